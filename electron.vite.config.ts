@@ -1,0 +1,51 @@
+import { cpSync } from 'node:fs'
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const root = import.meta.dirname
+
+/** The core reads its migrations beside its own code, in the source tree and in the build alike. */
+const copyMigrations = {
+  name: 'copy-migrations',
+  closeBundle() {
+    cpSync(resolve(root, 'src/main/core/store/migrations'), resolve(root, 'out/main/migrations'), {
+      recursive: true,
+    })
+  },
+}
+
+export default defineConfig({
+  main: {
+    plugins: [copyMigrations],
+    build: {
+      // Flat, so that `import.meta.dirname` of every chunk is out/main.
+      rollupOptions: {
+        input: {
+          desktop: resolve(root, 'src/main/desktop/index.ts'),
+          cli: resolve(root, 'src/main/cli/index.ts'),
+          'simulated-claude': resolve(root, 'resources/simulated-claude/main.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { preload: resolve(root, 'src/preload/index.ts') },
+        // A sandboxed preload must be CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    plugins: [react(), tailwindcss()],
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      rollupOptions: { input: { index: resolve(root, 'src/renderer/index.html') } },
+    },
+  },
+})

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { Instance } from './instance.ts'
+import { Permission } from './permission.ts'
+import { Session } from './session.ts'
+import { SystemStats } from './system.ts'
+import { Task } from './task.ts'
+import { TaskEvent } from './task-event.ts'
+
+/**
+ * What the supervisor announces, after it was committed. A `*.changed` event carries the whole row with its
+ * `revision`; a receiver keeps the highest, so a slow one may be sent only the newest.
+ */
+export const events = {
+  /** A task was created or its row changed. */
+  'task.changed': z.object({ task: Task }),
+  /** Events were appended to a task's log, ascending; `lastSeq` of the batch is the last one's. */
+  'task.appended': z.object({ taskId: z.string(), events: z.array(TaskEvent) }),
+  'session.changed': z.object({ session: Session }),
+  'instance.changed': z.object({ instance: Instance }),
+  'permission.changed': z.object({ permission: Permission }),
+  /** At most once a second while something changes. */
+  'stats.changed': z.object({ stats: SystemStats }),
+  /** The supervisor is closing; calls will be refused. */
+  'supervisor.closing': z.object({ reason: z.string() }),
+} as const
+
+export type Events = { [K in keyof typeof events]: z.infer<(typeof events)[K]> }
+export type EventName = keyof Events
+
+/** Which events a subscriber wants. `taskIds` narrows `task.appended`; without it none of those are sent. */
+export interface Subscription {
+  names: readonly EventName[]
+  taskIds?: readonly string[]
+}
+
+export type AnyEvent = { [K in EventName]: { name: K; payload: Events[K] } }[EventName]

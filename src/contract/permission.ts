@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { Id, Json, Millis } from './values.ts'
+
+export const PermissionKind = z.enum(['tool', 'question', 'plan'])
+export type PermissionKind = z.infer<typeof PermissionKind>
+
+export const PermissionState = z.enum(['pending', 'allowed', 'denied', 'withdrawn'])
+export type PermissionState = z.infer<typeof PermissionState>
+
+/** A `can_use_tool` request of an instance, kept until it is answered or withdrawn. */
+export const Permission = z.object({
+  id: Id,
+  taskId: Id,
+  sessionId: Id,
+  instanceId: Id,
+  kind: PermissionKind,
+  toolName: z.string(),
+  toolUseId: z.string().nullable(),
+  description: z.string().nullable(),
+  input: z.record(z.string(), Json),
+  /** The CLI's `permission_suggestions`, as they came. */
+  suggestions: z.array(Json),
+  state: PermissionState,
+  /** The person's reason, or why it was withdrawn. */
+  note: z.string().nullable(),
+  requestedAt: Millis,
+  answeredAt: Millis.nullable(),
+})
+export type Permission = z.infer<typeof Permission>
+
+/**
+ * An answer to a request. `updatedInput` replaces the tool's input (for a question: `{questions, answers}`);
+ * `applySuggestions` grants the CLI's own suggestions by index ("always allow").
+ */
+export const PermissionAnswer = z.discriminatedUnion('decision', [
+  z.object({
+    decision: z.literal('allow'),
+    updatedInput: z.record(z.string(), Json).optional(),
+    applySuggestions: z.array(z.number().int().nonnegative()).default([]),
+  }),
+  z.object({
+    decision: z.literal('deny'),
+    message: z.string().min(1).max(4_000).default('The person declined this.'),
+    interrupt: z.boolean().default(false),
+  }),
+])
+export type PermissionAnswer = z.infer<typeof PermissionAnswer>

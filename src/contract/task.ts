@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { Id, MicroDollars, Millis, PermissionMode, Usage } from './values.ts'
+
+/** States of a task. The legal transitions are a table in `core/tasks/task-states.ts`. */
+export const TaskState = z.enum([
+  'queued',
+  'starting',
+  'running',
+  'waiting',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+  'interrupted',
+])
+export type TaskState = z.infer<typeof TaskState>
+
+/** States that a task never leaves. */
+export const finalTaskStates = [
+  'completed',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const satisfies TaskState[]
+export function isFinal(state: TaskState): boolean {
+  return (finalTaskStates as readonly TaskState[]).includes(state)
+}
+
+/** What a `waiting` task waits for. */
+export const WaitReason = z.enum(['permission', 'question', 'plan', 'rate_limit', 'retry', 'budget'])
+export type WaitReason = z.infer<typeof WaitReason>
+
+/** How a `paused` task is paused: its processes stopped, or its turn ended and the rest held back. */
+export const PauseMode = z.enum(['freeze', 'hold'])
+export type PauseMode = z.infer<typeof PauseMode>
+
+/** Where a hold takes effect: after the current step (before the next model request), or after the turn. */
+export const HoldPoint = z.enum(['step', 'turn'])
+export type HoldPoint = z.infer<typeof HoldPoint>
+
+/** A control that was recorded and has not been seen to be true yet. */
+export const PendingControl = z.enum(['freeze', 'hold', 'resume', 'interrupt', 'terminate'])
+export type PendingControl = z.infer<typeof PendingControl>
+
+/** Who or what caused a change of state. */
+export const Cause = z.enum(['person', 'scheduler', 'claude', 'timeout', 'policy', 'crash', 'shutdown'])
+export type Cause = z.infer<typeof Cause>
+
+/** A way forward that the page and the CLI offer beside an error. */
+export const Action = z.enum(['retry', 'continue', 'new_session', 'open_settings', 'login', 'wait', 'doctor'])
+export type Action = z.infer<typeof Action>
+
+/**
+ * How a task ended. `reason` is a stable machine word (`completed`, `interrupted`, `terminated`, `timed_out`,
+ * `api_error`, `max_turns`, `max_budget`, `exited`, `killed`, `not_resumable`, `startup_failed`, …);
+ * `message`/`hint` are for people; `diagnostics` holds raw text and is shown only behind a disclosure.
+ */
+export const Outcome = z.object({
+  reason: z.string(),
+  message: z.string(),
+  hint: z.string().nullable(),
+  actions: z.array(Action),
+  diagnostics: z.string().nullable(),
+})
+export type Outcome = z.infer<typeof Outcome>
+
+export const Priority = z.number().int().min(-100).max(100)
+
+/** Limits of one task. `null` means none. */
+export const TaskLimits = z.object({
+  /** Time from start, pauses excluded, in ms; past it the task is interrupted and fails as `timed_out`. */
+  timeoutMs: z.number().int().min(1_000).max(86_400_000).nullable(),
+  /** `--max-turns`: model requests in this task. */
+  maxTurns: z.number().int().min(1).max(1_000).nullable(),
+  /** `--max-budget-usd`, in micro-dollars; the CLI checks it after a response and can overshoot. */
+  maxCostMicros: z.number().int().positive().nullable(),
+})
+export type TaskLimits = z.infer<typeof TaskLimits>
+
+/** Who asked for the turn: a person (window), the CLI or an API; or Claude itself, after background work ended. */
+export const TaskOrigin = z.enum(['person', 'cli', 'api', 'scene', 'background'])
+export type TaskOrigin = z.infer<typeof TaskOrigin>
+
+/** One turn of a session: a prompt with a directory and options, from queued to its end. */
+export const Task = z.object({
+  id: Id,
+  sessionId: Id,
+  /** First line of the prompt unless given, at most 200 characters. */
+  title: z.string(),
+  prompt: z.string(),
+  directory: z.string(),
+  model: z.string().nullable(),
+  permissionMode: PermissionMode,
+  priority: Priority,
+  limits: TaskLimits,
+  origin: TaskOrigin,
+  /** True: runs in the simulated instance. Always shown. */
+  simulated: z.boolean(),
+  state: TaskState,
+  waitingFor: WaitReason.nullable(),
+  /** When a `waiting` task is expected to go on by itself (retry or rate limit), if known. */
+  waitingUntil: Millis.nullable(),
+  pausedAs: PauseMode.nullable(),
+  pendingControl: PendingControl.nullable(),
+  /** The current step in words: "Thinking", "Bash: npm test". */
+  step: z.string().nullable(),
+  instanceId: Id.nullable(),
+  retryOf: Id.nullable(),
+  createdAt: Millis,
+  startedAt: Millis.nullable(),
+  endedAt: Millis.nullable(),
+  /** When the instance last printed something for this task. */
+  lastActivityAt: Millis.nullable(),
+  /** Time spent paused, in ms; not counted against the time-out. */
+  pausedMs: z.number().int().nonnegative(),
+  usage: Usage,
+  costMicros: MicroDollars,
+  /** Number of stdout lines that belong to this task. */
+  lineCount: z.number().int().nonnegative(),
+  /** The newest sequence number in the task's event log; 0 when empty. */
+  lastSeq: z.number().int().nonnegative(),
+  /** Number of API retries and of tool calls so far. */
+  retryCount: z.number().int().nonnegative(),
+  toolCount: z.number().int().nonnegative(),
+  /** Final answer, cut to 2,000 characters; whole in the event log. */
+  resultText: z.string().nullable(),
+  outcome: Outcome.nullable(),
+  /** Raised with every change of this row: a receiver keeps the highest. */
+  revision: z.number().int().nonnegative(),
+})
+export type Task = z.infer<typeof Task>

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** UUIDv7 in lower case. */
+export const Id = z.uuid()
+export type Id = z.infer<typeof Id>
+export const TaskId = Id
+export const SessionId = Id
+export const InstanceId = Id
+export const PermissionId = Id
+
+/** UTC milliseconds since 1970. */
+export const Millis = z.number().int().nonnegative()
+
+/** Money in millionths of a US dollar. */
+export const MicroDollars = z.number().int()
+
+/** Token counts as the API reports them. */
+export const Usage = z.object({
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  cacheReadTokens: z.number().int().nonnegative(),
+  cacheWriteTokens: z.number().int().nonnegative(),
+})
+export type Usage = z.infer<typeof Usage>
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }
+
+/** Permission modes that `claude --permission-mode` takes (2.1.329). `bypassPermissions` must be chosen explicitly each time. */
+export const PermissionMode = z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'])
+export type PermissionMode = z.infer<typeof PermissionMode>
+
+/** Any JSON value; used where we pass on what `claude` printed. */
+export const Json = z.json()
+export type Json = z.infer<typeof Json>

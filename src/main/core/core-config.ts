@@ -1,0 +1,27 @@
+/** Everything the core needs from its host. Hosts fill it from flags, environment and defaults. */
+export interface CoreConfig {
+  /** Absolute; created 0700 if missing. */
+  dataDirectory: string
+  /** Muster's own version. */
+  version: string
+  /** An executable given by a setting or flag; else it is looked for. */
+  claudePath?: string | undefined
+  /** Every new task runs in the simulated instance. */
+  simulate: boolean
+  /** How to start the simulated instance: the command and its first arguments. */
+  simulatedClaude: { command: string; args: readonly string[] }
+  /** Processes at most. */
+  maxInstances: number
+  /** Queued tasks at most; more are refused with `capacity_exceeded`. */
+  maxQueued: number
+  /** Processes starting up at the same time. */
+  maxStarting: number
+  /** An instance idle for this long is ended; its session stays resumable. */
+  idleTimeoutMs: number
+  /** The environment that instances' allow-listed variables are taken from. */
+  env: Readonly<Record<string, string | undefined>>
+  /** False: tasks stay queued (the CLI's `ls`, `show`). */
+  schedule: boolean
+  /** Called with one line of text for what an operator should know; never with secrets. */
+  log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
+}

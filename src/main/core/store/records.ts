@@ -1,0 +1,71 @@
+import type { Instance } from '../../../contract/instance.ts'
+import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
+import type { Session } from '../../../contract/session.ts'
+import type { Task } from '../../../contract/task.ts'
+
+/** A row of `tasks`: what crosses (`Task`) and what only the core needs. */
+export interface TaskRecord extends Task {
+  /** `uuid` of the newest user line written for this task; null before the first. */
+  promptUuid: string | null
+  /** The text of that line; differs from `prompt` for a continuation after a hold. */
+  promptText: string
+  /** When the line was written to the instance's stdin; null: not yet, so a restart must write it. */
+  promptSentAt: number | null
+  /** Byte offset in the instance's stdout file where this task's first line begins. */
+  outputStart: number
+  /** The CLI's cumulative cost when the task started; costs of the task are the difference. */
+  costBaseMicros: number
+  /** When the running pause began. */
+  pausedSince: number | null
+  /** The state to return to on resume. */
+  pausedFrom: 'queued' | 'starting' | 'running' | 'waiting' | null
+}
+
+export interface SessionRecord extends Session {
+  appendSystemPrompt: string | null
+  /** The CLI's cumulative cost after the last turn (`total_cost_usd`). */
+  totalCostMicros: number
+}
+
+export interface InstanceRecord extends Instance {
+  /** Identity of the process beside its pid, from the kernel (see `pool/identity.ts`). Null before the spawn. */
+  startTime: string | null
+}
+
+export interface PermissionRecord extends Permission {
+  /** `request_id` of the CLI's control request. */
+  requestId: string
+  answer: PermissionAnswer | null
+  /** When the answer was written to the instance's stdin; null with an answer: it must be written again after a restart. */
+  answerSentAt: number | null
+}
+
+/** What crosses of a record. */
+export function toTask(record: TaskRecord): Task {
+  const {
+    promptUuid,
+    promptText,
+    promptSentAt,
+    outputStart,
+    costBaseMicros,
+    pausedSince,
+    pausedFrom,
+    ...task
+  } = record
+  return task
+}
+
+export function toSession(record: SessionRecord): Session {
+  const { appendSystemPrompt, totalCostMicros, ...session } = record
+  return session
+}
+
+export function toInstance(record: InstanceRecord): Instance {
+  const { startTime, ...instance } = record
+  return instance
+}
+
+export function toPermission(record: PermissionRecord): Permission {
+  const { requestId, answer, answerSentAt, ...permission } = record
+  return permission
+}

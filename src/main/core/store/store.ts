@@ -1,0 +1,99 @@
+import type { AnyEvent } from '../../../contract/events.ts'
+import type { Task, TaskState } from '../../../contract/task.ts'
+import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
+
+/**
+ * The unit of work of the whole core, and the only way to write. Changes are staged in memory and committed
+ * together in one synchronous transaction: after 20 ms, at 256 staged rows, or at once by `flush()`. Listeners
+ * are told in the same tick after the commit, in the order of staging, and never write from within.
+ *
+ * Staged rows are the caller's live objects: they are read at commit, so the last state wins; `revision` is
+ * raised by `save*`. What must be in one transaction is staged in one tick.
+ */
+export interface Journal {
+  /**
+   * Stages an event and numbers it (`task.lastSeq` is raised). A `block.appended` directly following a staged
+   * one of the same block is joined to it. `block.completed` and `block.withdrawn` delete the block's
+   * `started`/`appended` rows, staged or stored.
+   */
+  append(task: TaskRecord, event: NewTaskEvent, at: number): void
+  saveTask(task: TaskRecord): void
+  saveSession(session: SessionRecord): void
+  saveInstance(instance: InstanceRecord): void
+  savePermission(permission: PermissionRecord): void
+  /**
+   * Commits everything staged now. Throws `MusterError('storage')` when the database refuses (full, read-only,
+   * busy past its retries); what was staged stays staged and is tried again with back-off.
+   */
+  flush(): void
+  /** True while commits fail: producers should stop reading until `onceWritable` resolves. */
+  readonly blocked: boolean
+  onceWritable(): Promise<void>
+}
+
+export interface TaskQuery {
+  states?: readonly TaskState[] | undefined
+  sessionId?: string | undefined
+  search?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+/** Everything the core reads from the database; state that is only staged is not seen here. */
+export interface Store {
+  readonly journal: Journal
+  /** Called after each commit with what became true, in order; `*.changed` at most once a row and commit. */
+  onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void
+
+  tasks: {
+    get(id: string): TaskRecord | undefined
+    /** Newest first (createdAt, id descending); keyset cursor; throws `validation` for a bad cursor. */
+    list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null }
+    /** All tasks not in a final state, oldest first. */
+    unfinished(): TaskRecord[]
+    countByState(): Record<TaskState, number>
+    /** Completed and failed tasks and the cost since a time. */
+    totalsSince(at: number): { completed: number; failed: number; costMicros: number }
+    recentDirectories(limit: number): string[]
+  }
+  sessions: {
+    get(id: string): SessionRecord | undefined
+    list(query: { limit: number; search?: string | undefined }): SessionRecord[]
+  }
+  instances: {
+    get(id: string): InstanceRecord | undefined
+    /** Not `exited`. */
+    alive(): InstanceRecord[]
+    list(query: { all: boolean }): InstanceRecord[]
+  }
+  permissions: {
+    get(id: string): PermissionRecord | undefined
+    list(query: {
+      state?: PermissionRecord['state'] | undefined
+      taskId?: string | undefined
+    }): PermissionRecord[]
+    /** By the CLI's own id within an instance. */
+    byRequest(instanceId: string, requestId: string): PermissionRecord | undefined
+  }
+  events: {
+    /** A page as `task.events` describes; long texts are cut to `EVENT_TEXT_LIMIT` with `fullLength` set. */
+    read(query: { taskId: string; after?: number | undefined; before?: number | undefined; limit: number }): {
+      events: TaskEvent[]
+      hasMore: boolean
+    }
+    /** A range of an event's whole `text`; undefined when there is no such event or it has no text. */
+    readText(
+      taskId: string,
+      seq: number,
+      offset: number,
+      length: number,
+    ): { text: string; fullLength: number } | undefined
+  }
+  /** Schema version, integrity, sizes: for `muster doctor`. */
+  check(): { schemaVersion: number; integrity: 'ok' | string; bytes: number }
+  /** What `openStore` had to do: a damaged file set aside, rows salvaged. */
+  readonly notes: readonly string[]
+  /** Flushes and closes; may be called twice. */
+  close(): void
+}
