@@ -17,8 +17,6 @@ export const Session = z.object({
   /** `new` no turn yet · `live` a turn runs · `idle` its instance waits · `released` no instance · `ended` cannot go on. */
   state: SessionState,
   resumable: z.boolean(),
-  /** True while a hold keeps its queued prompts back. */
-  held: z.boolean(),
   instanceId: Id.nullable(),
   taskCount: z.number().int().nonnegative(),
   usage: Usage,
