@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { WireError } from '../errors.ts'
+import type { AnyEvent, EventName } from '../events.ts'
+import { events } from '../events.ts'
+
+/** Chosen by the client, unique among its open calls (or subscriptions) on one connection. */
+const FrameId = z.number().int().nonnegative()
+
+/** Tasks that one subscription may name. */
+export const MAX_SUBSCRIBED_TASKS = 1_000
+
+const eventNames = Object.keys(events) as [EventName, ...EventName[]]
+
+/**
+ * What a client sends. Only the frame is checked here; the input of a call is parsed by the core, so that it is
+ * parsed exactly once.
+ */
+export const ClientFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('call'), id: FrameId, op: z.string().max(100), input: z.unknown() }),
+  z.object({ type: z.literal('cancel'), id: FrameId }),
+  z.object({
+    type: z.literal('subscribe'),
+    id: FrameId,
+    names: z.array(z.enum(eventNames)).min(1).max(eventNames.length),
+    taskIds: z.array(z.string().max(100)).max(MAX_SUBSCRIBED_TASKS).optional(),
+  }),
+  z.object({ type: z.literal('unsubscribe'), id: FrameId }),
+  z.object({ type: z.literal('ping') }),
+])
+export type ClientFrame = z.infer<typeof ClientFrame>
+
+/** The event list is checked for being a list only: it comes from the supervisor, and it is the hot path. */
+const eventList = z.custom<AnyEvent[]>((value) => Array.isArray(value))
+
+/**
+ * What a supervisor sends. `gap`: events of this subscription were dropped (the receiver was too slow); a
+ * snapshot has to be read again. Events committed before a reply was made are sent before that reply.
+ */
+export const ServerFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reply'), id: FrameId, output: z.unknown() }),
+  z.object({ type: z.literal('failure'), id: FrameId, error: WireError }),
+  z.object({ type: z.literal('event'), sub: FrameId, events: eventList }),
+  z.object({ type: z.literal('gap'), sub: FrameId }),
+  z.object({ type: z.literal('pong') }),
+])
+export type ServerFrame = z.infer<typeof ServerFrame>
+
+/**
+ * Electron IPC carries frames on this channel, both ways, one frame a message. A page sends `HELLO_FRAME` first:
+ * it ends what an earlier page in the same window had open.
+ */
+export const IPC_CHANNEL = 'muster'
+export const HELLO_FRAME = { type: 'hello' } as const
+export function isHello(frame: unknown): boolean {
+  return typeof frame === 'object' && frame !== null && 'type' in frame && frame.type === HELLO_FRAME.type
+}
+
+/** First message of a WebSocket client that can't set a header, and the server's answer once the key was accepted. */
+export const AuthMessage = z.strictObject({ auth: z.string().max(200) })
+export const READY_MESSAGE = { type: 'ready' } as const
+/** WebSocket close codes that we give: policy violation (key, origin), going away, message too big. */
+export const closeCodes = { unauthorized: 1008, goingAway: 1001, protocolError: 1007 } as const

@@ -1,0 +1,111 @@
+import type { AnyEvent } from '../../contract/events.ts'
+import type { TaskEvent } from '../../contract/task-event.ts'
+
+/** Bounds of what waits for one slow subscriber. */
+export interface QueueLimits {
+  maxEvents: number
+  /** Estimated size; see `estimateBytes`. */
+  maxBytes: number
+}
+
+/** Events that wait to be sent to one subscriber, coalesced: the newest `*.changed` of a row, one `task.appended` a task. */
+export interface EventQueue {
+  /** False: over the limits; everything in it was dropped. */
+  push(event: AnyEvent): boolean
+  /** Empties it. */
+  take(): AnyEvent[]
+  readonly isEmpty: boolean
+}
+
+export function createEventQueue(limits: QueueLimits): EventQueue {
+  /** Rows in the order of their newest event; a task's log in the order of its first. */
+  let entries = new Map<string, AnyEvent>()
+  let count = 0
+  let bytes = 0
+  let unique = 0
+
+  function clear(): void {
+    entries = new Map()
+    count = 0
+    bytes = 0
+  }
+
+  return {
+    push(event) {
+      if (event.name === 'task.appended') {
+        const key = `appended:${event.payload.taskId}`
+        const waiting = entries.get(key)
+        const own = waiting?.name === 'task.appended' ? waiting.payload.events : []
+        const before = own.length
+        joinAppended(own, event.payload.events)
+        if (!waiting)
+          entries.set(key, { name: event.name, payload: { taskId: event.payload.taskId, events: own } })
+        count += own.length - before
+        bytes += estimateBytes(event.payload)
+      } else {
+        const key = rowKey(event) ?? `unique:${unique++}`
+        // Moved to the end, so that a row never overtakes the events that led to it.
+        if (!entries.delete(key)) {
+          count += 1
+          bytes += estimateBytes(event.payload)
+        }
+        entries.set(key, event)
+      }
+      if (count <= limits.maxEvents && bytes <= limits.maxBytes) return true
+      clear()
+      return false
+    },
+    take() {
+      const taken = [...entries.values()]
+      clear()
+      return taken
+    },
+    get isEmpty() {
+      return entries.size === 0
+    },
+  }
+}
+
+function rowKey(event: AnyEvent): string | undefined {
+  switch (event.name) {
+    case 'task.changed':
+      return `task:${event.payload.task.id}`
+    case 'session.changed':
+      return `session:${event.payload.session.id}`
+    case 'instance.changed':
+      return `instance:${event.payload.instance.id}`
+    case 'permission.changed':
+      return `permission:${event.payload.permission.id}`
+    case 'stats.changed':
+      return 'stats'
+    default:
+      return undefined
+  }
+}
+
+/** Adds events to `own`; consecutive pieces of one block become one, with the last one's number and time. */
+function joinAppended(own: TaskEvent[], added: readonly TaskEvent[]): void {
+  for (const event of added) {
+    const last = own.at(-1)
+    if (
+      event.kind === 'block.appended' &&
+      last?.kind === 'block.appended' &&
+      last.payload.key === event.payload.key
+    ) {
+      const text = last.payload.text + event.payload.text
+      const deltas = last.payload.deltas + event.payload.deltas
+      own[own.length - 1] = { ...event, payload: { key: event.payload.key, text, deltas } }
+    } else {
+      own.push(event)
+    }
+  }
+}
+
+/** A cheap guess of the JSON size: the text in it, and 16 bytes for every other value. */
+export function estimateBytes(value: unknown): number {
+  if (typeof value === 'string') return value.length + 16
+  if (typeof value !== 'object' || value === null) return 16
+  let sum = 16
+  for (const child of Object.values(value)) sum += estimateBytes(child)
+  return sum
+}

@@ -1,0 +1,99 @@
+import type { Client } from '../../contract/client.ts'
+import { MusterError } from '../../contract/errors.ts'
+import { type Input, isOperation, type OperationName } from '../../contract/operations.ts'
+import type { Connection } from '../../contract/rpc/connection.ts'
+import { ClientFrame, type ServerFrame } from '../../contract/rpc/frames.ts'
+import { type OpenSubscription, openSubscription } from './subscription.ts'
+import { type Log, toWireError } from './wire-error.ts'
+
+/** Calls and subscriptions that one connection may have open at a time. */
+const MAX_OPEN_CALLS = 256
+const MAX_SUBSCRIPTIONS = 256
+
+/**
+ * Serves a core to one connection until it closes. The core parses the input of calls; here only frames are
+ * checked. A frame that can't be understood ends the connection.
+ */
+export function serveConnection(core: Client, connection: Connection, options: { log: Log }): void {
+  const calls = new Map<number, AbortController>()
+  const subscriptions = new Map<number, OpenSubscription>()
+
+  function send(frame: ServerFrame): void {
+    connection.send(frame)
+  }
+
+  function answer(frame: ServerFrame): void {
+    for (const subscription of subscriptions.values()) subscription.flush()
+    send(frame)
+  }
+
+  async function call(id: number, op: string, input: unknown): Promise<void> {
+    const abort = new AbortController()
+    try {
+      if (calls.has(id)) throw new MusterError('validation', `Call ${id} is open already.`)
+      if (calls.size >= MAX_OPEN_CALLS) {
+        throw new MusterError('capacity_exceeded', `This connection has ${calls.size} open calls.`, {
+          hint: 'Wait for some of them to be answered.',
+        })
+      }
+      calls.set(id, abort)
+      const output = await callByName(core, op, input, abort.signal)
+      if (!abort.signal.aborted) answer({ type: 'reply', id, output })
+    } catch (error) {
+      if (!abort.signal.aborted) answer({ type: 'failure', id, error: toWireError(error, op, options.log) })
+    } finally {
+      if (calls.get(id) === abort) calls.delete(id)
+    }
+  }
+
+  function receive(raw: unknown): void {
+    const parsed = ClientFrame.safeParse(raw)
+    if (!parsed.success) {
+      connection.close({ message: 'A frame was not understood.', protocolError: true })
+      return
+    }
+    const frame = parsed.data
+    switch (frame.type) {
+      case 'call':
+        void call(frame.id, frame.op, frame.input)
+        break
+      case 'cancel':
+        calls.get(frame.id)?.abort()
+        break
+      case 'subscribe': {
+        const { id, names, taskIds } = frame
+        if (!subscriptions.has(id) && subscriptions.size >= MAX_SUBSCRIPTIONS) {
+          connection.close({ message: 'Too many subscriptions.', protocolError: true })
+          return
+        }
+        subscriptions.get(id)?.end()
+        const subscription = { names, ...(taskIds ? { taskIds } : {}) }
+        subscriptions.set(id, openSubscription({ core, connection, id, subscription }))
+        break
+      }
+      case 'unsubscribe':
+        subscriptions.get(frame.id)?.end()
+        subscriptions.delete(frame.id)
+        break
+      case 'ping':
+        send({ type: 'pong' })
+        break
+    }
+  }
+
+  connection.onFrame(receive)
+  connection.onClose(() => {
+    for (const abort of calls.values()) abort.abort()
+    for (const subscription of subscriptions.values()) subscription.end()
+    subscriptions.clear()
+  })
+}
+
+/** Calls an operation whose name and input came from outside; rejects with `not_found` for an unknown one. */
+export function callByName(core: Client, op: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+  if (!isOperation(op)) {
+    return Promise.reject(new MusterError('not_found', `There is no operation named "${op}".`))
+  }
+  // The core parses the input; its type is only known after that.
+  return core.call(op, (input ?? {}) as Input<OperationName>, signal ? { signal } : {})
+}
