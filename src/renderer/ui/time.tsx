@@ -16,7 +16,7 @@ export function Time({ at, className }: { at: number; className?: string }) {
 
 /** A duration in ms that grows until `to` (null: it still runs). */
 export function Elapsed({ from, to, minus = 0 }: { from: number; to: number | null; minus?: number }) {
-  return to === null ? <Running from={from} minus={minus} /> : <>{formatDuration(to - from - minus)}</>
+  return to === null ? <Running from={from} minus={minus} /> : formatDuration(to - from - minus)
 }
 
 function Running({ from, minus }: { from: number; minus: number }) {

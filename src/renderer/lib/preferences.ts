@@ -1,0 +1,45 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Density = 'compact' | 'normal' | 'comfortable'
+export type TextSize = 'normal' | 'large' | 'larger'
+
+/** How this person wants the page to look and behave; kept in this browser. */
+export interface Preferences {
+  theme: Theme
+  density: Density
+  textSize: TextSize
+  /** Shortcuts of a single key without a modifier (WCAG 2.1.4 asks for a way to turn them off). */
+  singleKeys: boolean
+  railCollapsed: boolean
+  inspectorOpen: boolean
+}
+
+export const usePreferences = create<Preferences>()(
+  persist(
+    (): Preferences => ({
+      theme: 'system',
+      density: 'normal',
+      textSize: 'normal',
+      singleKeys: true,
+      railCollapsed: false,
+      inspectorOpen: true,
+    }),
+    { name: 'muster.preferences', version: 1 },
+  ),
+)
+
+/** Writes the preferences that CSS depends on to the root element, now and whenever they change. */
+export function applyPreferences(): () => void {
+  const write = ({ theme, density, textSize }: Preferences) => {
+    const { dataset } = document.documentElement
+    dataset.theme = theme
+    dataset.density = density
+    dataset.text = textSize
+  }
+  write(usePreferences.getState())
+  return usePreferences.subscribe(write)
+}
+
+export const setPreferences = usePreferences.setState
