@@ -1,0 +1,99 @@
+import type { WebSocket } from 'ws'
+import type { Connection } from '../../contract/rpc/connection.ts'
+import { AuthMessage, closeCodes, READY_MESSAGE } from '../../contract/rpc/frames.ts'
+import { createInbox } from './inbox.ts'
+
+/** A client has this long to send its key. */
+const AUTH_WITHIN_MS = 10_000
+/** A WebSocket ping is sent this often; a socket that missed one is ended. */
+const PING_EVERY_MS = 20_000
+
+/**
+ * The server side of a WebSocket as a connection: one JSON frame a text message. Dead peers are found by pings.
+ * The socket's own limit (`maxPayload`) bounds what a client can send.
+ */
+export function connectionOfWebSocket(socket: WebSocket): Connection {
+  const inbox = createInbox()
+  let answered = true
+  const heartbeat = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, PING_EVERY_MS)
+  heartbeat.unref()
+
+  function close(
+    reason: Parameters<Connection['close']>[0] = { message: 'The connection was closed.' },
+  ): void {
+    const code = reason.protocolError
+      ? closeCodes.protocolError
+      : reason.unauthorized
+        ? closeCodes.unauthorized
+        : closeCodes.goingAway
+    inbox.close(reason)
+    socket.close(code, reason.message)
+  }
+
+  socket.on('pong', () => {
+    answered = true
+  })
+  socket.on('message', (data, isBinary) => {
+    const frame = isBinary ? undefined : parseJson(data.toString())
+    if (frame === undefined) close({ message: 'A message was not JSON.', protocolError: true })
+    else inbox.deliver(frame)
+  })
+  socket.on('error', () => socket.terminate())
+  socket.on('close', () => {
+    clearInterval(heartbeat)
+    inbox.close({ message: 'The client went away.' })
+  })
+  return {
+    send(frame) {
+      if (!inbox.closed) socket.send(JSON.stringify(frame))
+    },
+    onFrame: inbox.onFrame,
+    onClose: inbox.onClose,
+    bufferedBytes: () => socket.bufferedAmount,
+    close,
+  }
+}
+
+/**
+ * Waits for the first message of a WebSocket, which must be `{"auth": KEY}`, answers `{"type": "ready"}` and
+ * resolves with the connection. Resolves null, with the socket closed (1008), when the key is wrong or doesn't
+ * come in time.
+ */
+export function authenticate(socket: WebSocket, isKey: (key: string) => boolean): Promise<Connection | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => finish(false), AUTH_WITHIN_MS)
+    const finish = (accepted: boolean) => {
+      clearTimeout(timer)
+      socket.off('message', check)
+      socket.off('close', refuse)
+      if (accepted) {
+        socket.send(JSON.stringify(READY_MESSAGE))
+        // At once, so that frames sent right behind the key are kept.
+        resolve(connectionOfWebSocket(socket))
+      } else {
+        socket.close(closeCodes.unauthorized, 'Invalid API key')
+        resolve(null)
+      }
+    }
+    const refuse = () => finish(false)
+    const check = (data: { toString(): string }) => {
+      const message = AuthMessage.safeParse(parseJson(data.toString()))
+      finish(message.success && isKey(message.data.auth))
+    }
+    socket.on('message', check)
+    socket.on('close', refuse)
+    socket.on('error', () => socket.terminate())
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
