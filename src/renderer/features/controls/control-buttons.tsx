@@ -1,0 +1,62 @@
+import { Ellipsis } from 'lucide-react'
+import type { Task } from '../../../contract/task.ts'
+import { Button } from '../../ui/button.tsx'
+import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { type ControlName, controlLabel, controlLooks, controlNames, whyNot } from './task-controls.ts'
+import { useControls } from './use-controls.ts'
+
+/** The controls that make most sense in the state of a task, the rest behind a menu. */
+export function ControlButtons({ task }: { task: Task }) {
+  const control = useControls()
+  const usable = controlNames.filter((name) => whyNot(name, task) === null)
+  const shown = usable.filter((name) => primary.includes(name)).slice(0, 2)
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {shown.map((name) => (
+        <Button
+          key={name}
+          size="sm"
+          icon={controlLooks[name].icon}
+          onClick={() => void control(name, [task.id])}
+        >
+          {controlLabel(name, task)}
+        </Button>
+      ))}
+      <DropdownMenu trigger={<IconButton label="More controls" icon={Ellipsis} size="sm" />}>
+        <ControlMenuItems task={task} />
+      </DropdownMenu>
+    </div>
+  )
+}
+
+const primary: readonly ControlName[] = ['freeze', 'resume', 'interrupt', 'retry', 'continue']
+
+/** All controls as menu items; those that can't be used say why. */
+export function ControlMenuItems({ task }: { task: Task }) {
+  const control = useControls()
+  return controlNames.map((name) => {
+    const reason = whyNot(name, task)
+    if (reason !== null && hidden(name, task)) return null
+    const { icon, shortcut, note } = controlLooks[name]
+    return (
+      <MenuItem
+        key={name}
+        icon={icon}
+        note={reason ?? (name === 'freeze' || name === 'hold_step' || name === 'hold_turn' ? note : '')}
+        disabled={reason !== null}
+        danger={name === 'terminate' && reason === null}
+        {...(shortcut === undefined ? {} : { shortcut })}
+        onSelect={() => void control(name, [task.id])}
+      >
+        {controlLabel(name, task)}
+      </MenuItem>
+    )
+  })
+}
+
+/** Of a task that has ended only ways forward are of interest, of one at work only controls. */
+function hidden(name: ControlName, task: Task): boolean {
+  const forward = name === 'retry' || name === 'continue'
+  return forward || task.endedAt !== null || (task.state === 'queued' && name !== 'terminate')
+}
