@@ -20,6 +20,8 @@ export interface CoreConfig {
   idleTimeoutMs: number
   /** The environment that instances' allow-listed variables are taken from. */
   env: Readonly<Record<string, string | undefined>>
+  /** Hand `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` on to instances; off by default, since it bills an account. */
+  passApiKey: boolean
   /** False: tasks stay queued (the CLI's `ls`, `show`). */
   schedule: boolean
   /** Called with one line of text for what an operator should know; never with secrets. */

@@ -1,0 +1,23 @@
+import type { ClaudeLocator } from './claude/claude-locator.ts'
+import type { CoreConfig } from './core-config.ts'
+import type { Recovery } from './instances/recover.ts'
+import type { Live } from './live.ts'
+import type { Store } from './store/store.ts'
+
+/** What every feature of the core is given. */
+export interface Context {
+  readonly config: CoreConfig
+  readonly store: Store
+  readonly live: Live
+  readonly claude: ClaudeLocator
+  readonly startedAt: number
+  readonly recovery: Recovery
+  /** UTC milliseconds. */
+  now(): number
+  /** A new UUIDv7. */
+  newId(): string
+  /** Looks whether something queued can start now; cheap, may be called often. */
+  pump(): void
+  /** True once the core is closing: nothing new starts. */
+  readonly closing: boolean
+}

@@ -1,0 +1,143 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { homedir, platform } from 'node:os'
+import type { z } from 'zod'
+import type { Client, Subscriber } from '../../contract/client.ts'
+import { MusterError } from '../../contract/errors.ts'
+import type { AnyEvent, Subscription } from '../../contract/events.ts'
+import {
+  type Input,
+  isOperation,
+  type OperationName,
+  type Output,
+  operations,
+} from '../../contract/operations.ts'
+import { createClaudeLocator } from './claude/claude-locator.ts'
+import { closeCore } from './close-core.ts'
+import type { Context } from './context.ts'
+import type { CoreConfig } from './core-config.ts'
+import { createHandlers } from './handlers.ts'
+import { recover } from './instances/recover.ts'
+import { createLive } from './live.ts'
+import { readStats } from './stats.ts'
+import { lockDataDirectory } from './store/data-directory-lock.ts'
+import { openStore } from './store/open-store.ts'
+import { createScheduler } from './tasks/scheduler.ts'
+import { startTicker } from './ticker.ts'
+
+/** A running supervisor. It is a {@link Client} of itself: hosts are transports in front of it. */
+export interface Core extends Client {
+  /** Says in the data directory's lock how this supervisor is reached. */
+  announce(endpoint: { socketPath?: string; url?: string }): void
+  /**
+   * Closes in order, once; a second call joins the first. `stop` (the default) ends every instance and marks
+   * its task interrupted; `leave` lets them run for the next supervisor to take over.
+   */
+  close(options?: { instances?: 'stop' | 'leave' }): Promise<void>
+}
+
+const STATS_INTERVAL_MS = 1_000
+
+/**
+ * Opens the data directory, takes over what an earlier supervisor left, and starts scheduling.
+ *
+ * @throws MusterError `data_dir_locked`, `schema_too_new`, `database_damaged`, `storage`
+ */
+export async function createCore(config: CoreConfig): Promise<Core> {
+  const lock = await lockDataDirectory({ dataDirectory: config.dataDirectory })
+  let store: ReturnType<typeof openStore>
+  try {
+    store = openStore({ dataDirectory: config.dataDirectory, log: config.log })
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+  const live = createLive(store)
+  const context = {
+    config,
+    store,
+    live,
+    claude: createClaudeLocator({
+      setting: config.claudePath,
+      env: config.env,
+      platform: platform(),
+      homeDirectory: homedir(),
+    }),
+    startedAt: Date.now(),
+    recovery: { reattached: 0, interrupted: 0, notes: [] as string[] },
+    closing: false as boolean,
+    now: Date.now,
+    newId: randomUUIDv7,
+    pump: () => {},
+  } satisfies Context
+
+  const listeners = new Set<(event: AnyEvent) => void>()
+  const publish = (event: AnyEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  let statsTimer: NodeJS.Timeout | null = null
+  const unsubscribe = store.onCommitted((events) => {
+    for (const event of events) publish(event)
+    statsTimer ??= setTimeout(() => {
+      statsTimer = null
+      publish({ name: 'stats.changed', payload: { stats: readStats(context) } })
+    }, STATS_INTERVAL_MS).unref()
+  })
+
+  const handlers = createHandlers(context)
+  context.pump = createScheduler(context).pump
+  context.recovery = await recover(context)
+  const stopTicker = startTicker(context)
+  context.pump()
+
+  let closed: Promise<void> | null = null
+  return {
+    async call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
+      if (closed)
+        throw new MusterError('unavailable', 'The supervisor is closing.', { hint: 'Start it again.' })
+      const parsed = parseInput(name, input)
+      // The table ties each name to its input and output; the compiler can't follow that through a generic index.
+      const handler = handlers[name] as (input: unknown) => Output<N> | Promise<Output<N>>
+      return await handler(parsed)
+    },
+    subscribe(subscription: Subscription, subscriber: Subscriber) {
+      const names = new Set<string>(subscription.names)
+      const taskIds = new Set(subscription.taskIds ?? [])
+      const listener = (event: AnyEvent) => {
+        if (!names.has(event.name)) return
+        if (event.name === 'task.appended' && !taskIds.has(event.payload.taskId)) return
+        subscriber.onEvent(event)
+      }
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    announce: (endpoint) => lock.update(endpoint),
+    close(options = {}) {
+      closed ??= (async () => {
+        context.closing = true
+        publish({ name: 'supervisor.closing', payload: { reason: 'The supervisor is closing.' } })
+        stopTicker()
+        await closeCore(context, options.instances ?? 'stop')
+        if (statsTimer) clearTimeout(statsTimer)
+        unsubscribe()
+        listeners.clear()
+        lock.release()
+      })()
+      return closed
+    },
+  }
+}
+
+/** @throws MusterError `validation`, naming the operation and each wrong field; `not_found` for an unknown name */
+function parseInput(name: string, input: unknown): unknown {
+  if (!isOperation(name)) {
+    throw new MusterError('not_found', `There is no operation "${name}".`, { details: { operation: name } })
+  }
+  const schema: z.ZodType = operations[name].input
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+  throw new MusterError('validation', problems.join('; '), {
+    hint: `Correct the input of ${name}.`,
+    details: { operation: name, field: parsed.error.issues[0]?.path.join('.') ?? '' },
+  })
+}

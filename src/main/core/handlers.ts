@@ -1,0 +1,96 @@
+import { MusterError } from '../../contract/errors.ts'
+import type { Handlers } from '../../contract/operations.ts'
+import type { Task } from '../../contract/task.ts'
+import type { Context } from './context.ts'
+import { switchSetting } from './instances/instance-controls.ts'
+import { answerPermission } from './permissions/permission-service.ts'
+import { startScene } from './scene.ts'
+import { requireSession, saveSession } from './sessions/session-service.ts'
+import { readStats } from './stats.ts'
+import type { SessionRecord, TaskRecord } from './store/records.ts'
+import { toInstance, toPermission, toSession, toTask } from './store/records.ts'
+import { examine, systemInfo } from './system.ts'
+import { createTask } from './tasks/create-task.ts'
+import { retryTask } from './tasks/retry-task.ts'
+import { interruptTask, pauseTask, requireTask, resumeTask, terminateTask } from './tasks/task-controls.ts'
+
+/** Every operation of the contract: input is parsed already, output is plain data. */
+export function createHandlers(context: Context): Handlers {
+  const { store, live } = context
+  return {
+    'system.info': () => systemInfo(context),
+    'system.stats': () => readStats(context),
+    'system.doctor': () => examine(context),
+    'scene.start': () => startScene(context),
+    'directory.recent': ({ limit }) => ({ directories: store.tasks.recentDirectories(limit) }),
+
+    'task.create': async (input) => toTask(await createTask(context, input)),
+    'task.list': (query) => {
+      const page = store.tasks.list(query)
+      return { ...page, tasks: page.tasks.map((task) => current(context, task)) }
+    },
+    'task.get': ({ taskId }) => toTask(requireTask(context, taskId)),
+    'task.events': (query) => {
+      requireTask(context, query.taskId)
+      return store.events.read(query)
+    },
+    'task.readText': ({ taskId, seq, offset, length }) => {
+      requireTask(context, taskId)
+      const range = store.events.readText(taskId, seq, offset, length)
+      if (range) return { ...range, offset }
+      throw new MusterError('not_found', `Task ${taskId} has no event ${seq} with a text.`, {
+        details: { taskId, seq },
+      })
+    },
+    'task.pause': ({ taskId, mode, at }) => toTask(pauseTask(context, taskId, mode, at)),
+    'task.resume': ({ taskId }) => toTask(resumeTask(context, taskId)),
+    'task.interrupt': ({ taskId }) => toTask(interruptTask(context, taskId)),
+    'task.terminate': ({ taskId }) => toTask(terminateTask(context, taskId)),
+    'task.retry': async (input) => toTask(await retryTask(context, input)),
+
+    'session.list': (query) => ({ sessions: store.sessions.list(query).map(toSession) }),
+    'session.get': ({ sessionId }) => toSession(requireSession(context, sessionId)),
+    'session.setModel': ({ sessionId, model }) =>
+      change(context, sessionId, async (session) => {
+        const runner = live.runnerOf(sessionId)
+        if (runner) {
+          await switchSetting(context, runner, { subtype: 'set_model', model })
+          runner.settings.model = model
+        }
+        session.model = model
+      }),
+    'session.setPermissionMode': ({ sessionId, permissionMode }) =>
+      change(context, sessionId, async (session) => {
+        const runner = live.runnerOf(sessionId)
+        if (runner) {
+          await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: permissionMode })
+          runner.settings.permissionMode = permissionMode
+        }
+        session.permissionMode = permissionMode
+      }),
+    'session.commands': ({ sessionId }) => {
+      requireSession(context, sessionId)
+      return live.runnerOf(sessionId)?.abilities ?? { commands: [], models: [] }
+    },
+
+    'instance.list': (query) => ({ instances: store.instances.list(query).map(toInstance) }),
+
+    'permission.list': (query) => ({ permissions: store.permissions.list(query).map(toPermission) }),
+    'permission.answer': async ({ permissionId, answer }) =>
+      toPermission(await answerPermission(context, permissionId, answer)),
+  }
+}
+
+/** An unfinished task is newer in memory than in the database. */
+function current(context: Context, task: Task): Task {
+  const live: TaskRecord | undefined = context.live.tasks.get(task.id)
+  return live ? toTask(live) : task
+}
+
+async function change(context: Context, sessionId: string, apply: (session: SessionRecord) => Promise<void>) {
+  const session = requireSession(context, sessionId)
+  await apply(session)
+  saveSession(context, session)
+  context.store.journal.flush()
+  return toSession(session)
+}

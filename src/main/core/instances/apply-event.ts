@@ -1,0 +1,132 @@
+import type { WaitReason } from '../../../contract/task.ts'
+import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import type { Context } from '../context.ts'
+import { requestPermission } from '../permissions/permission-service.ts'
+import { saveSession } from '../sessions/session-service.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { describeStep } from '../tasks/step.ts'
+import { transition } from '../tasks/transition.ts'
+import { interruptForHold } from './instance-controls.ts'
+import type { Runner, Turn } from './runner.ts'
+
+/** Longest answer kept in the task's row; the whole one is in its event. */
+const RESULT_TEXT_LIMIT = 2_000
+
+/** Appends an event of the instance to its task's log, and brings row and state up to date with it. */
+export function applyEvent(
+  context: Context,
+  runner: Runner,
+  turn: Turn,
+  event: NewTaskEvent,
+  at: number,
+): void {
+  const { task } = turn
+  const { journal } = context.store
+  const step = describeStep(event)
+  if (step !== undefined) task.step = step
+  switch (event.kind) {
+    case 'permission.requested': {
+      const permissionId = requestPermission(context, runner, task, event.payload, at)
+      journal.append(task, { kind: event.kind, payload: { ...event.payload, permissionId } }, at)
+      const waitingFor = event.payload.kind === 'tool' ? 'permission' : event.payload.kind
+      wait(
+        context,
+        task,
+        waitingFor,
+        null,
+        `${event.payload.toolName} asks (request ${event.payload.requestId})`,
+      )
+      return
+    }
+    case 'retry.scheduled':
+      task.retryCount += 1
+      journal.append(task, event, at)
+      wait(context, task, 'retry', at + event.payload.delayMs, describeRetry(event.payload))
+      return
+    case 'rate_limit.reported':
+      journal.append(task, event, at)
+      if (event.payload.status === 'rejected') {
+        wait(
+          context,
+          task,
+          'rate_limit',
+          event.payload.resetsAt,
+          `the account's limit ${event.payload.type ?? ''} is used up`,
+        )
+      }
+      return
+    case 'block.started':
+    case 'block.appended':
+      goOn(context, task, 'the model answers')
+      break
+    case 'block.completed':
+      goOn(context, task, 'the model answers')
+      if (event.payload.type === 'tool_use') task.toolCount += 1
+      break
+    case 'usage.updated':
+      task.usage = event.payload.usage
+      break
+    case 'turn.ended':
+      task.costMicros += event.payload.costMicros
+      if (event.payload.text) task.resultText = event.payload.text.slice(0, RESULT_TEXT_LIMIT)
+      runner.session.totalCostMicros = event.payload.totalCostMicros
+      runner.session.costMicros += event.payload.costMicros
+      break
+    case 'turn.started':
+      if (runner.session.model === null) task.model = event.payload.model
+      break
+    default:
+  }
+  journal.append(task, event, at)
+  const stepEnded = event.kind === 'tool.finished' && turn.openTools.size === 0
+  if (stepEnded && task.pendingControl === 'hold' && !context.live.turnHolds.has(task.id)) {
+    interruptForHold(context, runner, turn)
+  }
+  if (event.kind === 'turn.ended') saveSession(context, runner.session)
+}
+
+/** The task waits; one that is frozen goes on to wait when it is resumed. */
+function wait(
+  context: Context,
+  task: TaskRecord,
+  reason: WaitReason,
+  until: number | null,
+  evidence: string,
+): void {
+  if (task.state === 'paused') {
+    task.pausedFrom = 'waiting'
+    task.waitingFor = reason
+    task.waitingUntil = until
+    context.store.journal.saveTask(task)
+    return
+  }
+  if (task.state !== 'running' && task.state !== 'waiting') return
+  transition(context, task, {
+    to: 'waiting',
+    cause: 'claude',
+    evidence,
+    waitingFor: reason,
+    ...(until === null ? {} : { waitingUntil: until }),
+  })
+}
+
+/** A wait for the model (retry, rate limit) is over when it answers; one for a person is not. */
+function goOn(context: Context, task: TaskRecord, evidence: string): void {
+  if (task.waitingFor !== 'retry' && task.waitingFor !== 'rate_limit') return
+  if (task.state === 'waiting') transition(context, task, { to: 'running', cause: 'claude', evidence })
+  else if (task.state === 'paused') {
+    task.pausedFrom = 'running'
+    task.waitingFor = null
+    task.waitingUntil = null
+  }
+}
+
+function describeRetry(retry: {
+  attempt: number
+  maxAttempts: number
+  status: number | null
+  error: string
+}): string {
+  const why = retry.status === null ? `no answer (${retry.error})` : `HTTP ${retry.status}`
+  return `${why}; attempt ${retry.attempt} of ${retry.maxAttempts}`
+}

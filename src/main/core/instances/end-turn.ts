@@ -1,0 +1,67 @@
+import type { ClaudeMessage } from '../claude/protocol.ts'
+import type { Context } from '../context.ts'
+import { withdrawAllPermissions } from '../permissions/permission-service.ts'
+import { saveSession } from '../sessions/session-service.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { judgeTurn } from '../tasks/outcome.ts'
+import { timedOut } from '../tasks/timeouts.ts'
+import { transition } from '../tasks/transition.ts'
+import { thawAfterTurn } from './instance-controls.ts'
+import type { Runner, Turn } from './runner.ts'
+
+/** The CLI printed its `result`: judges how the turn ended and frees the instance for the next one. */
+export function endTurn(
+  context: Context,
+  runner: Runner,
+  turn: Turn,
+  message: Extract<ClaudeMessage, { type: 'result' }>,
+): void {
+  const { task } = turn
+  runner.current = null
+  runner.idleSince = context.now()
+  withdrawAllPermissions(context, task, 'the turn ended')
+  if (task.state === 'paused') thawAfterTurn(context, runner)
+  const verdict = judgeTurn(message)
+  const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
+  if (turn.holding && verdict.state === 'interrupted') {
+    hold(context, task, `the step ended and the turn was interrupted: ${evidence}`)
+  } else if (timedOut(context, task)) {
+    transition(context, task, {
+      to: 'failed',
+      cause: 'timeout',
+      evidence,
+      outcome: {
+        reason: 'timed_out',
+        message: `The task ran longer than its time-out of ${Math.round((task.limits.timeoutMs ?? 0) / 1000)} s and was interrupted.`,
+        hint: 'What it did until then is kept. Continue the session, or try again with a longer time-out.',
+        actions: ['continue', 'retry'],
+        diagnostics: null,
+      },
+    })
+  } else {
+    const holdsQueue = task.pendingControl === 'hold'
+    const asked = task.pendingControl === 'interrupt'
+    transition(context, task, {
+      to: verdict.state,
+      cause: asked && verdict.state === 'interrupted' ? 'person' : 'claude',
+      evidence,
+      outcome: verdict.outcome,
+    })
+    if (verdict.outcome.reason === 'not_resumable') runner.session.resumable = false
+    if (holdsQueue) holdQueued(context, runner.session.id)
+  }
+  saveSession(context, runner.session)
+  context.pump()
+}
+
+function hold(context: Context, task: TaskRecord, evidence: string): void {
+  task.pendingControl = null
+  transition(context, task, { to: 'paused', cause: 'person', evidence, pausedAs: 'hold' })
+}
+
+/** A hold that found its turn at the end keeps the session's queued prompts back instead. */
+function holdQueued(context: Context, sessionId: string): void {
+  for (const task of context.live.tasksOf(sessionId)) {
+    if (task.state === 'queued') hold(context, task, 'the turn before it was held at its end')
+  }
+}

@@ -1,0 +1,129 @@
+import { MusterError } from '../../../contract/errors.ts'
+import { type ControlRequestBody, controlRequest, userLine } from '../claude/stdin.ts'
+import type { Context } from '../context.ts'
+import type { TerminationReport, TreeReport } from '../pool/process.ts'
+import { saveSession } from '../sessions/session-service.ts'
+import type { TaskRecord } from '../store/records.ts'
+import type { ControlReply, Runner, Turn } from './runner.ts'
+import { awaitReply, saveInstance } from './runner.ts'
+
+/** How long each step of an interrupt may take before the next, harder one, in ms. */
+export const INTERRUPT_STEP_MS = 5_000
+
+/**
+ * Writes the task's prompt to the instance. That it is about to be written is committed first, and that it
+ * was written afterwards, so that a supervisor that dies in between knows whether to write it again.
+ */
+export async function sendPrompt(context: Context, runner: Runner, task: TaskRecord): Promise<void> {
+  const { journal } = context.store
+  task.promptUuid ??= context.newId()
+  runner.sent = task
+  runner.idleSince = null
+  saveInstance(context, runner)
+  saveSession(context, runner.session)
+  journal.saveTask(task)
+  journal.flush()
+  await runner.process.send(userLine({ uuid: task.promptUuid, text: task.promptText }))
+  task.promptSentAt = context.now()
+  journal.append(
+    task,
+    {
+      kind: 'prompt.sent',
+      payload: { text: task.promptText, kind: task.promptText === task.prompt ? 'prompt' : 'continuation' },
+    },
+    task.promptSentAt,
+  )
+  journal.saveTask(task)
+}
+
+/** Sends a control request and waits for its reply. */
+export async function request(
+  runner: Runner,
+  context: Context,
+  body: ControlRequestBody,
+): Promise<ControlReply> {
+  const requestId = context.newId()
+  const reply = awaitReply(runner, requestId)
+  // The reply is settled by its own time-out; a failed write is what the caller hears of.
+  reply.catch(() => {})
+  await runner.process.send(controlRequest(requestId, body))
+  return reply
+}
+
+/** Asks for the end of the turn; escalates to SIGINT, then to the end of the process, when nothing follows. */
+export async function interruptTurn(context: Context, runner: Runner, task: TaskRecord): Promise<void> {
+  const escalate = (step: () => void, after: number) => {
+    const timer = setTimeout(() => {
+      if (context.live.tasks.has(task.id) && isAt(runner, task) && !runner.ending) step()
+    }, after)
+    timer.unref()
+  }
+  escalate(() => runner.process.signalInterrupt(), INTERRUPT_STEP_MS)
+  escalate(() => void endInstance(context, runner), 2 * INTERRUPT_STEP_MS)
+  // The reply says only that it was heard; the turn's end is what counts.
+  await request(runner, context, { subtype: 'interrupt', cancel_queued: true })
+}
+
+/** The step of a held task ended: interrupts before the next model request goes far. */
+export function interruptForHold(context: Context, runner: Runner, turn: Turn): void {
+  if (turn.holding) return
+  turn.holding = true
+  interruptTurn(context, runner, turn.task).catch((error: unknown) => {
+    context.config.log('warn', 'a hold could not interrupt its turn', {
+      taskId: turn.task.id,
+      error: String(error),
+    })
+  })
+}
+
+/** Stops the instance's tree; the row says so once it was seen. */
+export async function freezeInstance(context: Context, runner: Runner): Promise<TreeReport> {
+  const report = await runner.process.freeze()
+  if (runner.record.state !== 'exited' && runner.record.state !== 'stopping') runner.record.state = 'frozen'
+  saveInstance(context, runner)
+  return report
+}
+
+export async function thawInstance(context: Context, runner: Runner): Promise<TreeReport> {
+  const report = await runner.process.thaw()
+  if (runner.record.state === 'frozen') runner.record.state = 'busy'
+  saveInstance(context, runner)
+  return report
+}
+
+/** A turn that had ended when the freeze took hold leaves its instance stopped: it is let go on. */
+export function thawAfterTurn(context: Context, runner: Runner): void {
+  thawInstance(context, runner).catch((error: unknown) => {
+    context.config.log('warn', 'an instance could not be continued', { error: String(error) })
+  })
+}
+
+/** Ends the process tree; several calls join. What becomes of its task is decided when it was seen to end. */
+export function endInstance(context: Context, runner: Runner): Promise<TerminationReport> {
+  runner.ending = true
+  if (!runner.termination) {
+    if (runner.record.state !== 'exited') runner.record.state = 'stopping'
+    saveInstance(context, runner)
+    saveSession(context, runner.session)
+    context.store.journal.flush()
+    runner.termination = runner.process.terminate()
+  }
+  return runner.termination
+}
+
+/** A setting that is switched in the living process. @throws MusterError `conflict` with the CLI's own reason */
+export async function switchSetting(
+  context: Context,
+  runner: Runner,
+  body: Extract<ControlRequestBody, { subtype: 'set_model' | 'set_permission_mode' }>,
+): Promise<void> {
+  const reply = await request(runner, context, body)
+  if (reply.ok) return
+  throw new MusterError('conflict', `Claude refused the change: ${reply.error ?? 'no reason given'}.`, {
+    hint: 'The session keeps its setting. A mode that bypasses permissions must be chosen when the session starts.',
+  })
+}
+
+function isAt(runner: Runner, task: TaskRecord): boolean {
+  return runner.current?.task.id === task.id || runner.sent?.id === task.id
+}

@@ -1,0 +1,155 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createLineSplitter } from '../claude/lines.ts'
+import type { Context } from '../context.ts'
+import { sendAnswer } from '../permissions/permission-service.ts'
+import { adoptProcess } from '../pool/adopt.ts'
+import type { InstanceProcess } from '../pool/process.ts'
+import type { InstanceRecord, TaskRecord } from '../store/records.ts'
+import { resumePendingControl } from '../tasks/task-controls.ts'
+import { transition } from '../tasks/transition.ts'
+import { sendPrompt } from './instance-controls.ts'
+import { instanceFolder } from './instance-folder.ts'
+import { createRunner, type Runner, saveInstance } from './runner.ts'
+import { openTurn, retakeLine } from './take-line.ts'
+import { watchInstance } from './watch-instance.ts'
+
+export interface Recovery {
+  reattached: number
+  interrupted: number
+  notes: string[]
+}
+
+/**
+ * Takes over what an earlier supervisor left: living processes are adopted in mid-turn and go on; of dead
+ * ones the rest of the output is taken first, so that a turn which had ended is seen to have ended, and one
+ * which had not is marked interrupted.
+ */
+export async function recover(context: Context): Promise<Recovery> {
+  const { live, store } = context
+  for (const task of store.tasks.unfinished()) live.tasks.set(task.id, task)
+  for (const permission of store.permissions.list({})) {
+    const unsent = permission.answer !== null && permission.answerSentAt === null
+    if ((permission.state === 'pending' || unsent) && live.tasks.has(permission.taskId)) {
+      live.permissions.set(permission.id, permission)
+    }
+  }
+  const recovery: Recovery = { reattached: 0, interrupted: 0, notes: [...store.notes] }
+  const ends: Promise<void>[] = []
+  for (const record of store.instances.alive()) {
+    const tasks = tasksOf(context, record)
+    const process = await adopt(context, record)
+    const runner = await rebuild(context, record, process ?? goneProcess(record), tasks)
+    if (!runner) continue
+    if (process) {
+      recovery.reattached += tasks.length
+      await goOn(context, runner)
+    } else {
+      runner.endCause = 'lost'
+      ends.push(
+        runner.ended.then(() => {
+          recovery.interrupted += tasks.filter(({ state }) => state === 'interrupted').length
+        }),
+      )
+    }
+  }
+  await Promise.all(ends)
+  for (const task of live.tasks.values()) {
+    if (task.state !== 'starting' || (task.instanceId !== null && live.runners.has(task.instanceId))) continue
+    task.instanceId = null
+    transition(context, task, { to: 'queued', cause: 'crash', evidence: 'its process had not been started' })
+  }
+  store.journal.flush()
+  return recovery
+}
+
+async function adopt(context: Context, record: InstanceRecord): Promise<InstanceProcess | null> {
+  if (record.pid === null || record.startTime === null) return null
+  return adoptProcess({
+    folder: instanceFolder(context, record.id),
+    instanceId: record.id,
+    pid: record.pid,
+    startTime: record.startTime,
+  })
+}
+
+/** Unfinished tasks that were at work in an instance; a held or queued one is not. */
+function tasksOf(context: Context, record: InstanceRecord): TaskRecord[] {
+  return [...context.live.tasks.values()].filter(
+    (task) => task.instanceId === record.id && task.state !== 'queued' && task.pausedAs !== 'hold',
+  )
+}
+
+/** Makes the runner as it was when the last line was committed, and follows the output from there. */
+async function rebuild(
+  context: Context,
+  record: InstanceRecord,
+  process: InstanceProcess,
+  tasks: readonly TaskRecord[],
+): Promise<Runner | null> {
+  const session = context.live.session(record.sessionId)
+  if (!session) return null
+  record.adopted = true
+  const runner = createRunner(context, record, session, process, tasks[0]?.limits ?? null)
+  for (const task of tasks) {
+    if (task.origin === 'background') runner.current = openTurn(runner, task)
+    else runner.sent = task
+  }
+  if (runner.busy) runner.idleSince = null
+  if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
+  const start = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
+  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), start)
+  context.live.runners.set(record.id, runner)
+  saveInstance(context, runner)
+  watchInstance(context, runner)
+  return runner
+}
+
+/** Reads the lines from `start` to the committed offset again, for their memory only. */
+async function retake(runner: Runner, path: string, start: number): Promise<void> {
+  const file = await open(path).catch(() => null)
+  if (!file) return
+  try {
+    const splitter = createLineSplitter({ start })
+    const buffer = Buffer.alloc(256 * 1024)
+    let position = start
+    while (position < runner.record.offset) {
+      const length = Math.min(buffer.length, runner.record.offset - position)
+      const { bytesRead } = await file.read(buffer, 0, length, position)
+      if (bytesRead === 0) return
+      position += bytesRead
+      for (const line of splitter.push(buffer.subarray(0, bytesRead))) retakeLine(runner, line)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes to an adopted instance what the dead supervisor had recorded and not written. */
+async function goOn(context: Context, runner: Runner): Promise<void> {
+  const task = runner.sent ?? runner.current?.task
+  if (!task) return
+  if (runner.sent && task.promptSentAt === null) await sendPrompt(context, runner, task)
+  for (const permission of context.live.permissions.values()) {
+    if (permission.instanceId === runner.record.id && permission.answer)
+      await sendAnswer(context, runner, permission)
+  }
+  resumePendingControl(context, task)
+}
+
+/** Stands for a process that ended while nobody watched. */
+function goneProcess(record: InstanceRecord): InstanceProcess {
+  const nothing = { pids: [], seen: true }
+  return {
+    pid: record.pid ?? 0,
+    startTime: record.startTime ?? '',
+    send: () => Promise.resolve(),
+    freeze: () => Promise.resolve(nothing),
+    thaw: () => Promise.resolve(nothing),
+    signalInterrupt: () => {},
+    terminate: () => Promise.resolve({ pids: [], killed: [], survivors: [] }),
+    descendants: () => Promise.resolve([]),
+    exited: Promise.resolve({ code: null, signal: null }),
+    release: () => {},
+  }
+}

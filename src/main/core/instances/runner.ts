@@ -1,0 +1,139 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { TaskLimits } from '../../../contract/task.ts'
+import type { Context } from '../context.ts'
+import type { InstanceProcess, TerminationReport } from '../pool/process.ts'
+import type { InstanceRecord, SessionRecord, TaskRecord } from '../store/records.ts'
+import type { TurnState } from '../tasks/reduce.ts'
+
+/** A turn of the CLI that is in progress and the task that it belongs to. */
+export interface Turn {
+  task: TaskRecord
+  state: TurnState
+  /** Tools of the main thread that were called and have no result yet. */
+  openTools: Set<string>
+  /** The interrupt that a hold sends at the end of a step was sent. */
+  holding: boolean
+}
+
+/** What the CLI told of itself in its reply to `initialize`. */
+export interface Abilities {
+  commands: { name: string; description: string }[]
+  models: { value: string; label: string }[]
+}
+
+/**
+ * A living instance: its row, its process, and what it is doing. Lines of its stdout are routed by
+ * `take-line.ts`, controls are in `instance-controls.ts`.
+ */
+export interface Runner {
+  readonly record: InstanceRecord
+  readonly session: SessionRecord
+  readonly process: InstanceProcess
+  current: Turn | null
+  /** The task whose prompt was written to stdin and has not begun. */
+  sent: TaskRecord | null
+  /** A turn is in progress or about to begin. */
+  readonly busy: boolean
+  /** It is being ended: nothing new is given to it. */
+  ending: boolean
+  /** Set by the control that ends it; the exit waits for its report. */
+  termination: Promise<TerminationReport> | null
+  /** Why it is being ended, when that is not a control of its task. */
+  endCause: 'shutdown' | 'idle' | 'lost' | null
+  /** Resolves when its end was recorded. */
+  ended: Promise<void>
+  /** True: this supervisor let go of it and leaves it running. */
+  released: boolean
+  stopWatching: () => void
+  /** What the process was started or last switched with. */
+  settings: {
+    model: string | null
+    permissionMode: string
+    maxTurns: number | null
+    maxCostMicros: number | null
+  }
+  /** Background shells and subagents that the CLI still runs. */
+  backgroundTasks: number
+  /** True once a `command_lifecycle` line was seen: then turns can be told apart by it. */
+  tellsLifecycle: boolean
+  /** When it became idle; null while busy. */
+  idleSince: number | null
+  abilities: Abilities
+  /** Replies awaited, by request id. */
+  readonly replies: Map<string, (reply: ControlReply) => void>
+}
+
+export interface ControlReply {
+  ok: boolean
+  response: unknown
+  error: string | null
+}
+
+/** How long a reply to a control request may take, in ms; they take 0.3–10 ms, and wait for start-up. */
+const REPLY_TIMEOUT_MS = 30_000
+
+export function createRunner(
+  context: Context,
+  record: InstanceRecord,
+  session: SessionRecord,
+  process: InstanceProcess,
+  limits: TaskLimits | null,
+): Runner {
+  return {
+    record,
+    session,
+    process,
+    current: null,
+    sent: null,
+    get busy() {
+      return this.current !== null || this.sent !== null
+    },
+    ending: false,
+    termination: null,
+    endCause: null,
+    ended: Promise.resolve(),
+    released: false,
+    stopWatching: () => {},
+    settings: {
+      model: session.model,
+      permissionMode: session.permissionMode,
+      maxTurns: limits?.maxTurns ?? null,
+      maxCostMicros: limits?.maxCostMicros ?? null,
+    },
+    backgroundTasks: 0,
+    tellsLifecycle: false,
+    idleSince: context.now(),
+    abilities: { commands: [], models: [] },
+    replies: new Map(),
+  }
+}
+
+/** Registers for the reply to a control request; rejects with `unavailable` after 30 s. */
+export function awaitReply(runner: Runner, requestId: string): Promise<ControlReply> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      runner.replies.delete(requestId)
+      reject(
+        new MusterError('unavailable', 'The instance did not reply to a control request within 30 s.', {
+          hint: 'It may hang: interrupt the task, or end its process.',
+        }),
+      )
+    }, REPLY_TIMEOUT_MS)
+    timer.unref()
+    runner.replies.set(requestId, (reply) => {
+      clearTimeout(timer)
+      resolve(reply)
+    })
+  })
+}
+
+/** Writes the instance's row with the state that follows from what it does. */
+export function saveInstance(context: Context, runner: Runner): void {
+  const { record } = runner
+  if (record.state !== 'exited' && record.state !== 'frozen' && record.state !== 'stopping') {
+    if (runner.busy) record.state = record.claudeVersion === null ? 'starting' : 'busy'
+    else record.state = record.claudeVersion === null && record.lineCount === 0 ? 'starting' : 'ready'
+  }
+  record.taskId = runner.current?.task.id ?? runner.sent?.id ?? null
+  context.store.journal.saveInstance(record)
+}

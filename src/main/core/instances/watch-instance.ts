@@ -1,0 +1,110 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Context } from '../context.ts'
+import { withdrawAllPermissions } from '../permissions/permission-service.ts'
+import { followFile } from '../pool/follow.ts'
+import type { ProcessExit } from '../pool/process.ts'
+import { compressEndedFolder } from '../pool/retain.ts'
+import { saveSession } from '../sessions/session-service.ts'
+import { judgeExit } from '../tasks/outcome.ts'
+import { transition } from '../tasks/transition.ts'
+import { instanceFolder } from './instance-folder.ts'
+import type { Runner } from './runner.ts'
+import { saveInstance } from './runner.ts'
+import { takeLine } from './take-line.ts'
+
+/** How much of stderr is kept for Diagnostics, in bytes. */
+const STDERR_LIMIT = 8 * 1024
+
+/** Follows an instance's output from its committed offset, and sees to its end. */
+export function watchInstance(context: Context, runner: Runner): void {
+  const folder = instanceFolder(context, runner.record.id)
+  const follower = followFile({
+    path: join(folder, 'stdout.ndjson'),
+    offset: runner.record.offset,
+    onLines(lines) {
+      for (const line of lines) takeLine(context, runner, line)
+      // While the database refuses, the file is the buffer.
+      return context.store.journal.blocked ? context.store.journal.onceWritable() : undefined
+    },
+    onError(error) {
+      context.config.log('error', 'the output of an instance could not be read', {
+        instanceId: runner.record.id,
+        error: error.message,
+      })
+    },
+  })
+  runner.stopWatching = () => follower.stop()
+  runner.ended = runner.process.exited.then(async (exit) => {
+    if (runner.released) return
+    await follower.drain()
+    follower.stop()
+    await concludeExit(context, runner, exit, await readTail(join(folder, 'stderr.log')))
+  })
+  runner.ended.catch((error: unknown) => {
+    context.config.log('error', 'the end of an instance could not be recorded', {
+      instanceId: runner.record.id,
+      error: String(error),
+    })
+  })
+}
+
+/** The process is gone and every line it printed was taken: its tasks end, its session is released. */
+async function concludeExit(
+  context: Context,
+  runner: Runner,
+  exit: ProcessExit,
+  stderr: string,
+): Promise<void> {
+  const { record, session } = runner
+  const report = await runner.termination?.catch(() => null)
+  const tree = report ? ` and ${report.pids.length - 1} descendants` : ''
+  const survivors = report?.survivors.length ? `; still alive: ${report.survivors.join(', ')}` : ''
+  const how = exit.signal ?? (exit.code === null ? 'no exit code is known' : `exit code ${exit.code}`)
+  const evidence = `pid ${record.pid ?? '?'}${tree} ended: ${how}${survivors}`
+  for (const task of [runner.current?.task, runner.sent]) {
+    if (!task || !context.live.tasks.has(task.id)) continue
+    withdrawAllPermissions(context, task, 'the instance ended')
+    const requested =
+      runner.endCause ??
+      (task.pendingControl === 'terminate'
+        ? 'terminate'
+        : task.pendingControl === 'interrupt'
+          ? 'interrupt'
+          : null)
+    const verdict = judgeExit({ ...exit, stderr, requested })
+    transition(context, task, {
+      to: verdict.state,
+      cause: requested === 'shutdown' ? 'shutdown' : requested === null ? 'crash' : 'person',
+      evidence,
+      outcome: verdict.outcome,
+    })
+    if (verdict.outcome.reason === 'not_resumable') session.resumable = false
+  }
+  runner.current = null
+  runner.sent = null
+  runner.ending = true
+  record.state = 'exited'
+  record.exitedAt = context.now()
+  record.exitCode = exit.code
+  record.exitSignal = exit.signal
+  saveInstance(context, runner)
+  context.live.runners.delete(record.id)
+  saveSession(context, session)
+  context.store.journal.flush()
+  context.pump()
+  await compressEndedFolder(instanceFolder(context, record.id))
+}
+
+async function readTail(path: string): Promise<string> {
+  const file = await open(path).catch(() => null)
+  if (!file) return ''
+  try {
+    const { size } = await file.stat()
+    const length = Math.min(size, STDERR_LIMIT)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,59 @@
+import type { Runner } from './instances/runner.ts'
+import type { PermissionRecord, SessionRecord, TaskRecord } from './store/records.ts'
+import type { Store } from './store/store.ts'
+
+/**
+ * The rows that are at work, in memory: unfinished tasks, their sessions, and the runners of living
+ * instances. These objects are the truth until they end; the database follows within one group commit.
+ */
+export interface Live {
+  /** Unfinished tasks. */
+  readonly tasks: Map<string, TaskRecord>
+  /** By instance id. */
+  readonly runners: Map<string, Runner>
+  /** Requests that are pending, or whose answer was not sent yet. */
+  readonly permissions: Map<string, PermissionRecord>
+  /** Tasks that are to be held at the end of their turn, not of their step. */
+  readonly turnHolds: Set<string>
+  /** The unfinished or stored task. */
+  task(id: string): TaskRecord | undefined
+  /** The one object of a session: two copies of a row would overwrite each other. */
+  session(id: string): SessionRecord | undefined
+  addSession(session: SessionRecord): void
+  /** A session's living instance, unless it is being ended. */
+  runnerOf(sessionId: string): Runner | undefined
+  /** Unfinished tasks of a session, oldest first. */
+  tasksOf(sessionId: string): TaskRecord[]
+}
+
+export function createLive(store: Store): Live {
+  const tasks = new Map<string, TaskRecord>()
+  const runners = new Map<string, Runner>()
+  const permissions = new Map<string, PermissionRecord>()
+  const sessions = new Map<string, SessionRecord>()
+  return {
+    tasks,
+    runners,
+    permissions,
+    turnHolds: new Set(),
+    task: (id) => tasks.get(id) ?? store.tasks.get(id),
+    session(id) {
+      const session = sessions.get(id) ?? store.sessions.get(id)
+      if (session) sessions.set(id, session)
+      return session
+    },
+    addSession: (session) => void sessions.set(session.id, session),
+    runnerOf(sessionId) {
+      for (const runner of runners.values()) {
+        if (runner.record.sessionId === sessionId && !runner.ending) return runner
+      }
+      return undefined
+    },
+    tasksOf: (sessionId) => [...tasks.values()].filter((task) => task.sessionId === sessionId).sort(byAge),
+  }
+}
+
+/** Oldest first; ids are UUIDv7 and break ties in order of creation. */
+export function byAge(a: TaskRecord, b: TaskRecord): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+}

@@ -1,0 +1,28 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { scene } from '../../../resources/simulated-claude/scene.ts'
+import type { Task } from '../../contract/task.ts'
+import type { Context } from './context.ts'
+import { toTask } from './store/records.ts'
+import { createTask } from './tasks/create-task.ts'
+
+/** Queues the simulated scene in a folder of its own, so that no directory of the person is touched. */
+export async function startScene(context: Context): Promise<{ tasks: Task[] }> {
+  const directory = join(context.config.dataDirectory, 'scene')
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const tasks: Task[] = []
+  for (const { title, prompt, permissionMode } of scene) {
+    const task = await createTask(context, {
+      prompt,
+      title,
+      directory,
+      priority: 0,
+      limits: {},
+      origin: 'scene',
+      simulated: true,
+      ...(permissionMode === undefined ? {} : { permissionMode }),
+    })
+    tasks.push(toTask(task))
+  }
+  return { tasks }
+}

@@ -1,0 +1,66 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { NewTask } from '../../../contract/operations.ts'
+import type { SessionState } from '../../../contract/session.ts'
+import { noUsage } from '../../../contract/values.ts'
+import type { Context } from '../context.ts'
+import type { SessionRecord } from '../store/records.ts'
+
+/** Makes and stages a session; the caller commits it with its first task. */
+export function createSession(
+  context: Context,
+  input: Pick<NewTask, 'model' | 'permissionMode' | 'appendSystemPrompt'> & {
+    directory: string
+    title: string
+    simulated: boolean
+  },
+): SessionRecord {
+  const at = context.now()
+  const session: SessionRecord = {
+    id: context.newId(),
+    claudeSessionId: null,
+    title: input.title,
+    directory: input.directory,
+    model: input.model ?? null,
+    permissionMode: input.permissionMode ?? 'default',
+    simulated: input.simulated,
+    state: 'new',
+    resumable: true,
+    instanceId: null,
+    taskCount: 0,
+    usage: noUsage,
+    costMicros: 0,
+    createdAt: at,
+    updatedAt: at,
+    revision: 0,
+    appendSystemPrompt: input.appendSystemPrompt ?? null,
+    totalCostMicros: 0,
+  }
+  context.live.addSession(session)
+  context.store.journal.saveSession(session)
+  return session
+}
+
+/** Derives the session's state from what is there and stages the row. */
+export function saveSession(context: Context, session: SessionRecord): void {
+  const runner = context.live.runnerOf(session.id)
+  session.instanceId = runner?.record.id ?? null
+  session.state = stateOf(session, runner)
+  session.updatedAt = context.now()
+  context.store.journal.saveSession(session)
+}
+
+function stateOf(session: SessionRecord, runner: { busy: boolean } | undefined): SessionState {
+  if (runner) return runner.busy ? 'live' : 'idle'
+  if (!session.resumable) return 'ended'
+  return session.claudeSessionId === null ? 'new' : 'released'
+}
+
+/** @throws MusterError `not_found` */
+export function requireSession(context: Context, sessionId: string): SessionRecord {
+  const session = context.live.session(sessionId)
+  if (session) return session
+  throw new MusterError('not_found', `There is no session ${sessionId}.`, {
+    hint: 'List the sessions to see which there are.',
+    details: { sessionId },
+  })
+}

@@ -1,0 +1,46 @@
+import { availableParallelism, freemem, totalmem } from 'node:os'
+import type { SystemStats } from '../../contract/system.ts'
+import type { Context } from './context.ts'
+
+/** Figures of the status bar: live states from memory, totals of the local day from the database. */
+export function readStats(context: Context): SystemStats {
+  const stats: SystemStats = {
+    queued: 0,
+    running: 0,
+    needsYou: 0,
+    delayed: 0,
+    paused: 0,
+    completedToday: 0,
+    failedToday: 0,
+    costTodayMicros: 0,
+    instances: context.live.runners.size,
+    maxInstances: context.config.maxInstances,
+    memoryTotal: totalmem(),
+    memoryFree: freemem(),
+  }
+  for (const task of context.live.tasks.values()) {
+    if (task.state === 'queued') stats.queued += 1
+    else if (task.state === 'starting' || task.state === 'running') stats.running += 1
+    else if (task.state === 'paused') stats.paused += 1
+    else if (task.state === 'waiting') {
+      const forPerson =
+        task.waitingFor === 'permission' || task.waitingFor === 'question' || task.waitingFor === 'plan'
+      if (forPerson) stats.needsYou += 1
+      else stats.delayed += 1
+    }
+  }
+  const today = context.store.tasks.totalsSince(new Date(context.now()).setHours(0, 0, 0, 0))
+  stats.completedToday = today.completed
+  stats.failedToday = today.failed
+  stats.costTodayMicros = today.costMicros
+  return stats
+}
+
+/**
+ * Instances at most when nothing is said: two a core, and 400 MB of memory each (what one was seen to need in
+ * a long turn), at least 2.
+ */
+export function defaultMaxInstances(): number {
+  const byMemory = Math.floor(totalmem() / 2 / (400 * 1024 * 1024))
+  return Math.max(2, Math.min(byMemory, availableParallelism() * 4))
+}

@@ -1,0 +1,217 @@
+import { stat } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
+import { MusterError } from '../../../contract/errors.ts'
+import type { NewTask } from '../../../contract/operations.ts'
+import type { TaskOrigin } from '../../../contract/task.ts'
+import { noUsage } from '../../../contract/values.ts'
+import type { Context } from '../context.ts'
+import { createSession, requireSession } from '../sessions/session-service.ts'
+import type { SessionRecord, TaskRecord } from '../store/records.ts'
+
+/**
+ * Queues a prompt: checks the input, makes the session if none is given, and commits both rows.
+ *
+ * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `not_resumable`,
+ *   `unavailable`
+ */
+export async function createTask(
+  context: Context,
+  input: NewTask,
+  retryOf: string | null = null,
+): Promise<TaskRecord> {
+  refuseWhenFull(context)
+  const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
+  if (known) checkContinuation(known, input)
+  const directory = known?.directory ?? input.directory
+  if (directory === undefined) {
+    throw new MusterError('validation', 'A new session needs a directory.', {
+      hint: 'Give the absolute path of the folder in which Claude is to work.',
+      details: { field: 'directory' },
+    })
+  }
+  await checkDirectory(directory)
+  refuseWhenFull(context)
+  const title = input.title ?? titleOf(input.prompt)
+  const session =
+    known ??
+    createSession(context, {
+      ...input,
+      directory,
+      title,
+      simulated: context.config.simulate || input.simulated === true,
+    })
+  if (input.model) session.model = input.model
+  if (input.permissionMode) session.permissionMode = input.permissionMode
+  const task = newTaskRecord(context, session, { ...input, title, retryOf })
+  enqueue(context, session, task)
+  context.pump()
+  return task
+}
+
+/** A turn that Claude began by itself, after background work ended: it never waits in the queue. */
+export function createBackgroundTask(context: Context, session: SessionRecord): TaskRecord {
+  const prompt = 'Claude went on by itself after background work ended.'
+  const task = newTaskRecord(context, session, {
+    prompt,
+    title: prompt,
+    priority: 0,
+    limits: {},
+    origin: 'background',
+    retryOf: null,
+  })
+  enqueue(context, session, task)
+  return task
+}
+
+function enqueue(context: Context, session: SessionRecord, task: TaskRecord): void {
+  const { journal } = context.store
+  session.taskCount += 1
+  session.updatedAt = task.createdAt
+  journal.saveSession(session)
+  context.live.tasks.set(task.id, task)
+  journal.append(
+    task,
+    {
+      kind: 'state.changed',
+      payload: {
+        from: null,
+        to: 'queued',
+        waitingFor: null,
+        pausedAs: null,
+        cause: task.origin === 'background' ? 'claude' : 'person',
+        evidence: `recorded, priority ${task.priority}`,
+        outcome: null,
+      },
+    },
+    task.createdAt,
+  )
+  journal.saveTask(task)
+  journal.flush()
+}
+
+function newTaskRecord(
+  context: Context,
+  session: SessionRecord,
+  input: {
+    prompt: string
+    title: string
+    priority: number
+    limits: NewTask['limits']
+    origin: TaskOrigin
+    retryOf: string | null
+  },
+): TaskRecord {
+  return {
+    id: context.newId(),
+    sessionId: session.id,
+    title: input.title,
+    prompt: input.prompt,
+    directory: session.directory,
+    model: session.model,
+    permissionMode: session.permissionMode,
+    priority: input.priority,
+    limits: {
+      timeoutMs: input.limits.timeoutMs ?? null,
+      maxTurns: input.limits.maxTurns ?? null,
+      maxCostMicros: input.limits.maxCostMicros ?? null,
+    },
+    origin: input.origin,
+    simulated: session.simulated,
+    state: 'queued',
+    waitingFor: null,
+    waitingUntil: null,
+    pausedAs: null,
+    pendingControl: null,
+    step: null,
+    instanceId: null,
+    retryOf: input.retryOf,
+    createdAt: context.now(),
+    startedAt: null,
+    endedAt: null,
+    lastActivityAt: null,
+    pausedMs: 0,
+    usage: noUsage,
+    costMicros: 0,
+    lineCount: 0,
+    lastSeq: 0,
+    retryCount: 0,
+    toolCount: 0,
+    resultText: null,
+    outcome: null,
+    revision: 0,
+    promptUuid: null,
+    promptText: input.prompt,
+    promptSentAt: null,
+    outputStart: 0,
+    costBaseMicros: 0,
+    pausedSince: null,
+    pausedFrom: null,
+  }
+}
+
+function titleOf(prompt: string): string {
+  const firstLine = prompt.split('\n', 1)[0]?.trim() ?? ''
+  return firstLine.length > 200 ? `${firstLine.slice(0, 199)}…` : firstLine
+}
+
+function refuseWhenFull(context: Context): void {
+  if (context.closing) {
+    throw new MusterError('unavailable', 'The supervisor is closing and takes no new work.', {
+      hint: 'Start it again, then try again.',
+    })
+  }
+  let queued = 0
+  for (const task of context.live.tasks.values()) if (task.state === 'queued') queued += 1
+  if (queued < context.config.maxQueued) return
+  throw new MusterError('capacity_exceeded', `The queue is full: ${queued} tasks wait already.`, {
+    hint: 'Try again when some have started, end some that are not needed, or raise the queue limit.',
+    details: { queued, maxQueued: context.config.maxQueued },
+  })
+}
+
+function checkContinuation(session: SessionRecord, input: NewTask): void {
+  if (!session.resumable) {
+    throw new MusterError(
+      'not_resumable',
+      `Session ${session.id} can't be continued: its conversation could not be restored.`,
+      {
+        hint: 'Start a new session with the same prompt.',
+        details: { sessionId: session.id },
+      },
+    )
+  }
+  const clash =
+    input.directory !== undefined && input.directory !== session.directory
+      ? { field: 'directory', is: session.directory }
+      : input.appendSystemPrompt !== undefined && input.appendSystemPrompt !== session.appendSystemPrompt
+        ? { field: 'appendSystemPrompt', is: 'already set' }
+        : input.simulated !== undefined && input.simulated !== session.simulated
+          ? { field: 'simulated', is: String(session.simulated) }
+          : null
+  if (clash) {
+    throw new MusterError(
+      'validation',
+      `A session keeps its ${clash.field} (${clash.is}) for all its turns.`,
+      {
+        hint: `Leave ${clash.field} out, or start a new session.`,
+        details: { field: clash.field, sessionId: session.id },
+      },
+    )
+  }
+}
+
+async function checkDirectory(directory: string): Promise<void> {
+  if (!isAbsolute(directory)) {
+    throw new MusterError('validation', `The directory "${directory}" is not an absolute path.`, {
+      hint: 'Give the whole path, beginning at the root.',
+      details: { field: 'directory' },
+    })
+  }
+  const found = await stat(directory).catch(() => null)
+  if (found?.isDirectory()) return
+  throw new MusterError(
+    'directory_not_found',
+    found ? `"${directory}" is a file, not a directory.` : `The directory "${directory}" does not exist.`,
+    { hint: 'Check the path, or create the directory first.', details: { field: 'directory', directory } },
+  )
+}

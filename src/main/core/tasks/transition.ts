@@ -1,0 +1,73 @@
+import type { Cause, Outcome, PauseMode, TaskState, WaitReason } from '../../../contract/task.ts'
+import { isFinal } from '../../../contract/task.ts'
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { assertTransition } from './task-states.ts'
+
+export interface Transition {
+  to: TaskState
+  cause: Cause
+  /** What shows that it is so. */
+  evidence: string
+  waitingFor?: WaitReason
+  waitingUntil?: number
+  pausedAs?: PauseMode
+  outcome?: Outcome
+}
+
+/**
+ * The only way a task changes its state: checks the table and stages the row with its `state.changed` event,
+ * so that both are in one commit, before anything is announced. Who acts on the change flushes first. Keeps
+ * the clock of pauses.
+ *
+ * @throws MusterError `invalid_transition`
+ */
+export function transition(context: Context, task: TaskRecord, change: Transition): void {
+  const { journal } = context.store
+  const from = task.state
+  assertTransition(task.id, from, change.to)
+  const at = context.now()
+  if (from === 'paused' && task.pausedSince !== null) {
+    task.pausedMs += at - task.pausedSince
+    task.pausedSince = null
+    task.pausedFrom = null
+  }
+  if (change.to === 'paused') {
+    task.pausedSince = at
+    task.pausedFrom =
+      from === 'queued' || from === 'starting' || from === 'running' || from === 'waiting' ? from : null
+  }
+  task.state = change.to
+  task.pausedAs = change.pausedAs ?? null
+  // A frozen task keeps what it waits for: that is where it goes on.
+  if (change.to !== 'paused') {
+    task.waitingFor = change.waitingFor ?? null
+    task.waitingUntil = change.waitingUntil ?? null
+  }
+  if (change.to === 'starting' && task.startedAt === null) task.startedAt = at
+  if (isFinal(change.to)) {
+    task.endedAt = at
+    task.outcome = change.outcome ?? null
+    task.pendingControl = null
+    task.step = null
+    context.live.tasks.delete(task.id)
+    context.live.turnHolds.delete(task.id)
+  }
+  journal.append(
+    task,
+    {
+      kind: 'state.changed',
+      payload: {
+        from,
+        to: change.to,
+        waitingFor: task.waitingFor,
+        pausedAs: task.pausedAs,
+        cause: change.cause,
+        evidence: change.evidence,
+        outcome: change.outcome ?? null,
+      },
+    },
+    at,
+  )
+  journal.saveTask(task)
+}
