@@ -1,0 +1,87 @@
+import type { z } from 'zod'
+import type { Line } from './lines.ts'
+import { messageSchemas, type PlainMessage } from './messages.ts'
+import { isBlockDelta, type StreamEvent, streamEventSchema } from './stream-event.ts'
+import { type SystemMessage, systemSchemas } from './system-messages.ts'
+
+/** The version of Claude Code that the schemas and the recordings in `test/corpus` are of. */
+export const TESTED_CLAUDE_VERSION = '2.1.329'
+
+/** A message of a type, or of a `system` subtype (`system/NAME`), that we don't know. `raw` is cut to 16 KiB. */
+export interface UnknownMessage {
+  type: 'unknown'
+  name: string
+  raw: string
+}
+
+/** A line that could not be used, with its beginning. */
+export interface GarbageMessage {
+  type: 'garbage'
+  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long'
+  message: string
+  excerpt: string
+}
+
+/** What a line of stdout says, with the CLI's own field names. `blank` is an empty line. */
+export type ClaudeMessage =
+  | StreamEvent
+  | SystemMessage
+  | PlainMessage
+  | UnknownMessage
+  | GarbageMessage
+  | { type: 'blank' }
+
+const RAW_LIMIT = 16 * 1024
+const EXCERPT_LIMIT = 1024
+
+/** Reads one line of stdout. Never throws; the order of keys does not matter. */
+export function parseMessage(text: string): ClaudeMessage {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    if (text.trim() === '') return { type: 'blank' }
+    return garbage('not_json', 'The line is not JSON.', text)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return garbage('not_a_message', 'The line is JSON but not an object.', text)
+  }
+  if (isBlockDelta(value)) return value
+  const { type, subtype, event } = value as { type?: unknown; subtype?: unknown; event?: unknown }
+  if (typeof type !== 'string') return garbage('not_a_message', 'The object has no `type`.', text)
+  if (type === 'stream_event') {
+    return check(streamEventSchema((event as { type?: unknown } | null | undefined)?.type), value, type, text)
+  }
+  if (type === 'system') {
+    const schema = ownValue(systemSchemas, subtype)
+    return schema ? check(schema, value, `system/${subtype}`, text) : unknown(`system/${subtype}`, text)
+  }
+  const schema = ownValue(messageSchemas, type)
+  return schema ? check(schema, value, type, text) : unknown(type, text)
+}
+
+/** The message for a line that the splitter found too long. */
+export function tooLongMessage(line: Extract<Line, { kind: 'too_long' }>): GarbageMessage {
+  return garbage('line_too_long', `A line of ${line.bytes} bytes was skipped.`, line.excerpt)
+}
+
+function check(schema: z.ZodType<ClaudeMessage>, value: unknown, name: string, text: string): ClaudeMessage {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const where = issue ? `${issue.path.join('.') || 'message'}: ${issue.message}` : 'no reason given'
+  return garbage('wrong_shape', `A ${name} message has another shape than known (${where}).`, text)
+}
+
+function garbage(code: GarbageMessage['code'], message: string, text: string): GarbageMessage {
+  return { type: 'garbage', code, message, excerpt: text.slice(0, EXCERPT_LIMIT) }
+}
+
+function unknown(name: string, text: string): UnknownMessage {
+  return { type: 'unknown', name: name.slice(0, 200), raw: text.slice(0, RAW_LIMIT) }
+}
+
+/** A table's entry for a name from outside; never something inherited. */
+function ownValue<T extends object>(table: T, name: unknown): T[keyof T] | undefined {
+  return typeof name === 'string' && Object.hasOwn(table, name) ? table[name as keyof T] : undefined
+}
