@@ -12,9 +12,10 @@ export interface ClaudeLocator {
 
 export function createClaudeLocator(options: Parameters<typeof findClaude>[0]): ClaudeLocator {
   let found: Promise<ClaudeInfo> | null = null
-  const look = () => {
-    found = findClaude(options)
-    return found
+  const look = (): Promise<ClaudeInfo> => {
+    const looking = findClaude(options)
+    found = looking
+    return looking
   }
   const find = ({ fresh = false }: { fresh?: boolean } = {}) => (fresh || !found ? look() : found)
   return {

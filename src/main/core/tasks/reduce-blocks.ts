@@ -1,0 +1,281 @@
+import type { BlockType, NewTaskEvent } from '../../../contract/task-event.ts'
+import type { Json } from '../../../contract/values.ts'
+import type { ContentBlock } from '../claude/fields.ts'
+import type { AssistantMessage } from '../claude/messages.ts'
+import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
+import { type BlockState, type MessageState, messageOf, type TurnState } from './reduce-state.ts'
+import { noteUsage, reportUsage } from './reduce-usage.ts'
+
+/** How much text of an unfinished block is kept; its `assistant` line brings the whole. */
+const TEXT_LIMIT = 16 * 1024 * 1024
+
+const WITHDRAWN = 'The connection to the model broke. This part of the answer was taken back.'
+const EMPTY = 'The turn ended before anything of this was said.'
+
+/** Events of the Messages API: blocks begin, grow and stop; usage is told. */
+export function reduceStream(state: TurnState, message: StreamEvent): NewTaskEvent[] {
+  const { event } = message
+  const parent = message.parent_tool_use_id ?? null
+  switch (event.type) {
+    case 'message_start': {
+      const events = finishStream(state, parent)
+      const { id, usage } = event.message
+      messageOf(state, id, parent).streamed = true
+      state.streaming.set(parent ?? '', id)
+      noteUsage(state, id, usage)
+      return events
+    }
+    case 'content_block_start': {
+      const owner = streamOf(state, message.api_message_id, parent)
+      const content = readBlock(event.content_block)
+      return startBlock(owner, event.index, content.type, content.toolUseId, content.toolName)
+    }
+    case 'content_block_delta':
+      return reduceDelta(state, event, message.api_message_id, parent)
+    case 'content_block_stop': {
+      const block = streamOf(state, message.api_message_id, parent).blocks.get(event.index)
+      if (block?.status === 'open') block.status = 'stopped'
+      return []
+    }
+    case 'message_delta':
+      noteUsage(state, streamOf(state, message.api_message_id, parent).id, event.usage)
+      return reportUsage(state)
+    case 'message_stop': {
+      const taken = 'abandoned_blocks' in message ? message.abandoned_blocks : null
+      return taken ? withdraw(state, taken.api_message_id, taken.from_block_index, WITHDRAWN) : []
+    }
+    default:
+      return []
+  }
+}
+
+function reduceDelta(
+  state: TurnState,
+  event: BlockDelta['event'],
+  messageId: string | null | undefined,
+  parent: string | null,
+): NewTaskEvent[] {
+  const { delta, index } = event
+  const owner = streamOf(state, messageId, parent)
+  const text = delta.text ?? delta.thinking ?? delta.partial_json ?? ''
+  const events: NewTaskEvent[] = []
+  let block = owner.blocks.get(index)
+  if (!block) {
+    // The line that began it was lost or came before we looked.
+    events.push(...startBlock(owner, index, typeOfDelta(delta.type), null, null))
+    block = owner.blocks.get(index)
+  }
+  if (!block || block.status === 'withdrawn') return events
+  block.deltas += 1
+  if (block.status !== 'open' || text === '') return events
+  if (block.text.length < TEXT_LIMIT) block.text += text
+  events.push({ kind: 'block.appended', payload: { key: block.key, text, deltas: 1 } })
+  return events
+}
+
+/**
+ * An `assistant` line: one finished block. It belongs to the oldest block of its message that is unfinished
+ * and of its type (or has its tool id), also when it comes late; without stream events it is a block of its own.
+ */
+export function reduceAssistant(state: TurnState, message: AssistantMessage): NewTaskEvent[] {
+  const { id, content, model, usage } = message.message
+  const owner = messageOf(state, id, message.parent_tool_use_id)
+  noteUsage(state, id, usage)
+  if (message.error !== null) state.lastError = message.error
+  const events: NewTaskEvent[] = []
+  for (const raw of content) {
+    const found = readBlock(raw)
+    const block = findBlock(owner, found) ?? addBlock(owner, owner.blocks.size, found.type, found.toolUseId, found.toolName)
+    events.push({
+      kind: 'block.completed',
+      payload: {
+        key: block.key,
+        type: found.type,
+        parentToolUseId: owner.parentToolUseId,
+        toolUseId: found.toolUseId,
+        toolName: found.toolName,
+        text: found.text === '' && found.type === 'thinking' ? block.text : found.text,
+        input: found.input,
+        deltas: block.deltas,
+        aborted: message.aborted === true,
+        synthetic: model === '<synthetic>',
+      },
+    })
+    block.status = 'completed'
+    block.text = ''
+  }
+  return owner.streamed ? events : [...events, ...reportUsage(state)]
+}
+
+/** Completes what the last message of a thread left unfinished: its `assistant` lines did not come. */
+function finishStream(state: TurnState, parent: string | null): NewTaskEvent[] {
+  const id = state.streaming.get(parent ?? '')
+  const owner = id === undefined ? undefined : state.messages.get(id)
+  return owner ? finishMessage(owner) : []
+}
+
+/**
+ * Completes every unfinished block: the turn or the process ended. One whose end was not seen counts as
+ * aborted; one that said nothing is withdrawn.
+ */
+export function finishBlocks(state: TurnState): NewTaskEvent[] {
+  state.streaming.clear()
+  return [...state.messages.values()].flatMap(finishMessage)
+}
+
+function finishMessage(owner: MessageState): NewTaskEvent[] {
+  const events: NewTaskEvent[] = []
+  for (const block of owner.blocks.values()) {
+    if (block.status !== 'open' && block.status !== 'stopped') continue
+    if (block.text === '' && block.type !== 'tool_use') {
+      block.status = 'withdrawn'
+      events.push(withdrawn([block], EMPTY))
+      continue
+    }
+    events.push({
+      kind: 'block.completed',
+      payload: {
+        key: block.key,
+        type: block.type,
+        parentToolUseId: owner.parentToolUseId,
+        toolUseId: block.toolUseId,
+        toolName: block.toolName,
+        text: block.type === 'tool_use' ? '' : block.text,
+        input: block.type === 'tool_use' ? parseInput(block.text) : null,
+        deltas: block.deltas,
+        aborted: block.status === 'open',
+        synthetic: false,
+      },
+    })
+    block.status = 'guessed'
+    block.text = ''
+  }
+  return events
+}
+
+function withdraw(state: TurnState, messageId: string, fromIndex: number, reason: string): NewTaskEvent[] {
+  const blocks = [...(state.messages.get(messageId)?.blocks.values() ?? [])].filter(
+    (block) => block.index >= fromIndex && block.status !== 'withdrawn',
+  )
+  if (blocks.length === 0) return []
+  for (const block of blocks) {
+    block.status = 'withdrawn'
+    block.text = ''
+  }
+  return [withdrawn(blocks, reason)]
+}
+
+function withdrawn(blocks: BlockState[], reason: string): NewTaskEvent {
+  const deltas = blocks.reduce((sum, block) => sum + block.deltas, 0)
+  return { kind: 'block.withdrawn', payload: { keys: blocks.map((block) => block.key), reason, deltas } }
+}
+
+/** The message that a stream event is about: by its id, else the one that streams in its thread. */
+function streamOf(state: TurnState, id: string | null | undefined, parent: string | null): MessageState {
+  return messageOf(state, id ?? state.streaming.get(parent ?? '') ?? 'message', parent)
+}
+
+function startBlock(
+  owner: MessageState,
+  index: number,
+  type: BlockType,
+  toolUseId: string | null,
+  toolName: string | null,
+): NewTaskEvent[] {
+  const block = addBlock(owner, index, type, toolUseId, toolName)
+  return [
+    {
+      kind: 'block.started',
+      payload: { key: block.key, type, parentToolUseId: owner.parentToolUseId, toolUseId, toolName },
+    },
+  ]
+}
+
+function addBlock(
+  owner: MessageState,
+  index: number,
+  type: BlockType,
+  toolUseId: string | null,
+  toolName: string | null,
+): BlockState {
+  const block: BlockState = {
+    key: `${owner.id}:${index}`,
+    index,
+    type,
+    toolUseId,
+    toolName,
+    text: '',
+    deltas: 0,
+    status: 'open',
+  }
+  owner.blocks.set(index, block)
+  return block
+}
+
+function findBlock(owner: MessageState, found: FoundBlock): BlockState | undefined {
+  const blocks = [...owner.blocks.values()].sort((a, b) => a.index - b.index)
+  if (found.toolUseId !== null) {
+    const same = blocks.find((block) => block.toolUseId === found.toolUseId)
+    if (same) return same
+  }
+  const open = (block: BlockState) =>
+    block.status === 'open' || block.status === 'stopped' || block.status === 'guessed'
+  return blocks.find((block) => open(block) && block.type === found.type && block.toolUseId === found.toolUseId)
+}
+
+interface FoundBlock {
+  type: BlockType
+  text: string
+  toolUseId: string | null
+  toolName: string | null
+  input: Json | null
+}
+
+/** Reads a content block; one of a kind that we don't know keeps its content as `input`. */
+function readBlock(block: ContentBlock): FoundBlock {
+  const nothing = { text: '', toolUseId: null, toolName: null, input: null }
+  switch (block.type) {
+    case 'text':
+      return { ...nothing, type: 'text', text: stringOr(block.text, '') }
+    case 'thinking':
+    case 'redacted_thinking':
+      return { ...nothing, type: 'thinking', text: stringOr(block.thinking, '') }
+    case 'tool_use':
+    case 'server_tool_use':
+    case 'mcp_tool_use':
+      return {
+        type: 'tool_use',
+        text: '',
+        toolUseId: typeof block.id === 'string' ? block.id : null,
+        toolName: stringOr(block.name, 'unknown'),
+        input: asJson(block.input),
+      }
+    case 'image':
+      return { ...nothing, type: 'image', input: asJson(block.source) }
+    default:
+      return { ...nothing, type: 'other', input: asJson(block) }
+  }
+}
+
+function typeOfDelta(type: string): BlockType {
+  if (type === 'text_delta') return 'text'
+  if (type === 'thinking_delta') return 'thinking'
+  return type === 'input_json_delta' ? 'tool_use' : 'other'
+}
+
+function stringOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback
+}
+
+/** What came out of `JSON.parse` is JSON. */
+export function asJson(value: unknown): Json | null {
+  return value === undefined ? null : (value as Json)
+}
+
+function parseInput(text: string): Json | null {
+  try {
+    return asJson(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
