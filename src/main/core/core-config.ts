@@ -8,8 +8,8 @@ export interface CoreConfig {
   claudePath?: string | undefined
   /** Every new task runs in the simulated instance. */
   simulate: boolean
-  /** How to start the simulated instance: the command and its first arguments. */
-  simulatedClaude: { command: string; args: readonly string[] }
+  /** How to start the simulated instance: the command, its first arguments, and variables that it needs besides. */
+  simulatedClaude: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
   /** Processes at most. */
   maxInstances: number
   /** Queued tasks at most; more are refused with `capacity_exceeded`. */

@@ -1,0 +1,46 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { dataDirectoryOf, readHostConfig, readVersion } from './host-config.ts'
+
+const log = () => {}
+
+test('flags win over variables, variables over defaults', () => {
+  const env = {
+    MUSTER_MAX_INSTANCES: '7',
+    MUSTER_DATA_DIR: '/data',
+    MUSTER_SIMULATE: '1',
+    MUSTER_MAX_QUEUED: '',
+  }
+  expect(readHostConfig({ env, log })).toMatchObject({
+    maxInstances: 7,
+    dataDirectory: '/data',
+    simulate: true,
+    passApiKey: false,
+    maxQueued: 5_000,
+    schedule: true,
+  })
+  const flags = { maxInstances: 3, dataDirectory: '/other', simulate: false, claudePath: '/bin/claude' }
+  expect(readHostConfig({ env, flags, log, schedule: false })).toMatchObject({ ...flags, schedule: false })
+  expect(readHostConfig({ env: {}, log }).maxInstances).toBeGreaterThanOrEqual(2)
+})
+
+test.each(['x', '0', '1.5', '-2'])('a variable that is no such number is named: %s', (value) => {
+  expect(() => readHostConfig({ env: { MUSTER_MAX_INSTANCES: value }, log })).toThrow(
+    `MUSTER_MAX_INSTANCES is "${value}"`,
+  )
+})
+
+test.each([
+  ['linux', {}, join(homedir(), '.local/share/muster')],
+  ['linux', { XDG_DATA_HOME: '/xdg' }, '/xdg/muster'],
+  ['linux', { XDG_DATA_HOME: 'relative' }, join(homedir(), '.local/share/muster')],
+  ['darwin', {}, join(homedir(), 'Library/Application Support/Muster')],
+  ['win32', { LOCALAPPDATA: '/Local' }, join('/Local', 'Muster')],
+] as const)('the data directory on %s with %o', (platform, env, expected) => {
+  expect(dataDirectoryOf({}, env, platform)).toBe(expected)
+})
+
+test('knows its version', () => {
+  expect(readVersion()).toMatch(/^\d+\.\d+\.\d+/)
+})

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism, homedir, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { MusterError } from '../contract/errors.ts'
+import type { CoreConfig } from './core/core-config.ts'
+
+/** What a host was told by flags; each one wins over its environment variable. */
+export interface HostFlags {
+  dataDirectory?: string | undefined
+  claudePath?: string | undefined
+  maxInstances?: number | undefined
+  simulate?: boolean | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Memory that one instance is expected to take, with its tools, in bytes: the CLI itself is at about 300 MB. */
+const INSTANCE_BYTES = 500 * 1024 * 1024
+
+/**
+ * The configuration of a core from flags, `MUSTER_*` variables and defaults, in this order; docs/cli.md lists them.
+ *
+ * @throws MusterError `validation` for a variable that is no such number, naming it.
+ */
+export function readHostConfig(options: {
+  flags?: HostFlags
+  env?: Environment
+  schedule?: boolean
+  log: CoreConfig['log']
+}): CoreConfig {
+  const { flags = {}, env = process.env } = options
+  return {
+    dataDirectory: dataDirectoryOf(flags, env),
+    version: readVersion(),
+    claudePath: flags.claudePath,
+    simulate: flags.simulate ?? isOn(env.MUSTER_SIMULATE),
+    simulatedClaude: simulatedClaude(),
+    maxInstances:
+      flags.maxInstances ?? wholeNumber(env, 'MUSTER_MAX_INSTANCES', 1, 1_000) ?? defaultInstances(),
+    maxQueued: wholeNumber(env, 'MUSTER_MAX_QUEUED', 1, 1_000_000) ?? 5_000,
+    maxStarting: wholeNumber(env, 'MUSTER_MAX_STARTING', 1, 100) ?? Math.max(2, availableParallelism()),
+    idleTimeoutMs: (wholeNumber(env, 'MUSTER_IDLE_TIMEOUT', 1, 7 * 86_400) ?? 30 * 60) * 1_000,
+    env,
+    passApiKey: isOn(env.MUSTER_PASS_API_KEY),
+    schedule: options.schedule ?? true,
+    log: options.log,
+  }
+}
+
+/** The absolute data directory: flag, `MUSTER_DATA_DIR`, or the platform's place for application data. */
+export function dataDirectoryOf(
+  flags: Pick<HostFlags, 'dataDirectory'>,
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const chosen = flags.dataDirectory ?? env.MUSTER_DATA_DIR
+  if (chosen) return resolve(chosen)
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Muster')
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'Muster')
+  // A relative XDG path is to be ignored (XDG Base Directory Specification).
+  const base = env.XDG_DATA_HOME?.startsWith('/') ? env.XDG_DATA_HOME : join(homedir(), '.local', 'share')
+  return join(base, 'muster')
+}
+
+/** Muster's own version. This file lies two folders below package.json, in the source tree and in the build alike. */
+export function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
+}
+
+/** The folder of the built page; undefined when it was not built. */
+export function rendererDirectory(): string | undefined {
+  const built = join(import.meta.dirname, '../../out/renderer')
+  return existsSync(join(built, 'index.html')) ? built : undefined
+}
+
+function simulatedClaude(): CoreConfig['simulatedClaude'] {
+  const built = join(import.meta.dirname, 'simulated-claude.js')
+  const script = existsSync(built)
+    ? built
+    : join(import.meta.dirname, '../../resources/simulated-claude/main.ts')
+  return {
+    command: process.execPath,
+    args: [script],
+    // Inside Electron the executable is Electron's; this makes it behave as plain Node.
+    ...(process.versions.electron ? { env: { ELECTRON_RUN_AS_NODE: '1' } } : {}),
+  }
+}
+
+/** Half the memory filled with instances, and not more than four a core: they mostly wait for the model. */
+function defaultInstances(): number {
+  const byMemory = Math.floor(totalmem() / 2 / INSTANCE_BYTES)
+  return Math.min(50, Math.max(2, Math.min(byMemory, availableParallelism() * 4)))
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && ['1', 'true', 'yes', 'on'].includes(value.toLowerCase())
+}
+
+function wholeNumber(env: Environment, name: string, least: number, most: number): number | undefined {
+  const text = env[name]
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new MusterError(
+    'validation',
+    `${name} is "${text}", which is not a whole number from ${least} to ${most}.`,
+    {
+      hint: `Correct it or unset it.`,
+    },
+  )
+}

@@ -1,0 +1,132 @@
+import type { AddressInfo } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Client } from '../../contract/client.ts'
+import { MusterError } from '../../contract/errors.ts'
+import { type Log, toWireError } from '../rpc/wire-error.ts'
+import { createKeyCheck } from './api-key.ts'
+import { createFailureLimit } from './failure-limit.ts'
+import { errorBody } from './http-errors.ts'
+import { isOwnRequest } from './request-origin.ts'
+import { addRestRoutes, sendError } from './rest.ts'
+import { securityHeaders } from './security-headers.ts'
+import { addStaticPage } from './static-page.ts'
+import { addWebSocket } from './web-socket.ts'
+
+/** The largest input (a system prompt of 100,000 characters) fits several times. */
+const BODY_LIMIT_BYTES = 1024 * 1024
+const REQUEST_TIMEOUT_MS = 60_000
+
+export interface ServerOptions {
+  core: Client
+  /** Muster's version, for the OpenAPI description. */
+  version: string
+  /** The address to bind; default loopback. */
+  host?: string
+  /** 0 (default): any free one. */
+  port?: number
+  apiKey: string
+  /** Names besides `localhost` and this machine's that clients may use to reach it (behind a proxy). */
+  allowedHosts?: readonly string[]
+  /** The built page; without it only the API is served. */
+  rendererDirectory?: string | undefined
+  log: Log
+}
+
+export interface Server {
+  /** Where it listens: `http://127.0.0.1:4317`. */
+  url: string
+  /** `url` with the key in the fragment, which a browser never sends: for the person who started it. */
+  pageUrl: string
+  /** Stops accepting, closes the WebSockets and waits for requests under way. May be called twice. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves the page, REST and WebSocket of one core. Everything but the page's files and `health/live` needs the key.
+ *
+ * @throws MusterError `conflict` when the port is taken, `validation` when the address can't be bound.
+ */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { core, apiKey, log, host = '127.0.0.1', port = 0, allowedHosts = [] } = options
+  const isKey = createKeyCheck(apiKey)
+  const failures = createFailureLimit()
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders)
+    if (!isOwnRequest(request.headers, allowedHosts)) {
+      return reply.code(403).send({ error: 'forbidden', message: 'This host or origin is not allowed.' })
+    }
+    if (!needsKey(request.routeOptions.url) || isKey(request.headers['x-api-key'])) return
+    const wait = failures.fail(request.ip)
+    if (wait > 0) reply.header('retry-after', String(wait)).code(429)
+    else reply.code(401)
+    return reply.send(errorBody({ code: 'unauthorized', message: 'Invalid API key' }))
+  })
+  answerErrors(app, options)
+  addRestRoutes(app, options)
+  if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
+  const sockets = addWebSocket(app, { core, log, isKey, failures, allowedHosts })
+
+  await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    throw listenError(error, host, port)
+  })
+  const url = `http://${urlHost(host)}:${(app.server.address() as AddressInfo).port}`
+  return {
+    url,
+    pageUrl: `${url}/#key=${apiKey}`,
+    async close() {
+      sockets.close()
+      await app.close()
+    },
+  }
+}
+
+/** By the route that matched, not by the raw URL, which has many spellings. What matches none is answered 404. */
+function needsKey(route: string | undefined): boolean {
+  return route?.startsWith('/api/') === true && route !== '/api/v1/health/live'
+}
+
+function answerErrors(app: FastifyInstance, options: ServerOptions): void {
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _, reply) => {
+    // Fastify's own refusals (body too large, not JSON) say nothing secret.
+    const status = error.statusCode ?? 500
+    if (status >= 400 && status < 500) {
+      return reply.code(status).send(errorBody({ code: 'validation', message: error.message }))
+    }
+    return sendError(reply, toWireError(error, 'A request', options.log))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && !/^\/(api|ws|assets)\//.test(request.url)
+    if (page && options.rendererDirectory) return reply.sendFile('index.html')
+    return sendError(reply, { code: 'not_found', message: 'There is nothing at this address.' })
+  })
+}
+
+/** An address as a URL names it; "all addresses" is reached over loopback from here. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): MusterError {
+  if (error.code === 'EADDRINUSE') {
+    return new MusterError('conflict', `Port ${port} on ${host} is taken by another program.`, {
+      hint: 'Choose another one with --port, or --port 0 for any free one.',
+    })
+  }
+  return new MusterError(
+    'validation',
+    `The server can't listen on ${host}:${port} (${error.code ?? error.message}).`,
+    {
+      hint: 'Check --host and --port. Ports below 1024 usually need more rights.',
+      cause: error,
+    },
+  )
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { WireError } from '../../contract/errors.ts'
+import { Instance } from '../../contract/instance.ts'
+import { type OperationSpec, operations } from '../../contract/operations.ts'
+import { Permission } from '../../contract/permission.ts'
+import { Session } from '../../contract/session.ts'
+import { SystemInfo, SystemStats } from '../../contract/system.ts'
+import { Task } from '../../contract/task.ts'
+import { TaskEvent } from '../../contract/task-event.ts'
+import { httpStatus } from './http-errors.ts'
+
+type JsonObject = Record<string, unknown>
+
+const COMPONENTS = '#/components/schemas/'
+const entities = { Task, Session, Instance, Permission, TaskEvent, SystemInfo, SystemStats, WireError }
+const list = Object.entries(operations) as [string, OperationSpec][]
+
+/** The OpenAPI 3.1 description of `POST /api/v1/rpc/{operation}`, made from the contract. */
+export function createOpenApi(version: string): JsonObject {
+  const paths: JsonObject = {
+    '/api/v1/health/live': { get: plainGet('The process is up', false) },
+    '/api/v1/health/ready': { get: plainGet('Work can be taken; 503 with the reasons otherwise', true) },
+  }
+  for (const [name, operation] of list)
+    paths[`/api/v1/rpc/${name}`] = { post: operationObject(name, operation) }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Muster',
+      version,
+      description:
+        'Every operation of the supervisor: a POST with the input as JSON, answered with the output.',
+    },
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      schemas: {
+        ...schemasOf('input'),
+        ...schemasOf('output'),
+        Error: {
+          type: 'object',
+          required: ['error', 'message'],
+          properties: {
+            error: { type: 'string', enum: Object.keys(httpStatus), description: 'The code.' },
+            message: { type: 'string', description: 'What happened and why.' },
+            hint: { type: 'string', description: 'What to do.' },
+            details: { type: 'object' },
+          },
+        },
+      },
+    },
+  }
+}
+
+function operationObject(name: string, operation: OperationSpec): JsonObject {
+  const responses: JsonObject = {
+    200: { description: 'The output', content: json(COMPONENTS + outputName(name, operation)) },
+  }
+  const codes = ['validation', 'unauthorized', 'internal', ...operation.errors] as const
+  for (const code of new Set(codes)) {
+    const status = httpStatus[code]
+    const earlier = responses[status] as { description: string } | undefined
+    const description = earlier ? `${earlier.description}, ${code}` : code
+    responses[status] = { description, content: json(`${COMPONENTS}Error`) }
+  }
+  return {
+    operationId: name,
+    summary: operation.summary,
+    tags: [name.split('.')[0]],
+    'x-effect': operation.effect,
+    requestBody: { content: json(`${COMPONENTS}${name}.input`) },
+    responses,
+  }
+}
+
+function json(reference: string): JsonObject {
+  return { 'application/json': { schema: { $ref: reference } } }
+}
+
+function plainGet(summary: string, needsKey: boolean): JsonObject {
+  return { summary, ...(needsKey ? {} : { security: [] }), responses: { 200: { description: 'Yes' } } }
+}
+
+/** Entities have a schema of their own; other outputs are named after their operation. */
+function outputName(name: string, operation: OperationSpec): string {
+  const entity = Object.entries(entities).find(([, schema]) => schema === operation.output)
+  return entity ? entity[0] : `${name}.output`
+}
+
+function schemasOf(io: 'input' | 'output'): JsonObject {
+  const registry = z.registry<{ id: string }>()
+  if (io === 'output') for (const [id, schema] of Object.entries(entities)) registry.add(schema, { id })
+  for (const [name, operation] of list) {
+    if (io === 'input') registry.add(operation.input.clone(), { id: `${name}.input` })
+    else if (!registry.has(operation.output)) registry.add(operation.output, { id: `${name}.output` })
+  }
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => COMPONENTS + id, unrepresentable: 'any' })
+  const { __shared: shared, ...named } = schemas as Record<string, JsonObject>
+  const lifted = Object.entries((shared?.$defs ?? {}) as JsonObject)
+  const all = { ...named, ...Object.fromEntries(lifted.map(([key, schema]) => [`${io}.${key}`, schema])) }
+  for (const schema of Object.values(all) as JsonObject[]) {
+    delete schema.$id
+    delete schema.$schema
+  }
+  // zod puts recursive schemas beside the named ones; OpenAPI wants them among those.
+  const text = JSON.stringify(all).replaceAll(`${COMPONENTS}__shared#/$defs/`, `${COMPONENTS}${io}.`)
+  return JSON.parse(text) as JsonObject
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Client } from '../../contract/client.ts'
+import type { WireError } from '../../contract/errors.ts'
+import { isOperation } from '../../contract/operations.ts'
+import { callByName } from '../rpc/serve.ts'
+import { type Log, toWireError } from '../rpc/wire-error.ts'
+import { errorBody, httpStatus } from './http-errors.ts'
+import { createOpenApi } from './openapi.ts'
+
+/** `POST /api/v1/rpc/{operation}`, the health checks and the OpenAPI description. */
+export function addRestRoutes(
+  app: FastifyInstance,
+  options: { core: Client; version: string; log: Log },
+): void {
+  const { core, log } = options
+  let openApi: Record<string, unknown> | undefined
+
+  app.get('/api/v1/health/live', () => ({ status: 'live' }))
+
+  app.get('/api/v1/health/ready', async (_, reply) => {
+    const reasons = await unreadiness(core)
+    if (reasons.length > 0) return reply.code(503).send({ status: 'not ready', reasons })
+    return { status: 'ready' }
+  })
+
+  app.get('/api/v1/openapi.json', () => {
+    openApi ??= createOpenApi(options.version)
+    return openApi
+  })
+
+  app.post<{ Params: { operation: string } }>('/api/v1/rpc/:operation', async (request, reply) => {
+    const { operation } = request.params
+    const abort = new AbortController()
+    reply.raw.once('close', () => abort.abort())
+    try {
+      if (!isOperation(operation)) return await sendError(reply, unknownOperation(operation))
+      return reply.send(await callByName(core, operation, request.body, abort.signal))
+    } catch (error) {
+      return await sendError(reply, toWireError(error, operation, log))
+    }
+  })
+}
+
+/** Answers with an error's status and body. */
+export function sendError(reply: FastifyReply, error: WireError): FastifyReply {
+  return reply.code(httpStatus[error.code]).send(errorBody(error))
+}
+
+function unknownOperation(operation: string): WireError {
+  return {
+    code: 'not_found',
+    message: `There is no operation named "${operation.slice(0, 100)}".`,
+    hint: 'GET /api/v1/openapi.json lists them.',
+  }
+}
+
+/** Why no work can be taken now; empty when it can. */
+async function unreadiness(core: Client): Promise<string[]> {
+  try {
+    const [info, stats] = await Promise.all([core.call('system.info', {}), core.call('system.stats', {})])
+    const reasons: string[] = []
+    if (stats.queued >= info.limits.maxQueued) reasons.push(`The queue is full (${stats.queued} tasks).`)
+    if (!info.simulate && info.claude.path === null) reasons.push('No usable claude was found.')
+    return reasons
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+}
