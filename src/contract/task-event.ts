@@ -62,8 +62,12 @@ const payloads = {
     /** `<synthetic>` messages of the CLI (error texts) are not the model's. */
     synthetic: z.boolean(),
   }),
-  /** Blocks that the CLI took back (`abandoned_blocks`): their text is not part of the answer. */
-  'block.withdrawn': z.object({ keys: z.array(BlockKey), reason: z.string() }),
+  /** Blocks that the CLI took back (`abandoned_blocks`): their text is not part of the answer. `deltas`: stdout deltas lost with them. */
+  'block.withdrawn': z.object({
+    keys: z.array(BlockKey),
+    reason: z.string(),
+    deltas: z.number().int().nonnegative().optional(),
+  }),
   /** A tool's result. `structured` is the CLI's `tool_use_result` (a patch, stdout/stderr, file contents, …) when it is an object. */
   'tool.finished': z.object({
     toolUseId: z.string(),

@@ -41,6 +41,7 @@ export const ModelUsage = z
       cacheReadInputTokens: tokens,
       cacheCreationInputTokens: tokens,
       contextWindow: maybeNumber,
+      costUSD: z.number().nonnegative().catch(0),
     }),
   )
   .nullable()

@@ -1,8 +1,7 @@
 import type { BlockType, NewTaskEvent } from '../../../contract/task-event.ts'
-import type { Json } from '../../../contract/values.ts'
-import type { ContentBlock } from '../claude/fields.ts'
 import type { AssistantMessage } from '../claude/messages.ts'
 import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
+import { type FoundBlock, parseInput, readBlock, typeOfDelta } from './reduce-content.ts'
 import { type BlockState, type MessageState, messageOf, type TurnState } from './reduce-state.ts'
 import { noteUsage, reportUsage } from './reduce-usage.ts'
 
@@ -85,7 +84,9 @@ export function reduceAssistant(state: TurnState, message: AssistantMessage): Ne
   const events: NewTaskEvent[] = []
   for (const raw of content) {
     const found = readBlock(raw)
-    const block = findBlock(owner, found) ?? addBlock(owner, owner.blocks.size, found.type, found.toolUseId, found.toolName)
+    const block =
+      findBlock(owner, found) ??
+      addBlock(owner, nextIndex(owner), found.type, found.toolUseId, found.toolName)
     events.push({
       kind: 'block.completed',
       payload: {
@@ -220,62 +221,14 @@ function findBlock(owner: MessageState, found: FoundBlock): BlockState | undefin
   }
   const open = (block: BlockState) =>
     block.status === 'open' || block.status === 'stopped' || block.status === 'guessed'
-  return blocks.find((block) => open(block) && block.type === found.type && block.toolUseId === found.toolUseId)
+  // A block whose beginning we missed has no tool id yet.
+  const fits = (block: BlockState) =>
+    block.type === found.type && (block.toolUseId === null || block.toolUseId === found.toolUseId)
+  return blocks.find((block) => open(block) && fits(block))
 }
 
-interface FoundBlock {
-  type: BlockType
-  text: string
-  toolUseId: string | null
-  toolName: string | null
-  input: Json | null
-}
-
-/** Reads a content block; one of a kind that we don't know keeps its content as `input`. */
-function readBlock(block: ContentBlock): FoundBlock {
-  const nothing = { text: '', toolUseId: null, toolName: null, input: null }
-  switch (block.type) {
-    case 'text':
-      return { ...nothing, type: 'text', text: stringOr(block.text, '') }
-    case 'thinking':
-    case 'redacted_thinking':
-      return { ...nothing, type: 'thinking', text: stringOr(block.thinking, '') }
-    case 'tool_use':
-    case 'server_tool_use':
-    case 'mcp_tool_use':
-      return {
-        type: 'tool_use',
-        text: '',
-        toolUseId: typeof block.id === 'string' ? block.id : null,
-        toolName: stringOr(block.name, 'unknown'),
-        input: asJson(block.input),
-      }
-    case 'image':
-      return { ...nothing, type: 'image', input: asJson(block.source) }
-    default:
-      return { ...nothing, type: 'other', input: asJson(block) }
-  }
-}
-
-function typeOfDelta(type: string): BlockType {
-  if (type === 'text_delta') return 'text'
-  if (type === 'thinking_delta') return 'thinking'
-  return type === 'input_json_delta' ? 'tool_use' : 'other'
-}
-
-function stringOr(value: unknown, fallback: string): string {
-  return typeof value === 'string' ? value : fallback
-}
-
-/** What came out of `JSON.parse` is JSON. */
-export function asJson(value: unknown): Json | null {
-  return value === undefined ? null : (value as Json)
-}
-
-function parseInput(text: string): Json | null {
-  try {
-    return asJson(JSON.parse(text))
-  } catch {
-    return null
-  }
+function nextIndex(owner: MessageState): number {
+  let next = 0
+  for (const index of owner.blocks.keys()) next = Math.max(next, index + 1)
+  return next
 }

@@ -1,5 +1,5 @@
-import { noUsage, type Usage } from '../../../contract/values.ts'
 import type { BlockType } from '../../../contract/task-event.ts'
+import { noUsage, type Usage } from '../../../contract/values.ts'
 
 /** A content block as far as it is known. */
 export interface BlockState {
