@@ -1,0 +1,16 @@
+/** What the preload script gives to the page as `window.muster`, and nothing else. */
+export interface MusterBridge {
+  /** Hands one frame to the supervisor. */
+  post(frame: unknown): void
+  /** Receives the supervisor's frames; the returned function ends it. */
+  onFrame(listener: (frame: unknown) => void): () => void
+  /** `process.platform`, for the names of keys. */
+  readonly platform: string
+}
+
+declare global {
+  interface Window {
+    /** Only in the desktop application. */
+    readonly muster?: MusterBridge
+  }
+}
