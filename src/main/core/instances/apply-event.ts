@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { addUsage } from '../tasks/reduce-usage.ts'
 import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
 import { interruptForHold } from './instance-controls.ts'
@@ -71,6 +72,7 @@ export function applyEvent(
       if (event.payload.text) task.resultText = event.payload.text.slice(0, RESULT_TEXT_LIMIT)
       runner.session.totalCostMicros = event.payload.totalCostMicros
       runner.session.costMicros += event.payload.costMicros
+      runner.session.usage = addUsage(runner.session.usage, event.payload.usage)
       break
     case 'turn.started':
       if (runner.session.model === null) task.model = event.payload.model

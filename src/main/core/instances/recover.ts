@@ -6,6 +6,7 @@ import { sendAnswer } from '../permissions/permission-service.ts'
 import { adoptProcess } from '../pool/adopt.ts'
 import type { InstanceProcess } from '../pool/process.ts'
 import type { InstanceRecord, TaskRecord } from '../store/records.ts'
+import { rebaseUsage } from '../tasks/reduce-usage.ts'
 import { resumePendingControl } from '../tasks/task-controls.ts'
 import { transition } from '../tasks/transition.ts'
 import { sendPrompt } from './instance-controls.ts'
@@ -99,6 +100,7 @@ async function rebuild(
   if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
   const start = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
   await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), start)
+  if (runner.current) rebaseUsage(runner.current.state, runner.current.task.usage)
   context.live.runners.set(record.id, runner)
   saveInstance(context, runner)
   watchInstance(context, runner)

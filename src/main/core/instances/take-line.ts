@@ -1,5 +1,6 @@
 import { isFinal } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import { noUsage } from '../../../contract/values.ts'
 import type { Line } from '../claude/lines.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import { parseMessage, tooLongMessage } from '../claude/protocol.ts'
@@ -108,7 +109,7 @@ function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {
     task.costBaseMicros = runner.session.totalCostMicros
     transition(context, task, { to: 'starting', cause: 'claude', evidence: 'a turn began without a prompt' })
   }
-  runner.current = openTurn(runner, task)
+  runner.current = openTurn(runner, task, task.usage)
   runner.idleSince = null
   if (task.state === 'starting') {
     transition(context, task, { to: 'running', cause: 'claude', evidence: 'claude began the turn' })
@@ -119,11 +120,11 @@ function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {
 }
 
 /** The memory of a turn as it begins; a turn that takes over a running one goes on with its blocks. */
-export function openTurn(runner: Runner, task: TaskRecord): Turn {
+export function openTurn(runner: Runner, task: TaskRecord, usage = noUsage): Turn {
   const overtaken = runner.current?.state
   return {
     task,
-    state: overtaken ?? createTurn({ costBaseMicros: runner.session.totalCostMicros }),
+    state: overtaken ?? createTurn({ costBaseMicros: runner.session.totalCostMicros, usage }),
     openTools: new Set(),
     holding: false,
   }

@@ -7,7 +7,9 @@ import type { ProcessExit } from '../pool/process.ts'
 import { compressEndedFolder } from '../pool/retain.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import { judgeExit } from '../tasks/outcome.ts'
+import { abandonTurn } from '../tasks/reduce.ts'
 import { transition } from '../tasks/transition.ts'
+import { applyEvent } from './apply-event.ts'
 import { instanceFolder } from './instance-folder.ts'
 import type { Runner } from './runner.ts'
 import { saveInstance } from './runner.ts'
@@ -62,6 +64,12 @@ async function concludeExit(
   const survivors = report?.survivors.length ? `; still alive: ${report.survivors.join(', ')}` : ''
   const how = exit.signal ?? (exit.code === null ? 'no exit code is known' : `exit code ${exit.code}`)
   const evidence = `pid ${record.pid ?? '?'}${tree} ended: ${how}${survivors}`
+  if (runner.current) {
+    // What had been printed of an answer is kept.
+    for (const event of abandonTurn(runner.current.state)) {
+      applyEvent(context, runner, runner.current, event, context.now())
+    }
+  }
   for (const task of [runner.current?.task, runner.sent]) {
     if (!task || !context.live.tasks.has(task.id)) continue
     withdrawAllPermissions(context, task, 'the instance ended')

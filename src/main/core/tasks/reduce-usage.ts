@@ -23,7 +23,7 @@ export function noteUsage(state: TurnState, messageId: string, usage: ApiUsage):
 
 /** The task's usage so far, when it is another than reported last. */
 export function reportUsage(state: TurnState): NewTaskEvent[] {
-  const usage = add(state.settledUsage, state.turnUsage)
+  const usage = addUsage(state.settledUsage, state.turnUsage)
   if (same(usage, state.reportedUsage)) return []
   state.reportedUsage = usage
   return [{ kind: 'usage.updated', payload: { usage } }]
@@ -35,10 +35,17 @@ export function reportUsage(state: TurnState): NewTaskEvent[] {
  */
 export function settleUsage(state: TurnState, result: ResultMessage): Usage {
   const usage = sumOf(result.model_usage_since_last_result) ?? larger(state.turnUsage, result.usage)
-  state.settledUsage = add(state.settledUsage, usage)
+  state.settledUsage = addUsage(state.settledUsage, usage)
   state.messageUsage.clear()
   state.turnUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }
   return usage
+}
+
+/** After its turn was replayed: the task's stored usage is what was reported, earlier turns included. */
+export function rebaseUsage(state: TurnState, usage: Usage): void {
+  const earlier = combine(usage, state.reportedUsage, (stored, replayed) => Math.max(0, stored - replayed))
+  state.settledUsage = addUsage(state.settledUsage, earlier)
+  state.reportedUsage = usage
 }
 
 function sumOf(models: ModelUsage): Usage | null {
@@ -65,7 +72,8 @@ function larger(usage: Usage, other: ApiUsage): Usage {
   }
 }
 
-function add(a: Usage, b: Usage): Usage {
+/** The sum, kind by kind. */
+export function addUsage(a: Usage, b: Usage): Usage {
   return combine(a, b, (left, right) => left + right)
 }
 

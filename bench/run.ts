@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { measureColdStart } from './cold-start.ts'
+import { measureEvents } from './events.ts'
+import { measureIngest } from './ingest.ts'
+import { measureLatency } from './latency.ts'
+import type { Figure } from './measure.ts'
+
+/*
+ * npm run bench [-- NAME …]: measures, prints a table, and keeps it in bench/results/. Each figure stands beside
+ * its peer or limit from the same run on the same machine.
+ */
+const suites: Record<string, () => Promise<Figure[]>> = {
+  ingest: measureIngest,
+  events: measureEvents,
+  'cold-start': measureColdStart,
+  latency: measureLatency,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !Object.hasOwn(suites, name))
+if (unknown.length > 0) {
+  console.error(`There is no benchmark "${unknown.join('", "')}". There are: ${Object.keys(suites).join(', ')}.`)
+  process.exit(2)
+}
+const figures: Figure[] = []
+for (const [name, measure] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  process.stderr.write(`${name} …\n`)
+  figures.push(...(await measure()))
+}
+const table = [
+  '| what | Muster | peer or limit, same run | to reach | reached |',
+  '| --- | --- | --- | --- | --- |',
+  ...figures.map(({ what, ours, against, goal, reached }) => `| ${what} | ${ours} | ${against} | ${goal} | ${reached ? 'yes' : 'no'} |`),
+].join('\n')
+console.log(table)
+if (wanted.length === 0) {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}, ${process.platform}`
+  const results = join(import.meta.dirname, 'results')
+  mkdirSync(results, { recursive: true })
+  const day = new Date().toISOString().slice(0, 10)
+  writeFileSync(join(results, `${day}.md`), `# ${day}\n\n${machine}\n\n${table}\n`)
+}
