@@ -1,0 +1,47 @@
+import { X } from 'lucide-react'
+import { useLive } from '../../lib/store.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { type ControlName, controlLooks, whyNot } from '../controls/task-controls.ts'
+import { useControls } from '../controls/use-controls.ts'
+import { useFleetFocus } from './fleet-view.ts'
+
+const offered: readonly ControlName[] = ['freeze', 'hold_step', 'resume', 'interrupt', 'terminate', 'retry']
+
+/** What can be done with the ticked rows, with the number of those that it is possible on. */
+export function BulkBar() {
+  const selection = useFleetFocus((state) => state.selection)
+  const control = useControls()
+  // The rows may change their state while the bar is shown.
+  useLive((state) => state.version)
+  const ids = Object.keys(selection).filter((id) => selection[id])
+  const tasks = ids.flatMap((id) => useLive.getState().tasks.get(id) ?? [])
+  if (tasks.length === 0) return null
+  return (
+    <div
+      role="toolbar"
+      aria-label="Selected tasks"
+      className="flex shrink-0 animate-enter flex-wrap items-center gap-1.5 border-line border-t bg-raised px-4 py-2"
+    >
+      <span className="mr-2 font-medium">{tasks.length} selected</span>
+      {offered.map((name) => {
+        const possible = tasks.filter((task) => whyNot(name, task) === null).length
+        if (possible === 0) return null
+        const { label, icon } = controlLooks[name]
+        return (
+          <Button key={name} size="sm" icon={icon} onClick={() => void control(name, ids)}>
+            {possible === tasks.length ? label : `${label} (${possible})`}
+          </Button>
+        )
+      })}
+      <span className="flex-1" />
+      <IconButton
+        label="Unselect all"
+        shortcut="Escape"
+        icon={X}
+        size="sm"
+        onClick={() => useFleetFocus.setState({ selection: {} })}
+      />
+    </div>
+  )
+}

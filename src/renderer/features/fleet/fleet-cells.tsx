@@ -1,0 +1,183 @@
+import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
+import { memo } from 'react'
+import type { Task } from '../../../contract/task.ts'
+import { activityAt } from '../../lib/activity.ts'
+import { useLive } from '../../lib/store.ts'
+import { SimulatedBadge } from '../../ui/badge.tsx'
+import {
+  formatAge,
+  formatCost,
+  formatCount,
+  formatDirectory,
+  formatDuration,
+  formatExact,
+  totalTokens,
+} from '../../ui/format.ts'
+import { describeState, pendingWords } from '../../ui/task-state.ts'
+import { textTones } from '../../ui/tone.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { Sparkline } from './sparkline.tsx'
+
+// Cells are drawn many times a second. They use the browser's own `title` for what is exact: the inspector shows
+// the same with proper tooltips.
+
+interface CellProps {
+  task: Task
+}
+
+export function StateCell({ task }: CellProps) {
+  const { icon: Icon, tone, word, sentence } = describeState(task)
+  const pending = task.pendingControl
+  return (
+    <span
+      key={task.state}
+      title={sentence}
+      className={clsx('flex animate-change items-center gap-1.5 font-medium', textTones[tone])}
+    >
+      <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
+      {pending === null ? (
+        word
+      ) : (
+        <span className="font-normal text-muted italic">{pendingWords[pending]}</span>
+      )}
+    </span>
+  )
+}
+
+export function TitleCell({ task }: CellProps) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <Link
+        to="/task/$taskId"
+        params={{ taskId: task.id }}
+        tabIndex={-1}
+        title={task.title}
+        // A plain click selects the row; what opens it is Enter, a double click, or the browser's own ways.
+        onClick={(event) => {
+          if (!event.metaKey && !event.ctrlKey && !event.shiftKey) event.preventDefault()
+        }}
+        className="truncate"
+      >
+        {task.title}
+      </Link>
+      {task.simulated && <SimulatedBadge />}
+    </span>
+  )
+}
+
+export function DirectoryCell({ task }: CellProps) {
+  const home = useLive((state) => state.info?.homeDirectory)
+  const path = formatDirectory(task.directory, home)
+  const cut = path.lastIndexOf('/', path.length - 2) + 1
+  return (
+    <span className="flex min-w-0 text-muted" title={task.directory}>
+      <span className="min-w-0 truncate text-faint">{path.slice(0, cut)}</span>
+      <span className="max-w-full shrink-0 truncate">{path.slice(cut)}</span>
+    </span>
+  )
+}
+
+export function ModelCell({ task }: CellProps) {
+  return (
+    <span className="truncate text-muted" title={task.model ?? 'The default model'}>
+      {task.model === null ? 'default' : task.model.replace(/^claude-/, '')}
+    </span>
+  )
+}
+
+/** What it does now, or how it ended. */
+export function StepCell({ task }: CellProps) {
+  const text = stepText(task)
+  return (
+    <span
+      key={text}
+      title={text}
+      className={clsx('animate-change truncate', task.state === 'failed' ? 'text-red' : 'text-muted')}
+    >
+      {text}
+    </span>
+  )
+}
+
+/** The step of a live task, what a waiting one waits for, the outcome of one that ended. */
+export function stepText(task: Task): string {
+  if (task.state === 'waiting') return describeState(task).sentence
+  if (task.state === 'failed') return task.outcome?.message ?? 'Failed'
+  if (task.endedAt !== null) return firstLine(task.resultText ?? task.outcome?.message ?? '')
+  return task.step ?? ''
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split('\n', 1)[0]?.slice(0, 200) ?? ''
+}
+
+export const ActivityCell = memo(
+  function ActivityCell({ task }: CellProps) {
+    if (task.endedAt !== null || task.startedAt === null) return null
+    return <LiveActivity taskId={task.id} />
+  },
+  (before, after) =>
+    before.task.endedAt === after.task.endedAt &&
+    before.task.startedAt === after.task.startedAt &&
+    before.task.id === after.task.id,
+)
+
+function LiveActivity({ taskId }: { taskId: string }) {
+  const now = useNow()
+  const track = useLive((state) => state.activity.get(taskId))
+  return <Sparkline values={activityAt(track, now)} label="Output of the last minute" />
+}
+
+export function ElapsedCell({ task }: CellProps) {
+  if (task.startedAt === null) return null
+  const end = task.endedAt ?? (task.state === 'paused' ? task.lastActivityAt : null)
+  return (
+    <span className="text-muted" title={`Started ${formatExact(task.startedAt)}`}>
+      {end === null ? (
+        <Growing from={task.startedAt + task.pausedMs} />
+      ) : (
+        formatDuration(end - task.startedAt - (task.endedAt === null ? 0 : task.pausedMs))
+      )}
+    </span>
+  )
+}
+
+function Growing({ from }: { from: number }) {
+  return formatDuration(useNow() - from)
+}
+
+export function LastActivityCell({ task }: CellProps) {
+  const at = task.lastActivityAt ?? task.endedAt ?? task.createdAt
+  return (
+    <span className="text-muted" title={formatExact(at)}>
+      <Age at={at} />
+    </span>
+  )
+}
+
+function Age({ at }: { at: number }) {
+  return formatAge(useNow() - at)
+}
+
+export function TokensCell({ task }: CellProps) {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
+  const total = totalTokens(task.usage)
+  if (total === 0) return null
+  return (
+    <span
+      className="text-muted"
+      title={`${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, ${formatCount(cacheReadTokens)} read from and ${formatCount(cacheWriteTokens)} written to the cache`}
+    >
+      {formatCount(total)}
+    </span>
+  )
+}
+
+export function CostCell({ task }: CellProps) {
+  return task.costMicros === 0 ? null : <span className="text-muted">{formatCost(task.costMicros)}</span>
+}
+
+export function RetriesCell({ task }: CellProps) {
+  return task.retryCount === 0 ? null : <span className="text-amber">{task.retryCount}</span>
+}

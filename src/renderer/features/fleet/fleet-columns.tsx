@@ -1,0 +1,149 @@
+import {
+  columnGroupingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  createExpandedRowModel,
+  createGroupedRowModel,
+  createSortedRowModel,
+  metaHelper,
+  rowExpandingFeature,
+  rowSelectionFeature,
+  rowSortingFeature,
+  tableFeatures,
+} from '@tanstack/react-table'
+import type { ComponentType } from 'react'
+import type { Task } from '../../../contract/task.ts'
+import { bucketOf, buckets } from '../../lib/buckets.ts'
+import { totalTokens } from '../../ui/format.ts'
+import {
+  ActivityCell,
+  CostCell,
+  DirectoryCell,
+  ElapsedCell,
+  LastActivityCell,
+  ModelCell,
+  RetriesCell,
+  StateCell,
+  StepCell,
+  TitleCell,
+  TokensCell,
+} from './fleet-cells.tsx'
+
+export interface FleetColumnMeta {
+  label: string
+  /** Width as a CSS grid track. */
+  track: string
+  /** Width in rem below which it makes no sense; the table hides columns of high `rank` until all fit. */
+  min: number
+  /** 0: always shown. The highest goes first when there is no room. */
+  rank: number
+  align?: 'end'
+  Cell: ComponentType<{ task: Task }>
+}
+
+/** What the table can do; see TanStack Table. */
+export const fleetFeatures = tableFeatures({
+  columnGroupingFeature,
+  groupedRowModel: createGroupedRowModel(),
+  rowExpandingFeature,
+  expandedRowModel: createExpandedRowModel(),
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  rowSelectionFeature,
+  columnVisibilityFeature,
+  columnMeta: metaHelper<FleetColumnMeta>(),
+})
+
+export const columnIds = [
+  'bucket',
+  'title',
+  'directory',
+  'model',
+  'step',
+  'activity',
+  'elapsed',
+  'lastActivity',
+  'tokens',
+  'cost',
+  'retries',
+] as const
+export type ColumnId = (typeof columnIds)[number]
+
+const helper = createColumnHelper<typeof fleetFeatures, Task>()
+
+/** The columns of the fleet, in order; `created` only sorts. */
+export const fleetColumns = helper.columns([
+  helper.accessor((task) => buckets.indexOf(bucketOf(task)), {
+    id: 'bucket',
+    meta: { label: 'State', track: '7.25rem', min: 7.25, rank: 0, Cell: StateCell },
+  }),
+  helper.accessor((task) => task.title.toLowerCase(), {
+    id: 'title',
+    meta: { label: 'Title', track: 'minmax(11rem, 3fr)', min: 13, rank: 0, Cell: TitleCell },
+  }),
+  helper.accessor('directory', {
+    id: 'directory',
+    meta: { label: 'Directory', track: 'minmax(7rem, 1.3fr)', min: 8, rank: 3, Cell: DirectoryCell },
+  }),
+  helper.accessor((task) => task.model ?? '', {
+    id: 'model',
+    meta: { label: 'Model', track: '6.5rem', min: 6.5, rank: 9, Cell: ModelCell },
+  }),
+  helper.accessor((task) => task.step ?? '', {
+    id: 'step',
+    enableSorting: false,
+    meta: { label: 'Current step', track: 'minmax(8rem, 2fr)', min: 10, rank: 4, Cell: StepCell },
+  }),
+  helper.accessor((task) => task.lineCount, {
+    id: 'activity',
+    enableSorting: false,
+    meta: { label: 'Activity', track: '4.25rem', min: 4.25, rank: 7, Cell: ActivityCell },
+  }),
+  helper.accessor((task) => (task.startedAt === null ? 0 : (task.endedAt ?? Date.now()) - task.startedAt), {
+    id: 'elapsed',
+    sortDescFirst: true,
+    meta: { label: 'Elapsed', track: '4.5rem', min: 4.5, rank: 2, align: 'end', Cell: ElapsedCell },
+  }),
+  helper.accessor((task) => task.lastActivityAt ?? task.createdAt, {
+    id: 'lastActivity',
+    sortDescFirst: true,
+    meta: { label: 'Last active', track: '5rem', min: 5, rank: 6, align: 'end', Cell: LastActivityCell },
+  }),
+  helper.accessor((task) => totalTokens(task.usage), {
+    id: 'tokens',
+    sortDescFirst: true,
+    meta: { label: 'Tokens', track: '4rem', min: 4, rank: 8, align: 'end', Cell: TokensCell },
+  }),
+  helper.accessor('costMicros', {
+    id: 'cost',
+    sortDescFirst: true,
+    meta: { label: 'Cost', track: '3.75rem', min: 3.75, rank: 5, align: 'end', Cell: CostCell },
+  }),
+  helper.accessor('retryCount', {
+    id: 'retries',
+    sortDescFirst: true,
+    meta: { label: 'Retries', track: '4rem', min: 4, rank: 10, align: 'end', Cell: RetriesCell },
+  }),
+  helper.accessor('createdAt', { id: 'created', sortDescFirst: true }),
+])
+
+/** Width in rem of the box at the left and the menu at the right of a row. */
+const EDGES = 4.75
+const GAP = 0.75
+
+/** Which of the wanted columns fit into a width (px), given the size of 1 rem (px). */
+export function columnsThatFit(
+  wanted: readonly { id: string; meta: FleetColumnMeta }[],
+  width: number,
+  rem: number,
+): Set<string> {
+  const kept = wanted.toSorted((a, b) => a.meta.rank - b.meta.rank)
+  let used = EDGES
+  const fitting = new Set<string>()
+  for (const { id, meta } of kept) {
+    used += meta.min + GAP
+    if (meta.rank > 0 && used * rem > width) break
+    fitting.add(id)
+  }
+  return fitting
+}

@@ -1,0 +1,51 @@
+import { clsx } from 'clsx'
+import { ChevronRight } from 'lucide-react'
+import type { Task } from '../../../contract/task.ts'
+import { bucketLooks, bucketOf } from '../../lib/buckets.ts'
+import { useLive } from '../../lib/store.ts'
+import { formatDirectory } from '../../ui/format.ts'
+import { GridCell, GridRow } from '../../ui/grid.tsx'
+import { textTones } from '../../ui/tone.ts'
+import { useFleetView } from './fleet-view.ts'
+
+/** The heading of a group; a click folds it. `first` is any task of the group. */
+export function FleetGroupRow(props: {
+  id: string
+  position: number
+  count: number
+  first: Task | undefined
+}) {
+  const { id, count, first } = props
+  const folded = useFleetView((view) => view.foldedGroups.includes(id))
+  const home = useLive((state) => state.info?.homeDirectory)
+  const look = id.startsWith('bucket:') && first ? bucketLooks[bucketOf(first)] : null
+  const Icon = look?.icon
+  const fold = () =>
+    useFleetView.setState(({ foldedGroups }) => ({
+      foldedGroups: folded ? foldedGroups.filter((other) => other !== id) : [...foldedGroups, id],
+    }))
+  return (
+    <GridRow aria-rowindex={props.position + 1} className="h-full bg-canvas">
+      <GridCell className="h-full">
+        <button
+          type="button"
+          aria-expanded={!folded}
+          onClick={fold}
+          className="flex h-full w-full items-center gap-1.5 pl-3 text-left hover:bg-hover"
+        >
+          <ChevronRight
+            aria-hidden
+            size={14}
+            strokeWidth={1.75}
+            className={clsx('text-faint transition-transform duration-100', !folded && 'rotate-90')}
+          />
+          {Icon && look && <Icon aria-hidden size={14} strokeWidth={1.75} className={textTones[look.tone]} />}
+          <span className="font-medium text-muted">
+            {look ? look.label : formatDirectory(first?.directory ?? '', home)}
+          </span>
+          <span className="text-faint">{count}</span>
+        </button>
+      </GridCell>
+    </GridRow>
+  )
+}

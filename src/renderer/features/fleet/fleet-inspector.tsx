@@ -1,0 +1,3 @@
+export function FleetInspector({ taskId }: { taskId: string }) {
+  return <div>{taskId}</div>
+}

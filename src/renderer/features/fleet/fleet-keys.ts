@@ -1,0 +1,71 @@
+import { useEffect } from 'react'
+import { useShortcuts } from '../../lib/shortcuts.ts'
+import { useControls } from '../controls/use-controls.ts'
+import { useShell } from '../shell/shell-state.ts'
+import { targets, useFleetFocus } from './fleet-view.ts'
+
+const group = 'Fleet'
+
+/** The keys of the fleet: move, open, tick, and control what is ticked (else the row with the cursor). */
+export function useFleetKeys(options: {
+  /** Rows that can take the cursor, in order. */
+  taskIds: readonly string[]
+  open: (taskId: string) => void
+  tick: (taskId: string) => void
+  /** Scrolls a row into view. */
+  show: (taskId: string) => void
+}): void {
+  const control = useControls()
+  const cursorId = useFleetFocus((state) => state.cursorId)
+  useEffect(() => {
+    useShell.setState({ focusedTaskId: cursorId })
+    return () => useShell.setState({ focusedTaskId: null })
+  }, [cursorId])
+
+  const move = (step: number) => {
+    const { taskIds } = options
+    const at = cursorId === null ? -1 : taskIds.indexOf(cursorId)
+    const next =
+      at < 0 ? (step > 0 ? 0 : taskIds.length - 1) : Math.min(taskIds.length - 1, Math.max(0, at + step))
+    const taskId = taskIds[next]
+    if (taskId === undefined) return
+    useFleetFocus.setState({ cursorId: taskId })
+    options.show(taskId)
+  }
+  const onCursor = (act: (taskId: string) => void) => () => {
+    if (cursorId !== null) act(cursorId)
+  }
+  useShortcuts([
+    { keys: 'j', label: 'Next task', group, run: () => move(1) },
+    { keys: 'k', label: 'Previous task', group, run: () => move(-1) },
+    { keys: 'ArrowDown', label: 'Next task', group, run: () => move(1) },
+    { keys: 'ArrowUp', label: 'Previous task', group, run: () => move(-1) },
+    { keys: 'PageDown', label: 'Further down', group, run: () => move(15) },
+    { keys: 'PageUp', label: 'Further up', group, run: () => move(-15) },
+    { keys: 'Home', label: 'First task', group, run: () => move(-Infinity) },
+    { keys: 'End', label: 'Last task', group, run: () => move(Infinity) },
+    { keys: 'Enter', label: 'Open the task', group, run: onCursor(options.open) },
+    { keys: 'Space', label: 'Select or unselect the task', group, run: onCursor(options.tick) },
+    { keys: 'p', label: 'Freeze', group, run: () => void control('freeze', targets()) },
+    { keys: 'P', label: 'Hold after this step', group, run: () => void control('hold_step', targets()) },
+    { keys: 'r', label: 'Resume', group, run: () => void control('resume', targets()) },
+    { keys: 'i', label: 'Interrupt', group, run: () => void control('interrupt', targets()) },
+    { keys: 'x', label: 'End the process (asks)', group, run: () => void control('terminate', targets()) },
+    {
+      keys: '/',
+      label: 'Filter',
+      group,
+      run: () => document.querySelector<HTMLInputElement>('[data-fleet-filter]')?.focus(),
+    },
+    {
+      keys: 'Escape',
+      label: 'Unselect, then clear the filter',
+      group,
+      run: () => {
+        const { selection } = useFleetFocus.getState()
+        if (Object.values(selection).some(Boolean)) useFleetFocus.setState({ selection: {} })
+        else useFleetFocus.setState({ text: '', buckets: [] })
+      },
+    },
+  ])
+}

@@ -1,0 +1,108 @@
+import { PanelRight, Plus, SearchX } from 'lucide-react'
+import { useMemo } from 'react'
+import { setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { useLive } from '../../lib/store.ts'
+import { NARROW, useMedia } from '../../lib/use-media.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { InspectorFrame } from '../shell/inspector-frame.tsx'
+import { PageHeader } from '../shell/page-header.tsx'
+import { openNewTask } from '../shell/shell-state.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { filterTasks } from './filter-tasks.ts'
+import { FirstRun } from './first-run.tsx'
+import { FleetInspector } from './fleet-inspector.tsx'
+import { FleetTable } from './fleet-table.tsx'
+import { BucketChips, FleetFilter, ViewMenu } from './fleet-toolbar.tsx'
+import { useFleetFocus, useFleetView } from './fleet-view.ts'
+import { followsValues } from './grouping.ts'
+import { useSnapshot } from './use-snapshot.ts'
+
+/** Home: every task in one look. */
+export function FleetPage() {
+  const loaded = useLive((state) => state.loaded)
+  const empty = useLive((state) => state.tasks.size === 0)
+  const narrow = useMedia(NARROW)
+  const inspectorOpen = usePreferences((state) => state.inspectorOpen)
+  const cursorId = useFleetFocus((state) => state.cursorId)
+  return (
+    <>
+      <PageHeader
+        title="Fleet"
+        actions={
+          <>
+            {!empty && !narrow && <ViewMenu />}
+            {!empty && !narrow && (
+              <IconButton
+                label={inspectorOpen ? 'Hide the details' : 'Show the details'}
+                shortcut="\\"
+                icon={PanelRight}
+                pressed={inspectorOpen}
+                onClick={() => setPreferences({ inspectorOpen: !inspectorOpen })}
+              />
+            )}
+            <Button look="primary" icon={Plus} onClick={() => openNewTask()}>
+              New task
+            </Button>
+          </>
+        }
+      >
+        {!empty && <FleetFilter />}
+      </PageHeader>
+      {!loaded ? (
+        <SkeletonLines lines={10} />
+      ) : empty ? (
+        <FirstRun />
+      ) : (
+        <InspectorFrame
+          id="fleet"
+          inspector={cursorId === null ? null : <FleetInspector taskId={cursorId} />}
+        >
+          <FleetList />
+        </InspectorFrame>
+      )}
+    </>
+  )
+}
+
+function FleetList() {
+  const sorting = useFleetView((view) => view.sorting)
+  const { text, buckets } = useFleetFocus()
+  const { tasks, behind, renew, pointer } = useSnapshot(followsValues(sorting))
+  const shown = useMemo(() => filterTasks(tasks, text, buckets), [tasks, text, buckets])
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex items-center border-line border-b">
+        <BucketChips />
+        <span className="flex-1" />
+        {behind > 0 && (
+          <button
+            type="button"
+            onClick={renew}
+            className="mr-3 h-6 shrink-0 rounded-md bg-blue-soft px-2 text-blue text-sm"
+          >
+            {behind} new
+          </button>
+        )}
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title="No task matches"
+          actions={
+            <Button onClick={() => useFleetFocus.setState({ text: '', buckets: [] })}>
+              Clear the filter
+            </Button>
+          }
+        >
+          The filter looks at title, directory, model, current step and id.
+        </EmptyState>
+      ) : (
+        <FleetTable tasks={shown} pointer={pointer} />
+      )}
+      <BulkBar />
+    </div>
+  )
+}

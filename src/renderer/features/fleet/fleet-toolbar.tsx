@@ -1,0 +1,182 @@
+import { clsx } from 'clsx'
+import { Columns3, Search, X } from 'lucide-react'
+import { type Bucket, bucketLooks, buckets } from '../../lib/buckets.ts'
+import { type Density, setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { useLive } from '../../lib/store.ts'
+import {
+  DropdownMenu,
+  MenuCheckboxItem,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+} from '../../ui/dropdown-menu.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { textTones } from '../../ui/tone.ts'
+import { fleetColumns } from './fleet-columns.tsx'
+import { type Grouping, useFleetFocus, useFleetView } from './fleet-view.ts'
+
+/** The field that filters by text. */
+export function FleetFilter() {
+  const text = useFleetFocus((state) => state.text)
+  return (
+    <div className="relative flex w-full min-w-0 max-w-72 items-center">
+      <Search
+        aria-hidden
+        size={14}
+        strokeWidth={1.75}
+        className="pointer-events-none absolute left-2 text-muted"
+      />
+      <input
+        data-fleet-filter
+        type="search"
+        aria-label="Filter tasks"
+        placeholder="Filter"
+        value={text}
+        spellCheck={false}
+        onChange={(event) => useFleetFocus.setState({ text: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.preventDefault()
+          if (text === '') event.currentTarget.blur()
+          else useFleetFocus.setState({ text: '' })
+        }}
+        className="h-7 w-full min-w-0 rounded-md border border-line bg-canvas pr-7 pl-7 hover:border-control [&::-webkit-search-cancel-button]:hidden"
+      />
+      <span className="absolute right-1.5">
+        {text === '' ? (
+          <Kbd>/</Kbd>
+        ) : (
+          <button
+            type="button"
+            aria-label="Clear the filter"
+            className="flex size-5 items-center justify-center rounded-sm text-muted hover:bg-hover"
+            onClick={() => useFleetFocus.setState({ text: '' })}
+          >
+            <X aria-hidden size={14} />
+          </button>
+        )}
+      </span>
+    </div>
+  )
+}
+
+/** Chips with live counts; several can be on. */
+export function BucketChips() {
+  const counts = useLive((state) => state.counts)
+  const chosen = useFleetFocus((state) => state.buckets)
+  const shown = buckets.filter((bucket) => counts[bucket] > 0 || chosen.includes(bucket))
+  if (shown.length === 0) return null
+  const toggle = (bucket: Bucket) =>
+    useFleetFocus.setState({
+      buckets: chosen.includes(bucket) ? chosen.filter((other) => other !== bucket) : [...chosen, bucket],
+    })
+  return (
+    <fieldset className="flex min-w-0 items-center gap-1 overflow-x-auto px-4 py-1.5 max-md:px-3 [scrollbar-width:none]">
+      <legend className="sr-only">Filter by state</legend>
+      {shown.map((bucket) => {
+        const { icon: Icon, label, tone } = bucketLooks[bucket]
+        const on = chosen.includes(bucket)
+        return (
+          <button
+            key={bucket}
+            type="button"
+            aria-pressed={on}
+            onClick={() => toggle(bucket)}
+            className={clsx(
+              'flex h-6 shrink-0 items-center gap-1.5 rounded-md border px-2 text-sm',
+              on
+                ? 'border-accent bg-selected text-ink'
+                : 'border-line text-muted hover:bg-hover hover:text-ink',
+            )}
+          >
+            <Icon aria-hidden size={14} strokeWidth={1.75} className={textTones[tone]} />
+            {label}
+            <span className={on ? 'text-ink' : 'text-faint'}>{counts[bucket]}</span>
+          </button>
+        )
+      })}
+      {chosen.length > 0 && (
+        <button
+          type="button"
+          onClick={() => useFleetFocus.setState({ buckets: [] })}
+          className="h-6 shrink-0 rounded-md px-2 text-muted text-sm hover:bg-hover hover:text-ink"
+        >
+          Show all
+        </button>
+      )}
+    </fieldset>
+  )
+}
+
+const groupings: { value: Grouping; label: string }[] = [
+  { value: 'bucket', label: 'By state' },
+  { value: 'directory', label: 'By directory' },
+  { value: 'none', label: 'None' },
+]
+const densities: { value: Density; label: string }[] = [
+  { value: 'compact', label: 'Compact' },
+  { value: 'normal', label: 'Normal' },
+  { value: 'comfortable', label: 'Comfortable' },
+]
+
+/** Group, columns and density. */
+export function ViewMenu() {
+  const { grouping, hiddenColumns } = useFleetView()
+  const density = usePreferences((state) => state.density)
+  return (
+    <DropdownMenu align="end" trigger={<IconButton label="Grouping, columns and density" icon={Columns3} />}>
+      <MenuLabel>Group</MenuLabel>
+      <MenuRadioGroup
+        value={grouping}
+        onValueChange={(value) => {
+          const found = groupings.find((option) => option.value === value)
+          if (found) useFleetView.setState({ grouping: found.value })
+        }}
+      >
+        {groupings.map(({ value, label }) => (
+          <MenuRadioItem key={value} value={value}>
+            {label}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+      <MenuSeparator />
+      <MenuLabel>Columns</MenuLabel>
+      {fleetColumns.map(({ id, meta }) => {
+        if (!meta || meta.rank === 0) return null
+        const shown = !hiddenColumns.some((hidden) => hidden === id)
+        return (
+          <MenuCheckboxItem
+            key={id}
+            checked={shown}
+            onCheckedChange={(checked) =>
+              useFleetView.setState({
+                hiddenColumns: checked
+                  ? hiddenColumns.filter((hidden) => hidden !== id)
+                  : [...hiddenColumns, id as (typeof hiddenColumns)[number]],
+              })
+            }
+          >
+            {meta.label}
+          </MenuCheckboxItem>
+        )
+      })}
+      <MenuSeparator />
+      <MenuLabel>Density</MenuLabel>
+      <MenuRadioGroup
+        value={density}
+        onValueChange={(value) => {
+          const found = densities.find((option) => option.value === value)
+          if (found) setPreferences({ density: found.value })
+        }}
+      >
+        {densities.map(({ value, label }) => (
+          <MenuRadioItem key={value} value={value}>
+            {label}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+    </DropdownMenu>
+  )
+}

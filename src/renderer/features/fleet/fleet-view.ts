@@ -1,0 +1,54 @@
+import type { RowSelectionState, SortingState } from '@tanstack/react-table'
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import type { Bucket } from '../../lib/buckets.ts'
+import type { ColumnId } from './fleet-columns.tsx'
+
+export type Grouping = 'none' | 'bucket' | 'directory'
+
+/** How the fleet is shown; kept in this browser. */
+export interface FleetView {
+  sorting: SortingState
+  grouping: Grouping
+  hiddenColumns: readonly ColumnId[]
+  /** Ids of group rows that are folded. */
+  foldedGroups: readonly string[]
+}
+
+export const useFleetView = create<FleetView>()(
+  persist(
+    (): FleetView => ({
+      sorting: [{ id: 'created', desc: true }],
+      grouping: 'bucket',
+      hiddenColumns: ['retries'],
+      foldedGroups: [],
+    }),
+    { name: 'muster.fleet', version: 1 },
+  ),
+)
+
+/** What one is doing in the fleet just now; kept while the page is open. */
+export interface FleetFocus {
+  text: string
+  /** Empty: all. */
+  buckets: readonly Bucket[]
+  /** The row that keys act on and the inspector shows. */
+  cursorId: string | null
+  /** Rows that were ticked, by task id. */
+  selection: RowSelectionState
+}
+
+export const useFleetFocus = create<FleetFocus>()(() => ({
+  text: '',
+  buckets: [],
+  cursorId: null,
+  selection: {},
+}))
+
+/** Ids of ticked tasks; else of the one with the cursor. */
+export function targets(): string[] {
+  const { selection, cursorId } = useFleetFocus.getState()
+  const ticked = Object.keys(selection).filter((id) => selection[id])
+  if (ticked.length > 0) return ticked
+  return cursorId === null ? [] : [cursorId]
+}

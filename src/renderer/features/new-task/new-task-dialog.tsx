@@ -1,0 +1,1 @@
+export function NewTaskDialog() { return null }

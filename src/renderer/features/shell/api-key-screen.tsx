@@ -1,0 +1,52 @@
+import { type FormEvent, useState } from 'react'
+import { keepApiKey } from '../../lib/connect.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field, Input } from '../../ui/input.tsx'
+import { Mark } from './rail.tsx'
+
+/** Asks for the key of the supervisor that served the page. */
+export function ApiKeyScreen({ refused, onKey }: { refused: string | null; onKey: (key: string) => void }) {
+  const [key, setKey] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const trimmed = key.trim()
+    if (trimmed === '') return
+    keepApiKey(trimmed)
+    setKey('')
+    onKey(trimmed)
+  }
+  return (
+    <main className="flex h-full items-center justify-center p-4">
+      <form onSubmit={submit} className="flex w-full max-w-[24rem] flex-col gap-4">
+        <h1 className="flex items-center gap-2 font-semibold text-xl">
+          <Mark className="mx-0" /> Muster
+        </h1>
+        <p className="text-muted">
+          This supervisor asks for its API key. Open the address that{' '}
+          <code className="rounded-sm bg-sunken px-1">muster serve</code> printed, which carries the key, or
+          enter it here. It is also in the file <code className="rounded-sm bg-sunken px-1">api-key</code> of
+          the data directory.
+        </p>
+        <Field
+          label="API key"
+          error={refused === null ? undefined : `The key was refused. ${refused}`}
+          hint="Kept in this tab only."
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              type="password"
+              autoComplete="current-password"
+              autoFocus
+              value={key}
+              onChange={(event) => setKey(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button look="primary" type="submit" disabled={key.trim() === ''}>
+          Connect
+        </Button>
+      </form>
+    </main>
+  )
+}

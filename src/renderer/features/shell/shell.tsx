@@ -1,0 +1,86 @@
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { useShortcutListener, useShortcuts } from '../../lib/shortcuts.ts'
+import { useLive } from '../../lib/store.ts'
+import { NARROW, useMedia } from '../../lib/use-media.ts'
+import { EndTaskDialog } from '../controls/end-task-dialog.tsx'
+import { NewTaskDialog } from '../new-task/new-task-dialog.tsx'
+import { BottomBar } from './bottom-bar.tsx'
+import { CommandPalette } from './command-palette.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Rail } from './rail.tsx'
+import { openNewTask, useShell } from './shell-state.ts'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { Toaster } from './toaster.tsx'
+
+/** The frame around every page: rail, page, status bar, and what opens over them. */
+export function Shell() {
+  const narrow = useMedia(NARROW)
+  const navigate = useNavigate()
+  useShortcutListener()
+  useTitle()
+  useShortcuts([
+    {
+      keys: 'Mod+k',
+      label: 'Find a task or a command',
+      group: 'Everywhere',
+      inFields: true,
+      run: () => useShell.setState(({ paletteOpen }) => ({ paletteOpen: !paletteOpen })),
+    },
+    {
+      keys: '?',
+      label: 'Show the shortcuts',
+      group: 'Everywhere',
+      run: () => useShell.setState({ shortcutsOpen: true }),
+    },
+    { keys: 'n', label: 'New task', group: 'Everywhere', run: () => openNewTask() },
+    { keys: '1', label: 'Go to Fleet', group: 'Everywhere', run: () => void navigate({ to: '/' }) },
+    { keys: '2', label: 'Go to Inbox', group: 'Everywhere', run: () => void navigate({ to: '/inbox' }) },
+    {
+      keys: ',',
+      label: 'Go to Settings',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/settings' }),
+    },
+    {
+      keys: '\\',
+      label: 'Show or hide the details',
+      group: 'Everywhere',
+      run: () => setPreferences({ inspectorOpen: !usePreferences.getState().inspectorOpen }),
+    },
+  ])
+  return (
+    <div className="flex h-dvh flex-col">
+      <button
+        type="button"
+        onClick={() => document.getElementById('main')?.focus()}
+        className="absolute top-1 left-1 z-50 -translate-y-12 rounded-md bg-raised px-3 py-1.5 shadow-float focus:translate-y-0"
+      >
+        Skip to the page
+      </button>
+      <ConnectionBanner />
+      <div className="flex min-h-0 flex-1">
+        {!narrow && <Rail />}
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-surface outline-none">
+          <Outlet />
+        </main>
+      </div>
+      {narrow ? <BottomBar /> : <StatusBar />}
+      <CommandPalette />
+      <ShortcutsDialog />
+      <NewTaskDialog />
+      <EndTaskDialog />
+      <Toaster />
+    </div>
+  )
+}
+
+/** The title of the window tells how many tasks need a person. */
+function useTitle(): void {
+  const waiting = useLive((state) => state.counts.needs_you)
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Muster` : 'Muster'
+  }, [waiting])
+}

@@ -1,0 +1,43 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { FleetPage } from './features/fleet/fleet-page.tsx'
+import { InboxPage } from './features/inbox/inbox-page.tsx'
+import { SettingsPage } from './features/settings/settings-page.tsx'
+import { NotFound } from './features/shell/not-found.tsx'
+import { PageError } from './features/shell/page-error.tsx'
+import { Shell } from './features/shell/shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError })
+
+const routes = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: FleetPage }),
+  createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage }),
+  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/task/$taskId',
+    component: lazyRouteComponent(() => import('./features/shell/task-route.tsx'), 'TaskRoute'),
+  }),
+])
+
+/** Addresses live in the fragment (`#/task/…`), so that they work under the desktop's own protocol too. */
+export function createPageRouter() {
+  return createRouter({
+    routeTree: routes,
+    history: createHashHistory(),
+    defaultPreload: false,
+    defaultErrorComponent: PageError,
+    scrollRestoration: false,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>
+  }
+}
