@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type Core, createCore } from '../src/main/core/core.ts'
+import type { Core } from '../src/main/core/core.ts'
 import { realClaude, realClaudeEnvironment } from '../test/claude-binary.ts'
 import { startLoopbackModel } from '../test/loopback-model/loopback-model.ts'
+import { untilEnded, withCore } from './bench-core.ts'
 import { type Figure, median, ms } from './measure.ts'
 
 const ROUNDS = 8
@@ -14,28 +15,12 @@ const ROUNDS = 8
 export async function measureColdStart(): Promise<Figure[]> {
   const model = await startLoopbackModel()
   const home = mkdtempSync(join(tmpdir(), 'muster-bench-home-'))
-  const directory = mkdtempSync(join(tmpdir(), 'muster-bench-work-'))
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'muster-bench-data-'))
   const env = realClaudeEnvironment({ modelUrl: model.url, home })
-  const core = await createCore({
-    dataDirectory,
-    version: 'bench',
-    claudePath: realClaude(),
-    simulate: false,
-    simulatedClaude: { command: process.execPath, args: [] },
-    maxInstances: 4,
-    maxQueued: 100,
-    maxStarting: 1,
-    idleTimeoutMs: 60_000,
-    env,
-    passApiKey: true,
-    schedule: true,
-    log: () => {},
-  })
   const bare: number[] = []
   const cold: number[] = []
   const later: number[] = []
-  try {
+  const config = { claudePath: realClaude(), simulate: false, maxStarting: 1, env, passApiKey: true }
+  await withCore(config, async (core, directory) => {
     // The first of each kind fills the page cache and is not counted.
     for (let round = -1; round < ROUNDS; round++) {
       const samples = [await bareSpawn(directory, env), 0, 0]
@@ -47,11 +32,10 @@ export async function measureColdStart(): Promise<Figure[]> {
       cold.push(samples[1] ?? 0)
       later.push(samples[2] ?? 0)
     }
-  } finally {
-    await core.close()
+  }).finally(async () => {
     await model.close()
-    for (const folder of [home, directory, dataDirectory]) rmSync(folder, { recursive: true, force: true })
-  }
+    rmSync(home, { recursive: true, force: true })
+  })
   const share = median(cold) - median(bare)
   return [
     {
@@ -83,7 +67,9 @@ async function firstToken(
     {
       onEvent(event) {
         if (event.name !== 'task.appended') return
-        const texts = event.payload.events.some(({ kind }) => kind === 'block.appended' || kind === 'block.completed')
+        const texts = event.payload.events.some(
+          ({ kind }) => kind === 'block.appended' || kind === 'block.completed',
+        )
         if (texts) resolve(performance.now() - start)
       },
     },
@@ -94,26 +80,20 @@ async function firstToken(
   return { ms: spent, sessionId: created.sessionId }
 }
 
-async function untilEnded(core: Core, taskId: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const stop = core.subscribe(
-    { names: ['task.changed'] },
-    {
-      onEvent(event) {
-        if (event.name === 'task.changed' && event.payload.task.id === taskId && event.payload.task.endedAt !== null) resolve()
-      },
-    },
-  )
-  if ((await core.call('task.get', { taskId })).endedAt === null) await promise
-  stop()
-}
-
 /** What a program without Muster would do: spawn with pipes, write the prompt at once, wait for the first text. */
 async function bareSpawn(cwd: string, env: Record<string, string>): Promise<number> {
   const start = performance.now()
   const child = spawn(
     realClaude(),
-    ['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
+    [
+      '-p',
+      '--input-format',
+      'stream-json',
+      '--output-format',
+      'stream-json',
+      '--verbose',
+      '--include-partial-messages',
+    ],
     { cwd, env, stdio: ['pipe', 'pipe', 'ignore'] },
   )
   child.stdin.write(`${JSON.stringify({ type: 'user', message: { role: 'user', content: 'hello' } })}\n`)

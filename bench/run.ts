@@ -21,7 +21,9 @@ const suites: Record<string, () => Promise<Figure[]>> = {
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(suites, name))
 if (unknown.length > 0) {
-  console.error(`There is no benchmark "${unknown.join('", "')}". There are: ${Object.keys(suites).join(', ')}.`)
+  console.error(
+    `There is no benchmark "${unknown.join('", "')}". There are: ${Object.keys(suites).join(', ')}.`,
+  )
   process.exit(2)
 }
 const figures: Figure[] = []
@@ -33,7 +35,10 @@ for (const [name, measure] of Object.entries(suites)) {
 const table = [
   '| what | Muster | peer or limit, same run | to reach | reached |',
   '| --- | --- | --- | --- | --- |',
-  ...figures.map(({ what, ours, against, goal, reached }) => `| ${what} | ${ours} | ${against} | ${goal} | ${reached ? 'yes' : 'no'} |`),
+  ...figures.map(
+    ({ what, ours, against, goal, reached }) =>
+      `| ${what} | ${ours} | ${against} | ${goal} | ${reached ? 'yes' : 'no'} |`,
+  ),
 ].join('\n')
 console.log(table)
 if (wanted.length === 0) {

@@ -1,4 +1,4 @@
-import { availableParallelism, freemem, totalmem } from 'node:os'
+import { freemem, totalmem } from 'node:os'
 import type { SystemStats } from '../../contract/system.ts'
 import type { Context } from './context.ts'
 
@@ -34,13 +34,4 @@ export function readStats(context: Context): SystemStats {
   stats.failedToday = today.failed
   stats.costTodayMicros = today.costMicros
   return stats
-}
-
-/**
- * Instances at most when nothing is said: two a core, and 400 MB of memory each (what one was seen to need in
- * a long turn), at least 2.
- */
-export function defaultMaxInstances(): number {
-  const byMemory = Math.floor(totalmem() / 2 / (400 * 1024 * 1024))
-  return Math.max(2, Math.min(byMemory, availableParallelism() * 4))
 }
