@@ -1,0 +1,98 @@
+import type { Action, Outcome } from '../../../contract/task.ts'
+
+/** Final states that an end can be judged as. */
+export type FinalState = 'completed' | 'failed' | 'interrupted' | 'cancelled'
+
+/** How a task ended, for its row and for people. */
+export interface Verdict {
+  state: FinalState
+  outcome: Outcome
+}
+
+/** A row of the tables of causes: what it is called, and what people are told. */
+export interface Ending {
+  state: FinalState
+  reason: string
+  message: string
+  hint: string | null
+  actions: Action[]
+}
+
+/** Raw text kept for the disclosure, in characters. */
+const DIAGNOSTICS_LIMIT = 8_000
+
+/** The verdict of a row, with the raw text that it was judged by. */
+export function verdict({ state, ...ending }: Ending, diagnostics: string): Verdict {
+  const text = diagnostics.trim()
+  return { state, outcome: { ...ending, diagnostics: text === '' ? null : text.slice(0, DIAGNOSTICS_LIMIT) } }
+}
+
+const failed = (reason: string, message: string, hint: string | null, ...actions: Action[]): Ending => ({
+  state: 'failed',
+  reason,
+  message,
+  hint,
+  actions,
+})
+
+/** Endings that a `result` and an exit have in common. */
+export const endings = {
+  completed: { state: 'completed', reason: 'completed', message: 'Done.', hint: null, actions: [] },
+  interrupted: {
+    state: 'interrupted',
+    reason: 'interrupted',
+    message: 'The turn was interrupted.',
+    hint: 'What was done until then is kept. Continue the session to go on.',
+    actions: ['continue', 'retry'],
+  },
+  terminated: {
+    state: 'cancelled',
+    reason: 'terminated',
+    message: 'The task was ended together with its processes.',
+    hint: 'Its session can be continued; partial text of the last answer is lost to Claude.',
+    actions: ['continue', 'retry'],
+  },
+  shutdown: {
+    state: 'interrupted',
+    reason: 'shutdown',
+    message: 'Muster was closed while the task ran.',
+    hint: 'Continue the session to go on.',
+    actions: ['continue', 'retry'],
+  },
+  timedOut: failed(
+    'timed_out',
+    'The task ran longer than its time-out and was ended.',
+    'What it did until then is kept. Continue the session, or try again with a longer time-out.',
+    'continue',
+    'retry',
+  ),
+  notResumable: failed(
+    'not_resumable',
+    'The previous conversation could not be restored, because Claude does not know it any more.',
+    'Start the prompt in a new session. The old transcript stays here to read.',
+    'new_session',
+  ),
+  notLoggedIn: failed(
+    'not_logged_in',
+    'Claude is not logged in.',
+    'Run `claude` in a terminal and log in with /login, then retry.',
+    'login',
+    'retry',
+  ),
+  configInvalid: failed(
+    'startup_failed',
+    'Claude could not start, because one of its configuration files is not valid JSON.',
+    'Repair the file that the details name, or move it aside to start with default settings, then retry.',
+    'retry',
+    'doctor',
+  ),
+  setUpFailed: failed(
+    'startup_failed',
+    'Claude could not set up the turn.',
+    'See the details. `muster doctor` checks the installation.',
+    'retry',
+    'doctor',
+  ),
+} as const satisfies Record<string, Ending>
+
+export { failed }

@@ -1,0 +1,65 @@
+import type { ResultMessage } from '../claude/messages.ts'
+import { resultCauses, unknownResult } from './outcome-causes.ts'
+import { type ExitFacts, exitCause } from './outcome-exits.ts'
+import { endings, type Verdict, verdict } from './outcome-text.ts'
+import { isError } from './reduce-result.ts'
+import type { TurnState } from './reduce-state.ts'
+
+export type { Verdict } from './outcome-text.ts'
+
+/** Who asked for the end of a turn or a process, if anybody did. `idle`: the pool ended it between turns. */
+export type Requested = 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | null
+
+/**
+ * Judges a turn by its `result`: by `is_error` and `terminal_reason`, since the subtype of an API error is
+ * `success`. With the turn's state the CLI's own category of the error is known too.
+ */
+export function judgeTurn(result: ResultMessage, state?: Pick<TurnState, 'lastError'>): Verdict {
+  const aborted = result.terminal_reason?.startsWith('aborted_') ?? false
+  if (!isError(result) && !aborted) return verdict(endings.completed, '')
+  const text = [result.result, ...result.errors].filter((part) => part !== null && part !== '').join('\n')
+  const facts = { result, status: result.api_error_status, category: state?.lastError ?? null, text }
+  const cause = resultCauses.find(({ when }) => when(facts))
+  return verdict(cause?.ending ?? unknownResult, describeResult(result, text))
+}
+
+/**
+ * Judges a task whose process ended. What we asked for wins; a process that ended after the turn's `result`
+ * (`sawResult`) did nothing wrong; else exit code, signal and stderr are looked up.
+ */
+export function judgeExit({
+  sawResult = false,
+  requested,
+  ...exit
+}: ExitFacts & { sawResult?: boolean; requested: Requested }): Verdict {
+  if (sawResult) return verdict(endings.completed, '')
+  const diagnostics = describeExit(exit)
+  switch (requested) {
+    case 'terminate':
+      return verdict(endings.terminated, exit.stderr)
+    case 'interrupt':
+      return verdict(endings.interrupted, exit.stderr)
+    case 'timeout':
+      return verdict(endings.timedOut, exit.stderr)
+    case 'shutdown':
+      return verdict(endings.shutdown, exit.stderr)
+    default:
+      return verdict(exitCause(exit), diagnostics)
+  }
+}
+
+function describeResult(result: ResultMessage, text: string): string {
+  const facts = [
+    `result ${result.subtype}`,
+    result.terminal_reason === null ? '' : `terminal reason ${result.terminal_reason}`,
+    result.startup_failure_reason === null ? '' : `start-up failure ${result.startup_failure_reason}`,
+    result.api_error_status === null ? '' : `HTTP ${result.api_error_status}`,
+    result.api_error_type ?? result.api_error ?? '',
+  ]
+  return `${text}\n${facts.filter((fact) => fact !== '').join(', ')}`
+}
+
+function describeExit({ code, signal, stderr }: ExitFacts): string {
+  const how = signal ?? (code === null ? 'exit code unknown' : `exit code ${code}`)
+  return `${stderr.trim()}\n${how}`
+}

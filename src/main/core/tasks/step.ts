@@ -1,0 +1,86 @@
+import { isFinal } from '../../../contract/task.ts'
+import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import type { Json } from '../../../contract/values.ts'
+
+/** Longest step in characters: it stands in a row of a table. */
+const STEP_LIMIT = 120
+
+/** Fields of a tool's input that tell best what it is about, the first present one counts. */
+const telling = [
+  'command',
+  'file_path',
+  'notebook_path',
+  'path',
+  'pattern',
+  'query',
+  'url',
+  'description',
+  'skill',
+  'prompt',
+]
+
+/**
+ * The current step of a task after an event, in words ("Thinking", "Bash: npm test"). Null: there is none;
+ * undefined: it is as before. Work of subagents does not show: their step is the tool that runs them.
+ */
+export function describeStep(event: NewTaskEvent): string | null | undefined {
+  switch (event.kind) {
+    case 'prompt.sent':
+    case 'turn.started':
+      return 'Waits for the model'
+    case 'block.started':
+      return event.payload.parentToolUseId === null ? blockStep(event.payload) : undefined
+    case 'block.completed': {
+      const { parentToolUseId, type, toolName, input } = event.payload
+      if (parentToolUseId !== null || type !== 'tool_use') return undefined
+      return describeTool(toolName ?? 'Tool', input)
+    }
+    case 'block.withdrawn':
+      return 'Waits for the model'
+    case 'tool.finished':
+      return event.payload.parentToolUseId === null ? 'Waits for the model' : undefined
+    case 'permission.requested': {
+      const { kind, toolName } = event.payload
+      if (kind === 'question') return 'Waits for your answer'
+      return kind === 'plan' ? 'Waits for approval of the plan' : `Waits for permission: ${toolName}`
+    }
+    case 'permission.answered':
+      return event.payload.decision === 'allow' ? 'Runs the tool' : 'Waits for the model'
+    case 'retry.scheduled': {
+      const { attempt, maxAttempts } = event.payload
+      return `Retries the request (${attempt} of ${maxAttempts})`
+    }
+    case 'rate_limit.reported':
+      return event.payload.status === 'rejected' ? 'Waits for the rate limit' : undefined
+    case 'turn.ended':
+      return null
+    case 'state.changed':
+      return isFinal(event.payload.to) || event.payload.to === 'queued' ? null : undefined
+    default:
+      return undefined
+  }
+}
+
+/** A tool and what it is about, on one line: "Edit: src/app.ts". */
+export function describeTool(name: string, input: Json | null): string {
+  const about = subject(input)
+  const text = about === null ? name : `${name}: ${about}`
+  return text.length > STEP_LIMIT ? `${text.slice(0, STEP_LIMIT - 1)}…` : text
+}
+
+function blockStep({ type, toolName }: { type: string; toolName: string | null }): string | undefined {
+  if (type === 'thinking') return 'Thinking'
+  if (type === 'tool_use') return toolName ?? 'Calls a tool'
+  return type === 'text' ? 'Writing' : undefined
+}
+
+function subject(input: Json | null): string | null {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return null
+  for (const field of telling) {
+    const value = input[field]
+    if (typeof value !== 'string') continue
+    const line = value.trim().split('\n', 1)[0]?.trim()
+    if (line) return line
+  }
+  return null
+}
