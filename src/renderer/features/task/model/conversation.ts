@@ -1,0 +1,357 @@
+import type { Client } from '../../../../contract/client.ts'
+import { MusterError } from '../../../../contract/errors.ts'
+import type { AnyEvent } from '../../../../contract/events.ts'
+import { isFinal, type Task } from '../../../../contract/task.ts'
+import type { TaskEvent } from '../../../../contract/task-event.ts'
+import { buildTurnRows, type Row } from './rows.ts'
+import {
+  appendEvents,
+  clearLog,
+  createTurnLog,
+  dropNewer,
+  dropOlder,
+  prependEvents,
+  type TurnLog,
+} from './turn-log.ts'
+
+/** What the page shows of a session. A new object with every change; rows keep their identity. */
+export interface ConversationView {
+  status: 'loading' | 'ready' | 'not_found' | 'error'
+  error: MusterError | null
+  /** Of the session, oldest first, without those that wait behind another turn. */
+  turns: readonly Task[]
+  /** Turns that wait for the one before them, oldest first. */
+  queued: readonly Task[]
+  rows: readonly Row[]
+  /** Raised when older rows were put in front or dropped. */
+  generation: number
+}
+
+export interface Conversation {
+  getView(): ConversationView
+  subscribe(listener: () => void): () => void
+  /** Loads what a gap stands for. Does nothing while it is already loading. */
+  loadGap(taskId: string, side: 'older' | 'newer'): Promise<void>
+  /** Loads the part of a log around an event. */
+  loadAround(taskId: string, seq: number): Promise<void>
+  /** Drops what is loaded of the end and reads the newest page again. */
+  loadNewest(): Promise<void>
+  log(taskId: string): TurnLog | undefined
+  /** Tells that the reader is at the end: then old events may be dropped, else new ones. */
+  setAtEnd(atEnd: boolean): void
+  close(): void
+}
+
+export interface ConversationOptions {
+  client: Pick<Client, 'call' | 'subscribe'>
+  taskId: string
+  /** Called to apply what arrived; once a frame in the page. */
+  schedule?: (apply: () => void) => void
+  pageSize?: number
+  /** Events kept in memory over all turns. */
+  maxEvents?: number
+}
+
+const PAGE = 500
+const MAX_EVENTS = 20_000
+
+/** A hidden page has no frames; it is kept current four times a second. */
+function nextFrame(apply: () => void): void {
+  if (document.hidden) setTimeout(apply, 250)
+  else requestAnimationFrame(apply)
+}
+
+/**
+ * Follows a session through any of its tasks: the newest page of that task first, the others when a reader comes
+ * near. Live events are taken once a frame, without doubles; after a gap the log is read from where it stopped.
+ */
+export function openConversation(options: ConversationOptions): Conversation {
+  const { client, taskId, schedule = nextFrame, pageSize = PAGE, maxEvents = MAX_EVENTS } = options
+  const tasks = new Map<string, Task>()
+  const logs = new Map<string, TurnLog>()
+  const turnRows = new Map<string, Row[]>()
+  const dirty = new Set<string>()
+  const loading = new Set<string>()
+  const listeners = new Set<() => void>()
+  let inbox: AnyEvent[] = []
+  /** Live events of logs whose page is on its way; they follow it. */
+  const held = new Map<string, TaskEvent[]>()
+  let followed = ''
+  let unfollow: (() => void) | undefined
+  let sessionId: string | undefined
+  let scheduled = false
+  let closed = false
+  let atEnd = true
+  let view: ConversationView = {
+    status: 'loading',
+    error: null,
+    turns: [],
+    queued: [],
+    rows: [],
+    generation: 0,
+  }
+
+  const unsubscribe = client.subscribe(
+    { names: ['task.changed'] },
+    { onEvent: receive, onGap: () => void readTasks() },
+  )
+
+  function receive(event: AnyEvent): void {
+    if (closed) return
+    if (event.name === 'task.changed') {
+      const { task } = event.payload
+      if (task.id !== taskId && task.sessionId !== sessionId) return
+    } else if (event.name !== 'task.appended') return
+    inbox.push(event)
+    if (scheduled) return
+    scheduled = true
+    schedule(apply)
+  }
+
+  function apply(): void {
+    scheduled = false
+    if (closed) return
+    const events = inbox
+    inbox = []
+    for (const event of events) {
+      if (event.name === 'task.changed') putTask(event.payload.task)
+      if (event.name === 'task.appended') takeLive(event.payload.taskId, event.payload.events)
+    }
+    bound()
+    publish()
+  }
+
+  function putTask(task: Task): void {
+    const old = tasks.get(task.id)
+    if (old && old.revision >= task.revision) return
+    tasks.set(task.id, task)
+    sessionId ??= task.sessionId
+    if (!logs.has(task.id)) logs.set(task.id, createTurnLog(task.id))
+    dirty.add(task.id)
+  }
+
+  function takeLive(id: string, events: readonly TaskEvent[]): void {
+    const log = logs.get(id)
+    if (!log) return
+    const waiting = held.get(id)
+    if (waiting) waiting.push(...events)
+    else if (log.loaded && !log.hasNewer && appendEvents(log, events) > 0) dirty.add(id)
+  }
+
+  /** `task.appended` is sent for named tasks only: the turns of this session that have not ended. */
+  function follow(): void {
+    const ids = [...tasks.values()].filter((task) => !isFinal(task.state)).map((task) => task.id)
+    const wanted = ids.sort().join()
+    if (wanted === followed || closed) return
+    const before = new Set(followed.split(','))
+    followed = wanted
+    const end = unfollow
+    unfollow =
+      ids.length === 0
+        ? undefined
+        : client.subscribe(
+            { names: ['task.appended'], taskIds: ids },
+            {
+              onEvent: receive,
+              onGap: () => {
+                for (const id of ids) void catchUp(id)
+              },
+            },
+          )
+    // Whatever was announced between the reading of a log and this subscription is read now.
+    for (const id of ids) if (!before.has(id)) void catchUp(id)
+    // The end of a turn is announced beside its last events: what is on its way still arrives.
+    if (end) setTimeout(end, 1_000)
+  }
+
+  /** Reads on from the last known event; what is too far behind is left to the reader's scrolling. */
+  async function catchUp(id: string): Promise<void> {
+    const log = logs.get(id)
+    if (!log?.loaded || log.hasNewer) return
+    await loadGap(id, 'newer', true)
+  }
+
+  async function loadGap(id: string, side: 'older' | 'newer', force = false): Promise<void> {
+    const log = logs.get(id)
+    if (!log || closed || loading.has(id)) return
+    if (side === 'older' ? log.loaded && !log.hasOlder : !log.hasNewer && !force) return
+    loading.add(id)
+    if (side === 'newer' || !log.loaded) held.set(id, [])
+    try {
+      const first = log.events[0]?.seq
+      const page = await client.call('task.events', {
+        taskId: id,
+        limit: side === 'newer' ? Math.min(5_000, pageSize * 4) : pageSize,
+        ...(side === 'newer'
+          ? { after: log.transcript.lastSeq }
+          : first === undefined
+            ? {}
+            : { before: first }),
+      })
+      if (closed) return
+      if (side === 'older' && log.loaded) {
+        prependEvents(log, page.events)
+        log.hasOlder = page.hasMore
+      } else if (side === 'newer') {
+        appendEvents(log, page.events)
+        log.hasNewer = page.hasMore
+      } else {
+        appendEvents(log, page.events)
+        log.hasOlder = page.hasMore
+        log.loaded = true
+      }
+      view = { ...view, generation: view.generation + 1 }
+    } catch (error) {
+      fail(error)
+      return
+    } finally {
+      loading.delete(id)
+      release(id)
+      dirty.add(id)
+    }
+    bound(side === 'older' ? 'older' : 'newer')
+    publish()
+  }
+
+  function release(id: string): void {
+    const log = logs.get(id)
+    const events = held.get(id)
+    held.delete(id)
+    if (log && events && log.loaded && !log.hasNewer) appendEvents(log, events)
+  }
+
+  async function loadAround(id: string, seq: number): Promise<void> {
+    const log = logs.get(id)
+    if (!log || closed) return
+    const known = log.events[0] !== undefined && log.events[0].seq <= seq && seq <= log.transcript.lastSeq
+    if (known) return
+    const page = await client.call('task.events', {
+      taskId: id,
+      before: seq + Math.ceil(pageSize / 2),
+      limit: pageSize,
+    })
+    if (closed) return
+    clearLog(log)
+    appendEvents(log, page.events)
+    log.loaded = true
+    log.hasOlder = page.hasMore
+    log.hasNewer = log.transcript.lastSeq < (tasks.get(id)?.lastSeq ?? 0)
+    dirty.add(id)
+    view = { ...view, generation: view.generation + 1 }
+    publish()
+  }
+
+  async function loadNewest(): Promise<void> {
+    const last = view.turns.at(-1)
+    const log = last && logs.get(last.id)
+    if (!last || !log?.hasNewer) return
+    clearLog(log)
+    await loadGap(last.id, 'older')
+  }
+
+  /** Keeps the number of loaded events bounded: first by what lies far from where the reader is. */
+  function bound(justLoaded: 'older' | 'newer' = 'newer'): void {
+    let total = 0
+    for (const log of logs.values()) total += log.events.length
+    if (total <= maxEvents) return
+    const target = Math.floor(maxEvents * 0.75)
+    const fromStart = atEnd || justLoaded === 'newer'
+    const order = fromStart ? view.turns : view.turns.toReversed()
+    for (const turn of order) {
+      const log = logs.get(turn.id)
+      if (!log || log.events.length === 0) continue
+      const keep = Math.max(0, log.events.length - (total - target))
+      total -= log.events.length - keep
+      if (keep === 0) clearLog(log)
+      else if (fromStart) dropOlder(log, keep)
+      else dropNewer(log, keep)
+      dirty.add(turn.id)
+      view = { ...view, generation: view.generation + 1 }
+      if (total <= target) return
+    }
+  }
+
+  function publish(): void {
+    if (closed) return
+    const sorted = [...tasks.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    let busy = false
+    const turns: Task[] = []
+    const queued: Task[] = []
+    for (const task of sorted) {
+      if (task.state === 'queued' && busy) queued.push(task)
+      // A prompt that was taken back before it began leaves nothing to show.
+      else if (task.state !== 'cancelled' || task.startedAt !== null || task.id === taskId) turns.push(task)
+      if (!isFinal(task.state)) busy = true
+    }
+    const rows: Row[] = []
+    turns.forEach((task, index) => {
+      const log = logs.get(task.id)
+      if (!log) return
+      let own = turnRows.get(task.id)
+      const head = own?.[0]
+      if (!own || dirty.has(task.id) || (head?.type === 'turn' && head.number !== index + 1)) {
+        own = buildTurnRows(task, index + 1, log, new Map(own?.map((row) => [row.key, row])))
+        turnRows.set(task.id, own)
+      }
+      for (const row of own) rows.push(row)
+    })
+    dirty.clear()
+    const same =
+      turns.length === view.turns.length && turns.every((task, index) => task === view.turns[index])
+    view = { ...view, turns: same ? view.turns : turns, queued, rows }
+    follow()
+    for (const listener of listeners) listener()
+  }
+
+  function fail(error: unknown): void {
+    if (closed) return
+    const known = error instanceof MusterError ? error : new MusterError('internal', String(error))
+    if (view.status === 'loading') {
+      view = { ...view, status: known.code === 'not_found' ? 'not_found' : 'error', error: known }
+    } else {
+      view = { ...view, error: known }
+    }
+    for (const listener of listeners) listener()
+  }
+
+  async function readTasks(): Promise<void> {
+    try {
+      const task = await client.call('task.get', { taskId })
+      putTask(task)
+      // The events of the task itself are under way while the list of its session is read.
+      const events = logs.get(taskId)?.loaded ? undefined : loadGap(taskId, 'older')
+      const { tasks: list } = await client.call('task.list', { sessionId: task.sessionId, limit: 1_000 })
+      if (closed) return
+      for (const other of list) putTask(other)
+      await events
+      if (view.status !== 'loading') await catchUp(taskId)
+      view = { ...view, status: 'ready', error: null }
+      publish()
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  void readTasks()
+
+  return {
+    getView: () => view,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    loadGap: (id, side) => loadGap(id, side),
+    loadAround,
+    loadNewest,
+    log: (id) => logs.get(id),
+    setAtEnd(value) {
+      atEnd = value
+    },
+    close() {
+      closed = true
+      unsubscribe()
+      unfollow?.()
+      listeners.clear()
+    },
+  }
+}
