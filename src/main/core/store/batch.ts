@@ -1,0 +1,118 @@
+import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import type { CutEvent } from './event-cut.ts'
+import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
+
+/** An event that waits for the commit. */
+export interface StagedEvent {
+  task: TaskRecord
+  seq: number
+  at: number
+  event: NewTaskEvent
+  /** Made at the first attempt to write, kept for the next ones. */
+  cut?: CutEvent
+  /** Its block completed before it was written, or its row was refused. */
+  dropped: boolean
+}
+
+export type StagedRow =
+  | { name: 'session'; record: SessionRecord }
+  | { name: 'instance'; record: InstanceRecord }
+  /** `announce` false: only events were appended, so only `lastSeq` is new. */
+  | { name: 'task'; record: TaskRecord; announce: boolean }
+  | { name: 'permission'; record: PermissionRecord }
+
+/** A block whose stored events are deleted, up to the event that closed it. */
+export interface ClosedBlock {
+  task: TaskRecord
+  key: string
+  seq: number
+}
+
+/** Everything staged since the last commit. */
+export interface Batch {
+  /** By name and id, in the order of staging. */
+  rows: Map<string, StagedRow>
+  events: StagedEvent[]
+  closed: ClosedBlock[]
+}
+
+export interface StagedBatch extends Batch {
+  append(task: TaskRecord, event: NewTaskEvent, at: number): void
+  save(row: StagedRow): void
+  /** Rows and events that wait. */
+  readonly size: number
+  clear(): void
+}
+
+/** Longer texts are not joined further. */
+const JOIN_LIMIT = 32 * 1024
+
+/** Collects changes, joins the pieces of a block and forgets those of a block that is complete. */
+export function createBatch(): StagedBatch {
+  const rows = new Map<string, StagedRow>()
+  const events: StagedEvent[] = []
+  const closed: ClosedBlock[] = []
+  /** The newest staged event of each task. */
+  const newest = new Map<string, StagedEvent>()
+  /** Staged events of open blocks, by task and block. */
+  const open = new Map<string, StagedEvent[]>()
+
+  const save = (row: StagedRow): void => {
+    const key = `${row.name} ${row.record.id}`
+    const before = rows.get(key)
+    if (row.name === 'task' && before?.name === 'task' && before.announce) row.announce = true
+    rows.set(key, row)
+  }
+
+  const close = (task: TaskRecord, key: string, seq: number): void => {
+    for (const event of open.get(`${task.id} ${key}`) ?? []) event.dropped = true
+    open.delete(`${task.id} ${key}`)
+    closed.push({ task, key, seq })
+  }
+
+  return {
+    rows,
+    events,
+    closed,
+    append(task, event, at) {
+      const before = newest.get(task.id)
+      if (before !== undefined && join(before, event)) return
+      task.lastSeq += 1
+      const staged: StagedEvent = { task, seq: task.lastSeq, at, event, dropped: false }
+      newest.set(task.id, staged)
+      if (event.kind === 'block.started' || event.kind === 'block.appended') {
+        const key = `${task.id} ${event.payload.key}`
+        const block = open.get(key)
+        if (block === undefined) open.set(key, [staged])
+        else block.push(staged)
+      } else if (event.kind === 'block.completed') {
+        close(task, event.payload.key, staged.seq)
+      } else if (event.kind === 'block.withdrawn') {
+        for (const key of event.payload.keys) close(task, key, staged.seq)
+      }
+      events.push(staged)
+      save({ name: 'task', record: task, announce: false })
+    },
+    save,
+    get size() {
+      return events.length + rows.size
+    },
+    clear() {
+      rows.clear()
+      events.length = 0
+      closed.length = 0
+      newest.clear()
+      open.clear()
+    },
+  }
+}
+
+/** Adds a piece of a block to the piece staged just before it. */
+function join(before: StagedEvent, { kind, payload }: NewTaskEvent): boolean {
+  if (kind !== 'block.appended' || before.event.kind !== 'block.appended' || before.dropped) return false
+  const { key, text, deltas } = before.event.payload
+  if (key !== payload.key || text.length + payload.text.length > JOIN_LIMIT) return false
+  before.event = { kind, payload: { key, text: text + payload.text, deltas: deltas + payload.deltas } }
+  delete before.cut
+  return true
+}

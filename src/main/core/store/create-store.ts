@@ -1,0 +1,85 @@
+import { statSync } from 'node:fs'
+import type { CoreConfig } from '../core-config.ts'
+import type { Connection } from './database.ts'
+import { createEventStore } from './event-store.ts'
+import { createInstanceStore } from './instance-store.ts'
+import { createJournal } from './journal.ts'
+import { createPermissionStore } from './permission-store.ts'
+import { createSessionStore } from './session-store.ts'
+import { describeRefusal } from './sqlite-errors.ts'
+import type { Store } from './store.ts'
+import { createTaskStore } from './task-store.ts'
+import { createBatchWriter } from './write-batch.ts'
+
+/** The store over an open, migrated database, which it closes. `onClosed` is told whether damage was met. */
+export function createStore(options: {
+  database: Connection
+  schemaVersion: number
+  notes: readonly string[]
+  log: CoreConfig['log']
+  onClosed: (damaged: boolean) => void
+}): Store {
+  const { database, schemaVersion, notes, log, onClosed } = options
+  const path = database.name
+  const sessions = createSessionStore(database)
+  const instances = createInstanceStore(database)
+  const tasks = createTaskStore(database)
+  const permissions = createPermissionStore(database)
+  const events = createEventStore(database)
+  let damaged = false
+  const journal = createJournal({
+    path,
+    write: createBatchWriter(database, { sessions, instances, tasks, permissions, events }, log),
+    onDamage: () => {
+      damaged = true
+    },
+    log,
+  })
+
+  return {
+    journal,
+    onCommitted: journal.onCommitted,
+    tasks,
+    sessions,
+    instances,
+    permissions,
+    events: {
+      read(query) {
+        const task = tasks.number(query.taskId)
+        return task === undefined ? { events: [], hasMore: false } : events.read(task, query)
+      },
+      readText(taskId, seq, offset, length) {
+        const task = tasks.number(taskId)
+        return task === undefined ? undefined : events.readText(task, seq, offset, length)
+      },
+    },
+    check: () => ({ schemaVersion, integrity: describeIntegrity(database), bytes: sizeOf(path) }),
+    notes,
+    close() {
+      if (!database.open) return
+      if (!journal.close()) log('error', `Some changes could not be written to the database ${path}.`)
+      try {
+        database.close()
+        onClosed(damaged)
+      } catch (error) {
+        log('error', describeRefusal(error, path).message)
+      }
+    },
+  }
+}
+
+function describeIntegrity(database: Connection): string {
+  try {
+    const findings = database.pragma('quick_check(10)') as { quick_check: string }[]
+    return findings.map((row) => row.quick_check).join('; ')
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function sizeOf(path: string): number {
+  return [path, `${path}-wal`].reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+}

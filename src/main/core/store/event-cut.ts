@@ -1,0 +1,84 @@
+import { EVENT_TEXT_LIMIT, type NewTaskEvent } from '../../../contract/task-event.ts'
+
+/** Characters in a stored piece of a long field. */
+export const PART_LENGTH = 256 * 1024
+
+export interface CutEvent {
+  /** What readers and subscribers get. */
+  event: NewTaskEvent
+  /** Its payload as JSON. */
+  json: string
+  /** The whole values of the fields that were cut: texts as they are, other values as JSON. */
+  whole: readonly { field: string; text: string }[]
+}
+
+const withFullLength: readonly string[] = ['block.completed', 'tool.finished', 'turn.ended']
+
+/** The longest strings to try in a value that is too long as a whole. */
+const stringLimits = [16_384, 4_096, 1_024, 256]
+
+/**
+ * Cuts an event so that no field is longer than {@link EVENT_TEXT_LIMIT} characters (as JSON, for values):
+ * an event then stays within about 256 KiB.
+ *
+ * - A text keeps its beginning; `text` tells its whole length in `fullLength` where the event has that field.
+ * - In `input`, `structured` and other values, long strings keep their beginning and an ellipsis, long lists
+ *   their first items; a value that is still too long becomes null (a list: empty).
+ * - Images that don't fit lose their `data`, which is then an empty string.
+ * - `block.appended` is never cut: its pieces are joined by readers, and it is deleted soon.
+ */
+export function cutEvent(event: NewTaskEvent): CutEvent {
+  const json = JSON.stringify(event.payload)
+  if (json.length <= EVENT_TEXT_LIMIT || event.kind === 'block.appended') return { event, json, whole: [] }
+
+  const shown: Record<string, unknown> = { ...event.payload }
+  const whole: { field: string; text: string }[] = []
+  for (const [field, value] of Object.entries(event.payload)) {
+    if (typeof value === 'string') {
+      if (value.length <= EVENT_TEXT_LIMIT) continue
+      whole.push({ field, text: value })
+      shown[field] = beginning(value, EVENT_TEXT_LIMIT)
+      if (field === 'text' && withFullLength.includes(event.kind)) shown.fullLength = value.length
+    } else if (typeof value === 'object' && value !== null) {
+      const text = JSON.stringify(value)
+      if (text.length <= EVENT_TEXT_LIMIT) continue
+      whole.push({ field, text })
+      shown[field] = field === 'images' && Array.isArray(value) ? cutImages(value) : cutValue(value)
+    }
+  }
+  if (whole.length === 0) return { event, json, whole }
+  return { event: { ...event, payload: shown } as NewTaskEvent, json: JSON.stringify(shown), whole }
+}
+
+/** The first characters, without half of a surrogate pair at the end. */
+function beginning(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}
+
+function cutImages(images: readonly unknown[]): unknown[] {
+  let left = EVENT_TEXT_LIMIT
+  return images.map((image) => {
+    const length = JSON.stringify(image).length
+    if (length <= left) {
+      left -= length
+      return image
+    }
+    return typeof image === 'object' ? { ...image, data: '' } : null
+  })
+}
+
+function cutValue(value: object): unknown {
+  for (const limit of stringLimits) {
+    const copy = shorten(value, limit)
+    if (JSON.stringify(copy).length <= EVENT_TEXT_LIMIT) return copy
+  }
+  return Array.isArray(value) ? [] : null
+}
+
+function shorten(value: unknown, limit: number): unknown {
+  if (typeof value === 'string') return value.length > limit ? `${beginning(value, limit)}…` : value
+  if (Array.isArray(value)) return value.slice(0, limit).map((item) => shorten(item, limit))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shorten(item, limit)]))
+}

@@ -1,0 +1,189 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { AnyEvent } from '../../../contract/events.ts'
+import type { TaskEvent } from '../../../contract/task-event.ts'
+import type { CoreConfig } from '../core-config.ts'
+import { type Batch, createBatch, type StagedRow } from './batch.ts'
+import { toInstance, toPermission, toSession, toTask } from './records.ts'
+import { classifyFault, describeRefusal } from './sqlite-errors.ts'
+import type { Journal } from './store.ts'
+
+/** Longest wait of a staged change, in ms. */
+const COMMIT_DELAY = 20
+/** Staged rows that are committed without waiting, once the running callback has returned. */
+const COMMIT_ROWS = 256
+/** Pauses between attempts while the database refuses, in ms: the first, doubled up to the last. */
+const FIRST_RETRY = 100
+const LAST_RETRY = 5_000
+
+export interface OwnedJournal extends Journal {
+  onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void
+  /** Flushes and stops the timers. True when everything staged is stored. */
+  close(): boolean
+}
+
+/** See {@link Journal}. `write` commits a batch or throws what SQLite throws. */
+export function createJournal(options: {
+  path: string
+  write: (batch: Batch) => void
+  /** The file was found to be damaged. */
+  onDamage: () => void
+  log: CoreConfig['log']
+}): OwnedJournal {
+  const { path, write, onDamage, log } = options
+  const batch = createBatch()
+  const listeners = new Set<(events: readonly AnyEvent[]) => void>()
+  const outbox: AnyEvent[][] = []
+  let publishing = false
+  let timer: NodeJS.Timeout | undefined
+  let immediate: NodeJS.Immediate | undefined
+  let retryDelay = 0
+  let closed = false
+  const waiting: (() => void)[] = []
+
+  const commit = (): void => {
+    clearTimers()
+    if (batch.size === 0) return
+    try {
+      write(batch)
+    } catch (error) {
+      const refusal = describeRefusal(error, path)
+      if (retryDelay === 0) log('error', refusal.message, { hint: refusal.hint, ...refusal.details })
+      retryDelay = Math.min(Math.max(retryDelay * 2, FIRST_RETRY), LAST_RETRY)
+      timer = setTimeout(tryCommit, retryDelay)
+      if (classifyFault(error) === 'damaged') onDamage()
+      throw refusal
+    }
+    if (retryDelay > 0) log('info', `The database ${path} can be written again.`)
+    retryDelay = 0
+    const events = announce(batch)
+    batch.clear()
+    for (const resolve of waiting.splice(0)) resolve()
+    publish(events)
+  }
+
+  const tryCommit = (): void => {
+    try {
+      commit()
+    } catch {
+      // Logged, kept and tried again by the timer.
+    }
+  }
+
+  const clearTimers = (): void => {
+    clearTimeout(timer)
+    clearImmediate(immediate)
+    timer = undefined
+    immediate = undefined
+  }
+
+  const schedule = (): void => {
+    // While the database refuses, the retry timer is the only one.
+    if (retryDelay > 0) return
+    timer ??= setTimeout(tryCommit, COMMIT_DELAY)
+    if (batch.size >= COMMIT_ROWS) immediate ??= setImmediate(tryCommit)
+  }
+
+  /** A listener that flushes is told of that commit after the others were told of this one. */
+  const publish = (events: AnyEvent[]): void => {
+    outbox.push(events)
+    if (publishing) return
+    publishing = true
+    for (let next = outbox.shift(); next !== undefined; next = outbox.shift()) {
+      if (next.length === 0) continue
+      for (const listener of [...listeners]) {
+        try {
+          listener(next)
+        } catch (error) {
+          log('error', 'A listener to committed changes failed.', { reason: String(error) })
+        }
+      }
+    }
+    publishing = false
+  }
+
+  const ensureOpen = (): void => {
+    if (closed)
+      throw new MusterError('unavailable', 'The database is closed, because Muster is shutting down.')
+  }
+
+  const save = (row: StagedRow): void => {
+    ensureOpen()
+    if (row.name !== 'permission') row.record.revision += 1
+    batch.save(row)
+    schedule()
+  }
+
+  return {
+    append(task, event, at) {
+      ensureOpen()
+      batch.append(task, event, at)
+      schedule()
+    },
+    saveTask: (record) => save({ name: 'task', record, announce: true }),
+    saveSession: (record) => save({ name: 'session', record }),
+    saveInstance: (record) => save({ name: 'instance', record }),
+    savePermission: (record) => save({ name: 'permission', record }),
+    flush: commit,
+    get blocked() {
+      return retryDelay > 0
+    },
+    onceWritable() {
+      if (retryDelay === 0) return Promise.resolve()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting.push(resolve)
+      return promise
+    },
+    onCommitted(listener) {
+      // A function of its own, so that the same listener can be added twice and each be removed.
+      const entry = (events: readonly AnyEvent[]): void => listener(events)
+      listeners.add(entry)
+      return () => listeners.delete(entry)
+    },
+    close() {
+      if (closed) return true
+      tryCommit()
+      closed = true
+      clearTimers()
+      return batch.size === 0
+    },
+  }
+}
+
+/** What became true: appended events task by task, then changed rows in the order of staging. */
+function announce(batch: Batch): AnyEvent[] {
+  const appended = new Map<string, TaskEvent[]>()
+  for (const { task, seq, at, cut, dropped } of batch.events) {
+    if (dropped || cut === undefined) continue
+    const event = { taskId: task.id, seq, at, ...cut.event } as TaskEvent
+    const events = appended.get(task.id)
+    if (events === undefined) appended.set(task.id, [event])
+    else events.push(event)
+  }
+  const events: AnyEvent[] = []
+  for (const [taskId, list] of appended) {
+    events.push({ name: 'task.appended', payload: { taskId, events: list } })
+  }
+  for (const row of batch.rows.values()) {
+    const event = changed(row)
+    if (event !== undefined) events.push(event)
+  }
+  return events
+}
+
+/** The row as it is now: the record goes on changing, what was announced doesn't. */
+function changed(row: StagedRow): AnyEvent | undefined {
+  if (row.name === 'task') {
+    if (!row.announce) return undefined
+    return {
+      name: 'task.changed',
+      payload: { task: { ...toTask(row.record), usage: { ...row.record.usage } } },
+    }
+  }
+  if (row.name === 'session') {
+    const session = { ...toSession(row.record), usage: { ...row.record.usage } }
+    return { name: 'session.changed', payload: { session } }
+  }
+  if (row.name === 'instance')
+    return { name: 'instance.changed', payload: { instance: toInstance(row.record) } }
+  return { name: 'permission.changed', payload: { permission: toPermission(row.record) } }
+}

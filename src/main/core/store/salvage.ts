@@ -1,0 +1,140 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { type Connection, openDatabase } from './database.ts'
+import { type Migration, migrate } from './migrate.ts'
+import { readDamagedTable } from './read-damaged-table.ts'
+import { repairReferences } from './repair-references.ts'
+import { classifyFault } from './sqlite-errors.ts'
+
+/** Made by the migration itself. */
+const notCopied = ['migrations', 'task_counts']
+
+const siblings = ['', '-wal', '-shm']
+
+/**
+ * Saves what can be read of a damaged database, table by table and row by row, into a new one that takes its
+ * place. The damaged file is kept beside it as `muster.damaged-<date>.db`, never deleted.
+ * Returns sentences for people: what happened, what was and wasn't saved.
+ *
+ * The new file is complete before anything is renamed; when that fails (a full disk), the damaged file stays
+ * where it is and SQLite's error is thrown. `finishSalvage` completes a renaming that was cut short.
+ */
+export function salvageDatabase(path: string, cause: string, migrations: readonly Migration[]): string[] {
+  const fresh = freshPath(path)
+  for (const suffix of siblings) rmSync(fresh + suffix, { force: true })
+  const notes: string[] = []
+  const target = openDatabase(fresh, 'FULL')
+  try {
+    migrate(target, migrations)
+    notes.push(...copyReadable(path, target))
+    // One file to rename: no write-ahead log beside it.
+    target.pragma('journal_mode = DELETE')
+  } finally {
+    target.close()
+  }
+  const aside = setAside(path)
+  renameSync(fresh, path)
+  return [`The database was damaged (${cause}). The damaged file was kept as ${basename(aside)}.`, ...notes]
+}
+
+/** After a crash between the two renames of a salvage: the new database takes its place. True when it did. */
+export function finishSalvage(path: string): boolean {
+  if (existsSync(path) || !existsSync(freshPath(path))) return false
+  // The write-ahead log of the damaged file must not be replayed into the new one.
+  setAside(path)
+  renameSync(freshPath(path), path)
+  return true
+}
+
+/** The database itself first: while it is in place, so is its write-ahead log. */
+function setAside(path: string): string {
+  const aside = join(dirname(path), `muster.damaged-${new Date().toISOString().replaceAll(':', '-')}.db`)
+  for (const suffix of siblings) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+  return aside
+}
+
+function freshPath(path: string): string {
+  return join(dirname(path), 'muster.salvaged.db')
+}
+
+function copyReadable(path: string, target: Connection): string[] {
+  const source = new Database(path, { readonly: true, fileMustExist: true })
+  try {
+    const found = tableNames(source)
+    target.pragma('foreign_keys = OFF')
+    const copy = target.transaction(() => {
+      const copies = tableNames(target)
+        .filter((table) => !notCopied.includes(table))
+        .map((table) => copyTable(source, target, table, found.includes(table)))
+      return [...describeCopies(copies), ...repairReferences(target)]
+    })
+    return copy.immediate()
+  } catch (error) {
+    // Without its list of tables, nothing of it can be found.
+    if (classifyFault(error) !== 'damaged') throw error
+    return [`Nothing could be read from it: ${error instanceof Error ? error.message : String(error)}.`]
+  } finally {
+    target.pragma('foreign_keys = ON')
+    source.close()
+  }
+}
+
+interface Copy {
+  table: string
+  saved: number
+  /** Rows that the new database does not take. */
+  refused: number
+  complete: boolean
+}
+
+function copyTable(source: Connection, target: Connection, table: string, exists: boolean): Copy {
+  const result: Copy = { table, saved: 0, refused: 0, complete: false }
+  if (!exists) return result
+  const before = columnNames(source, table)
+  const columns = columnNames(target, table).filter((column) => before.includes(column))
+  const insert = target.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  const { complete } = readDamagedTable(source, table, columns, (row) => {
+    try {
+      insert.run(row)
+      result.saved += 1
+    } catch (error) {
+      if (classifyFault(error) !== 'row') throw error
+      if (!isDuplicate(error)) result.refused += 1
+    }
+  })
+  return { ...result, complete }
+}
+
+function describeCopies(copies: readonly Copy[]): string[] {
+  const told = copies.filter(({ table }) => table !== 'event_kinds')
+  const saved = told.map(({ table, saved }) => `${saved} ${words(table)}`).join(', ')
+  const lost = told.flatMap(({ table, refused, complete }) => [
+    ...(refused > 0 ? [`${refused} ${words(table)} with impossible values`] : []),
+    ...(complete ? [] : [`${words(table)} in the damaged part`]),
+  ])
+  return [`Saved: ${saved}.`, `Not saved: ${lost.length === 0 ? 'nothing that was found' : lost.join(', ')}.`]
+}
+
+function words(table: string): string {
+  return table.replaceAll('_', ' ')
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /_(PRIMARYKEY|UNIQUE|ROWID)$/.test(error.code)
+}
+
+function tableNames(database: Connection): string[] {
+  return database
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+    )
+    .pluck()
+    .all()
+}
+
+function columnNames(database: Connection, table: string): string[] {
+  return (database.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+}

@@ -1,0 +1,136 @@
+import type { Connection } from './database.ts'
+import { likePattern } from './like-pattern.ts'
+import type { SessionRecord } from './records.ts'
+import { upsertSql } from './upsert-sql.ts'
+
+interface SessionRow {
+  id: string
+  claude_session_id: string | null
+  title: string
+  directory: string
+  model: string | null
+  permission_mode: SessionRecord['permissionMode']
+  simulated: number
+  state: SessionRecord['state']
+  resumable: number
+  instance_id: string | null
+  task_count: number
+  input_tokens: number
+  output_tokens: number
+  cache_read_tokens: number
+  cache_write_tokens: number
+  cost_micros: number
+  created_at: number
+  updated_at: number
+  revision: number
+  append_system_prompt: string | null
+  total_cost_micros: number
+}
+
+/** In the order of {@link encode}. */
+const columns = [
+  'id',
+  'claude_session_id',
+  'title',
+  'directory',
+  'model',
+  'permission_mode',
+  'simulated',
+  'state',
+  'resumable',
+  'instance_id',
+  'task_count',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cost_micros',
+  'created_at',
+  'updated_at',
+  'revision',
+  'append_system_prompt',
+  'total_cost_micros',
+] as const satisfies (keyof SessionRow)[]
+
+function encode(session: SessionRecord): unknown[] {
+  return [
+    session.id,
+    session.claudeSessionId,
+    session.title,
+    session.directory,
+    session.model,
+    session.permissionMode,
+    Number(session.simulated),
+    session.state,
+    Number(session.resumable),
+    session.instanceId,
+    session.taskCount,
+    session.usage.inputTokens,
+    session.usage.outputTokens,
+    session.usage.cacheReadTokens,
+    session.usage.cacheWriteTokens,
+    session.costMicros,
+    session.createdAt,
+    session.updatedAt,
+    session.revision,
+    session.appendSystemPrompt,
+    session.totalCostMicros,
+  ]
+}
+
+function decode(row: SessionRow): SessionRecord {
+  return {
+    id: row.id,
+    claudeSessionId: row.claude_session_id,
+    title: row.title,
+    directory: row.directory,
+    model: row.model,
+    permissionMode: row.permission_mode,
+    simulated: row.simulated === 1,
+    state: row.state,
+    resumable: row.resumable === 1,
+    instanceId: row.instance_id,
+    taskCount: row.task_count,
+    usage: {
+      inputTokens: row.input_tokens,
+      outputTokens: row.output_tokens,
+      cacheReadTokens: row.cache_read_tokens,
+      cacheWriteTokens: row.cache_write_tokens,
+    },
+    costMicros: row.cost_micros,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    revision: row.revision,
+    appendSystemPrompt: row.append_system_prompt,
+    totalCostMicros: row.total_cost_micros,
+  }
+}
+
+/** SQL of `sessions`. */
+export function createSessionStore(database: Connection) {
+  const upsert = database.prepare(upsertSql('sessions', columns))
+  const byId = database.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?')
+  const newest = database.prepare<[number], SessionRow>(
+    'SELECT * FROM sessions ORDER BY updated_at DESC, id DESC LIMIT ?',
+  )
+  const matching = database.prepare<[string, string, number], SessionRow>(
+    `SELECT * FROM sessions WHERE title LIKE ? ESCAPE '\\' OR directory LIKE ? ESCAPE '\\'
+     ORDER BY updated_at DESC, id DESC LIMIT ?`,
+  )
+
+  return {
+    write(session: SessionRecord): void {
+      upsert.run(encode(session))
+    },
+    get(id: string): SessionRecord | undefined {
+      const row = byId.get(id)
+      return row && decode(row)
+    },
+    /** Last used first. */
+    list({ limit, search }: { limit: number; search?: string | undefined }): SessionRecord[] {
+      const pattern = likePattern(search)
+      return (pattern === null ? newest.all(limit) : matching.all(pattern, pattern, limit)).map(decode)
+    },
+  }
+}
+export type SessionStore = ReturnType<typeof createSessionStore>

@@ -1,0 +1,84 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { Connection } from './database.ts'
+import { likePattern } from './like-pattern.ts'
+import type { TaskQuery } from './store.ts'
+import type { TaskRow } from './task-row.ts'
+
+const cursorPattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
+
+/**
+ * The rows of a page and whether more follow: newest first (createdAt, id descending), continued after the cursor.
+ * With several states, the newest of each state are merged, so that a rare state is found without a walk through
+ * all tasks. A search walks them: an index for words comes with full-text search.
+ */
+export function createTaskList(database: Connection) {
+  const statements = new Map<string, ReturnType<typeof prepare>>()
+  const prepare = (sql: string) => database.prepare<(string | number)[], TaskRow>(sql)
+
+  return (query: TaskQuery): { rows: TaskRow[]; nextCursor: string | null } => {
+    const { sql, parameters } = buildQuery(query)
+    const statement = statements.get(sql) ?? prepare(sql)
+    statements.set(sql, statement)
+    const rows = statement.all(...parameters)
+    if (rows.length <= query.limit) return { rows, nextCursor: null }
+    rows.length = query.limit
+    const last = rows.at(-1)
+    return { rows, nextCursor: last === undefined ? null : `${last.created_at}.${last.id}` }
+  }
+}
+
+function buildQuery(query: TaskQuery): { sql: string; parameters: (string | number)[] } {
+  const filters: string[] = []
+  const parameters: (string | number)[] = []
+  const add = (filter: string, ...values: (string | number)[]) => {
+    filters.push(filter)
+    parameters.push(...values)
+  }
+  if (query.sessionId !== undefined) add('session_id = ?', query.sessionId)
+  if (query.cursor !== undefined) add('(created_at, id) < (?, ?)', ...parseCursor(query.cursor))
+  const pattern = likePattern(query.search)
+  if (pattern !== null) {
+    add(
+      `(title LIKE ? ESCAPE '\\' OR directory LIKE ? ESCAPE '\\' OR EXISTS (
+        SELECT 1 FROM task_prompts WHERE task = tasks.number AND prompt LIKE ? ESCAPE '\\'))`,
+      pattern,
+      pattern,
+      pattern,
+    )
+  }
+
+  const states = [...new Set(query.states ?? [])]
+  const page = (where: string[]) =>
+    `SELECT number, created_at, id FROM tasks ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
+     ORDER BY created_at DESC, id DESC LIMIT ?`
+  const limit = query.limit + 1
+  if (states.length === 0 || query.sessionId !== undefined) {
+    if (states.length > 0) add(`+state IN (${states.map(() => '?').join(', ')})`, ...states)
+    return { sql: withRows(page(filters)), parameters: [...parameters, limit, limit] }
+  }
+  const branches = states.map(() => `SELECT * FROM (${page(['state = ?', ...filters])})`)
+  return {
+    sql: withRows(branches.join(' UNION ALL ')),
+    parameters: [...states.flatMap((state) => [state, ...parameters, limit]), limit],
+  }
+}
+
+function withRows(numbers: string): string {
+  return `SELECT tasks.*, prompt, sent_text FROM (${numbers}) AS page
+    JOIN tasks ON tasks.number = page.number LEFT JOIN task_prompts ON task_prompts.task = page.number
+    ORDER BY page.created_at DESC, page.id DESC LIMIT ?`
+}
+
+function parseCursor(cursor: string): [number, string] {
+  const match = cursorPattern.exec(cursor)
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new MusterError(
+      'validation',
+      `The cursor "${cursor.slice(0, 100)}" is not one that a task list gave.`,
+      {
+        hint: 'Pass the nextCursor of the page before, or none for the first page.',
+      },
+    )
+  }
+  return [Number(match[1]), match[2]]
+}

@@ -1,0 +1,199 @@
+import type { Outcome } from '../../../contract/task.ts'
+import type { TaskRecord } from './records.ts'
+
+/** A row of `tasks` with its `task_prompts`. */
+export interface TaskRow {
+  number: number
+  id: string
+  session_id: string
+  title: string
+  directory: string
+  model: string | null
+  permission_mode: TaskRecord['permissionMode']
+  priority: number
+  timeout_ms: number | null
+  max_turns: number | null
+  max_cost_micros: number | null
+  origin: TaskRecord['origin']
+  simulated: number
+  state: TaskRecord['state']
+  waiting_for: TaskRecord['waitingFor']
+  waiting_until: number | null
+  paused_as: TaskRecord['pausedAs']
+  paused_since: number | null
+  paused_from: TaskRecord['pausedFrom']
+  pending_control: TaskRecord['pendingControl']
+  step: string | null
+  instance_id: string | null
+  retry_of: string | null
+  created_at: number
+  started_at: number | null
+  ended_at: number | null
+  last_activity_at: number | null
+  paused_ms: number
+  input_tokens: number
+  output_tokens: number
+  cache_read_tokens: number
+  cache_write_tokens: number
+  cost_micros: number
+  cost_base_micros: number
+  line_count: number
+  last_seq: number
+  retry_count: number
+  tool_count: number
+  result_text: string | null
+  outcome: string | null
+  prompt_uuid: string | null
+  prompt_sent_at: number | null
+  output_start: number
+  revision: number
+  /** Null when a salvage could not save it. */
+  prompt: string | null
+  sent_text: string | null
+}
+
+/** Columns of `tasks` but its number, in the order of {@link encodeTask}. */
+export const taskColumns = [
+  'id',
+  'session_id',
+  'title',
+  'directory',
+  'model',
+  'permission_mode',
+  'priority',
+  'timeout_ms',
+  'max_turns',
+  'max_cost_micros',
+  'origin',
+  'simulated',
+  'state',
+  'waiting_for',
+  'waiting_until',
+  'paused_as',
+  'paused_since',
+  'paused_from',
+  'pending_control',
+  'step',
+  'instance_id',
+  'retry_of',
+  'created_at',
+  'started_at',
+  'ended_at',
+  'last_activity_at',
+  'paused_ms',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cost_micros',
+  'cost_base_micros',
+  'line_count',
+  'last_seq',
+  'retry_count',
+  'tool_count',
+  'result_text',
+  'outcome',
+  'prompt_uuid',
+  'prompt_sent_at',
+  'output_start',
+  'revision',
+] as const satisfies (keyof TaskRow)[]
+
+export function encodeTask(task: TaskRecord): unknown[] {
+  return [
+    task.id,
+    task.sessionId,
+    task.title,
+    task.directory,
+    task.model,
+    task.permissionMode,
+    task.priority,
+    task.limits.timeoutMs,
+    task.limits.maxTurns,
+    task.limits.maxCostMicros,
+    task.origin,
+    Number(task.simulated),
+    task.state,
+    task.waitingFor,
+    task.waitingUntil,
+    task.pausedAs,
+    task.pausedSince,
+    task.pausedFrom,
+    task.pendingControl,
+    task.step,
+    task.instanceId,
+    task.retryOf,
+    task.createdAt,
+    task.startedAt,
+    task.endedAt,
+    task.lastActivityAt,
+    task.pausedMs,
+    task.usage.inputTokens,
+    task.usage.outputTokens,
+    task.usage.cacheReadTokens,
+    task.usage.cacheWriteTokens,
+    task.costMicros,
+    task.costBaseMicros,
+    task.lineCount,
+    task.lastSeq,
+    task.retryCount,
+    task.toolCount,
+    task.resultText,
+    task.outcome === null ? null : JSON.stringify(task.outcome),
+    task.promptUuid,
+    task.promptSentAt,
+    task.outputStart,
+    task.revision,
+  ]
+}
+
+export function decodeTask(row: TaskRow): TaskRecord {
+  const prompt = row.prompt ?? ''
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    title: row.title,
+    prompt,
+    directory: row.directory,
+    model: row.model,
+    permissionMode: row.permission_mode,
+    priority: row.priority,
+    limits: { timeoutMs: row.timeout_ms, maxTurns: row.max_turns, maxCostMicros: row.max_cost_micros },
+    origin: row.origin,
+    simulated: row.simulated === 1,
+    state: row.state,
+    waitingFor: row.waiting_for,
+    waitingUntil: row.waiting_until,
+    pausedAs: row.paused_as,
+    pausedSince: row.paused_since,
+    pausedFrom: row.paused_from,
+    pendingControl: row.pending_control,
+    step: row.step,
+    instanceId: row.instance_id,
+    retryOf: row.retry_of,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    lastActivityAt: row.last_activity_at,
+    pausedMs: row.paused_ms,
+    usage: {
+      inputTokens: row.input_tokens,
+      outputTokens: row.output_tokens,
+      cacheReadTokens: row.cache_read_tokens,
+      cacheWriteTokens: row.cache_write_tokens,
+    },
+    costMicros: row.cost_micros,
+    costBaseMicros: row.cost_base_micros,
+    lineCount: row.line_count,
+    lastSeq: row.last_seq,
+    retryCount: row.retry_count,
+    toolCount: row.tool_count,
+    resultText: row.result_text,
+    outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as Outcome),
+    promptUuid: row.prompt_uuid,
+    promptText: row.sent_text ?? prompt,
+    promptSentAt: row.prompt_sent_at,
+    outputStart: row.output_start,
+    revision: row.revision,
+  }
+}

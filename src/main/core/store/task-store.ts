@@ -1,0 +1,90 @@
+import type { Task, TaskState } from '../../../contract/task.ts'
+import type { Connection } from './database.ts'
+import { type TaskRecord, toTask } from './records.ts'
+import type { TaskQuery } from './store.ts'
+import { createTaskList } from './task-list.ts'
+import { decodeTask, encodeTask, type TaskRow, taskColumns } from './task-row.ts'
+import { upsertSql } from './upsert-sql.ts'
+
+/** "Recent" directories are those of this many newest tasks. */
+const RECENT_TASKS = 1_000
+
+const unfinished = "state IN ('queued', 'starting', 'running', 'waiting', 'paused')"
+
+/** SQL of `tasks`, `task_prompts` and `task_counts`. */
+export function createTaskStore(database: Connection) {
+  const select = `SELECT tasks.*, prompt, sent_text
+    FROM tasks LEFT JOIN task_prompts ON task_prompts.task = tasks.number`
+  const upsert = database
+    .prepare<unknown[], number>(`${upsertSql('tasks', taskColumns)} RETURNING number`)
+    .pluck()
+  const upsertPrompt = database.prepare<[number, string, string | null]>(
+    `INSERT INTO task_prompts (task, prompt, sent_text) VALUES (?, ?, ?)
+     ON CONFLICT (task) DO UPDATE SET prompt = excluded.prompt, sent_text = excluded.sent_text`,
+  )
+  const setLastSeq = database.prepare<[number, number]>('UPDATE tasks SET last_seq = ? WHERE number = ?')
+  const byId = database.prepare<[string], TaskRow>(`${select} WHERE id = ?`)
+  const numberById = database.prepare<[string], number>('SELECT number FROM tasks WHERE id = ?').pluck()
+  const open = database.prepare<[], TaskRow>(`${select} WHERE ${unfinished} ORDER BY created_at, id`)
+  const counts = database.prepare<[], { state: TaskState; count: number }>(
+    'SELECT state, count FROM task_counts',
+  )
+  const ended = database.prepare<[number], { completed: number; failed: number; cost: number }>(
+    `SELECT count(*) FILTER (WHERE state = 'completed') AS completed,
+       count(*) FILTER (WHERE state = 'failed') AS failed, coalesce(sum(cost_micros), 0) AS cost
+     FROM tasks WHERE ended_at >= ?`,
+  )
+  const openCost = database
+    .prepare<[], number>(
+      `SELECT coalesce(sum(cost_micros), 0) FROM tasks WHERE ${unfinished} AND ended_at IS NULL`,
+    )
+    .pluck()
+  const directories = database
+    .prepare<[number], string>(
+      `SELECT directory FROM (SELECT directory, created_at FROM tasks ORDER BY created_at DESC LIMIT ${RECENT_TASKS})
+       GROUP BY directory ORDER BY max(created_at) DESC LIMIT ?`,
+    )
+    .pluck()
+  const list = createTaskList(database)
+
+  return {
+    /** Writes the row and, if asked, the prompt with it. Returns the task's number in the event log. */
+    write(task: TaskRecord, withPrompt: boolean): number {
+      const number = upsert.get(encodeTask(task))
+      if (number === undefined) throw new Error(`The row of task ${task.id} was not written.`)
+      if (withPrompt) {
+        upsertPrompt.run(number, task.prompt, task.promptText === task.prompt ? null : task.promptText)
+      }
+      return number
+    },
+    setLastSeq(number: number, lastSeq: number): void {
+      setLastSeq.run(lastSeq, number)
+    },
+    /** The key of a task in the event log; undefined when there is no such task. */
+    number: (id: string): number | undefined => numberById.get(id),
+    get(id: string): TaskRecord | undefined {
+      const row = byId.get(id)
+      return row && decodeTask(row)
+    },
+    list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null } {
+      const { rows, nextCursor } = list(query)
+      return { tasks: rows.map((row) => toTask(decodeTask(row))), nextCursor }
+    },
+    /** Not in a final state, oldest first. */
+    unfinished: (): TaskRecord[] => open.all().map(decodeTask),
+    countByState(): Record<TaskState, number> {
+      return Object.fromEntries(counts.all().map(({ state, count }) => [state, count])) as Record<
+        TaskState,
+        number
+      >
+    },
+    /** Tasks that ended at or after a time; the cost is theirs and that of unfinished ones. */
+    totalsSince(at: number): { completed: number; failed: number; costMicros: number } {
+      const { completed, failed, cost } = ended.get(at) ?? { completed: 0, failed: 0, cost: 0 }
+      return { completed, failed, costMicros: cost + (openCost.get() ?? 0) }
+    },
+    /** Directories of the newest tasks, newest first. */
+    recentDirectories: (limit: number): string[] => directories.all(limit),
+  }
+}
+export type TaskStore = ReturnType<typeof createTaskStore>

@@ -1,0 +1,171 @@
+import type { CoreConfig } from '../core-config.ts'
+import type { Batch, StagedEvent, StagedRow } from './batch.ts'
+import type { Connection } from './database.ts'
+import { cutEvent } from './event-cut.ts'
+import type { EventStore } from './event-store.ts'
+import type { InstanceStore } from './instance-store.ts'
+import type { PermissionStore } from './permission-store.ts'
+import type { TaskRecord } from './records.ts'
+import type { SessionStore } from './session-store.ts'
+import { classifyFault } from './sqlite-errors.ts'
+import type { TaskStore } from './task-store.ts'
+
+export interface Tables {
+  sessions: SessionStore
+  instances: InstanceStore
+  tasks: TaskStore
+  permissions: PermissionStore
+  events: EventStore
+}
+
+/** Parents before children, whatever the order of staging. */
+const rowOrder = ['session', 'instance', 'task', 'permission'] as const satisfies StagedRow['name'][]
+
+/** What is known of a task's row in the database. */
+interface Written {
+  number: number
+  prompt: string
+  promptText: string
+}
+
+/**
+ * Writes a batch in one transaction. When a row is refused for what is in it (a constraint, a value that can't be
+ * stored), the batch is written again row by row, and only the bad rows are reported and dropped: one defect
+ * never holds up the rest. Throws what SQLite throws when the database itself refuses; nothing is written then.
+ */
+export function createBatchWriter(database: Connection, tables: Tables, log: CoreConfig['log']) {
+  const written = new WeakMap<TaskRecord, Written>()
+
+  const writeTask = (task: TaskRecord, announce: boolean): void => {
+    const before = written.get(task)
+    if (before !== undefined && !announce) {
+      tables.tasks.setLastSeq(before.number, task.lastSeq)
+      return
+    }
+    const withPrompt = before?.prompt !== task.prompt || before.promptText !== task.promptText
+    const number = tables.tasks.write(task, withPrompt)
+    written.set(task, { number, prompt: task.prompt, promptText: task.promptText })
+  }
+
+  /** The events of a refused row are stored, and the next start must not number others the same. */
+  const keepNumbering = (task: TaskRecord): void => {
+    const number = tables.tasks.number(task.id)
+    if (number !== undefined) tables.tasks.setLastSeq(number, task.lastSeq)
+  }
+
+  const writeRow = (row: StagedRow): void => {
+    if (row.name === 'session') tables.sessions.write(row.record)
+    else if (row.name === 'instance') tables.instances.write(row.record)
+    else if (row.name === 'task') writeTask(row.record, row.announce)
+    else tables.permissions.write(row.record)
+  }
+
+  const numberOf = (task: TaskRecord): number => {
+    const number = written.get(task)?.number ?? tables.tasks.number(task.id)
+    if (number === undefined) throw new Error(`The row of task ${task.id} was not written.`)
+    return number
+  }
+
+  const writeEvent = (staged: StagedEvent): void => {
+    staged.cut ??= cutEvent(staged.event)
+    tables.events.write(numberOf(staged.task), staged.seq, staged.at, staged.cut)
+  }
+
+  /** `attempt` runs one write; what it throws ends the transaction. */
+  const writeAll = (
+    batch: Batch,
+    attempt: (write: () => void, onBad: (error: unknown) => void) => void,
+  ): void => {
+    const rows = [...batch.rows.entries()]
+    for (const name of rowOrder) {
+      for (const [key, row] of rows) {
+        if (row.name !== name) continue
+        attempt(
+          () => writeRow(row),
+          (error) => {
+            log('error', `A row could not be stored and was dropped: ${key}.`, reasonOf(error))
+            batch.rows.delete(key)
+            if (row.name === 'task') keepNumbering(row.record)
+          },
+        )
+      }
+    }
+    for (const { task, key, seq } of batch.closed) {
+      attempt(
+        () => tables.events.closeBlock(numberOf(task), key, seq),
+        // Its task was refused, which is reported already.
+        () => {},
+      )
+    }
+    for (const staged of batch.events) {
+      if (staged.dropped) continue
+      attempt(
+        () => writeEvent(staged),
+        (error) => {
+          const { task, seq, event } = staged
+          log(
+            'error',
+            `An event could not be stored and was dropped: ${event.kind} ${seq} of task ${task.id}.`,
+            {
+              ...reasonOf(error),
+            },
+          )
+          staged.dropped = true
+        },
+      )
+    }
+  }
+
+  const together = database.transaction((batch: Batch) => writeAll(batch, (write) => write()))
+
+  const apart = database.transaction((batch: Batch) => {
+    writeAll(batch, (write, onBad) => {
+      try {
+        database.transaction(write)()
+      } catch (error) {
+        if (classifyFault(error) !== 'row') throw error
+        onBad(error)
+      }
+    })
+    clearDanglingPointers(batch)
+  })
+
+  /** The two deferred references are checked only at the end of the transaction, so no single row fails for them. */
+  const clearDanglingPointers = (batch: Batch): void => {
+    for (const [key, row] of batch.rows) {
+      if (row.name === 'session' && row.record.instanceId !== null) {
+        if (tables.instances.exists(row.record.instanceId)) continue
+        row.record.instanceId = null
+      } else if (row.name === 'instance' && row.record.taskId !== null) {
+        if (tables.tasks.number(row.record.taskId) !== undefined) continue
+        row.record.taskId = null
+      } else continue
+      log('error', `A row pointed at one that does not exist, and no longer does: ${key}.`)
+      writeRow(row)
+    }
+  }
+
+  /** Numbers of rows that were rolled back mean nothing. */
+  const forget = (batch: Batch): void => {
+    for (const row of batch.rows.values()) if (row.name === 'task') written.delete(row.record)
+  }
+
+  return (batch: Batch): void => {
+    try {
+      together.immediate(batch)
+    } catch (error) {
+      forget(batch)
+      if (classifyFault(error) !== 'row') throw error
+      try {
+        apart.immediate(batch)
+      } catch (second) {
+        forget(batch)
+        throw second
+      }
+    }
+  }
+}
+
+function reasonOf(error: unknown): { reason: string } {
+  return { reason: error instanceof Error ? error.message : String(error) }
+}
