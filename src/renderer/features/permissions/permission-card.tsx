@@ -1,0 +1,278 @@
+import { useEffect, useRef, useState } from 'react'
+import type { MusterError } from '../../../contract/errors.ts'
+import type { Input as CallInput } from '../../../contract/operations.ts'
+import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
+import type { Json } from '../../../contract/values.ts'
+import { toMusterError, useClient } from '../../lib/client.ts'
+import { useShortcuts } from '../../lib/shortcuts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field, Input, Textarea } from '../../ui/input.tsx'
+import { Time } from '../../ui/time.tsx'
+import { describePermission, describeSuggestion, usualSuggestions } from './describe-permission.ts'
+import { PermissionInput } from './permission-input.tsx'
+import { QuestionForm } from './question-form.tsx'
+
+/** An answer before defaults are filled in. */
+type Answer = CallInput<'permission.answer'>['answer']
+
+export interface PermissionCardProps {
+  permission: Permission
+  /** The keys a, A, d, D and e answer this request. At most one card of a page may have them. */
+  keys?: boolean
+  /** Called once the supervisor took the answer. */
+  onAnswered?: (decision: PermissionAnswer['decision']) => void
+}
+
+/** A request for permission, a question or a plan, with everything needed to answer it. */
+export function PermissionCard(props: PermissionCardProps) {
+  // Another request is another card: nothing of a half-written answer may go to it.
+  return <Card key={props.permission.id} {...props} />
+}
+
+function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
+  const client = useClient()
+  const [mode, setMode] = useState<'idle' | 'denying' | 'editing'>('idle')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<MusterError | null>(null)
+  const [reason, setReason] = useState('')
+  const [draft, setDraft] = useState(() => JSON.stringify(permission.input, null, 2))
+  const [draftError, setDraftError] = useState<string | null>(null)
+  const [applied, setApplied] = useState(() => usualSuggestions(permission.suggestions))
+  const plan = permission.kind === 'plan'
+  const question = permission.kind === 'question'
+  const canAlways = permission.kind === 'tool' && permission.suggestions.length > 0
+  const { icon: Icon, sentence } = describePermission(permission)
+
+  const send = async (answer: Answer) => {
+    if (busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      await client.call('permission.answer', { permissionId: permission.id, answer })
+      onAnswered?.(answer.decision)
+    } catch (thrown) {
+      setError(toMusterError(thrown))
+      setBusy(false)
+    }
+  }
+  const allow = () => {
+    if (mode !== 'editing') return send({ decision: 'allow' })
+    const updatedInput = parseInput(draft)
+    if (updatedInput === null) {
+      setDraftError('This is not a JSON object.')
+      return
+    }
+    return send({ decision: 'allow', updatedInput })
+  }
+  const always = () => {
+    if (canAlways && applied.length > 0) void send({ decision: 'allow', applySuggestions: applied })
+  }
+  const deny = (interrupt: boolean) => {
+    const message = reason.trim()
+    void send({ decision: 'deny', interrupt, ...(message === '' ? {} : { message }) })
+  }
+  const group = 'Request'
+  useShortcuts(
+    [
+      {
+        keys: 'a',
+        label: plan ? 'Approve the plan' : 'Allow once',
+        group,
+        run: () => !question && void allow(),
+      },
+      { keys: 'A', label: 'Always allow', group, run: always },
+      { keys: 'd', label: 'Deny with a reason', group, run: () => setMode('denying') },
+      { keys: 'D', label: 'Deny and stop', group, run: () => deny(true) },
+      {
+        keys: 'e',
+        label: 'Edit the input',
+        group,
+        run: () => permission.kind === 'tool' && setMode('editing'),
+      },
+    ],
+    keys && !busy,
+  )
+  return (
+    <section aria-label={sentence} className="flex flex-col gap-3">
+      <header className="flex items-center gap-2">
+        <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-amber" />
+        <h2 className="font-semibold">{sentence}</h2>
+        <Time at={permission.requestedAt} className="ml-auto shrink-0 text-faint text-sm" />
+      </header>
+      {permission.description &&
+        permission.description !== permission.input.description &&
+        permission.kind === 'tool' &&
+        !permission.input.file_path && <p className="text-muted">{permission.description}</p>}
+      {question ? (
+        mode === 'denying' || (
+          <QuestionForm
+            permission={permission}
+            busy={busy}
+            onAnswer={(updatedInput) => void send({ decision: 'allow', updatedInput })}
+            onDecline={() => setMode('denying')}
+          />
+        )
+      ) : mode === 'editing' ? (
+        <Field label="Input (JSON)" error={draftError ?? undefined}>
+          {(ids) => (
+            <Textarea
+              {...ids}
+              autoFocus
+              className="font-mono text-sm"
+              value={draft}
+              onChange={(event) => {
+                setDraft(event.target.value)
+                setDraftError(null)
+              }}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') setMode('idle')
+                if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void allow()
+              }}
+            />
+          )}
+        </Field>
+      ) : (
+        <PermissionInput permission={permission} />
+      )}
+      {error && <ErrorNote message={error.message} hint={error.hint} />}
+      {mode === 'denying' ? (
+        <DenyForm
+          reason={reason}
+          onReason={setReason}
+          label={plan ? 'What should be different?' : 'Reason (optional)'}
+          busy={busy}
+          onDeny={deny}
+          onCancel={() => setMode('idle')}
+        />
+      ) : (
+        !question && (
+          <>
+            <div className="flex flex-wrap gap-2">
+              <Button look="primary" shortcut="a" disabled={busy} onClick={() => void allow()}>
+                {mode === 'editing' ? 'Allow as edited' : plan ? 'Approve plan' : 'Allow once'}
+              </Button>
+              {canAlways && mode === 'idle' && (
+                <Button shortcut="A" disabled={busy || applied.length === 0} onClick={always}>
+                  Always allow
+                </Button>
+              )}
+              <Button shortcut="d" disabled={busy} onClick={() => setMode('denying')}>
+                {plan ? 'Keep planning' : 'Deny'}
+              </Button>
+              {permission.kind === 'tool' &&
+                (mode === 'editing' ? (
+                  <Button look="quiet" disabled={busy} onClick={() => setMode('idle')}>
+                    Cancel
+                  </Button>
+                ) : (
+                  <Button look="quiet" shortcut="e" disabled={busy} onClick={() => setMode('editing')}>
+                    Edit
+                  </Button>
+                ))}
+            </div>
+            {canAlways && mode === 'idle' && (
+              <Suggestions suggestions={permission.suggestions} applied={applied} onApplied={setApplied} />
+            )}
+          </>
+        )
+      )}
+    </section>
+  )
+}
+
+function Suggestions(props: {
+  suggestions: readonly Json[]
+  applied: readonly number[]
+  onApplied: (applied: number[]) => void
+}) {
+  return (
+    <fieldset className="rounded-md bg-hover px-3 py-2">
+      <legend className="sr-only">What always allowing does</legend>
+      <p aria-hidden className="mb-1.5 text-muted text-sm">
+        Always allowing does this
+      </p>
+      <div className="flex flex-col gap-1">
+        {props.suggestions.map((suggestion, index) => (
+          <Checkbox
+            // biome-ignore lint/suspicious/noArrayIndexKey: the CLI names its suggestions by their place.
+            key={index}
+            checked={props.applied.includes(index)}
+            onCheckedChange={(checked) =>
+              props.onApplied(
+                checked
+                  ? [...props.applied, index].sort((a, b) => a - b)
+                  : props.applied.filter((other) => other !== index),
+              )
+            }
+          >
+            <span className="break-words">{describeSuggestion(suggestion)}</span>
+          </Checkbox>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function DenyForm(props: {
+  reason: string
+  onReason: (reason: string) => void
+  label: string
+  busy: boolean
+  onDeny: (interrupt: boolean) => void
+  onCancel: () => void
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.focus(), [])
+  return (
+    <form
+      className="flex flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        props.onDeny(false)
+      }}
+    >
+      <Field label={props.label} hint="Claude reads it and goes on.">
+        {(ids) => (
+          <Input
+            {...ids}
+            ref={input}
+            value={props.reason}
+            maxLength={4_000}
+            onChange={(event) => props.onReason(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return
+              event.preventDefault()
+              props.onCancel()
+            }}
+          />
+        )}
+      </Field>
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" type="submit" disabled={props.busy}>
+          Deny
+        </Button>
+        <Button disabled={props.busy} onClick={() => props.onDeny(true)}>
+          Deny and stop
+        </Button>
+        <Button look="quiet" disabled={props.busy} onClick={props.onCancel}>
+          Back
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** A JSON object, else null. */
+function parseInput(text: string): Record<string, Json> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    // What JSON.parse returns is JSON.
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, Json>)
+      : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,126 @@
+import { clsx } from 'clsx'
+import { useId, useState } from 'react'
+import type { Permission } from '../../../contract/permission.ts'
+import type { Json } from '../../../contract/values.ts'
+import { Button } from '../../ui/button.tsx'
+import { Input } from '../../ui/input.tsx'
+import { field, list } from './describe-permission.ts'
+
+interface Answer {
+  chosen: readonly string[]
+  other: string
+}
+
+const none: Answer = { chosen: [], other: '' }
+
+/** The questions of `AskUserQuestion` with their options and a free answer each. */
+export function QuestionForm(props: {
+  permission: Permission
+  busy: boolean
+  /** The tool's input with the answers in it, as the CLI wants it. */
+  onAnswer: (updatedInput: Record<string, Json>) => void
+  onDecline: () => void
+}) {
+  const questions = list(props.permission.input, 'questions')
+  const [answers, setAnswers] = useState<Record<number, Answer>>({})
+  const texts = questions.map((_, index) => {
+    const { chosen, other } = answers[index] ?? none
+    return [...chosen, other.trim()].filter(Boolean).join(', ')
+  })
+  const complete = questions.length > 0 && texts.every((text) => text !== '')
+  const send = () => {
+    if (!complete || props.busy) return
+    const given = Object.fromEntries(
+      questions.map((question, index) => [field(question, 'question') ?? '', texts[index] ?? '']),
+    )
+    props.onAnswer({ ...props.permission.input, answers: given })
+  }
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      {questions.map((question, index) => (
+        <Question
+          key={field(question, 'question') ?? index}
+          question={question}
+          answer={answers[index] ?? none}
+          onAnswer={(answer) => setAnswers({ ...answers, [index]: answer })}
+        />
+      ))}
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" type="submit" disabled={!complete || props.busy}>
+          Answer
+        </Button>
+        <Button look="quiet" disabled={props.busy} shortcut="d" onClick={props.onDecline}>
+          Decline
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Question(props: { question: Json; answer: Answer; onAnswer: (answer: Answer) => void }) {
+  const { question, answer, onAnswer } = props
+  const name = useId()
+  const several =
+    typeof question === 'object' &&
+    question !== null &&
+    !Array.isArray(question) &&
+    question.multiSelect === true
+  const choose = (label: string, on: boolean) =>
+    onAnswer(
+      several
+        ? {
+            ...answer,
+            chosen: on ? [...answer.chosen, label] : answer.chosen.filter((other) => other !== label),
+          }
+        : { chosen: [label], other: '' },
+    )
+  return (
+    <fieldset>
+      <legend className="mb-1.5 font-medium">{field(question, 'question')}</legend>
+      <div className="flex flex-col gap-1">
+        {list(question, 'options').map((option) => {
+          const label = field(option, 'label') ?? ''
+          const on = answer.chosen.includes(label)
+          return (
+            <label
+              key={label}
+              className={clsx(
+                'flex cursor-pointer items-start gap-2.5 rounded-md border px-3 py-1.5 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-focus',
+                on ? 'border-accent bg-selected' : 'border-line bg-surface',
+              )}
+            >
+              <input
+                type={several ? 'checkbox' : 'radio'}
+                name={name}
+                checked={on}
+                onChange={(event) => choose(label, event.target.checked)}
+                className="mt-0.5 accent-(--color-accent) outline-none"
+              />
+              <span>
+                {label}
+                {field(option, 'description') && (
+                  <span className="block text-muted text-sm">{field(option, 'description')}</span>
+                )}
+              </span>
+            </label>
+          )
+        })}
+        <Input
+          aria-label={`Another answer to: ${field(question, 'question')}`}
+          placeholder="Another answer"
+          value={answer.other}
+          onChange={(event) => {
+            const other = event.target.value
+            onAnswer({ chosen: several ? answer.chosen : [], other })
+          }}
+        />
+      </div>
+    </fieldset>
+  )
+}
