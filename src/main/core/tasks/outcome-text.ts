@@ -59,6 +59,20 @@ export const endings = {
     hint: 'Continue the session to go on.',
     actions: ['continue', 'retry'],
   },
+  lost: {
+    state: 'interrupted',
+    reason: 'lost',
+    message: 'The Claude process ended while Muster was not running.',
+    hint: 'What it printed until then is kept. Continue the session to go on.',
+    actions: ['continue', 'retry'],
+  },
+  cancelled: {
+    state: 'cancelled',
+    reason: 'cancelled',
+    message: 'The task was cancelled before it started.',
+    hint: null,
+    actions: ['retry'],
+  },
   timedOut: failed(
     'timed_out',
     'The task ran longer than its time-out and was ended.',

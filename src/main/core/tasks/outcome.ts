@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../contract/task.ts'
 import type { ResultMessage } from '../claude/messages.ts'
 import { resultCauses, unknownResult } from './outcome-causes.ts'
 import { type ExitFacts, exitCause } from './outcome-exits.ts'
@@ -7,8 +8,11 @@ import type { TurnState } from './reduce-state.ts'
 
 export type { Verdict } from './outcome-text.ts'
 
-/** Who asked for the end of a turn or a process, if anybody did. `idle`: the pool ended it between turns. */
-export type Requested = 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | null
+/**
+ * Why a process ended, as far as we know before looking at it. `idle`: the pool ended it between turns; `lost`:
+ * it ended while no supervisor ran.
+ */
+export type Requested = 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | 'lost' | null
 
 /**
  * Judges a turn by its `result`: by `is_error` and `terminal_reason`, since the subtype of an API error is
@@ -43,9 +47,16 @@ export function judgeExit({
       return verdict(endings.timedOut, exit.stderr)
     case 'shutdown':
       return verdict(endings.shutdown, exit.stderr)
+    case 'lost':
+      return verdict(endings.lost, diagnostics)
     default:
       return verdict(exitCause(exit), diagnostics)
   }
+}
+
+/** The ending of a task that no instance was at work for, or that ran out of time. */
+export function plainOutcome(ending: 'interrupted' | 'terminated' | 'cancelled' | 'timedOut'): Outcome {
+  return verdict(endings[ending], '').outcome
 }
 
 function describeResult(result: ResultMessage, text: string): string {

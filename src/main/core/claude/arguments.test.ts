@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { buildArguments, type LaunchOptions } from './arguments.ts'
+
+const line =
+  '-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages --permission-prompt-tool stdio'
+const extra = (options: Partial<LaunchOptions>) =>
+  buildArguments({ session: { kind: 'new', id: 'ID' }, ...options }).slice(line.split(' ').length + 2)
+
+describe('buildArguments', () => {
+  it('starts a new conversation under our id, or resumes one', () => {
+    expect(buildArguments({ session: { kind: 'new', id: 'ID' } }).join(' ')).toBe(`${line} --session-id ID`)
+    expect(buildArguments({ session: { kind: 'resume', id: 'ID' } }).join(' ')).toBe(`${line} --resume ID`)
+  })
+
+  it.each<[Partial<LaunchOptions>, string[]]>([
+    [{ model: 'opus' }, ['--model', 'opus']],
+    [{ permissionMode: 'plan' }, ['--permission-mode', 'plan']],
+    [{ permissionMode: 'default' }, ['--permission-mode', 'default']],
+    [
+      { permissionMode: 'bypassPermissions' },
+      ['--permission-mode', 'bypassPermissions', '--allow-dangerously-skip-permissions'],
+    ],
+    [{ appendSystemPrompt: '-- two\nlines; $HOME' }, ['--append-system-prompt', '-- two\nlines; $HOME']],
+    [{ maxTurns: 3 }, ['--max-turns', '3']],
+    [{ maxCostMicros: 1_500_000 }, ['--max-budget-usd', '1.5']],
+    [{ maxCostMicros: 2_000_000 }, ['--max-budget-usd', '2']],
+    [{ maxCostMicros: 1 }, ['--max-budget-usd', '0.000001']],
+    [
+      { model: null, permissionMode: null, appendSystemPrompt: null, maxTurns: null, maxCostMicros: null },
+      [],
+    ],
+  ])('%o', (options, expected) => {
+    expect(extra(options)).toEqual(expected)
+  })
+
+  it('refuses a text that no command line can carry, and says how long it may be', () => {
+    expect(() => extra({ appendSystemPrompt: 'ä'.repeat(70_000) })).toThrow(
+      /140000 bytes long; at most 131071/,
+    )
+  })
+})

@@ -1,0 +1,66 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { PermissionMode } from '../../../contract/values.ts'
+
+/** What an instance is started with. Null and absent options are the CLI's defaults. */
+export interface LaunchOptions {
+  /** A new conversation gets its id from us (`--session-id`), so it is known before the CLI says anything. */
+  session: { kind: 'new'; id: string } | { kind: 'resume'; id: string }
+  model?: string | null
+  permissionMode?: PermissionMode | null
+  /** Goes to the end of the system prompt. */
+  appendSystemPrompt?: string | null
+  /** Model requests in each turn. */
+  maxTurns?: number | null
+  /** Micro-dollars; the CLI looks at it after a response, so it can be passed by one. */
+  maxCostMicros?: number | null
+}
+
+/** `--permission-prompt-tool stdio` is not in `--help`; without it every question becomes a denial (2.1.329). */
+const ALWAYS = [
+  '-p',
+  '--input-format',
+  'stream-json',
+  '--output-format',
+  'stream-json',
+  '--verbose',
+  '--include-partial-messages',
+  '--permission-prompt-tool',
+  'stdio',
+] as const
+
+/** Linux takes at most 128 KiB in one argument, its ending zero included. */
+const ARGUMENT_BYTES = 128 * 1024 - 1
+
+/**
+ * The arguments of `claude` for an instance that is driven over stdin and stdout.
+ *
+ * @throws MusterError `validation` when the appended system prompt is too long for a command line
+ */
+export function buildArguments(options: LaunchOptions): string[] {
+  const { session, model, permissionMode, appendSystemPrompt, maxTurns, maxCostMicros } = options
+  const args: string[] = [...ALWAYS]
+  args.push(session.kind === 'new' ? '--session-id' : '--resume', session.id)
+  if (model) args.push('--model', model)
+  if (permissionMode) args.push('--permission-mode', permissionMode)
+  // Without this the mode cannot be switched to and fro later (`bypass_not_launched`).
+  if (permissionMode === 'bypassPermissions') args.push('--allow-dangerously-skip-permissions')
+  if (appendSystemPrompt) args.push('--append-system-prompt', checkLength(appendSystemPrompt))
+  if (maxTurns) args.push('--max-turns', String(maxTurns))
+  if (maxCostMicros) args.push('--max-budget-usd', dollars(maxCostMicros))
+  return args
+}
+
+function checkLength(text: string): string {
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= ARGUMENT_BYTES) return text
+  throw new MusterError(
+    'validation',
+    `The text appended to the system prompt is ${bytes} bytes long; at most ${ARGUMENT_BYTES} can be passed to claude.`,
+    { hint: 'Shorten it, or put it into a CLAUDE.md file of the directory.', details: { bytes } },
+  )
+}
+
+/** Plain decimals: the CLI does not promise to take `1e-7`. */
+function dollars(micros: number): string {
+  return (micros / 1e6).toFixed(6).replace(/0+$/, '').replace(/\.$/, '')
+}

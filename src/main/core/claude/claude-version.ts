@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises'
+import { execa } from 'execa'
+import { buildEnvironment } from './environment.ts'
+
+/** `--version` takes some 50 ms; the first read of a 378 MB binary from a slow disk can take seconds. */
+const TIMEOUT_MS = 15_000
+const CACHED = 16
+
+export type VersionAnswer = { ok: true; text: string } | { ok: false; error: string }
+
+const cache = new Map<string, VersionAnswer>()
+
+/**
+ * Asks an executable for its version, once for each state of its file (path, size, time of change). Only
+ * answers that name a version are remembered: what failed may work the next time.
+ */
+export async function readVersion(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<VersionAnswer> {
+  const { size, mtimeMs } = await stat(path)
+  const key = `${path}\n${size}\n${mtimeMs}`
+  const known = cache.get(key)
+  if (known) return known
+  const answer = await askVersion(path, env)
+  if (answer.ok) {
+    if (cache.size >= CACHED) cache.clear()
+    cache.set(key, answer)
+  }
+  return answer
+}
+
+async function askVersion(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<VersionAnswer> {
+  const result = await execa(path, ['--version'], {
+    reject: false,
+    timeout: TIMEOUT_MS,
+    stdin: 'ignore',
+    extendEnv: false,
+    env: buildEnvironment(env, { instanceId: 'version', dataDirectory: '' }),
+    maxBuffer: 64 * 1024,
+  })
+  const version = /^v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(result.stdout.trim())?.[1]
+  if (version !== undefined && !result.failed) return { ok: true, text: version }
+  if (result.timedOut) return { ok: false, error: `no answer within ${TIMEOUT_MS / 1000} s` }
+  if (result.failed) return { ok: false, error: result.shortMessage ?? 'it failed' }
+  return { ok: false, error: 'it did not print a version' }
+}
