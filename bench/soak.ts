@@ -41,9 +41,10 @@ const failures = await withCore(
       events += counted.deltas
       if (task.state !== 'completed') problems.push(`task ${id} is ${task.state}: ${task.outcome?.message}`)
       if (counted.problems > 0) problems.push(`task ${id} has ${counted.problems} problems`)
-      if (counted.deltas !== counted.printed) {
+      const printed = await readPrinted(core, task)
+      if (counted.deltas !== printed.deltas || instanceLines(task) !== printed.lines) {
         problems.push(
-          `task ${id}: the instance printed ${counted.printed} deltas, ${counted.deltas} are stored`,
+          `task ${id}: printed ${printed.deltas} deltas in ${printed.lines} lines, stored ${counted.deltas} in ${instanceLines(task)}`,
         )
       }
     }

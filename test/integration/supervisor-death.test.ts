@@ -1,32 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test } from 'vitest'
-import type { CoreConfig } from '../../src/main/core/core-config.ts'
+import { expect, test } from 'vitest'
+import { killSupervisor } from '../kill-supervisor.ts'
 import { allEvents, answerOf, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
-
-/** Runs tasks in a supervisor of its own until each has printed `minLines`, then kills that supervisor. */
-async function killSupervisor(config: CoreConfig, prompts: string[], minLines: number): Promise<string[]> {
-  const { log, env, ...plain } = config
-  const child = spawn(
-    process.execPath,
-    [
-      join(import.meta.dirname, '../fixtures/supervisor.ts'),
-      JSON.stringify({ config: plain, directory: temporaryDirectory(), prompts, minLines }),
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const taskIds: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    taskIds.push((JSON.parse(line) as { taskId: string }).taskId)
-    if (taskIds.length === prompts.length) break
-  }
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-  return taskIds
-}
 
 test('a supervisor killed in mid-stream loses no line, repeats none, and the turns go on', async () => {
   const config = testConfig()

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { judgeTurn } from '../tasks/outcome.ts'
+import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { thawAfterTurn } from './instance-controls.ts'
@@ -21,7 +21,7 @@ export function endTurn(
   runner.idleSince = context.now()
   withdrawAllPermissions(context, task, 'the turn ended')
   if (task.state === 'paused') thawAfterTurn(context, runner)
-  const verdict = judgeTurn(message)
+  const verdict = judgeTurn(message, turn.state)
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
   if (turn.holding && verdict.state === 'interrupted') {
     hold(context, task, `the step ended and the turn was interrupted: ${evidence}`)
@@ -30,13 +30,7 @@ export function endTurn(
       to: 'failed',
       cause: 'timeout',
       evidence,
-      outcome: {
-        reason: 'timed_out',
-        message: `The task ran longer than its time-out of ${Math.round((task.limits.timeoutMs ?? 0) / 1000)} s and was interrupted.`,
-        hint: 'What it did until then is kept. Continue the session, or try again with a longer time-out.',
-        actions: ['continue', 'retry'],
-        diagnostics: null,
-      },
+      outcome: plainOutcome('timedOut'),
     })
   } else {
     const holdsQueue = task.pendingControl === 'hold'

@@ -5,6 +5,7 @@ import { buildEnvironment } from '../claude/environment.ts'
 import { controlRequest } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
 import { launchProcess } from '../pool/launch.ts'
+import type { InstanceProcess, LaunchSpec } from '../pool/process.ts'
 import type { InstanceRecord, SessionRecord, TaskRecord } from '../store/records.ts'
 import { instanceFolder } from './instance-folder.ts'
 import { createRunner, type Runner, saveInstance } from './runner.ts'
@@ -42,9 +43,12 @@ export async function startInstance(
     revision: 0,
     startTime: null,
   }
+  // The row comes before the process: whatever happens in between, the tag leads from it to the process.
+  context.store.journal.saveInstance(record)
+  context.store.journal.flush()
   const folder = instanceFolder(context, id)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const process = await launchProcess({
+  const process = await launch(context, record, {
     folder,
     instanceId: id,
     command,
@@ -80,6 +84,18 @@ export async function startInstance(
   watchInstance(context, runner)
   await process.send(controlRequest(`initialize-${id}`, { subtype: 'initialize' }))
   return runner
+}
+
+/** A process that could not be started leaves an exited row, never a living one. */
+async function launch(context: Context, record: InstanceRecord, spec: LaunchSpec): Promise<InstanceProcess> {
+  try {
+    return await launchProcess(spec)
+  } catch (error) {
+    record.state = 'exited'
+    record.exitedAt = context.now()
+    context.store.journal.saveInstance(record)
+    throw error
+  }
 }
 
 async function commandFor(

@@ -1,13 +1,17 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Cause } from '../../../contract/task.ts'
 import type { Context } from '../context.ts'
 import { withdrawAllPermissions } from '../permissions/permission-service.ts'
+import { endLeftovers } from '../pool/adopt.ts'
 import { followFile } from '../pool/follow.ts'
 import type { ProcessExit } from '../pool/process.ts'
 import { compressEndedFolder } from '../pool/retain.ts'
 import { saveSession } from '../sessions/session-service.ts'
-import { judgeExit } from '../tasks/outcome.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { judgeExit, type Requested } from '../tasks/outcome.ts'
 import { abandonTurn } from '../tasks/reduce.ts'
+import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { applyEvent } from './apply-event.ts'
 import { instanceFolder } from './instance-folder.ts'
@@ -59,8 +63,10 @@ async function concludeExit(
   stderr: string,
 ): Promise<void> {
   const { record, session } = runner
-  const report = await runner.termination?.catch(() => null)
-  const tree = report ? ` and ${report.pids.length - 1} descendants` : ''
+  // A process that ended by itself may have left its Bash children behind.
+  const report = await (runner.termination ?? endLeftovers(record.id)).catch(() => null)
+  const descendants = report?.pids.filter((pid) => pid !== record.pid).length ?? 0
+  const tree = descendants > 0 ? ` and ${descendants} descendants` : ''
   const survivors = report?.survivors.length ? `; still alive: ${report.survivors.join(', ')}` : ''
   const how = exit.signal ?? (exit.code === null ? 'no exit code is known' : `exit code ${exit.code}`)
   const evidence = `pid ${record.pid ?? '?'}${tree} ended: ${how}${survivors}`
@@ -73,17 +79,11 @@ async function concludeExit(
   for (const task of [runner.current?.task, runner.sent]) {
     if (!task || !context.live.tasks.has(task.id)) continue
     withdrawAllPermissions(context, task, 'the instance ended')
-    const requested =
-      runner.endCause ??
-      (task.pendingControl === 'terminate'
-        ? 'terminate'
-        : task.pendingControl === 'interrupt'
-          ? 'interrupt'
-          : null)
+    const requested = requestedEnd(context, runner, task)
     const verdict = judgeExit({ ...exit, stderr, requested })
     transition(context, task, {
       to: verdict.state,
-      cause: requested === 'shutdown' ? 'shutdown' : requested === null ? 'crash' : 'person',
+      cause: causeOf(requested),
       evidence,
       outcome: verdict.outcome,
     })
@@ -102,6 +102,21 @@ async function concludeExit(
   context.store.journal.flush()
   context.pump()
   await compressEndedFolder(instanceFolder(context, record.id))
+}
+
+/** Who asked for the end of the process, seen from one of its tasks. */
+function requestedEnd(context: Context, runner: Runner, task: TaskRecord): Requested {
+  if (runner.endCause) return runner.endCause
+  if (task.pendingControl === 'terminate') return 'terminate'
+  if (timedOut(context, task)) return 'timeout'
+  return task.pendingControl === 'interrupt' ? 'interrupt' : null
+}
+
+const causes = { shutdown: 'shutdown', timeout: 'timeout', idle: 'scheduler', lost: 'crash' } as const
+
+function causeOf(requested: Requested): Cause {
+  if (requested === null) return 'crash'
+  return requested === 'interrupt' || requested === 'terminate' ? 'person' : causes[requested]
 }
 
 async function readTail(path: string): Promise<string> {

@@ -11,6 +11,7 @@ import {
 } from '../instances/instance-controls.ts'
 import type { Runner } from '../instances/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { plainOutcome } from './outcome.ts'
 import { assertTransition } from './task-states.ts'
 import { transition } from './transition.ts'
 
@@ -81,7 +82,7 @@ export function interruptTask(context: Context, taskId: string): TaskRecord {
       to: 'interrupted',
       cause: 'person',
       evidence: 'no instance was at work for it',
-      outcome: interrupted('It was interrupted before Claude went on with it.'),
+      outcome: plainOutcome('interrupted'),
     })
     context.store.journal.flush()
     context.pump()
@@ -106,13 +107,7 @@ export function terminateTask(context: Context, taskId: string): TaskRecord {
       to: 'cancelled',
       cause: 'person',
       evidence: 'no process was at work for it',
-      outcome: {
-        reason: 'terminated',
-        message: task.startedAt === null ? 'It was cancelled before it started.' : 'It was ended.',
-        hint: null,
-        actions: ['retry'],
-        diagnostics: null,
-      },
+      outcome: plainOutcome(task.startedAt === null ? 'cancelled' : 'terminated'),
     })
     context.store.journal.flush()
     context.pump()
@@ -256,16 +251,6 @@ export function runnerOf(context: Context, task: TaskRecord): Runner | undefined
   const runner = task.instanceId === null ? undefined : context.live.runners.get(task.instanceId)
   if (!runner) return undefined
   return runner.current?.task.id === task.id || runner.sent?.id === task.id ? runner : undefined
-}
-
-export function interrupted(message: string) {
-  return {
-    reason: 'interrupted',
-    message,
-    hint: 'Its session can go on: send the next prompt, or retry.',
-    actions: ['continue' as const, 'retry' as const],
-    diagnostics: null,
-  }
 }
 
 function alreadyPaused(task: TaskRecord): MusterError {
