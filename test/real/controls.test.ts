@@ -72,7 +72,7 @@ test('an interrupted session takes the next prompt with its context', async () =
 test('nothing of a terminated tree survives, not even its sleep', async () => {
   const { model, core } = await realCore()
   model.register('sleep', [
-    { tools: [{ name: 'Bash', input: { command: 'sleep 300', description: 'wait' } }] },
+    { tools: [{ name: 'Bash', input: { command: 'echo start; sleep 300; echo end', description: 'wait' } }] },
   ])
   const created = await core.call('task.create', {
     prompt: 'go #S:sleep',
