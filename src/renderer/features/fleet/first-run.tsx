@@ -1,3 +1,95 @@
+import { CircleAlert, CircleCheck, FlaskConical, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { MusterError } from '../../../contract/errors.ts'
+import { toMusterError, useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Mark } from '../shell/rail.tsx'
+import { openNewTask } from '../shell/shell-state.ts'
+
+/** The fleet without a task: is everything there, and how to begin. */
 export function FirstRun() {
-  return null
+  const client = useClient()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<MusterError | null>(null)
+  const startScene = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      await client.call('scene.start', {})
+    } catch (thrown) {
+      setError(toMusterError(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className="flex min-h-0 flex-1 justify-center overflow-y-auto px-4 pt-[12vh] pb-8">
+      <div className="flex w-full max-w-[34rem] flex-col gap-5">
+        <div>
+          <Mark className="mx-0 mb-3 size-6" />
+          <h2 className="font-semibold text-xl">Your tasks will be here</h2>
+          <p className="mt-1.5 max-w-[30rem] text-muted text-prose">
+            A task is one prompt for Claude Code in one directory. Start as many as you like: Muster runs them
+            side by side, shows what each one does, and keeps everything they said.
+          </p>
+        </div>
+        <ClaudeStatus />
+        {error && <ErrorNote message={error.message} hint={error.hint} />}
+        <div className="flex flex-wrap gap-2">
+          <Button look="primary" icon={Plus} shortcut="n" onClick={() => openNewTask()}>
+            New task
+          </Button>
+          <Button icon={FlaskConical} disabled={busy} onClick={() => void startScene()}>
+            Try a simulated scene
+          </Button>
+        </div>
+        <p className="text-faint text-sm">
+          The scene starts a handful of simulated tasks in different states. It needs no account and costs
+          nothing, and everything in it is labelled as simulated.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+/** Whether `claude` was found, with the way out when it was not. */
+export function ClaudeStatus() {
+  const claude = useLive((state) => state.info?.claude)
+  if (!claude) return null
+  if (claude.path === null) {
+    return (
+      <ErrorNote
+        live={false}
+        message={claude.problem?.message ?? 'Claude Code was not found on this machine.'}
+        hint={
+          claude.problem?.hint ??
+          'Install it with: npm install -g @anthropic-ai/claude-code. Then start Muster again.'
+        }
+      />
+    )
+  }
+  const Icon = claude.problem ? CircleAlert : CircleCheck
+  return (
+    <div className="flex items-start gap-2.5 rounded-md border border-line px-3 py-2">
+      <Icon
+        aria-hidden
+        size={16}
+        strokeWidth={1.75}
+        className={claude.problem ? 'mt-px shrink-0 text-amber' : 'mt-px shrink-0 text-green'}
+      />
+      <div className="min-w-0">
+        <p>
+          Claude Code {claude.version ?? '(version unknown)'} <span className="text-faint">was found</span>
+        </p>
+        <p className="break-all text-faint text-sm">{claude.path}</p>
+        {claude.problem && (
+          <p className="mt-1 text-muted">
+            {claude.problem.message} {claude.problem.hint}
+          </p>
+        )}
+      </div>
+    </div>
+  )
 }

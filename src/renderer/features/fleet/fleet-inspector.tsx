@@ -1,3 +1,182 @@
+import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
+import { ArrowUpRight, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Task } from '../../../contract/task.ts'
+import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
+import { Badge, SimulatedBadge } from '../../ui/badge.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import {
+  formatCost,
+  formatCount,
+  formatDirectory,
+  formatDuration,
+  shortId,
+  totalTokens,
+} from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { Time } from '../../ui/time.tsx'
+import { ControlButtons } from '../controls/control-buttons.tsx'
+import { PermissionCard } from '../permissions/permission-card.tsx'
+import { ElapsedCell } from './fleet-cells.tsx'
+import { useFleetFocus } from './fleet-view.ts'
+import type { TailEntry } from './tail.ts'
+import { useTail } from './use-tail.ts'
+
+/** What one wants to know of the row with the cursor without leaving the fleet. */
 export function FleetInspector({ taskId }: { taskId: string }) {
-  return <div>{taskId}</div>
+  const task = useTask(taskId)
+  const requests = usePendingPermissions(taskId)
+  if (!task) return null
+  const [request] = requests
+  return (
+    <div className="flex flex-col">
+      <header className="sticky top-0 z-10 flex flex-col gap-2 border-line border-b bg-canvas px-4 pt-2.5 pb-3">
+        <div className="flex items-center gap-2">
+          <StateBadge task={task} />
+          {task.simulated && <SimulatedBadge />}
+          <span className="flex-1" />
+          <IconButton
+            label="Close the details"
+            icon={X}
+            size="sm"
+            onClick={() => useFleetFocus.setState({ cursorId: null })}
+          />
+        </div>
+        <h2 className="break-words font-semibold text-lg">
+          <Link to="/task/$taskId" params={{ taskId }} className="hover:underline">
+            {task.title}
+            <ArrowUpRight aria-hidden size={14} className="mb-0.5 ml-1 inline text-faint" />
+          </Link>
+        </h2>
+        <ControlButtons task={task} />
+      </header>
+      <div className="flex flex-col gap-4 px-4 py-3">
+        {request && <PermissionCard permission={request} />}
+        {task.outcome && task.state === 'failed' && (
+          <ErrorNote
+            live={false}
+            message={task.outcome.message}
+            hint={task.outcome.hint}
+            details={task.outcome.diagnostics}
+          />
+        )}
+        <LastLines taskId={taskId} />
+        <Facts task={task} />
+      </div>
+    </div>
+  )
+}
+
+function LastLines({ taskId }: { taskId: string }) {
+  const tail = useTail(taskId)
+  return (
+    <section aria-label="Last lines">
+      <h3 className="mb-1.5 font-medium text-muted text-sm">Last lines</h3>
+      {tail === null ? (
+        <div className="rounded-md border border-line bg-surface">
+          <SkeletonLines lines={4} />
+        </div>
+      ) : tail.entries.length === 0 ? (
+        <p className="text-faint">Nothing yet.</p>
+      ) : (
+        <ol className="flex flex-col gap-1.5 overflow-hidden rounded-md border border-line bg-surface px-3 py-2 text-sm">
+          {tail.entries.map((entry, index) => (
+            <Line key={entry.key} entry={entry} last={index === tail.entries.length - 1} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+function Line({ entry, last }: { entry: TailEntry; last: boolean }) {
+  if (entry.kind === 'thinking') {
+    return <li className="text-faint italic">{last ? 'Thinking' : 'Thought'}</li>
+  }
+  return (
+    <li
+      className={clsx(
+        'break-words',
+        entry.kind === 'tool' && 'truncate font-mono',
+        entry.kind === 'prompt' && 'rounded-sm bg-selected px-1.5 py-0.5',
+        entry.kind === 'note' && !entry.failed && 'text-amber',
+        entry.failed ? 'text-red' : entry.kind === 'text' ? 'text-ink' : 'text-muted',
+      )}
+    >
+      {entry.kind === 'tool' && (entry.failed ? '✗ ' : '› ')}
+      <span
+        className={entry.kind === 'text' || entry.kind === 'prompt' ? 'line-clamp-6 whitespace-pre-line' : ''}
+      >
+        {entry.text}
+      </span>
+    </li>
+  )
+}
+
+function Facts({ task }: { task: Task }) {
+  const home = useLive((state) => state.info?.homeDirectory)
+  const instance = useInstance(task.instanceId)
+  const { usage, limits } = task
+  return (
+    <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5">
+      <Fact name="Directory">
+        <span className="break-all">{formatDirectory(task.directory, home)}</span>
+      </Fact>
+      <Fact name="Model">{task.model ?? 'Default'}</Fact>
+      <Fact name="Permissions">
+        {task.permissionMode === 'bypassPermissions' ? (
+          <Badge tone="red">Bypassed: nothing is asked</Badge>
+        ) : (
+          task.permissionMode
+        )}
+      </Fact>
+      {task.startedAt !== null && (
+        <Fact name="Elapsed">
+          <ElapsedCell task={task} />
+        </Fact>
+      )}
+      {task.lastActivityAt !== null && (
+        <Fact name="Last active">
+          <Time at={task.lastActivityAt} />
+        </Fact>
+      )}
+      <Fact name="Tokens">
+        {formatCount(totalTokens(usage))}
+        <span className="text-faint">
+          {' '}
+          ({formatCount(usage.outputTokens)} out, {formatCount(usage.cacheReadTokens)} cached)
+        </span>
+      </Fact>
+      <Fact name="Cost">
+        {formatCost(task.costMicros)}
+        {limits.maxCostMicros !== null && (
+          <span className="text-faint"> of {formatCost(limits.maxCostMicros)}</span>
+        )}
+      </Fact>
+      {limits.timeoutMs !== null && <Fact name="Time-out">{formatDuration(limits.timeoutMs)}</Fact>}
+      <Fact name="Steps">
+        {task.toolCount} tool {task.toolCount === 1 ? 'call' : 'calls'}
+        {task.retryCount > 0 && <span className="text-amber">, {task.retryCount} API retries</span>}
+      </Fact>
+      {instance?.pid != null && <Fact name="Process">pid {instance.pid}</Fact>}
+      <Fact name="Created">
+        <Time at={task.createdAt} />
+      </Fact>
+      <Fact name="Task">
+        <code className="text-sm">{shortId(task.id)}</code>
+      </Fact>
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  )
 }
