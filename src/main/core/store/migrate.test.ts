@@ -1,0 +1,148 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { taskEventPayloads } from '../../../contract/task-event.ts'
+import { openDatabase } from './database.ts'
+import { makeDirectory, makeLog } from './fixtures.ts'
+import { type Migration, migrate, readMigrations } from './migrate.ts'
+import { openStore } from './open-store.ts'
+
+let directory: ReturnType<typeof makeDirectory>
+
+beforeEach(() => {
+  directory = makeDirectory()
+})
+
+afterEach(() => directory.remove())
+
+const path = () => join(directory.path, 'muster.db')
+const known = readMigrations()
+
+/** The known migrations and further ones, which each add a table. */
+function upTo(version: number): Migration[] {
+  const more = Array.from({ length: version - known.length }, (_, i) => {
+    const number = known.length + i + 1
+    return {
+      version: number,
+      name: `${number}-more.sql`,
+      sql: `CREATE TABLE more_${number} (x) `,
+      checksum: `${number}`,
+    }
+  })
+  return [...known, ...more]
+}
+
+function migrateTo(migrations: Migration[]): number {
+  const database = openDatabase(path(), 'NORMAL')
+  try {
+    return migrate(database, migrations)
+  } finally {
+    database.close()
+  }
+}
+
+describe('migrations', () => {
+  it('make a new database, private to the user, and have nothing to do the second time', () => {
+    const store = openStore({ dataDirectory: join(directory.path, 'a', 'b'), log: makeLog().log })
+    expect(store.check()).toMatchObject({ schemaVersion: known.length, integrity: 'ok' })
+    expect(store.check().bytes).toBeGreaterThan(0)
+    expect(statSync(join(directory.path, 'a', 'b')).mode & 0o777).toBe(0o700)
+    for (const suffix of ['', '-wal', '-shm']) {
+      expect(statSync(join(directory.path, 'a', 'b', `muster.db${suffix}`)).mode & 0o777).toBe(0o600)
+    }
+    store.close()
+    const again = openStore({ dataDirectory: join(directory.path, 'a', 'b'), log: makeLog().log })
+    expect(again.notes).toEqual([])
+    again.close()
+    expect(readdirSync(join(directory.path, 'a', 'b')).toSorted()).toEqual(['muster.db'])
+  })
+
+  it('start with the names of all event kinds', () => {
+    const database = openDatabase(path(), 'NORMAL')
+    migrate(database, known)
+    const names = database.prepare<[], string>('SELECT name FROM event_kinds').pluck().all()
+    expect(names.toSorted()).toEqual(Object.keys(taskEventPayloads).toSorted())
+    database.close()
+  })
+
+  it('copy an existing database first and keep three copies', () => {
+    for (let version = known.length; version <= known.length + 5; version++) {
+      expect(migrateTo(upTo(version))).toBe(version)
+    }
+    const copies = readdirSync(join(directory.path, 'backups')).toSorted()
+    expect(copies.map((name) => name.slice(-11))).toEqual(['schema-3.db', 'schema-4.db', 'schema-5.db'])
+    const copy = openDatabase(join(directory.path, 'backups', copies[2] ?? ''), 'NORMAL')
+    expect(copy.prepare('SELECT max(version) FROM migrations').pluck().get()).toBe(5)
+    copy.close()
+  })
+
+  it('leave the database as it was when one fails', () => {
+    migrateTo(known)
+    const broken = {
+      version: 2,
+      name: '0002-broken.sql',
+      sql: 'CREATE TABLE half (x); SELECT nonsense;',
+      checksum: 'b',
+    }
+    const dangling = {
+      version: 2,
+      name: '0002-dangling.sql',
+      sql: "INSERT INTO task_prompts (task, prompt) VALUES (99, 'x')",
+      checksum: 'd',
+    }
+    expect(() => migrateTo([...known, broken])).toThrow(/nonsense/)
+    expect(() => migrateTo([...known, dangling])).toThrow(/dangling/)
+    expect(migrateTo(upTo(2))).toBe(2)
+  })
+
+  it('refuse a newer schema and a changed migration', () => {
+    migrateTo(upTo(known.length + 1))
+    expect(() => openStore({ dataDirectory: directory.path, log: makeLog().log })).toThrow(
+      expect.objectContaining({ code: 'schema_too_new', hint: expect.stringContaining('Update Muster') }),
+    )
+    const changed = known.map((migration) => ({ ...migration, checksum: 'changed' }))
+    expect(() => migrateTo([...changed, ...upTo(known.length + 1).slice(-1)])).toThrow(
+      expect.objectContaining({ code: 'internal', message: expect.stringContaining('0001-initial.sql') }),
+    )
+  })
+
+  it('are numbered without a gap', () => {
+    const folder = join(directory.path, 'migrations')
+    mkdirSync(folder)
+    writeFileSync(join(folder, '0002-later.sql'), '')
+    expect(() => readMigrations(folder)).toThrow(/number 1 is missing/)
+    writeFileSync(join(folder, '0001-first.sql'), 'SELECT 1;\r\n')
+    expect(readMigrations(folder)[0]?.sql).toBe('SELECT 1;\n')
+  })
+})
+
+describe('a database of a past version', () => {
+  const folder = join(import.meta.dirname, 'past-versions')
+  const versions = readdirSync(folder)
+
+  it('exists for each version', () => {
+    expect(versions).toHaveLength(known.length)
+  })
+
+  it.each(versions)('is brought up to date and read: %s', (name) => {
+    writeFileSync(path(), zstdDecompressSync(readFileSync(join(folder, name))))
+    const store = openStore({ dataDirectory: directory.path, log: makeLog().log })
+    const id = (n: number) => `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`
+    expect(store.check()).toMatchObject({ schemaVersion: known.length, integrity: 'ok' })
+    expect(store.sessions.get(id(1))).toMatchObject({ title: 'Fixture', instanceId: id(2) })
+    expect(store.instances.alive()).toMatchObject([{ id: id(2), taskId: id(4), startTime: 'boot:1' }])
+    expect(store.tasks.unfinished()).toMatchObject([{ id: id(4), promptText: 'Go on.', lastSeq: 2 }])
+    expect(store.tasks.get(id(3))).toMatchObject({ costMicros: 1_200, outcome: { reason: 'completed' } })
+    expect(store.permissions.byRequest(id(2), 'request-1')).toMatchObject({ state: 'pending' })
+    expect(store.events.read({ taskId: id(4), limit: 10 }).events).toMatchObject([
+      { kind: 'block.started' },
+      { kind: 'block.appended', payload: { text: 'Half an ans', deltas: 3 } },
+    ])
+    expect(store.events.readText(id(3), 2, 599_990, 100)).toEqual({
+      text: 'long line\n',
+      fullLength: 600_000,
+    })
+    store.close()
+  })
+})

@@ -1,0 +1,210 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from './database.ts'
+import { makeDirectory, makeInstance, makeLog, makeSession, makeTask } from './fixtures.ts'
+import { openStore } from './open-store.ts'
+
+let directory: ReturnType<typeof makeDirectory>
+
+beforeEach(() => {
+  directory = makeDirectory()
+})
+
+afterEach(() => directory.remove())
+
+const path = () => join(directory.path, 'muster.db')
+const open = () => openStore({ dataDirectory: directory.path, log: makeLog().log })
+const setAside = () => readdirSync(directory.path).filter((name) => /^muster\.damaged-.*\.db$/.test(name))
+
+/** Twenty tasks with two hundred events each; closed cleanly. */
+function fill() {
+  const store = open()
+  const session = makeSession()
+  const instance = makeInstance(session.id)
+  session.instanceId = instance.id
+  const tasks = Array.from({ length: 20 }, (_, i) =>
+    makeTask(session.id, {
+      title: `Task ${i}`,
+      createdAt: i,
+      instanceId: instance.id,
+      state: 'completed',
+      endedAt: i,
+    }),
+  )
+  store.journal.saveSession(session)
+  store.journal.saveInstance(instance)
+  for (const task of tasks) store.journal.saveTask(task)
+  for (let i = 0; i < 200; i++) {
+    for (const task of tasks) {
+      const text = `${i} ${'word '.repeat(60)}`
+      store.journal.append(task, { kind: 'noted', payload: { level: 'info', code: 'test', text } }, i)
+    }
+  }
+  store.close()
+  return { session, tasks }
+}
+
+function overwrite(offset: number, bytes: Buffer): void {
+  const file = openSync(path(), 'r+')
+  writeSync(file, bytes, 0, bytes.length, offset)
+  closeSync(file)
+}
+
+/** As if the process had been killed while the database was open. */
+const markUnclean = () => writeFileSync(`${path()}-open`, '')
+
+describe('a damaged database', () => {
+  it('is set aside and saved row by row, except what the damage hit', () => {
+    const { tasks } = fill()
+    const size = statSync(path()).size
+    expect(size).toBeGreaterThan(100 * 8_192)
+    // Ten pages in the middle of the log, and the one page of an index.
+    overwrite(Math.floor(size / 2 / 8_192) * 8_192, Buffer.alloc(10 * 8_192, 0xa5))
+    markUnclean()
+    const store = open()
+    expect(setAside()).toHaveLength(1)
+    expect(statSync(join(directory.path, setAside()[0] ?? '')).size).toBe(size)
+    expect(store.notes[0]).toContain(`kept as ${setAside()[0]}`)
+    expect(store.notes.join(' ')).toMatch(/Saved: 1 sessions, 1 instances, 20 tasks, 20 task prompts/)
+    expect(store.notes.join(' ')).toMatch(/Not saved: .*events in the damaged part/)
+    expect(store.check().integrity).toBe('ok')
+    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    expect(store.tasks.countByState().completed).toBe(20)
+    const saved = tasks.flatMap(({ id }) => store.events.read({ taskId: id, after: 0, limit: 1_000 }).events)
+    expect(saved.length).toBeGreaterThan(3_500)
+    expect(saved.length).toBeLessThan(4_000)
+    for (const { payload, seq } of saved)
+      expect(payload).toMatchObject({ text: `${seq - 1} ${'word '.repeat(60)}` })
+    store.close()
+
+    const again = open()
+    expect(again.notes).toEqual([])
+    expect(setAside()).toHaveLength(1)
+    again.close()
+  })
+
+  it('keeps its tasks when their session is lost', () => {
+    const { session } = fill()
+    const database = openDatabase(path(), 'NORMAL')
+    const page = database
+      .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'sessions'")
+      .pluck()
+      .get()
+    database.close()
+    overwrite(((page ?? 0) - 1) * 8_192, Buffer.alloc(8_192))
+    markUnclean()
+    const store = open()
+    expect(store.notes.join(' ')).toContain('1 lost sessions were replaced')
+    expect(store.sessions.get(session.id)).toMatchObject({ state: 'ended', resumable: false, taskCount: 20 })
+    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    store.close()
+  })
+
+  it('that is no database at all is set aside too', () => {
+    writeFileSync(path(), 'these are my notes, not a database'.repeat(1_000))
+    const store = open()
+    expect(store.notes.join(' ')).toContain('Nothing could be read from it')
+    expect(readFileSync(join(directory.path, setAside()[0] ?? ''), 'utf8')).toContain('my notes')
+    expect(store.tasks.list({ limit: 1 }).tasks).toEqual([])
+    store.close()
+  })
+
+  it('is put together when the last attempt was cut short between two renames', () => {
+    fill()
+    renameSync(path(), join(directory.path, 'muster.salvaged.db'))
+    writeFileSync(`${path()}-wal`, 'the log of the damaged file')
+    const store = open()
+    expect(store.notes).toHaveLength(1)
+    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    store.close()
+    expect(existsSync(join(directory.path, 'muster.salvaged.db'))).toBe(false)
+  })
+})
+
+describe('what is no damage', () => {
+  it('a stop without a close: everything announced is there', async () => {
+    const script = `
+      import { makeSession, makeTask } from ${JSON.stringify(join(import.meta.dirname, 'fixtures.ts'))}
+      import { openStore } from ${JSON.stringify(join(import.meta.dirname, 'open-store.ts'))}
+      const store = openStore({ dataDirectory: ${JSON.stringify(directory.path)}, log: () => {} })
+      const session = makeSession()
+      const task = makeTask(session.id)
+      store.journal.saveSession(session)
+      store.journal.saveTask(task)
+      store.onCommitted((events) => {
+        for (const { name, payload } of events) {
+          if (name === 'task.appended') console.log(task.id + ' ' + payload.events.at(-1).seq)
+        }
+      })
+      setInterval(() => {
+        const event = { kind: 'noted', payload: { level: 'info', code: 'x', text: 'text '.repeat(100) } }
+        for (let i = 0; i < 50; i++) store.journal.append(task, event, Date.now())
+      }, 1)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let announced = ''
+    const exited = once(child, 'exit')
+    for await (const line of createInterface({ input: child.stdout })) {
+      announced = line
+      if (Number(line.split(' ')[1]) > 1_000) child.kill('SIGKILL')
+    }
+    await exited
+    const [taskId = '', seq = ''] = announced.split(' ')
+    expect(existsSync(`${path()}-open`)).toBe(true)
+    const store = open()
+    const task = store.tasks.get(taskId)
+    expect(task?.lastSeq).toBeGreaterThanOrEqual(Number(seq))
+    expect(store.events.read({ taskId, limit: 1 }).events[0]?.seq).toBe(task?.lastSeq)
+    expect(store.events.read({ taskId, after: 0, limit: 1 }).events[0]?.seq).toBe(1)
+    expect(setAside()).toEqual([])
+    expect(store.notes).toEqual([])
+    store.close()
+    expect(existsSync(`${path()}-open`)).toBe(false)
+  })
+
+  it('a lock of another program', () => {
+    fill()
+    markUnclean()
+    const other = openDatabase(path(), 'NORMAL')
+    other.pragma('locking_mode = EXCLUSIVE')
+    other.exec('BEGIN EXCLUSIVE')
+    expect(open).toThrow(
+      expect.objectContaining({ code: 'storage', message: expect.stringContaining('locked') }),
+    )
+    other.exec('COMMIT')
+    other.close()
+    expect(setAside()).toEqual([])
+    const store = open()
+    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    store.close()
+  })
+
+  it('an empty file', () => {
+    writeFileSync(path(), '')
+    const store = open()
+    expect(store.notes).toEqual([])
+    store.close()
+  })
+
+  it('a data directory that cannot be made', () => {
+    writeFileSync(join(directory.path, 'file'), '')
+    expect(() => openStore({ dataDirectory: join(directory.path, 'file'), log: makeLog().log })).toThrow(
+      expect.objectContaining({ code: 'storage' }),
+    )
+  })
+})
