@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { signalProven } from './identity.ts'
+import type { TreeReport } from './process.ts'
+import { findTree, type TreeMember, type TreeRoot } from './process-tree.ts'
+
+/** How long a member may take to be seen stopped or going on: only uninterruptible sleep takes longer. */
+const SEEN_WITHIN_MS = 2_000
+const BETWEEN_PASSES_MS = 5
+
+/**
+ * Stops the tree: the root first, so that it starts nothing more, then pass by pass whoever still runs, until a
+ * whole pass finds nobody. Gives up early, with `seen` false, once `isWanted` says so.
+ */
+export async function freezeTree(root: TreeRoot, isWanted: () => boolean): Promise<TreeReport> {
+  await signalProven([{ pid: root.rootPid, startTime: root.startTime }], 'SIGSTOP')
+  return signalUntil(root, 'SIGSTOP', (member) => member.isStopped, isWanted)
+}
+
+/** Lets the tree go on, children before their parents, so that none finds its child stopped. */
+export function thawTree(root: TreeRoot, isWanted: () => boolean): Promise<TreeReport> {
+  return signalUntil(root, 'SIGCONT', (member) => !member.isStopped, isWanted)
+}
+
+async function signalUntil(
+  root: TreeRoot,
+  signal: 'SIGSTOP' | 'SIGCONT',
+  isDone: (member: TreeMember) => boolean,
+  isWanted: () => boolean,
+): Promise<TreeReport> {
+  const deadline = performance.now() + SEEN_WITHIN_MS
+  for (;;) {
+    const members = await findTree(root, { fresh: true })
+    const pids = members.map(({ pid }) => pid)
+    if (!isWanted()) return { pids, seen: false }
+    const others = members.filter((member) => !isDone(member))
+    if (others.length === 0) return { pids, seen: true }
+    if (performance.now() > deadline) return { pids, seen: false }
+    await signalProven(signal === 'SIGCONT' ? others.reverse() : others, signal)
+    await delay(BETWEEN_PASSES_MS)
+    if (!isWanted()) return { pids, seen: false }
+  }
+}

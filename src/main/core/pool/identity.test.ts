@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createFolder, startFixture, waitUntil } from './fixtures/start-fixture.ts'
+import { isAlive, readStartTime, signalProven } from './identity.ts'
+import { parseProcStat, readProcStat } from './proc-stat.ts'
+import { parsePsTable, readPsTable } from './ps-table.ts'
+
+test('a living process has one start time, and a stranger with its pid is not it', async () => {
+  const startTime = await readStartTime(process.pid)
+  expect(startTime).toMatch(/^[0-9a-f-]{36}:\d+$/)
+  expect(await readStartTime(process.pid)).toBe(startTime)
+  expect(await isAlive(process.pid, `${startTime}1`)).toBe(false)
+})
+
+test('a process that ended has none, also while it is a zombie', async () => {
+  // exec keeps the child, which nobody reaps: a sleep does not wait.
+  const { process: parent, output } = await startFixture('sh -c : & echo $!; exec sleep 1000')
+  const zombie = Number(output())
+  await waitUntil(() => readProcStat(zombie)?.state === 'Z')
+  expect(await readStartTime(zombie)).toBeNull()
+  await parent.terminate()
+  expect(await readStartTime(parent.pid)).toBeNull()
+})
+
+test('a name with spaces and parentheses does not confuse the fields', async () => {
+  const { folder } = createFolder()
+  const command = join(folder, 'a) R 1 (b')
+  copyFileSync('/bin/sleep', command)
+  const child = spawn(command, ['1000'])
+  await once(child, 'spawn')
+  expect(readProcStat(child.pid ?? 0)).toMatchObject({ comm: 'a) R 1 (b', ppid: process.pid })
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(parseProcStat('12 (cut')).toBeNull()
+})
+
+test('nothing is signalled that does not have the start time, nor ourselves, nor a group', async () => {
+  const { process: child } = await startFixture('echo up; exec sleep 1000')
+  const startTime = (await readStartTime(process.pid)) ?? ''
+  expect(await signalProven([{ pid: child.pid, startTime: 'other' }], 'SIGKILL')).toEqual([])
+  expect(await signalProven([{ pid: process.pid, startTime }], 'SIGKILL')).toEqual([])
+  expect(await signalProven([{ pid: 0, startTime }], 'SIGKILL')).toEqual([])
+  expect(await isAlive(child.pid, child.startTime)).toBe(true)
+  expect(await signalProven([child], 'SIGKILL')).toEqual([child.pid])
+  expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' })
+})
+
+test('the table of ps is read, and what is no row is left out', async () => {
+  expect(parsePsTable('  7   1   7 Ss+  Sat Nov 21 12:00:00 2026\nnonsense\n')).toEqual([
+    { pid: 7, ppid: 1, pgid: 7, state: 'Ss+', startTime: 'Sat Nov 21 12:00:00 2026' },
+  ])
+  expect(await readPsTable([process.pid])).toMatchObject([{ pid: process.pid, ppid: process.ppid }])
+  expect((await readPsTable()).some(({ pid }) => pid === process.pid)).toBe(true)
+  expect(await readPsTable([])).toEqual([])
+})

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { watchChild } from './exit-watch.ts'
+import { readStartTime } from './identity.ts'
+import { createInstanceProcess } from './instance-process.ts'
+import { explainLaunchError } from './launch-error.ts'
+import { readProcStat, toStartTime } from './proc-stat.ts'
+import type { InstanceProcess, LaunchSpec } from './process.ts'
+import { type ChildStdin, createChildStdin } from './stdin-channel.ts'
+
+/**
+ * Starts a process in a session of its own, its stdin a FIFO and its output in append-only files (mode 0600),
+ * so that neither our death nor our successor's coming disturbs it. Resolves once it executes, also when it
+ * ends at once: `exited` tells that.
+ *
+ * @throws MusterError `directory_not_found`, `claude_not_found`, `validation` (too long arguments), `storage`
+ * (its files can't be made), `capacity_exceeded` (processes or descriptors used up), `internal`
+ */
+export async function launchProcess(spec: LaunchSpec): Promise<InstanceProcess> {
+  let stdin: ChildStdin | undefined
+  const files: FileHandle[] = []
+  try {
+    stdin = await createChildStdin(spec.folder)
+    for (const name of ['stdout.ndjson', 'stderr.log']) {
+      files.push(await openForAppending(join(spec.folder, name)))
+    }
+    const child = spawn(spec.command, spec.args, {
+      cwd: spec.cwd,
+      env: spec.env,
+      stdio: [stdin.stdio, ...files.map(({ fd }) => fd)],
+      detached: true,
+      windowsHide: true,
+    })
+    // In this very tick, while it can't have been reaped: also of a child that ended at once.
+    const stat = child.pid !== undefined && process.platform === 'linux' ? readProcStat(child.pid) : null
+    const watch = watchChild(child)
+    const pid = await started(child)
+    child.unref()
+    const channel = await stdin.connect(child.stdin)
+    return createInstanceProcess({
+      pid,
+      startTime: stat ? toStartTime(stat.startTicks) : ((await readStartTime(pid)) ?? 'ended at once'),
+      instanceId: spec.instanceId,
+      stdin: channel,
+      watch,
+    })
+  } catch (error) {
+    throw await explainLaunchError(spec, error)
+  } finally {
+    await Promise.allSettled([stdin?.close(), ...files.map((file) => file.close())])
+  }
+}
+
+function openForAppending(path: string): Promise<FileHandle> {
+  return open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600)
+}
+
+/** Resolves with the pid once the program executes. Rejects with the error of the system call that failed. */
+async function started(child: ChildProcess): Promise<number> {
+  await once(child, 'spawn')
+  if (child.pid === undefined) throw new Error('it has no pid')
+  return child.pid
+}

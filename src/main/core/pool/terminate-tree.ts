@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { execa } from 'execa'
+import { filterAlive, isAlive, type ProcessIdentity, signalProven } from './identity.ts'
+import type { TerminationReport } from './process.ts'
+import { findTree, type TreeMember, type TreeRoot } from './process-tree.ts'
+
+/** All of it is over by then, whatever happens. */
+const TOTAL_MS = 5_000
+/** What the root leaves behind may still be on its way out: an MCP server that saw the end of its input. */
+const CHILDREN_GRACE_MS = 100
+/** A look at one process costs 10 µs where there is `/proc`, a `ps` of 20 ms elsewhere. */
+const LOOK_EVERY_MS = process.platform === 'linux' ? 5 : 100
+const BETWEEN_PASSES_MS = 5
+
+/**
+ * Ends a tree: SIGTERM to the root, of which the CLI ends its Bash children itself; after `graceMs`, or when
+ * only others are left, SIGKILL to every member, again and again until a fresh look finds none. SIGKILL of the
+ * CLI alone would leave its Bash children orphaned, since each has a session of its own.
+ *
+ * SIGTERM goes before SIGCONT, so that a frozen process does nothing more before it acts on it.
+ */
+export async function terminateTree(root: TreeRoot, graceMs: number): Promise<TerminationReport> {
+  const begin = performance.now()
+  const timeLeft = () => begin + TOTAL_MS - performance.now()
+  const rootIdentity = { pid: root.rootPid, startTime: root.startTime }
+  const atFirst = await findTree(root, { fresh: true })
+  const pids = new Set(atFirst.map(({ pid }) => pid))
+  await signalProven([rootIdentity], 'SIGTERM')
+  await signalProven(atFirst, 'SIGCONT')
+  await waitUntilEnded(rootIdentity, Math.min(graceMs, timeLeft()))
+
+  let members = await findTree(root, { fresh: true })
+  if (!members.some(({ pid }) => pid === root.rootPid)) {
+    const deadline = performance.now() + CHILDREN_GRACE_MS
+    while (members.length > 0 && performance.now() < deadline) {
+      await delay(20)
+      members = await findTree(root, { fresh: true })
+    }
+  }
+  const killed = new Set<number>()
+  while (members.length > 0 && timeLeft() > 0) {
+    for (const pid of await signalProven(members, 'SIGKILL')) killed.add(pid)
+    await waitUntilGone(members, Math.min(50, timeLeft()))
+    members = await findTree(root, { fresh: true })
+  }
+  for (const { pid } of members) pids.add(pid)
+  return { pids: [...pids], killed: [...killed], survivors: members.map(({ pid }) => pid) }
+}
+
+/** Windows has no signals and no groups: `taskkill` ends the process and who it started. */
+export async function terminateOnWindows(pid: number, exited: Promise<unknown>): Promise<TerminationReport> {
+  await execa('taskkill', ['/pid', String(pid), '/t', '/f'], { reject: false, timeout: TOTAL_MS })
+  const deadline = new AbortController()
+  const late = delay(TOTAL_MS, true, { signal: deadline.signal, ref: false }).catch(() => false)
+  const survived = await Promise.race([exited.then(() => false), late])
+  deadline.abort()
+  return { pids: [pid], killed: [pid], survivors: survived ? [pid] : [] }
+}
+
+async function waitUntilEnded(identity: ProcessIdentity, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (performance.now() < deadline && (await isAlive(identity.pid, identity.startTime))) {
+    await delay(LOOK_EVERY_MS)
+  }
+}
+
+async function waitUntilGone(members: readonly TreeMember[], withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (performance.now() < deadline && (await filterAlive(members)).length > 0) {
+    await delay(BETWEEN_PASSES_MS)
+  }
+}
