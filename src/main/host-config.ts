@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { availableParallelism, homedir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { MusterError } from '../contract/errors.ts'
 import type { CoreConfig } from './core/core-config.ts'
+import { version } from './version.ts'
 
 /** What a host was told by flags; each one wins over its environment variable. */
 export interface HostFlags {
@@ -31,7 +32,7 @@ export function readHostConfig(options: {
   const { flags = {}, env = process.env } = options
   return {
     dataDirectory: dataDirectoryOf(flags, env),
-    version: readVersion(),
+    version,
     claudePath: flags.claudePath,
     simulate: flags.simulate ?? isOn(env.MUSTER_SIMULATE),
     simulatedClaude: simulatedClaude(),
@@ -62,11 +63,8 @@ export function dataDirectoryOf(
   return join(base, 'muster')
 }
 
-/** Muster's own version. This file lies two folders below package.json, in the source tree and in the build alike. */
+/** Muster's own version. */
 export function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
-    version: string
-  }
   return version
 }
 

@@ -1,0 +1,56 @@
+import { createInterface } from 'node:readline/promises'
+import type { Permission, PermissionAnswer } from '../../contract/permission.ts'
+import { buildAnswer, type Decision, describeRequest, questionsOf } from './permission-answer.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Asks the person at the terminal. Resolves null when the request was withdrawn or answered elsewhere (`signal`).
+ * `onInterrupt` gets Ctrl-C, which the terminal gives to the question while it is open.
+ */
+export async function askPermission(options: {
+  permission: Permission
+  terminal: Terminal
+  stdin: NodeJS.ReadStream
+  signal: AbortSignal
+  onInterrupt: () => void
+}): Promise<PermissionAnswer | null> {
+  const { permission, terminal, stdin, signal, onInterrupt } = options
+  terminal.setStatus('')
+  for (const line of describeRequest(permission, terminal.width)) terminal.complain(line)
+  const lines = createInterface({ input: stdin, output: process.stderr })
+  lines.on('SIGINT', onInterrupt)
+  try {
+    const ask = (question: string) => lines.question(terminal.style('yellow', question), { signal })
+    return buildAnswer(permission, await decide(permission, ask))
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  } finally {
+    lines.close()
+  }
+}
+
+async function decide(permission: Permission, ask: (question: string) => Promise<string>): Promise<Decision> {
+  const questions = questionsOf(permission)
+  if (questions.length > 0) {
+    const replies: string[] = []
+    for (const [index] of questions.entries()) {
+      const number = questions.length > 1 ? ` ${index + 1}` : ''
+      let reply = ''
+      while (reply === '') reply = (await ask(`Answer${number} (a number or your own words): `)).trim()
+      replies.push(reply)
+    }
+    return { decision: 'allow', replies }
+  }
+  const always = permission.suggestions.length > 0 ? ', a = always' : ''
+  for (;;) {
+    const reply = (await ask(`Allow? y = yes${always}, n = no, s = no and stop: `)).trim().toLowerCase()
+    if (reply === 'y' || reply === 'yes') return { decision: 'allow' }
+    if (reply === 'a' && always) return { decision: 'allow', always: true }
+    if (reply === 's') return { decision: 'deny', stop: true }
+    if (reply === 'n' || reply === 'no') {
+      const message = (await ask('Why not? (told to Claude; may be empty): ')).trim()
+      return { decision: 'deny', ...(message ? { message } : {}) }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Client } from '../../contract/client.ts'
+import { MusterError } from '../../contract/errors.ts'
+import { createRpcClient } from '../../contract/rpc/client.ts'
+import type { CoreConfig } from '../core/core-config.ts'
+import { readLock } from '../core/store/lock-file.ts'
+import { readHostConfig } from '../host-config.ts'
+import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../rpc/local-socket.ts'
+import type { VerbContext } from './verb-context.ts'
+
+/** How a verb reaches the data directory: through the supervisor that runs, or as the supervisor for a while. */
+export interface Supervisor {
+  client: Client
+  /** True: there was none, so this process is it until `close`. */
+  owned: boolean
+  /** Rejects when the connection to a running supervisor is lost; never settles otherwise. */
+  lost: Promise<never>
+  /**
+   * `instances` says what becomes of the processes when this process is the supervisor: ended (`stop`), or left
+   * to work on for the next one (`leave`, the default).
+   */
+  close(instances?: 'stop' | 'leave'): Promise<void>
+}
+
+/** A supervisor that has just started, or is just ending, gets this long to answer or to go. */
+const PATIENCE_MS = 5_000
+
+/**
+ * Connects to the supervisor of the data directory, or becomes it.
+ *
+ * @param options.schedule false: queued tasks are not started when this process becomes the supervisor.
+ * @throws MusterError `data_dir_locked` when its supervisor lives but does not answer
+ */
+export async function openSupervisor(
+  context: VerbContext,
+  options: { schedule: boolean },
+): Promise<Supervisor> {
+  const config = hostConfigOf(context, options)
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      const owner = readLock(config.dataDirectory)
+      return owner
+        ? await attach(owner.socketPath ?? localSocketPath(config.dataDirectory))
+        : await own(config)
+    } catch (error) {
+      // Either it is just starting or ending, or another process was faster in becoming it: look again.
+      const passing = error instanceof MusterError && ['unavailable', 'data_dir_locked'].includes(error.code)
+      if (!passing) throw error
+      if (performance.now() > deadline) throw unreachable(config.dataDirectory, error)
+    }
+    await delay(50)
+  }
+}
+
+/** The configuration from the flags and environment of a verb. Errors of the core go to stderr. */
+export function hostConfigOf(
+  context: VerbContext,
+  options: { schedule: boolean; simulate?: boolean | undefined; log?: CoreConfig['log'] },
+): CoreConfig {
+  const { flags, env, terminal } = context
+  return readHostConfig({
+    flags: {
+      dataDirectory: flags.dataDir,
+      claudePath: flags.claude,
+      maxInstances: flags.maxInstances,
+      simulate: options.simulate,
+    },
+    env,
+    schedule: options.schedule,
+    log:
+      options.log ??
+      ((level, message) => {
+        if (level === 'error') terminal.note(`muster: ${message}`)
+      }),
+  })
+}
+
+async function attach(socketPath: string): Promise<Supervisor> {
+  // Tried once here, so that the first failure tells whether somebody answers.
+  const connection = await connectLocalSocket(socketPath)
+  const client = createRpcClient({ connect: async () => connection, reconnect: false })
+  const lost = new Promise<never>((_, reject) => {
+    client.onState((state) => {
+      if (state.status !== 'closed') return
+      reject(new MusterError('unavailable', `The connection to the supervisor was lost: ${state.reason}`))
+    })
+  })
+  // Nobody may be waiting for it.
+  lost.catch(() => {})
+  return { client, owned: false, lost, close: () => client.close() }
+}
+
+async function own(config: CoreConfig): Promise<Supervisor> {
+  const { createCore } = await import('../core/core.ts')
+  const core = await createCore(config)
+  try {
+    const path = localSocketPath(config.dataDirectory)
+    const socket = await serveLocalSocket({ core, path, log: config.log })
+    core.announce({ socketPath: socket.path })
+    return {
+      client: core,
+      owned: true,
+      lost: new Promise<never>(() => {}),
+      async close(instances = 'leave') {
+        try {
+          await core.close({ instances })
+        } finally {
+          await socket.close()
+        }
+      },
+    }
+  } catch (error) {
+    await core.close({ instances: 'leave' })
+    throw error
+  }
+}
+
+function unreachable(dataDirectory: string, cause: MusterError): MusterError {
+  if (cause.code === 'data_dir_locked') return cause
+  return new MusterError(
+    'data_dir_locked',
+    `The supervisor of ${dataDirectory} does not answer. ${cause.message}`,
+    {
+      hint: 'End it, or choose another data directory with --data-dir.',
+      cause,
+    },
+  )
+}

@@ -1,0 +1,43 @@
+import type { ErrorCode } from '../../contract/errors.ts'
+
+/** Exit codes besides those of errors. `stopped` is 128 + SIGINT, as shells have it. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, stopped: 130 } as const
+
+/** The exit code of each error. */
+export const errorExitCodes: Record<ErrorCode, number> = {
+  validation: 2,
+  not_found: 3,
+  conflict: 4,
+  invalid_transition: 4,
+  capacity_exceeded: 5,
+  directory_not_found: 6,
+  claude_not_found: 7,
+  not_resumable: 8,
+  data_dir_locked: 9,
+  schema_too_new: 10,
+  database_damaged: 10,
+  storage: 11,
+  unauthorized: 12,
+  unavailable: 13,
+  internal: 70,
+}
+
+/** What each exit code means, in order, for the reference. */
+export const exitCodeMeanings: readonly [number, string][] = [
+  [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed'],
+  [1, 'The task failed; for `doctor`: a check failed; for `replay`: the recorded turn failed'],
+  [2, 'Wrong usage: an unknown option or command, or a value that is not accepted'],
+  [3, 'There is no such task, session, request or file'],
+  [4, 'The state does not allow it, or something else holds what was asked for'],
+  [5, 'The queue is full'],
+  [6, 'The working directory is missing or is not a directory'],
+  [7, 'No usable `claude` was found'],
+  [8, "The session's conversation cannot be restored"],
+  [9, 'Another supervisor owns the data directory and cannot be reached'],
+  [10, 'The database was written by a newer version, or is damaged'],
+  [11, 'The disk is full, read-only or failing'],
+  [12, 'The API key is missing or wrong'],
+  [13, 'The supervisor is closing, or the connection was lost'],
+  [70, 'A defect of Muster'],
+  [130, 'The task was interrupted or ended before it was done, or Ctrl-C was pressed'],
+]

@@ -1,0 +1,107 @@
+import type { Client } from '../../contract/client.ts'
+import type { AnyEvent } from '../../contract/events.ts'
+import type { Permission } from '../../contract/permission.ts'
+import { isFinal, type Task } from '../../contract/task.ts'
+import type { TaskEvent } from '../../contract/task-event.ts'
+
+/** What a follower is told. Events come once each, ascending. */
+export interface TaskFollower {
+  onEvent: (event: TaskEvent) => void
+  onTask?: (task: Task) => void
+  onPermission?: (permission: Permission) => void
+}
+
+/**
+ * Reads a task's log from `after` on and follows it live until the task is final and everything was told;
+ * resolves with the final task. Rejects as calls of the client do, and with the signal's reason.
+ */
+export function followTask(options: {
+  client: Client
+  taskId: string
+  after: number
+  follower: TaskFollower
+  signal?: AbortSignal
+}): Promise<Task> {
+  const { client, taskId, follower, signal } = options
+  const { promise, resolve, reject } = Promise.withResolvers<Task>()
+  let last = options.after
+  let revision = -1
+  let reading: Promise<void> | undefined
+  /** Live events that came while the log was read. */
+  let kept: TaskEvent[] = []
+  let done = false
+
+  function tell(events: readonly TaskEvent[]): void {
+    for (const event of events) {
+      if (event.seq <= last || done) continue
+      last = event.seq
+      follower.onEvent(event)
+    }
+  }
+
+  /** Reads what the log has beyond `last`. Live events are kept meanwhile, so that the order holds. */
+  function catchUp(): Promise<void> {
+    reading ??= readLog().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  async function readLog(): Promise<void> {
+    for (let more = true; more; ) {
+      const page = await client.call('task.events', { taskId, after: last, limit: 1_000 })
+      tell(page.events)
+      more = page.hasMore
+    }
+    // In this order, in one tick: what comes from here on is told at once.
+    reading = undefined
+    tell(kept)
+    kept = []
+  }
+
+  function noteTask(task: Task): void {
+    if (task.revision <= revision) return
+    revision = task.revision
+    follower.onTask?.(task)
+    if (!isFinal(task.state))
+      return // What was being read may have begun before the end: once more, then it is complete.
+    ;(reading ?? Promise.resolve())
+      .then(catchUp)
+      .then(() => resolve(task))
+      .catch(reject)
+  }
+
+  function receive(event: AnyEvent): void {
+    if (event.name === 'task.appended' && event.payload.taskId === taskId) {
+      if (reading) kept.push(...event.payload.events)
+      else tell(event.payload.events)
+    } else if (event.name === 'task.changed' && event.payload.task.id === taskId) {
+      noteTask(event.payload.task)
+    } else if (event.name === 'permission.changed' && event.payload.permission.taskId === taskId) {
+      follower.onPermission?.(event.payload.permission)
+    }
+  }
+
+  async function readSnapshot(): Promise<void> {
+    await catchUp()
+    if (follower.onPermission) {
+      const { permissions } = await client.call('permission.list', { taskId, state: 'pending' })
+      for (const permission of permissions) follower.onPermission(permission)
+    }
+    noteTask(await client.call('task.get', { taskId }))
+  }
+
+  const unsubscribe = client.subscribe(
+    { names: ['task.appended', 'task.changed', 'permission.changed'], taskIds: [taskId] },
+    { onEvent: receive, onGap: () => void readSnapshot().catch(reject) },
+  )
+  const abort = () => reject(signal?.reason)
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort, { once: true })
+  readSnapshot().catch(reject)
+  return promise.finally(() => {
+    done = true
+    signal?.removeEventListener('abort', abort)
+    unsubscribe()
+  })
+}

@@ -1,0 +1,95 @@
+import type { Task } from '../../contract/task.ts'
+
+/** The end of an id: version 7 ids made close together share their beginnings. */
+export function shortId(id: string): string {
+  return id.slice(-8)
+}
+
+/** `850ms`, `12s`, `3m 12s`, `2h 5m`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))}ms`
+  const seconds = Math.floor(ms / 1_000)
+  if (seconds < 60) return `${seconds}s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}m ${seconds % 60}s`
+  return `${Math.floor(minutes / 60)}h ${minutes % 60}m`
+}
+
+/** `950`, `4.8k`, `1.2M`. */
+export function formatCount(count: number): string {
+  if (count < 1_000) return String(count)
+  if (count < 1_000_000) return `${(count / 1_000).toFixed(1)}k`
+  return `${(count / 1_000_000).toFixed(1)}M`
+}
+
+/** Millionths of a dollar: `$0.31`, `$0.0042`. */
+export function formatCost(micros: number): string {
+  const dollars = micros / 1_000_000
+  return `$${dollars !== 0 && Math.abs(dollars) < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`
+}
+
+/** `running`, `waiting for permission`, `paused (freeze)`, `running, freezing`. */
+export function describeState(task: Task): string {
+  const pending = task.pendingControl ? `, ${pendingWords[task.pendingControl]}` : ''
+  if (task.state === 'waiting' && task.waitingFor) {
+    return `waiting for ${waitWords[task.waitingFor]}${pending}`
+  }
+  if (task.state === 'paused' && task.pausedAs) return `paused (${task.pausedAs})${pending}`
+  return `${task.state}${pending}`
+}
+
+const waitWords: Record<NonNullable<Task['waitingFor']>, string> = {
+  permission: 'permission',
+  question: 'an answer',
+  plan: 'a plan approval',
+  rate_limit: 'the rate limit',
+  retry: 'a retry',
+  budget: 'a budget',
+}
+
+const pendingWords: Record<NonNullable<Task['pendingControl']>, string> = {
+  freeze: 'freezing',
+  hold: 'will hold',
+  resume: 'resuming',
+  interrupt: 'interrupting',
+  terminate: 'ending',
+}
+
+/** Time that the task has worked, in ms; 0 before it started. */
+export function workedMs(task: Task, now: number): number {
+  if (task.startedAt === null) return 0
+  return Math.max(0, (task.endedAt ?? now) - task.startedAt - task.pausedMs)
+}
+
+/** One line, cut to `width` columns with an ellipsis. */
+export function cut(text: string, width: number): string {
+  const line = cleanText(text).replace(/\s+/g, ' ').trim()
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
+}
+
+/**
+ * Text of an instance made safe for a terminal: no control characters but newline and tab (so no escape
+ * sequences, whole or in pieces), and no characters that reverse the direction of what follows.
+ */
+export function cleanText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+}
+
+/** Rows as aligned columns, two spaces apart; the last column takes what is left of `width`. */
+export function formatTable(rows: readonly (readonly string[])[], width: number): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length)
+    })
+  }
+  return rows.map((row) => {
+    let line = ''
+    row.forEach((cell, column) => {
+      const last = column === row.length - 1
+      line += last ? cut(cell, Math.max(10, width - line.length)) : `${cell.padEnd(widths[column] ?? 0)}  `
+    })
+    return line.trimEnd()
+  })
+}

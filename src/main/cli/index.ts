@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { runUnderOwnNode } from './own-node.ts'
+
+/** The entry of the command line (`out/main/cli.js`). */
+const argv = process.argv.slice(2)
+const wantsHelp =
+  argv.length === 0 || argv.some((word) => ['-h', '--help', 'help', '-V', '--version'].includes(word))
+// Help runs anywhere; everything else needs a Node that the database binding supports.
+if (wantsHelp || !runUnderOwnNode()) {
+  const { main } = await import('./main.ts')
+  process.exitCode = await main(argv)
+}

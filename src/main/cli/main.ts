@@ -1,0 +1,70 @@
+import { CommanderError } from 'commander'
+import { version } from '../version.ts'
+import { exitCodes } from './exit-codes.ts'
+import { createProgram, separateHold } from './program.ts'
+import { reportError, reportUsageError } from './report-error.ts'
+import { createTerminal } from './terminal.ts'
+import type { GlobalFlags } from './verb-context.ts'
+
+/** Runs a command line and returns its exit code. Nothing heavy is loaded before a verb runs. */
+export async function main(argv: readonly string[]): Promise<number> {
+  // `muster ls | head`: the reader went away, which is no error.
+  process.stdout.on('error', endQuietly)
+  process.stderr.on('error', endQuietly)
+  let exitCode: number = exitCodes.ok
+  const program = createProgram(version, async (flags, verb) => {
+    const terminal = terminalOf(flags)
+    try {
+      exitCode = await verb({ terminal, flags, env: process.env, stdin: process.stdin })
+    } catch (error) {
+      exitCode = reportError(error, terminal)
+    }
+  })
+  // Commander's own lines are kept back, and reported as all errors are.
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeErr: () => {}, outputError: () => {} })
+  }
+  try {
+    if (argv.length === 0) {
+      program.outputHelp()
+      return exitCodes.ok
+    }
+    await program.parseAsync(separateHold(argv), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return exitCodes.ok
+    const message = error.message.replace(/^error: /, '')
+    const hint = `See muster ${namedCommand(
+      program.commands.map((command) => command.name()),
+      argv,
+    )}--help.`
+    return reportUsageError(
+      `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+      hint,
+      terminalOf({ json: argv.includes('--json'), color: !argv.includes('--no-color') }),
+    )
+  }
+  return exitCode
+}
+
+function terminalOf(flags: GlobalFlags) {
+  const { NO_COLOR, FORCE_COLOR } = process.env
+  return createTerminal({
+    json: flags.json ?? false,
+    quiet: flags.quiet ?? false,
+    color:
+      flags.color !== false && !NO_COLOR && (process.stdout.isTTY === true || (FORCE_COLOR ?? '0') !== '0'),
+    stdout: process.stdout,
+    stderr: process.stderr,
+  })
+}
+
+function namedCommand(names: readonly string[], argv: readonly string[]): string {
+  const name = argv.find((word) => names.includes(word))
+  return name ? `${name} ` : ''
+}
+
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok)
+  throw error
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { MusterError } from '../../contract/errors.ts'
+import type { Permission, PermissionAnswer } from '../../contract/permission.ts'
+import { cleanText, cut } from './format.ts'
+
+/** What a person decided, on the command line or at the question. */
+export interface Decision {
+  decision: 'allow' | 'deny'
+  /** Allow and take over the CLI's own suggestions ("always allow"). */
+  always?: boolean | undefined
+  /** Deny and end the turn. */
+  stop?: boolean | undefined
+  /** The reason of a denial, told to the model. */
+  message?: string | undefined
+  /** Replaces the tool's input. */
+  input?: Record<string, unknown> | undefined
+  /** Answers to the questions of a `question`, in their order. */
+  replies?: readonly string[] | undefined
+}
+
+/** `AskUserQuestion`'s input, as far as it is shown and answered (Claude Code 2.1.329). */
+const Questions = z.object({
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      multiSelect: z.boolean().optional(),
+      options: z.array(z.object({ label: z.string(), description: z.string().optional() })).default([]),
+    }),
+  ),
+})
+export type Question = z.infer<typeof Questions>['questions'][number]
+
+/** The questions of a request of kind `question`; empty for others and for a shape that we don't know. */
+export function questionsOf(permission: Permission): Question[] {
+  if (permission.kind !== 'question') return []
+  const parsed = Questions.safeParse(permission.input)
+  return parsed.success ? parsed.data.questions : []
+}
+
+/**
+ * The answer to a request as the contract has it.
+ *
+ * @throws MusterError `validation` when a question is allowed without its replies, or replies don't fit
+ */
+export function buildAnswer(permission: Permission, decision: Decision): PermissionAnswer {
+  if (decision.decision === 'deny') {
+    const message = decision.message ?? 'The person declined this.'
+    return { decision: 'deny', message, interrupt: decision.stop ?? false }
+  }
+  const updatedInput = decision.input ?? inputWithReplies(permission, decision.replies ?? [])
+  return {
+    decision: 'allow',
+    applySuggestions: decision.always ? permission.suggestions.map((_, index) => index) : [],
+    // From JSON: it can hold nothing else.
+    ...(updatedInput ? { updatedInput: updatedInput as Permission['input'] } : {}),
+  }
+}
+
+function inputWithReplies(
+  permission: Permission,
+  replies: readonly string[],
+): Record<string, unknown> | undefined {
+  const questions = questionsOf(permission)
+  if (questions.length === 0 && replies.length === 0) return undefined
+  if (replies.length !== questions.length) {
+    throw new MusterError(
+      'validation',
+      `This request has ${questions.length} questions, and ${replies.length} replies were given.`,
+      { hint: 'Give --reply once for each question, in their order.' },
+    )
+  }
+  const answers = questions.map(({ question, options }, index) => {
+    const reply = replies[index] ?? ''
+    // A number stands for an option.
+    return [question, options[Number(reply) - 1]?.label ?? reply] as const
+  })
+  return { ...permission.input, answers: Object.fromEntries(answers) }
+}
+
+/** What is asked, as lines of text. */
+export function describeRequest(permission: Permission, width: number): string[] {
+  const { kind, toolName, input, description } = permission
+  if (kind === 'plan') {
+    const plan = typeof input.plan === 'string' ? input.plan : 'Claude asks to leave plan mode.'
+    return ['Plan:', ...cleanText(plan).split('\n')]
+  }
+  const questions = questionsOf(permission)
+  if (questions.length > 0) {
+    return questions.flatMap(({ question, options }) => [
+      cleanText(question),
+      ...options.map(
+        (option, index) =>
+          `  ${index + 1}) ${cut(`${option.label}${option.description ? ` – ${option.description}` : ''}`, width - 5)}`,
+      ),
+    ])
+  }
+  const subject = Object.entries(input).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    return `  ${name}: ${cut(text, Math.max(20, width - name.length - 4))}`
+  })
+  return [`${toolName}${description ? `: ${cut(description, width)}` : ''}`, ...subject]
+}

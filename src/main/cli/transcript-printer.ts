@@ -1,0 +1,111 @@
+import type { TaskEvent, TaskEventPayloads } from '../../contract/task-event.ts'
+import { describeTool } from '../core/tasks/step.ts'
+import { cleanText, cut, formatDuration } from './format.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Where each kind of line goes: `run` has the answer alone on stdout, `logs` all of it. */
+export interface PrinterOptions {
+  terminal: Terminal
+  /** For tools, requests and remarks. */
+  remark: (line: string) => void
+  /** Also the prompts and short results of tools. */
+  full: boolean
+}
+
+export interface TranscriptPrinter {
+  print(event: TaskEvent): void
+}
+
+/**
+ * Prints a task's events as text, as they come: the model's text as it streams, a line for each tool, request,
+ * retry and remark. Text of subagents and thinking is left out; their tools are shown indented.
+ */
+export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrinter {
+  const { terminal, remark, full } = options
+  /** Characters printed so far of text blocks that stream. */
+  const streamed = new Map<string, number>()
+  const dim = (text: string) => terminal.style('dim', text)
+  const width = Math.max(40, terminal.width - 4)
+
+  function printBlock(event: Extract<TaskEvent, { kind: 'block.completed' }>): void {
+    const { key, type, text, parentToolUseId, aborted } = event.payload
+    const printed = streamed.get(key) ?? 0
+    streamed.delete(key)
+    if (type === 'tool_use') {
+      const step = describeTool(event.payload.toolName ?? 'A tool', event.payload.input)
+      remark(`${parentToolUseId ? '  ' : ''}${terminal.style('cyan', '•')} ${cut(step, width)}`)
+    } else if (type === 'text' && parentToolUseId === null) {
+      terminal.write(cleanText(text.slice(printed)))
+      terminal.write(text.endsWith('\n') ? '' : '\n')
+      if (aborted) remark(dim('(interrupted here)'))
+    }
+  }
+
+  function printToolEnd(event: Extract<TaskEvent, { kind: 'tool.finished' }>): void {
+    const { isError, text, parentToolUseId } = event.payload
+    if (!isError && !full) return
+    const [first = '', ...rest] = text.trim().split('\n')
+    const more = rest.length > 0 ? ` (+${rest.length} lines)` : ''
+    const line = `${parentToolUseId ? '    ' : '  '}${cut(first, width - 12)}${more}`
+    if (isError) remark(terminal.style('red', line))
+    else if (first !== '') remark(dim(line))
+  }
+
+  function remarkOn(event: TaskEvent): string | undefined {
+    switch (event.kind) {
+      case 'prompt.sent':
+        return full ? `${terminal.style('bold', '>')} ${cleanText(event.payload.text)}` : undefined
+      case 'turn.started':
+        return full ? dim(`${event.payload.model} in ${cleanText(event.payload.directory)}`) : undefined
+      case 'block.withdrawn':
+        return dim('(the text above was taken back and does not count)')
+      case 'permission.requested':
+        return terminal.style('yellow', `? ${cut(describeRequest(event.payload), width)}`)
+      case 'permission.answered':
+        return dim(`  ${event.payload.decision === 'allow' ? 'allowed' : 'denied'}`)
+      case 'permission.refused':
+        return terminal.style('yellow', `! ${event.payload.toolName}: ${cut(event.payload.message, width)}`)
+      case 'retry.scheduled': {
+        const { attempt, maxAttempts, delayMs, status, error } = event.payload
+        const what = `${error}${status === null ? '' : ` (${status})`}`
+        return terminal.style(
+          'yellow',
+          `! ${cut(what, width)}; attempt ${attempt} of ${maxAttempts} in ${formatDuration(delayMs)}`,
+        )
+      }
+      case 'noted':
+        return dim(`  ${cut(event.payload.text, width)}`)
+      case 'problem.found':
+        return terminal.style('yellow', `! ${cut(event.payload.message, width)}`)
+      default:
+        return undefined
+    }
+  }
+
+  return {
+    print(event) {
+      if (event.kind === 'block.started') {
+        const { key, type, parentToolUseId } = event.payload
+        if (type === 'text' && parentToolUseId === null) streamed.set(key, 0)
+      } else if (event.kind === 'block.appended') {
+        const printed = streamed.get(event.payload.key)
+        if (printed === undefined) return
+        streamed.set(event.payload.key, printed + event.payload.text.length)
+        terminal.write(cleanText(event.payload.text))
+      } else if (event.kind === 'block.completed') {
+        printBlock(event)
+      } else if (event.kind === 'tool.finished') {
+        printToolEnd(event)
+      } else {
+        const line = remarkOn(event)
+        if (line !== undefined) remark(line)
+      }
+    },
+  }
+}
+
+function describeRequest({ kind, toolName, input }: TaskEventPayloads['permission.requested']): string {
+  if (kind === 'question') return 'Asks a question'
+  if (kind === 'plan') return 'Asks for approval of its plan'
+  return `Asks for permission: ${describeTool(toolName, input)}`
+}

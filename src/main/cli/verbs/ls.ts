@@ -1,0 +1,64 @@
+import { MusterError } from '../../../contract/errors.ts'
+import { type Task, TaskState } from '../../../contract/task.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findSession } from '../find-task.ts'
+import { describeState, formatCost, formatDuration, formatTable, shortId, workedMs } from '../format.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+export interface LsOptions {
+  state?: readonly string[]
+  session?: string
+  search?: string
+  limit: number
+}
+
+/** `muster ls`: the newest tasks, one a line. */
+export async function ls(context: VerbContext, options: LsOptions): Promise<number> {
+  const { terminal } = context
+  const states = options.state?.map(parseState)
+  const supervisor = await openSupervisor(context, { schedule: false })
+  try {
+    const { client } = supervisor
+    const sessionId = options.session ? (await findSession(client, options.session)).id : undefined
+    const { tasks, nextCursor } = await client.call('task.list', {
+      limit: options.limit,
+      ...(states ? { states } : {}),
+      ...(sessionId ? { sessionId } : {}),
+      ...(options.search ? { search: options.search } : {}),
+    })
+    if (terminal.json) {
+      for (const task of tasks) terminal.printJson({ type: 'task', task })
+    } else if (tasks.length === 0) {
+      terminal.note('There are no such tasks. Start one with: muster run "Explain this project"')
+    } else {
+      for (const line of formatTable([header, ...tasks.map(row)], terminal.width)) terminal.print(line)
+      if (nextCursor) terminal.note(`Older ones exist: --limit shows more than ${tasks.length}.`)
+    }
+    return exitCodes.ok
+  } finally {
+    await supervisor.close()
+  }
+}
+
+const header = ['ID', 'STATE', 'AGE', 'WORKED', 'COST', 'TITLE']
+
+function row(task: Task): string[] {
+  const now = Date.now()
+  return [
+    shortId(task.id),
+    describeState(task),
+    formatDuration(now - task.createdAt),
+    task.startedAt === null ? '–' : formatDuration(workedMs(task, now)),
+    formatCost(task.costMicros),
+    `${task.simulated ? '[simulated] ' : ''}${task.title}${task.step && task.state === 'running' ? ` · ${task.step}` : ''}`,
+  ]
+}
+
+function parseState(word: string): TaskState {
+  const state = TaskState.safeParse(word)
+  if (state.success) return state.data
+  throw new MusterError('validation', `"${word}" is not a state of a task.`, {
+    hint: `States: ${TaskState.options.join(', ')}.`,
+  })
+}

@@ -1,0 +1,124 @@
+import { MusterError } from '../../../contract/errors.ts'
+import { isFinal } from '../../../contract/task.ts'
+import type { Core } from '../../core/core.ts'
+import { createCore } from '../../core/core.ts'
+import { readVersion, rendererDirectory } from '../../host-config.ts'
+import { localSocketPath, serveLocalSocket } from '../../rpc/local-socket.ts'
+import { loadApiKey } from '../../server/api-key.ts'
+import { createServer } from '../../server/create-server.ts'
+import { hostConfigOf } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { untilTask } from '../until-task.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+export interface ServeOptions {
+  host: string
+  port: number
+  open?: boolean
+  simulate?: boolean
+  allowHost?: readonly string[]
+  leaveRunning?: boolean
+}
+
+/** Turns under way get this long to end by themselves when the supervisor is asked to stop. */
+const GRACE_MS = 30_000
+
+/** `muster serve`: the supervisor without a window, with the page, REST and WebSocket; until SIGTERM or Ctrl-C. */
+export async function serve(context: VerbContext, options: ServeOptions): Promise<number> {
+  const { terminal } = context
+  const log = createLog(context)
+  const config = hostConfigOf(context, { schedule: true, simulate: options.simulate, log })
+  const page = rendererDirectory()
+  if (!page) terminal.note('The page was not built (npm run build): only the API is served.')
+  const core = await createCore(config)
+  const closers: (() => Promise<void>)[] = []
+  try {
+    const socket = await serveLocalSocket({ core, path: localSocketPath(config.dataDirectory), log })
+    closers.push(() => socket.close())
+    const server = await createServer({
+      core,
+      version: readVersion(),
+      host: options.host,
+      port: options.port,
+      apiKey: loadApiKey(config.dataDirectory),
+      allowedHosts: options.allowHost ?? [],
+      rendererDirectory: page,
+      log,
+    })
+    closers.push(() => server.close())
+    core.announce({ socketPath: socket.path, url: server.url })
+    const asked = untilAsked()
+    if (terminal.json) terminal.printJson({ type: 'listening', url: server.url, pageUrl: server.pageUrl })
+    else {
+      terminal.print(`Muster serves ${config.dataDirectory}`)
+      terminal.print(`Open ${server.pageUrl}`)
+      terminal.note('The address holds the API key: whoever has it controls this supervisor. Ctrl-C ends it.')
+    }
+    if (options.open) await openBrowser(context, server.pageUrl)
+    const signal = await asked
+    const leave = options.leaveRunning ?? false
+    terminal.note(
+      leave ? `${signal}: closing; instances work on.` : `${signal}: closing; again to end at once.`,
+    )
+    if (!leave) await Promise.race([letTurnsEnd(context, core), untilAsked()])
+    await core.close({ instances: leave ? 'leave' : 'stop' })
+    return exitCodes.ok
+  } catch (error) {
+    await core.close({ instances: 'leave' })
+    throw error
+  } finally {
+    await Promise.allSettled(closers.map((close) => close()))
+  }
+}
+
+/** Waits for the turns that run now, at most `GRACE_MS`. Those that wait for a person are not waited for. */
+async function letTurnsEnd(context: VerbContext, core: Core): Promise<void> {
+  const { tasks } = await core.call('task.list', { states: ['starting', 'running'], limit: 1_000 })
+  if (tasks.length === 0) return
+  context.terminal.note(`${tasks.length} turns under way get up to ${GRACE_MS / 1_000} s to end.`)
+  await Promise.all(
+    tasks.map(({ id: taskId }) =>
+      untilTask({
+        client: core,
+        taskId,
+        holds: ({ state }) => isFinal(state) || state === 'waiting' || state === 'paused',
+        withinMs: GRACE_MS,
+      }),
+    ),
+  )
+}
+
+/** The next SIGINT or SIGTERM. */
+function untilAsked(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const signals = ['SIGINT', 'SIGTERM'] as const
+    const finish = (signal: NodeJS.Signals) => {
+      for (const name of signals) process.off(name, finish)
+      resolve(signal)
+    }
+    for (const name of signals) process.on(name, finish)
+  })
+}
+
+async function openBrowser(context: VerbContext, url: string): Promise<void> {
+  const { default: open } = await import('open')
+  try {
+    const child = await open(url)
+    child.on('error', () => {})
+  } catch (error) {
+    if (error instanceof MusterError) throw error
+    context.terminal.note('No browser could be opened here; open the address yourself.')
+  }
+}
+
+/** Lines for an operator, on stderr: time, level, text, fields. Info only where it isn't `--quiet`. */
+function createLog(context: VerbContext) {
+  const { terminal } = context
+  return (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => {
+    const time = new Date().toISOString()
+    if (terminal.json) terminal.complain(JSON.stringify({ type: 'log', time, level, message, fields }))
+    else if (level === 'info')
+      terminal.note(`${time} ${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`)
+    else terminal.complain(`${time} ${level}: ${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`)
+  }
+}

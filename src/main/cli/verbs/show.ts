@@ -1,0 +1,94 @@
+import type { Permission } from '../../../contract/permission.ts'
+import type { Session } from '../../../contract/session.ts'
+import type { Task } from '../../../contract/task.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findTask } from '../find-task.ts'
+import {
+  cleanText,
+  cut,
+  describeState,
+  formatCost,
+  formatCount,
+  formatDuration,
+  shortId,
+  workedMs,
+} from '../format.ts'
+import { describeRequest } from '../permission-answer.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+/** `muster show`: one task with its session and what it waits for. */
+export async function show(context: VerbContext, reference: string): Promise<number> {
+  const { terminal } = context
+  const supervisor = await openSupervisor(context, { schedule: false })
+  try {
+    const { client } = supervisor
+    const task = await findTask(client, reference)
+    const [session, { permissions }] = await Promise.all([
+      client.call('session.get', { sessionId: task.sessionId }),
+      client.call('permission.list', { taskId: task.id, state: 'pending' }),
+    ])
+    if (terminal.json) {
+      terminal.printJson({ type: 'task', task, session, permissions })
+      return exitCodes.ok
+    }
+    for (const [name, value] of facts(task, session)) {
+      terminal.print(`${terminal.style('dim', name.padEnd(12))} ${value}`)
+    }
+    for (const permission of permissions) printRequest(context, permission)
+    if (task.outcome && task.state !== 'completed') {
+      terminal.print('')
+      terminal.print(task.outcome.message)
+      if (task.outcome.hint) terminal.print(terminal.style('dim', task.outcome.hint))
+    }
+    if (task.resultText) {
+      terminal.print('')
+      terminal.print(cleanText(task.resultText).trimEnd())
+    }
+    return exitCodes.ok
+  } finally {
+    await supervisor.close()
+  }
+}
+
+function printRequest(context: VerbContext, permission: Permission): void {
+  const { terminal } = context
+  terminal.print('')
+  for (const line of describeRequest(permission, terminal.width)) terminal.print(line)
+  terminal.note(`Answer it with: muster answer ${shortId(permission.id)} allow (or deny)`)
+}
+
+function facts(task: Task, session: Session): [string, string][] {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
+  const limits = [
+    task.limits.timeoutMs === null ? null : `${formatDuration(task.limits.timeoutMs)} of time`,
+    task.limits.maxTurns === null ? null : `${task.limits.maxTurns} model requests`,
+    task.limits.maxCostMicros === null ? null : formatCost(task.limits.maxCostMicros),
+  ].filter((limit) => limit !== null)
+  const rows: [string, string | null][] = [
+    ['Task', task.id],
+    ['Title', cut(task.title, 200)],
+    ['State', describeState(task)],
+    ['Step', task.step],
+    ['Simulated', task.simulated ? 'yes' : null],
+    ['Directory', task.directory],
+    ['Model', task.model],
+    ['Permissions', task.permissionMode],
+    [
+      'Session',
+      `${session.id} (${session.taskCount} tasks, ${session.resumable ? 'resumable' : 'not resumable'})`,
+    ],
+    ['Retry of', task.retryOf],
+    ['Created', new Date(task.createdAt).toISOString()],
+    ['Worked', task.startedAt === null ? null : formatDuration(workedMs(task, Date.now()))],
+    [
+      'Tokens',
+      `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, ${formatCount(cacheReadTokens)} read from and ${formatCount(cacheWriteTokens)} written to the cache`,
+    ],
+    ['Cost', formatCost(task.costMicros)],
+    ['Limits', limits.length > 0 ? limits.join(', ') : null],
+    ['Tools', task.toolCount > 0 ? String(task.toolCount) : null],
+    ['Retries', task.retryCount > 0 ? String(task.retryCount) : null],
+  ]
+  return rows.filter((row): row is [string, string] => row[1] !== null)
+}

@@ -1,0 +1,160 @@
+import { MusterError } from '../../contract/errors.ts'
+import { isFinal, type Task } from '../../contract/task.ts'
+import type { TaskEvent } from '../../contract/task-event.ts'
+import { openSupervisor, type Supervisor } from './connect.ts'
+import { exitCodes } from './exit-codes.ts'
+import { followTask } from './follow-task.ts'
+import { formatCost, formatDuration, shortId, workedMs } from './format.ts'
+import { createPermissionDesk } from './permission-desk.ts'
+import { startStatusLine } from './status-line.ts'
+import { createTranscriptPrinter } from './transcript-printer.ts'
+import type { VerbContext } from './verb-context.ts'
+
+/** Signals after which the watching ends at once; a supervisor of our own ends its instances then. */
+const endSignals = ['SIGTERM', 'SIGHUP'] as const
+
+export interface WatchOptions {
+  context: VerbContext
+  supervisor: Supervisor
+  task: Task
+  /** Events up to this number were shown already. */
+  after: number
+  /** `control`: Ctrl-C interrupts the task, again ends it. `leave`: it ends the watching only. */
+  onInterrupt: 'control' | 'leave'
+  /** Prompts and results of tools as well, all of it on stdout. */
+  full: boolean
+}
+
+/**
+ * Shows a task until it ends and returns the exit code. When the supervisor that it is watched through goes
+ * away, this process takes its place; `supervisor` of the result is the one to close.
+ */
+export async function watchTask(
+  options: WatchOptions,
+): Promise<{ exitCode: number; supervisor: Supervisor }> {
+  const { context, task } = options
+  const { terminal } = context
+  let { supervisor } = options
+  let shown = options.after
+  const printer = createTranscriptPrinter({
+    terminal,
+    full: options.full,
+    remark: options.full ? terminal.print : terminal.note,
+  })
+  const status = startStatusLine(terminal)
+  const stopped = new AbortController()
+  const interrupt = createInterruptHandler(options, () => supervisor, stopped)
+  const desk = createPermissionDesk({
+    context,
+    status,
+    client: () => supervisor.client,
+    onInterrupt: interrupt,
+  })
+  const follower = {
+    onEvent(event: TaskEvent) {
+      shown = event.seq
+      if (terminal.json) terminal.printJson({ type: 'event', event })
+      else printer.print(event)
+    },
+    onTask: status.update,
+    onPermission: desk.take,
+  }
+  const terminate = () => stopped.abort(new Error('terminated'))
+  process.on('SIGINT', interrupt)
+  for (const signal of endSignals) process.on(signal, terminate)
+  try {
+    for (;;) {
+      try {
+        const { client, lost } = supervisor
+        const following = { client, taskId: task.id, after: shown, follower, signal: stopped.signal }
+        const ended = await Promise.race([followTask(following), lost])
+        status.stop()
+        return { exitCode: printEnd(context, ended), supervisor }
+      } catch (error) {
+        if (stopped.signal.aborted) return { exitCode: exitCodes.stopped, supervisor }
+        if (supervisor.owned || !(error instanceof MusterError && error.code === 'unavailable')) throw error
+        await supervisor.close()
+        terminal.note('The supervisor went away; this command takes its place.')
+        supervisor = await openSupervisor(context, { schedule: true })
+      }
+    }
+  } finally {
+    process.off('SIGINT', interrupt)
+    for (const signal of endSignals) process.off(signal, terminate)
+    desk.close()
+    status.stop()
+  }
+}
+
+/** First Ctrl-C: interrupt; second: end; third: give up waiting. */
+function createInterruptHandler(
+  options: WatchOptions,
+  supervisor: () => Supervisor,
+  stopped: AbortController,
+): () => void {
+  const { context, task, onInterrupt } = options
+  const { terminal } = context
+  let count = 0
+
+  async function control(): Promise<void> {
+    const { client } = supervisor()
+    const { state } = await client.call('task.get', { taskId: task.id })
+    if (isFinal(state)) return
+    // What has not begun can't be interrupted, only cancelled.
+    if (count === 1 && state !== 'queued') {
+      terminal.note('Interrupting. Press Ctrl-C again to end its process.')
+      await client.call('task.interrupt', { taskId: task.id })
+    } else {
+      terminal.note(state === 'queued' ? 'Cancelling.' : 'Ending its process.')
+      await client.call('task.terminate', { taskId: task.id })
+    }
+  }
+
+  return () => {
+    count += 1
+    if (onInterrupt === 'leave' || count > 2) {
+      stopped.abort(new Error('stopped'))
+      return
+    }
+    control().catch((error: unknown) => {
+      terminal.complain(error instanceof Error ? error.message : String(error))
+    })
+  }
+}
+
+/** Says how a task ended and returns the exit code for it. */
+function printEnd(context: VerbContext, task: Task): number {
+  const { terminal } = context
+  const exitCode =
+    task.state === 'completed' ? exitCodes.ok : task.state === 'failed' ? exitCodes.failed : exitCodes.stopped
+  const durationMs = workedMs(task, Date.now())
+  if (terminal.json) {
+    const { id: taskId, sessionId, state, outcome, resultText, costMicros, usage, simulated } = task
+    terminal.printJson({
+      type: 'result',
+      taskId,
+      sessionId,
+      state,
+      outcome,
+      resultText,
+      costMicros,
+      usage,
+      durationMs,
+      simulated,
+      exitCode,
+    })
+    return exitCode
+  }
+  const figures = `${formatDuration(durationMs)}, ${formatCost(task.costMicros)}`
+  if (task.state === 'completed') {
+    terminal.note(terminal.style('dim', `Completed in ${figures}. Task ${shortId(task.id)}.`))
+  } else {
+    const word = task.state === 'failed' ? 'Failed' : task.state === 'cancelled' ? 'Cancelled' : 'Interrupted'
+    terminal.complain(
+      `${terminal.style('red', `${word}:`)} ${task.outcome?.message ?? 'no reason was recorded'}`,
+    )
+    if (task.outcome?.hint) terminal.complain(terminal.style('dim', task.outcome.hint))
+    terminal.note(terminal.style('dim', `After ${figures}. Task ${shortId(task.id)}.`))
+  }
+  return exitCode
+}
