@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
 } from '@tanstack/react-router'
 import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
@@ -11,6 +12,7 @@ import { SettingsPage } from './features/settings/settings-page.tsx'
 import { NotFound } from './features/shell/not-found.tsx'
 import { PageError } from './features/shell/page-error.tsx'
 import { Shell } from './features/shell/shell.tsx'
+import { openNewTask } from './features/shell/shell-state.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError })
 
@@ -18,6 +20,15 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: FleetPage }),
   createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  // The desktop's menu, tray and `muster://new` links come this way.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/new',
+    beforeLoad: () => {
+      openNewTask()
+      throw redirect({ to: '/' })
+    },
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/task/$taskId',

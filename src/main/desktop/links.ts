@@ -4,8 +4,7 @@ export type Place = 'fleet' | 'inbox' | 'settings' | 'new' | { task: string }
 /** The hash of a place in the page's address. */
 export function placeHash(place: Place): string {
   if (typeof place === 'object') return `#/task/${place.task}`
-  if (place === 'fleet') return '#/'
-  return place === 'new' ? '#/?new=true' : `#/${place}`
+  return place === 'fleet' ? '#/' : `#/${place}`
 }
 
 const places = ['fleet', 'inbox', 'settings', 'new'] as const
