@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { ErrorCode } from '../../contract/errors.ts'
+import { PermissionMode } from '../../contract/values.ts'
+import { examples } from './examples.ts'
+import { errorExitCodes, exitCodeMeanings, exitCodes } from './exit-codes.ts'
+import { createProgram, permissionModes, separateHold } from './program.ts'
+import { createReference } from './reference.ts'
+
+test('docs/cli.md is current', async () => {
+  const reference = createReference(createProgram('0.0.0', async () => {}))
+  await expect(reference).toMatchFileSnapshot('../../../docs/cli.md')
+})
+
+test('every command has a summary, examples, and each example is accepted', async () => {
+  const program = createProgram('0.0.0', async () => {})
+  for (const command of program.commands) {
+    expect(command.summary(), command.name()).not.toBe('')
+    expect(examples[command.name()]?.length, command.name()).toBeGreaterThan(0)
+  }
+  for (const [line] of Object.values(examples).flat()) {
+    let ran = 0
+    const fresh = createProgram('0.0.0', async () => {
+      ran += 1
+    })
+    await fresh.parseAsync(separateHold(wordsOf(line)), { from: 'user' })
+    expect(ran, line).toBe(1)
+  }
+})
+
+test('every error has an exit code, and every exit code a meaning', () => {
+  expect(Object.keys(errorExitCodes).toSorted()).toEqual(ErrorCode.options.toSorted())
+  const used = new Set([...Object.values(errorExitCodes), ...Object.values(exitCodes)])
+  expect(exitCodeMeanings.map(([code]) => code)).toEqual([...used].toSorted((a, b) => a - b))
+})
+
+test("the permission modes are the contract's", () => {
+  expect(permissionModes).toEqual(PermissionMode.options)
+})
+
+/** The words after `muster` of an example: quotes keep together, a pipe before it is left out. */
+function wordsOf(line: string): string[] {
+  const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3] ?? '')
+  return words.slice(words.indexOf('muster') + 1)
+}

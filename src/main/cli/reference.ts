@@ -1,0 +1,140 @@
+import type { Command, Option } from 'commander'
+import { examples } from './examples.ts'
+import { exitCodeMeanings } from './exit-codes.ts'
+
+/** Variables that are read besides flags, with their defaults. */
+const variables: readonly [string, string][] = [
+  ['MUSTER_DATA_DIR', "The data directory. Default: the platform's place for application data"],
+  ['MUSTER_CLAUDE', 'The `claude` executable. Default: the one in PATH, or in one of its usual places'],
+  ['MUSTER_MAX_INSTANCES', 'Processes at most. Default: by cores and memory, from 2 to 50'],
+  ['MUSTER_MAX_QUEUED', 'Queued tasks at most; more are refused. Default: 5000'],
+  [
+    'MUSTER_MAX_STARTING',
+    'Processes that start up at the same time. Default: the number of cores, at least 2',
+  ],
+  ['MUSTER_IDLE_TIMEOUT', 'Seconds after which an idle process is ended; its session stays. Default: 1800'],
+  ['MUSTER_SIMULATE', '`1`: every new task runs in the simulated instance'],
+  ['MUSTER_PASS_API_KEY', '`1`: `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` are handed on to instances'],
+  ['NO_COLOR, FORCE_COLOR', 'No colours; colours although the output is no terminal'],
+]
+
+/** The lines that `--json` prints, by command. */
+const jsonLines: readonly [string, string][] = [
+  [
+    'run, retry',
+    '`{"type":"task","task":Task}`, then `{"type":"event","event":TaskEvent}` as they come, last `{"type":"result","taskId","sessionId","state","outcome","resultText","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only',
+  ],
+  ['ls', '`{"type":"task","task":Task}` for each'],
+  ['show', '`{"type":"task","task":Task,"session":Session,"permissions":[Permission]}`'],
+  [
+    'logs',
+    '`{"type":"event","event":TaskEvent}` for each; with `--follow` the result line of `run` at the end',
+  ],
+  ['pause, resume, interrupt, stop', '`{"type":"task","task":Task}` for each'],
+  ['answer', '`{"type":"permission","permission":Permission}`'],
+  ['serve', '`{"type":"listening","url","pageUrl"}`'],
+  ['doctor', '`{"type":"check","check":DoctorCheck}` for each, last `{"type":"result","ok","failed"}`'],
+  [
+    'replay',
+    '`{"type":"event","event":TaskEvent}` for each, last `{"type":"result","state","outcome","lines","problems"}`',
+  ],
+  ['errors', 'On stderr: `{"type":"error","error":{"code","message","hint","details"}}`'],
+]
+
+/** The reference of the command line as Markdown, made from the commands themselves: docs/cli.md. */
+export function createReference(program: Command): string {
+  return `${[
+    '# Command line',
+    '',
+    'Made from the commands themselves; `npx vitest run --project unit src/main/cli/reference.test.ts -u` writes it anew.',
+    '',
+    program.description(),
+    'From a checkout: `npm run --silent muster -- ARGS`.',
+    '',
+    'A command talks to the supervisor that owns the data directory (the window, `muster serve`, another command)',
+    'over its local socket. Where there is none, it is the supervisor itself for as long as it runs.',
+    '',
+    'A task, session or request is named by its id, or by 4 characters or more of its beginning or end. Lists show',
+    'the last 8. The answer goes to stdout; remarks, progress and errors go to stderr.',
+    '',
+    ...section('Options of every command', optionTable(program.options)),
+    ...program.commands.flatMap(describeCommand),
+    ...section(
+      'Environment',
+      table(
+        ['variable', 'meaning'],
+        variables.map(([name, what]) => [`\`${name}\``, what]),
+      ),
+    ),
+    'A flag wins over its variable.',
+    '',
+    ...section('JSON', [
+      '`--json` prints one JSON object a line. The types are those of `src/contract`.',
+      '',
+      ...table(['command', 'lines'], jsonLines),
+      '',
+      'Numbers of events can have gaps: the pieces of a block (`block.started`, `block.appended`) are replaced by',
+      'one `block.completed` when it is complete.',
+    ]),
+    ...section(
+      'Exit codes',
+      table(
+        ['code', 'meaning'],
+        exitCodeMeanings.map(([code, what]) => [String(code), what]),
+      ),
+    ),
+  ]
+    .join('\n')
+    .trimEnd()}\n`
+}
+
+function describeCommand(command: Command): string[] {
+  const name = command.name()
+  const args = command.registeredArguments
+  const shown = (examples[name] ?? []).map(([line, what]) => (what ? `${line}  # ${what}` : line))
+  return section(`muster ${name}`, [
+    '```',
+    `muster ${name} ${command.usage()}`,
+    '```',
+    '',
+    command.description(),
+    '',
+    ...(args.length > 0
+      ? [
+          ...table(
+            ['argument', 'meaning'],
+            args.map((arg) => [`\`${arg.name()}\``, arg.description]),
+          ),
+          '',
+        ]
+      : []),
+    ...(command.options.length > 0 ? [...optionTable(command.options), ''] : []),
+    '```sh',
+    ...shown,
+    '```',
+  ])
+}
+
+function section(title: string, lines: string[]): string[] {
+  return [`## ${title}`, '', ...lines, '']
+}
+
+function optionTable(options: readonly Option[]): string[] {
+  return table(
+    ['option', 'meaning'],
+    options.map((option) => [`\`${option.flags.replaceAll('|', '\\|')}\``, describeOption(option)]),
+  )
+}
+
+function describeOption(option: Option): string {
+  const choices = option.argChoices
+    ? `: ${option.argChoices.map((choice) => `\`${choice}\``).join(', ')}`
+    : ''
+  const hasDefault = option.defaultValue !== undefined && typeof option.defaultValue !== 'boolean'
+  return `${option.description}${choices}${hasDefault ? ` (default: ${String(option.defaultValue)})` : ''}`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+}
