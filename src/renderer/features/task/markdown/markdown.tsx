@@ -16,8 +16,8 @@ export function Markdown({ text, streaming = false }: { text: string; streaming?
   return (
     <div className="prose-muster" data-streaming={streaming || undefined}>
       {blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end
         <Block
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end
           key={index}
           text={block}
           open={streaming && index === blocks.length - 1 && hasOpenFence(block)}

@@ -10,7 +10,8 @@ import {
   createTurnLog,
   dropNewer,
   dropOlder,
-  prependEvents,
+  prependPage,
+  sizeOf,
   type TurnLog,
 } from './turn-log.ts'
 
@@ -54,6 +55,8 @@ export interface ConversationOptions {
 
 const PAGE = 500
 const MAX_EVENTS = 20_000
+/** After a failed page, in ms. */
+const RETRY_AFTER = 4_000
 
 /** A hidden page has no frames; it is kept current four times a second. */
 function nextFrame(apply: () => void): void {
@@ -135,7 +138,7 @@ export function openConversation(options: ConversationOptions): Conversation {
     if (!log) return
     const waiting = held.get(id)
     if (waiting) waiting.push(...events)
-    else if (log.loaded && !log.hasNewer && appendEvents(log, events) > 0) dirty.add(id)
+    else if (log.loaded && !log.hasNewer && appendEvents(log, events)) dirty.add(id)
   }
 
   /** `task.appended` is sent for named tasks only: the turns of this session that have not ended. */
@@ -175,10 +178,11 @@ export function openConversation(options: ConversationOptions): Conversation {
     const log = logs.get(id)
     if (!log || closed || loading.has(id)) return
     if (side === 'older' ? log.loaded && !log.hasOlder : !log.hasNewer && !force) return
+    let failed = false
     loading.add(id)
     if (side === 'newer' || !log.loaded) held.set(id, [])
     try {
-      const first = log.events[0]?.seq
+      const first = log.transcript.firstSeq
       const page = await client.call('task.events', {
         taskId: id,
         limit: side === 'newer' ? Math.min(5_000, pageSize * 4) : pageSize,
@@ -190,7 +194,7 @@ export function openConversation(options: ConversationOptions): Conversation {
       })
       if (closed) return
       if (side === 'older' && log.loaded) {
-        prependEvents(log, page.events)
+        prependPage(log, page.events)
         log.hasOlder = page.hasMore
       } else if (side === 'newer') {
         appendEvents(log, page.events)
@@ -200,12 +204,15 @@ export function openConversation(options: ConversationOptions): Conversation {
         log.hasOlder = page.hasMore
         log.loaded = true
       }
-      view = { ...view, generation: view.generation + 1 }
+      view = { ...view, error: null, generation: view.generation + 1 }
     } catch (error) {
+      // Not again at once: the reader's page would ask with every frame.
+      setTimeout(() => loading.delete(id), RETRY_AFTER)
+      failed = true
       fail(error)
       return
     } finally {
-      loading.delete(id)
+      if (!failed) loading.delete(id)
       release(id)
       dirty.add(id)
     }
@@ -223,7 +230,8 @@ export function openConversation(options: ConversationOptions): Conversation {
   async function loadAround(id: string, seq: number): Promise<void> {
     const log = logs.get(id)
     if (!log || closed) return
-    const known = log.events[0] !== undefined && log.events[0].seq <= seq && seq <= log.transcript.lastSeq
+    const { firstSeq, lastSeq } = log.transcript
+    const known = firstSeq !== 0 && firstSeq <= seq && seq <= lastSeq
     if (known) return
     const page = await client.call('task.events', {
       taskId: id,
@@ -252,16 +260,17 @@ export function openConversation(options: ConversationOptions): Conversation {
   /** Keeps the number of loaded events bounded: first by what lies far from where the reader is. */
   function bound(justLoaded: 'older' | 'newer' = 'newer'): void {
     let total = 0
-    for (const log of logs.values()) total += log.events.length
+    for (const log of logs.values()) total += sizeOf(log)
     if (total <= maxEvents) return
     const target = Math.floor(maxEvents * 0.75)
     const fromStart = atEnd || justLoaded === 'newer'
     const order = fromStart ? view.turns : view.turns.toReversed()
     for (const turn of order) {
       const log = logs.get(turn.id)
-      if (!log || log.events.length === 0) continue
-      const keep = Math.max(0, log.events.length - (total - target))
-      total -= log.events.length - keep
+      const size = log ? sizeOf(log) : 0
+      if (!log || size === 0) continue
+      const keep = Math.max(0, size - (total - target))
+      total -= size - keep
       if (keep === 0) clearLog(log)
       else if (fromStart) dropOlder(log, keep)
       else dropNewer(log, keep)

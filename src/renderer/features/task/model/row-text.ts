@@ -1,6 +1,6 @@
+import type { Item } from '../../../../contract/transcript-items.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { stripAnsi } from '../output/ansi.ts'
-import type { Item } from './items.ts'
 import type { Row } from './rows.ts'
 
 /** Everything in a row that can be found by its text, as one string. */

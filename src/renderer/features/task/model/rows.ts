@@ -1,5 +1,5 @@
 import type { Task } from '../../../../contract/task.ts'
-import type { Item, ToolItem } from './items.ts'
+import type { Item, ToolItem } from '../../../../contract/transcript-items.ts'
 import type { TurnLog } from './turn-log.ts'
 
 /** One line of the virtual list. Rows keep their identity while nothing of them changed. */
@@ -73,7 +73,7 @@ export function buildTurnRows(
     })
   }
   if (log.hasOlder && task.lastSeq > 0) {
-    keep({ type: 'gap', key: `${id}/older/${log.events[0]?.seq ?? 0}`, taskId: id, side: 'older' })
+    keep({ type: 'gap', key: `${id}/older/${log.transcript.firstSeq}`, taskId: id, side: 'older' })
   }
   for (let index = 0; index < items.length; index++) {
     const item = items[index]

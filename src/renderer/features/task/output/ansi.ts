@@ -41,7 +41,7 @@ export function parseAnsi(text: string): AnsiSpan[] {
     const plain = applyCarriageReturns(text).replace(INVISIBLE, '')
     return plain === '' ? [] : [{ text: plain, classes: '' }]
   }
-  const colourOnly = text.replace(ESCAPES, (escape) => (SGR.test(escape) ? escape : ''))
+  const colourOnly = text.replace(ESCAPES, (sequence) => (SGR.test(sequence) ? sequence : ''))
   const spans: AnsiSpan[] = []
   for (const entry of Anser.ansiToJson(applyCarriageReturns(colourOnly), {
     json: true,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ToolItem } from '../../../../contract/transcript-items.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { ToolItem } from '../model/items.ts'
 import { describeFold, describeTool } from './describe-tool.ts'
 import { partialField } from './read-input.ts'
 

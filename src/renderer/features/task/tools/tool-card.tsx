@@ -1,10 +1,10 @@
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { ToolItem } from '../../../../contract/transcript-items.ts'
 import { formatDuration } from '../../../ui/format.ts'
 import { type Tone, textTones } from '../../../ui/tone.ts'
 import { useNow } from '../../../ui/use-now.ts'
-import type { ToolItem } from '../model/items.ts'
 import { setOpen, useOpen } from '../model/open-cards.ts'
 import { describeTool } from './describe-tool.ts'
 import { editDiff, ToolBody } from './tool-body.tsx'
@@ -110,7 +110,7 @@ function ToolStatus({ tool }: { tool: ToolItem }) {
 
 function Ticking({ since }: { since: number }) {
   const now = useNow()
-  return now - since < 2_000 ? null : <>{formatDuration(now - since)}</>
+  return now - since < 2_000 ? null : formatDuration(now - since)
 }
 
 /** The CLI tells a failed command's exit code as the first words of its result. */

@@ -1,0 +1,61 @@
+import { ListEnd, Pencil, X } from 'lucide-react'
+import { useState } from 'react'
+import type { Task } from '../../../../contract/task.ts'
+import { useClient } from '../../../lib/client.ts'
+import { IconButton } from '../../../ui/icon-button.tsx'
+import { reportError } from '../../controls/use-controls.ts'
+
+/** Prompts that wait for the turn before them. Editing takes one back into the composer. */
+export function QueuedPrompts({
+  tasks,
+  onEdit,
+}: {
+  tasks: readonly Task[]
+  onEdit: (prompt: string) => void
+}) {
+  const client = useClient()
+  const [removing, setRemoving] = useState<readonly string[]>([])
+  if (tasks.length === 0) return null
+
+  async function remove(task: Task): Promise<boolean> {
+    setRemoving((ids) => [...ids, task.id])
+    try {
+      await client.call('task.terminate', { taskId: task.id })
+      return true
+    } catch (error) {
+      reportError(error, 'The prompt was not removed')
+      return false
+    } finally {
+      setRemoving((ids) => ids.filter((id) => id !== task.id))
+    }
+  }
+
+  return (
+    <ul aria-label="Queued prompts" className="mb-1.5 flex max-h-40 flex-col gap-1 overflow-y-auto">
+      {tasks.map((task, index) => (
+        <li
+          key={task.id}
+          className="flex h-7.5 animate-enter items-center gap-2 rounded-md bg-hover pr-1 pl-2.5"
+        >
+          <ListEnd aria-hidden size={14} strokeWidth={1.75} className="shrink-0 text-faint" />
+          <span className="shrink-0 text-faint text-sm">{index === 0 ? 'Next' : `Then`}</span>
+          <span className="min-w-0 flex-1 truncate">{task.prompt}</span>
+          <IconButton
+            size="sm"
+            label="Edit: take it back into the composer"
+            icon={Pencil}
+            disabled={removing.includes(task.id)}
+            onClick={() => void remove(task).then((removed) => removed && onEdit(task.prompt))}
+          />
+          <IconButton
+            size="sm"
+            label="Remove from the queue"
+            icon={X}
+            disabled={removing.includes(task.id)}
+            onClick={() => void remove(task)}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,202 @@
+import { Link } from '@tanstack/react-router'
+import type { Session } from '../../../../contract/session.ts'
+import type { Task } from '../../../../contract/task.ts'
+import { useInstance, useLive } from '../../../lib/store.ts'
+import { SimulatedBadge } from '../../../ui/badge.tsx'
+import {
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDirectory,
+  formatDuration,
+  formatExact,
+  shortId,
+} from '../../../ui/format.ts'
+import { StateBadge } from '../../../ui/state-badge.tsx'
+import { Elapsed, Time } from '../../../ui/time.tsx'
+import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
+import { useCommands } from '../composer/use-commands.ts'
+import type { TurnLog } from '../model/turn-log.ts'
+import { ContextGauge } from './context-gauge.tsx'
+import { contextSize } from './context-size.ts'
+import { Fact, Facts, Section } from './facts.tsx'
+import { StateHistory } from './state-history.tsx'
+
+export interface TaskInspectorProps {
+  task: Task
+  session: Session | undefined
+  log: TurnLog | undefined
+  turns: readonly Task[]
+}
+
+/** Everything about a turn that its transcript doesn't tell: identity, limits, usage, context, history. */
+export function TaskInspector({ task, session, log, turns }: TaskInspectorProps) {
+  const home = useLive((state) => state.info?.homeDirectory)
+  const context = contextSize(log)
+  const changes = log?.transcript.items.filter((item) => item.kind === 'state') ?? []
+  return (
+    <div className="pb-4">
+      <Section title="Task">
+        <Facts>
+          <Fact name="State">
+            <StateBadge task={task} />
+          </Fact>
+          {task.outcome && <Fact name="Outcome">{task.outcome.message}</Fact>}
+          {task.startedAt !== null && (
+            <Fact name="Time">
+              <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
+              {task.pausedMs > 0 && (
+                <span className="text-faint"> and {formatDuration(task.pausedMs)} paused</span>
+              )}
+            </Fact>
+          )}
+          <Fact name="Created">
+            {formatExact(task.createdAt)} <span className="text-faint">by {origins[task.origin]}</span>
+          </Fact>
+          {task.lastActivityAt !== null && (
+            <Fact name="Last output">
+              <Time at={task.lastActivityAt} />
+            </Fact>
+          )}
+          <Fact name="Directory" copy={task.directory}>
+            {formatDirectory(task.directory, home)}
+          </Fact>
+          <Fact name="Limits">{limitsOf(task)}</Fact>
+          {task.priority !== 0 && <Fact name="Priority">{task.priority}</Fact>}
+          <Fact name="Task id" copy={task.id}>
+            <span className="font-mono text-sm">{shortId(task.id)}</span>
+          </Fact>
+          {task.simulated && (
+            <Fact name="Instance">
+              <SimulatedBadge />
+            </Fact>
+          )}
+        </Facts>
+      </Section>
+      <Section title="Usage">
+        <Facts>
+          <Fact name="Input">{formatCount(task.usage.inputTokens)} tokens</Fact>
+          <Fact name="Output">{formatCount(task.usage.outputTokens)} tokens</Fact>
+          <Fact name="Cache read">{formatCount(task.usage.cacheReadTokens)} tokens</Fact>
+          <Fact name="Cache written">{formatCount(task.usage.cacheWriteTokens)} tokens</Fact>
+          <Fact name="Cost">{formatCost(task.costMicros)}</Fact>
+          <Fact name="Tool calls">{task.toolCount}</Fact>
+          {task.retryCount > 0 && <Fact name="Retries">{task.retryCount}</Fact>}
+        </Facts>
+        {context && (
+          <div className="mt-3">
+            <p className="mb-1 text-muted">Context window</p>
+            <ContextGauge {...context} />
+          </div>
+        )}
+      </Section>
+      {session && <SessionSection session={session} log={log} />}
+      <InstanceSection task={task} />
+      {turns.length > 1 && (
+        <Section title="Turns of this session">
+          <ol className="flex flex-col gap-0.5">
+            {turns.map((turn, index) => (
+              <li key={turn.id}>
+                <Link
+                  to="/task/$taskId"
+                  params={{ taskId: turn.id }}
+                  aria-current={turn.id === task.id ? 'page' : undefined}
+                  className="-mx-2 flex h-7 items-center gap-2 rounded-md px-2 hover:bg-hover aria-[current=page]:bg-selected"
+                >
+                  <span className="w-4 shrink-0 text-right text-faint">{index + 1}</span>
+                  <span className="min-w-0 flex-1 truncate">{turn.title}</span>
+                  <span className="shrink-0 text-faint text-sm">
+                    {formatClock(turn.startedAt ?? turn.createdAt)}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ol>
+        </Section>
+      )}
+      <Section title="State history">
+        <StateHistory changes={changes} />
+      </Section>
+    </div>
+  )
+}
+
+const origins: Record<Task['origin'], string> = {
+  person: 'a person',
+  cli: 'the command line',
+  api: 'the API',
+  scene: 'the simulated scene',
+  background: 'Claude, after background work',
+}
+
+function limitsOf(task: Task): string {
+  const { timeoutMs, maxTurns, maxCostMicros } = task.limits
+  const parts = [
+    timeoutMs !== null && formatDuration(timeoutMs),
+    maxTurns !== null && `${maxTurns} model turns`,
+    maxCostMicros !== null && formatCost(maxCostMicros),
+  ].filter(Boolean)
+  return parts.length === 0 ? 'None' : parts.join(', ')
+}
+
+function SessionSection({ session, log }: { session: Session; log: TurnLog | undefined }) {
+  const { models } = useCommands(session.id, session.instanceId)
+  const init = log?.transcript.init
+  return (
+    <Section title="Session">
+      <Facts>
+        <Fact name="Model">
+          <ModelPicker session={session} models={models} className="w-full" />
+          {init && <span className="mt-0.5 block text-faint text-sm">Ran with {init.model}</span>}
+        </Fact>
+        <Fact name="Permissions">
+          <PermissionModePicker session={session} className="w-full" />
+        </Fact>
+        <Fact name="Cost">{formatCost(session.costMicros)}</Fact>
+        <Fact name="Session id" copy={session.id}>
+          <span className="font-mono text-sm">{shortId(session.id)}</span>
+        </Fact>
+        {session.claudeSessionId !== null && session.claudeSessionId !== session.id && (
+          <Fact name="Claude’s id" copy={session.claudeSessionId}>
+            <span className="font-mono text-sm">{shortId(session.claudeSessionId)}</span>
+          </Fact>
+        )}
+        <Fact name="Can go on">
+          {session.resumable || session.state === 'live' || session.state === 'idle' ? 'Yes' : 'No'}
+        </Fact>
+        {init && init.mcpServers.length > 0 && (
+          <Fact name="MCP servers">
+            {init.mcpServers.map((server) => `${server.name} (${server.status})`).join(', ')}
+          </Fact>
+        )}
+      </Facts>
+    </Section>
+  )
+}
+
+function InstanceSection({ task }: { task: Task }) {
+  const instance = useInstance(task.instanceId)
+  if (!instance) return null
+  return (
+    <Section title="Instance">
+      <Facts>
+        <Fact name="State">{instance.state}</Fact>
+        {instance.pid !== null && (
+          <Fact name="Process id" copy={String(instance.pid)}>
+            {instance.pid}
+          </Fact>
+        )}
+        {instance.claudeVersion !== null && <Fact name="Claude Code">{instance.claudeVersion}</Fact>}
+        <Fact name="Started">{formatExact(instance.startedAt)}</Fact>
+        {instance.adopted && <Fact name="Taken over">Started by an earlier supervisor</Fact>}
+        {instance.exitedAt !== null && (
+          <Fact name="Exit">{instance.exitSignal ?? `code ${instance.exitCode ?? '?'}`}</Fact>
+        )}
+        <Fact name="Lines read">{instance.lineCount.toLocaleString('en-US')}</Fact>
+        <Fact name="Instance id" copy={instance.id}>
+          <span className="font-mono text-sm">{shortId(instance.id)}</span>
+        </Fact>
+      </Facts>
+    </Section>
+  )
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import type { PromptItem } from '../../../../contract/transcript-items.ts'
+import { CopyButton } from '../copy-button.tsx'
+
+const FOLD_LENGTH = 1_500
+const FOLD_LINES = 16
+
+/** What a person asked, on a tinted band; long prompts are folded. */
+export function PromptRow({ item }: { item: PromptItem }) {
+  const [whole, setWhole] = useState(false)
+  const long = item.text.length > FOLD_LENGTH || item.text.split('\n').length > FOLD_LINES
+  const shown =
+    long && !whole ? item.text.split('\n').slice(0, FOLD_LINES).join('\n').slice(0, FOLD_LENGTH) : item.text
+  if (item.promptKind === 'continuation') {
+    return <p className="text-faint">Muster asked it to go on: “{item.text}”</p>
+  }
+  return (
+    <div className="group/copy relative rounded-md border-accent border-l-2 bg-selected px-3 py-2">
+      <div className="max-w-[92ch] whitespace-pre-wrap break-words pr-7 text-prose">
+        <span className="sr-only">You: </span>
+        {shown}
+        {long && !whole && '…'}
+      </div>
+      {long && (
+        <button
+          type="button"
+          aria-expanded={whole}
+          onClick={() => setWhole(!whole)}
+          className="mt-1 text-muted underline hover:text-ink"
+        >
+          {whole ? 'Show less' : 'Show the whole prompt'}
+        </button>
+      )}
+      <CopyButton text={item.text} label="Copy prompt" className="card-copy" />
+    </div>
+  )
+}

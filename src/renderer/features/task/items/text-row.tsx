@@ -1,0 +1,30 @@
+import type { TextItem } from '../../../../contract/transcript-items.ts'
+import { ErrorNote } from '../../../ui/error-note.tsx'
+import { CopyButton } from '../copy-button.tsx'
+import { Markdown } from '../markdown/markdown.tsx'
+import { LongText } from '../output/long-text.tsx'
+
+/** A piece of the answer. */
+export function TextRow({ item, taskId }: { item: TextItem; taskId: string }) {
+  // What the CLI itself writes in the model's place is an error text.
+  if (item.synthetic) return <ErrorNote message={item.text} live={false} />
+  return (
+    <div className="group/copy relative max-w-[92ch] text-prose">
+      {item.fullLength === null ? (
+        <Markdown text={item.text} streaming={item.streaming} />
+      ) : (
+        <LongText
+          taskId={taskId}
+          seq={item.textSeq}
+          text={item.text}
+          fullLength={item.fullLength}
+          render={(text) => <Markdown text={text} />}
+        />
+      )}
+      {item.aborted && <p className="text-faint text-sm">Cut off here: the turn was interrupted.</p>}
+      {!item.streaming && (
+        <CopyButton text={item.text} label="Copy message" className="card-copy bg-surface" />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft, Download, Link as LinkIcon, PanelRight, Search } from 'lucide-react'
+import { useState } from 'react'
+import type { Task } from '../../../contract/task.ts'
+import { useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { SimulatedBadge } from '../../ui/badge.tsx'
+import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
+import { formatCost, formatCount, formatDirectory, totalTokens } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { Elapsed } from '../../ui/time.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import { ControlButtons } from '../controls/control-buttons.tsx'
+import { reportError } from '../controls/use-controls.ts'
+import { download, type ExportFormat, exportSession, fileName } from './export-session.ts'
+import { permalink } from './permalink.ts'
+
+/** The line over a transcript: how the task stands, what it is, what it used, and its controls. */
+export function TaskHeader(props: {
+  task: Task
+  turns: readonly Task[]
+  detailsOpen: boolean
+  onDetails: () => void
+  onFind: () => void
+}) {
+  const { task, turns } = props
+  const home = useLive((state) => state.info?.homeDirectory)
+  const tokens = totalTokens(task.usage)
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-2 pr-3 pl-4 max-md:px-2">
+      <div className="flex min-w-0 flex-1 basis-80 flex-col gap-0.5">
+        <div className="flex min-w-0 items-center gap-2.5">
+          <Tooltip content="Back to Fleet">
+            <Link
+              to="/"
+              aria-label="Back to Fleet"
+              className="-ml-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+            >
+              <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
+            </Link>
+          </Tooltip>
+          <StateBadge task={task} className="shrink-0" />
+          <h1 className="min-w-0 truncate font-semibold text-lg" title={task.title}>
+            {task.title}
+          </h1>
+          {task.simulated && <SimulatedBadge />}
+        </div>
+        <div className="flex min-w-0 items-center gap-x-3 overflow-hidden whitespace-nowrap pl-7.5 text-muted text-sm max-md:pl-1">
+          <span className="min-w-0 shrink truncate" title={task.directory}>
+            {formatDirectory(task.directory, home)}
+          </span>
+          <span className="shrink-0">
+            {task.model === null ? 'Default model' : task.model.replace(/^claude-/, '')}
+          </span>
+          {task.startedAt !== null && (
+            <span className="shrink-0">
+              <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
+            </span>
+          )}
+          {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
+          {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
+        </div>
+      </div>
+      <div className="flex items-center gap-1">
+        <ControlButtons task={task} />
+        <span aria-hidden className="mx-1 h-4 w-px bg-line" />
+        <IconButton label="Find" shortcut="Mod+F" icon={Search} onClick={props.onFind} />
+        <ExportMenu task={task} turns={turns} />
+        <IconButton
+          label={props.detailsOpen ? 'Hide the details' : 'Show the details'}
+          shortcut="\"
+          icon={PanelRight}
+          pressed={props.detailsOpen}
+          onClick={props.onDetails}
+        />
+      </div>
+    </header>
+  )
+}
+
+function ExportMenu({ task, turns }: { task: Task; turns: readonly Task[] }) {
+  const client = useClient()
+  const [busy, setBusy] = useState(false)
+  const save = async (format: ExportFormat) => {
+    setBusy(true)
+    try {
+      download(await exportSession(client, turns, format), fileName(task.title, format))
+    } catch (error) {
+      reportError(error, 'The session was not exported')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <DropdownMenu
+      align="end"
+      trigger={<IconButton label={busy ? 'Exporting…' : 'Export and link'} icon={Download} disabled={busy} />}
+    >
+      <MenuItem icon={Download} onSelect={() => void save('markdown')}>
+        Export as Markdown
+      </MenuItem>
+      <MenuItem icon={Download} onSelect={() => void save('json')}>
+        Export as JSON
+      </MenuItem>
+      <MenuItem icon={LinkIcon} onSelect={() => void navigator.clipboard.writeText(permalink(task.id))}>
+        Copy link
+      </MenuItem>
+    </DropdownMenu>
+  )
+}

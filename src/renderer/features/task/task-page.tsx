@@ -1,0 +1,158 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { isFinal, type Task } from '../../../contract/task.ts'
+import { useClient } from '../../lib/client.ts'
+import { setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { useMedia, WIDE } from '../../lib/use-media.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Skeleton, SkeletonLines } from '../../ui/skeleton.tsx'
+import { InspectorFrame } from '../shell/inspector-frame.tsx'
+import { Composer } from './composer/composer.tsx'
+import { TaskInspector } from './inspector/task-inspector.tsx'
+import { type Conversation, openConversation } from './model/conversation.ts'
+import { readPermalinkSeq } from './permalink.ts'
+import { TaskHeader } from './task-header.tsx'
+import { Transcript } from './transcript/transcript.tsx'
+import { useSessionOf } from './use-session-of.ts'
+import './task.css'
+
+/** The page of a task: its session's transcript, live; the composer under it, the details beside it. */
+export function TaskPage({ taskId }: { taskId: string }) {
+  const client = useClient()
+  const [attempt, setAttempt] = useState(0)
+  const [opened, setOpened] = useState<{ taskId: string; conversation: Conversation }>()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt opens it again
+  useEffect(() => {
+    const conversation = openConversation({ client, taskId })
+    setOpened({ taskId, conversation })
+    return () => conversation.close()
+  }, [client, taskId, attempt])
+  if (!opened || opened.taskId !== taskId) return <LoadingPage />
+  return (
+    <OpenTask
+      key={`${taskId}/${attempt}`}
+      taskId={taskId}
+      conversation={opened.conversation}
+      onAgain={() => setAttempt(attempt + 1)}
+    />
+  )
+}
+
+function LoadingPage() {
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex h-14 items-center gap-3 border-line border-b px-4">
+        <Skeleton className="h-4 w-20" />
+        <Skeleton className="h-4 w-72" />
+      </div>
+      <SkeletonLines lines={8} />
+    </div>
+  )
+}
+
+function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: () => void }) {
+  const { taskId, conversation } = props
+  const navigate = useNavigate()
+  const view = useSyncExternalStore(conversation.subscribe, conversation.getView)
+  const wide = useMedia(WIDE)
+  const inspectorOpen = usePreferences((state) => state.inspectorOpen)
+  const [sheet, setSheet] = useState(false)
+  const [finding, setFinding] = useState(false)
+  const [atSeq] = useState(readPermalinkSeq)
+  const [placed, setPlaced] = useState(atSeq === null)
+  const task = currentTask(view.turns, taskId)
+  const session = useSessionOf(task?.sessionId)
+  const ready = view.status === 'ready'
+
+  // A permalink into a long log: that part of it is read first.
+  useEffect(() => {
+    if (placed || !ready || atSeq === null) return
+    conversation.loadAround(taskId, atSeq).finally(() => setPlaced(true))
+  }, [placed, ready, atSeq, conversation, taskId])
+
+  if (view.status === 'not_found') {
+    return (
+      <EmptyState icon={SearchX} title="There is no such task">
+        It may have been removed, or the link is of another data directory.{' '}
+        <Link to="/" className="text-ink underline">
+          Go to Fleet
+        </Link>
+      </EmptyState>
+    )
+  }
+  if (view.status === 'error') {
+    return (
+      <div className="p-6">
+        <ErrorNote
+          message={view.error?.message ?? 'The task could not be read.'}
+          hint={view.error?.hint}
+          actions={
+            <Button size="sm" onClick={props.onAgain}>
+              Try again
+            </Button>
+          }
+        />
+      </div>
+    )
+  }
+  if (!task || !ready || !placed) return <LoadingPage />
+
+  const log = conversation.log(task.id)
+  const inspector = <TaskInspector task={task} session={session} log={log} turns={view.turns} />
+  const active = view.turns.findLast((turn) => !isFinal(turn.state))
+  return (
+    <InspectorFrame id="task" inspector={wide ? inspector : null}>
+      <div className="flex h-full min-w-0 flex-col">
+        <TaskHeader
+          task={task}
+          turns={view.turns}
+          detailsOpen={wide ? inspectorOpen : sheet}
+          onDetails={() => (wide ? setPreferences({ inspectorOpen: !inspectorOpen }) : setSheet(true))}
+          onFind={() => setFinding(true)}
+        />
+        {view.error && (
+          <div className="px-6 pt-2 max-md:px-3">
+            <ErrorNote message={view.error.message} hint={view.error.hint} />
+          </div>
+        )}
+        <Transcript
+          conversation={conversation}
+          view={view}
+          focusTaskId={taskId}
+          atSeq={atSeq}
+          directory={task.directory}
+          finding={finding}
+          onFinding={setFinding}
+        />
+        {session ? (
+          <Composer
+            session={session}
+            active={active}
+            queued={view.queued}
+            history={view.turns.map((turn) => turn.prompt)}
+            onSent={(sent) => {
+              if (sent.state !== 'queued' || !active)
+                void navigate({ to: '/task/$taskId', params: { taskId: sent.id } })
+            }}
+          />
+        ) : (
+          <div className="h-24 border-line border-t" />
+        )}
+        {!wide && (
+          <Dialog open={sheet} onOpenChange={setSheet} title="Details">
+            <div className="-mx-4">{inspector}</div>
+          </Dialog>
+        )}
+      </div>
+    </InspectorFrame>
+  )
+}
+
+/** The turn that the header and the controls are about: the one at work, else the one that was opened. */
+function currentTask(turns: readonly Task[], taskId: string): Task | undefined {
+  return turns.findLast((turn) => !isFinal(turn.state)) ?? turns.find((turn) => turn.id === taskId)
+}

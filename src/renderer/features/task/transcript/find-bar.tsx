@@ -1,0 +1,76 @@
+import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { Button } from '../../../ui/button.tsx'
+import { IconButton } from '../../../ui/icon-button.tsx'
+import { Input } from '../../../ui/input.tsx'
+
+export interface FindBarProps {
+  query: string
+  onQuery: (query: string) => void
+  /** Which of the matches is current, from 0; -1: none. */
+  current: number
+  count: number
+  onStep: (step: 1 | -1) => void
+  /** Set while earlier events are not loaded: searches on in them. */
+  onOlder: (() => void) | null
+  searching: boolean
+  onClose: () => void
+}
+
+/** Find in the transcript: Enter and Shift+Enter go through the matches, Escape closes. */
+export function FindBar(props: FindBarProps) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    input.current?.focus()
+    input.current?.select()
+  }, [])
+  const told =
+    props.query === '' ? '' : props.count === 0 ? 'No match' : `${props.current + 1} of ${props.count}`
+  return (
+    <search
+      className="absolute top-2 right-8 z-20 flex max-w-[calc(100%-2rem)] animate-enter items-center gap-1 rounded-lg bg-raised p-1.5 shadow-float max-md:right-4"
+      aria-label="Find in this transcript"
+    >
+      <Input
+        ref={input}
+        value={props.query}
+        aria-label="Find"
+        placeholder="Find in this transcript"
+        className="w-56 max-md:w-36"
+        onChange={(event) => props.onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            event.preventDefault()
+            props.onStep(event.shiftKey ? -1 : 1)
+          } else if (event.key === 'Escape') {
+            event.preventDefault()
+            props.onClose()
+          }
+        }}
+      />
+      <span role="status" className="min-w-14 px-1 text-center text-muted text-sm">
+        {told}
+      </span>
+      {props.onOlder && props.query !== '' && (
+        <Button size="sm" look="quiet" disabled={props.searching} onClick={props.onOlder}>
+          {props.searching ? 'Searching…' : 'Search older'}
+        </Button>
+      )}
+      <IconButton
+        size="sm"
+        label="Previous match"
+        icon={ChevronUp}
+        shortcut="Shift+Enter"
+        onClick={() => props.onStep(-1)}
+      />
+      <IconButton
+        size="sm"
+        label="Next match"
+        icon={ChevronDown}
+        shortcut="Enter"
+        onClick={() => props.onStep(1)}
+      />
+      <IconButton size="sm" label="Close" icon={X} shortcut="Escape" onClick={props.onClose} />
+    </search>
+  )
+}

@@ -1,0 +1,216 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useShortcuts } from '../../../lib/shortcuts.ts'
+import type { Conversation, ConversationView } from '../model/conversation.ts'
+import type { Row } from '../model/rows.ts'
+import { FindBar } from './find-bar.tsx'
+import { JumpBar } from './jump-bar.tsx'
+import { estimateRow, RowView } from './row-view.tsx'
+import { useFind } from './use-find.ts'
+
+/** How near to the end, in px, counts as being there. */
+const END = 48
+/** Gaps are filled before they come into view. */
+const AHEAD = 1_500
+
+export interface TranscriptProps {
+  conversation: Conversation
+  view: ConversationView
+  /** The turn to show first; the newest one is shown from its end. */
+  focusTaskId: string
+  /** Shows this event of it instead. */
+  atSeq: number | null
+  directory: string
+  /** Whether the find bar is open. */
+  finding: boolean
+  onFinding: (finding: boolean) => void
+}
+
+/** The transcript of a session as one virtual list: sticks to its end until a reader scrolls up. */
+export function Transcript(props: TranscriptProps) {
+  const { conversation, view, focusTaskId, atSeq, directory, finding, onFinding } = props
+  const { rows } = view
+  const scroller = useRef<HTMLDivElement>(null)
+  const [atEnd, setAtEnd] = useState(true)
+  const placed = useRef(false)
+  const lastSeen = useRef<string | undefined>(undefined)
+
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimateRow(rows[index]),
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    overscan: 8,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END,
+    paddingStart: 8,
+    paddingEnd: 12,
+    useFlushSync: false,
+    onChange: (instance) => {
+      if (!placed.current) return
+      const end = instance.isAtEnd(END)
+      setAtEnd(end)
+      conversation.setAtEnd(end)
+    },
+  })
+  const items = virtualizer.getVirtualItems()
+  const find = useFind(finding, rows, virtualizer, conversation, () => onFinding(false))
+
+  // Once, when the first page is here: where the reader wants to begin.
+  useLayoutEffect(() => {
+    if (placed.current || view.status !== 'ready' || rows.length === 0) return
+    placed.current = true
+    const index = firstRow(rows, view, focusTaskId, atSeq)
+    if (index === null) virtualizer.scrollToEnd()
+    else virtualizer.scrollToIndex(index, { align: atSeq === null ? 'start' : 'center' })
+  }, [rows, view, focusTaskId, atSeq, virtualizer])
+
+  // Fills what comes near. A gap that is itself at the top must not become the anchor.
+  useEffect(() => {
+    if (!placed.current) return
+    fillGaps(rows, virtualizer, conversation)
+  })
+
+  const shownRows = useDeferredValue(rows)
+  const position = useCallback(
+    (index: number) => {
+      const total = virtualizer.getTotalSize()
+      return total === 0 ? 0 : (virtualizer.measurementsCache[index]?.start ?? 0) / total
+    },
+    [virtualizer],
+  )
+  const jump = useCallback(
+    (index: number) => virtualizer.scrollToIndex(index, { align: 'start' }),
+    [virtualizer],
+  )
+  const toEnd = () => {
+    void conversation.loadNewest().then(() => virtualizer.scrollToEnd())
+  }
+
+  if (atEnd) lastSeen.current = rows.at(-1)?.key
+  const seen = atEnd ? -1 : rows.findLastIndex((row) => row.key === lastSeen.current)
+  const fresh = seen === -1 ? 0 : rows.length - 1 - seen
+
+  useShortcuts([
+    {
+      keys: 'Mod+f',
+      label: 'Find in the transcript',
+      group: 'Task',
+      inFields: true,
+      run: () => onFinding(true),
+    },
+    { keys: '[', label: 'Previous prompt', group: 'Task', run: () => jumpPrompt(-1) },
+    { keys: ']', label: 'Next prompt', group: 'Task', run: () => jumpPrompt(1) },
+    { keys: 'o', label: 'Open or close a card', group: 'Task', run: () => toggleCard(scroller.current) },
+    { keys: 'G', label: 'Go to the end', group: 'Task', run: toEnd },
+  ])
+
+  function jumpPrompt(step: 1 | -1): void {
+    const offset = (virtualizer.scrollOffset ?? 0) + (step === 1 ? 12 : -12)
+    const prompts = rows.flatMap((row, index) => (row.type === 'turn' ? [index] : []))
+    const starts = prompts.map((index) => ({
+      index,
+      start: virtualizer.measurementsCache[index]?.start ?? 0,
+    }))
+    const target =
+      step === 1 ? starts.find(({ start }) => start > offset) : starts.findLast(({ start }) => start < offset)
+    if (target) jump(target.index)
+    else if (step === 1) virtualizer.scrollToEnd()
+  }
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      {find && <FindBar {...find} />}
+      <section
+        ref={scroller}
+        aria-label="Transcript"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="absolute inset-0 overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
+      >
+        <div className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (!row) return null
+            return (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                data-row={row.key}
+                className={`absolute top-0 left-0 w-full px-6 max-md:px-3 ${row.type === 'turn' ? 'pt-3 pb-1.5' : 'pb-2'}`}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <RowView row={row} directory={directory} />
+              </div>
+            )
+          })}
+        </div>
+      </section>
+      <JumpBar rows={shownRows} position={position} onJump={jump} />
+      {!atEnd && (
+        <button
+          type="button"
+          onClick={toEnd}
+          className="absolute bottom-3 left-1/2 z-10 flex h-7 -translate-x-1/2 animate-enter items-center gap-1.5 rounded-full bg-raised px-3 shadow-float hover:text-accent"
+        >
+          <ArrowDown aria-hidden size={14} strokeWidth={2} />
+          {fresh > 0 ? `${fresh} new` : 'Latest'}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The row to begin at; null: the end. */
+function firstRow(
+  rows: readonly Row[],
+  view: ConversationView,
+  focusTaskId: string,
+  atSeq: number | null,
+): number | null {
+  if (atSeq !== null) {
+    const index = rows.findLastIndex(
+      (row) => row.type === 'item' && row.taskId === focusTaskId && row.item.seq <= atSeq && row.item.seq > 0,
+    )
+    return index === -1 ? null : index
+  }
+  if (view.turns.at(-1)?.id === focusTaskId) return null
+  const index = rows.findIndex((row) => row.type === 'turn' && row.task.id === focusTaskId)
+  return index === -1 ? null : index
+}
+
+function fillGaps(
+  rows: readonly Row[],
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  conversation: Conversation,
+): void {
+  const offset = virtualizer.scrollOffset ?? 0
+  const height = virtualizer.scrollRect?.height ?? 0
+  // From the reader outwards: the newest gap first.
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const row = rows[index]
+    if (row?.type !== 'gap') continue
+    const place = virtualizer.measurementsCache[index]
+    if (!place || place.end < offset - AHEAD || place.start > offset + height + AHEAD) continue
+    if (row.side === 'older' && offset >= place.start && offset < place.end)
+      virtualizer.scrollToOffset(place.end)
+    void conversation.loadGap(row.taskId, row.side)
+    return
+  }
+}
+
+/** Opens or closes the card that has the focus, else the last one in view. */
+function toggleCard(root: HTMLElement | null): void {
+  if (!root) return
+  const focused = document.activeElement?.closest<HTMLElement>('[data-card]')
+  if (focused) {
+    focused.click()
+    return
+  }
+  const bottom = root.getBoundingClientRect().bottom
+  const cards = [...root.querySelectorAll<HTMLElement>('[data-card]')]
+  cards.findLast((card) => card.getBoundingClientRect().top < bottom - 8)?.click()
+}
