@@ -36,7 +36,7 @@ const jsonLines: readonly [string, string][] = [
   ['doctor', '`{"type":"check","check":DoctorCheck}` for each, last `{"type":"result","ok","failed"}`'],
   [
     'replay',
-    '`{"type":"event","event":TaskEvent}` for each, last `{"type":"result","state","outcome","lines","problems"}`',
+    '`{"type":"event","event":TaskEvent}` for each, without task and time; last `{"type":"result","state","outcome","lines","problems"}`',
   ],
   ['errors', 'On stderr: `{"type":"error","error":{"code","message","hint","details"}}`'],
 ]

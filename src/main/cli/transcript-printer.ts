@@ -1,4 +1,4 @@
-import type { TaskEvent, TaskEventPayloads } from '../../contract/task-event.ts'
+import type { NewTaskEvent, TaskEventPayloads } from '../../contract/task-event.ts'
 import { describeTool } from '../core/tasks/step.ts'
 import { cleanText, cut, formatDuration } from './format.ts'
 import type { Terminal } from './terminal.ts'
@@ -13,7 +13,7 @@ export interface PrinterOptions {
 }
 
 export interface TranscriptPrinter {
-  print(event: TaskEvent): void
+  print(event: NewTaskEvent): void
 }
 
 /**
@@ -27,7 +27,7 @@ export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrin
   const dim = (text: string) => terminal.style('dim', text)
   const width = Math.max(40, terminal.width - 4)
 
-  function printBlock(event: Extract<TaskEvent, { kind: 'block.completed' }>): void {
+  function printBlock(event: Extract<NewTaskEvent, { kind: 'block.completed' }>): void {
     const { key, type, text, parentToolUseId, aborted } = event.payload
     const printed = streamed.get(key) ?? 0
     streamed.delete(key)
@@ -41,7 +41,7 @@ export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrin
     }
   }
 
-  function printToolEnd(event: Extract<TaskEvent, { kind: 'tool.finished' }>): void {
+  function printToolEnd(event: Extract<NewTaskEvent, { kind: 'tool.finished' }>): void {
     const { isError, text, parentToolUseId } = event.payload
     if (!isError && !full) return
     const [first = '', ...rest] = text.trim().split('\n')
@@ -51,7 +51,7 @@ export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrin
     else if (first !== '') remark(dim(line))
   }
 
-  function remarkOn(event: TaskEvent): string | undefined {
+  function remarkOn(event: NewTaskEvent): string | undefined {
     switch (event.kind) {
       case 'prompt.sent':
         return full ? `${terminal.style('bold', '>')} ${cleanText(event.payload.text)}` : undefined

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { type Permission, PermissionAnswer } from '../../contract/permission.ts'
+import { buildAnswer, describeRequest } from './permission-answer.ts'
+
+function permission(changes: Partial<Permission>): Permission {
+  return {
+    id: '019a0000-0000-7000-8000-0000000000c1',
+    taskId: '019a0000-0000-7000-8000-0000000000a1',
+    sessionId: '019a0000-0000-7000-8000-0000000000b1',
+    instanceId: '019a0000-0000-7000-8000-0000000000d1',
+    kind: 'tool',
+    toolName: 'Bash',
+    toolUseId: 'toolu_1',
+    description: null,
+    input: { command: 'npm test' },
+    suggestions: [{ type: 'setMode' }, { type: 'addRules' }],
+    state: 'pending',
+    note: null,
+    requestedAt: 1,
+    answeredAt: null,
+    ...changes,
+  }
+}
+
+const question = permission({
+  kind: 'question',
+  toolName: 'AskUserQuestion',
+  input: {
+    questions: [
+      {
+        question: 'Which colour?',
+        options: [{ label: 'Red' }, { label: 'Blue', description: 'as the sky' }],
+      },
+      { question: 'Why?', options: [] },
+    ],
+  },
+})
+
+test('builds answers that the contract takes', () => {
+  const cases = [
+    buildAnswer(permission({}), { decision: 'allow' }),
+    buildAnswer(permission({}), { decision: 'allow', always: true, input: { command: 'ls' } }),
+    buildAnswer(permission({}), { decision: 'deny', stop: true, message: 'No' }),
+  ]
+  expect(cases).toEqual([
+    { decision: 'allow', applySuggestions: [] },
+    { decision: 'allow', applySuggestions: [0, 1], updatedInput: { command: 'ls' } },
+    { decision: 'deny', message: 'No', interrupt: true },
+  ])
+  for (const answer of cases) expect(PermissionAnswer.parse(answer)).toEqual(answer)
+})
+
+test('questions are answered in their order, by number or in words', () => {
+  expect(buildAnswer(question, { decision: 'allow', replies: ['2', 'Because'] })).toMatchObject({
+    updatedInput: { questions: expect.any(Array), answers: { 'Which colour?': 'Blue', 'Why?': 'Because' } },
+  })
+  expect(() => buildAnswer(question, { decision: 'allow', replies: ['2'] })).toThrow('has 2 questions')
+  expect(() => buildAnswer(permission({}), { decision: 'allow', replies: ['2'] })).toThrow('has 0 questions')
+  expect(describeRequest(question, 80)).toEqual([
+    'Which colour?',
+    '  1) Red',
+    '  2) Blue – as the sky',
+    'Why?',
+  ])
+})

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { NewTaskEvent } from '../../contract/task-event.ts'
+import { createTerminal, type TerminalOptions } from './terminal.ts'
+import { createTranscriptPrinter } from './transcript-printer.ts'
+
+function capture(options: Partial<TerminalOptions> & { tty?: boolean } = {}) {
+  const written = { stdout: '', stderr: '', both: '' }
+  const stream = (name: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      written[name] += text
+      written.both += text
+    },
+    isTTY: options.tty ?? false,
+    columns: 80,
+  })
+  const terminal = createTerminal({
+    json: false,
+    quiet: false,
+    color: false,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    ...options,
+  })
+  return { terminal, written }
+}
+
+function printAll(full: boolean, events: NewTaskEvent[]) {
+  const { terminal, written } = capture()
+  const printer = createTranscriptPrinter({ terminal, full, remark: full ? terminal.print : terminal.note })
+  events.forEach((event, index) => {
+    printer.print({ ...event, taskId: 't', seq: index + 1, at: 1 })
+  })
+  return written
+}
+
+const text = (key: string, whole: string, changes = {}): NewTaskEvent => ({
+  kind: 'block.completed',
+  payload: {
+    key,
+    type: 'text',
+    parentToolUseId: null,
+    toolUseId: null,
+    toolName: null,
+    text: whole,
+    input: null,
+    deltas: 1,
+    aborted: false,
+    synthetic: false,
+    ...changes,
+  },
+})
+const started = (key: string): NewTaskEvent => ({
+  kind: 'block.started',
+  payload: { key, type: 'text', parentToolUseId: null, toolUseId: null, toolName: null },
+})
+const piece = (key: string, part: string): NewTaskEvent => ({
+  kind: 'block.appended',
+  payload: { key, text: part, deltas: 1 },
+})
+const tool = text('m:1', '', { type: 'tool_use', toolName: 'Bash', input: { command: 'npm test' } })
+const failed: NewTaskEvent = {
+  kind: 'tool.finished',
+  payload: {
+    toolUseId: 'x',
+    parentToolUseId: null,
+    isError: true,
+    text: 'exit 1\nmore\u001b[2J',
+    images: [],
+    structured: null,
+  },
+}
+
+test('streams text once, as it comes, and completes what was missed', () => {
+  const events = [started('a'), piece('a', 'Hel'), piece('a', 'lo'), text('a', 'Hello.'), text('b', 'Bye')]
+  expect(printAll(false, events).stdout).toBe('Hello.\nBye\n')
+})
+
+test('the answer alone goes to stdout, tools and errors to stderr', () => {
+  const written = printAll(false, [
+    text('a', 'Fine'),
+    tool,
+    failed,
+    text('s', 'of a subagent', { parentToolUseId: 'x' }),
+  ])
+  expect(written.stdout).toBe('Fine\n')
+  expect(written.stderr).toBe('• Bash: npm test\n  exit 1 (+1 lines)\n')
+})
+
+test('a full transcript has the prompts too, all on stdout', () => {
+  const written = printAll(true, [
+    { kind: 'prompt.sent', payload: { text: 'Do it', kind: 'prompt' } },
+    tool,
+    {
+      kind: 'permission.requested',
+      payload: {
+        requestId: 'r',
+        permissionId: null,
+        toolUseId: 'x',
+        toolName: 'Bash',
+        kind: 'tool',
+        description: null,
+        input: { command: 'rm x' },
+        suggestions: [],
+      },
+    },
+    {
+      kind: 'retry.scheduled',
+      payload: { attempt: 1, maxAttempts: 10, delayMs: 2_000, status: 529, error: 'overloaded' },
+    },
+  ])
+  expect(written.stdout).toBe(
+    '> Do it\n• Bash: npm test\n? Asks for permission: Bash: rm x\n! overloaded (529); attempt 1 of 10 in 2s\n',
+  )
+  expect(written.stderr).toBe('')
+})
+
+test('the status line gives way to text and never breaks an unfinished line', () => {
+  const { terminal, written } = capture({ tty: true })
+  terminal.setStatus('working')
+  terminal.write('Hel')
+  terminal.setStatus('not shown')
+  terminal.note('remark')
+  terminal.setStatus('')
+  expect(written.both).toBe('\r\u001b[2Kworking\r\u001b[2KHel\nremark\n')
+})
+
+test('quiet and JSON leave remarks and status out, not complaints', () => {
+  for (const options of [{ quiet: true }, { json: true }]) {
+    const { terminal, written } = capture({ tty: true, ...options })
+    terminal.note('remark')
+    terminal.setStatus('working')
+    terminal.complain('wrong')
+    expect(written.both).toBe('wrong\n')
+  }
+})
