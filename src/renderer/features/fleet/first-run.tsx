@@ -28,14 +28,14 @@ export function FirstRun() {
     <div className="flex min-h-0 flex-1 justify-center overflow-y-auto px-4 pt-[12vh] pb-8">
       <div className="flex w-full max-w-[34rem] flex-col gap-5">
         <div>
-          <Mark className="mx-0 mb-3 size-6" />
+          <Mark className="mb-3 size-6" />
           <h2 className="font-semibold text-xl">Your tasks will be here</h2>
           <p className="mt-1.5 max-w-[30rem] text-muted text-prose">
             A task is one prompt for Claude Code in one directory. Start as many as you like: Muster runs them
             side by side, shows what each one does, and keeps everything they said.
           </p>
         </div>
-        <ClaudeStatus />
+        <ClaudeStatus className="rounded-md border border-line" />
         {error && <ErrorNote message={error.message} hint={error.hint} />}
         <div className="flex flex-wrap gap-2">
           <Button look="primary" icon={Plus} shortcut="n" onClick={() => openNewTask()}>
@@ -55,7 +55,7 @@ export function FirstRun() {
 }
 
 /** Whether `claude` was found, with the way out when it was not. */
-export function ClaudeStatus() {
+export function ClaudeStatus({ className = '' }: { className?: string }) {
   const claude = useLive((state) => state.info?.claude)
   if (!claude) return null
   if (claude.path === null) {
@@ -72,7 +72,7 @@ export function ClaudeStatus() {
   }
   const Icon = claude.problem ? CircleAlert : CircleCheck
   return (
-    <div className="flex items-start gap-2.5 rounded-md border border-line px-3 py-2">
+    <div className={`flex items-start gap-2.5 px-3 py-2 ${className}`}>
       <Icon
         aria-hidden
         size={16}

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { ArrowUpRight, X } from 'lucide-react'
+import { Maximize2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
@@ -27,10 +27,12 @@ import { useTail } from './use-tail.ts'
 
 /** What one wants to know of the row with the cursor without leaving the fleet. */
 export function FleetInspector({ taskId }: { taskId: string }) {
+  const navigate = useNavigate()
   const task = useTask(taskId)
   const requests = usePendingPermissions(taskId)
   if (!task) return null
   const [request] = requests
+  const open = () => void navigate({ to: '/task/$taskId', params: { taskId } })
   return (
     <div className="flex flex-col">
       <header className="sticky top-0 z-10 flex flex-col gap-2 border-line border-b bg-canvas px-4 pt-2.5 pb-3">
@@ -38,6 +40,7 @@ export function FleetInspector({ taskId }: { taskId: string }) {
           <StateBadge task={task} />
           {task.simulated && <SimulatedBadge />}
           <span className="flex-1" />
+          <IconButton label="Open the task" shortcut="Enter" icon={Maximize2} size="sm" onClick={open} />
           <IconButton
             label="Close the details"
             icon={X}
@@ -48,7 +51,6 @@ export function FleetInspector({ taskId }: { taskId: string }) {
         <h2 className="break-words font-semibold text-lg">
           <Link to="/task/$taskId" params={{ taskId }} className="hover:underline">
             {task.title}
-            <ArrowUpRight aria-hidden size={14} className="mb-0.5 ml-1 inline text-faint" />
           </Link>
         </h2>
         <ControlButtons task={task} />

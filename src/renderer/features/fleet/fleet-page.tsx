@@ -43,9 +43,11 @@ export function FleetPage() {
                 onClick={() => setPreferences({ inspectorOpen: !inspectorOpen })}
               />
             )}
-            <Button look="primary" icon={Plus} onClick={() => openNewTask()}>
-              New task
-            </Button>
+            {!empty && (
+              <Button look="primary" icon={Plus} onClick={() => openNewTask()}>
+                New task
+              </Button>
+            )}
           </>
         }
       >

@@ -73,6 +73,8 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
     const message = reason.trim()
     void send({ decision: 'deny', interrupt, ...(message === '' ? {} : { message }) })
   }
+  /** A button shows its key only where the key works. */
+  const hint = (shortcut: string) => (keys ? { shortcut } : {})
   const group = 'Request'
   useShortcuts(
     [
@@ -150,15 +152,15 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
         !question && (
           <>
             <div className="flex flex-wrap gap-2">
-              <Button look="primary" shortcut="a" disabled={busy} onClick={() => void allow()}>
+              <Button look="primary" {...hint('a')} disabled={busy} onClick={() => void allow()}>
                 {mode === 'editing' ? 'Allow as edited' : plan ? 'Approve plan' : 'Allow once'}
               </Button>
               {canAlways && mode === 'idle' && (
-                <Button shortcut="A" disabled={busy || applied.length === 0} onClick={always}>
+                <Button {...hint('A')} disabled={busy || applied.length === 0} onClick={always}>
                   Always allow
                 </Button>
               )}
-              <Button shortcut="d" disabled={busy} onClick={() => setMode('denying')}>
+              <Button {...hint('d')} disabled={busy} onClick={() => setMode('denying')}>
                 {plan ? 'Keep planning' : 'Deny'}
               </Button>
               {permission.kind === 'tool' &&
@@ -167,7 +169,7 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
                     Cancel
                   </Button>
                 ) : (
-                  <Button look="quiet" shortcut="e" disabled={busy} onClick={() => setMode('editing')}>
+                  <Button look="quiet" {...hint('e')} disabled={busy} onClick={() => setMode('editing')}>
                     Edit
                   </Button>
                 ))}

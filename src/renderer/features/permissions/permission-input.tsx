@@ -21,10 +21,10 @@ export function PermissionInput({ permission }: { permission: Permission }) {
   const command = field(input, 'command')
   if (toolName === 'Bash' && command !== null) {
     return (
-      <>
+      <div>
         {field(input, 'description') && <p className="mb-1.5 text-muted">{field(input, 'description')}</p>}
         <Code text={command} prompt />
-      </>
+      </div>
     )
   }
   const path = field(input, 'file_path')

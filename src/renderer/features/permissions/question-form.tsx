@@ -55,7 +55,7 @@ export function QuestionForm(props: {
         <Button look="primary" type="submit" disabled={!complete || props.busy}>
           Answer
         </Button>
-        <Button look="quiet" disabled={props.busy} shortcut="d" onClick={props.onDecline}>
+        <Button look="quiet" disabled={props.busy} onClick={props.onDecline}>
           Decline
         </Button>
       </div>

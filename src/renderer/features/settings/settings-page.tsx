@@ -88,9 +88,7 @@ export function SettingsPage() {
             </div>
           </Section>
           <Section title="Claude Code">
-            <div className="p-3">
-              <ClaudeStatus />
-            </div>
+            <ClaudeStatus className="px-4" />
           </Section>
           <Checks />
           <About />

@@ -19,7 +19,7 @@ export function ApiKeyScreen({ refused, onKey }: { refused: string | null; onKey
     <main className="flex h-full items-center justify-center p-4">
       <form onSubmit={submit} className="flex w-full max-w-[24rem] flex-col gap-4">
         <h1 className="flex items-center gap-2 font-semibold text-xl">
-          <Mark className="mx-0" /> Muster
+          <Mark /> Muster
         </h1>
         <p className="text-muted">
           This supervisor asks for its API key. Open the address that{' '}

@@ -37,7 +37,7 @@ export function Rail() {
           className="max-lg:hidden"
           onClick={() => setPreferences({ railCollapsed: !collapsed })}
         />
-        <Mark className="hidden max-lg:block" />
+        <Mark className="mx-2 hidden max-lg:block" />
       </div>
       <Tooltip content="Find a task or a command" shortcut="Mod+K" side="right">
         <button
@@ -110,7 +110,7 @@ export function Mark({ className }: { className?: string }) {
       width="16"
       height="16"
       aria-hidden="true"
-      className={clsx('mx-2 text-accent', className)}
+      className={clsx('text-accent', className)}
     >
       <g fill="currentColor">
         <rect x="1" y="2" width="9" height="3" rx="1.5" />

@@ -56,7 +56,7 @@ export function Shell() {
       <button
         type="button"
         onClick={() => document.getElementById('main')?.focus()}
-        className="absolute top-1 left-1 z-50 -translate-y-12 rounded-md bg-raised px-3 py-1.5 shadow-float focus:translate-y-0"
+        className="sr-only rounded-md bg-raised px-3 py-1.5 focus:not-sr-only focus:absolute focus:top-1 focus:left-1 focus:z-50"
       >
         Skip to the page
       </button>

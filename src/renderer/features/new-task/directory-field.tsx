@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react'
+import { useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { formatDirectory } from '../../ui/format.ts'
+import { Field, Input } from '../../ui/input.tsx'
+
+/** Recent directories offered as buttons; more are suggested while typing. */
+const SHOWN = 4
+
+/** The folder in which Claude is to work: typed, or one of the recent ones. */
+export function DirectoryField(props: {
+  value: string
+  error: string | undefined
+  onChange: (directory: string) => void
+}) {
+  const client = useClient()
+  const home = useLive((state) => state.info?.homeDirectory)
+  const [recent, setRecent] = useState<readonly string[]>([])
+  const { value, onChange } = props
+  useEffect(() => {
+    let ended = false
+    client.call('directory.recent', { limit: 20 }).then(
+      ({ directories }) => {
+        if (!ended) setRecent(directories)
+      },
+      // Without suggestions the field still takes what is typed.
+      () => {},
+    )
+    return () => {
+      ended = true
+    }
+  }, [client])
+  const offered = recent.slice(0, SHOWN)
+  return (
+    <div>
+      <Field label="Directory" error={props.error}>
+        {(ids) => (
+          <>
+            <Input
+              {...ids}
+              list="muster-directories"
+              placeholder="/absolute/path"
+              className="font-mono text-sm"
+              value={value}
+              onChange={(event) => onChange(event.target.value)}
+              onBlur={() => {
+                if (home !== undefined && /^~(\/|$)/.test(value)) onChange(home + value.slice(1))
+              }}
+            />
+            <datalist id="muster-directories">
+              {recent.map((directory) => (
+                <option key={directory} value={directory} />
+              ))}
+            </datalist>
+          </>
+        )}
+      </Field>
+      {offered.length > 0 && (
+        <fieldset className="mt-1.5 flex flex-wrap gap-1">
+          <legend className="sr-only">Recent directories</legend>
+          {offered.map((directory) => (
+            <button
+              key={directory}
+              type="button"
+              aria-pressed={directory === value}
+              title={directory}
+              onClick={() => onChange(directory)}
+              className="h-6 max-w-60 truncate rounded-md border border-line px-2 text-muted text-sm hover:bg-hover hover:text-ink aria-pressed:border-accent aria-pressed:text-ink"
+            >
+              {formatDirectory(directory, home)}
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </div>
+  )
+}
