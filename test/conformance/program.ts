@@ -43,7 +43,7 @@ export function startProgram(options: {
   const garbage: string[] = []
   const watchers = new Set<() => void>()
   let stderr = ''
-  let rest = Buffer.alloc(0)
+  let rest: Buffer = Buffer.alloc(0)
   let over = false
   const wake = (): void => {
     for (const watcher of [...watchers]) watcher()
