@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { TaskPage } from '../task/task-page.tsx'
 import { useShell } from './shell-state.ts'
 
 /** The page of one task; the palette acts on that task while it is open. */
@@ -9,5 +10,5 @@ export function TaskRoute() {
     useShell.setState({ focusedTaskId: taskId })
     return () => useShell.setState({ focusedTaskId: null })
   }, [taskId])
-  return <div>{taskId}</div>
+  return <TaskPage taskId={taskId} />
 }
