@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { app, dialog, protocol, session } from 'electron'
 import { MusterError } from '../../contract/errors.ts'
 import { readHostConfig, readVersion } from '../host-config.ts'
+import { START_FAILED } from './exit-codes.ts'
 import { parseFlags } from './flags.ts'
 import { guardContents, guardSession } from './guard.ts'
 import { findLink, type Place, parseLink } from './links.ts'
@@ -23,7 +24,7 @@ function giveUp(error: unknown): void {
       ? [error.message, error.hint].filter((part) => part !== undefined).join('\n\n')
       : `An unexpected error: ${error instanceof Error ? error.message : String(error)}`
   dialog.showErrorBox('Muster could not start', text)
-  app.exit(1)
+  app.exit(START_FAILED)
 }
 
 function main(): void {
