@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isEndedState, type ProcStat, readProcStat, toStartTime } from './proc-stat.ts'
@@ -27,6 +27,8 @@ const TAG = 'MUSTER_INSTANCE'
 const SHARED_FOR_MS = 50
 /** Processes read before other work gets its turn: about 1 ms. */
 const CHUNK = 64
+/** More than a busy machine forks during a scan. */
+const MAX_NEW_PIDS = 500
 /** An environment's reading waits for a lock of its process, which may never come; ms. */
 const TAG_TIMEOUT_MS = 500
 
@@ -70,14 +72,20 @@ let knownTags = new Map<number, KnownTag>()
 
 async function scanProc(): Promise<ProcessTable> {
   const stats: ProcStat[] = []
-  // Ascending: who is forked during the scan has a higher pid and is still met.
+  const take = (pid: number): void => {
+    const stat = readProcStat(pid)
+    if (stat && !stat.isKernelThread && !isEndedState(stat.state)) stats.push(stat)
+  }
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0)
   pids.sort((a, b) => a - b)
   for (const [index, pid] of pids.entries()) {
     if (index % CHUNK === CHUNK - 1) await nextTurn()
-    const stat = readProcStat(pid)
-    if (stat && !stat.isKernelThread && !isEndedState(stat.state)) stats.push(stat)
+    take(pid)
   }
+  // Who was forked since the listing: pids are given out in ascending order.
+  const newest = pids.at(-1) ?? 0
+  const last = Math.min(readLastPid(), newest + MAX_NEW_PIDS)
+  for (let pid = newest + 1; pid <= last; pid += 1) take(pid)
   const tags = await readTags(stats)
   return new Map(
     stats.map((stat) => [
@@ -94,6 +102,11 @@ async function scanProc(): Promise<ProcessTable> {
       },
     ]),
   )
+}
+
+/** The last field of `/proc/loadavg`: the pid given out last, in our own namespace of them. */
+function readLastPid(): number {
+  return Number(readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1))
 }
 
 async function readTags(stats: readonly ProcStat[]): Promise<Map<number, KnownTag>> {

@@ -11,6 +11,8 @@ const CHILDREN_GRACE_MS = 100
 /** A look at one process costs 10 µs where there is `/proc`, a `ps` of 20 ms elsewhere. */
 const LOOK_EVERY_MS = process.platform === 'linux' ? 5 : 100
 const BETWEEN_PASSES_MS = 5
+/** One look can miss who is just being forked or about to execute. */
+const CLEAN_LOOKS = 3
 
 /**
  * Ends a tree: SIGTERM to the root, of which the CLI ends its Bash children itself; after `graceMs`, or when
@@ -38,10 +40,11 @@ export async function terminateTree(root: TreeRoot, graceMs: number): Promise<Te
     }
   }
   const killed = new Set<number>()
-  while (members.length > 0 && timeLeft() > 0) {
+  for (let cleanLooks = 0; timeLeft() > 0; members = await findTree(root, { fresh: true })) {
+    cleanLooks = members.length === 0 ? cleanLooks + 1 : 0
+    if (cleanLooks === CLEAN_LOOKS) break
     for (const pid of await signalProven(members, 'SIGKILL')) killed.add(pid)
-    await waitUntilGone(members, Math.min(50, timeLeft()))
-    members = await findTree(root, { fresh: true })
+    await (members.length === 0 ? delay(BETWEEN_PASSES_MS) : waitUntilGone(members, Math.min(50, timeLeft())))
   }
   for (const { pid } of members) pids.add(pid)
   return { pids: [...pids], killed: [...killed], survivors: members.map(({ pid }) => pid) }
