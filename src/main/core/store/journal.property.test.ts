@@ -49,6 +49,9 @@ it('reads what was appended, whatever the order of appends, commits and crashes'
           )
           expect(hasMore).toBe(false)
           expect(fold(events)).toEqual(expected)
+          expect(events.filter((event, at) => isPiece(event) && isClosedIn(events.slice(at), event))).toEqual(
+            [],
+          )
           expect(events.map(({ seq }) => seq)).toEqual(
             [...new Set(events.map(({ seq }) => seq))].sort((a, b) => a - b),
           )
@@ -129,4 +132,19 @@ function fold(events: readonly (NewTaskEvent | TaskEvent)[]) {
     }
   }
   return { others, open: [...open].sort(([a], [b]) => a.localeCompare(b)) }
+}
+
+type Piece = NewTaskEvent & { kind: 'block.started' | 'block.appended' }
+
+function isPiece(event: NewTaskEvent): event is Piece {
+  return event.kind === 'block.started' || event.kind === 'block.appended'
+}
+
+/** Pieces of a block that was closed later are deleted. */
+function isClosedIn(later: readonly NewTaskEvent[], { payload: { key } }: Piece): boolean {
+  return later.some(
+    ({ kind, payload }) =>
+      (kind === 'block.completed' && payload.key === key) ||
+      (kind === 'block.withdrawn' && payload.keys.includes(key)),
+  )
 }

@@ -110,12 +110,15 @@ function copyTable(source: Connection, target: Connection, table: string, exists
 
 function describeCopies(copies: readonly Copy[]): string[] {
   const told = copies.filter(({ table }) => table !== 'event_kinds')
-  const saved = told.map(({ table, saved }) => `${saved} ${words(table)}`).join(', ')
+  const saved = told.filter((copy) => copy.saved > 0).map((copy) => `${copy.saved} ${words(copy.table)}`)
   const lost = told.flatMap(({ table, refused, complete }) => [
     ...(refused > 0 ? [`${refused} ${words(table)} with impossible values`] : []),
     ...(complete ? [] : [`${words(table)} in the damaged part`]),
   ])
-  return [`Saved: ${saved}.`, `Not saved: ${lost.length === 0 ? 'nothing that was found' : lost.join(', ')}.`]
+  return [
+    `Saved: ${saved.length === 0 ? 'nothing' : saved.join(', ')}.`,
+    `Not saved: ${lost.length === 0 ? 'nothing that was found' : lost.join(', ')}.`,
+  ]
 }
 
 function words(table: string): string {
