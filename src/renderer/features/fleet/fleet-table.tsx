@@ -71,7 +71,8 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (narrow ? NARROW_HEIGHT : rowHeights[density]) * scale,
+    estimateSize: (index) =>
+      (narrow && !rows[index]?.getIsGrouped() ? NARROW_HEIGHT : rowHeights[density]) * scale,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
   })

@@ -112,6 +112,7 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
           <QuestionForm
             permission={permission}
             busy={busy}
+            keys={keys}
             onAnswer={(updatedInput) => void send({ decision: 'allow', updatedInput })}
             onDecline={() => setMode('denying')}
           />
@@ -162,6 +163,9 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
               )}
               <Button {...hint('d')} disabled={busy} onClick={() => setMode('denying')}>
                 {plan ? 'Keep planning' : 'Deny'}
+              </Button>
+              <Button look="quiet" {...hint('D')} disabled={busy} onClick={() => deny(true)}>
+                Deny and stop
               </Button>
               {permission.kind === 'tool' &&
                 (mode === 'editing' ? (

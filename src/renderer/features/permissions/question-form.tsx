@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { useId, useState } from 'react'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Json } from '../../../contract/values.ts'
+import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Input } from '../../ui/input.tsx'
 import { field, list } from './describe-permission.ts'
@@ -17,6 +18,8 @@ const none: Answer = { chosen: [], other: '' }
 export function QuestionForm(props: {
   permission: Permission
   busy: boolean
+  /** The digits choose options of the first question, Enter answers. */
+  keys: boolean
   /** The tool's input with the answers in it, as the CLI wants it. */
   onAnswer: (updatedInput: Record<string, Json>) => void
   onDecline: () => void
@@ -35,6 +38,21 @@ export function QuestionForm(props: {
     )
     props.onAnswer({ ...props.permission.input, answers: given })
   }
+  const [first] = questions
+  const firstOptions = list(first, 'options').slice(0, 9)
+  useShortcuts(
+    firstOptions.map((option, index) => ({
+      keys: String(index + 1),
+      label: `Choose: ${field(option, 'label') ?? ''}`,
+      group: 'Request',
+      run: () => {
+        const answer = answers[0] ?? none
+        setAnswers({ ...answers, 0: toggle(first, answer, field(option, 'label') ?? '') })
+      },
+    })),
+    props.keys,
+  )
+  useShortcuts([{ keys: 'Enter', label: 'Send the answer', group: 'Request', run: send }], props.keys)
   return (
     <form
       className="flex flex-col gap-4"
@@ -63,23 +81,29 @@ export function QuestionForm(props: {
   )
 }
 
-function Question(props: { question: Json; answer: Answer; onAnswer: (answer: Answer) => void }) {
-  const { question, answer, onAnswer } = props
-  const name = useId()
-  const several =
+function isMultiple(question: Json | undefined): boolean {
+  return (
     typeof question === 'object' &&
     question !== null &&
     !Array.isArray(question) &&
     question.multiSelect === true
-  const choose = (label: string, on: boolean) =>
-    onAnswer(
-      several
-        ? {
-            ...answer,
-            chosen: on ? [...answer.chosen, label] : answer.chosen.filter((other) => other !== label),
-          }
-        : { chosen: [label], other: '' },
-    )
+  )
+}
+
+/** The answer after an option was chosen; of several it can be taken back. */
+function toggle(question: Json | undefined, answer: Answer, label: string): Answer {
+  if (!isMultiple(question)) return { chosen: [label], other: '' }
+  const on = answer.chosen.includes(label)
+  return {
+    ...answer,
+    chosen: on ? answer.chosen.filter((other) => other !== label) : [...answer.chosen, label],
+  }
+}
+
+function Question(props: { question: Json; answer: Answer; onAnswer: (answer: Answer) => void }) {
+  const { question, answer, onAnswer } = props
+  const name = useId()
+  const several = isMultiple(question)
   return (
     <fieldset>
       <legend className="mb-1.5 font-medium">{field(question, 'question')}</legend>
@@ -99,7 +123,7 @@ function Question(props: { question: Json; answer: Answer; onAnswer: (answer: An
                 type={several ? 'checkbox' : 'radio'}
                 name={name}
                 checked={on}
-                onChange={(event) => choose(label, event.target.checked)}
+                onChange={() => onAnswer(toggle(question, answer, label))}
                 className="mt-0.5 accent-(--color-accent) outline-none"
               />
               <span>

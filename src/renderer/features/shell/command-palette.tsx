@@ -109,9 +109,8 @@ function useCommands(): Entry[] {
       const { icon, shortcut } = controlLooks[name]
       entries.push({
         id: `control:${name}`,
-        group: 'Selected task',
+        group: `Selected: ${focused.title}`,
         label: controlLabel(name, focused),
-        note: focused.title,
         icon,
         ...(shortcut === undefined ? {} : { shortcut }),
         run: () => void control(name, [focused.id]),
