@@ -30,11 +30,12 @@ async function signalUntil(
   // There is nothing like it, so it must not be said that it worked.
   if (process.platform === 'win32') return { pids: [], seen: false }
   const deadline = performance.now() + SEEN_WITHIN_MS
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const members = await findTree(root, { fresh: true })
     const pids = members.map(({ pid }) => pid)
     if (!isWanted()) return { pids, seen: false }
-    const others = members.filter((member) => !isDone(member))
+    // All at first, whatever they look like: a stop that was just sent shows a moment later.
+    const others = members.filter((member) => isFirst || !isDone(member))
     if (others.length === 0) return { pids, seen: true }
     if (performance.now() > deadline) return { pids, seen: false }
     await signalProven(signal === 'SIGCONT' ? others.reverse() : others, signal)
