@@ -16,7 +16,7 @@ const steps = fc.array(
         step: fc.constantFrom('start', 'append', 'complete', 'withdraw', 'note'),
       }),
     },
-    { weight: 2, arbitrary: fc.constant('flush' as const) },
+    { weight: 4, arbitrary: fc.constant('flush' as const) },
     { weight: 1, arbitrary: fc.constant('crash' as const) },
   ),
   { maxLength: 60 },
