@@ -25,7 +25,10 @@ export const errorExitCodes: Record<ErrorCode, number> = {
 /** What each exit code means, in order, for the reference. */
 export const exitCodeMeanings: readonly [number, string][] = [
   [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed'],
-  [1, 'The task failed; for `doctor`: a check failed; for `replay`: the recorded turn failed'],
+  [
+    1,
+    'The task failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `replay`: the recorded turn failed',
+  ],
   [2, 'Wrong usage: an unknown option or command, or a value that is not accepted'],
   [3, 'There is no such task, session, request or file'],
   [4, 'The state does not allow it, or something else holds what was asked for'],

@@ -27,9 +27,9 @@ function capture(options: Partial<TerminalOptions> & { tty?: boolean } = {}) {
 function printAll(full: boolean, events: NewTaskEvent[]) {
   const { terminal, written } = capture()
   const printer = createTranscriptPrinter({ terminal, full, remark: full ? terminal.print : terminal.note })
-  events.forEach((event, index) => {
-    printer.print({ ...event, taskId: 't', seq: index + 1, at: 1 })
-  })
+  for (const event of events) {
+    printer.print(event)
+  }
   return written
 }
 

@@ -1,8 +1,8 @@
-import { MusterError } from '../../contract/errors.ts'
+import { ErrorCode, MusterError } from '../../contract/errors.ts'
 import { isFinal, type Task } from '../../contract/task.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
 import { openSupervisor, type Supervisor } from './connect.ts'
-import { exitCodes } from './exit-codes.ts'
+import { errorExitCodes, exitCodes } from './exit-codes.ts'
 import { followTask } from './follow-task.ts'
 import { formatCost, formatDuration, shortId, workedMs } from './format.ts'
 import { createPermissionDesk } from './permission-desk.ts'
@@ -125,8 +125,7 @@ function createInterruptHandler(
 /** Says how a task ended and returns the exit code for it. */
 function printEnd(context: VerbContext, task: Task): number {
   const { terminal } = context
-  const exitCode =
-    task.state === 'completed' ? exitCodes.ok : task.state === 'failed' ? exitCodes.failed : exitCodes.stopped
+  const exitCode = exitCodeOf(task)
   const durationMs = workedMs(task, Date.now())
   if (terminal.json) {
     const { id: taskId, sessionId, state, outcome, resultText, costMicros, usage, simulated } = task
@@ -157,4 +156,12 @@ function printEnd(context: VerbContext, task: Task): number {
     terminal.note(terminal.style('dim', `After ${figures}. Task ${shortId(task.id)}.`))
   }
   return exitCode
+}
+
+/** A task that could not even start failed with the code of the error that kept it from it. */
+function exitCodeOf(task: Task): number {
+  if (task.state === 'completed') return exitCodes.ok
+  if (task.state !== 'failed') return exitCodes.stopped
+  const code = ErrorCode.safeParse(task.outcome?.reason)
+  return code.success ? errorExitCodes[code.data] : exitCodes.failed
 }

@@ -1,0 +1,215 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { jsonLines, runCli, startCli } from '../cli-process.ts'
+import { temporaryDirectory } from '../test-core.ts'
+
+const corpus = resolve(import.meta.dirname, '../corpus')
+
+/** `muster serve` with simulated instances on a data directory of its own. */
+async function supervised(env: Record<string, string> = {}) {
+  const data = temporaryDirectory('data')
+  const server = startCli(data, ['serve', '--simulate', '--port', '0', '--json'], { env })
+  await server.shows(/"type":"listening"/)
+  const cli = (...args: string[]) => runCli(data, args, { env })
+  const detach = async (prompt: string) => (await cli('run', '--detach', prompt)).stdout.trim()
+  const waitFor = async (task: string, state: RegExp) => {
+    for (;;) {
+      const { stdout } = await cli('show', task)
+      if (state.test(stdout)) return stdout
+    }
+  }
+  return { data, server, cli, detach, waitFor }
+}
+
+test('run --json prints one object a line, the last with the result, and exits 0', async () => {
+  const ended = await runCli(temporaryDirectory('data'), ['run', '--simulate', '--json', 'hello'])
+  const lines = jsonLines(ended.stdout)
+  expect(lines[0]).toMatchObject({ type: 'task', task: { prompt: 'hello', simulated: true } })
+  expect(lines.at(-1)).toMatchObject({ type: 'result', state: 'completed', exitCode: 0, simulated: true })
+  const seqs = lines.filter(({ type }) => type === 'event').map(({ event }) => (event as { seq: number }).seq)
+  expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b))
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('run prints the whole streamed answer on stdout and remarks on stderr; the prompt may come on stdin', async () => {
+  const input = 'Count #sim:stream(tokens=300,rate=2000)'
+  const ended = await runCli(temporaryDirectory('data'), ['run', '--simulate'], { input })
+  const words = ended.stdout.trim().split(/\s+/)
+  expect(words).toEqual(Array.from({ length: 300 }, (_, index) => `w${index}`))
+  expect(ended.stderr).toMatch(/Completed in .*\n$/)
+  expect(ended.code).toBe(0)
+})
+
+test('a failing task exits 1 and says why', async () => {
+  const data = temporaryDirectory('data')
+  const ended = await runCli(data, ['run', '--simulate', 'x #sim:exit(code=3)'])
+  expect(ended.code).toBe(1)
+  expect(ended.stderr).toContain('Failed: ')
+  const listed = await runCli(data, ['ls', '--json', '--state', 'failed'])
+  expect(jsonLines(listed.stdout)).toMatchObject([{ type: 'task', task: { state: 'failed' } }])
+})
+
+test.each([
+  [2, 'the nearest option', ['run', '--simulat', 'x'], /Did you mean --simulate/],
+  [2, 'the nearest command', ['rnu'], /Did you mean run/],
+  [2, 'the wrong value', ['run', '--timeout', 'soon', 'x'], /such as 90s/],
+  [2, 'the missing prompt', ['run', '--simulate'], /prompt/i],
+  [3, 'the missing task', ['show', 'ffffffff'], /no task "ffffffff"/],
+  [3, 'the missing file', ['replay', 'none.ndjson'], /none\.ndjson/],
+  [6, 'the missing directory', ['run', '--simulate', '--dir', '/no/such/place', 'x'], /\/no\/such\/place/],
+])('exit code %i names %s and what to do', async (code, _, args, message) => {
+  const data = temporaryDirectory('data')
+  const [plain, json] = await Promise.all([
+    runCli(data, args),
+    runCli(temporaryDirectory('data'), [...args, '--json']),
+  ])
+  expect(plain).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) })
+  expect(json).toMatchObject({ code, stdout: '' })
+  const [line] = jsonLines(json.stderr)
+  expect(line).toMatchObject({
+    type: 'error',
+    error: { message: expect.any(String), hint: expect.any(String) },
+  })
+})
+
+test('without a usable claude the task fails, with exit code 7', async () => {
+  const args = ['run', '--claude', '/no/such/claude', 'x']
+  const plain = await runCli(temporaryDirectory('data'), args)
+  expect(plain).toMatchObject({
+    code: 7,
+    stdout: '',
+    stderr: expect.stringMatching(/\/no\/such\/claude.*\n.+/),
+  })
+  const json = await runCli(temporaryDirectory('data'), [...args, '--json'])
+  expect(json.code).toBe(7)
+  expect(jsonLines(json.stdout).at(-1)).toMatchObject({
+    type: 'result',
+    state: 'failed',
+    outcome: { reason: 'claude_not_found', hint: expect.any(String) },
+    exitCode: 7,
+  })
+})
+
+test('a full queue is exit code 5', async () => {
+  const { cli, detach } = await supervised({ MUSTER_MAX_QUEUED: '1', MUSTER_MAX_INSTANCES: '1' })
+  const first = await detach('a #sim:stuck')
+  await cli('pause', first)
+  await detach('b #sim:stuck')
+  const refused = await cli('run', '--detach', 'c #sim:stuck')
+  expect(refused).toMatchObject({ code: 5, stderr: expect.stringMatching(/queue/i) })
+})
+
+test('controls through a running supervisor', async () => {
+  const { cli, detach, waitFor } = await supervised()
+  const task = await detach('Count #sim:slow(tokens=10000,rate=20)')
+  expect(task).toMatch(/^[0-9a-f]{8}$/)
+  await waitFor(task, /running/)
+  expect((await cli('pause', task)).stdout).toContain('paused (freeze)')
+  expect((await cli('pause', task)).code).toBe(4)
+  expect((await cli('resume', task)).stdout).toContain('running')
+  expect((await cli('interrupt', task)).stdout).toContain('interrupted')
+  const shown = await cli('logs', '--follow', task)
+  expect(shown).toMatchObject({ code: 130, stdout: expect.stringContaining('> Count') })
+
+  const session = /Session\s+(\S+)/.exec((await cli('show', task)).stdout)?.[1] ?? ''
+  const next = await cli('run', '--session', session, 'Go on #sim:stream(tokens=3,rate=100)')
+  expect(next).toMatchObject({ code: 0, stdout: 'w0 w1 w2 \n' })
+
+  const other = await detach('Wait #sim:stuck')
+  expect((await cli('stop', other, 'ffffffff')).code).toBe(3)
+  expect(await waitFor(other, /cancelled|interrupted/)).toBeTruthy()
+  const retried = await cli('retry', '--detach', other)
+  expect(retried.code).toBe(0)
+  const listed = jsonLines((await cli('ls', '--json')).stdout)
+  expect(listed).toHaveLength(4)
+  await cli('stop', retried.stdout.trim())
+})
+
+test('requests for permission are shown and answered', async () => {
+  const { cli, detach, waitFor } = await supervised()
+  const [allowed, denied, asked] = await Promise.all([
+    detach('a #sim:permission'),
+    detach('b #sim:permission'),
+    detach('c #sim:question'),
+  ])
+  expect(await waitFor(allowed, /muster answer|db:migrate/)).toContain('db:migrate')
+  expect((await cli('answer', allowed, 'allow')).stdout).toContain('allowed')
+  expect(await cli('logs', '--follow', allowed)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('allowed'),
+  })
+  await waitFor(denied, /db:migrate/)
+  expect((await cli('answer', denied, 'deny', '--stop')).stdout).toContain('denied')
+  await waitFor(asked, /Where should sessions be kept/)
+  expect((await cli('answer', asked, 'allow')).stderr).toContain('has 2 questions')
+  expect((await cli('answer', asked, 'allow', '--reply', '1', '--reply', 'Web')).code).toBe(0)
+  expect((await cli('logs', '--follow', asked)).code).toBe(0)
+  expect((await cli('answer', asked, 'allow')).code).toBe(3)
+})
+
+test('Ctrl-C interrupts the task and leaves nothing behind', async () => {
+  const data = temporaryDirectory('data')
+  const running = startCli(data, ['run', '--simulate', 'Count #sim:slow(tokens=10000,rate=20)'])
+  await running.shows(/w1 /)
+  running.child.kill('SIGINT')
+  const ended = await running.ended
+  expect(ended).toMatchObject({ code: 130, stderr: expect.stringContaining('Interrupted') })
+  expect(existsSync(join(data, 'supervisor.json'))).toBe(false)
+  expect((await runCli(data, ['ls', '--state', 'interrupted', '--json'])).stdout).toContain('"interrupted"')
+})
+
+test('a detached task works on without a supervisor, and the next command picks it up', async () => {
+  const data = temporaryDirectory('data')
+  const detached = await runCli(data, [
+    'run',
+    '--simulate',
+    '--detach',
+    'Count #sim:stream(tokens=60,rate=40)',
+  ])
+  expect(detached.stderr).toContain('next supervisor')
+  const followed = await runCli(data, ['logs', '--follow', detached.stdout.trim()])
+  expect(followed.code).toBe(0)
+  expect(followed.stdout).toContain('w0 ')
+  expect(followed.stdout).toContain('w59')
+})
+
+test('a command whose supervisor is killed takes its place, and loses nothing', async () => {
+  const { data, server } = await supervised()
+  const running = startCli(data, ['run', 'Count #sim:stream(tokens=120,rate=40)'])
+  await running.shows(/w5 /)
+  server.child.kill('SIGKILL')
+  const ended = await running.ended
+  expect(ended.stderr).toContain('takes its place')
+  expect(ended.stdout.trim().split(/\s+/)).toEqual(Array.from({ length: 120 }, (_, index) => `w${index}`))
+  expect(ended.code).toBe(0)
+})
+
+test('doctor names what is wrong, and replay shows a recording', async () => {
+  const data = temporaryDirectory('data')
+  const checked = await runCli(data, ['doctor', '--json', '--claude', '/no/such/claude'])
+  expect(checked.code).toBe(1)
+  const lines = jsonLines(checked.stdout)
+  expect(lines.find(({ check }) => (check as { name?: string })?.name === 'claude')).toMatchObject({
+    check: { status: 'failed', message: expect.stringContaining('/no/such/claude') },
+  })
+  expect(lines.at(-1)).toEqual({ type: 'result', ok: false, failed: 1 })
+
+  expect(await runCli(data, ['replay', join(corpus, 'perm_allow.ndjson')])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('completed: '),
+  })
+  const failed = await runCli(data, ['replay', '--json', join(corpus, 'err_e529.ndjson')])
+  expect(jsonLines(failed.stdout).at(-1)).toMatchObject({ type: 'result', state: 'failed' })
+})
+
+test('every command has help, and the version is known', async () => {
+  const data = temporaryDirectory('data')
+  const help = await runCli(data, ['--help'])
+  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Examples:') })
+  expect(await runCli(data, ['run', '--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('--permission-mode'),
+  })
+  expect((await runCli(data, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
