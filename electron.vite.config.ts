@@ -45,6 +45,8 @@ export default defineConfig({
     plugins: [react(), tailwindcss()],
     build: {
       outDir: resolve(root, 'out/renderer'),
+      // A font in a data: address is refused by the page's content security policy.
+      assetsInlineLimit: 0,
       minify: true,
       rollupOptions: { input: { index: resolve(root, 'src/renderer/index.html') } },
     },
