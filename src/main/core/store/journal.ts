@@ -7,7 +7,7 @@ import { toInstance, toPermission, toSession, toTask } from './records.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 import type { Journal } from './store.ts'
 
-/** Longest wait of a staged change, in ms. */
+/** Shortest time between two commits that nobody asked for, and longest wait of a staged change, in ms. */
 const COMMIT_DELAY = 20
 /** Staged rows that are committed without waiting, once the running callback has returned. */
 const COMMIT_ROWS = 256
@@ -37,6 +37,7 @@ export function createJournal(options: {
   let timer: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
   let retryDelay = 0
+  let committedAt = 0
   let closed = false
   const waiting: (() => void)[] = []
 
@@ -55,6 +56,7 @@ export function createJournal(options: {
     }
     if (retryDelay > 0) log('info', `The database ${path} can be written again.`)
     retryDelay = 0
+    committedAt = performance.now()
     const events = announce(batch)
     batch.clear()
     for (const resolve of waiting.splice(0)) resolve()
@@ -79,7 +81,12 @@ export function createJournal(options: {
   const schedule = (): void => {
     // While the database refuses, the retry timer is the only one.
     if (retryDelay > 0) return
-    timer ??= setTimeout(tryCommit, COMMIT_DELAY)
+    if (timer === undefined) {
+      // After a quiet time the first change is not kept waiting: a first token is seen at once.
+      const delay = committedAt + COMMIT_DELAY - performance.now()
+      if (delay <= 0) immediate ??= setImmediate(tryCommit)
+      else timer = setTimeout(tryCommit, delay)
+    }
     if (batch.size >= COMMIT_ROWS) immediate ??= setImmediate(tryCommit)
   }
 
