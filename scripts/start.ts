@@ -15,6 +15,21 @@ const STARTUP_MS = 10_000
 
 const say = (line: string) => console.error(line)
 
+/**
+ * Ends with npm: a signal sent to npm alone kills the shell that it started us through, and nobody tells us. We see
+ * it by having got another parent.
+ */
+function endWithNpm(): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  timer.unref()
+}
+
 /** One line for who has no `claude` yet; the page says the same and offers the simulated scene. */
 async function hintWithoutClaude(args: readonly string[]): Promise<void> {
   if (args.includes('--simulate') || args.includes('--claude')) return
@@ -56,6 +71,7 @@ async function serve(reason: string, args: readonly string[]): Promise<void> {
 }
 
 async function start(args: readonly string[]): Promise<void> {
+  endWithNpm()
   await ensureBuilt(say)
   restorePersonPath()
   await hintWithoutClaude(args)
