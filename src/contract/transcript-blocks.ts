@@ -58,19 +58,24 @@ export function completeBlock(places: Items, block: TaskEventPayloads['block.com
   )
 }
 
-/** What was taken back gives way to a note in its place; only the first of several says why. */
+/**
+ * What was taken back gives way to a note in its place; only the first of several says why (`withdrawn`, the others
+ * are `withdrawn_more`), and none for a block that had said nothing. In a log that is read later the blocks
+ * are gone, and the note stands where they were taken back.
+ */
 export function withdrawBlocks(
   places: Items,
-  { keys, reason }: TaskEventPayloads['block.withdrawn'],
+  { keys, reason, deltas }: TaskEventPayloads['block.withdrawn'],
   base: Base,
 ): void {
-  let code = 'withdrawn'
+  let code = deltas === 0 ? 'withdrawn_more' : 'withdrawn'
   for (const key of keys) {
     const item = places.block(key)
     if (!item) continue
     places.put(note({ ...base, key: item.key }, 'warning', code, reason))
     code = 'withdrawn_more'
   }
+  if (code === 'withdrawn') places.put(note(base, 'warning', code, reason))
 }
 
 /** A tool's result. */

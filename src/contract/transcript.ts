@@ -67,6 +67,7 @@ export function applyEvents(transcript: Transcript, events: readonly TaskEvent[]
 
 /** Puts an older page (ascending) in front: everything is folded again, since it tells how later events began. */
 export function prependEvents(transcript: Transcript, events: readonly TaskEvent[]): Transcript {
+  if (transcript.firstSeq === 0) return applyEvents(transcript, events)
   const older = events.filter((event) => event.seq < transcript.firstSeq)
   if (older.length === 0) return transcript
   const { version } = transcript

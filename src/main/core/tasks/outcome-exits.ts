@@ -49,7 +49,7 @@ const stderrCauses: readonly [RegExp, Ending][] = [
     ),
   ],
   [
-    /settings file|--settings/i,
+    /Settings file not found|Invalid settings/i,
     failed(
       'startup_failed',
       'Claude could not read its settings file.',
@@ -58,7 +58,7 @@ const stderrCauses: readonly [RegExp, Ending][] = [
     ),
   ],
   [
-    /proxy/i,
+    /Invalid proxy URL/i,
     failed(
       'startup_failed',
       'Claude could not use the proxy that is configured.',
