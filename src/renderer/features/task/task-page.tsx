@@ -102,7 +102,15 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
   if (!task || !ready || !placed) return <LoadingPage />
 
   const log = conversation.log(task.id)
-  const inspector = <TaskInspector task={task} session={session} log={log} turns={view.turns} />
+  const inspector = (
+    <TaskInspector
+      task={task}
+      session={session}
+      log={log}
+      turns={view.turns}
+      logs={view.turns.map((turn) => conversation.log(turn.id))}
+    />
+  )
   const active = view.turns.findLast((turn) => !isFinal(turn.state))
   return (
     <InspectorFrame id="task" inspector={wide ? inspector : null}>

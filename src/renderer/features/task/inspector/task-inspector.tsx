@@ -27,12 +27,17 @@ export interface TaskInspectorProps {
   session: Session | undefined
   log: TurnLog | undefined
   turns: readonly Task[]
+  /** Logs of the session's turns, oldest first. */
+  logs: readonly (TurnLog | undefined)[]
 }
 
 /** Everything about a turn that its transcript doesn't tell: identity, limits, usage, context, history. */
-export function TaskInspector({ task, session, log, turns }: TaskInspectorProps) {
+export function TaskInspector({ task, session, log, turns, logs }: TaskInspectorProps) {
   const home = useLive((state) => state.info?.homeDirectory)
-  const context = contextSize(log)
+  const context = logs
+    .toReversed()
+    .map(contextSize)
+    .find((size) => size !== null)
   const changes = log?.transcript.items.filter((item) => item.kind === 'state') ?? []
   return (
     <div className="pb-4">
@@ -85,7 +90,7 @@ export function TaskInspector({ task, session, log, turns }: TaskInspectorProps)
         </Facts>
         {context && (
           <div className="mt-3">
-            <p className="mb-1 text-muted">Context window</p>
+            <p className="mb-1 text-muted">Context window, about</p>
             <ContextGauge {...context} />
           </div>
         )}

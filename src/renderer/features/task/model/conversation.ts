@@ -186,11 +186,7 @@ export function openConversation(options: ConversationOptions): Conversation {
       const page = await client.call('task.events', {
         taskId: id,
         limit: side === 'newer' ? Math.min(5_000, pageSize * 4) : pageSize,
-        ...(side === 'newer'
-          ? { after: log.transcript.lastSeq }
-          : first === undefined
-            ? {}
-            : { before: first }),
+        ...(side === 'newer' ? { after: log.transcript.lastSeq } : first === 0 ? {} : { before: first }),
       })
       if (closed) return
       if (side === 'older' && log.loaded) {

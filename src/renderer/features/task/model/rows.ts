@@ -75,9 +75,16 @@ export function buildTurnRows(
   if (log.hasOlder && task.lastSeq > 0) {
     keep({ type: 'gap', key: `${id}/older/${log.transcript.firstSeq}`, taskId: id, side: 'older' })
   }
+  // A call that waits for permission is shown by the request, which stands below it.
+  const asked = new Set(
+    items.flatMap((item) =>
+      item.kind === 'permission' && item.state === 'pending' ? [item.request.toolUseId] : [],
+    ),
+  )
   for (let index = 0; index < items.length; index++) {
     const item = items[index]
     if (item === undefined || isSilent(item)) continue
+    if (item.kind === 'tool' && asked.has(item.toolUseId)) continue
     if (isQuiet(item)) {
       const tools: ToolItem[] = [item]
       let next = index + 1

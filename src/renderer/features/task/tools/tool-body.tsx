@@ -251,7 +251,7 @@ function Result({ tool, taskId, markdown = false }: { tool: ToolItem; taskId: st
           </div>
         ) : (
           <pre
-            className={`max-h-[28rem] overflow-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5] ${result.isError ? 'text-red' : ''}`}
+            className={`max-h-[28rem] overflow-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5] ${result.isError && tool.name !== 'Bash' ? 'text-red' : ''}`}
           >
             <LongText
               taskId={taskId}
@@ -278,9 +278,13 @@ function Result({ tool, taskId, markdown = false }: { tool: ToolItem; taskId: st
 
 /** A result without the tags that are meant for the model. */
 export function cleanResult(result: Pick<ToolResult, 'text'>): string {
-  return result.text
-    .replace(/^<tool_use_error>([\s\S]*)<\/tool_use_error>$/, '$1')
-    .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
-    .replace(/^<persisted-output>\n?([\s\S]*?)\n?<\/persisted-output>$/, '$1')
-    .replace(/\s+$/, '')
+  return (
+    result.text
+      .replace(/^<tool_use_error>([\s\S]*)<\/tool_use_error>$/, '$1')
+      .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
+      .replace(/^<persisted-output>\n?([\s\S]*?)\n?<\/persisted-output>$/, '$1')
+      // The exit code stands in the line of the card.
+      .replace(/^(?:Error: )?Exit code \d+\n/, '')
+      .replace(/\s+$/, '')
+  )
 }

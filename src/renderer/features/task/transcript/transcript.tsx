@@ -76,7 +76,8 @@ export function Transcript(props: TranscriptProps) {
   const shownRows = useDeferredValue(rows)
   const position = useCallback(
     (index: number) => {
-      const total = virtualizer.getTotalSize()
+      // Of a transcript that doesn't fill the view, the marks stand beside what they mark.
+      const total = Math.max(virtualizer.getTotalSize(), virtualizer.scrollRect?.height ?? 0)
       return total === 0 ? 0 : (virtualizer.measurementsCache[index]?.start ?? 0) / total
     },
     [virtualizer],
