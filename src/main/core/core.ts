@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
+import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Client, Subscriber } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
@@ -18,6 +20,7 @@ import type { CoreConfig } from './core-config.ts'
 import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
 import { createLive } from './live.ts'
+import { removeOldFolders } from './pool/retain.ts'
 import { readStats } from './stats.ts'
 import { lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
@@ -36,6 +39,8 @@ export interface Core extends Client {
 }
 
 const STATS_INTERVAL_MS = 1_000
+/** How long the raw output of ended instances is kept: 30 days. */
+const OUTPUT_RETENTION_MS = 30 * 86_400_000
 
 /**
  * Opens the data directory, takes over what an earlier supervisor left, and starts scheduling.
@@ -43,7 +48,7 @@ const STATS_INTERVAL_MS = 1_000
  * @throws MusterError `data_dir_locked`, `schema_too_new`, `database_damaged`, `storage`
  */
 export async function createCore(config: CoreConfig): Promise<Core> {
-  const lock = await lockDataDirectory({ dataDirectory: config.dataDirectory })
+  const lock = lockDataDirectory({ dataDirectory: config.dataDirectory })
   let store: ReturnType<typeof openStore>
   try {
     store = openStore({ dataDirectory: config.dataDirectory, log: config.log })
@@ -51,6 +56,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     lock.release()
     throw error
   }
+  mkdirSync(join(config.dataDirectory, 'instances'), { recursive: true, mode: 0o700 })
   const live = createLive(store)
   const context = {
     config,
@@ -87,6 +93,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   context.pump = createScheduler(context).pump
   context.recovery = await recover(context)
   const stopTicker = startTicker(context)
+  removeOldOutput(context)
   context.pump()
 
   let closed: Promise<void> | null = null
@@ -125,6 +132,17 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       return closed
     },
   }
+}
+
+/** The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. */
+function removeOldOutput(context: Context): void {
+  removeOldFolders({
+    directory: join(context.config.dataDirectory, 'instances'),
+    olderThanMs: OUTPUT_RETENTION_MS,
+    keep: new Set(context.live.runners.keys()),
+  }).catch((error: unknown) => {
+    context.config.log('warn', 'old output of instances could not be removed', { error: String(error) })
+  })
 }
 
 /** @throws MusterError `validation`, naming the operation and each wrong field; `not_found` for an unknown name */

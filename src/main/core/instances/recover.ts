@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createLineSplitter } from '../claude/lines.ts'
 import type { Context } from '../context.ts'
 import { sendAnswer } from '../permissions/permission-service.ts'
-import { adoptProcess } from '../pool/adopt.ts'
+import { adoptProcess, endLeftovers } from '../pool/adopt.ts'
 import type { InstanceProcess } from '../pool/process.ts'
 import type { InstanceRecord, TaskRecord } from '../store/records.ts'
 import { rebaseUsage } from '../tasks/reduce-usage.ts'
@@ -149,7 +149,7 @@ function goneProcess(record: InstanceRecord): InstanceProcess {
     freeze: () => Promise.resolve(nothing),
     thaw: () => Promise.resolve(nothing),
     signalInterrupt: () => {},
-    terminate: () => Promise.resolve({ pids: [], killed: [], survivors: [] }),
+    terminate: () => endLeftovers(record.id),
     descendants: () => Promise.resolve([]),
     exited: Promise.resolve({ code: null, signal: null }),
     release: () => {},

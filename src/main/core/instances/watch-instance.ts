@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Cause } from '../../../contract/task.ts'
 import type { Context } from '../context.ts'
 import { withdrawAllPermissions } from '../permissions/permission-service.ts'
-import { endLeftovers } from '../pool/adopt.ts'
 import { followFile } from '../pool/follow.ts'
 import type { ProcessExit } from '../pool/process.ts'
 import { compressEndedFolder } from '../pool/retain.ts'
@@ -64,7 +63,7 @@ async function concludeExit(
 ): Promise<void> {
   const { record, session } = runner
   // A process that ended by itself may have left its Bash children behind.
-  const report = await (runner.termination ?? endLeftovers(record.id)).catch(() => null)
+  const report = await (runner.termination ?? runner.process.terminate()).catch(() => null)
   const descendants = report?.pids.filter((pid) => pid !== record.pid).length ?? 0
   const tree = descendants > 0 ? ` and ${descendants} descendants` : ''
   const survivors = report?.survivors.length ? `; still alive: ${report.survivors.join(', ')}` : ''
