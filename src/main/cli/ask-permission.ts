@@ -18,7 +18,10 @@ export async function askPermission(options: {
   terminal.setStatus('')
   for (const line of describeRequest(permission, terminal.width)) terminal.complain(line)
   const lines = createInterface({ input: stdin, output: process.stderr })
-  lines.on('SIGINT', onInterrupt)
+  lines.on('SIGINT', () => {
+    process.stderr.write('\n')
+    onInterrupt()
+  })
   try {
     const ask = (question: string) => lines.question(terminal.style('yellow', question), { signal })
     return buildAnswer(permission, await decide(permission, ask))

@@ -47,7 +47,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const isLive = stderr.isTTY === true && !json && !quiet
   // Both may be the same terminal: what is unfinished on one is in the way of the other.
   const shared = stdout.isTTY === true && stderr.isTTY === true
-  const width = stderr.columns ?? stdout.columns ?? 100
+  // Some pseudo-terminals say 0.
+  const width = stderr.columns || stdout.columns || 100
   let shown = false
   let unfinished = false
 

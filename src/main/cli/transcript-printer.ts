@@ -74,6 +74,7 @@ export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrin
         )
       }
       case 'noted':
+        if (!full && event.payload.level === 'info') return undefined
         return dim(`  ${cut(event.payload.text, width)}`)
       case 'problem.found':
         return terminal.style('yellow', `! ${cut(event.payload.message, width)}`)
