@@ -38,7 +38,7 @@ export function formatCost(micros: number): string {
   if (micros === 0) return '$0'
   const dollars = micros / 1_000_000
   if (dollars > 0 && dollars < 0.005) return '<$0.01'
-  return dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
+  return money.format(dollars)
 }
 
 /** `14:05` today, `Mon 14:05` within a week, else `3 Nov 14:05`. Local time. */
@@ -54,14 +54,7 @@ export function formatClock(at: number, now = Date.now()): string {
 
 /** `Sat 21 Nov 2026, 14:05:09`. Local time. */
 export function formatExact(at: number): string {
-  const date = new Date(at)
-  const day = date.toLocaleDateString('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  })
-  return `${day.replace(',', '')}, ${date.toLocaleTimeString('en-GB')}`
+  return exact.format(at).replace(',', '')
 }
 
 /** `812 B`, `1.2 MB` (powers of 1,000). */
@@ -76,6 +69,18 @@ export function formatBytes(bytes: number): string {
   }
   return `${value < 10 ? trim(value.toFixed(1)) : Math.round(value)} ${units[unit]}`
 }
+
+// Made once: a formatter costs a hundred times more than a format.
+const exact = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
 
 /** A path with the home directory as `~`. */
 export function formatDirectory(path: string, home: string | undefined): string {

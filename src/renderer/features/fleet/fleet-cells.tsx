@@ -71,9 +71,12 @@ export function DirectoryCell({ task }: CellProps) {
   const path = formatDirectory(task.directory, home)
   const cut = path.lastIndexOf('/', path.length - 2) + 1
   return (
-    <span className="flex min-w-0 text-muted" title={task.directory}>
-      <span className="min-w-0 truncate text-faint">{path.slice(0, cut)}</span>
-      <span className="max-w-full shrink-0 truncate">{path.slice(cut)}</span>
+    // Right to left, so that a long path is cut at its beginning; the text itself stays as it is.
+    <span className="truncate text-left text-muted [direction:rtl]" title={task.directory}>
+      <bdi dir="ltr">
+        <span className="text-faint">{path.slice(0, cut)}</span>
+        {path.slice(cut)}
+      </bdi>
     </span>
   )
 }

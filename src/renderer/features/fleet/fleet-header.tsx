@@ -1,6 +1,7 @@
 import type { ReactTable } from '@tanstack/react-table'
 import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo, useMemo } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { GridHeaderCell, GridRow, GridRows } from '../../ui/grid.tsx'
@@ -8,7 +9,7 @@ import type { FleetColumnMeta, fleetFeatures } from './fleet-columns.tsx'
 import { useFleetFocus, useFleetView } from './fleet-view.ts'
 
 /** The names of the columns; a click sorts, another one turns the order around. */
-export function FleetHeader(props: {
+export const FleetHeader = memo(function FleetHeader(props: {
   columns: readonly { id: string; meta: FleetColumnMeta }[]
   table: Pick<ReactTable<typeof fleetFeatures, Task>, 'getColumn'>
   taskIds: readonly string[]
@@ -58,12 +59,14 @@ export function FleetHeader(props: {
       </GridRow>
     </GridRows>
   )
-}
+})
 
 function SelectAll({ taskIds }: { taskIds: readonly string[] }) {
+  const known = useMemo(() => new Set(taskIds), [taskIds])
   const ticked = useFleetFocus(({ selection }) => {
+    // From the few that are ticked, not from the thousands that are not.
     let count = 0
-    for (const id of taskIds) if (selection[id]) count += 1
+    for (const id of Object.keys(selection)) if (selection[id] && known.has(id)) count += 1
     return count
   })
   const all = ticked > 0 && ticked === taskIds.length

@@ -68,12 +68,17 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
     return wanted.filter(({ id }) => fitting.has(id))
   }, [hiddenColumns, width, scale])
 
+  // Stable functions: with another one the virtual list measures all rows anew.
+  const estimateSize = useCallback(
+    (index: number) => (narrow && !rows[index]?.getIsGrouped() ? NARROW_HEIGHT : rowHeights[density]) * scale,
+    [narrow, rows, density, scale],
+  )
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows])
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) =>
-      (narrow && !rows[index]?.getIsGrouped() ? NARROW_HEIGHT : rowHeights[density]) * scale,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize,
+    getItemKey,
     overscan: 8,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows changed their height, so they are measured anew.
