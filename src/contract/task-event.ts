@@ -62,7 +62,7 @@ const payloads = {
     /** `<synthetic>` messages of the CLI (error texts) are not the model's. */
     synthetic: z.boolean(),
   }),
-  /** Blocks that the CLI took back (`abandoned_blocks`): their text is not part of the answer. `deltas`: stdout deltas lost with them. */
+  /** Blocks that the CLI took back (`abandoned_blocks`): their text is not part of the answer. `deltas`: stdout deltas lost with them, those of completed blocks not counted again. */
   'block.withdrawn': z.object({
     keys: z.array(BlockKey),
     reason: z.string(),

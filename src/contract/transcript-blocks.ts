@@ -1,5 +1,5 @@
 import type { TaskEventPayloads } from './task-event.ts'
-import type { NoteItem, TextItem, ToolItem } from './transcript-items.ts'
+import type { Item, NoteItem, TextItem, ToolItem } from './transcript-items.ts'
 import type { Base, Items } from './transcript-places.ts'
 
 /** A block opens. */
@@ -68,14 +68,19 @@ export function withdrawBlocks(
   { keys, reason, deltas }: TaskEventPayloads['block.withdrawn'],
   base: Base,
 ): void {
-  let code = deltas === 0 ? 'withdrawn_more' : 'withdrawn'
-  for (const key of keys) {
-    const item = places.block(key)
+  const items = keys.map((key) => places.block(key))
+  const saidSomething = deltas !== 0 || items.some((item) => item && !isEmpty(item))
+  let code = saidSomething ? 'withdrawn' : 'withdrawn_more'
+  for (const item of items) {
     if (!item) continue
     places.put(note({ ...base, key: item.key }, 'warning', code, reason))
     code = 'withdrawn_more'
   }
   if (code === 'withdrawn') places.put(note(base, 'warning', code, reason))
+}
+
+function isEmpty(item: Item): boolean {
+  return (item.kind === 'text' || item.kind === 'thinking') && item.text === ''
 }
 
 /** A tool's result. */

@@ -18,8 +18,9 @@ export async function readVersion(
   path: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<VersionAnswer> {
-  const { size, mtimeMs } = await stat(path)
-  const key = `${path}\n${size}\n${mtimeMs}`
+  const file = await stat(path).catch(() => null)
+  if (file === null) return { ok: false, error: 'the file is gone' }
+  const key = `${path}\n${file.size}\n${file.mtimeMs}`
   const known = cache.get(key)
   if (known) return known
   const answer = await askVersion(path, env)

@@ -129,8 +129,8 @@ function finishMessage(owner: MessageState): NewTaskEvent[] {
   for (const block of owner.blocks.values()) {
     if (block.status !== 'open' && block.status !== 'stopped') continue
     if (block.text === '' && block.type !== 'tool_use') {
-      block.status = 'withdrawn'
       events.push(withdrawn([block], EMPTY))
+      block.status = 'withdrawn'
       continue
     }
     events.push({
@@ -159,15 +159,19 @@ function withdraw(state: TurnState, messageId: string, fromIndex: number, reason
     (block) => block.index >= fromIndex && block.status !== 'withdrawn',
   )
   if (blocks.length === 0) return []
+  const event = withdrawn(blocks, reason)
   for (const block of blocks) {
     block.status = 'withdrawn'
     block.text = ''
   }
-  return [withdrawn(blocks, reason)]
+  return [event]
 }
 
+/** Deltas of a block that was completed before are counted there. */
 function withdrawn(blocks: BlockState[], reason: string): NewTaskEvent {
-  const deltas = blocks.reduce((sum, block) => sum + block.deltas, 0)
+  const deltas = blocks
+    .filter(({ status }) => status === 'open' || status === 'stopped')
+    .reduce((sum, block) => sum + block.deltas, 0)
   return { kind: 'block.withdrawn', payload: { keys: blocks.map((block) => block.key), reason, deltas } }
 }
 

@@ -143,6 +143,22 @@ describe('blocks', () => {
     expect(abandonTurn(state)).toEqual([])
   })
 
+  it('that were completed can be taken back too; their deltas count once', () => {
+    const events = run([
+      begin(),
+      open(0, { type: 'text' }),
+      text(0, 'whole'),
+      assistant([{ type: 'text', text: 'whole' }]),
+      stop(0),
+      open(1, { type: 'text' }),
+      text(1, 'ha'),
+      text(1, 'lf'),
+      stream({ type: 'message_stop' }, { abandoned_blocks: { api_message_id: 'm1', from_block_index: 0 } }),
+    ])
+    expect(only('block.completed', events)).toMatchObject([{ key: 'm1:0', deltas: 1 }])
+    expect(only('block.withdrawn', events)).toMatchObject([{ keys: ['m1:0', 'm1:1'], deltas: 2 }])
+  })
+
   it('left open are completed as aborted when the turn or the process ends', () => {
     const messages = [begin(), open(0, { type: 'text' }), text(0, 'half a sent')]
     const ended = only('block.completed', run([...messages, result()]))
