@@ -8,7 +8,6 @@ import { permalink } from '../permalink.ts'
 
 /** The rule before a turn: when it began, with which model, how long it took and what it cost. */
 export function TurnRule({ task, number }: { task: Task; number: number }) {
-  const facts = [task.model, task.costMicros > 0 && formatCost(task.costMicros)].filter(Boolean)
   return (
     <div className="group/copy flex h-7 items-center gap-2.5 text-faint text-sm">
       <h2 className="whitespace-nowrap font-medium text-muted">Turn {number}</h2>
@@ -20,11 +19,8 @@ export function TurnRule({ task, number }: { task: Task; number: number }) {
           {formatClock(task.startedAt ?? task.createdAt)}
         </time>
       </Tooltip>
-      {facts.map((fact) => (
-        <span key={String(fact)} className="truncate">
-          {fact}
-        </span>
-      ))}
+      {task.model !== null && <span className="min-w-0 truncate">{task.model}</span>}
+      {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
       {task.startedAt !== null && (
         <span className="whitespace-nowrap">
           <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />

@@ -72,7 +72,7 @@ export function buildTurnRows(
       item: promptOf(task, previous.get(`${id}/prompt`)),
     })
   }
-  if (log.hasOlder && task.lastSeq > 0) {
+  if (log.hasOlder && (log.loaded || task.lastSeq > 0 || task.state !== 'queued')) {
     keep({ type: 'gap', key: `${id}/older/${log.transcript.firstSeq}`, taskId: id, side: 'older' })
   }
   // A call that waits for permission is shown by the request, which stands below it.

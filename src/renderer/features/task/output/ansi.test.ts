@@ -24,6 +24,11 @@ test('cursor moves, titles and control characters are dropped', () => {
   expect(stripAnsi(text)).toContain('hello')
 })
 
+test('a style that was set twice ends when it is ended once', () => {
+  const spans = parseAnsi('\u001b[2m(\u001b[2mdim\u001b[22m) plain')
+  expect(spans.at(-1)).toEqual({ text: ') plain', classes: '' })
+})
+
 test('markup in output stays text', () => {
   expect(parseAnsi('\u001b[31m<b>x</b> & y\u001b[0m')[0]?.text).toBe('<b>x</b> & y')
 })

@@ -35,13 +35,18 @@ export function stripAnsi(text: string): string {
   return applyCarriageReturns(text.replace(ESCAPES, '')).replace(INVISIBLE, '')
 }
 
+/** Test runners set bold or dim twice and end it once; the parser takes only one away for each end. */
+function endStyles(sequence: string): string {
+  return sequence.replace(/(?<=[[;])2([23479])(?=[;m])/g, '2$1;2$1;2$1')
+}
+
 /** Command output cut into styled runs. Colours and weight are kept; every other escape sequence is dropped. */
 export function parseAnsi(text: string): AnsiSpan[] {
   if (!text.includes('\u001b')) {
     const plain = applyCarriageReturns(text).replace(INVISIBLE, '')
     return plain === '' ? [] : [{ text: plain, classes: '' }]
   }
-  const colourOnly = text.replace(ESCAPES, (sequence) => (SGR.test(sequence) ? sequence : ''))
+  const colourOnly = text.replace(ESCAPES, (sequence) => (SGR.test(sequence) ? endStyles(sequence) : ''))
   const spans: AnsiSpan[] = []
   for (const entry of Anser.ansiToJson(applyCarriageReturns(colourOnly), {
     json: true,

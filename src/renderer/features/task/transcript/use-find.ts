@@ -91,7 +91,10 @@ export function useFind(
       setQuery(next)
       const list = findMatches(rows, next)
       // The newest match first: that is where a reader of a live transcript is.
-      if (list.length > 0) setCurrent(list.length - 1)
+      const newest = list.at(-1)
+      if (!newest) return
+      setCurrent(list.length - 1)
+      virtualizer.scrollToIndex(newest.index, { align: 'center' })
     },
     current: at,
     count: matches.length,

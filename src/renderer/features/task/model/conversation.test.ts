@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest'
+import {
+  createFakeSupervisor,
+  type FakeSupervisor,
+} from '../../../../../test/e2e/task-harness/fake-supervisor.ts'
+import { make } from '../../../../../test/e2e/task-harness/showcase.ts'
+import { type Conversation, openConversation } from './conversation.ts'
+
+function open(fake: FakeSupervisor, taskId: string, options: { maxEvents?: number } = {}) {
+  const frames: (() => void)[] = []
+  const conversation = openConversation({
+    client: fake.client,
+    taskId,
+    schedule: (apply) => frames.push(apply),
+    pageSize: 20,
+    ...options,
+  })
+  return {
+    conversation,
+    frames,
+    frame: () => {
+      for (const apply of frames.splice(0)) apply()
+    },
+  }
+}
+
+const ready = (conversation: Conversation) =>
+  expect.poll(() => conversation.getView().status, { interval: 5 }).toBe('ready')
+
+/** The texts of the answers that are shown. */
+const texts = (conversation: Conversation) =>
+  conversation
+    .getView()
+    .rows.flatMap((row) => (row.type === 'item' && row.item.kind === 'text' ? [row.item.text] : []))
+
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => `${from + index}`)
+
+test('the newest page comes first, older ones on request, nothing twice', async () => {
+  const fake = createFakeSupervisor()
+  const task = fake.id(1)
+  fake.putTask(task)
+  fake.append(
+    task,
+    numbers(0, 50).map((text) => make.block('text', text)),
+  )
+  const { conversation } = open(fake, task)
+  await ready(conversation)
+  expect(texts(conversation)).toEqual(numbers(30, 50))
+  await Promise.all([conversation.loadGap(task, 'older'), conversation.loadGap(task, 'older')])
+  expect(texts(conversation)).toEqual(numbers(10, 50))
+  await conversation.loadGap(task, 'older')
+  expect(texts(conversation)).toEqual(numbers(0, 50))
+  expect(conversation.getView().rows.some((row) => row.type === 'gap')).toBe(false)
+  conversation.close()
+  expect(fake.subscriberCount()).toBe(0)
+})
+
+test('live events are taken once a frame, those of other tasks are not', async () => {
+  const fake = createFakeSupervisor()
+  const [task, other] = [fake.id(1), fake.id(2)]
+  fake.putTask(task)
+  fake.putTask(other, { sessionId: fake.id(9) })
+  const { conversation, frames, frame } = open(fake, task)
+  await ready(conversation)
+  let told = 0
+  conversation.subscribe(() => {
+    told += 1
+  })
+  for (const text of numbers(0, 10)) fake.append(task, [make.block('text', text)])
+  fake.append(other, [make.block('text', 'elsewhere')])
+  expect(frames).toHaveLength(1)
+  expect(told).toBe(0)
+  frame()
+  expect(told).toBe(1)
+  expect(texts(conversation)).toEqual(numbers(0, 10))
+  conversation.close()
+})
+
+test('what was announced while nobody listened is read after a gap, without doubles', async () => {
+  const fake = createFakeSupervisor()
+  const task = fake.id(1)
+  fake.putTask(task)
+  fake.append(
+    task,
+    numbers(0, 5).map((text) => make.block('text', text)),
+  )
+  const { conversation, frame } = open(fake, task)
+  await ready(conversation)
+  fake.gap(() =>
+    fake.append(
+      task,
+      numbers(5, 12).map((text) => make.block('text', text)),
+    ),
+  )
+  fake.append(task, [make.block('text', '12')])
+  frame()
+  await expect.poll(() => texts(conversation), { interval: 5 }).toEqual(numbers(0, 13))
+  conversation.close()
+})
+
+test('a session is one conversation: later turns follow, a turn behind a busy one waits in the queue', async () => {
+  const fake = createFakeSupervisor()
+  const [first, second] = [fake.id(1), fake.id(2)]
+  fake.putTask(first, { state: 'completed', endedAt: 2, createdAt: 1 })
+  fake.append(first, [make.prompt('First'), make.block('text', 'a')])
+  fake.putTask(second, { state: 'running', createdAt: 2 })
+  const { conversation, frame } = open(fake, second)
+  await ready(conversation)
+  expect(conversation.getView().turns.map((turn) => turn.id)).toEqual([first, second])
+  const third = await fake.client.call('task.create', { sessionId: fake.id(1), prompt: 'Third' })
+  frame()
+  expect(conversation.getView().queued.map((turn) => turn.id)).toEqual([third.id])
+  fake.putTask(second, { state: 'completed', endedAt: 3 })
+  fake.putTask(third.id, { state: 'running' })
+  frame()
+  expect(conversation.getView().queued).toEqual([])
+  await expect.poll(() => fake.calls.filter((call) => call.name === 'task.events').length).toBeGreaterThan(0)
+  await conversation.loadGap(third.id, 'older')
+  fake.append(third.id, [make.block('text', 'live in the third')])
+  frame()
+  expect(texts(conversation)).toContain('live in the third')
+  conversation.close()
+})
+
+test('the number of loaded events stays bounded while a reader is at the end', async () => {
+  const fake = createFakeSupervisor()
+  const task = fake.id(1)
+  fake.putTask(task)
+  const { conversation, frame } = open(fake, task, { maxEvents: 100 })
+  await ready(conversation)
+  for (let round = 0; round < 20; round++) {
+    fake.append(
+      task,
+      numbers(round * 25, round * 25 + 25).map((text) => make.block('text', text)),
+    )
+    frame()
+    expect(texts(conversation).length).toBeLessThanOrEqual(100)
+  }
+  expect(texts(conversation).at(-1)).toBe('499')
+  expect(conversation.getView().rows.some((row) => row.type === 'gap' && row.side === 'older')).toBe(true)
+  conversation.close()
+})
+
+test('reading back drops the end, and the way forward reads it again', async () => {
+  const fake = createFakeSupervisor()
+  const task = fake.id(1)
+  fake.putTask(task)
+  fake.append(
+    task,
+    numbers(0, 300).map((text) => make.block('text', text)),
+  )
+  const { conversation, frame } = open(fake, task, { maxEvents: 100 })
+  await ready(conversation)
+  conversation.setAtEnd(false)
+  for (let page = 0; page < 8; page++) await conversation.loadGap(task, 'older')
+  expect(texts(conversation).at(-1)).not.toBe('299')
+  fake.append(task, [make.block('text', '300')])
+  frame()
+  expect(texts(conversation).at(-1)).not.toBe('300')
+  await conversation.loadNewest()
+  expect(texts(conversation).at(-1)).toBe('300')
+  conversation.close()
+})
+
+test('a task that does not exist is told apart from other errors', async () => {
+  const fake = createFakeSupervisor()
+  const { conversation } = open(fake, fake.id(404))
+  await expect.poll(() => conversation.getView().status, { interval: 5 }).toBe('not_found')
+})
