@@ -91,7 +91,7 @@ test('a task made over REST is seen over the WebSocket, streams over it, and is 
 test('what the core answers fits the contract, over REST too', async () => {
   const { core, call } = await served()
   const directory = temporaryDirectory()
-  const { body } = await call('task.create', { prompt: 'Hello #sim:tools', directory })
+  const { body } = await call('task.create', { prompt: 'Hello #sim:quick', directory })
   const task = body as unknown as Task
   await until(core, task.id, ended)
   const reads: [OperationName, unknown][] = [
@@ -144,14 +144,23 @@ test('serve tells its clients that it closes, and ends at SIGTERM with nothing l
   const closing = vi.fn()
   client.subscribe({ names: ['supervisor.closing'] }, { onEvent: closing })
   await client.call('system.info', {})
-  const detached = await runCli(data, ['run', '--detach', 'Wait #sim:permission'])
-  const task = detached.stdout.trim()
+  const start = async (prompt: string) => (await client.call('task.create', { prompt, directory: data })).id
+  const waiting = await start('Wait #sim:permission')
+  const counting = await start('Count #sim:stream(tokens=100,rate=50)')
+  const state = async (taskId: string) => (await client.call('task.get', { taskId })).state
+  await vi.waitFor(async () => expect(await state(waiting)).toBe('waiting'), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await state(counting)).toBe('running'), { timeout: 10_000 })
   const second = await runCli(data, ['serve', '--port', '0'])
   expect(second).toMatchObject({ code: 9, stderr: expect.stringContaining(url) })
 
   server.child.kill('SIGTERM')
-  expect((await server.ended).code).toBe(0)
   await vi.waitFor(() => expect(closing).toHaveBeenCalledOnce())
+  await expect(client.call('task.create', { prompt: 'x', directory: data })).rejects.toMatchObject({
+    code: 'unavailable',
+  })
+  expect((await server.ended).code).toBe(0)
   await vi.waitFor(() => expect(client.state.status).toBe('closed'))
-  expect((await runCli(data, ['show', task])).stdout).toMatch(/State\s+interrupted/)
+  // The turn under way was let end; the one that waits for a person was not waited for.
+  expect((await runCli(data, ['show', counting])).stdout).toMatch(/State\s+completed/)
+  expect((await runCli(data, ['show', waiting])).stdout).toMatch(/State\s+interrupted/)
 })

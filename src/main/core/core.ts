@@ -31,6 +31,8 @@ import { startTicker } from './ticker.ts'
 export interface Core extends Client {
   /** Says in the data directory's lock how this supervisor is reached. */
   announce(endpoint: { socketPath?: string; url?: string }): void
+  /** Takes no new work and tells the clients so; what runs goes on. For a host that waits a while before `close`. */
+  drain(): void
   /**
    * Closes in order, once; a second call joins the first. `stop` (the default) ends every instance and marks
    * its task interrupted; `leave` lets them run for the next supervisor to take over.
@@ -96,6 +98,12 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   removeOldOutput(context)
   context.pump()
 
+  const drain = () => {
+    if (context.closing) return
+    context.closing = true
+    publish({ name: 'supervisor.closing', payload: { reason: 'The supervisor is closing.' } })
+  }
+
   let closed: Promise<void> | null = null
   return {
     async call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
@@ -118,10 +126,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       return () => void listeners.delete(listener)
     },
     announce: (endpoint) => lock.update(endpoint),
+    drain,
     close(options = {}) {
       closed ??= (async () => {
-        context.closing = true
-        publish({ name: 'supervisor.closing', payload: { reason: 'The supervisor is closing.' } })
+        drain()
         stopTicker()
         await closeCore(context, options.instances ?? 'stop')
         if (statsTimer) clearTimeout(statsTimer)

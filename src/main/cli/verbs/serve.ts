@@ -60,6 +60,7 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
     terminal.note(
       leave ? `${signal}: closing; instances work on.` : `${signal}: closing; again to end at once.`,
     )
+    core.drain()
     if (!leave) await Promise.race([letTurnsEnd(context, core), untilAsked()])
     await core.close({ instances: leave ? 'leave' : 'stop' })
     return exitCodes.ok
