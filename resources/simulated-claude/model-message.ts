@@ -14,6 +14,8 @@ export interface ModelMessage {
   think(text: string, rate?: number): Promise<void>
   /** A text block: cut at words, or pieces as given. */
   say(text: string | Iterable<string>, rate?: number): Promise<void>
+  /** A text block that is left open: for what breaks off in the middle. */
+  sayPart(text: string | Iterable<string>, rate?: number): Promise<void>
   /** A tool call; it runs after the message. */
   call(tool: ToolCall): Promise<void>
   /** Closes the stream and takes all of it back (`abandoned_blocks`), as the CLI does before it asks again. */
@@ -95,6 +97,18 @@ export function createModelMessage(
     index += 1
   }
 
+  const sayPart = async (what: string | Iterable<string>, rate: number): Promise<string> => {
+    const block = begin('text', { text: '' })
+    const next = pace.steady(rate)
+    for (const piece of typeof what === 'string' ? cutAtWords(what) : what) {
+      await next()
+      block.text += piece
+      output += 1
+      delta({ type: 'text_delta', text: piece })
+    }
+    return block.text
+  }
+
   return {
     get text() {
       return text
@@ -141,17 +155,12 @@ export function createModelMessage(
       close()
     },
     async say(what, rate = usualRate) {
-      const block = begin('text', { text: '' })
-      const next = pace.steady(rate)
-      for (const piece of typeof what === 'string' ? cutAtWords(what) : what) {
-        await next()
-        block.text += piece
-        output += 1
-        delta({ type: 'text_delta', text: piece })
-      }
-      text = block.text
-      whole({ type: 'text', text: block.text })
+      text = await sayPart(what, rate)
+      whole({ type: 'text', text })
       close()
+    },
+    async sayPart(what, rate = usualRate) {
+      await sayPart(what, rate)
     },
     async call(call) {
       const toolId = makeId('toolu', random)

@@ -67,6 +67,8 @@ export function createTurn(
   let requests = 0
   let lastText = ''
   let apiMillis = 0
+  /** After a failed attempt the CLI asks again without a new `status` line. */
+  let asksAgain = false
   const runner = createToolRunner({
     state,
     pace,
@@ -105,7 +107,8 @@ export function createTurn(
       host.signal.throwIfAborted()
       if (state.args.maxTurns !== null && requests >= state.args.maxTurns) throw new LimitReached('max_turns')
       if (requests > 0) folded.push(...host.takeQueued())
-      status()
+      if (!asksAgain) status()
+      asksAgain = false
       if (state.leaving) await pace.hang()
       const used: Tokens = {
         input: 400 + given.prompt.length,
@@ -132,6 +135,8 @@ export function createTurn(
       }
       if (current.withdrawn) {
         message = null
+        asksAgain = true
+        requests -= 1
         return
       }
       current.end()
@@ -152,7 +157,8 @@ export function createTurn(
       }
     },
     async retry({ times, status: errorStatus, delayMs = 800, maxRetries = 10 }) {
-      status()
+      if (!asksAgain) status()
+      asksAgain = true
       for (let attempt = 1; attempt <= times; attempt += 1) {
         const delay = Math.round(delayMs * (0.9 + given.random.next() * 0.2))
         emit(state, {

@@ -3,13 +3,15 @@ import type { ToolCall } from '../tool-call.ts'
 import { bash } from './pretended-tools.ts'
 import type { Scenario } from './scenario.ts'
 
-/** `permission`: asks before it runs a command that changes something. */
+/** `permission(think=1, command=…)`: asks before it runs a command that changes something. */
 export const permission: Scenario = async (turn) => {
   const command = turn.parameters.text('command', 'npm run db:migrate -- --env staging')
   await turn.request(async (message) => {
-    await message.think(
-      'The migration is written. It must run before the tests can, and it changes the staging data.',
-    )
+    if (turn.parameters.number('think', 1) > 0) {
+      await message.think(
+        'The migration is written. It must run before the tests can, and it changes the staging data.',
+      )
+    }
     await message.say('The new column is in the schema. I run the migration against staging now.')
     await message.call(
       bash({

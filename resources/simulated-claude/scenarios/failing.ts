@@ -64,7 +64,7 @@ export const rateLimit: Scenario = async (turn) => {
 /** `withdraw`: the stream breaks, its text is taken back, and the request is sent again. */
 export const withdraw: Scenario = async (turn) => {
   await turn.request(async (message) => {
-    await message.say('This half of an answer will be taken back, because the connection')
+    await message.sayPart('This half of an answer will be taken back, because the connection')
     message.withdraw()
   })
   await turn.retry({ times: 1, status: null, delayMs: 500 })

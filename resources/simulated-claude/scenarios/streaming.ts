@@ -29,7 +29,7 @@ export const stuck: Scenario = async (turn) => {
       await turn.state.output.drained()
       for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
     }
-    if (after > 0) await message.say(numberedWords(after), 50)
+    if (after > 0) await message.sayPart(numberedWords(after), 50)
     await turn.hang()
   })
 }

@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
+import { startLoopbackModel } from '../loopback-model/loopback-model.ts'
+import { type Program, startProgram } from './program.ts'
+
+/** What a prompt makes the model do. */
+export type Behaviour =
+  /** Three words and the end. */
+  | 'text'
+  /** Three chunks of text, then silence until interrupted. */
+  | 'held'
+  /** About half a second of text. */
+  | 'stream'
+  | 'thinking'
+  /** A Bash call that must be asked about, then a text. */
+  | 'ask'
+  | 'question'
+  /** A Bash call that sleeps for five minutes. */
+  | 'sleep'
+  /** Bash calls without end. */
+  | 'loop'
+  /** The API refuses with 400. */
+  | 'refused'
+  /** The API is overloaded once. */
+  | 'retry'
+  /** The stream breaks once in mid-text. */
+  | 'broken'
+
+/** The program under test with its surroundings. */
+export interface Setting {
+  start(args?: readonly string[]): Program
+  prompt(behaviour: Behaviour): string
+  close(): Promise<void>
+}
+
+/** The launch line that Muster uses. */
+export const launchLine = [
+  '-p',
+  '--input-format',
+  'stream-json',
+  '--output-format',
+  'stream-json',
+  '--verbose',
+  '--include-partial-messages',
+  '--permission-prompt-tool',
+  'stdio',
+] as const
+
+function createHome(): { home: string; cwd: string; remove: () => void } {
+  const home = mkdtempSync(join(tmpdir(), 'muster-conformance-'))
+  const cwd = join(home, 'work')
+  mkdirSync(cwd)
+  return { home, cwd, remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+/** Starts programs one after the other and ends those that a failed test left. */
+function createStarter(launch: (args: readonly string[]) => Program) {
+  const programs: Program[] = []
+  return {
+    start(args: readonly string[] = []) {
+      const program = launch([...launchLine, ...args])
+      programs.push(program)
+      return program
+    },
+    async endAll() {
+      for (const { child } of programs) {
+        if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+      }
+      await Promise.all(programs.map(({ ended }) => ended))
+    },
+  }
+}
+
+/** The simulated instance, run from its source. */
+export function simulatedSetting(): Setting {
+  const { home, cwd, remove } = createHome()
+  const main = resolve(import.meta.dirname, '../../resources/simulated-claude/main.ts')
+  const env = { PATH: process.env.PATH ?? '', MUSTER_SIMULATED_HOME: home }
+  const starter = createStarter((args) =>
+    startProgram({ command: process.execPath, args: [main, ...args], cwd, env }),
+  )
+  const directives: Record<Behaviour, string> = {
+    text: '#sim:quick',
+    held: '#sim:stuck(after=3)',
+    stream: '#sim:stream(tokens=40,rate=80)',
+    thinking: '#sim:thinking(tokens=5)',
+    ask: '#sim:permission(think=0)',
+    question: '#sim:question',
+    sleep: '#sim:sleep-tool(seconds=300)',
+    loop: '#sim:max-turns(steps=9)',
+    refused: '#sim:api-error(status=400)',
+    retry: '#sim:retry(times=1,delay=50)',
+    broken: '#sim:withdraw',
+  }
+  return {
+    start: starter.start,
+    prompt: (behaviour) => `go ${directives[behaviour]}`,
+    async close() {
+      await starter.endAll()
+      remove()
+    },
+  }
+}
+
+/** The real CLI with a loopback model. */
+export async function realSetting(): Promise<Setting> {
+  const { home, cwd, remove } = createHome()
+  const model = await startLoopbackModel()
+  const env = realClaudeEnvironment({ modelUrl: model.url, home })
+  const command = realClaude()
+  const starter = createStarter((args) => startProgram({ command, args, cwd, env }))
+  const bash = (line: string) => ({ name: 'Bash', input: { command: line, description: 'run it' } })
+  const questions = [
+    {
+      question: 'Which colour?',
+      header: 'Colour',
+      multiSelect: false,
+      options: [
+        { label: 'Red', description: 'warm' },
+        { label: 'Blue', description: 'cold' },
+      ],
+    },
+  ]
+  model.register('text', [{ text: 'A short answer.' }])
+  model.register('held', [{ generated: { count: 9 }, hold: { gate: 'never', afterChunks: 3 } }])
+  model.register('stream', [{ generated: { count: 40 }, msBetween: 12 }])
+  model.register('thinking', [{ thinking: 'Let me think about this, step by step.', text: 'Thought.' }])
+  model.register('ask', [{ text: 'I run it.', tools: [bash('touch made.txt && ls -1')] }, { text: 'Done.' }])
+  model.register('question', [
+    { text: 'I ask.', tools: [{ name: 'AskUserQuestion', input: { questions } }] },
+    { text: 'Thanks.' },
+  ])
+  model.register('sleep', [{ text: 'I wait.', tools: [bash('sleep 300')] }, { text: 'Done.' }])
+  model.register(
+    'loop',
+    Array.from({ length: 9 }, (_, at) => ({ tools: [bash(`echo ${at}`)] })),
+  )
+  model.register('refused', [{ error: { status: 400, type: 'invalid_request_error', message: 'bad thing' } }])
+  model.register('retry', [
+    { text: 'Recovered.', error: { status: 529, type: 'overloaded_error', times: 1 } },
+  ])
+  model.register('broken', [{ generated: { count: 5 }, fault: { kind: 'drop', afterChunks: 3, times: 1 } }])
+  return {
+    start: starter.start,
+    prompt: (behaviour) => `go #S:${behaviour}`,
+    async close() {
+      await starter.endAll()
+      await model.close()
+      remove()
+    },
+  }
+}
