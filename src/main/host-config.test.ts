@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dataDirectoryOf, readHostConfig, readVersion } from './host-config.ts'
 
@@ -43,4 +43,14 @@ test.each([
 
 test('knows its version', () => {
   expect(readVersion()).toMatch(/^\d+\.\d+\.\d+/)
+})
+
+test('what npm puts before PATH is not handed on', () => {
+  const PATH = ['/checkout/node_modules/.bin', '/npm/node-gyp-bin', '/usr/bin', '/home/me/.local/bin'].join(
+    delimiter,
+  )
+  expect(readHostConfig({ env: { PATH, npm_lifecycle_event: 'start' }, log }).env.PATH).toBe(
+    ['/usr/bin', '/home/me/.local/bin'].join(delimiter),
+  )
+  expect(readHostConfig({ env: { PATH }, log }).env.PATH).toBe(PATH)
 })

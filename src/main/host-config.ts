@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism, homedir, totalmem } from 'node:os'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { MusterError } from '../contract/errors.ts'
 import type { CoreConfig } from './core/core-config.ts'
 import { version } from './version.ts'
@@ -41,11 +41,23 @@ export function readHostConfig(options: {
     maxQueued: wholeNumber(env, 'MUSTER_MAX_QUEUED', 1, 1_000_000) ?? 5_000,
     maxStarting: wholeNumber(env, 'MUSTER_MAX_STARTING', 1, 100) ?? Math.max(2, availableParallelism()),
     idleTimeoutMs: (wholeNumber(env, 'MUSTER_IDLE_TIMEOUT', 1, 7 * 86_400) ?? 30 * 60) * 1_000,
-    env,
+    env: withoutNpmPath(env),
     passApiKey: isOn(env.MUSTER_PASS_API_KEY),
     schedule: options.schedule ?? true,
     log: options.log,
   }
+}
+
+/**
+ * The person's own PATH: npm puts the checkout's tools before it, and neither the search for `claude` nor an
+ * instance's commands are to meet those.
+ */
+function withoutNpmPath(env: Environment): Environment {
+  if (env.npm_lifecycle_event === undefined || env.PATH === undefined) return env
+  const own = env.PATH.split(delimiter).filter(
+    (path) => !/[\\/](node_modules[\\/]\.bin|node-gyp-bin)$/.test(path),
+  )
+  return { ...env, PATH: own.join(delimiter) }
 }
 
 /** The absolute data directory: flag, `MUSTER_DATA_DIR`, or the platform's place for application data. */
