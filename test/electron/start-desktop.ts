@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import type { CommandName, Commands } from './stand-in/control.ts'
 
-const root = process.env.MUSTER_TEST_ROOT ?? resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../..')
 const register = join(import.meta.dirname, 'stand-in/register.ts')
 
 type Argument<N extends CommandName> = Parameters<Commands[N]> extends [infer A] ? [A] : []

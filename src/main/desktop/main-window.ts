@@ -17,6 +17,7 @@ export interface MainWindowOptions {
   place: Place
   /** Called when the page's process died; the window loads it again by itself. */
   onPageGone: (reason: string) => void
+  onLoadFailed: (error: unknown) => void
 }
 
 /** Creates the window where it was last, and shows it once the page has painted. */
@@ -52,7 +53,10 @@ export function createMainWindow(options: MainWindowOptions): BrowserWindow {
     options.onPageGone(details.reason)
     window.webContents.reload()
   })
-  void window.loadURL(options.pageUrl + placeHash(options.place))
+  window.loadURL(options.pageUrl + placeHash(options.place)).catch((error: unknown) => {
+    // Closing the window while it loads is no failure.
+    if (!window.isDestroyed()) options.onLoadFailed(error)
+  })
   return window
 }
 
@@ -82,5 +86,8 @@ export function showPlace(window: BrowserWindow, place: Place): void {
   window.show()
   window.focus()
   // The hash comes from a closed set of our own, never from a link's text.
-  void window.webContents.executeJavaScript(`location.hash = ${JSON.stringify(placeHash(place))}`)
+  window.webContents
+    .executeJavaScript(`location.hash = ${JSON.stringify(placeHash(place))}`)
+    // The page is being loaded again or is gone: there is nothing to be shown.
+    .catch(() => {})
 }

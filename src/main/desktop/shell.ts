@@ -131,6 +131,7 @@ export function createShell(options: ShellOptions): Shell {
       iconFile: `${options.iconDirectory}/512.png`,
       place,
       onPageGone: (reason) => log('error', 'The page died and is loaded again', { reason }),
+      onLoadFailed: report('The page could not be loaded'),
     })
     window.on('close', (event) => {
       // Elsewhere than on macOS the window is the application: ask before it is gone.

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { toServedUrl } from './addresses.ts'
+import { toAppUrl, toServedUrl } from './addresses.ts'
 import { app } from './app.ts'
 import { currentContext } from './browser.ts'
 import { receiveFromPage } from './ipc-main.ts'
@@ -27,6 +27,14 @@ function preloadScript(file: string): string {
         listeners.set(channel, (listeners.get(channel) ?? []).filter((other) => other !== listener))
       },
     }
+    // Chromium would open the window before anybody could be asked.
+    window.open = (url) => void globalThis.__standInOpen(new URL(url, location.href).href) ?? null
+    addEventListener('click', (event) => {
+      const link = event.target.closest?.('a[target=_blank]')
+      if (!link || event.defaultPrevented) return
+      event.preventDefault()
+      globalThis.__standInOpen(link.href)
+    })
     const contextBridge = {
       exposeInMainWorld: (name, api) =>
         Object.defineProperty(window, name, { value: Object.freeze({ ...api }), enumerable: true }),
@@ -59,6 +67,7 @@ class WebContents extends EventEmitter {
       await page.exposeBinding('__standInSend', (source, channel: string, frame: unknown) =>
         receiveFromPage(this, source.frame, channel, frame),
       )
+      await page.exposeBinding('__standInOpen', (_source, url: string) => this.askToOpen(toAppUrl(url)))
       await page.addInitScript(preloadScript(preload))
     })
   }

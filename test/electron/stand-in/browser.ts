@@ -36,8 +36,9 @@ export async function stopBrowser(): Promise<void> {
 async function handleRequest(route: Route): Promise<void> {
   const request = route.request()
   const url = toAppUrl(request.url())
-  if (request.isNavigationRequest() && !(await mayNavigate(request.frame(), url))) {
-    await route.abort('aborted')
+  if (request.isNavigationRequest() && !mayNavigate(request.frame(), url)) {
+    // Chromium stays on the page that it shows when a navigation is answered by "no content".
+    await route.fulfill({ status: 204 })
     return
   }
   const answer = await answerRequest(url, request.method())
@@ -52,15 +53,7 @@ async function handleRequest(route: Route): Promise<void> {
 }
 
 /** Asks the shell's own listeners, as Electron would. */
-async function mayNavigate(frame: Frame, url: string): Promise<boolean> {
+function mayNavigate(frame: Frame, url: string): boolean {
   const window = windowOfPage(frame.page())
-  if (window === undefined) {
-    // A page that no window stands for was opened by another one.
-    const opener = windowOfPage(await frame.page().opener())
-    if (opener === undefined) return true
-    opener.webContents.askToOpen(url)
-    void frame.page().close()
-    return false
-  }
-  return window.webContents.askToNavigate(url, frame.parentFrame() === null)
+  return window === undefined || window.webContents.askToNavigate(url, frame.parentFrame() === null)
 }
