@@ -3,10 +3,10 @@ import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 import { findClaude } from '../src/main/core/claude/find-claude.ts'
 import { START_FAILED } from '../src/main/desktop/exit-codes.ts'
+import { readHostConfig } from '../src/main/host-config.ts'
 import { ensureBuilt, root } from './build.ts'
 import { whyNoWindow } from './choose-window.ts'
 import { downloadElectron, findElectron } from './electron-binary.ts'
-import { restorePersonPath } from './person-path.ts'
 
 // `npm start [-- OPTIONS]`: opens Muster in a window, or its page in a browser where a window can't be had.
 
@@ -33,7 +33,8 @@ function endWithNpm(): void {
 /** One line for who has no `claude` yet; the page says the same and offers the simulated scene. */
 async function hintWithoutClaude(args: readonly string[]): Promise<void> {
   if (args.includes('--simulate') || args.includes('--claude')) return
-  const { problem } = await findClaude({ env: process.env, platform: platform(), homeDirectory: homedir() })
+  const { env } = readHostConfig({ log: () => {} })
+  const { problem } = await findClaude({ env, platform: platform(), homeDirectory: homedir() })
   if (problem?.code === 'claude_not_found') {
     say(`${problem.message} To look around without it: npm start -- --simulate`)
   }
@@ -73,7 +74,6 @@ async function serve(reason: string, args: readonly string[]): Promise<void> {
 async function start(args: readonly string[]): Promise<void> {
   endWithNpm()
   await ensureBuilt(say)
-  restorePersonPath()
   await hintWithoutClaude(args)
   const reason = whyNoWindow({ platform: platform(), env: process.env, uid: process.getuid?.(), args })
   if (reason !== null) return serve(reason, args)
