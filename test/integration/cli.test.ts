@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { createRpcClient } from '../../src/contract/rpc/client.ts'
+import type { Task } from '../../src/contract/task.ts'
+import { findTask } from '../../src/main/cli/find-task.ts'
+import { untilTask } from '../../src/main/cli/until-task.ts'
+import { connectLocalSocket, localSocketPath } from '../../src/main/rpc/local-socket.ts'
 import { jsonLines, runCli, startCli } from '../cli-process.ts'
 import { temporaryDirectory } from '../test-core.ts'
 
@@ -11,15 +16,19 @@ async function supervised(env: Record<string, string> = {}) {
   const data = temporaryDirectory('data')
   const server = startCli(data, ['serve', '--simulate', '--port', '0', '--json'], { env })
   await server.shows(/"type":"listening"/)
+  const client = createRpcClient({
+    connect: () => connectLocalSocket(localSocketPath(data)),
+    reconnect: false,
+  })
+  onTestFinished(() => client.close())
   const cli = (...args: string[]) => runCli(data, args, { env })
-  const detach = async (prompt: string) => (await cli('run', '--detach', prompt)).stdout.trim()
-  const waitFor = async (task: string, state: RegExp) => {
-    for (;;) {
-      const { stdout } = await cli('show', task)
-      if (state.test(stdout)) return stdout
-    }
+  const create = async (prompt: string) =>
+    (await client.call('task.create', { prompt, directory: data })).id.slice(-8)
+  const waitFor = async (reference: string, ...states: Task['state'][]) => {
+    const { id: taskId } = await findTask(client, reference)
+    await untilTask({ client, taskId, holds: ({ state }) => states.includes(state) })
   }
-  return { data, server, cli, detach, waitFor }
+  return { data, server, cli, create, waitFor }
 }
 
 test('run --json prints one object a line, the last with the result, and exits 0', async () => {
@@ -54,7 +63,7 @@ test.each([
   [2, 'the nearest option', ['run', '--simulat', 'x'], /Did you mean --simulate/],
   [2, 'the nearest command', ['rnu'], /Did you mean run/],
   [2, 'the wrong value', ['run', '--timeout', 'soon', 'x'], /such as 90s/],
-  [2, 'the missing prompt', ['run', '--simulate'], /prompt/i],
+  [2, 'the missing prompt', ['run', '--simulate'], /There is no prompt/],
   [3, 'the missing task', ['show', 'ffffffff'], /no task "ffffffff"/],
   [3, 'the missing file', ['replay', 'none.ndjson'], /none\.ndjson/],
   [6, 'the missing directory', ['run', '--simulate', '--dir', '/no/such/place', 'x'], /\/no\/such\/place/],
@@ -92,19 +101,18 @@ test('without a usable claude the task fails, with exit code 7', async () => {
 })
 
 test('a full queue is exit code 5', async () => {
-  const { cli, detach } = await supervised({ MUSTER_MAX_QUEUED: '1', MUSTER_MAX_INSTANCES: '1' })
-  const first = await detach('a #sim:stuck')
-  await cli('pause', first)
-  await detach('b #sim:stuck')
+  const { cli, create, waitFor } = await supervised({ MUSTER_MAX_QUEUED: '1', MUSTER_MAX_INSTANCES: '1' })
+  await waitFor(await create('a #sim:stuck'), 'running')
+  await create('b #sim:stuck')
   const refused = await cli('run', '--detach', 'c #sim:stuck')
   expect(refused).toMatchObject({ code: 5, stderr: expect.stringMatching(/queue/i) })
 })
 
 test('controls through a running supervisor', async () => {
-  const { cli, detach, waitFor } = await supervised()
-  const task = await detach('Count #sim:slow(tokens=10000,rate=20)')
+  const { cli, create, waitFor } = await supervised()
+  const task = (await cli('run', '--detach', 'Count #sim:slow(tokens=10000,rate=20)')).stdout.trim()
   expect(task).toMatch(/^[0-9a-f]{8}$/)
-  await waitFor(task, /running/)
+  await waitFor(task, 'running')
   expect((await cli('pause', task)).stdout).toContain('paused (freeze)')
   expect((await cli('pause', task)).code).toBe(4)
   expect((await cli('resume', task)).stdout).toContain('running')
@@ -116,9 +124,9 @@ test('controls through a running supervisor', async () => {
   const next = await cli('run', '--session', session, 'Go on #sim:stream(tokens=3,rate=100)')
   expect(next).toMatchObject({ code: 0, stdout: 'w0 w1 w2 \n' })
 
-  const other = await detach('Wait #sim:stuck')
+  const other = await create('Wait #sim:stuck')
   expect((await cli('stop', other, 'ffffffff')).code).toBe(3)
-  expect(await waitFor(other, /cancelled|interrupted/)).toBeTruthy()
+  await waitFor(other, 'cancelled', 'interrupted')
   const retried = await cli('retry', '--detach', other)
   expect(retried.code).toBe(0)
   const listed = jsonLines((await cli('ls', '--json')).stdout)
@@ -127,21 +135,23 @@ test('controls through a running supervisor', async () => {
 })
 
 test('requests for permission are shown and answered', async () => {
-  const { cli, detach, waitFor } = await supervised()
+  const { cli, create, waitFor } = await supervised()
   const [allowed, denied, asked] = await Promise.all([
-    detach('a #sim:permission'),
-    detach('b #sim:permission'),
-    detach('c #sim:question'),
+    create('a #sim:permission'),
+    create('b #sim:permission'),
+    create('c #sim:question'),
   ])
-  expect(await waitFor(allowed, /muster answer|db:migrate/)).toContain('db:migrate')
+  await waitFor(allowed, 'waiting')
+  expect((await cli('show', allowed)).stdout).toContain('db:migrate')
   expect((await cli('answer', allowed, 'allow')).stdout).toContain('allowed')
   expect(await cli('logs', '--follow', allowed)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('allowed'),
   })
-  await waitFor(denied, /db:migrate/)
+  await waitFor(denied, 'waiting')
   expect((await cli('answer', denied, 'deny', '--stop')).stdout).toContain('denied')
-  await waitFor(asked, /Where should sessions be kept/)
+  await waitFor(asked, 'waiting')
+  expect((await cli('show', asked)).stdout).toContain('Where should sessions be kept')
   expect((await cli('answer', asked, 'allow')).stderr).toContain('has 2 questions')
   expect((await cli('answer', asked, 'allow', '--reply', '1', '--reply', 'Web')).code).toBe(0)
   expect((await cli('logs', '--follow', asked)).code).toBe(0)

@@ -40,9 +40,12 @@ export async function openSupervisor(
   for (;;) {
     try {
       const owner = readLock(config.dataDirectory)
-      return owner
-        ? await attach(owner.socketPath ?? localSocketPath(config.dataDirectory))
-        : await own(config)
+      if (!owner) return await own(config)
+      const supervisor = await attach(owner.socketPath ?? localSocketPath(config.dataDirectory))
+      if (context.flags.claude || context.flags.maxInstances) {
+        context.terminal.note('--claude and --max-instances have no effect: a supervisor is running already.')
+      }
+      return supervisor
     } catch (error) {
       // Either it is just starting or ending, or another process was faster in becoming it: look again.
       const passing = error instanceof MusterError && ['unavailable', 'data_dir_locked'].includes(error.code)

@@ -22,12 +22,11 @@ export async function readPrompt(options: {
   }
   if (words.length > 0) return words.join(' ')
   if (file !== undefined && file !== '-') return readTextFile(file, 'prompt')
-  if (file === undefined && stdin.isTTY) {
-    throw new MusterError('validation', 'There is no prompt.', {
-      hint: 'Give it as an argument, with --file, or on stdin: muster run "Fix the failing test".',
-    })
-  }
-  return readStream(stdin)
+  const text = file === undefined && stdin.isTTY ? '' : await readStream(stdin)
+  if (text.trim() !== '') return text
+  throw new MusterError('validation', 'There is no prompt.', {
+    hint: 'Give it as an argument, with --file, or on stdin: muster run "Fix the failing test".',
+  })
 }
 
 /** @throws MusterError `not_found` when it can't be read, `validation` when it is too long */

@@ -67,12 +67,15 @@ export async function startInstance(
       }),
     ],
     cwd: session.directory,
-    env: buildEnvironment(context.config.env, {
-      instanceId: id,
-      dataDirectory: context.config.dataDirectory,
-      passApiKey: context.config.passApiKey,
-      ...(session.simulated ? { simulatedHome: join(context.config.dataDirectory, 'simulated') } : {}),
-    }),
+    env: {
+      ...buildEnvironment(context.config.env, {
+        instanceId: id,
+        dataDirectory: context.config.dataDirectory,
+        passApiKey: context.config.passApiKey,
+        ...(session.simulated ? { simulatedHome: join(context.config.dataDirectory, 'simulated') } : {}),
+      }),
+      ...(session.simulated ? context.config.simulatedClaude.env : {}),
+    },
   })
   record.pid = process.pid
   record.startTime = process.startTime
