@@ -102,7 +102,7 @@ test('without a usable claude the task fails, with exit code 7', async () => {
 
 test('a full queue is exit code 5', async () => {
   const { cli, create, waitFor } = await supervised({ MUSTER_MAX_QUEUED: '1', MUSTER_MAX_INSTANCES: '1' })
-  await waitFor(await create('a #sim:stuck'), 'running')
+  await waitFor(await create('a #sim:permission'), 'waiting')
   await create('b #sim:stuck')
   const refused = await cli('run', '--detach', 'c #sim:stuck')
   expect(refused).toMatchObject({ code: 5, stderr: expect.stringMatching(/queue/i) })
