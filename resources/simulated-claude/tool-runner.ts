@@ -89,12 +89,12 @@ export function createToolRunner(deps: {
       clearTimeout(announce)
       clearInterval(heartbeat)
       if (signal.aborted) running.kill()
-      else if (told) {
+      if (told) {
         emit(state, {
           type: 'system',
           subtype: 'task_notification',
           ...task,
-          status: 'completed',
+          status: signal.aborted ? 'stopped' : 'completed',
           output_file: '',
           summary: description,
         })

@@ -132,7 +132,11 @@ export async function realSetting(): Promise<Setting> {
     { text: 'I ask.', tools: [{ name: 'AskUserQuestion', input: { questions } }] },
     { text: 'Thanks.' },
   ])
-  model.register('sleep', [{ text: 'I wait.', tools: [bash('sleep 300')] }, { text: 'Done.' }])
+  // A sleep that stands alone is refused by the CLI's own check (seen with 2.1.329).
+  model.register('sleep', [
+    { text: 'I wait.', tools: [bash('echo start; sleep 300; echo end')] },
+    { text: 'Done.' },
+  ])
   model.register(
     'loop',
     Array.from({ length: 9 }, (_, at) => ({ tools: [bash(`echo ${at}`)] })),

@@ -126,12 +126,13 @@ export const sleepTool: Scenario = async (turn) => {
   const seconds = turn.parameters.number('seconds', 300, 0.01, 86_400)
   const call: ToolCall = {
     name: 'Bash',
-    input: { command: `sleep ${seconds}`, description: 'Wait for the deployment' },
+    input: { command: `echo start; sleep ${seconds}; echo end`, description: 'Wait for the deployment' },
     needs: turn.parameters.number('ask', 0) > 0 ? 'command' : 'nothing',
     async run({ sleepForReal }) {
       const code = await sleepForReal(seconds)
-      if (code === 0) return bashOutcome('')
-      return { content: `Exit code ${code}`, structured: `Error: Exit code ${code}`, isError: true }
+      if (code === 0) return bashOutcome('start\nend')
+      const error = `Exit code ${code}\nstart`
+      return { content: error, structured: `Error: ${error}`, isError: true }
     },
   }
   await turn.request(async (message) => {
