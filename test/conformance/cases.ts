@@ -608,6 +608,73 @@ export function conformanceTests(open: () => Promise<Setting> | Setting): void {
     expect(program.lines.some(isResult)).toBe(false)
   })
 
+  test('background work starts a turn of its own when it ends, and the end of input waits for it', async () => {
+    const program = setting.start(['--allowedTools', 'Bash'])
+    program.send(userLine(setting.prompt('background')))
+    program.end()
+    expect((await program.ended).code).toBe(0)
+    expect(fieldProblems(program.lines)).toEqual([])
+    const toolOnly = ['system/init', ...request, ...toolBlock, ...messageEnd]
+    expect(shapeOf(program.lines)).toEqual([
+      ...toolOnly,
+      'system/background_tasks_changed',
+      'system/task_started',
+      'user:tool_result',
+      ...secondRequest,
+      'system/task_updated',
+      'system/task_notification',
+      'system/background_tasks_changed',
+      ...textTurn,
+    ])
+    const [first, second] = program.lines.filter(isResult)
+    expect(first?.origin).toBeUndefined()
+    expect(second?.origin).toMatchObject({ kind: 'task-notification' })
+    expect(program.lines.find(({ subtype }) => subtype === 'task_started')).toMatchObject({
+      task_type: 'local_bash',
+      is_backgrounded: true,
+    })
+    const result = program.lines.find((line) => line.tool_use_result !== undefined)
+    expect(result?.tool_use_result).toMatchObject({ backgroundTaskId: expect.any(String) })
+  })
+
+  test('reading and editing report a file and a patch', async () => {
+    const program = setting.start(['--permission-mode', 'acceptEdits'])
+    program.send(userLine(setting.prompt('edit')))
+    program.end()
+    expect((await program.ended).code).toBe(0)
+    const [read, edit] = program.lines.flatMap((line) => line.tool_use_result ?? [])
+    expect(read).toMatchObject({
+      type: 'text',
+      file: {
+        filePath: expect.any(String),
+        content: expect.any(String),
+        numLines: expect.any(Number),
+        startLine: 1,
+        totalLines: expect.any(Number),
+      },
+    })
+    expect(edit).toMatchObject({
+      filePath: expect.any(String),
+      oldString: expect.any(String),
+      newString: expect.any(String),
+      originalFile: expect.any(String),
+      structuredPatch: [
+        {
+          oldStart: expect.any(Number),
+          oldLines: expect.any(Number),
+          newStart: expect.any(Number),
+          newLines: expect.any(Number),
+          lines: expect.arrayContaining([expect.stringMatching(/^-/), expect.stringMatching(/^\+/)]),
+        },
+      ],
+      userModified: false,
+      replaceAll: false,
+    })
+    expect(program.lines.find(({ subtype }) => subtype === 'init')).toMatchObject({
+      permissionMode: 'acceptEdits',
+    })
+  })
+
   test('an interrupt ends a command that runs', async () => {
     const program = setting.start(['--allowedTools', 'Bash'])
     program.send(userLine(setting.prompt('sleep')))

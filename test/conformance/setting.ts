@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
@@ -19,6 +19,10 @@ export type Behaviour =
   | 'question'
   /** A Bash call that sleeps for five minutes. */
   | 'sleep'
+  /** A Bash call in the background that ends after a second or so. */
+  | 'background'
+  /** Reads a file and edits it. */
+  | 'edit'
   /** Bash calls without end. */
   | 'loop'
   /** The API refuses with 400. */
@@ -89,6 +93,8 @@ export function simulatedSetting(): Setting {
     ask: '#sim:permission(think=0)',
     question: '#sim:question',
     sleep: '#sim:sleep-tool(seconds=300)',
+    background: '#sim:background(seconds=1)',
+    edit: '#sim:edit',
     loop: '#sim:max-turns(steps=9)',
     refused: '#sim:api-error(status=400)',
     retry: '#sim:retry(times=1,delay=50)',
@@ -136,6 +142,21 @@ export async function realSetting(): Promise<Setting> {
   model.register('sleep', [
     { text: 'I wait.', tools: [bash('echo start; sleep 300; echo end')] },
     { text: 'Done.' },
+  ])
+  const background = { command: 'sleep 1; echo finished', description: 'wait', run_in_background: true }
+  model.register('background', [
+    { tools: [{ name: 'Bash', input: background }] },
+    { text: 'Started.' },
+    { text: 'Saw that it ended.' },
+  ])
+  const path = join(cwd, 'a.txt')
+  writeFileSync(path, 'line one\nline two\nline three\n')
+  model.register('edit', [
+    { tools: [{ name: 'Read', input: { file_path: path } }] },
+    {
+      tools: [{ name: 'Edit', input: { file_path: path, old_string: 'line two', new_string: 'line 2' } }],
+    },
+    { text: 'Edited.' },
   ])
   model.register(
     'loop',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { changeMode } from '../state.ts'
 import type { ToolCall } from '../tool-call.ts'
 import { bash } from './pretended-tools.ts'
 import type { Scenario } from './scenario.ts'
@@ -92,10 +93,13 @@ export const plan: Scenario = async (turn) => {
     name: 'ExitPlanMode',
     input: { plan: text, planFilePath },
     needs: 'person',
-    run: () => ({
-      content: 'User has approved your plan. You can now start coding.',
-      structured: { plan: text, isAgent: false, filePath: planFilePath },
-    }),
+    run() {
+      if (turn.state.permissionMode === 'plan') changeMode(turn.state, 'default')
+      return {
+        content: 'User has approved your plan. You can now start coding.',
+        structured: { plan: text, isAgent: false, filePath: planFilePath },
+      }
+    },
   }
   await turn.request(async (message) => {
     await message.think('Retries and requests are mixed in one class. Three small steps separate them.')
