@@ -33,7 +33,13 @@ function endWithNpm(): void {
 /** One line for who has no `claude` yet; the page says the same and offers the simulated scene. */
 async function hintWithoutClaude(args: readonly string[]): Promise<void> {
   if (args.includes('--simulate') || args.includes('--claude')) return
-  const { env } = readHostConfig({ log: () => {} })
+  let env: Readonly<Record<string, string | undefined>>
+  try {
+    env = readHostConfig({ log: () => {} }).env
+  } catch {
+    // A wrong variable: the host names it when it starts.
+    return
+  }
   const { problem } = await findClaude({ env, platform: platform(), homeDirectory: homedir() })
   if (problem?.code === 'claude_not_found') {
     say(`${problem.message} To look around without it: npm start -- --simulate`)

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { permission, task } from './fixtures/task.ts'
+import { joinNotices, permissionNotice, taskNotice } from './notices.ts'
+
+const outcome = {
+  reason: 'api_error',
+  message: 'The model is overloaded.',
+  hint: null,
+  actions: [],
+  diagnostics: null,
+}
+
+test('tells of ends and failures, not of steps on the way', () => {
+  expect(taskNotice('running', task({ state: 'completed' }))).toMatchObject({
+    title: 'A task is done',
+    body: 'Fix the login',
+    place: { task: task().id },
+  })
+  expect(taskNotice('running', task({ state: 'failed', outcome, simulated: true }))).toMatchObject({
+    title: 'A task failed',
+    body: 'Fix the login (simulated): The model is overloaded.',
+  })
+  expect(taskNotice('queued', task({ state: 'running' }))).toBe(null)
+  expect(taskNotice('running', task({ state: 'cancelled' }))).toBe(null)
+})
+
+test('a task that was not seen before has not changed', () => {
+  expect(taskNotice(undefined, task({ state: 'completed' }))).toBe(null)
+  expect(taskNotice('completed', task({ state: 'completed' }))).toBe(null)
+})
+
+test('only a tool can be answered in the notice', () => {
+  expect(permissionNotice(permission())).toMatchObject({
+    title: 'Bash needs your permission',
+    permissionId: permission().id,
+  })
+  expect(permissionNotice(permission({ kind: 'question' }))).toMatchObject({
+    title: 'A question waits for your answer',
+    permissionId: null,
+  })
+  expect(permissionNotice(permission({ kind: 'plan' }))?.permissionId).toBe(null)
+  expect(permissionNotice(permission({ state: 'allowed' }))).toBe(null)
+})
+
+test('a burst becomes one notice', () => {
+  const done = taskNotice('running', task({ state: 'completed' }))
+  const asking = permissionNotice(permission())
+  if (done === null || asking === null) throw new Error('There is nothing to join.')
+  expect(joinNotices([done, asking, done])).toHaveLength(3)
+  expect(joinNotices([done, asking, done, done])).toEqual([
+    {
+      kind: 'needs_you',
+      title: '4 tasks changed',
+      body: '1 needs you · 3 done',
+      place: 'inbox',
+      permissionId: null,
+    },
+  ])
+  expect(joinNotices([done, done, done, done])[0]?.place).toBe('fleet')
+})
