@@ -12,8 +12,8 @@ export interface QueueLimits {
 export interface EventQueue {
   /** False: over the limits; everything in it was dropped. */
   push(event: AnyEvent): boolean
-  /** Empties it. */
-  take(): AnyEvent[]
+  /** Takes out what `isDue` admits; without it, everything. */
+  take(isDue?: (event: AnyEvent) => boolean): AnyEvent[]
   readonly isEmpty: boolean
 }
 
@@ -55,9 +55,18 @@ export function createEventQueue(limits: QueueLimits): EventQueue {
       clear()
       return false
     },
-    take() {
-      const taken = [...entries.values()]
+    take(isDue = () => true) {
+      const taken: AnyEvent[] = []
+      const kept = new Map<string, AnyEvent>()
+      for (const [key, event] of entries) {
+        if (isDue(event)) taken.push(event)
+        else kept.set(key, event)
+      }
       clear()
+      // Only rows are kept, one of each: few, and of known size.
+      entries = kept
+      count = kept.size
+      for (const event of kept.values()) bytes += estimateBytes(event.payload)
       return taken
     },
     get isEmpty() {

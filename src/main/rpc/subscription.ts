@@ -1,8 +1,9 @@
 import type { Client } from '../../contract/client.ts'
-import type { Subscription } from '../../contract/events.ts'
+import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import type { ServerFrame } from '../../contract/rpc/frames.ts'
 import { createEventQueue, type QueueLimits } from './event-queue.ts'
+import { createRowPace } from './row-pace.ts'
 
 /** Events are sent at most this often, in ms: one frame of a 60 Hz screen. The first after a quiet time goes at once. */
 const FRAME_MS = 16
@@ -31,6 +32,7 @@ export function openSubscription(options: {
 }): OpenSubscription {
   const { core, connection, id } = options
   const queue = createEventQueue(options.limits ?? defaultLimits)
+  const pace = createRowPace()
   let gapped = false
   let lastSent = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -42,17 +44,19 @@ export function openSubscription(options: {
   function tick(): void {
     timer = undefined
     lastSent = performance.now()
-    if (connection.bufferedBytes() > HIGH_WATER_BYTES) plan()
-    else flush()
+    const isFull = connection.bufferedBytes() > HIGH_WATER_BYTES
+    if (!isFull) flush((event) => pace.admit(event, lastSent))
+    if (isFull || !queue.isEmpty) plan()
   }
 
-  function flush(): void {
+  function flush(isDue?: (event: AnyEvent) => boolean): void {
     const frames: ServerFrame[] = []
     if (gapped) {
       gapped = false
       frames.push({ type: 'gap', sub: id })
     }
-    if (!queue.isEmpty) frames.push({ type: 'event', sub: id, events: queue.take() })
+    const events = queue.take(isDue)
+    if (events.length > 0) frames.push({ type: 'event', sub: id, events })
     for (const frame of frames) connection.send(frame)
   }
 
@@ -73,7 +77,7 @@ export function openSubscription(options: {
   })
 
   return {
-    flush,
+    flush: () => flush(),
     end() {
       clearTimeout(timer)
       unsubscribe()
