@@ -82,7 +82,7 @@ test.each([
   })
 })
 
-test('without a usable claude the task fails, with exit code 7', async () => {
+test('without a usable claude no task is made, with exit code 7', async () => {
   const args = ['run', '--claude', '/no/such/claude', 'x']
   const plain = await runCli(temporaryDirectory('data'), args)
   expect(plain).toMatchObject({
@@ -92,11 +92,9 @@ test('without a usable claude the task fails, with exit code 7', async () => {
   })
   const json = await runCli(temporaryDirectory('data'), [...args, '--json'])
   expect(json.code).toBe(7)
-  expect(jsonLines(json.stdout).at(-1)).toMatchObject({
-    type: 'result',
-    state: 'failed',
-    outcome: { reason: 'claude_not_found', hint: expect.any(String) },
-    exitCode: 7,
+  expect(jsonLines(json.stderr).at(-1)).toMatchObject({
+    type: 'error',
+    error: { code: 'claude_not_found', hint: expect.any(String) },
   })
 })
 

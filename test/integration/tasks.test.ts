@@ -160,10 +160,18 @@ test('bad input gets an error that names it', async () => {
   })
 })
 
-test('a missing claude fails the task with what to do', async () => {
-  const core = await testCore({ simulate: false, env: { PATH: '/nowhere', HOME: '/nowhere' } })
-  const created = await core.call('task.create', { prompt: 'x', directory: temporaryDirectory() })
-  const task = await until(core, created.id, ended)
-  expect(task).toMatchObject({ state: 'failed', outcome: { reason: 'claude_not_found' } })
-  expect(task.outcome?.hint).toBeTruthy()
+test('a missing claude is said at once, with what to do', async () => {
+  const core = await testCore({
+    simulate: false,
+    env: { PATH: '/nowhere', HOME: '/nowhere' },
+    claudePath: '/no/claude',
+  })
+  await expect(
+    core.call('task.create', { prompt: 'x', directory: temporaryDirectory() }),
+  ).rejects.toMatchObject({
+    code: 'claude_not_found',
+    message: expect.stringContaining('/no/claude'),
+    hint: expect.any(String),
+  })
+  expect((await core.call('task.list', {})).tasks).toEqual([])
 })

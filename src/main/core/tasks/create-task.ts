@@ -11,8 +11,8 @@ import type { SessionRecord, TaskRecord } from '../store/records.ts'
 /**
  * Queues a prompt: checks the input, makes the session if none is given, and commits both rows.
  *
- * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `not_resumable`,
- *   `unavailable`
+ * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `claude_not_found`,
+ *   `not_resumable`, `unavailable`
  */
 export async function createTask(
   context: Context,
@@ -30,6 +30,8 @@ export async function createTask(
     })
   }
   await checkDirectory(directory)
+  const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
+  if (!simulated) await context.claude.require()
   refuseWhenFull(context)
   const title = input.title ?? titleOf(input.prompt)
   const session =
@@ -38,7 +40,7 @@ export async function createTask(
       ...input,
       directory,
       title,
-      simulated: context.config.simulate || input.simulated === true,
+      simulated,
     })
   if (input.model) session.model = input.model
   if (input.permissionMode) session.permissionMode = input.permissionMode
