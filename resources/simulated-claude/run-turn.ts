@@ -93,14 +93,14 @@ interface TurnEnd {
 function endOf(state: State, turn: RunningTurn, error: unknown): TurnEnd {
   if (error instanceof Interrupted) {
     const reason = turn.abort()
-    const stop = reason === 'aborted_tools' ? 'tool_use' : null
+    const stop = reason === 'aborted_tools' || turn.requests > 1 ? 'tool_use' : null
     return {
       subtype: 'error_during_execution',
       isError: true,
       reason,
       stop,
       errors: [`[ede_diagnostic] result_type=user last_content_type=n/a stop_reason=${stop}`],
-      extraTurns: reason === 'aborted_tools' ? 2 : 1,
+      extraTurns: (reason === 'aborted_tools' ? 2 : 1) + (turn.requests === 0 ? 1 : 0),
       cancelled: true,
     }
   }

@@ -119,6 +119,33 @@ const turns: TurnCase[] = [
       })
     },
   },
+  {
+    name: 'an interrupt of a request that hangs',
+    behaviour: 'hang',
+    act: (program, from) => interrupt(program, from, ({ subtype }) => subtype === 'status'),
+    expected: [
+      'system/init',
+      'status:requesting',
+      'reply:success',
+      'user:text',
+      'result/error_during_execution:aborted_streaming (error)',
+    ],
+    check: (lines) => expect(lastOf(lines, 'result')).toMatchObject({ num_turns: 2, stop_reason: null }),
+  },
+  {
+    name: 'an interrupt of the wait before a retry',
+    behaviour: 'overloaded',
+    act: (program, from) => interrupt(program, from, ({ subtype }) => subtype === 'api_retry'),
+    expected: [
+      'system/init',
+      'status:requesting',
+      'system/api_retry',
+      'reply:success',
+      'user:text',
+      'result/error_during_execution:aborted_streaming (error)',
+    ],
+    check: (lines) => expect(lastOf(lines, 'result')).toMatchObject({ num_turns: 2, stop_reason: null }),
+  },
   { name: 'the turn after an interrupt', behaviour: 'text', expected: textTurn },
   {
     name: 'a permission that is granted',

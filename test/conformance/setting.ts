@@ -11,6 +11,10 @@ export type Behaviour =
   | 'text'
   /** Three chunks of text, then silence until interrupted. */
   | 'held'
+  /** No byte of an answer, until interrupted. */
+  | 'hang'
+  /** The API stays overloaded. */
+  | 'overloaded'
   /** About half a second of text. */
   | 'stream'
   | 'thinking'
@@ -81,14 +85,20 @@ function createStarter(launch: (args: readonly string[]) => Program) {
 export function simulatedSetting(): Setting {
   const { home, cwd, remove } = createHome()
   const main = resolve(import.meta.dirname, '../../resources/simulated-claude/main.ts')
-  const env = { PATH: process.env.PATH ?? '', MUSTER_SIMULATED_HOME: home }
+  const env = {
+    PATH: process.env.PATH ?? '',
+    MUSTER_SIMULATED_HOME: home,
+    MUSTER_SIMULATED_SPEED: '3',
+  }
   const starter = createStarter((args) =>
     startProgram({ command: process.execPath, args: [main, ...args], cwd, env }),
   )
   const directives: Record<Behaviour, string> = {
     text: '#sim:quick',
     held: '#sim:stuck(after=3)',
-    stream: '#sim:stream(tokens=40,rate=80)',
+    hang: '#sim:stuck(headers=1)',
+    overloaded: '#sim:retry(delay=60000)',
+    stream: '#sim:stream(tokens=40,rate=25)',
     thinking: '#sim:thinking(tokens=5)',
     ask: '#sim:permission(think=0)',
     question: '#sim:question',
@@ -131,6 +141,12 @@ export async function realSetting(): Promise<Setting> {
   ]
   model.register('text', [{ text: 'A short answer.' }])
   model.register('held', [{ generated: { count: 9 }, hold: { gate: 'never', afterChunks: 3 } }])
+  model.register('hang', [{ fault: { kind: 'hang_headers' } }])
+  model.register('overloaded', [
+    {
+      error: { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '20' } },
+    },
+  ])
   model.register('stream', [{ generated: { count: 40 }, msBetween: 12 }])
   model.register('thinking', [{ thinking: 'Let me think about this, step by step.', text: 'Thought.' }])
   model.register('ask', [{ text: 'I run it.', tools: [bash('touch made.txt && ls -1')] }, { text: 'Done.' }])

@@ -21,9 +21,16 @@ export const slow: Scenario = async (turn) => {
   await turn.request((message) => message.say(numberedWords(tokens), turn.parameters.number('rate', 1, 0.01)))
 }
 
-/** `stuck(after=0)`: silent for ever after that many words. With `deaf=1` it does not react to anything either. */
+/**
+ * `stuck(after=0)`: silent for ever after that many words. With `headers=1` already before the first byte of the
+ * answer; with `deaf=1` it does not react to anything either, signals included.
+ */
 export const stuck: Scenario = async (turn) => {
   const after = turn.parameters.number('after', 0, 0, 1e6)
+  if (turn.parameters.number('headers', 0) > 0) {
+    await turn.retry({ times: 0, status: null })
+    await turn.hang()
+  }
   await turn.request(async (message) => {
     if (turn.parameters.number('deaf', 0) > 0) {
       await turn.state.output.drained()
