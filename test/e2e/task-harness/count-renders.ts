@@ -13,9 +13,9 @@ const PERFORMED_WORK = 1
 
 /**
  * Counts how often each transcript row was rendered, by row key, through the hook that React offers to its
- * developer tools. Must run before React renders for the first time.
+ * developer tools. The hook has to be there before React is loaded, so this module is imported first.
  */
-export function countRenders(): { counts: Record<string, number>; reset: () => void } {
+function countRenders(): { counts: Record<string, number>; reset: () => void } {
   const result = {
     counts: {} as Record<string, number>,
     reset: () => {
@@ -45,3 +45,5 @@ export function countRenders(): { counts: Record<string, number>; reset: () => v
   })
   return result
 }
+
+Object.assign(window, { renders: countRenders() })

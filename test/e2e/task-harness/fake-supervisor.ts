@@ -26,6 +26,8 @@ export function createFakeSupervisor() {
   const longTexts = new Map<string, string>()
   const subscribers = new Set<{ subscription: Subscription; subscriber: Subscriber }>()
   const calls: { name: string; input: unknown }[] = []
+  /** Pages of events that wait to be sent, while they are held. */
+  let heldPages: (() => void)[] | null = null
   let clock = Date.now() - 600_000
   let nextTask = 500
 
@@ -240,6 +242,9 @@ export function createFakeSupervisor() {
       calls.push({ name, input })
       const handler = handlers[name]
       if (!handler) throw new MusterError('internal', `The fake has no ${name}.`)
+      if (name === 'task.events' && heldPages !== null) {
+        await new Promise<void>((release) => heldPages?.push(release))
+      }
       return structuredClone(handler(input))
     }) as RpcClient['call'],
     subscribe(subscription, subscriber) {
@@ -273,6 +278,16 @@ export function createFakeSupervisor() {
         subscribers.add(each)
         each.subscriber.onGap?.()
       }
+    },
+    /** Pages of events are not answered until they are released. */
+    holdPages: () => {
+      heldPages ??= []
+    },
+    /** Answers what waits; the next ones wait again. Tells how many there were. */
+    releasePages: () => {
+      const waiting = heldPages?.splice(0) ?? []
+      for (const release of waiting) release()
+      return waiting.length
     },
     now: () => clock,
     setNow: (at: number) => {

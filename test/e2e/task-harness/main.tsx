@@ -1,3 +1,6 @@
+// Before React is loaded.
+import './count-renders.ts'
+
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { ClientContext } from '../../../src/renderer/lib/client.ts'
@@ -6,13 +9,12 @@ import { startLive } from '../../../src/renderer/lib/start-live.ts'
 import { createPageRouter } from '../../../src/renderer/router.tsx'
 import { TooltipProvider } from '../../../src/renderer/ui/tooltip.tsx'
 import './harness.css'
-import { countRenders } from './count-renders.ts'
 import { createFakeSupervisor } from './fake-supervisor.ts'
 import * as scenes from './showcase.ts'
 
 // TEST ONLY. The real page over a fake supervisor, so that a test decides each event and can count renders.
 const fake = createFakeSupervisor()
-Object.assign(window, { fake, scenes, renders: countRenders() })
+Object.assign(window, { fake, scenes })
 applyPreferences()
 startLive(fake.client)
 const container = document.getElementById('root')

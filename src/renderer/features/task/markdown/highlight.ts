@@ -121,6 +121,8 @@ export async function highlightCode(code: string, language: string): Promise<Cod
     lang: language === 'bash' ? 'shellscript' : language,
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
     tokenizeTimeLimit: 100,
+    // The theme's comments are a shade too light for the ground that code stands on.
+    colorReplacements: { 'github-light-high-contrast': { '#66707b': '#57606a' } },
   })
   return lines.map((line) =>
     line.map(({ content, variants: { light, dark } }) => {

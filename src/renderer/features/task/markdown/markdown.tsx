@@ -1,4 +1,4 @@
-import { Image as ImageIcon } from 'lucide-react'
+import { Image as ImageIcon, Square, SquareCheck } from 'lucide-react'
 import { Children, isValidElement, memo, type ReactNode, useRef } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
@@ -6,7 +6,7 @@ import { CodeBlock } from './code-block.tsx'
 import { hasOpenFence, noBlocks, splitBlocks } from './split-blocks.ts'
 
 /**
- * Markdown of a model: no HTML, links only to http(s) and mail, images named but never fetched. While it streams
+ * Markdown of a model: HTML is shown as the text that it is, links only to http(s) and mail, images named but never fetched. While it streams
  * only its last block is parsed again, and a caret stands at the end.
  */
 export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
@@ -34,7 +34,6 @@ const Block = memo(function Block({ text, open }: { text: string; open: boolean 
       remarkPlugins={[remarkGfm]}
       components={open ? streamingComponents : components}
       urlTransform={safeUrl}
-      skipHtml
     >
       {text}
     </ReactMarkdown>
@@ -62,6 +61,19 @@ function makeComponents(streaming: boolean): Components {
         {alt || title || 'Image'}
       </span>
     ),
+    // Only task lists have one; nobody can check it here.
+    input: ({ checked }) => {
+      const Icon = checked ? SquareCheck : Square
+      return (
+        <Icon
+          role="img"
+          aria-label={checked ? 'Done' : 'Open'}
+          size={15}
+          strokeWidth={1.75}
+          className="mr-1.5 inline-block align-[-2px] text-muted"
+        />
+      )
+    },
     pre: ({ children }) => {
       const { code, language } = readCode(children)
       return <CodeBlock code={code} language={language} streaming={streaming} />

@@ -1,6 +1,6 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from 'react'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import type { Conversation, ConversationView } from '../model/conversation.ts'
 import type { Row } from '../model/rows.ts'
@@ -8,11 +8,10 @@ import { FindBar } from './find-bar.tsx'
 import { JumpBar } from './jump-bar.tsx'
 import { estimateRow, RowView } from './row-view.tsx'
 import { useFind } from './use-find.ts'
+import { useGaps } from './use-gaps.ts'
 
 /** How near to the end, in px, counts as being there. */
 const END = 48
-/** Gaps are filled before they come into view. */
-const AHEAD = 1_500
 
 export interface TranscriptProps {
   conversation: Conversation
@@ -34,6 +33,9 @@ export function Transcript(props: TranscriptProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(true)
   const placed = useRef(false)
+  /** The first scroll has taken place: from here on the view is the reader's. */
+  const settled = useRef(false)
+  const [, renderAgain] = useState(0)
   const lastSeen = useRef<string | undefined>(undefined)
 
   const virtualizer = useVirtualizer<HTMLDivElement, Element>({
@@ -49,7 +51,7 @@ export function Transcript(props: TranscriptProps) {
     paddingEnd: 12,
     useFlushSync: false,
     onChange: (instance) => {
-      if (!placed.current) return
+      if (!settled.current) return
       const end = instance.isAtEnd(END)
       setAtEnd(end)
       conversation.setAtEnd(end)
@@ -65,13 +67,21 @@ export function Transcript(props: TranscriptProps) {
     const index = firstRow(rows, view, focusTaskId, atSeq)
     if (index === null) virtualizer.scrollToEnd()
     else virtualizer.scrollToIndex(index, { align: atSeq === null ? 'start' : 'center' })
+    // The command is carried out over the next frames, while rows are measured.
+    let frames = 4
+    const wait = () => {
+      frames -= 1
+      if (frames > 0) {
+        requestAnimationFrame(wait)
+        return
+      }
+      settled.current = true
+      renderAgain(1)
+    }
+    requestAnimationFrame(wait)
   }, [rows, view, focusTaskId, atSeq, virtualizer])
 
-  // Fills what comes near. A gap that is itself at the top must not become the anchor.
-  useEffect(() => {
-    if (!placed.current) return
-    fillGaps(rows, virtualizer, conversation)
-  })
+  useGaps(rows, virtualizer, conversation, settled, atEnd)
 
   const shownRows = useDeferredValue(rows)
   const position = useCallback(
@@ -181,26 +191,6 @@ function firstRow(
   if (view.turns.at(-1)?.id === focusTaskId) return null
   const index = rows.findIndex((row) => row.type === 'turn' && row.task.id === focusTaskId)
   return index === -1 ? null : index
-}
-
-function fillGaps(
-  rows: readonly Row[],
-  virtualizer: Virtualizer<HTMLDivElement, Element>,
-  conversation: Conversation,
-): void {
-  const offset = virtualizer.scrollOffset ?? 0
-  const height = virtualizer.scrollRect?.height ?? 0
-  // From the reader outwards: the newest gap first.
-  for (let index = rows.length - 1; index >= 0; index--) {
-    const row = rows[index]
-    if (row?.type !== 'gap') continue
-    const place = virtualizer.measurementsCache[index]
-    if (!place || place.end < offset - AHEAD || place.start > offset + height + AHEAD) continue
-    if (row.side === 'older' && offset >= place.start && offset < place.end)
-      virtualizer.scrollToOffset(place.end)
-    void conversation.loadGap(row.taskId, row.side)
-    return
-  }
 }
 
 /** Opens or closes the card that has the focus, else the last one in view. */

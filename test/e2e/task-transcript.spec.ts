@@ -1,0 +1,273 @@
+import { resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { createServer, type ViteDevServer } from 'vite'
+import type { FakeSupervisor } from './task-harness/fake-supervisor.ts'
+import type * as Scenes from './task-harness/showcase.ts'
+
+// The real page over a fake supervisor (test/e2e/task-harness): a test decides every event and counts renders.
+declare global {
+  var fake: FakeSupervisor
+  var scenes: typeof Scenes
+  var renders: { counts: Record<string, number>; reset: () => void }
+}
+
+let server: ViteDevServer
+let address: string
+
+test.beforeAll(async () => {
+  server = await createServer({
+    configFile: resolve(import.meta.dirname, 'task-harness/vite.config.ts'),
+    server: { port: 0, hmr: false, watch: null },
+    logLevel: 'error',
+  })
+  await server.listen()
+  address = server.resolvedUrls?.local[0] ?? ''
+})
+
+test.afterAll(() => server.close())
+
+async function openHarness(page: Page): Promise<void> {
+  await page.goto(address)
+  await page.waitForFunction(() => globalThis.fake !== undefined)
+}
+
+async function openShowcase(page: Page): Promise<void> {
+  await openHarness(page)
+  await page.evaluate(() => {
+    scenes.playShowcase(fake)
+    location.hash = `#/task/${fake.id(12)}`
+  })
+  await expect(page.getByText('I add the entry under')).toBeVisible()
+}
+
+/** The newest rows have been measured and the view stands still. */
+async function settle(page: Page): Promise<void> {
+  const transcript = page.getByRole('region', { name: 'Transcript' })
+  let last = ''
+  await expect
+    .poll(async () => {
+      const now = await transcript.evaluate((element) => `${element.scrollTop}/${element.scrollHeight}`)
+      const same = now === last
+      last = now
+      return same
+    })
+    .toBe(true)
+}
+
+test('a delta renders the last row alone', async ({ page }) => {
+  await openShowcase(page)
+  await page.evaluate(() => scenes.playStreaming(fake, 'The beginning '))
+  await expect(page.getByText('The beginning')).toBeVisible()
+  await settle(page)
+  await page.evaluate(() => renders.reset())
+  await page.evaluate(() => fake.append(fake.id(12), [scenes.make.delta('stream:0', 'and the end')]))
+  await expect(page.getByText('The beginning and the end')).toBeVisible()
+  const counts = await page.evaluate(() => renders.counts)
+  expect(Object.keys(counts)).toEqual(['01900000-0000-7000-8000-000000000012/stream:0'])
+})
+
+test('a hundred deltas in one go are one render', async ({ page }) => {
+  await openShowcase(page)
+  await page.evaluate(() => scenes.playStreaming(fake, 'Start '))
+  await expect(page.getByText('Start', { exact: true })).toBeVisible()
+  await settle(page)
+  await page.evaluate(() => {
+    renders.reset()
+    for (let n = 0; n < 100; n++) fake.append(fake.id(12), [scenes.make.delta('stream:0', `${n} `)])
+  })
+  await expect(page.getByText('97 98 99')).toBeVisible()
+  const counts = await page.evaluate(() => Object.values(renders.counts))
+  expect(counts).toEqual([1])
+})
+
+test('a log of 100,000 events opens with one page and few elements, and scrolls back without jumps', async ({
+  page,
+}) => {
+  await openHarness(page)
+  await page.evaluate(() => {
+    location.hash = `#/task/${scenes.playLong(fake, 100_000)}`
+  })
+  await expect(page.getByText('echo 99998')).toBeVisible()
+  await settle(page)
+  const read = () => page.evaluate(() => fake.calls.filter((call) => call.name === 'task.events').length)
+  expect(await read()).toBeLessThanOrEqual(3)
+  expect(await page.locator('[data-index]').count()).toBeLessThan(60)
+  expect(await page.locator('*').count()).toBeLessThan(2_000)
+
+  const transcript = page.getByRole('region', { name: 'Transcript' })
+  await page.evaluate(() => fake.holdPages())
+  let pages = 0
+  for (let step = 0; step < 40 && pages < 3; step++) {
+    await transcript.evaluate((element) => {
+      element.scrollTop = Math.max(0, element.scrollTop - 3_000)
+    })
+    await settle(page)
+    // The first answer or call in the view stays where it is while a page comes in above it.
+    const before = await transcript.evaluate((element) => {
+      const frame = element.getBoundingClientRect()
+      const row = [...element.querySelectorAll<HTMLElement>('[data-row]')].find(
+        (each) =>
+          each.getBoundingClientRect().top >= frame.top && /\/(long:|lt)/.test(each.dataset.row ?? ''),
+      )
+      return { row: row?.dataset.row ?? '', top: row?.getBoundingClientRect().top ?? 0 }
+    })
+    const released = await page.evaluate(() => fake.releasePages())
+    if (released === 0) continue
+    pages += released
+    await settle(page)
+    const row = page.locator(`[data-row="${before.row}"]`)
+    const after = await row.evaluate((element) => element.getBoundingClientRect().top)
+    expect(Math.abs(after - before.top)).toBeLessThan(3)
+  }
+  expect(pages).toBe(3)
+  expect(await page.locator('*').count()).toBeLessThan(2_000)
+})
+
+test('it sticks to its end until one scrolls up, then counts what is new', async ({ page }) => {
+  await openShowcase(page)
+  await settle(page)
+  const transcript = page.getByRole('region', { name: 'Transcript' })
+  const fromEnd = () =>
+    transcript.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
+  await page.evaluate(() => scenes.playStreaming(fake, 'A long answer. '.repeat(200)))
+  await expect.poll(fromEnd).toBeLessThan(4)
+  await transcript.evaluate((element) => {
+    element.scrollTop -= 600
+  })
+  await expect(page.getByRole('button', { name: 'Latest' })).toBeVisible()
+  const top = await transcript.evaluate((element) => element.scrollTop)
+  await page.evaluate(() =>
+    fake.append(fake.id(12), [
+      scenes.make.block('text', 'One more.'),
+      scenes.make.block('text', 'And one more.'),
+    ]),
+  )
+  await page.getByRole('button', { name: '2 new' }).click({ trial: true })
+  expect(await transcript.evaluate((element) => element.scrollTop)).toBe(top)
+  await page.getByRole('button', { name: '2 new' }).click()
+  await expect.poll(fromEnd).toBeLessThan(4)
+  await expect(page.getByText('And one more.')).toBeVisible()
+})
+
+test('an answer can not run or fetch anything', async ({ page }) => {
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  await openShowcase(page)
+  await page.evaluate(() =>
+    fake.append(fake.id(12), [
+      scenes.make.block(
+        'text',
+        [
+          'Before <script>window.broken = 1</script> <img src="https://evil.example/a.png" onerror="window.broken = 2">',
+          '[script](javascript:window.broken=3) [file](file:///etc/passwd) [data](data:text/html,x) [web](https://example.com/x)',
+          '![picture](https://evil.example/b.png) ![](data:image/svg+xml,x)',
+          '<iframe src="https://evil.example/c"></iframe> the end of it',
+        ].join('\n\n'),
+      ),
+    ]),
+  )
+  await expect(page.getByText('the end of it')).toBeVisible()
+  expect(await page.evaluate(() => Reflect.get(window, 'broken'))).toBeUndefined()
+  const row = page.locator('[data-row]').last()
+  await expect(row).toContainText('<script>window.broken = 1</script>')
+  await expect(row.locator('script, iframe, img, [onerror]')).toHaveCount(0)
+  await expect(row.locator('a')).toHaveCount(1)
+  await expect(row.locator('a')).toHaveAttribute('rel', /noopener/)
+  await expect(row.locator('a')).toHaveAttribute('target', '_blank')
+  expect(requests.filter((url) => url.includes('evil.example'))).toEqual([])
+})
+
+test('find goes through the matches and opens the cards that hold them', async ({ page }) => {
+  await openShowcase(page)
+  await page.keyboard.press('Control+f')
+  const find = page.getByRole('search', { name: 'Find in this transcript' })
+  await find.getByRole('textbox').fill('roundHalfEven')
+  await expect(find.getByRole('status')).toHaveText(/of \d/)
+  await expect(page.getByText('return roundHalfEven')).toBeVisible()
+  await find.getByRole('textbox').press('Shift+Enter')
+  await expect(page.getByText('- const total').or(page.getByText('roundHalfEven(sum')).first()).toBeVisible()
+  await find.getByRole('textbox').fill('nothing has this in it')
+  await expect(find.getByRole('status')).toHaveText('No match')
+  await find.getByRole('textbox').press('Escape')
+  await expect(find).toHaveCount(0)
+})
+
+test('prompts written while a turn works are queued, edited and removed', async ({ page }) => {
+  await openShowcase(page)
+  const prompt = page.getByRole('combobox', { name: 'Prompt' })
+  await prompt.fill('Then tag it')
+  await prompt.press('Enter')
+  await prompt.fill('line one')
+  await prompt.press('Shift+Enter')
+  await prompt.press('x')
+  await expect(prompt).toHaveValue('line one\nx')
+  await prompt.press('Enter')
+  const queue = page.getByRole('list', { name: 'Queued prompts' })
+  await expect(queue.getByRole('listitem')).toHaveCount(2)
+  await queue.getByRole('listitem').first().getByRole('button', { name: 'Edit' }).click()
+  await expect(prompt).toHaveValue('Then tag it')
+  await expect(queue.getByRole('listitem')).toHaveCount(1)
+  await queue.getByRole('button', { name: 'Remove' }).click()
+  await expect(queue).toHaveCount(0)
+})
+
+test('commands complete after a slash, earlier prompts come back with the arrow, a draft is kept', async ({
+  page,
+}) => {
+  await openShowcase(page)
+  const prompt = page.getByRole('combobox', { name: 'Prompt' })
+  await prompt.fill('/co')
+  await expect(page.getByRole('option')).toHaveCount(3)
+  await prompt.press('ArrowDown')
+  await prompt.press('Tab')
+  await expect(prompt).toHaveValue('/code-review ')
+  await prompt.fill('')
+  await prompt.press('ArrowUp')
+  await expect(prompt).toHaveValue('Now write the changelog entry and publish a pre-release.')
+  await prompt.fill('half a thought')
+  await page.getByRole('link', { name: 'Back to Fleet' }).click()
+  await page.goBack()
+  await expect(prompt).toHaveValue('half a thought')
+})
+
+test('a request for permission is answered in the transcript', async ({ page }) => {
+  await openShowcase(page)
+  await page.evaluate(() => scenes.playPermission(fake))
+  await page.getByRole('button', { name: 'Allow once' }).click()
+  const answers = await page.evaluate(() => fake.calls.filter((call) => call.name === 'permission.answer'))
+  expect(answers).toHaveLength(1)
+})
+
+test('a task that does not exist says so', async ({ page }) => {
+  await openHarness(page)
+  await page.evaluate(() => {
+    location.hash = `#/task/${fake.id(404)}`
+  })
+  await expect(page.getByText('There is no such task')).toBeVisible()
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${colorScheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await openShowcase(page)
+    await page.evaluate(() => scenes.playFailure(fake))
+    await settle(page)
+    const transcript = page.getByRole('region', { name: 'Transcript' })
+    for (const top of [100_000, 700, 0]) {
+      await transcript.evaluate((element, value) => {
+        element.scrollTop = value
+      }, top)
+      await settle(page)
+      const { violations } = await new AxeBuilder({ page })
+        .include('main')
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze()
+      expect(
+        violations.flatMap((violation) =>
+          violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
+        ),
+      ).toEqual([])
+    }
+  })
+}
