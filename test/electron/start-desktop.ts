@@ -70,8 +70,11 @@ export async function startDesktop(options: {
   let nextId = 1
   let browser: Browser | undefined
   const dispose = async () => {
-    child.kill('SIGKILL')
+    // A signal ends the instances too; killing it would leave them behind.
+    child.kill('SIGTERM')
+    const killer = setTimeout(() => child.kill('SIGKILL'), 20_000)
     await exit
+    clearTimeout(killer)
     await browser?.close().catch(() => {})
   }
   try {

@@ -6,7 +6,7 @@ import { loadWindowState, MIN_SIZE, placeWindow, saveWindowState } from './windo
 const SAVE_AFTER_MS = 500
 
 /** Colours of the page's background in both themes, so that the window doesn't flash before it is painted. */
-const background = { dark: '#101216', light: '#fbfbfc' }
+const background = { dark: '#101316', light: '#f8f9fa' }
 
 export interface MainWindowOptions {
   pageUrl: string
