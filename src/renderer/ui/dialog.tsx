@@ -2,7 +2,6 @@ import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { IconButton } from './icon-button.tsx'
 
 export interface DialogProps {
   open: boolean
@@ -46,8 +45,12 @@ export function Dialog({
                 <Radix.Description className="mt-0.5 text-muted">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" icon={X} size="sm" className="-mr-1" />
+            {/* Without a tooltip: it opens with the focus, and Escape would close the tooltip first. */}
+            <Radix.Close
+              aria-label="Close"
+              className="-mr-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+            >
+              <X aria-hidden size={16} strokeWidth={1.75} />
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>

@@ -19,7 +19,6 @@ function BottomLink({ place }: { place: Place }) {
     <Link
       to={place.to}
       activeOptions={{ exact: place.to === '/' }}
-      aria-label={count ? `${place.label}, ${count.spoken}` : place.label}
       className="flex h-12 flex-1 flex-col items-center justify-center gap-0.5 text-muted text-xs aria-[current=page]:text-ink"
     >
       <span className="relative">
@@ -27,6 +26,7 @@ function BottomLink({ place }: { place: Place }) {
         {count && place.to === '/inbox' && (
           <span className="absolute -top-1 left-3 min-w-4 rounded-full bg-amber px-1 text-center font-medium text-surface leading-4">
             {count.count}
+            <span className="sr-only"> {count.spoken}, </span>
           </span>
         )}
       </span>

@@ -48,9 +48,9 @@ function Banner({ children, action }: { children: React.ReactNode; action?: Reac
   return (
     <div
       role="status"
-      className="flex min-h-9 items-center justify-center gap-3 border-line border-b bg-amber-soft px-3 py-1 text-ink"
+      className="flex min-h-9 items-center gap-3 border-line border-b bg-amber-soft px-4 py-1 text-ink max-md:px-3"
     >
-      <p className="min-w-0">{children}</p>
+      <p className="min-w-0 flex-1">{children}</p>
       {action}
     </div>
   )

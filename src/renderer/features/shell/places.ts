@@ -23,7 +23,7 @@ export function usePlaceCount(to: Place['to']): { count: number; spoken: string 
     void state.permissionVersion
     return state.permissions.size
   })
-  if (to === '/' && working > 0) return { count: working, spoken: `${working} at work` }
-  if (to === '/inbox' && waiting > 0) return { count: waiting, spoken: `${waiting} waiting for you` }
+  if (to === '/' && working > 0) return { count: working, spoken: 'at work' }
+  if (to === '/inbox' && waiting > 0) return { count: waiting, spoken: 'waiting for you' }
   return null
 }

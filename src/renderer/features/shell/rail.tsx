@@ -42,13 +42,15 @@ export function Rail() {
       <Tooltip content="Find a task or a command" shortcut="Mod+K" side="right">
         <button
           type="button"
-          aria-label="Find a task or a command"
           className={clsx(item, 'mb-1')}
           onClick={() => useShell.setState({ paletteOpen: true })}
         >
           <Search aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
           <span
-            className={clsx('flex flex-1 items-center justify-between max-lg:hidden', collapsed && 'hidden')}
+            className={clsx(
+              'flex flex-1 items-center justify-between max-lg:sr-only',
+              collapsed && 'sr-only',
+            )}
           >
             Search <Kbd>Mod+K</Kbd>
           </span>
@@ -70,21 +72,21 @@ function RailLink({ place, collapsed }: { place: Place; collapsed: boolean }) {
       <Link
         to={place.to}
         activeOptions={{ exact: place.to === '/' }}
-        aria-label={count ? `${place.label}, ${count.spoken}` : place.label}
         className={clsx(item, 'relative', place.to === '/settings' && 'mt-auto')}
       >
         <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
-        <span className={clsx('flex-1 max-lg:hidden', collapsed && 'hidden')}>{place.label}</span>
+        <span className={clsx('flex-1 max-lg:sr-only', collapsed && 'sr-only')}>{place.label}</span>
         {count && (
           <>
             <span
               className={clsx(
-                'rounded-sm px-1 text-xs max-lg:hidden',
-                collapsed && 'hidden',
+                'rounded-sm px-1 text-xs max-lg:sr-only',
+                collapsed && 'sr-only',
                 loud ? 'bg-amber-soft font-medium text-amber' : 'text-faint',
               )}
             >
               {count.count}
+              <span className="sr-only"> {count.spoken}</span>
             </span>
             {loud && (
               <span

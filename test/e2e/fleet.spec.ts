@@ -1,0 +1,170 @@
+import { expect, test } from './supervisor.ts'
+
+test('the first run offers a scene; its tasks appear, labelled as simulated', async ({
+  page,
+  supervisor,
+}) => {
+  await page.goto(supervisor.url)
+  await page.getByRole('button', { name: 'Try a simulated scene' }).click()
+  const row = page.getByRole('row', { name: /Split the login service/ })
+  await expect(row).toContainText('Needs you')
+  await expect(row).toContainText('Simulated')
+  await expect(page.getByRole('row', { name: /Needs you 2/ })).toBeVisible()
+})
+
+test('a task is started with the keyboard alone; a wrong directory is told at its field', async ({
+  page,
+  supervisor,
+}) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Your tasks will be here')).toBeVisible()
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  await expect(dialog.getByLabel('Prompt')).toBeFocused()
+  await page.keyboard.type('Say hello #sim:quick')
+  await dialog.getByLabel('Directory').fill('/does/not/exist')
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog.getByText('The directory "/does/not/exist" does not exist.')).toBeVisible()
+  await dialog.getByLabel('Directory').fill(supervisor.directory)
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('row', { name: /Say hello/ })).toContainText('Done')
+})
+
+test('the draft is kept, several tasks are started in a row', async ({ page, supervisor }) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Your tasks will be here')).toBeVisible()
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  await dialog.getByLabel('Prompt').fill('One #sim:quick')
+  await dialog.getByLabel('Directory').fill(supervisor.directory)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await expect(dialog.getByLabel('Prompt')).toHaveValue('One #sim:quick')
+  await dialog.getByLabel('Start another').check()
+  await dialog.getByRole('button', { name: 'Start task' }).click()
+  await expect(dialog.getByText('Started “One #sim:quick”.')).toBeVisible()
+  await dialog.getByLabel('Prompt').fill('Two #sim:quick')
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog.getByText('Started 2 tasks')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('row', { name: /Two/ })).toBeVisible()
+})
+
+test('bypassing permissions has to be confirmed each time', async ({ page, supervisor }) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Your tasks will be here')).toBeVisible()
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  await dialog.getByLabel('Prompt').fill('Anything #sim:quick')
+  await dialog.getByLabel('Directory').fill(supervisor.directory)
+  await dialog.getByLabel('Permissions').click()
+  await page.getByRole('option', { name: /Bypass permissions/ }).click()
+  const start = dialog.getByRole('button', { name: 'Start task' })
+  await expect(start).toBeDisabled()
+  await dialog.getByLabel(/Let this task do anything/).check()
+  await dialog.getByLabel('Start another').check()
+  await start.click()
+  await expect(dialog.getByText('Started “Anything')).toBeVisible()
+  await expect(dialog.getByLabel(/Let this task do anything/)).not.toBeChecked()
+  await expect(start).toBeDisabled()
+})
+
+test('freeze, resume and end by key; ending asks and names the task', async ({ page, supervisor }) => {
+  await supervisor.call('task.create', {
+    prompt: 'Write an essay #sim:essay(minutes=5)',
+    directory: supervisor.directory,
+  })
+  await page.goto(supervisor.url)
+  const row = page.getByRole('row', { name: /Write an essay/ })
+  await expect(row).toContainText('Running')
+  await page.keyboard.press('j')
+  await page.keyboard.press('p')
+  await expect(row).toContainText('Frozen')
+  await page.keyboard.press('r')
+  await expect(row).toContainText('Running')
+  await page.keyboard.press('x')
+  const question = page.getByRole('alertdialog', { name: 'End this task?' })
+  await expect(question).toContainText('Write an essay')
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(row).toContainText('Running')
+  await page.keyboard.press('x')
+  await question.getByRole('button', { name: 'End process' }).click()
+  await expect(row).toContainText('Cancelled')
+})
+
+test('what is ticked is controlled together', async ({ page, supervisor }) => {
+  for (const name of ['First', 'Second', 'Third']) {
+    await supervisor.call('task.create', {
+      prompt: `${name} essay #sim:essay(minutes=5)`,
+      directory: supervisor.directory,
+    })
+  }
+  await page.goto(supervisor.url)
+  for (const name of ['First', 'Second', 'Third']) {
+    await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Running')
+  }
+  await page.getByRole('checkbox', { name: 'Select all shown' }).click()
+  const bar = page.getByRole('toolbar', { name: 'Selected tasks' })
+  await expect(bar).toContainText('3 selected')
+  await bar.getByRole('button', { name: 'Interrupt' }).click()
+  for (const name of ['First', 'Second', 'Third']) {
+    await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Interrupted')
+  }
+  await expect(bar.getByRole('button', { name: 'Retry' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(bar).toBeHidden()
+})
+
+test('the list is filtered by text and by state', async ({ page, supervisor }) => {
+  await supervisor.call('scene.start', {})
+  await page.goto(supervisor.url)
+  const rows = page.getByRole('row').filter({ hasText: 'Simulated' })
+  await expect(rows).toHaveCount(8)
+  await page.keyboard.press('/')
+  await page.keyboard.type('currency')
+  await expect(rows).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(rows).toHaveCount(8)
+  await page
+    .getByRole('group', { name: 'Filter by state' })
+    .getByRole('button', { name: /Needs you/ })
+    .click()
+  await expect(rows).toHaveCount(2)
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByLabel('Filter tasks').fill('no such task')
+  await expect(page.getByText('No task matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear the filter' }).last().click()
+  await expect(rows).toHaveCount(8)
+})
+
+test('no row moves from under the pointer', async ({ page, supervisor }) => {
+  const create = (prompt: string) =>
+    supervisor.call('task.create', { prompt: `${prompt} #sim:quick`, directory: supervisor.directory })
+  await create('The one under the pointer')
+  await page.goto(supervisor.url)
+  const row = page.getByRole('row', { name: /The one under/ })
+  await expect(row).toContainText('Done')
+  await row.hover()
+  const before = await row.boundingBox()
+  await create('A newer one')
+  await expect(page.getByRole('button', { name: '1 new' })).toBeVisible()
+  expect(await row.boundingBox()).toEqual(before)
+  await page.mouse.move(5, 5)
+  await expect(page.getByRole('row', { name: /A newer one/ })).toBeVisible()
+})
+
+test('the inspector follows the cursor and shows the last lines', async ({ page, supervisor }) => {
+  await supervisor.call('task.create', { prompt: 'Quick answer #sim:quick', directory: supervisor.directory })
+  await page.goto(supervisor.url)
+  await expect(page.getByRole('row', { name: /Quick answer/ })).toContainText('Done')
+  await page.keyboard.press('j')
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await expect(details.getByRole('region', { name: 'Last lines' })).toContainText('Intl.DateTimeFormat')
+  await details.getByRole('button', { name: 'Close the details' }).click()
+  await expect(details).toBeHidden()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/#\/task\//)
+})

@@ -1,0 +1,146 @@
+import { expect, expectAccessible, test } from './supervisor.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+test('the API key is taken out of the address and kept for a reload', async ({ page, supervisor }) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  expect(page.url()).toBe(`${supervisor.origin}/#/`)
+  await page.reload()
+  await expect(page.getByText('Connected')).toBeVisible()
+})
+
+test('without a key the page asks for it, and says when it is wrong', async ({ page, supervisor }) => {
+  await page.goto(supervisor.origin)
+  const key = page.getByLabel('API key')
+  await expectAccessible(page)
+  await key.fill('wrong')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByText('The key was refused.')).toBeVisible()
+  await key.fill(supervisor.apiKey)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByText('Connected')).toBeVisible()
+})
+
+test('a lost supervisor is told, and the page goes on when it is back', async ({ page, supervisor }) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Your tasks will be here')).toBeVisible()
+  await supervisor.kill()
+  await expect(page.getByText('The connection to the supervisor was lost.')).toBeVisible()
+  await expect(page.getByText('Reconnecting')).toBeVisible()
+  await supervisor.start()
+  await supervisor.call('task.create', {
+    prompt: 'After the crash #sim:quick',
+    directory: supervisor.directory,
+  })
+  await expect(page.getByText('The connection to the supervisor was lost.')).toBeHidden({
+    timeout: 20_000,
+  })
+  await expect(page.getByRole('row', { name: /After the crash/ })).toBeVisible()
+})
+
+test('the palette finds places, commands and tasks', async ({ page, supervisor }) => {
+  const task = await supervisor.call('task.create', {
+    prompt: 'Compare the invoices #sim:quick',
+    directory: supervisor.directory,
+  })
+  await page.goto(supervisor.url)
+  await expect(page.getByRole('row', { name: /Compare the invoices/ })).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('settings')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('theme: dark')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('compare the inv')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`${supervisor.origin}/#/task/${task.id}`)
+})
+
+test('the shortcuts are listed, and single keys can be turned off', async ({ page, supervisor }) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.keyboard.press('?')
+  const list = page.getByRole('dialog', { name: 'Shortcuts' })
+  await expect(list.getByText('Find a task or a command')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(list).toBeHidden()
+
+  await page.keyboard.press(',')
+  await page.getByLabel('Shortcuts of a single key').uncheck()
+  await page.getByRole('heading', { name: 'Keyboard' }).click()
+  await page.keyboard.press('?')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Find a task or a command' })).toBeVisible()
+  await expect(list).toBeHidden()
+})
+
+test('settings show what runs here and whether everything is in order', async ({ page, supervisor }) => {
+  const info = await supervisor.call('system.info', {})
+  await page.goto(`${supervisor.url}`)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByText(info.dataDirectory, { exact: true })).toBeVisible()
+  const { checks } = await supervisor.call('system.doctor', {})
+  for (const check of checks)
+    await expect(page.getByText(check.message, { exact: true }).first()).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every page is accessible (${theme})`, async ({ page, supervisor }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.goto(supervisor.url)
+    await expect(page.getByText('Your tasks will be here')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Try a simulated scene' }).click()
+    await expect(page.getByRole('row', { name: /Needs you.*Split the login service/ })).toBeVisible()
+    await expect(page.getByRole('row', { name: /Failed/ }).first()).toBeVisible()
+    await expectAccessible(page)
+
+    await page.getByText('Split the login service').click()
+    await expect(page.getByRole('complementary', { name: 'Details' })).toBeVisible()
+    await page.keyboard.press('Space')
+    await expect(page.getByRole('toolbar', { name: 'Selected tasks' })).toBeVisible()
+    await expectAccessible(page)
+
+    await page.keyboard.press('n')
+    await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog', { name: 'Find a task or a command' })).toBeVisible()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('link', { name: /Inbox/ }).click()
+    await expect(
+      page
+        .getByRole('heading', { name: 'Claude asks you' })
+        .or(page.getByRole('heading', { name: /Claude wants/ })),
+    ).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await expect(page.getByRole('heading', { name: 'About' })).toBeVisible()
+    await expectAccessible(page)
+  })
+}
+
+test('at 360 px everything has its place and nothing scrolls sideways', async ({ page, supervisor }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await supervisor.call('scene.start', {})
+  await page.goto(supervisor.url)
+  await expect(page.getByRole('row', { name: /Split the login service/ })).toBeVisible()
+  for (const place of ['Fleet', 'Inbox', 'Settings']) {
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
+    await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
+    await expectAccessible(page)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+  }
+})

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import type { Input, OperationName, Output } from '../../src/contract/operations.ts'
+
+const cli = resolve(import.meta.dirname, '../../out/main/cli.js')
+
+/** A real supervisor (`muster serve --simulate` from the build) with an own data directory. */
+export interface Supervisor {
+  /** With the API key in the fragment. */
+  url: string
+  origin: string
+  apiKey: string
+  /** An empty folder for tasks to work in. */
+  directory: string
+  call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>
+  /** Ends the process at once, as a crash would. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>
+}
+
+/** Each test gets its own supervisor, and fails when its page reports an error or breaks its content policy. */
+export const test = base.extend<{ supervisor: Supervisor; watchErrors: undefined }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
+  supervisor: async ({}, use) => {
+    const root = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
+    const directory = join(root, 'shop')
+    mkdirSync(directory)
+    let child: ChildProcess | undefined
+    let port = '0'
+
+    const supervisor: Supervisor = {
+      url: '',
+      origin: '',
+      apiKey: '',
+      directory,
+      async start() {
+        child = spawn(
+          process.execPath,
+          [cli, 'serve', '--simulate', '--port', port, '--data-dir', join(root, 'data')],
+          { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NO_COLOR: '1' } },
+        )
+        if (!child.stdout) throw new Error('The supervisor has no stdout.')
+        for await (const line of createInterface({ input: child.stdout })) {
+          const [url] = /http:\/\/\S+/.exec(line) ?? []
+          if (url === undefined) continue
+          const address = new URL(url)
+          supervisor.url = url
+          supervisor.origin = address.origin
+          supervisor.apiKey = decodeURIComponent(address.hash.replace('#key=', ''))
+          port = address.port
+          return
+        }
+        throw new Error(`The supervisor ended with ${child.exitCode} before it said where it is.`)
+      },
+      async kill() {
+        if (!child || child.exitCode !== null || child.signalCode !== null) return
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      },
+      async call(name, input) {
+        const response = await fetch(`${supervisor.origin}/api/v1/rpc/${name}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': supervisor.apiKey },
+          body: JSON.stringify(input),
+        })
+        const body: unknown = await response.json()
+        if (!response.ok) throw new Error(`${name}: ${JSON.stringify(body)}`)
+        // The output of this operation, as the contract declares it.
+        return body as Awaited<ReturnType<Supervisor['call']>> as never
+      },
+    }
+    await supervisor.start()
+    await use(supervisor)
+    if (child && child.exitCode === null && child.signalCode === null) {
+      // Else it would give the turns time to end.
+      const { tasks } = await supervisor.call('task.list', {
+        states: ['queued', 'starting', 'running', 'waiting', 'paused'],
+      })
+      await Promise.allSettled(tasks.map((task) => supervisor.call('task.terminate', { taskId: task.id })))
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 })
+  },
+  watchErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (message) => {
+        // A lost connection is told by the browser itself; that is what some tests are about.
+        const expected = /WebSocket connection to|net::ERR_CONNECTION/.test(message.text())
+        if (message.type() === 'error' && !expected) errors.push(message.text())
+      })
+      await use(undefined)
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
+
+/** Nothing that axe calls serious or critical, by WCAG 2.2 AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Whatever is fading in would be measured half transparent.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+  )
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const found = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary ?? ''}`).join(' | ')}`,
+    )
+  expect(found).toEqual([])
+}
