@@ -43,6 +43,8 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [react(), tailwindcss()],
+    // Modules, so that the worker that colours code can load one language at a time.
+    worker: { format: 'es' },
     build: {
       outDir: resolve(root, 'out/renderer'),
       // A font in a data: address is refused by the page's content security policy.

@@ -15,7 +15,6 @@ export const HIGHLIGHT_LIMIT = 60_000
 const languages: Record<string, () => LanguageInput> = {
   bash: () => import('shiki/dist/langs/shellscript.mjs'),
   c: () => import('shiki/dist/langs/c.mjs'),
-  cpp: () => import('shiki/dist/langs/cpp.mjs'),
   csharp: () => import('shiki/dist/langs/csharp.mjs'),
   css: () => import('shiki/dist/langs/css.mjs'),
   diff: () => import('shiki/dist/langs/diff.mjs'),
@@ -55,9 +54,11 @@ const aliases: Record<string, string> = {
   zsh: 'bash',
   console: 'bash',
   h: 'c',
-  cc: 'cpp',
-  hpp: 'cpp',
-  'c++': 'cpp',
+  cc: 'c',
+  // The grammar of C++ alone is 800 kB; C's colours nearly all of it.
+  cpp: 'c',
+  hpp: 'c',
+  'c++': 'c',
   cs: 'csharp',
   dockerfile: 'docker',
   patch: 'diff',
@@ -120,7 +121,9 @@ export async function highlightCode(code: string, language: string): Promise<Cod
   const lines = shiki.codeToTokensWithThemes(code, {
     lang: language === 'bash' ? 'shellscript' : language,
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
-    tokenizeTimeLimit: 100,
+    // A grammar is compiled with its first line, so the usual limit of a line would cut that one off.
+    tokenizeTimeLimit: 5_000,
+    tokenizeMaxLineLength: 2_000,
     // The theme's comments are a shade too light for the ground that code stands on.
     colorReplacements: { 'github-light-high-contrast': { '#66707b': '#57606a' } },
   })

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { type CodeToken, HIGHLIGHT_LIMIT, highlightCode } from './highlight.ts'
+import { type CodeToken, HIGHLIGHT_LIMIT } from './highlight.ts'
+import { requestHighlight } from './request-highlight.ts'
 
 const CACHE_SIZE = 200
 const cache = new Map<string, CodeToken[][]>()
@@ -13,19 +14,15 @@ export function useHighlight(code: string, language: string | null): CodeToken[]
   useEffect(() => {
     if (!wanted || cache.has(key)) return
     let current = true
-    highlightCode(code, language).then(
-      (lines) => {
-        if (lines === null) return
-        if (cache.size >= CACHE_SIZE) {
-          const [oldest] = cache.keys()
-          if (oldest !== undefined) cache.delete(oldest)
-        }
-        cache.set(key, lines)
-        if (current) setResult({ key, lines })
-      },
-      // A language that fails to load leaves the code plain.
-      () => undefined,
-    )
+    requestHighlight(code, language).then((lines) => {
+      if (lines === null) return
+      if (cache.size >= CACHE_SIZE) {
+        const [oldest] = cache.keys()
+        if (oldest !== undefined) cache.delete(oldest)
+      }
+      cache.set(key, lines)
+      if (current) setResult({ key, lines })
+    })
     return () => {
       current = false
     }
