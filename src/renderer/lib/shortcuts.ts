@@ -61,7 +61,8 @@ export function useShortcutListener(): void {
 function findShortcut(event: KeyboardEvent): Shortcut | undefined {
   const target = event.target instanceof Element ? event.target : null
   const inField =
-    target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]') != null
+    target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]') !=
+    null
   const inLayer = target?.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') != null
   const single = !(event.metaKey || event.ctrlKey || event.altKey)
   if (single && !usePreferences.getState().singleKeys && event.key.length === 1) return undefined

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { InlineCode } from './inline-code.tsx'
 
 /** What happened and why (`message`), what to do (`hint`), the ways forward (`actions`), raw text behind a disclosure. */
 export function ErrorNote(props: {
@@ -17,8 +18,14 @@ export function ErrorNote(props: {
     >
       <TriangleAlert aria-hidden size={16} strokeWidth={1.75} className="mt-px shrink-0 text-red" />
       <div className="min-w-0 flex-1">
-        <p className="break-words font-medium text-ink">{props.message}</p>
-        {props.hint && <p className="mt-0.5 break-words text-muted">{props.hint}</p>}
+        <p className="break-words font-medium text-ink">
+          <InlineCode text={props.message} />
+        </p>
+        {props.hint && (
+          <p className="mt-0.5 break-words text-muted">
+            <InlineCode text={props.hint} />
+          </p>
+        )}
         {props.actions && <div className="mt-2 flex flex-wrap gap-2">{props.actions}</div>}
         {props.details && (
           <details className="mt-2 text-muted text-sm">

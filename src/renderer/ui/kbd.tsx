@@ -23,7 +23,7 @@ export function Kbd({ children, tone = 'plain' }: { children: string; tone?: 'pl
   return (
     <kbd
       className={clsx(
-        'inline-flex h-4 min-w-4 items-center justify-center rounded-sm border px-1 font-sans text-xs leading-none',
+        'inline-flex h-4 min-w-4 max-md:hidden items-center justify-center rounded-sm border px-1 font-sans text-xs leading-none',
         tone === 'plain' ? 'border-line bg-sunken text-muted' : 'border-current/35 text-current',
       )}
     >

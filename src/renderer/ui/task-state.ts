@@ -10,6 +10,7 @@ import {
   RotateCw,
   Slash,
   Timer,
+  TriangleAlert,
   Unplug,
   Wallet,
   X,
@@ -39,8 +40,16 @@ export function needsPerson(task: Pick<Task, 'state' | 'waitingFor'>): boolean {
   )
 }
 
-/** The look of a task's state. */
-export function describeState(task: StateOf): StateLook {
+/** The look of a task's state. `silentMinutes`: how long a running one has printed nothing, see `useSilence`. */
+export function describeState(task: StateOf, silentMinutes = 0): StateLook {
+  if (silentMinutes > 0) {
+    return look(
+      TriangleAlert,
+      'red',
+      `Silent ${silentMinutes}m`,
+      `Running, but silent for ${silentMinutes} min${task.step === null ? '' : ` in: ${task.step}`}`,
+    )
+  }
   switch (task.state) {
     case 'queued':
       return look(CircleDashed, 'neutral', 'Queued')

@@ -5,7 +5,7 @@ import { toMusterError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Mark } from '../shell/rail.tsx'
+import { Mark } from '../shell/mark.tsx'
 import { openNewTask } from '../shell/shell-state.ts'
 
 /** The fleet without a task: is everything there, and how to begin. */

@@ -16,7 +16,7 @@ import {
 } from '../../ui/format.ts'
 import { describeState, pendingWords } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
-import { useNow } from '../../ui/use-now.ts'
+import { useNow, useSilence } from '../../ui/use-now.ts'
 import { Sparkline } from './sparkline.tsx'
 
 // Cells are drawn many times a second. They use the browser's own `title` for what is exact: the inspector shows
@@ -27,7 +27,7 @@ interface CellProps {
 }
 
 export function StateCell({ task }: CellProps) {
-  const { icon: Icon, tone, word, sentence } = describeState(task)
+  const { icon: Icon, tone, word, sentence } = describeState(task, useSilence(task))
   const pending = task.pendingControl
   return (
     <span
@@ -111,8 +111,10 @@ export function stepText(task: Task): string {
   return task.step ?? ''
 }
 
+/** The first line of an answer without the marks of Markdown. */
 function firstLine(text: string): string {
-  return text.trimStart().split('\n', 1)[0]?.slice(0, 200) ?? ''
+  const line = text.trimStart().split('\n', 1)[0] ?? ''
+  return line.replace(/^#+\s+|\*\*|`/g, '').slice(0, 200)
 }
 
 export const ActivityCell = memo(

@@ -115,18 +115,27 @@ const groupings: { value: Grouping; label: string }[] = [
   { value: 'directory', label: 'By directory' },
   { value: 'none', label: 'None' },
 ]
+/** The usual orders; others by the headings of the columns. */
+const orders = [
+  { value: 'created', label: 'Newest first' },
+  { value: 'lastActivity', label: 'Last active first' },
+  { value: 'title', label: 'By title' },
+]
 const densities: { value: Density; label: string }[] = [
   { value: 'compact', label: 'Compact' },
   { value: 'normal', label: 'Normal' },
   { value: 'comfortable', label: 'Comfortable' },
 ]
 
-/** Group, columns and density. */
+/** Group, order, columns and density. */
 export function ViewMenu() {
-  const { grouping, hiddenColumns } = useFleetView()
+  const { grouping, hiddenColumns, sorting } = useFleetView()
   const density = usePreferences((state) => state.density)
   return (
-    <DropdownMenu align="end" trigger={<IconButton label="Grouping, columns and density" icon={Columns3} />}>
+    <DropdownMenu
+      align="end"
+      trigger={<IconButton label="Grouping, order, columns and density" icon={Columns3} />}
+    >
       <MenuLabel>Group</MenuLabel>
       <MenuRadioGroup
         value={grouping}
@@ -136,6 +145,18 @@ export function ViewMenu() {
         }}
       >
         {groupings.map(({ value, label }) => (
+          <MenuRadioItem key={value} value={value}>
+            {label}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+      <MenuSeparator />
+      <MenuLabel>Order</MenuLabel>
+      <MenuRadioGroup
+        value={sorting[0]?.id ?? ''}
+        onValueChange={(id) => useFleetView.setState({ sorting: [{ id, desc: id !== 'title' }] })}
+      >
+        {orders.map(({ value, label }) => (
           <MenuRadioItem key={value} value={value}>
             {label}
           </MenuRadioItem>

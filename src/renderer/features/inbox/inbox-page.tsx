@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { Inbox } from 'lucide-react'
+import { ArrowLeft, Inbox } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Permission } from '../../../contract/permission.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
@@ -75,7 +75,13 @@ export function InboxPage() {
             <div className="min-w-0 flex-1 overflow-y-auto p-5 max-md:p-3">
               <div className="mx-auto flex max-w-[52rem] flex-col gap-4">
                 {narrow && (
-                  <Button size="sm" look="quiet" className="self-start" onClick={() => setChosenId(null)}>
+                  <Button
+                    size="sm"
+                    look="quiet"
+                    icon={ArrowLeft}
+                    className="-ml-2 self-start"
+                    onClick={() => setChosenId(null)}
+                  >
                     All requests
                   </Button>
                 )}

@@ -3,6 +3,7 @@ import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { formatDirectory } from '../../ui/format.ts'
 import { Field, Input } from '../../ui/input.tsx'
+import { useDraft } from './draft.ts'
 
 /** Recent directories offered as buttons; more are suggested while typing. */
 const SHOWN = 4
@@ -17,11 +18,15 @@ export function DirectoryField(props: {
   const home = useLive((state) => state.info?.homeDirectory)
   const [recent, setRecent] = useState<readonly string[]>([])
   const { value, onChange } = props
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once when the dialog opens.
   useEffect(() => {
     let ended = false
     client.call('directory.recent', { limit: 20 }).then(
       ({ directories }) => {
-        if (!ended) setRecent(directories)
+        if (ended) return
+        setRecent(directories)
+        // Most often the next task is for the same place.
+        if (directories[0] !== undefined && useDraft.getState().directory === '') onChange(directories[0])
       },
       // Without suggestions the field still takes what is typed.
       () => {},

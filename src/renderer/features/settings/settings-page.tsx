@@ -9,6 +9,7 @@ import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -87,8 +88,8 @@ export function SettingsPage() {
               </Checkbox>
             </div>
           </Section>
-          <Section title="Claude Code">
-            <ClaudeStatus className="px-4" />
+          <Section title="Claude Code" bare>
+            <ClaudeStatus className="rounded-lg border border-line px-4" />
           </Section>
           <Checks />
           <About />
@@ -148,9 +149,15 @@ function Checks() {
                 <div className="min-w-0">
                   <p className="break-words">
                     <span className="font-medium">{check.name}</span>{' '}
-                    <span className="text-muted">{check.message}</span>
+                    <span className="text-muted">
+                      <InlineCode text={check.message} />
+                    </span>
                   </p>
-                  {check.hint && <p className="break-words text-muted">{check.hint}</p>}
+                  {check.hint && (
+                    <p className="break-words text-muted">
+                      <InlineCode text={check.hint} />
+                    </p>
+                  )}
                 </div>
               </li>
             )
@@ -208,7 +215,14 @@ function About() {
   )
 }
 
-function Section(props: { title: string; note?: string; action?: ReactNode; children: ReactNode }) {
+function Section(props: {
+  title: string
+  note?: string
+  action?: ReactNode
+  /** Without a frame: the content brings its own. */
+  bare?: boolean
+  children: ReactNode
+}) {
   return (
     <section>
       <div className="mb-2 flex items-end gap-3">
@@ -218,7 +232,9 @@ function Section(props: { title: string; note?: string; action?: ReactNode; chil
         </div>
         {props.action}
       </div>
-      <div className="overflow-hidden rounded-lg border border-line">{props.children}</div>
+      <div className={clsx(!props.bare && 'overflow-hidden rounded-lg border border-line')}>
+        {props.children}
+      </div>
     </section>
   )
 }

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { keepApiKey } from '../../lib/connect.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/input.tsx'
-import { Mark } from './rail.tsx'
+import { Mark } from './mark.tsx'
 
 /** Asks for the key of the supervisor that served the page. */
 export function ApiKeyScreen({ refused, onKey }: { refused: string | null; onKey: (key: string) => void }) {

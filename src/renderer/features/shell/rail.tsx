@@ -5,6 +5,7 @@ import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { Mark } from './mark.tsx'
 import { type Place, places, usePlaceCount } from './places.ts'
 import { useShell } from './shell-state.ts'
 
@@ -25,11 +26,11 @@ export function Rail() {
       <div className="mb-1.5 flex h-7 items-center gap-2">
         <span
           className={clsx(
-            'flex-1 pl-2 font-semibold text-lg tracking-tight max-lg:hidden',
+            'flex flex-1 items-center gap-2 pl-2 font-semibold text-lg tracking-tight max-lg:hidden',
             collapsed && 'hidden',
           )}
         >
-          Muster
+          <Mark /> Muster
         </span>
         <IconButton
           label={collapsed ? 'Widen the rail' : 'Collapse the rail'}
@@ -37,7 +38,7 @@ export function Rail() {
           className="max-lg:hidden"
           onClick={() => setPreferences({ railCollapsed: !collapsed })}
         />
-        <Mark className="mx-2 hidden max-lg:block" />
+        <Mark className="mx-2 hidden size-4 max-lg:block" />
       </div>
       <Tooltip content="Find a task or a command" shortcut="Mod+K" side="right">
         <button
@@ -101,24 +102,5 @@ function RailLink({ place, collapsed }: { place: Place; collapsed: boolean }) {
         )}
       </Link>
     </Tooltip>
-  )
-}
-
-/** The product's sign: three rows that line up. */
-export function Mark({ className }: { className?: string }) {
-  return (
-    <svg
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      aria-hidden="true"
-      className={clsx('text-accent', className)}
-    >
-      <g fill="currentColor">
-        <rect x="1" y="2" width="9" height="3" rx="1.5" />
-        <rect x="1" y="6.5" width="14" height="3" rx="1.5" />
-        <rect x="1" y="11" width="6" height="3" rx="1.5" />
-      </g>
-    </svg>
   )
 }
