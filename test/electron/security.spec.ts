@@ -13,8 +13,9 @@ const attack = {
 test('refuses the messages of a foreign page', async ({ desktop, client, dataDirectory }) => {
   const url = 'https://evil.example/'
   await desktop.ask('openForeignPage', { url, html: '<title>foreign</title>' })
-  const foreign = desktop.pages().find((page) => page.url() === url)
-  expect(foreign).toBeDefined()
+  const findForeign = () => desktop.pages().find((page) => page.url() === url)
+  await expect.poll(findForeign).toBeDefined()
+  const foreign = findForeign()
   await foreign?.evaluate((frame) => {
     const { __standInSend: send } = window as unknown as {
       __standInSend: (channel: string, frame: unknown) => Promise<void>
@@ -31,8 +32,9 @@ test('refuses the messages of a frame inside of its own page', async ({ desktop,
   await desktop.page.evaluate(() => {
     document.body.append(document.createElement('iframe'))
   })
-  const inner = desktop.page.frames().find((frame) => frame.parentFrame() !== null)
-  expect(inner).toBeDefined()
+  const findInner = () => desktop.page.frames().find((frame) => frame.parentFrame() !== null)
+  await expect.poll(findInner).toBeDefined()
+  const inner = findInner()
   await inner?.evaluate((frame) => {
     const { __standInSend: send } = window as unknown as {
       __standInSend: (channel: string, frame: unknown) => Promise<void>

@@ -50,6 +50,8 @@ test('tells of a request only when nobody is looking, and takes its answer', asy
   const seen = await startTask(client, dataDirectory, 'Ask me. #sim:permission', 'waiting')
   await expect.poll(async () => (await desktop.ask('state')).badge).toBe(1)
   await client.call('task.terminate', { taskId: seen.id })
+  await expectState(client, seen.id, 'cancelled')
+  await expect.poll(async () => (await desktop.ask('state')).badge).toBe(0)
   expect((await desktop.ask('state')).notifications).toEqual([])
 
   await desktop.ask('setFocused', false)

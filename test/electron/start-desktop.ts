@@ -73,9 +73,10 @@ export async function startDesktop(options: {
     // A signal ends the instances too; killing it would leave them behind.
     child.kill('SIGTERM')
     const killer = setTimeout(() => child.kill('SIGKILL'), 20_000)
-    await exit
+    const code = await exit
     clearTimeout(killer)
     await browser?.close().catch(() => {})
+    if (code !== 0) throw new Error(`The application ended with ${code ?? 'a signal'}.\n${stderr}`)
   }
   try {
     const connected = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)

@@ -37,6 +37,15 @@ function main(): void {
   })
   const log = createFileLog(join(config.dataDirectory, 'logs', 'desktop.log'))
 
+  process.on('uncaughtExceptionMonitor', (error) =>
+    log('error', 'An unexpected error', { error: error.stack ?? String(error) }),
+  )
+  process.on('unhandledRejection', (reason) =>
+    log('error', 'An unexpected error', {
+      error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
+    }),
+  )
+
   // One window per data directory: the lock of Electron lies in this folder.
   const profile = join(config.dataDirectory, 'desktop')
   mkdirSync(profile, { recursive: true, mode: 0o700 })

@@ -82,12 +82,16 @@ export function createShell(options: ShellOptions): Shell {
   showTray(null)
 
   let blocker: number | null = null
+  const letSleep = () => {
+    if (blocker !== null) powerSaveBlocker.stop(blocker)
+    blocker = null
+  }
   const showStats = createIndicators({
     setBadge: (count) => app.setBadgeCount(count),
     setProgress: (progress) => window?.setProgressBar(progress ?? -1),
     keepAwake(awake) {
-      if (awake) blocker = powerSaveBlocker.start('prevent-app-suspension')
-      else if (blocker !== null) powerSaveBlocker.stop(blocker)
+      if (awake) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
+      else letSleep()
     },
     setTray: showTray,
   })
@@ -179,7 +183,7 @@ export function createShell(options: ShellOptions): Shell {
     stopStats()
     stopNotifier()
     tray?.destroy()
-    if (blocker !== null) powerSaveBlocker.stop(blocker)
+    letSleep()
     await supervisor.close(decided).catch(report('The supervisor did not close cleanly'))
     stopServing()
     closed = true
