@@ -53,7 +53,10 @@ function main(): void {
   app.setPath('userData', profile)
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([
-    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    {
+      scheme: PAGE_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ])
 
   if (!app.requestSingleInstanceLock()) {
