@@ -1,25 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Context } from './context.ts'
 import { endInstance } from './instances/instance-controls.ts'
 import type { Runner } from './instances/runner.ts'
 
+/** How long the end of an instance may take to be recorded once it was seen. */
+const END_RECORDED_WITHIN_MS = 3_000
+
 /**
  * Lets go of every instance or ends it, then closes the database. Completes despite errors in its parts,
- * which are logged.
+ * which are logged. `settled` resolves when no task is on its way to an instance any more.
  */
-export async function closeCore(context: Context, instances: 'stop' | 'leave'): Promise<void> {
+export async function closeCore(
+  context: Context,
+  instances: 'stop' | 'leave',
+  settled: () => Promise<void>,
+): Promise<void> {
+  if (instances === 'stop') await stopAll(context)
+  // What was on its way to an instance goes back to the queue; a process that came up meanwhile is ended by it.
+  await settled()
+  if (instances === 'stop') await stopAll(context)
+  else await Promise.all([...context.live.runners.values()].map(leave))
+  context.store.close()
+}
+
+async function stopAll(context: Context): Promise<void> {
   const runners = [...context.live.runners.values()]
-  const results = await Promise.allSettled(
-    runners.map((runner) => (instances === 'leave' ? leave(runner) : stop(context, runner))),
-  )
+  const results = await Promise.allSettled(runners.map((runner) => stop(context, runner)))
   for (const result of results) {
     if (result.status === 'rejected') {
       context.config.log('error', 'an instance could not be closed', { error: String(result.reason) })
     }
   }
-  context.store.close()
 }
 
 async function leave(runner: Runner): Promise<void> {
+  // One that has just ended by itself is recorded as such.
+  if (runner.ending) {
+    await Promise.race([runner.ended, delay(END_RECORDED_WITHIN_MS, undefined, { ref: false })])
+  }
   runner.released = true
   runner.stopWatching()
   runner.process.release()
@@ -28,5 +46,8 @@ async function leave(runner: Runner): Promise<void> {
 async function stop(context: Context, runner: Runner): Promise<void> {
   runner.endCause = 'shutdown'
   await endInstance(context, runner)
-  await runner.ended
+  // While the database refuses, what it printed last can't be taken: the next supervisor does that.
+  await Promise.race([runner.ended, delay(END_RECORDED_WITHIN_MS, undefined, { ref: false })])
+  runner.released = true
+  runner.stopWatching()
 }

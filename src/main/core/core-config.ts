@@ -18,6 +18,8 @@ export interface CoreConfig {
   maxStarting: number
   /** An instance idle for this long is ended; its session stays resumable. */
   idleTimeoutMs: number
+  /** How long each step of an interrupt may take before the next, harder one; 5 s. */
+  interruptStepMs?: number
   /** The environment that instances' allow-listed variables are taken from. */
   env: Readonly<Record<string, string | undefined>>
   /** Hand `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` on to instances; off by default, since it bills an account. */

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +19,7 @@ import type { CoreConfig } from './core-config.ts'
 import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
 import { createLive } from './live.ts'
+import { createIds } from './new-id.ts'
 import { removeOldFolders } from './pool/retain.ts'
 import { readStats } from './stats.ts'
 import { lockDataDirectory } from './store/data-directory-lock.ts'
@@ -74,7 +74,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     recovery: { reattached: 0, interrupted: 0, notes: [] as string[] },
     closing: false as boolean,
     now: Date.now,
-    newId: randomUUIDv7,
+    newId: createIds(),
     pump: () => {},
   } satisfies Context
 
@@ -92,8 +92,16 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   })
 
   const handlers = createHandlers(context)
-  context.pump = createScheduler(context).pump
-  context.recovery = await recover(context)
+  const scheduler = createScheduler(context)
+  context.pump = scheduler.pump
+  try {
+    context.recovery = await recover(context)
+  } catch (error) {
+    context.closing = true
+    await closeCore(context, 'leave', scheduler.settled)
+    lock.release()
+    throw error
+  }
   const stopTicker = startTicker(context)
   removeOldOutput(context)
   context.pump()
@@ -131,7 +139,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       closed ??= (async () => {
         drain()
         stopTicker()
-        await closeCore(context, options.instances ?? 'stop')
+        await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
         unsubscribe()
         listeners.clear()

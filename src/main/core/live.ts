@@ -30,7 +30,15 @@ export function createLive(store: Store): Live {
   const tasks = new Map<string, TaskRecord>()
   const runners = new Map<string, Runner>()
   const permissions = new Map<string, PermissionRecord>()
-  const sessions = new Map<string, SessionRecord>()
+  // Whoever works with a session holds it, as does the journal until it is stored; only then is it forgotten.
+  const sessions = new Map<string, WeakRef<SessionRecord>>()
+  const forgotten = new FinalizationRegistry<string>((id) => {
+    if (sessions.get(id)?.deref() === undefined) sessions.delete(id)
+  })
+  const addSession = (session: SessionRecord): void => {
+    sessions.set(session.id, new WeakRef(session))
+    forgotten.register(session, session.id)
+  }
   return {
     tasks,
     runners,
@@ -38,11 +46,13 @@ export function createLive(store: Store): Live {
     turnHolds: new Set(),
     task: (id) => tasks.get(id) ?? store.tasks.get(id),
     session(id) {
-      const session = sessions.get(id) ?? store.sessions.get(id)
-      if (session) sessions.set(id, session)
+      const known = sessions.get(id)?.deref()
+      if (known) return known
+      const session = store.sessions.get(id)
+      if (session) addSession(session)
       return session
     },
-    addSession: (session) => void sessions.set(session.id, session),
+    addSession,
     runnerOf(sessionId) {
       for (const runner of runners.values()) {
         if (runner.record.sessionId === sessionId && !runner.ending) return runner

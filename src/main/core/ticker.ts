@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { endInstance, interruptTurn } from './instances/instance-controls.ts'
-import { runnerOf } from './tasks/task-controls.ts'
+import { runnerOf } from './tasks/carry-out.ts'
 import { timedOut } from './tasks/timeouts.ts'
 
 const TICK_MS = 1_000
@@ -9,7 +9,8 @@ const TICK_MS = 1_000
 export function startTicker(context: Context): () => void {
   const timer = setInterval(() => {
     for (const task of context.live.tasks.values()) {
-      if (task.pendingControl !== null || task.state === 'paused' || task.state === 'queued') continue
+      const isEnding = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
+      if (isEnding || task.state === 'paused' || task.state === 'queued') continue
       if (!timedOut(context, task)) continue
       const runner = runnerOf(context, task)
       if (!runner) continue

@@ -1,5 +1,6 @@
 import type { WaitReason } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import { PermissionMode } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
@@ -43,6 +44,7 @@ export function applyEvent(
       task.retryCount += 1
       journal.append(task, event, at)
       wait(context, task, 'retry', at + event.payload.delayMs, describeRetry(event.payload))
+      if (holdsAtStep(context, task)) interruptForHold(context, runner, turn)
       return
     case 'rate_limit.reported':
       journal.append(task, event, at)
@@ -75,20 +77,33 @@ export function applyEvent(
       runner.session.usage = addUsage(runner.session.usage, event.payload.usage)
       break
     case 'turn.started':
-      if (runner.session.model === null) task.model = event.payload.model
+      if (task.model === null) task.model = event.payload.model
+      break
+    case 'mode.changed':
+      takeMode(runner, event.payload.permissionMode)
       break
     default:
   }
   journal.append(task, event, at)
   const stepEnded = event.kind === 'tool.finished' && turn.openTools.size === 0
-  if (stepEnded && task.pendingControl === 'hold' && !context.live.turnHolds.has(task.id)) {
-    interruptForHold(context, runner, turn)
-  }
-  if (event.kind === 'turn.ended') saveSession(context, runner.session)
+  if (stepEnded && holdsAtStep(context, task)) interruptForHold(context, runner, turn)
+  if (event.kind === 'turn.ended' || event.kind === 'mode.changed') saveSession(context, runner.session)
+}
+
+function holdsAtStep(context: Context, task: TaskRecord): boolean {
+  return task.pendingControl === 'hold' && !context.live.turnHolds.has(task.id)
+}
+
+/** The CLI changed its mode (a plan was approved, a suggestion applied): the session's next turns begin there. */
+function takeMode(runner: Runner, mode: string): void {
+  const { success, data } = PermissionMode.safeParse(mode)
+  if (!success) return
+  runner.settings.permissionMode = data
+  runner.session.permissionMode = data
 }
 
 /** The task waits; one that is frozen goes on to wait when it is resumed. */
-function wait(
+export function wait(
   context: Context,
   task: TaskRecord,
   reason: WaitReason,

@@ -4,6 +4,7 @@ import { withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
+import { releaseHold } from '../tasks/task-controls.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { thawAfterTurn } from './instance-controls.ts'
@@ -19,13 +20,26 @@ export function endTurn(
   const { task } = turn
   runner.current = null
   runner.idleSince = context.now()
-  withdrawAllPermissions(context, task, 'the turn ended')
   if (task.state === 'paused') thawAfterTurn(context, runner)
   const verdict = judgeTurn(message, turn.state)
+  const wasCut = verdict.state === 'interrupted'
+  // What is still open after a whole turn is asked by background work, which goes on.
+  if (wasCut) withdrawAllPermissions(context, task, 'the turn ended')
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
-  if (turn.holding && verdict.state === 'interrupted') {
+  const asked = task.pendingControl
+  const isHeld = (asked === 'hold' || turn.holding) && asked !== 'interrupt' && asked !== 'terminate'
+  if (wasCut && isHeld) {
     hold(context, task, `the step ended and the turn was interrupted: ${evidence}`)
-  } else if (timedOut(context, task)) {
+    // The hold was taken back when its interrupt was on its way.
+    if (asked === null) releaseHold(context, task)
+  } else if (wasCut && asked === 'terminate') {
+    transition(context, task, {
+      to: 'cancelled',
+      cause: 'person',
+      evidence,
+      outcome: plainOutcome('terminated'),
+    })
+  } else if (wasCut && timedOut(context, task)) {
     transition(context, task, {
       to: 'failed',
       cause: 'timeout',
@@ -33,23 +47,23 @@ export function endTurn(
       outcome: plainOutcome('timedOut'),
     })
   } else {
-    const holdsQueue = task.pendingControl === 'hold'
-    const asked = task.pendingControl === 'interrupt'
     transition(context, task, {
       to: verdict.state,
-      cause: asked && verdict.state === 'interrupted' ? 'person' : 'claude',
+      cause: asked === 'interrupt' && wasCut ? 'person' : 'claude',
       evidence,
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') runner.session.resumable = false
-    if (holdsQueue) holdQueued(context, runner.session.id)
+    if (asked === 'hold') holdQueued(context, runner.session.id)
   }
   saveSession(context, runner.session)
   context.pump()
 }
 
-function hold(context: Context, task: TaskRecord, evidence: string): void {
+/** The task is held from now on. */
+export function hold(context: Context, task: TaskRecord, evidence: string): void {
   task.pendingControl = null
+  context.live.turnHolds.delete(task.id)
   transition(context, task, { to: 'paused', cause: 'person', evidence, pausedAs: 'hold' })
 }
 

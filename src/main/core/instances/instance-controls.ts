@@ -1,14 +1,15 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { type ControlRequestBody, controlRequest, userLine } from '../claude/stdin.ts'
+import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import type { TerminationReport, TreeReport } from '../pool/process.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import type { ControlReply, Runner, Turn } from './runner.ts'
-import { awaitReply, saveInstance } from './runner.ts'
+import { awaitReply, becomeIdle, saveInstance } from './runner.ts'
 
 /** How long each step of an interrupt may take before the next, harder one, in ms. */
-export const INTERRUPT_STEP_MS = 5_000
+const INTERRUPT_STEP_MS = 5_000
 
 /**
  * Writes the task's prompt to the instance. That it is about to be written is committed first, and that it
@@ -18,12 +19,19 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
   const { journal } = context.store
   task.promptUuid ??= context.newId()
   runner.sent = task
+  runner.reserved = null
   runner.idleSince = null
   saveInstance(context, runner)
   saveSession(context, runner.session)
   journal.saveTask(task)
-  journal.flush()
-  await runner.process.send(userLine({ uuid: task.promptUuid, text: task.promptText }))
+  try {
+    journal.flush()
+    await runner.process.send(userLine({ uuid: task.promptUuid, text: task.promptText }))
+  } catch (error) {
+    if (runner.sent === task) runner.sent = null
+    becomeIdle(context, runner)
+    throw error
+  }
   task.promptSentAt = context.now()
   journal.append(
     task,
@@ -52,14 +60,26 @@ export async function request(
 
 /** Asks for the end of the turn; escalates to SIGINT, then to the end of the process, when nothing follows. */
 export async function interruptTurn(context: Context, runner: Runner, task: TaskRecord): Promise<void> {
+  const { promptUuid } = task
   const escalate = (step: () => void, after: number) => {
     const timer = setTimeout(() => {
-      if (context.live.tasks.has(task.id) && isAt(runner, task) && !runner.ending) step()
+      // A held task may be at work again by then, with another prompt; a hold may have been taken back.
+      const stands = task.pendingControl === 'interrupt' || task.pendingControl === 'hold'
+      const same = isAt(runner, task) && task.promptUuid === promptUuid
+      if (stands && same && !runner.ending && !runner.released) step()
     }, after)
     timer.unref()
   }
-  escalate(() => runner.process.signalInterrupt(), INTERRUPT_STEP_MS)
-  escalate(() => void endInstance(context, runner), 2 * INTERRUPT_STEP_MS)
+  const stepMs = context.config.interruptStepMs ?? INTERRUPT_STEP_MS
+  escalate(() => runner.process.signalInterrupt(), stepMs)
+  escalate(() => {
+    endInstance(context, runner).catch((error: unknown) => {
+      context.config.log('error', 'an instance that ignores its interrupt could not be ended', {
+        instanceId: runner.record.id,
+        error: String(error),
+      })
+    })
+  }, 2 * stepMs)
   // The reply says only that it was heard; the turn's end is what counts.
   await request(runner, context, { subtype: 'interrupt', cancel_queued: true })
 }
@@ -76,16 +96,23 @@ export function interruptForHold(context: Context, runner: Runner, turn: Turn): 
   })
 }
 
-/** Stops the instance's tree; the row says so once it was seen. */
-export async function freezeInstance(context: Context, runner: Runner): Promise<TreeReport> {
+/** Stops the instance's tree; the row says so once it was seen. Null: something newer took over. */
+export async function freezeInstance(context: Context, runner: Runner): Promise<TreeReport | null> {
+  runner.stopsAndGoes += 1
+  const mine = runner.stopsAndGoes
   const report = await runner.process.freeze()
-  if (runner.record.state !== 'exited' && runner.record.state !== 'stopping') runner.record.state = 'frozen'
+  if (mine !== runner.stopsAndGoes || runner.ending || runner.released) return null
+  runner.record.state = 'frozen'
   saveInstance(context, runner)
   return report
 }
 
-export async function thawInstance(context: Context, runner: Runner): Promise<TreeReport> {
+/** Continues the tree. Null: something newer took over. */
+export async function thawInstance(context: Context, runner: Runner): Promise<TreeReport | null> {
+  runner.stopsAndGoes += 1
+  const mine = runner.stopsAndGoes
   const report = await runner.process.thaw()
+  if (mine !== runner.stopsAndGoes || runner.ending || runner.released) return null
   if (runner.record.state === 'frozen') runner.record.state = 'busy'
   saveInstance(context, runner)
   return report
@@ -105,7 +132,7 @@ export function endInstance(context: Context, runner: Runner): Promise<Terminati
     if (runner.record.state !== 'exited') runner.record.state = 'stopping'
     saveInstance(context, runner)
     saveSession(context, runner.session)
-    context.store.journal.flush()
+    commitNow(context)
     runner.termination = runner.process.terminate()
   }
   return runner.termination
@@ -117,6 +144,11 @@ export async function switchSetting(
   runner: Runner,
   body: Extract<ControlRequestBody, { subtype: 'set_model' | 'set_permission_mode' }>,
 ): Promise<void> {
+  if (runner.record.state === 'frozen') {
+    throw new MusterError('conflict', 'The instance is frozen and takes no change.', {
+      hint: 'Resume its task first.',
+    })
+  }
   const reply = await request(runner, context, body)
   if (reply.ok) return
   throw new MusterError('conflict', `Claude refused the change: ${reply.error ?? 'no reason given'}.`, {

@@ -6,8 +6,8 @@ import { sendAnswer } from '../permissions/permission-service.ts'
 import { adoptProcess, endLeftovers } from '../pool/adopt.ts'
 import type { InstanceProcess } from '../pool/process.ts'
 import type { InstanceRecord, TaskRecord } from '../store/records.ts'
+import { resumePendingControl } from '../tasks/carry-out.ts'
 import { rebaseUsage } from '../tasks/reduce-usage.ts'
-import { resumePendingControl } from '../tasks/task-controls.ts'
 import { transition } from '../tasks/transition.ts'
 import { sendPrompt } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
@@ -44,7 +44,13 @@ export async function recover(context: Context): Promise<Recovery> {
     if (!runner) continue
     if (process) {
       recovery.reattached += tasks.length
-      await goOn(context, runner)
+      // Not waited for: a frozen process takes nothing.
+      goOn(context, runner).catch((error: unknown) => {
+        context.config.log('error', 'an adopted instance could not be given what it was owed', {
+          instanceId: record.id,
+          error: String(error),
+        })
+      })
     } else {
       runner.endCause = 'lost'
       ends.push(
@@ -91,7 +97,7 @@ async function rebuild(
   const session = context.live.session(record.sessionId)
   if (!session) return null
   record.adopted = true
-  const runner = createRunner(context, record, session, process, tasks[0]?.limits ?? null)
+  const runner = createRunner(context, record, session, process, tasks[0] ?? session)
   for (const task of tasks) {
     if (task.origin === 'background') runner.current = openTurn(runner, task)
     else runner.sent = task
@@ -136,7 +142,7 @@ async function goOn(context: Context, runner: Runner): Promise<void> {
     if (permission.instanceId === runner.record.id && permission.answer)
       await sendAnswer(context, runner, permission)
   }
-  resumePendingControl(context, task)
+  resumePendingControl(context, task, runner)
 }
 
 /** Stands for a process that ended while nobody watched. */

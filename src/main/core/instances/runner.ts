@@ -1,5 +1,4 @@
 import { MusterError } from '../../../contract/errors.ts'
-import type { TaskLimits } from '../../../contract/task.ts'
 import type { Context } from '../context.ts'
 import type { InstanceProcess, TerminationReport } from '../pool/process.ts'
 import type { InstanceRecord, SessionRecord, TaskRecord } from '../store/records.ts'
@@ -32,6 +31,8 @@ export interface Runner {
   current: Turn | null
   /** The task whose prompt was written to stdin and has not begun. */
   sent: TaskRecord | null
+  /** The task that it is being made ready for; its prompt was not written yet. */
+  reserved: TaskRecord | null
   /** A turn is in progress or about to begin. */
   readonly busy: boolean
   /** It is being ended: nothing new is given to it. */
@@ -44,6 +45,8 @@ export interface Runner {
   ended: Promise<void>
   /** True: this supervisor let go of it and leaves it running. */
   released: boolean
+  /** Counts freezes and continuations: only the newest one says what came of it. */
+  stopsAndGoes: number
   stopWatching: () => void
   /** What the process was started or last switched with. */
   settings: {
@@ -77,7 +80,7 @@ export function createRunner(
   record: InstanceRecord,
   session: SessionRecord,
   process: InstanceProcess,
-  limits: TaskLimits | null,
+  settings: Pick<TaskRecord, 'model' | 'permissionMode'> & { limits?: TaskRecord['limits'] },
 ): Runner {
   return {
     record,
@@ -85,20 +88,22 @@ export function createRunner(
     process,
     current: null,
     sent: null,
+    reserved: null,
     get busy() {
-      return this.current !== null || this.sent !== null
+      return this.current !== null || this.sent !== null || this.reserved !== null
     },
     ending: false,
     termination: null,
     endCause: null,
     ended: Promise.resolve(),
     released: false,
+    stopsAndGoes: 0,
     stopWatching: () => {},
     settings: {
-      model: session.model,
-      permissionMode: session.permissionMode,
-      maxTurns: limits?.maxTurns ?? null,
-      maxCostMicros: limits?.maxCostMicros ?? null,
+      model: settings.model,
+      permissionMode: settings.permissionMode,
+      maxTurns: settings.limits?.maxTurns ?? null,
+      maxCostMicros: settings.limits?.maxCostMicros ?? null,
     },
     backgroundTasks: 0,
     tellsLifecycle: false,
@@ -125,6 +130,20 @@ export function awaitReply(runner: Runner, requestId: string): Promise<ControlRe
       resolve(reply)
     })
   })
+}
+
+/** Nothing replies any more: who waits is told so now instead of after its time-out. */
+export function abandonReplies(runner: Runner): void {
+  for (const settle of runner.replies.values()) {
+    settle({ ok: false, response: null, error: 'its process ended' })
+  }
+  runner.replies.clear()
+}
+
+/** It has nothing to do from now on. */
+export function becomeIdle(context: Context, runner: Runner): void {
+  runner.idleSince = context.now()
+  saveInstance(context, runner)
 }
 
 /** Writes the instance's row with the state that follows from what it does. */

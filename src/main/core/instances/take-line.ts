@@ -6,14 +6,17 @@ import type { ClaudeMessage } from '../claude/protocol.ts'
 import { parseMessage, tooLongMessage } from '../claude/protocol.ts'
 import { unsupportedResponse } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
-import { withdrawPermission } from '../permissions/permission-service.ts'
+import { movePermissions, pendingOf, withdrawPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { createBackgroundTask } from '../tasks/create-task.ts'
+import { plainOutcome } from '../tasks/outcome.ts'
 import { createTurn, reduceMessage } from '../tasks/reduce.ts'
+import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyEvent, wait } from './apply-event.ts'
 import { endTurn } from './end-turn.ts'
+import { thawAfterTurn } from './instance-controls.ts'
 import { readAbilities } from './read-abilities.ts'
 import type { Runner, Turn } from './runner.ts'
 import { saveInstance } from './runner.ts'
@@ -27,7 +30,17 @@ export function takeLine(context: Context, runner: Runner, line: Line): void {
   runner.record.offset = line.end
   runner.record.lineCount += 1
   const message = line.kind === 'too_long' ? tooLongMessage(line) : parseMessage(line.text)
-  route(context, runner, message)
+  try {
+    route(context, runner, message)
+  } catch (error) {
+    // A line that we can't cope with must not end the reading of those after it.
+    context.config.log('error', 'a line of an instance could not be taken', {
+      instanceId: runner.record.id,
+      offset: line.end,
+      type: message.type,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+  }
   saveInstance(context, runner)
 }
 
@@ -58,18 +71,69 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   }
   if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
     runner.backgroundTasks = message.tasks.length
+    // It may be ended now, when another session waits for its place.
+    if (message.tasks.length === 0 && !runner.busy) context.pump()
   }
   if (message.type === 'system' && message.subtype === 'init') takeInit(context, runner, message)
+  if (message.type === 'command_lifecycle' && message.state === 'cancelled')
+    dropSentTurn(context, runner, message.command_uuid)
   if (startsSentTurn(runner, message)) beginSentTurn(context, runner)
   else if (message.type === 'system' && message.subtype === 'init' && !runner.current) {
     beginTurn(context, runner, createBackgroundTask(context, runner.session))
+  } else if (isAsk(message) && !runner.current) {
+    beginTurn(context, runner, createBackgroundTask(context, runner.session, ASKS))
   }
   const turn = runner.current
   if (!turn) return
   reduceInto(context, runner, turn, message)
   if (message.type === 'control_cancel_request')
     withdrawPermission(context, runner, turn.task, message.request_id)
-  if (message.type === 'result') endTurn(context, runner, turn, message)
+  if (message.type === 'result') {
+    endTurn(context, runner, turn, message)
+    keepOpenAsks(context, runner, turn.task)
+  }
+}
+
+/** What a task of background work that asks for something between two turns is called. */
+const ASKS = 'Background work of Claude asks for something.'
+
+function isAsk(message: ClaudeMessage): boolean {
+  return message.type === 'control_request' && message.request.subtype === 'can_use_tool'
+}
+
+/** The turn ended, and background work that it began still waits for an answer: that needs a task. */
+function keepOpenAsks(context: Context, runner: Runner, ended: TaskRecord): void {
+  if (pendingOf(context, ended.id).length === 0) return
+  const task = createBackgroundTask(context, runner.session, ASKS)
+  beginTurn(context, runner, task)
+  takeOver(context, ended, task)
+}
+
+/** The task that goes on with a turn waits for what the one before it waited for. */
+function takeOver(context: Context, from: TaskRecord, to: TaskRecord): void {
+  const [open] = pendingOf(context, from.id)
+  if (!open) return
+  movePermissions(context, from, to)
+  wait(context, to, open.kind === 'tool' ? 'permission' : open.kind, null, `${open.toolName} still asks`)
+}
+
+/** Our line was taken back before its turn began: an interrupt cancels what is queued. */
+function dropSentTurn(context: Context, runner: Runner, uuid: string): void {
+  const task = runner.sent
+  // What ends with its process is judged when that has ended.
+  if (!task || task.promptUuid !== uuid || runner.ending) return
+  runner.sent = null
+  if (task.state === 'paused') thawAfterTurn(context, runner)
+  const late = timedOut(context, task)
+  transition(context, task, {
+    to: late ? 'failed' : 'interrupted',
+    cause: late ? 'timeout' : 'person',
+    evidence: 'the prompt was taken back before its turn began',
+    outcome: plainOutcome(late ? 'timedOut' : 'interrupted'),
+  })
+  runner.idleSince = context.now()
+  saveSession(context, runner.session)
+  context.pump()
 }
 
 /**
@@ -100,6 +164,7 @@ function beginSentTurn(context: Context, runner: Runner): void {
     })
   }
   beginTurn(context, runner, task)
+  if (overtaken) takeOver(context, overtaken.task, task)
 }
 
 function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {

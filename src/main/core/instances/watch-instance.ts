@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cause } from '../../../contract/task.ts'
+import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
-import { withdrawAllPermissions } from '../permissions/permission-service.ts'
+import { forgetPermissions, withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { followFile } from '../pool/follow.ts'
 import type { ProcessExit } from '../pool/process.ts'
 import { compressEndedFolder } from '../pool/retain.ts'
@@ -13,9 +14,11 @@ import { abandonTurn } from '../tasks/reduce.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { applyEvent } from './apply-event.ts'
+import { hold } from './end-turn.ts'
+import { endInstance } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
 import type { Runner } from './runner.ts'
-import { saveInstance } from './runner.ts'
+import { abandonReplies, saveInstance } from './runner.ts'
 import { takeLine } from './take-line.ts'
 
 /** How much of stderr is kept for Diagnostics, in bytes. */
@@ -37,11 +40,16 @@ export function watchInstance(context: Context, runner: Runner): void {
         instanceId: runner.record.id,
         error: error.message,
       })
+      // Nothing that it does can be seen any more.
+      endInstance(context, runner).catch(() => {})
     },
   })
   runner.stopWatching = () => follower.stop()
   runner.ended = runner.process.exited.then(async (exit) => {
     if (runner.released) return
+    // Nothing new is given to it, and nobody waits for a reply of it.
+    runner.ending = true
+    abandonReplies(runner)
     await follower.drain()
     follower.stop()
     await concludeExit(context, runner, exit, await readTail(join(folder, 'stderr.log')))
@@ -69,6 +77,7 @@ async function concludeExit(
   const survivors = report?.survivors.length ? `; still alive: ${report.survivors.join(', ')}` : ''
   const how = exit.signal ?? (exit.code === null ? 'no exit code is known' : `exit code ${exit.code}`)
   const evidence = `pid ${record.pid ?? '?'}${tree} ended: ${how}${survivors}`
+  if (runner.released) return
   if (runner.current) {
     // What had been printed of an answer is kept.
     for (const event of abandonTurn(runner.current.state)) {
@@ -78,6 +87,10 @@ async function concludeExit(
   for (const task of [runner.current?.task, runner.sent]) {
     if (!task || !context.live.tasks.has(task.id)) continue
     withdrawAllPermissions(context, task, 'the instance ended')
+    if (task.pendingControl === 'hold' && runner.termination && runner.endCause === null) {
+      hold(context, task, `the turn did not react to its interrupt: ${evidence}`)
+      continue
+    }
     const requested = requestedEnd(context, runner, task)
     const verdict = judgeExit({ ...exit, stderr, requested })
     transition(context, task, {
@@ -90,7 +103,7 @@ async function concludeExit(
   }
   runner.current = null
   runner.sent = null
-  runner.ending = true
+  forgetPermissions(context, record.id)
   record.state = 'exited'
   record.exitedAt = context.now()
   record.exitCode = exit.code
@@ -98,7 +111,7 @@ async function concludeExit(
   saveInstance(context, runner)
   context.live.runners.delete(record.id)
   saveSession(context, session)
-  context.store.journal.flush()
+  commitNow(context)
   context.pump()
   await compressEndedFolder(instanceFolder(context, record.id))
 }

@@ -2,6 +2,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { PermissionAnswer } from '../../../contract/permission.ts'
 import type { TaskEventPayloads } from '../../../contract/task-event.ts'
 import { permissionResponse } from '../claude/stdin.ts'
+import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import type { Runner } from '../instances/runner.ts'
 import type { PermissionRecord, TaskRecord } from '../store/records.ts'
@@ -43,13 +44,16 @@ export function requestPermission(
  * Records the answer, then writes it to the instance. The answer is kept before it is sent, so a supervisor
  * that dies in between sends it at its next start.
  *
- * @throws MusterError `not_found`, `invalid_transition` (answered or withdrawn already), `conflict` (its instance is gone)
+ * @throws MusterError `not_found`, `invalid_transition` (answered or withdrawn already), `conflict` (its instance is gone),
+ *   `storage`
  */
 export async function answerPermission(
   context: Context,
   permissionId: string,
   answer: PermissionAnswer,
 ): Promise<PermissionRecord> {
+  // A request that was just withdrawn is in the database only then; and a refusal must come before the answer.
+  context.store.journal.flush()
   const record = context.live.permissions.get(permissionId) ?? context.store.permissions.get(permissionId)
   if (!record) {
     throw new MusterError('not_found', `There is no request ${permissionId}.`, { details: { permissionId } })
@@ -88,7 +92,8 @@ export async function answerPermission(
   )
   settle(context, task, `${record.toolName} was ${record.state}`, 'person')
   journal.saveTask(task)
-  journal.flush()
+  // Refused only just now: the answer stands, and is written as soon as it is kept.
+  while (!commitNow(context)) await journal.onceWritable()
   await sendAnswer(context, runner, record)
   return record
 }
@@ -116,6 +121,23 @@ export function withdrawPermission(
     withdraw(context, record, 'the CLI took the request back')
   }
   settle(context, task, 'the request was withdrawn', 'claude')
+}
+
+/** What is still open of one task is asked for another one from now on. */
+export function movePermissions(context: Context, from: TaskRecord, to: TaskRecord): void {
+  for (const record of pendingOf(context, from.id)) {
+    record.taskId = to.id
+    context.store.journal.savePermission(record)
+  }
+}
+
+/** An instance that is gone takes no answer any more, not even one that was given. */
+export function forgetPermissions(context: Context, instanceId: string): void {
+  for (const record of context.live.permissions.values()) {
+    if (record.instanceId !== instanceId) continue
+    if (record.state === 'pending') withdraw(context, record, 'the instance ended')
+    else context.live.permissions.delete(record.id)
+  }
 }
 
 /** Nothing of a turn that ended can be answered any more. */

@@ -7,12 +7,14 @@ import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
+import { plainOutcome } from './outcome.ts'
+import { transition } from './transition.ts'
 
 /**
  * Queues a prompt: checks the input, makes the session if none is given, and commits both rows.
  *
  * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `claude_not_found`,
- *   `not_resumable`, `unavailable`
+ *   `not_resumable`, `unavailable`, `storage`
  */
 export async function createTask(
   context: Context,
@@ -33,6 +35,8 @@ export async function createTask(
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
   refuseWhenFull(context)
+  // Refused while the database can't keep it, before there is anything to keep.
+  context.store.journal.flush()
   const title = input.title ?? titleOf(input.prompt)
   const session =
     known ??
@@ -46,13 +50,32 @@ export async function createTask(
   if (input.permissionMode) session.permissionMode = input.permissionMode
   const task = newTaskRecord(context, session, { ...input, title, retryOf })
   enqueue(context, session, task)
+  commitOrFail(context, task)
   context.pump()
   return task
 }
 
-/** A turn that Claude began by itself, after background work ended: it never waits in the queue. */
-export function createBackgroundTask(context: Context, session: SessionRecord): TaskRecord {
-  const prompt = 'Claude went on by itself after background work ended.'
+/** Who asked is told that it was refused, so it must not run later, when the database can be written again. */
+function commitOrFail(context: Context, task: TaskRecord): void {
+  try {
+    context.store.journal.flush()
+  } catch (error) {
+    transition(context, task, {
+      to: 'cancelled',
+      cause: 'scheduler',
+      evidence: 'it could not be recorded when it was asked for',
+      outcome: plainOutcome('cancelled'),
+    })
+    throw error
+  }
+}
+
+/** A turn that Claude began by itself, for background work: it never waits in the queue. */
+export function createBackgroundTask(
+  context: Context,
+  session: SessionRecord,
+  prompt = 'Claude went on by itself after background work ended.',
+): TaskRecord {
   const task = newTaskRecord(context, session, {
     prompt,
     title: prompt,
@@ -88,7 +111,6 @@ function enqueue(context: Context, session: SessionRecord, task: TaskRecord): vo
     task.createdAt,
   )
   journal.saveTask(task)
-  journal.flush()
 }
 
 function newTaskRecord(

@@ -3,14 +3,25 @@ import type { TaskState } from '../../../contract/task.ts'
 
 /**
  * The legal transitions of a task. A final state has none. `queued → failed` is a task that could not be
- * started; `starting → queued` one whose supervisor died before its process was there.
+ * started; `starting → queued` one whose supervisor died before its process was there;
+ * `paused → paused` a frozen one that turns out to have been held before.
  */
 export const taskTransitions = {
   queued: ['starting', 'paused', 'failed', 'cancelled'],
   starting: ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled', 'interrupted'],
   running: ['waiting', 'paused', 'completed', 'failed', 'cancelled', 'interrupted'],
   waiting: ['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled', 'interrupted'],
-  paused: ['queued', 'starting', 'running', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted'],
+  paused: [
+    'paused',
+    'queued',
+    'starting',
+    'running',
+    'waiting',
+    'completed',
+    'failed',
+    'cancelled',
+    'interrupted',
+  ],
   completed: [],
   failed: [],
   cancelled: [],

@@ -39,8 +39,8 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
   }
   task.state = change.to
   task.pausedAs = change.pausedAs ?? null
-  // A frozen task keeps what it waits for: that is where it goes on.
-  if (change.to !== 'paused') {
+  // A frozen task keeps what it waits for: that is where it goes on. A held one goes on with a prompt.
+  if (change.pausedAs !== 'freeze') {
     task.waitingFor = change.waitingFor ?? null
     task.waitingUntil = change.waitingUntil ?? null
   }

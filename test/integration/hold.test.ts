@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import type { Core } from '../../src/main/core/core.ts'
+import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+
+async function running(core: Core, prompt: string): Promise<{ id: string; sessionId: string }> {
+  const task = await core.call('task.create', { prompt, directory: temporaryDirectory() })
+  return until(core, task.id, inState('running'))
+}
+
+const prompts = async (core: Core, taskId: string) =>
+  (await allEvents(core, taskId)).filter(({ kind }) => kind === 'prompt.sent').map(({ payload }) => payload)
+
+test('a hold that is taken back lets the turn go on, even when its step has just ended', async () => {
+  const core = await testCore()
+  const { id: taskId } = await running(core, '#sim:tools')
+  await core.call('task.pause', { taskId, mode: 'hold' })
+  await core.call('task.resume', { taskId })
+  expect(await until(core, taskId, ended)).toMatchObject({ state: 'completed' })
+  expect(await prompts(core, taskId)).toMatchObject([{ kind: 'prompt' }])
+})
+
+test('what goes on after a hold is not hit by the interrupt that held it', async () => {
+  const core = await testCore({ interruptStepMs: 300 })
+  const { id: taskId } = await running(core, '#sim:tools')
+  await core.call('task.pause', { taskId, mode: 'hold' })
+  await until(core, taskId, inState('paused'))
+  await core.call('task.resume', { taskId })
+  // The continuation runs longer than the interrupt's steps.
+  expect(await until(core, taskId, ended)).toMatchObject({ state: 'completed' })
+})
+
+test('a hold of a turn that only writes takes effect at its end, and keeps back what is queued', async () => {
+  const core = await testCore()
+  const first = await running(core, '#sim:stream(tokens=60,rate=100)')
+  const { sessionId } = first
+  const second = await core.call('task.create', { prompt: 'second #sim:quick', sessionId })
+  const third = await core.call('task.create', { prompt: 'third #sim:quick', sessionId })
+  await core.call('task.pause', { taskId: first.id, mode: 'hold' })
+  expect(await until(core, first.id, ended)).toMatchObject({ state: 'completed' })
+  await until(core, second.id, inState('paused'))
+  await until(core, third.id, inState('paused'))
+  await core.call('task.resume', { taskId: third.id })
+  await core.call('task.resume', { taskId: second.id })
+  const [doneSecond, doneThird] = [await until(core, second.id, ended), await until(core, third.id, ended)]
+  expect([doneSecond.state, doneThird.state]).toEqual(['completed', 'completed'])
+  expect(doneSecond.endedAt ?? 0).toBeLessThanOrEqual(doneThird.startedAt ?? 0)
+  expect(await prompts(core, third.id)).toMatchObject([{ kind: 'prompt', text: 'third #sim:quick' }])
+})
+
+test('a hold for the turn that was taken back does not weaken a later hold for the step', async () => {
+  const core = await testCore()
+  const { id: taskId } = await running(core, '#sim:tools')
+  await core.call('task.pause', { taskId, mode: 'hold', at: 'turn' })
+  await core.call('task.resume', { taskId })
+  await core.call('task.pause', { taskId, mode: 'hold' })
+  expect(await until(core, taskId, (task) => task.state === 'paused' || ended(task))).toMatchObject({
+    state: 'paused',
+  })
+})
+
+test('a hold while a permission is open takes effect after the tool', async () => {
+  const core = await testCore()
+  const task = await core.call('task.create', { prompt: '#sim:permission', directory: temporaryDirectory() })
+  await until(core, task.id, (now) => now.waitingFor === 'permission')
+  await core.call('task.pause', { taskId: task.id, mode: 'hold' })
+  const { permissions } = await core.call('permission.list', { state: 'pending' })
+  await core.call('permission.answer', {
+    permissionId: permissions[0]?.id ?? '',
+    answer: { decision: 'allow' },
+  })
+  expect(await until(core, task.id, inState('paused'))).toMatchObject({ pausedAs: 'hold', waitingFor: null })
+  await core.call('task.resume', { taskId: task.id })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'completed' })
+})
+
+test('a hold outlives its supervisor, before and after it took effect', async () => {
+  const config = testConfig()
+  const first = await testCore({ dataDirectory: config.dataDirectory })
+  const held = await running(first, '#sim:tools')
+  const asked = await running(first, '#sim:tools')
+  await first.call('task.pause', { taskId: held.id, mode: 'hold' })
+  await until(first, held.id, inState('paused'))
+  await first.call('task.pause', { taskId: asked.id, mode: 'hold' })
+  await first.close({ instances: 'leave' })
+  const core = await testCore({ dataDirectory: config.dataDirectory })
+  await until(core, asked.id, inState('paused'))
+  for (const { id: taskId } of [held, asked]) {
+    expect(await core.call('task.get', { taskId })).toMatchObject({ pausedAs: 'hold' })
+    await core.call('task.resume', { taskId })
+    expect(await until(core, taskId, ended)).toMatchObject({ state: 'completed' })
+    expect(await prompts(core, taskId)).toMatchObject([{ kind: 'prompt' }, { kind: 'continuation' }])
+  }
+})
+
+test('a task past its time-out is ended even when a hold is pending', async () => {
+  const core = await testCore()
+  const created = await core.call('task.create', {
+    prompt: '#sim:stuck',
+    directory: temporaryDirectory(),
+    limits: { timeoutMs: 1_000 },
+  })
+  await until(core, created.id, inState('running'))
+  await core.call('task.pause', { taskId: created.id, mode: 'hold' })
+  expect(await until(core, created.id, ended)).toMatchObject({ outcome: { reason: 'timed_out' } })
+})
