@@ -5,6 +5,8 @@ import { usePreferences } from './preferences.ts'
 export interface Shortcut {
   /** `j`, `A` (with Shift), `?`, `Enter`, `Mod+k`, `Ctrl+Shift+X`. */
   keys: string
+  /** Further keys that do the same. */
+  aliases?: readonly string[]
   /** What it does, for the list under `?`. */
   label: string
   /** The place where it works, heading in the list. */
@@ -72,7 +74,7 @@ function findShortcut(event: KeyboardEvent): Shortcut | undefined {
   for (const list of useActiveShortcuts.getState().lists.toReversed()) {
     for (const shortcut of list) {
       if ((inField || inLayer) && !shortcut.inFields) continue
-      if (matches(shortcut.keys, event)) return shortcut
+      if ([shortcut.keys, ...(shortcut.aliases ?? [])].some((keys) => matches(keys, event))) return shortcut
     }
   }
   return undefined

@@ -40,6 +40,8 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
   let queue: AnyEvent[] = []
   let scheduled = false
   let reading = 0
+  /** A snapshot of rows without revisions is on its way; events wait, so that it can't undo them. */
+  let waiting = false
   let stopped = false
   /** Requests answered lately: a snapshot that was read before must not bring them back. */
   const answered = new Set<string>()
@@ -72,7 +74,7 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
 
   function apply(): void {
     scheduled = false
-    if (stopped) return
+    if (stopped || waiting) return
     const events = queue
     queue = []
     const state = useLive.getState()
@@ -126,6 +128,7 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
     reading += 1
     const run = reading
     const current = () => run === reading && !stopped
+    waiting = true
     try {
       const [info, stats, pending, live, known] = await Promise.all([
         client.call('system.info', {}),
@@ -135,13 +138,14 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
         client.call('session.list', { limit: PAGE }),
       ])
       if (!current()) return
-      // Events that came while reading are newer than the answers: those go first, the queue after them.
       permissions.clear()
       instances.clear()
       for (const permission of pending.permissions) putPermission(permission)
       for (const instance of live.instances) instances.set(instance.id, instance)
       for (const session of known.sessions) putNewer(sessions, session)
       useLive.setState((state) => ({ info, stats, permissionVersion: state.permissionVersion + 1 }))
+      waiting = false
+      apply()
       const before = new Set(tasks.keys())
       let cursor: string | undefined
       do {
@@ -161,6 +165,7 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
       if (cursor === undefined) dropTasks(before)
     } catch (error) {
       if (!current()) return
+      waiting = false
       const loadError = error instanceof MusterError ? error : new MusterError('internal', String(error))
       useLive.setState({ loadError })
     }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Subscriber } from '../../contract/client.ts'
+import type { AnyEvent } from '../../contract/events.ts'
+import type { Permission } from '../../contract/permission.ts'
 import type { Task } from '../../contract/task.ts'
 import { noUsage } from '../../contract/values.ts'
 import { startLive } from './start-live.ts'
@@ -72,6 +74,9 @@ function standIn(pages: () => Task[][]) {
         for (const each of tasks) subscriber.onEvent({ name: 'task.changed', payload: { task: each } })
       }
     },
+    announceEvent: (event: AnyEvent) => {
+      for (const subscriber of subscribers) subscriber.onEvent(event)
+    },
     gap: () => {
       for (const subscriber of subscribers) subscriber.onGap?.()
     },
@@ -113,6 +118,31 @@ test('a change of state moves the count and tells that the order may have change
   frames.pop()?.()
   expect(useLive.getState().structureVersion).toBe(structureVersion + 1)
   expect(useLive.getState().counts).toMatchObject({ running: 1, needs_you: 1 })
+  stop()
+})
+
+test('a request that comes while the snapshot is read is not undone by it', async () => {
+  const read = Promise.withResolvers<void>()
+  const server = standIn(() => [[]])
+  const client: LiveClient = {
+    ...server.client,
+    call: (async (name: string, input: never) => {
+      if (name === 'permission.list') await read.promise
+      return server.client.call(name as 'task.list', input)
+    }) as LiveClient['call'],
+  }
+  const stop = startLive(client, (apply) => apply())
+  const request = { id: 'p', taskId: 'a', state: 'pending', requestedAt: 1 } as Permission
+  server.announceEvent({ name: 'permission.changed', payload: { permission: request } })
+  expect(useLive.getState().permissions.size).toBe(0)
+  read.resolve()
+  await until(() => useLive.getState().loaded)
+  expect([...useLive.getState().permissions.keys()]).toEqual(['p'])
+  server.announceEvent({
+    name: 'permission.changed',
+    payload: { permission: { ...request, state: 'allowed' } },
+  })
+  expect(useLive.getState().permissions.size).toBe(0)
   stop()
 })
 

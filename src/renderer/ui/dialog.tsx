@@ -32,6 +32,12 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // Not the close button; a field with `autoFocus` has the focus already.
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={clsx(
             'fixed top-[12vh] left-1/2 z-40 flex max-h-[80vh] w-[calc(100vw-1.5rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-raised shadow-float outline-none max-md:top-3 max-md:max-h-[calc(100dvh-1.5rem)]',

@@ -8,6 +8,12 @@ const names: Record<string, [mac: string, other: string]> = {
   Alt: ['⌥', 'Alt'],
   Enter: ['↩', 'Enter'],
   Escape: ['Esc', 'Esc'],
+  ArrowDown: ['↓', '↓'],
+  ArrowUp: ['↑', '↑'],
+  ArrowLeft: ['←', '←'],
+  ArrowRight: ['→', '→'],
+  PageDown: ['PgDn', 'PgDn'],
+  PageUp: ['PgUp', 'PgUp'],
 }
 
 /** `Mod+K` as this platform writes it: `⌘K` or `Ctrl+K`. */

@@ -36,10 +36,8 @@ export function useFleetKeys(options: {
     if (cursorId !== null) act(cursorId)
   }
   useShortcuts([
-    { keys: 'j', label: 'Next task', group, run: () => move(1) },
-    { keys: 'k', label: 'Previous task', group, run: () => move(-1) },
-    { keys: 'ArrowDown', label: 'Next task', group, run: () => move(1) },
-    { keys: 'ArrowUp', label: 'Previous task', group, run: () => move(-1) },
+    { keys: 'j', aliases: ['ArrowDown'], label: 'Next task', group, run: () => move(1) },
+    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous task', group, run: () => move(-1) },
     { keys: 'PageDown', label: 'Further down', group, run: () => move(15) },
     { keys: 'PageUp', label: 'Further up', group, run: () => move(-15) },
     { keys: 'Home', label: 'First task', group, run: () => move(-Infinity) },

@@ -49,7 +49,10 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
         'group/row grid h-full cursor-default select-none items-center gap-3 border-transparent border-l-2 pr-2 pl-3',
         narrow ? 'grid-cols-[1fr_auto]' : 'grid-cols-(--fleet-tracks)',
         selected ? 'bg-selected' : cursor ? 'bg-pressed' : 'hover:bg-hover',
-        cursor && 'border-l-accent',
+        // Forced colours draw transparent borders and drop backgrounds.
+        cursor
+          ? 'border-l-accent forced-colors:outline forced-colors:outline-offset-[-1px]'
+          : 'forced-colors:border-l-[Canvas]',
       )}
     >
       {narrow ? (

@@ -36,10 +36,8 @@ export function InboxPage() {
   }
   const group = 'Inbox'
   useShortcuts([
-    { keys: 'j', label: 'Next request', group, run: () => choose(shown + 1) },
-    { keys: 'k', label: 'Previous request', group, run: () => choose(shown - 1) },
-    { keys: 'ArrowDown', label: 'Next request', group, run: () => choose(shown + 1) },
-    { keys: 'ArrowUp', label: 'Previous request', group, run: () => choose(shown - 1) },
+    { keys: 'j', aliases: ['ArrowDown'], label: 'Next request', group, run: () => choose(shown + 1) },
+    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous request', group, run: () => choose(shown - 1) },
   ])
   const opened = narrow && chosenId === null ? undefined : request
   return (

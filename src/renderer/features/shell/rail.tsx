@@ -10,7 +10,7 @@ import { type Place, places, usePlaceCount } from './places.ts'
 import { useShell } from './shell-state.ts'
 
 const item =
-  'flex h-7 w-full items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink'
+  'flex h-7 w-full items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium forced-colors:aria-[current=page]:outline aria-[current=page]:text-ink'
 
 /** The places at the left edge, as icons alone when collapsed. */
 export function Rail() {

@@ -27,10 +27,12 @@ export function ShortcutsDialog() {
                   className="flex items-center justify-between gap-4 py-1"
                 >
                   <dt>{shortcut.label}</dt>
-                  <dd className="shrink-0">
-                    <Kbd>
-                      {shortcut.keys.replace(/\+([a-z])$/, (_, key: string) => `+${key.toUpperCase()}`)}
-                    </Kbd>
+                  <dd className="flex shrink-0 gap-1">
+                    {[shortcut.keys, ...(shortcut.aliases ?? [])].map((keys) => (
+                      <Kbd key={keys}>
+                        {keys.replace(/\+([a-z])$/, (_, key: string) => `+${key.toUpperCase()}`)}
+                      </Kbd>
+                    ))}
                   </dd>
                 </div>
               ))}
