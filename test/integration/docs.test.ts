@@ -97,6 +97,21 @@ describe('docs/simulated-instance.md', () => {
   })
 })
 
+test('docs/window.md has every key of the page', () => {
+  const text = read('docs/window.md')
+  const page = sources('src/renderer/**/*.ts', 'src/renderer/**/*.tsx')
+  const keys = matches(page, /\bkeys: '([^']+)'/g)
+  expect(keys.length).toBeGreaterThan(20)
+  for (const key of keys) {
+    const named = key
+      .replace(/^Mod\+(\w)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`)
+      .replace(/^\\\\$/, '\\')
+      .replace(/^Arrow(Up|Down)$/, 'arrows')
+      .replace(/^Page(Up|Down)$/, 'Page Up/Down')
+    expect(text.includes(`\`${named}\``) || (named.length > 1 && text.includes(named)), named).toBe(true)
+  }
+})
+
 test('docs/operations.md has every variable that the code reads', () => {
   const used = matches(
     sources('src/main/**/*.ts', 'resources/**/*.ts', 'test/*.ts'),
