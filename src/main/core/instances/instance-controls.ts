@@ -19,6 +19,7 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
   const { journal } = context.store
   task.promptUuid ??= context.newId()
   runner.sent = task
+  runner.sentWasRead = false
   runner.reserved = null
   runner.idleSince = null
   saveInstance(context, runner)

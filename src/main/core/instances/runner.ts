@@ -31,6 +31,8 @@ export interface Runner {
   current: Turn | null
   /** The task whose prompt was written to stdin and has not begun. */
   sent: TaskRecord | null
+  /** The CLI told that it has read the line of `sent` (`command_lifecycle queued`). */
+  sentWasRead: boolean
   /** The task that it is being made ready for; its prompt was not written yet. */
   reserved: TaskRecord | null
   /** A turn is in progress or about to begin. */
@@ -88,6 +90,7 @@ export function createRunner(
     process,
     current: null,
     sent: null,
+    sentWasRead: false,
     reserved: null,
     get busy() {
       return this.current !== null || this.sent !== null || this.reserved !== null

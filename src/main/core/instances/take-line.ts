@@ -50,7 +50,7 @@ export function takeLine(context: Context, runner: Runner, line: Line): void {
  */
 export function retakeLine(runner: Runner, line: Line): void {
   const message = line.kind === 'too_long' ? tooLongMessage(line) : parseMessage(line.text)
-  if (message.type === 'command_lifecycle') runner.tellsLifecycle = true
+  if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (startsSentTurn(runner, message) && runner.sent) {
     runner.current = openTurn(runner, runner.sent)
     runner.sent = null
@@ -65,7 +65,7 @@ export function retakeLine(runner: Runner, line: Line): void {
 
 function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'control_response') settleReply(runner, message)
-  if (message.type === 'command_lifecycle') runner.tellsLifecycle = true
+  if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
     decline(context, runner, message.request_id, message.request.name)
   }
@@ -213,6 +213,11 @@ function followTools(turn: Turn, event: NewTaskEvent): void {
     turn.openTools.add(event.payload.toolUseId)
   }
   if (event.kind === 'tool.finished') turn.openTools.delete(event.payload.toolUseId)
+}
+
+function takeLifecycle(runner: Runner, uuid: string): void {
+  runner.tellsLifecycle = true
+  if (runner.sent?.promptUuid === uuid) runner.sentWasRead = true
 }
 
 function takeInit(

@@ -92,6 +92,17 @@ async function concludeExit(
       continue
     }
     const requested = requestedEnd(context, runner, task)
+    if (requested === null && wasNotRead(runner, task)) {
+      task.instanceId = null
+      task.promptUuid = null
+      task.promptSentAt = null
+      transition(context, task, {
+        to: 'queued',
+        cause: 'crash',
+        evidence: `its prompt was not read: ${evidence}`,
+      })
+      continue
+    }
     const verdict = judgeExit({ ...exit, stderr, requested })
     transition(context, task, {
       to: verdict.state,
@@ -113,7 +124,18 @@ async function concludeExit(
   saveSession(context, session)
   commitNow(context)
   context.pump()
-  await compressEndedFolder(instanceFolder(context, record.id))
+  await compressEndedFolder(instanceFolder(context, record.id)).catch((error: unknown) => {
+    if (context.closing) return
+    context.config.log('warn', 'the output of an ended instance could not be compressed', {
+      instanceId: record.id,
+      error: String(error),
+    })
+  })
+}
+
+/** A CLI that told of every line it read, and not of this one, died before it: nothing was done for the task. */
+function wasNotRead(runner: Runner, task: TaskRecord): boolean {
+  return runner.sent === task && runner.tellsLifecycle && !runner.sentWasRead && task.state === 'starting'
 }
 
 /** Who asked for the end of the process, seen from one of its tasks. */
