@@ -8,9 +8,12 @@ const folder = join(root, 'node_modules/electron')
 /** Electron's executable if it is there, in the version that this checkout wants; else null. */
 export function findElectron(): string | null {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (override !== undefined) {
+    const given = join(override, process.platform === 'win32' ? 'electron.exe' : 'electron')
+    return existsSync(given) ? given : null
+  }
   try {
     const name = readFileSync(join(folder, 'path.txt'), 'utf8')
-    if (override !== undefined) return existsSync(join(override, name)) ? join(override, name) : null
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
     const present = readFileSync(join(folder, 'dist/version'), 'utf8').trim().replace(/^v/, '')
     const executable = join(folder, 'dist', name)

@@ -91,4 +91,10 @@ async function start(args: readonly string[]): Promise<void> {
   process.exitCode = ended
 }
 
-await start(process.argv.slice(2))
+try {
+  await start(process.argv.slice(2))
+} catch (error) {
+  // What failed is the build or a file of the checkout: the text tells, the stack would not.
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
