@@ -239,6 +239,32 @@ test('a request for permission is answered in the transcript', async ({ page }) 
   expect(answers).toHaveLength(1)
 })
 
+test('a long output is cut, and read whole by range on request', async ({ page }) => {
+  await openShowcase(page)
+  const length = 1_200_000
+  await page.evaluate((fullLength) => {
+    const task = fake.id(12)
+    fake.append(task, [scenes.make.tool('big', 'Bash', { command: 'cat big.log' })])
+    fake.append(task, [scenes.make.result('big', 'x'.repeat(60_000), { fullLength })])
+    const seq = fake.tasks.get(task)?.lastSeq ?? 0
+    fake.setLongText(task, seq, `${'x'.repeat(fullLength - 8)} the end`)
+  }, length)
+  await page.getByRole('button', { name: /cat big.log/ }).click()
+  await expect(page.getByText('the end')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Show all 1.2 MB' }).click()
+  await expect(page.getByText('the end')).toHaveCount(1)
+  const reads = await page.evaluate(() => fake.calls.filter((call) => call.name === 'task.readText').length)
+  expect(reads).toBe(2)
+})
+
+test('a permalink shows the part of a long log that it points to', async ({ page }) => {
+  await openHarness(page)
+  await page.evaluate(() => {
+    location.hash = `#/task/${scenes.playLong(fake, 20_000)}?at=5001`
+  })
+  await expect(page.getByText('Answer number 5000.')).toBeInViewport()
+})
+
 test('a task that does not exist says so', async ({ page }) => {
   await openHarness(page)
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react'
+import { Check, Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 
@@ -6,10 +6,12 @@ import { IconButton } from '../../ui/icon-button.tsx'
 export function CopyButton({
   text,
   label,
+  icon = Copy,
   className,
 }: {
   text: string | (() => string)
   label: string
+  icon?: LucideIcon
   className?: string
 }) {
   const [copied, setCopied] = useState(false)
@@ -23,7 +25,7 @@ export function CopyButton({
       size="sm"
       className={className}
       label={copied ? 'Copied' : label}
-      icon={copied ? Check : Copy}
+      icon={copied ? Check : icon}
       onClick={(event) => {
         event.stopPropagation()
         void navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(

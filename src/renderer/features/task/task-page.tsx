@@ -4,12 +4,15 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { isFinal, type Task } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useMedia, WIDE } from '../../lib/use-media.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton, SkeletonLines } from '../../ui/skeleton.tsx'
+import { type ControlName, controlLooks } from '../controls/task-controls.ts'
+import { useControls } from '../controls/use-controls.ts'
 import { InspectorFrame } from '../shell/inspector-frame.tsx'
 import { Composer } from './composer/composer.tsx'
 import { TaskInspector } from './inspector/task-inspector.tsx'
@@ -66,12 +69,15 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
   const [placed, setPlaced] = useState(atSeq === null)
   const task = currentTask(view.turns, taskId)
   const session = useSessionOf(task?.sessionId)
+  useTaskKeys(task)
   const ready = view.status === 'ready'
 
   // A permalink into a long log: that part of it is read first.
   useEffect(() => {
     if (placed || !ready || atSeq === null) return
-    conversation.loadAround(taskId, atSeq).finally(() => setPlaced(true))
+    const show = () => setPlaced(true)
+    // When that part can't be read, the task is shown from its end.
+    conversation.loadAround(taskId, atSeq).then(show, show)
   }, [placed, ready, atSeq, conversation, taskId])
 
   if (view.status === 'not_found') {
@@ -158,6 +164,18 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
       </div>
     </InspectorFrame>
   )
+}
+
+/** The keys of the fleet's controls, for the task that is open. */
+function useTaskKeys(task: Task | undefined): void {
+  const control = useControls()
+  const key = (keys: string, name: ControlName) => ({
+    keys,
+    label: controlLooks[name].label,
+    group: 'Task',
+    run: () => task && void control(name, [task.id]),
+  })
+  useShortcuts([key('p', 'freeze'), key('r', 'resume'), key('i', 'interrupt'), key('x', 'terminate')])
 }
 
 /** The turn that the header and the controls are about: the one at work, else the one that was opened. */

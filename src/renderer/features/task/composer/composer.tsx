@@ -92,7 +92,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
       inFields: true,
       run: () => active && void control('interrupt', [active.id]),
     },
-    { keys: 'i', label: 'Write a prompt', group: 'Task', run: () => field.current?.focus() },
+    { keys: '/', label: 'Write a prompt', group: 'Task', run: () => field.current?.focus() },
   ])
 
   function write(next: string): void {

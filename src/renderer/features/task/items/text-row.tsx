@@ -1,8 +1,10 @@
+import { Link2 } from 'lucide-react'
 import type { TextItem } from '../../../../contract/transcript-items.ts'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { CopyButton } from '../copy-button.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 import { LongText } from '../output/long-text.tsx'
+import { permalink } from '../permalink.ts'
 
 /** A piece of the answer. */
 export function TextRow({ item, taskId }: { item: TextItem; taskId: string }) {
@@ -23,7 +25,14 @@ export function TextRow({ item, taskId }: { item: TextItem; taskId: string }) {
       )}
       {item.aborted && <p className="text-faint text-sm">Cut off here: the turn was interrupted.</p>}
       {!item.streaming && (
-        <CopyButton text={item.text} label="Copy message" className="card-copy bg-surface" />
+        <span className="card-copy flex rounded-md bg-surface">
+          <CopyButton
+            text={() => permalink(taskId, item.seq)}
+            label="Copy a link to this message"
+            icon={Link2}
+          />
+          <CopyButton text={item.text} label="Copy message" />
+        </span>
       )}
     </div>
   )

@@ -1,3 +1,4 @@
+import { Link2 } from 'lucide-react'
 import { isFinal, type Task } from '../../../../contract/task.ts'
 import { formatClock, formatCost, formatExact } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
@@ -31,6 +32,7 @@ export function TurnRule({ task, number }: { task: Task; number: number }) {
       <CopyButton
         text={() => permalink(task.id)}
         label="Copy a link to this turn"
+        icon={Link2}
         className="opacity-0 focus-visible:opacity-100 group-hover/copy:opacity-100"
       />
     </div>

@@ -99,6 +99,65 @@ test('what was announced while nobody listened is read after a gap, without doub
   conversation.close()
 })
 
+test('a gap while an older page is on its way leaves no hole', async () => {
+  const fake = createFakeSupervisor()
+  const task = fake.id(1)
+  fake.putTask(task)
+  fake.append(
+    task,
+    numbers(0, 50).map((text) => make.block('text', text)),
+  )
+  const { conversation, frame } = open(fake, task)
+  await ready(conversation)
+  fake.holdPages()
+  const older = conversation.loadGap(task, 'older')
+  fake.gap(() =>
+    fake.append(
+      task,
+      numbers(50, 55).map((text) => make.block('text', text)),
+    ),
+  )
+  fake.append(
+    task,
+    numbers(55, 60).map((text) => make.block('text', text)),
+  )
+  frame()
+  await expect.poll(() => fake.releasePages(), { interval: 5 }).toBeGreaterThan(0)
+  await older
+  await expect
+    .poll(() => fake.releasePages() >= 0 && texts(conversation), { interval: 5 })
+    .toEqual(numbers(10, 60))
+  conversation.close()
+})
+
+test('what is announced between the first page and the subscription is not missed', async () => {
+  const fake = createFakeSupervisor()
+  const task = fake.id(1)
+  fake.putTask(task)
+  fake.append(
+    task,
+    numbers(0, 5).map((text) => make.block('text', text)),
+  )
+  fake.holdPages()
+  const { conversation, frame } = open(fake, task)
+  await expect.poll(() => fake.releasePages(), { interval: 5 }).toBe(1)
+  fake.append(
+    task,
+    numbers(5, 10).map((text) => make.block('text', text)),
+  )
+  frame()
+  await expect
+    .poll(() => fake.releasePages() >= 0 && texts(conversation), { interval: 5 })
+    .toEqual(numbers(0, 10))
+  fake.append(
+    task,
+    numbers(10, 12).map((text) => make.block('text', text)),
+  )
+  frame()
+  expect(texts(conversation)).toEqual(numbers(0, 12))
+  conversation.close()
+})
+
 test('a session is one conversation: later turns follow, a turn behind a busy one waits in the queue', async () => {
   const fake = createFakeSupervisor()
   const [first, second] = [fake.id(1), fake.id(2)]

@@ -2,18 +2,9 @@ import type { Client } from '../../../../contract/client.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
-import type { TaskEvent } from '../../../../contract/task-event.ts'
+import { createLogSync } from './log-sync.ts'
 import { buildTurnRows, type Row } from './rows.ts'
-import {
-  appendEvents,
-  clearLog,
-  createTurnLog,
-  dropNewer,
-  dropOlder,
-  prependPage,
-  sizeOf,
-  type TurnLog,
-} from './turn-log.ts'
+import { clearLog, dropNewer, dropOlder, sizeOf, type TurnLog } from './turn-log.ts'
 
 /** What the page shows of a session. A new object with every change; rows keep their identity. */
 export interface ConversationView {
@@ -24,8 +15,6 @@ export interface ConversationView {
   /** Turns that wait for the one before them, oldest first. */
   queued: readonly Task[]
   rows: readonly Row[]
-  /** Raised when older rows were put in front or dropped. */
-  generation: number
 }
 
 export interface Conversation {
@@ -55,13 +44,16 @@ export interface ConversationOptions {
 
 const PAGE = 500
 const MAX_EVENTS = 20_000
-/** After a failed page, in ms. */
-const RETRY_AFTER = 4_000
 
-/** A hidden page has no frames; it is kept current four times a second. */
+/** With the next frame; a hidden page has none, so after a quarter of a second at the latest. */
 function nextFrame(apply: () => void): void {
-  if (document.hidden) setTimeout(apply, 250)
-  else requestAnimationFrame(apply)
+  const run = () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    apply()
+  }
+  const frame = requestAnimationFrame(run)
+  const timer = setTimeout(run, 250)
 }
 
 /**
@@ -71,14 +63,10 @@ function nextFrame(apply: () => void): void {
 export function openConversation(options: ConversationOptions): Conversation {
   const { client, taskId, schedule = nextFrame, pageSize = PAGE, maxEvents = MAX_EVENTS } = options
   const tasks = new Map<string, Task>()
-  const logs = new Map<string, TurnLog>()
   const turnRows = new Map<string, Row[]>()
   const dirty = new Set<string>()
-  const loading = new Set<string>()
   const listeners = new Set<() => void>()
   let inbox: AnyEvent[] = []
-  /** Live events of logs whose page is on its way; they follow it. */
-  const held = new Map<string, TaskEvent[]>()
   let followed = ''
   let unfollow: (() => void) | undefined
   let sessionId: string | undefined
@@ -91,8 +79,20 @@ export function openConversation(options: ConversationOptions): Conversation {
     turns: [],
     queued: [],
     rows: [],
-    generation: 0,
   }
+
+  const sync = createLogSync({
+    client,
+    pageSize,
+    onPage(id, side) {
+      view = { ...view, error: null }
+      dirty.add(id)
+      bound(side)
+      publish()
+    },
+    onError: fail,
+  })
+  const { logs } = sync
 
   const unsubscribe = client.subscribe(
     { names: ['task.changed'] },
@@ -118,7 +118,9 @@ export function openConversation(options: ConversationOptions): Conversation {
     inbox = []
     for (const event of events) {
       if (event.name === 'task.changed') putTask(event.payload.task)
-      if (event.name === 'task.appended') takeLive(event.payload.taskId, event.payload.events)
+      if (event.name === 'task.appended' && sync.takeLive(event.payload.taskId, event.payload.events)) {
+        dirty.add(event.payload.taskId)
+      }
     }
     bound()
     publish()
@@ -129,16 +131,8 @@ export function openConversation(options: ConversationOptions): Conversation {
     if (old && old.revision >= task.revision) return
     tasks.set(task.id, task)
     sessionId ??= task.sessionId
-    if (!logs.has(task.id)) logs.set(task.id, createTurnLog(task.id))
+    sync.add(task.id)
     dirty.add(task.id)
-  }
-
-  function takeLive(id: string, events: readonly TaskEvent[]): void {
-    const log = logs.get(id)
-    if (!log) return
-    const waiting = held.get(id)
-    if (waiting) waiting.push(...events)
-    else if (log.loaded && !log.hasNewer && appendEvents(log, events)) dirty.add(id)
   }
 
   /** `task.appended` is sent for named tasks only: the turns of this session that have not ended. */
@@ -157,92 +151,14 @@ export function openConversation(options: ConversationOptions): Conversation {
             {
               onEvent: receive,
               onGap: () => {
-                for (const id of ids) void catchUp(id)
+                for (const id of ids) sync.catchUp(id)
               },
             },
           )
     // Whatever was announced between the reading of a log and this subscription is read now.
-    for (const id of ids) if (!before.has(id)) void catchUp(id)
+    for (const id of ids) if (!before.has(id)) sync.catchUp(id)
     // The end of a turn is announced beside its last events: what is on its way still arrives.
     if (end) setTimeout(end, 1_000)
-  }
-
-  /** Reads on from the last known event; what is too far behind is left to the reader's scrolling. */
-  async function catchUp(id: string): Promise<void> {
-    const log = logs.get(id)
-    if (!log?.loaded || log.hasNewer) return
-    await loadGap(id, 'newer', true)
-  }
-
-  async function loadGap(id: string, side: 'older' | 'newer', force = false): Promise<void> {
-    const log = logs.get(id)
-    if (!log || closed || loading.has(id)) return
-    if (side === 'older' ? log.loaded && !log.hasOlder : !log.hasNewer && !force) return
-    let failed = false
-    loading.add(id)
-    if (side === 'newer' || !log.loaded) held.set(id, [])
-    try {
-      const first = log.transcript.firstSeq
-      const page = await client.call('task.events', {
-        taskId: id,
-        limit: side === 'newer' ? Math.min(5_000, pageSize * 4) : pageSize,
-        ...(side === 'newer' ? { after: log.transcript.lastSeq } : first === 0 ? {} : { before: first }),
-      })
-      if (closed) return
-      if (side === 'older' && log.loaded) {
-        prependPage(log, page.events)
-        log.hasOlder = page.hasMore
-      } else if (side === 'newer') {
-        appendEvents(log, page.events)
-        log.hasNewer = page.hasMore
-      } else {
-        appendEvents(log, page.events)
-        log.hasOlder = page.hasMore
-        log.loaded = true
-      }
-      view = { ...view, error: null, generation: view.generation + 1 }
-    } catch (error) {
-      // Not again at once: the reader's page would ask with every frame.
-      setTimeout(() => loading.delete(id), RETRY_AFTER)
-      failed = true
-      fail(error)
-      return
-    } finally {
-      if (!failed) loading.delete(id)
-      release(id)
-      dirty.add(id)
-    }
-    bound(side === 'older' ? 'older' : 'newer')
-    publish()
-  }
-
-  function release(id: string): void {
-    const log = logs.get(id)
-    const events = held.get(id)
-    held.delete(id)
-    if (log && events && log.loaded && !log.hasNewer) appendEvents(log, events)
-  }
-
-  async function loadAround(id: string, seq: number): Promise<void> {
-    const log = logs.get(id)
-    if (!log || closed) return
-    const { firstSeq, lastSeq } = log.transcript
-    const known = firstSeq !== 0 && firstSeq <= seq && seq <= lastSeq
-    if (known) return
-    const page = await client.call('task.events', {
-      taskId: id,
-      before: seq + Math.ceil(pageSize / 2),
-      limit: pageSize,
-    })
-    if (closed) return
-    clearLog(log)
-    appendEvents(log, page.events)
-    log.loaded = true
-    log.hasOlder = page.hasMore
-    log.hasNewer = log.transcript.lastSeq < (tasks.get(id)?.lastSeq ?? 0)
-    dirty.add(id)
-    view = { ...view, generation: view.generation + 1 }
-    publish()
   }
 
   async function loadNewest(): Promise<void> {
@@ -250,7 +166,7 @@ export function openConversation(options: ConversationOptions): Conversation {
     const log = last && logs.get(last.id)
     if (!last || !log?.hasNewer) return
     clearLog(log)
-    await loadGap(last.id, 'older')
+    await sync.loadGap(last.id, 'older')
   }
 
   /** Keeps the number of loaded events bounded: first by what lies far from where the reader is. */
@@ -271,7 +187,6 @@ export function openConversation(options: ConversationOptions): Conversation {
       else if (fromStart) dropOlder(log, keep)
       else dropNewer(log, keep)
       dirty.add(turn.id)
-      view = { ...view, generation: view.generation + 1 }
       if (total <= target) return
     }
   }
@@ -324,12 +239,13 @@ export function openConversation(options: ConversationOptions): Conversation {
       const task = await client.call('task.get', { taskId })
       putTask(task)
       // The events of the task itself are under way while the list of its session is read.
-      const events = logs.get(taskId)?.loaded ? undefined : loadGap(taskId, 'older')
+      const events = logs.get(taskId)?.loaded ? undefined : sync.loadGap(taskId, 'older')
       const { tasks: list } = await client.call('task.list', { sessionId: task.sessionId, limit: 1_000 })
       if (closed) return
       for (const other of list) putTask(other)
       await events
-      if (view.status !== 'loading') await catchUp(taskId)
+      // After a lost connection any turn may have gone on, or ended, meanwhile.
+      if (view.status !== 'loading') for (const [id, log] of logs) if (log.loaded) sync.catchUp(id)
       view = { ...view, status: 'ready', error: null }
       publish()
     } catch (error) {
@@ -345,8 +261,8 @@ export function openConversation(options: ConversationOptions): Conversation {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    loadGap: (id, side) => loadGap(id, side),
-    loadAround,
+    loadGap: sync.loadGap,
+    loadAround: (id, seq) => sync.loadAround(id, seq, tasks.get(id)?.lastSeq ?? 0),
     loadNewest,
     log: (id) => logs.get(id),
     setAtEnd(value) {
@@ -354,6 +270,7 @@ export function openConversation(options: ConversationOptions): Conversation {
     },
     close() {
       closed = true
+      sync.close()
       unsubscribe()
       unfollow?.()
       listeners.clear()
