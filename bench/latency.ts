@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { createServer } from '../src/main/server/create-server.ts'
+import { findBrowser } from '../test/find-browser.ts'
 import { withCore } from './bench-core.ts'
 import { type Figure, ms, percentile } from './measure.ts'
 
@@ -24,7 +25,11 @@ export async function measureLatency(): Promise<Figure[]> {
         rendererDirectory: join(root, 'out/renderer'),
         log: () => {},
       })
-      const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+      const executablePath = findBrowser()
+      const browser = await chromium.launch({
+        ...(executablePath ? { executablePath } : {}),
+        args: ['--no-sandbox'],
+      })
       try {
         const created = []
         for (let i = 0; i < INSTANCES; i++) {

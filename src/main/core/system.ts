@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { freemem, homedir, platform, totalmem } from 'node:os'
 import { MAX_PROMPT_LENGTH } from '../../contract/operations.ts'
 import type { DoctorCheck, SystemInfo } from '../../contract/system.ts'
@@ -43,6 +43,7 @@ export async function examine(context: Context): Promise<{ checks: DoctorCheck[]
           hint: claude.problem?.hint ?? null,
         },
     checkDatabase(context),
+    await checkAccess(context),
     await checkDisk(context),
     checkMemory(),
   ]
@@ -62,6 +63,21 @@ function checkDatabase(context: Context): DoctorCheck {
       integrity === 'ok'
         ? null
         : 'Stop Muster and start it again: it sets the damaged file aside and saves what it can.',
+  }
+}
+
+/** The data directory holds transcripts and the API key; one that was there before us keeps its mode. */
+async function checkAccess(context: Context): Promise<DoctorCheck> {
+  const { dataDirectory } = context.config
+  const { mode } = await stat(dataDirectory)
+  const open = platform() !== 'win32' && (mode & 0o077) !== 0
+  return {
+    name: 'access',
+    status: open ? 'warning' : 'ok',
+    message: open
+      ? `Other users of this machine can read ${dataDirectory}.`
+      : `${dataDirectory} is yours alone`,
+    hint: open ? `Run: chmod 700 ${dataDirectory}` : null,
   }
 }
 

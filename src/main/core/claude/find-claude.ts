@@ -15,7 +15,7 @@ export interface FindClaudeOptions {
 type Source = NonNullable<ClaudeInfo['source']>
 
 const installHint =
-  'Install Claude Code (https://claude.com/claude-code), or name its executable with the setting `claudePath` or the variable MUSTER_CLAUDE. With --simulate, Muster runs without it.'
+  'Install Claude Code (https://claude.com/claude-code), or name its executable with `--claude` or the variable MUSTER_CLAUDE. With --simulate, Muster runs without it.'
 
 /**
  * Finds the `claude` executable: setting, `MUSTER_CLAUDE`, PATH, usual places. One that was named and can't be
@@ -24,7 +24,7 @@ const installHint =
  */
 export async function findClaude(options: FindClaudeOptions): Promise<ClaudeInfo> {
   const { setting, env } = options
-  if (setting) return tryNamed(options, setting, 'setting', 'the setting `claudePath`')
+  if (setting) return tryNamed(options, setting, 'setting', 'the option `--claude`')
   if (env.MUSTER_CLAUDE)
     return tryNamed(options, env.MUSTER_CLAUDE, 'environment', 'the variable MUSTER_CLAUDE')
   const unusable: string[] = []
@@ -61,7 +61,7 @@ async function tryNamed(
   where: string,
 ): Promise<ClaudeInfo> {
   const path = await resolveGiven(given, options)
-  const hint = `Correct ${where}, or remove it so that PATH and the usual places are searched.`
+  const hint = `Correct ${where}, or leave it out so that PATH and the usual places are searched.`
   if (path === null || !(await isExecutable(path, options.platform))) {
     const message = `There is no executable file at "${given}", which ${where} names.`
     return missing(source, { code: 'claude_not_found', message, hint, details: { path: given } })
