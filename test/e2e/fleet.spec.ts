@@ -168,3 +168,31 @@ test('the inspector follows the cursor and shows the last lines', async ({ page,
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#\/task\//)
 })
+
+test('the width of the inspector and the way the list is shown are remembered', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('task.create', {
+    prompt: 'Quick answer #sim:quick',
+    directory: supervisor.directory,
+  })
+  await page.goto(supervisor.url)
+  await expect(page.getByRole('row', { name: /Quick answer/ })).toContainText('Done')
+  await page.keyboard.press('j')
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await expect(details).toBeVisible()
+  const edge = page.getByRole('separator', { name: 'Width of the details' })
+  await edge.focus()
+  await page.keyboard.press('ArrowLeft')
+  const widened = (await details.boundingBox())?.width ?? 0
+  expect(widened).toBeGreaterThan(352)
+  await page.getByRole('button', { name: /Grouping, order/ }).click()
+  await page.getByRole('menuitemradio', { name: 'By directory' }).click()
+  await page.reload()
+  await expect(page.getByRole('row', { name: /\/shop 1/ })).toBeVisible()
+  await page.keyboard.press('j')
+  await expect
+    .poll(async () => Math.round((await details.boundingBox())?.width ?? 0))
+    .toBe(Math.round(widened))
+})

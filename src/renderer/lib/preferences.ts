@@ -14,6 +14,8 @@ export interface Preferences {
   singleKeys: boolean
   railCollapsed: boolean
   inspectorOpen: boolean
+  /** In px. */
+  inspectorWidth: number
 }
 
 export const usePreferences = create<Preferences>()(
@@ -25,6 +27,7 @@ export const usePreferences = create<Preferences>()(
       singleKeys: true,
       railCollapsed: false,
       inspectorOpen: true,
+      inspectorWidth: 352,
     }),
     { name: 'muster.preferences', version: 1 },
   ),

@@ -1,17 +1,17 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useMedia, WIDE } from '../../lib/use-media.ts'
 
 /**
- * A page with its inspector: beside it where there is room (the width is remembered by `id`), else as a sheet
+ * A page with its inspector: beside it where there is room (its width is remembered), else as a sheet
  * over it. `null`: there is nothing to inspect.
  */
 export function InspectorFrame(props: { id: string; children: ReactNode; inspector: ReactNode | null }) {
   const wide = useMedia(WIDE)
   const open = usePreferences((state) => state.inspectorOpen)
-  const layout = useDefaultLayout({ id: `muster.inspector.${props.id}` })
+  const panel = usePanelRef()
   const docked = wide && open && props.inspector !== null
   if (!wide) {
     return (
@@ -38,7 +38,19 @@ export function InspectorFrame(props: { id: string; children: ReactNode; inspect
     )
   }
   return (
-    <Group className="min-h-0 flex-1" orientation="horizontal" {...layoutProps(layout)}>
+    <Group
+      id={props.id}
+      className="min-h-0 flex-1"
+      orientation="horizontal"
+      onLayoutChanged={(_layout, { isUserInteraction }) => {
+        if (!isUserInteraction) return
+        // The panel has its new size in the next frame.
+        requestAnimationFrame(() => {
+          const width = panel.current?.getSize().inPixels
+          if (width !== undefined) setPreferences({ inspectorWidth: Math.round(width) })
+        })
+      }}
+    >
       <Panel id="page" minSize="24rem">
         {props.children}
       </Panel>
@@ -50,7 +62,8 @@ export function InspectorFrame(props: { id: string; children: ReactNode; inspect
           />
           <Panel
             id="inspector"
-            defaultSize="22rem"
+            panelRef={panel}
+            defaultSize={usePreferences.getState().inspectorWidth}
             minSize="16rem"
             maxSize="50%"
             groupResizeBehavior="preserve-pixel-size"
@@ -63,11 +76,4 @@ export function InspectorFrame(props: { id: string; children: ReactNode; inspect
       )}
     </Group>
   )
-}
-
-function layoutProps(layout: ReturnType<typeof useDefaultLayout>) {
-  return {
-    ...(layout.defaultLayout === undefined ? {} : { defaultLayout: layout.defaultLayout }),
-    onLayoutChanged: layout.onLayoutChanged,
-  }
 }
