@@ -1,49 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Subscriber } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
+import { sampleTask } from '../../contract/fixtures/sample-task.ts'
 import type { Permission } from '../../contract/permission.ts'
 import type { Task } from '../../contract/task.ts'
-import { noUsage } from '../../contract/values.ts'
 import { startLive } from './start-live.ts'
 import { type LiveClient, useLive } from './store.ts'
 
 function task(id: string, revision: number, change: Partial<Task> = {}): Task {
-  return {
-    id,
-    sessionId: 'session',
-    title: id,
-    prompt: id,
-    directory: '/work',
-    model: null,
-    permissionMode: 'default',
-    priority: 0,
-    limits: { timeoutMs: null, maxTurns: null, maxCostMicros: null },
-    origin: 'person',
-    simulated: true,
-    state: 'running',
-    waitingFor: null,
-    waitingUntil: null,
-    pausedAs: null,
-    pendingControl: null,
-    step: null,
-    instanceId: null,
-    retryOf: null,
-    createdAt: 0,
-    startedAt: 0,
-    endedAt: null,
-    lastActivityAt: null,
-    pausedMs: 0,
-    usage: noUsage,
-    costMicros: 0,
-    lineCount: 0,
-    lastSeq: 0,
-    retryCount: 0,
-    toolCount: 0,
-    resultText: null,
-    outcome: null,
-    revision,
-    ...change,
-  }
+  return sampleTask({ id, sessionId: 'session', title: id, prompt: id, revision, ...change })
 }
 
 /** A stand-in for the supervisor: answers with the tasks it is given, and lets the test announce events. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sampleTask } from '../../../contract/fixtures/sample-task.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
 
@@ -32,41 +33,16 @@ export function makeSession(change: Partial<SessionRecord> = {}): SessionRecord 
 
 export function makeTask(sessionId: string, change: Partial<TaskRecord> = {}): TaskRecord {
   return {
-    id: randomUUID(),
-    sessionId,
-    title: 'A task',
-    prompt: 'Do something useful',
-    directory: '/srv/project',
-    model: null,
-    permissionMode: 'default',
-    priority: 0,
-    limits: { timeoutMs: null, maxTurns: null, maxCostMicros: null },
-    origin: 'api',
-    simulated: true,
-    state: 'queued',
-    waitingFor: null,
-    waitingUntil: null,
-    pausedAs: null,
-    pendingControl: null,
-    step: null,
-    instanceId: null,
-    retryOf: null,
-    createdAt: 1_000,
-    startedAt: null,
-    endedAt: null,
-    lastActivityAt: null,
-    pausedMs: 0,
-    usage: { ...noUsage },
-    costMicros: 0,
-    lineCount: 0,
-    lastSeq: 0,
-    retryCount: 0,
-    toolCount: 0,
-    resultText: null,
-    outcome: null,
-    revision: 0,
+    ...sampleTask({
+      id: randomUUID(),
+      sessionId,
+      state: 'queued',
+      startedAt: null,
+      createdAt: 1_000,
+      revision: 0,
+    }),
     promptUuid: null,
-    promptText: change.prompt ?? 'Do something useful',
+    promptText: change.prompt ?? sampleTask().prompt,
     promptSentAt: null,
     outputStart: 0,
     costBaseMicros: 0,
