@@ -157,6 +157,7 @@ function removeOldOutput(context: Context): void {
     olderThanMs: OUTPUT_RETENTION_MS,
     keep: new Set(context.live.runners.keys()),
   }).catch((error: unknown) => {
+    if (context.closing) return
     context.config.log('warn', 'old output of instances could not be removed', { error: String(error) })
   })
 }

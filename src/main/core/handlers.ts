@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { switchSetting } from './instances/instance-controls.ts'
 import { answerPermission } from './permissions/permission-service.ts'
 import { startScene } from './scene.ts'
-import { requireSession, saveSession } from './sessions/session-service.ts'
+import { requireSession, saveSession, switchWaiting } from './sessions/session-service.ts'
 import { readStats } from './stats.ts'
 import type { SessionRecord, TaskRecord } from './store/records.ts'
 import { toInstance, toPermission, toSession, toTask } from './store/records.ts'
@@ -58,6 +58,7 @@ export function createHandlers(context: Context): Handlers {
           runner.settings.model = model
         }
         session.model = model
+        switchWaiting(context, sessionId, { model })
       }),
     'session.setPermissionMode': ({ sessionId, permissionMode }) =>
       change(context, sessionId, async (session) => {
@@ -67,6 +68,7 @@ export function createHandlers(context: Context): Handlers {
           runner.settings.permissionMode = permissionMode
         }
         session.permissionMode = permissionMode
+        switchWaiting(context, sessionId, { permissionMode })
       }),
     'session.commands': ({ sessionId }) => {
       requireSession(context, sessionId)

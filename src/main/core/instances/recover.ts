@@ -12,7 +12,7 @@ import { transition } from '../tasks/transition.ts'
 import { sendPrompt } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
 import { createRunner, type Runner, saveInstance } from './runner.ts'
-import { openTurn, retakeLine } from './take-line.ts'
+import { glanceAtLine, openTurn, retakeLine } from './take-line.ts'
 import { watchInstance } from './watch-instance.ts'
 
 export interface Recovery {
@@ -38,6 +38,10 @@ export async function recover(context: Context): Promise<Recovery> {
   const recovery: Recovery = { reattached: 0, interrupted: 0, notes: [...store.notes] }
   const ends: Promise<void>[] = []
   for (const record of store.instances.alive()) {
+    if (record.pid === null) {
+      await forget(context, record)
+      continue
+    }
     const tasks = tasksOf(context, record)
     const process = await adopt(context, record)
     const runner = await rebuild(context, record, process ?? goneProcess(record), tasks)
@@ -68,6 +72,14 @@ export async function recover(context: Context): Promise<Recovery> {
   }
   store.journal.flush()
   return recovery
+}
+
+/** Its supervisor died in the middle of starting it: it was given no prompt, so nothing of it is missed. */
+async function forget(context: Context, record: InstanceRecord): Promise<void> {
+  await endLeftovers(record.id)
+  record.state = 'exited'
+  record.exitedAt = context.now()
+  context.store.journal.saveInstance(record)
 }
 
 async function adopt(context: Context, record: InstanceRecord): Promise<InstanceProcess | null> {
@@ -104,8 +116,8 @@ async function rebuild(
   }
   if (runner.busy) runner.idleSince = null
   if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
-  const start = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
-  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), start)
+  const turnStart = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
+  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart)
   if (runner.current) rebaseUsage(runner.current.state, runner.current.task.usage)
   context.live.runners.set(record.id, runner)
   saveInstance(context, runner)
@@ -113,20 +125,23 @@ async function rebuild(
   return runner
 }
 
-/** Reads the lines from `start` to the committed offset again, for their memory only. */
-async function retake(runner: Runner, path: string, start: number): Promise<void> {
+/** Reads the lines to the committed offset again, for their memory only; those before the turn only for a few facts. */
+async function retake(runner: Runner, path: string, turnStart: number): Promise<void> {
   const file = await open(path).catch(() => null)
   if (!file) return
   try {
-    const splitter = createLineSplitter({ start })
+    const splitter = createLineSplitter({ start: 0 })
     const buffer = Buffer.alloc(256 * 1024)
-    let position = start
+    let position = 0
     while (position < runner.record.offset) {
       const length = Math.min(buffer.length, runner.record.offset - position)
       const { bytesRead } = await file.read(buffer, 0, length, position)
       if (bytesRead === 0) return
       position += bytesRead
-      for (const line of splitter.push(buffer.subarray(0, bytesRead))) retakeLine(runner, line)
+      for (const line of splitter.push(buffer.subarray(0, bytesRead))) {
+        if (line.end > turnStart) retakeLine(runner, line)
+        else glanceAtLine(runner, line)
+      }
     }
   } finally {
     await file.close()

@@ -63,6 +63,17 @@ export function retakeLine(runner: Runner, line: Line): void {
   for (const event of reduceMessage(turn.state, message)) followTools(turn, event)
 }
 
+/** A line of an earlier turn, when an instance is adopted: what is said of the instance itself still counts. */
+export function glanceAtLine(runner: Runner, line: Line): void {
+  if (line.kind === 'too_long') return
+  if (line.text.includes('"command_lifecycle"')) runner.tellsLifecycle = true
+  if (!line.text.includes('"background_tasks_changed"')) return
+  const message = parseMessage(line.text)
+  if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
+    runner.backgroundTasks = message.tasks.length
+  }
+}
+
 function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'control_response') settleReply(runner, message)
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)

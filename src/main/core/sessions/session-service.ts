@@ -3,7 +3,7 @@ import type { NewTask } from '../../../contract/operations.ts'
 import type { SessionState } from '../../../contract/session.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
-import type { SessionRecord } from '../store/records.ts'
+import type { SessionRecord, TaskRecord } from '../store/records.ts'
 
 /** Makes and stages a session; the caller commits it with its first task. */
 export function createSession(
@@ -53,6 +53,19 @@ function stateOf(session: SessionRecord, runner: { busy: boolean } | undefined):
   if (runner) return runner.busy ? 'live' : 'idle'
   if (!session.resumable) return 'ended'
   return session.claudeSessionId === null ? 'new' : 'released'
+}
+
+/** What was switched counts for the session's prompts that wait, too. */
+export function switchWaiting(
+  context: Context,
+  sessionId: string,
+  setting: Partial<Pick<TaskRecord, 'model' | 'permissionMode'>>,
+): void {
+  for (const task of context.live.tasksOf(sessionId)) {
+    if (task.state !== 'queued' && task.pausedAs !== 'hold') continue
+    Object.assign(task, setting)
+    context.store.journal.saveTask(task)
+  }
 }
 
 /** @throws MusterError `not_found` */

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  inState,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../test-core.ts'
+
+test('while the database refuses, nothing is lost and controls say what to do; afterwards work goes on', async () => {
+  const messages: string[] = []
+  const config = testConfig({ maxInstances: 3, log: (_level, message) => void messages.push(message) })
+  const core = await testCore(config)
+  const directory = temporaryDirectory()
+  const streaming = await core.call('task.create', { prompt: '#sim:stream(tokens=400,rate=300)', directory })
+  const asking = await core.call('task.create', { prompt: '#sim:permission', directory })
+  const stuck = await core.call('task.create', { prompt: '#sim:stuck', directory })
+  await until(core, asking.id, inState('waiting'))
+  await until(core, stuck.id, inState('running'))
+  const queued = await core.call('task.create', { prompt: 'queued #sim:quick', directory })
+  const { permissions } = await core.call('permission.list', { state: 'pending' })
+  const permissionId = permissions[0]?.id ?? ''
+  await until(core, streaming.id, (task) => task.lineCount > 50)
+
+  const other = new Database(join(config.dataDirectory, 'muster.db'))
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const calls = [
+    () => core.call('task.create', { prompt: 'must not run later', directory }),
+    () => core.call('task.pause', { taskId: stuck.id }),
+    () => core.call('task.terminate', { taskId: stuck.id }),
+    () => core.call('permission.answer', { permissionId, answer: { decision: 'allow' } }),
+  ]
+  for (const call of calls) {
+    await expect(call()).rejects.toMatchObject({ code: 'storage', hint: expect.any(String) })
+  }
+  // Reading goes on being possible, and what was refused has not happened.
+  expect(await core.call('task.get', { taskId: stuck.id })).toMatchObject({
+    pendingControl: null,
+    state: 'running',
+  })
+  other.exec('ROLLBACK')
+
+  expect(await until(core, streaming.id, ended)).toMatchObject({ state: 'completed' })
+  const words = answerOf(await allEvents(core, streaming.id))
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  expect(words).toEqual(Array.from({ length: 400 }, (_, at) => `w${at}`))
+  // It found its place while nothing could be recorded, or after.
+  expect(await until(core, queued.id, ended)).toMatchObject({ state: 'completed' })
+  await core.call('permission.answer', { permissionId, answer: { decision: 'allow' } })
+  expect(await until(core, asking.id, ended)).toMatchObject({ state: 'completed' })
+  await core.call('task.terminate', { taskId: stuck.id })
+  expect(await until(core, stuck.id, ended)).toMatchObject({ state: 'cancelled' })
+  const { tasks } = await core.call('task.list', { limit: 10 })
+  expect(tasks.filter(({ title, state }) => title === 'must not run later' && state !== 'cancelled')).toEqual(
+    [],
+  )
+  expect(messages.filter((message) => message.includes('could not'))).toEqual([])
+})
+
+test('closing while the database refuses ends every process, in bounded time', async () => {
+  const config = testConfig({ log: () => {} })
+  const core = await testCore(config)
+  const task = await core.call('task.create', {
+    prompt: '#sim:stream(tokens=100000,rate=100)',
+    directory: temporaryDirectory(),
+  })
+  await until(core, task.id, (now) => now.lineCount > 5)
+  const { instances } = await core.call('instance.list', { all: false })
+  const other = new Database(join(config.dataDirectory, 'muster.db'))
+  other.exec('BEGIN IMMEDIATE')
+  await core.close()
+  other.exec('ROLLBACK')
+  other.close()
+  expect(() => process.kill(instances[0]?.pid ?? 0, 0)).toThrow(/ESRCH/)
+  const next = await testCore({ dataDirectory: config.dataDirectory })
+  expect(await next.call('task.get', { taskId: task.id })).toMatchObject({ state: 'interrupted' })
+})
