@@ -5,7 +5,7 @@ import { useClient } from '../../../lib/client.ts'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { reportError } from '../../controls/use-controls.ts'
-import { permissionModes } from './permission-modes.ts'
+import { permissionModes } from '../../new-task/permission-modes.ts'
 
 /** Aliases that every CLI takes, offered until the instance has told its own list. */
 const usualModels = [

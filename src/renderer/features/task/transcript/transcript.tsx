@@ -83,6 +83,13 @@ export function Transcript(props: TranscriptProps) {
 
   useGaps(rows, virtualizer, conversation, settled, atEnd)
 
+  // The composer grows and shrinks: who reads the end goes on reading it.
+  const height = virtualizer.scrollRect?.height
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the height of the view changed
+  useLayoutEffect(() => {
+    if (settled.current && atEnd) virtualizer.scrollToEnd()
+  }, [height])
+
   const shownRows = useDeferredValue(rows)
   const position = useCallback(
     (index: number) => {
