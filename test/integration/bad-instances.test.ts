@@ -130,6 +130,30 @@ test('an idle instance that hangs is replaced when it does not take a changed se
   expect(await until(core, second.id, ended)).toMatchObject({ state: 'completed' })
 })
 
+test('a conversation that Claude told of and never kept is begun anew', async () => {
+  const directory = temporaryDirectory('wrapper')
+  const script = join(directory, 'forgets.mjs')
+  await writeFile(
+    script,
+    `import { existsSync, writeFileSync, writeSync } from 'node:fs'
+    const mark = ${JSON.stringify(join(directory, 'mark'))}
+    if (existsSync(mark)) await import(${JSON.stringify(simulatedClaude.args[0])})
+    else {
+      process.stdin.once('data', () => {
+        const session_id = process.argv[process.argv.indexOf('--session-id') + 1]
+        writeFileSync(mark, '')
+        writeSync(1, JSON.stringify({ type: 'system', subtype: 'init', session_id, cwd: '.', model: 'm' }) + '\\n')
+        process.kill(process.pid, 'SIGKILL')
+      })
+    }`,
+  )
+  const core = await testCore({ simulatedClaude: { command: process.execPath, args: [script] } })
+  const first = await create(core, 'one #sim:quick')
+  expect(await until(core, first.id, ended)).toMatchObject({ state: 'failed', outcome: { reason: 'killed' } })
+  const retry = await core.call('task.retry', { taskId: first.id })
+  expect(await until(core, retry.id, ended)).toMatchObject({ state: 'completed' })
+})
+
 test('a first turn that died before Claude told of its conversation does not spoil the session', async () => {
   // Dies at its first prompt, before `init`, with the conversation on disk already, as the real CLI may.
   const directory = temporaryDirectory('wrapper')

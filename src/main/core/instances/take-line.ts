@@ -10,13 +10,13 @@ import { movePermissions, pendingOf, withdrawPermission } from '../permissions/p
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { createBackgroundTask } from '../tasks/create-task.ts'
-import { plainOutcome } from '../tasks/outcome.ts'
+import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { createTurn, reduceMessage } from '../tasks/reduce.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { applyEvent, wait } from './apply-event.ts'
 import { endTurn } from './end-turn.ts'
-import { thawAfterTurn } from './instance-controls.ts'
+import { endInstance, thawAfterTurn } from './instance-controls.ts'
 import { readAbilities } from './read-abilities.ts'
 import type { Runner, Turn } from './runner.ts'
 import { saveInstance } from './runner.ts'
@@ -88,6 +88,10 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'system' && message.subtype === 'init') takeInit(context, runner, message)
   if (message.type === 'command_lifecycle' && message.state === 'cancelled')
     dropSentTurn(context, runner, message.command_uuid)
+  if (message.type === 'result' && beginsAnew(runner, message)) {
+    beginAnew(context, runner)
+    return
+  }
   if (startsSentTurn(runner, message)) beginSentTurn(context, runner)
   else if (message.type === 'system' && message.subtype === 'init' && !runner.current) {
     beginTurn(context, runner, createBackgroundTask(context, runner.session))
@@ -160,6 +164,33 @@ function startsSentTurn(runner: Runner, message: ClaudeMessage): boolean {
   if (runner.current) return false
   if (message.type === 'result') return true
   return message.type === 'system' && message.subtype === 'init' && !runner.tellsLifecycle
+}
+
+/**
+ * Claude does not know a conversation of which no turn ever ended: it died after it told of it and before it
+ * was on disk. Nothing is lost by beginning anew.
+ */
+function beginsAnew(runner: Runner, result: Extract<ClaudeMessage, { type: 'result' }>): boolean {
+  if (runner.current || runner.sent?.state !== 'starting' || runner.session.costMicros > 0) return false
+  return judgeTurn(result).outcome.reason === 'not_resumable'
+}
+
+function beginAnew(context: Context, runner: Runner): void {
+  const task = runner.sent
+  if (!task) return
+  runner.sent = null
+  runner.session.claudeSessionId = null
+  task.instanceId = null
+  task.promptUuid = null
+  task.promptSentAt = null
+  transition(context, task, {
+    to: 'queued',
+    cause: 'claude',
+    evidence: 'its conversation was never kept, so it begins a new one',
+  })
+  runner.endCause = 'idle'
+  // It ends by itself now.
+  endInstance(context, runner).catch(() => {})
 }
 
 function beginSentTurn(context: Context, runner: Runner): void {
