@@ -1,0 +1,105 @@
+import { setImmediate as nextTick } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { MusterError } from '../../src/contract/errors.ts'
+import { isFinal } from '../../src/contract/task.ts'
+import type { Core } from '../../src/main/core/core.ts'
+import { ended, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
+
+const prompts = [
+  '#sim:stream(tokens=400,rate=300)',
+  '#sim:tools',
+  '#sim:permission',
+  '#sim:retry(times=2,delay=200)',
+  '#sim:subagent',
+  '#sim:sleep-tool(seconds=1)',
+  '#sim:background(seconds=1)',
+  '#sim:question',
+]
+
+/** Numbers from 0 to 1, the same ones for a seed (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+async function answerAll(core: Core): Promise<void> {
+  const { permissions } = await core.call('permission.list', { state: 'pending' })
+  for (const { id: permissionId } of permissions) {
+    await refusable(core.call('permission.answer', { permissionId, answer: { decision: 'allow' } }))
+  }
+}
+
+/** A control may be refused in a state that it does not fit, and for no other reason. */
+async function refusable(call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (error instanceof MusterError && ['invalid_transition', 'conflict'].includes(error.code)) return
+    throw error
+  })
+}
+
+test.for([1, 2, 3])(
+  'whatever is asked for in whatever order, every task comes to its end (seed %i)',
+  async (seed) => {
+    const random = createRandom(seed)
+    const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T
+    const errors: string[] = []
+    const core = await testCore({
+      maxInstances: 4,
+      interruptStepMs: 1_000,
+      log: (level, message, fields) => {
+        if (level === 'error') errors.push(`${message} ${JSON.stringify(fields)}`)
+      },
+    })
+    const made = []
+    for (const prompt of prompts) {
+      const task = await core.call('task.create', { prompt, directory: temporaryDirectory() })
+      made.push(task.id)
+      if (random() < 0.5) {
+        made.push(
+          (await core.call('task.create', { prompt: 'then #sim:quick', sessionId: task.sessionId })).id,
+        )
+      }
+    }
+    for (let step = 0; step < 150; step += 1) {
+      const taskId = pick(made)
+      const controls = [
+        () => core.call('task.pause', { taskId }),
+        () => core.call('task.pause', { taskId, mode: 'hold' }),
+        () => core.call('task.pause', { taskId, mode: 'hold', at: 'turn' }),
+        () => core.call('task.resume', { taskId }),
+        () => core.call('task.resume', { taskId }),
+        () => answerAll(core),
+      ]
+      // Ends are rarer, so that something is left to control.
+      if (random() < 0.15) controls.push(() => core.call('task.interrupt', { taskId }))
+      if (random() < 0.1) controls.push(() => core.call('task.terminate', { taskId }))
+      await refusable(pick(controls)())
+      if (random() < 0.3) {
+        const { lineCount, state } = await core.call('task.get', { taskId })
+        if (state === 'running')
+          await until(core, taskId, (task) => task.lineCount > lineCount || task.state !== state)
+      } else for (let wait = random() * 20; wait > 0; wait -= 1) await nextTick()
+    }
+    await untilEvent(core, async () => {
+      await answerAll(core)
+      const { tasks } = await core.call('task.list', { limit: 100 })
+      for (const { id: taskId, state, pendingControl } of tasks) {
+        if (state === 'paused' && pendingControl === null)
+          await refusable(core.call('task.resume', { taskId }))
+      }
+      return tasks.every(({ state }) => isFinal(state)) ? true : null
+    })
+    for (const taskId of made) {
+      expect(await until(core, taskId, ended)).toMatchObject({ pendingControl: null, pausedAs: null })
+    }
+    expect((await core.call('permission.list', { state: 'pending' })).permissions).toEqual([])
+    expect(errors).toEqual([])
+    const { instances } = await core.call('instance.list', { all: false })
+    for (const { state } of instances) expect(['ready', 'stopping', 'exited']).toContain(state)
+  },
+)
