@@ -6,6 +6,7 @@ import type { Session } from '../../contract/session.ts'
 import type { Task } from '../../contract/task.ts'
 import { type ActivityTrack, recordActivity } from './activity.ts'
 import { type Bucket, bucketOf } from './buckets.ts'
+import { nextFrame } from './next-frame.ts'
 import { emptyLiveState, type LiveClient, noCounts, useLive } from './store.ts'
 
 /** Tasks that the page keeps at most; older ones are found by search on the server. */
@@ -19,12 +20,6 @@ const names = [
   'stats.changed',
   'supervisor.closing',
 ] as const
-
-/** Calls back before the next frame; a hidden page has no frames, so it gets a timer. */
-function nextFrame(callback: () => void): void {
-  if (document.hidden) setTimeout(callback, 250)
-  else requestAnimationFrame(callback)
-}
 
 /**
  * Fills the store and keeps it current until the returned function is called. Events are applied once a frame.

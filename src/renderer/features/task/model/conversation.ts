@@ -2,6 +2,7 @@ import type { Client } from '../../../../contract/client.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
+import { nextFrame } from '../../../lib/next-frame.ts'
 import { createLogSync } from './log-sync.ts'
 import { buildTurnRows, type Row } from './rows.ts'
 import { clearLog, dropNewer, dropOlder, sizeOf, type TurnLog } from './turn-log.ts'
@@ -44,17 +45,6 @@ export interface ConversationOptions {
 
 const PAGE = 500
 const MAX_EVENTS = 20_000
-
-/** With the next frame; a hidden page has none, so after a quarter of a second at the latest. */
-function nextFrame(apply: () => void): void {
-  const run = () => {
-    cancelAnimationFrame(frame)
-    clearTimeout(timer)
-    apply()
-  }
-  const frame = requestAnimationFrame(run)
-  const timer = setTimeout(run, 250)
-}
 
 /**
  * Follows a session through any of its tasks: the newest page of that task first, the others when a reader comes
