@@ -9,10 +9,11 @@ import type { InstanceRecord, TaskRecord } from '../store/records.ts'
 import { resumePendingControl } from '../tasks/carry-out.ts'
 import { rebaseUsage } from '../tasks/reduce-usage.ts'
 import { transition } from '../tasks/transition.ts'
+import { openTurn } from './begin-turn.ts'
 import { sendPrompt } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
 import { createRunner, type Runner, saveInstance } from './runner.ts'
-import { glanceAtLine, openTurn, retakeLine } from './take-line.ts'
+import { glanceAtLine, retakeLine } from './take-line.ts'
 import { watchInstance } from './watch-instance.ts'
 
 export interface Recovery {

@@ -1,22 +1,25 @@
-import { isFinal } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
-import { noUsage } from '../../../contract/values.ts'
 import type { Line } from '../claude/lines.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import { parseMessage, tooLongMessage } from '../claude/protocol.ts'
 import { unsupportedResponse } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
-import { movePermissions, pendingOf, withdrawPermission } from '../permissions/permission-service.ts'
+import { withdrawPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
-import type { TaskRecord } from '../store/records.ts'
-import { createBackgroundTask } from '../tasks/create-task.ts'
-import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
-import { createTurn, reduceMessage } from '../tasks/reduce.ts'
-import { timedOut } from '../tasks/timeouts.ts'
-import { transition } from '../tasks/transition.ts'
-import { applyEvent, wait } from './apply-event.ts'
+import { reduceMessage } from '../tasks/reduce.ts'
+import { applyEvent } from './apply-event.ts'
+import {
+  beginAnew,
+  beginOwnTurn,
+  beginSentTurn,
+  beginsAnew,
+  beginsOwnTurn,
+  dropSentTurn,
+  keepOpenAsks,
+  openTurn,
+  startsSentTurn,
+} from './begin-turn.ts'
 import { endTurn } from './end-turn.ts'
-import { endInstance, thawAfterTurn } from './instance-controls.ts'
 import { readAbilities } from './read-abilities.ts'
 import type { Runner, Turn } from './runner.ts'
 import { saveInstance } from './runner.ts'
@@ -93,11 +96,7 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
     return
   }
   if (startsSentTurn(runner, message)) beginSentTurn(context, runner)
-  else if (message.type === 'system' && message.subtype === 'init' && !runner.current) {
-    beginTurn(context, runner, createBackgroundTask(context, runner.session))
-  } else if (isAsk(message) && !runner.current) {
-    beginTurn(context, runner, createBackgroundTask(context, runner.session, ASKS))
-  }
+  else if (beginsOwnTurn(runner, message)) beginOwnTurn(context, runner, message)
   const turn = runner.current
   if (!turn) return
   reduceInto(context, runner, turn, message)
@@ -106,134 +105,6 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'result') {
     endTurn(context, runner, turn, message)
     keepOpenAsks(context, runner, turn.task)
-  }
-}
-
-/** What a task of background work that asks for something between two turns is called. */
-const ASKS = 'Background work of Claude asks for something.'
-
-function isAsk(message: ClaudeMessage): boolean {
-  return message.type === 'control_request' && message.request.subtype === 'can_use_tool'
-}
-
-/** The turn ended, and background work that it began still waits for an answer: that needs a task. */
-function keepOpenAsks(context: Context, runner: Runner, ended: TaskRecord): void {
-  if (pendingOf(context, ended.id).length === 0) return
-  const task = createBackgroundTask(context, runner.session, ASKS)
-  beginTurn(context, runner, task)
-  takeOver(context, ended, task)
-}
-
-/** The task that goes on with a turn waits for what the one before it waited for. */
-function takeOver(context: Context, from: TaskRecord, to: TaskRecord): void {
-  const [open] = pendingOf(context, from.id)
-  if (!open) return
-  movePermissions(context, from, to)
-  wait(context, to, open.kind === 'tool' ? 'permission' : open.kind, null, `${open.toolName} still asks`)
-}
-
-/** Our line was taken back before its turn began: an interrupt cancels what is queued. */
-function dropSentTurn(context: Context, runner: Runner, uuid: string): void {
-  const task = runner.sent
-  // What ends with its process is judged when that has ended.
-  if (!task || task.promptUuid !== uuid || runner.ending) return
-  runner.sent = null
-  if (task.state === 'paused') thawAfterTurn(context, runner)
-  const late = timedOut(context, task)
-  transition(context, task, {
-    to: late ? 'failed' : 'interrupted',
-    cause: late ? 'timeout' : 'person',
-    evidence: 'the prompt was taken back before its turn began',
-    outcome: plainOutcome(late ? 'timedOut' : 'interrupted'),
-  })
-  runner.idleSince = context.now()
-  saveSession(context, runner.session)
-  context.pump()
-}
-
-/**
- * The CLI says `command_lifecycle started` for our line before the `init` of its turn, or in the middle of a
- * turn that it is folded into. A CLI that says nothing of the kind begins with `init`; one that can't start
- * the turn at all prints only a `result`.
- */
-function startsSentTurn(runner: Runner, message: ClaudeMessage): boolean {
-  if (!runner.sent) return false
-  if (message.type === 'command_lifecycle') {
-    return message.state === 'started' && message.command_uuid === runner.sent.promptUuid
-  }
-  if (runner.current) return false
-  if (message.type === 'result') return true
-  return message.type === 'system' && message.subtype === 'init' && !runner.tellsLifecycle
-}
-
-/**
- * Claude does not know a conversation of which no turn ever ended: it died after it told of it and before it
- * was on disk. Nothing is lost by beginning anew.
- */
-function beginsAnew(runner: Runner, result: Extract<ClaudeMessage, { type: 'result' }>): boolean {
-  if (runner.current || runner.sent?.state !== 'starting' || runner.session.costMicros > 0) return false
-  return judgeTurn(result).outcome.reason === 'not_resumable'
-}
-
-function beginAnew(context: Context, runner: Runner): void {
-  const task = runner.sent
-  if (!task) return
-  runner.sent = null
-  runner.session.claudeSessionId = null
-  task.instanceId = null
-  task.promptUuid = null
-  task.promptSentAt = null
-  transition(context, task, {
-    to: 'queued',
-    cause: 'claude',
-    evidence: 'its conversation was never kept, so it begins a new one',
-  })
-  runner.endCause = 'idle'
-  // It ends by itself now.
-  endInstance(context, runner).catch(() => {})
-}
-
-function beginSentTurn(context: Context, runner: Runner): void {
-  const task = runner.sent
-  if (!task) return
-  runner.sent = null
-  const overtaken = runner.current
-  if (overtaken && !isFinal(overtaken.task.state)) {
-    transition(context, overtaken.task, {
-      to: 'completed',
-      cause: 'claude',
-      evidence: 'the next prompt was folded into this turn',
-    })
-  }
-  beginTurn(context, runner, task)
-  if (overtaken) takeOver(context, overtaken.task, task)
-}
-
-function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {
-  if (task.origin === 'background' && task.state === 'queued') {
-    task.instanceId = runner.record.id
-    task.outputStart = runner.record.offset
-    task.costBaseMicros = runner.session.totalCostMicros
-    transition(context, task, { to: 'starting', cause: 'claude', evidence: 'a turn began without a prompt' })
-  }
-  runner.current = openTurn(runner, task, task.usage)
-  runner.idleSince = null
-  if (task.state === 'starting') {
-    transition(context, task, { to: 'running', cause: 'claude', evidence: 'claude began the turn' })
-  } else if (task.state === 'paused') {
-    task.pausedFrom = 'running'
-  }
-  saveSession(context, runner.session)
-}
-
-/** The memory of a turn as it begins; a turn that takes over a running one goes on with its blocks. */
-export function openTurn(runner: Runner, task: TaskRecord, usage = noUsage): Turn {
-  const overtaken = runner.current?.state
-  return {
-    task,
-    state: overtaken ?? createTurn({ costBaseMicros: runner.session.totalCostMicros, usage }),
-    openTools: new Set(),
-    holding: false,
   }
 }
 
