@@ -7,8 +7,10 @@ import { toInstance, toPermission, toSession, toTask } from './records.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 import type { Journal } from './store.ts'
 
-/** Shortest time between two commits that nobody asked for, and longest wait of a staged change, in ms. */
+/** Mean time between two commits that nobody asked for, and longest wait of a staged change, in ms. */
 const COMMIT_DELAY = 20
+/** Commits that may follow each other at once after a quiet time: the first lines of a turn, one after another. */
+const COMMIT_BURST = 4
 /** Staged rows that are committed without waiting, once the running callback has returned. */
 const COMMIT_ROWS = 256
 /** Pauses between attempts while the database refuses, in ms: the first, doubled up to the last. */
@@ -37,7 +39,8 @@ export function createJournal(options: {
   let timer: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
   let retryDelay = 0
-  let committedAt = 0
+  /** When a commit is due by the mean pace; it runs ahead of the clock by what was committed early. */
+  let paceAt = 0
   let closed = false
   const waiting: (() => void)[] = []
 
@@ -56,7 +59,6 @@ export function createJournal(options: {
     }
     if (retryDelay > 0) log('info', `The database ${path} can be written again.`)
     retryDelay = 0
-    committedAt = performance.now()
     const events = announce(batch)
     batch.clear()
     for (const resolve of waiting.splice(0)) resolve()
@@ -64,6 +66,7 @@ export function createJournal(options: {
   }
 
   const tryCommit = (): void => {
+    paceAt = Math.max(paceAt, performance.now() - COMMIT_BURST * COMMIT_DELAY) + COMMIT_DELAY
     try {
       commit()
     } catch {
@@ -83,9 +86,9 @@ export function createJournal(options: {
     if (retryDelay > 0) return
     if (timer === undefined) {
       // After a quiet time the first change is not kept waiting: a first token is seen at once.
-      const delay = committedAt + COMMIT_DELAY - performance.now()
+      const delay = paceAt - performance.now()
       if (delay <= 0) immediate ??= setImmediate(tryCommit)
-      else timer = setTimeout(tryCommit, delay)
+      else timer = setTimeout(tryCommit, Math.min(delay, COMMIT_DELAY))
     }
     if (batch.size >= COMMIT_ROWS) immediate ??= setImmediate(tryCommit)
   }
