@@ -59,7 +59,8 @@ async function answer(uuid: string, prompt: string): Promise<void> {
   await new Promise<void>((resolve) => {
     let sent = 0
     const timer = setInterval(() => {
-      const piece = `word ${sent} ⟨${Date.now()}⟩ `
+      // A paragraph every 40 words, as answers have.
+      const piece = `word ${sent} ⟨${Date.now()}⟩ ${sent % 40 === 39 ? '\n\n' : ''}`
       text += piece
       stream({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: piece } })
       sent += 1

@@ -7,8 +7,8 @@ import { toInstance, toPermission, toSession, toTask } from './records.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 import type { Journal } from './store.ts'
 
-/** Mean time between two commits that nobody asked for, and longest wait of a staged change, in ms. */
-const COMMIT_DELAY = 20
+/** Mean time between two commits that nobody asked for, and longest wait of a staged change, in ms: a frame. */
+const COMMIT_DELAY = 16
 /** Commits that may follow each other at once after a quiet time: the first lines of a turn, one after another. */
 const COMMIT_BURST = 4
 /** Staged rows that are committed without waiting, once the running callback has returned. */

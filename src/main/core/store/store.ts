@@ -5,7 +5,7 @@ import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from
 
 /**
  * The unit of work of the whole core, and the only way to write. Changes are staged in memory and committed
- * together in one synchronous transaction: every 20 ms (a few at once after a quiet time), at 256 staged rows,
+ * together in one synchronous transaction: every 16 ms (a few at once after a quiet time), at 256 staged rows,
  * or by `flush()`. Listeners are told in the same tick after the commit, in the order of staging, and never write from within.
  *
  * Staged rows are the caller's live objects: they are read at commit, so the last state wins; `revision` is
