@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './supervisor.ts'
+import { expect, expectAccessible, expectFits, test } from './supervisor.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
@@ -91,56 +91,69 @@ test('settings show what runs here and whether everything is in order', async ({
     await expect(page.getByRole('listitem').filter({ hasText: check.name })).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every page is accessible (${theme})`, async ({ page, supervisor }) => {
-    await page.emulateMedia({ colorScheme: theme })
+for (const [name, colorScheme, width] of [
+  ['light', 'light', 1280],
+  ['dark', 'dark', 1280],
+  ['narrow', 'light', 360],
+] as const) {
+  test(`every page is accessible and fits (${name})`, async ({ page, supervisor }) => {
+    test.slow()
+    const narrow = width < 720
+    const check = async () => {
+      await expectAccessible(page)
+      await expectFits(page)
+    }
+    const goTo = async (place: string) => {
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
+      await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
+    }
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 740 })
     await page.goto(supervisor.url)
     await expect(page.getByText('Your tasks will be here')).toBeVisible()
-    await expectAccessible(page)
+    await check()
     await page.getByRole('button', { name: 'Try a simulated scene' }).click()
-    await expect(page.getByRole('row', { name: /Needs you.*Split the login service/ })).toBeVisible()
+    const asking = page.getByRole('row', { name: /Split the login service/ })
+    await expect(asking).toContainText('Needs you')
     await expect(page.getByRole('row', { name: /Failed/ }).first()).toBeVisible()
-    await expectAccessible(page)
+    await check()
 
-    await page.getByText('Split the login service').click()
-    await expect(page.getByRole('complementary', { name: 'Details' })).toBeVisible()
-    await page.keyboard.press('Space')
-    await expect(page.getByRole('toolbar', { name: 'Selected tasks' })).toBeVisible()
-    await expectAccessible(page)
+    if (!narrow) {
+      await asking.click()
+      await expect(page.getByRole('complementary', { name: 'Details' })).toBeVisible()
+      await page.keyboard.press('Space')
+      await expect(page.getByRole('toolbar', { name: 'Selected tasks' })).toBeVisible()
+      await check()
+    }
 
     await page.keyboard.press('n')
     await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible()
-    await expectAccessible(page)
+    await check()
     await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog', { name: 'Find a task or a command' })).toBeVisible()
-    await expectAccessible(page)
+    await check()
     await page.keyboard.press('Escape')
 
-    await page.getByRole('link', { name: /Inbox/ }).click()
-    await expect(
-      page
-        .getByRole('heading', { name: 'Claude asks you' })
-        .or(page.getByRole('heading', { name: /Claude wants/ })),
-    ).toBeVisible()
-    await expectAccessible(page)
-    await page.getByRole('link', { name: 'Settings' }).click()
+    await goTo('Inbox')
+    const requests = page.getByRole('list', { name: 'Requests' }).getByRole('button')
+    await expect(requests).toHaveCount(2)
+    await check()
+    const seen: string[] = []
+    for (let index = 0; index < 2; index++) {
+      await requests.nth(index).click()
+      if (!narrow) await expect(requests.nth(index)).toHaveAttribute('aria-current', 'true')
+      const request = page.getByRole('heading', { name: /^Claude / })
+      await expect(request).toBeVisible()
+      seen.push((await request.textContent()) ?? '')
+      await check()
+      if (narrow) await page.getByRole('button', { name: 'All requests' }).click()
+    }
+    expect(seen.toSorted()).toEqual(['Claude asks you', 'Claude wants to run a command'])
+
+    await goTo('Settings')
     await expect(page.getByRole('heading', { name: 'About' })).toBeVisible()
-    await expectAccessible(page)
+    await check()
   })
 }
-
-test('at 360 px everything has its place and nothing scrolls sideways', async ({ page, supervisor }) => {
-  await page.setViewportSize({ width: 360, height: 740 })
-  await supervisor.call('scene.start', {})
-  await page.goto(supervisor.url)
-  await expect(page.getByRole('row', { name: /Split the login service/ })).toBeVisible()
-  for (const place of ['Fleet', 'Inbox', 'Settings']) {
-    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
-    await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
-    await expectAccessible(page)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
-  }
-})

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, type Supervisor, test } from './supervisor.ts'
+import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
 
 /** Starts a task in the simulated instance and opens its page. */
 async function open(page: Page, supervisor: Supervisor, prompt: string) {
@@ -157,8 +157,9 @@ test('a narrow page has everything, with nothing beyond its edge', async ({ page
   await page.setViewportSize({ width: 360, height: 740 })
   await open(page, supervisor, 'Please look at the upload')
   await expect(state(page)).toContainText('Done')
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
+  await expectAccessible(page)
+  await expectFits(page)
   await page.getByRole('button', { name: 'Show the details' }).click()
   await expect(page.getByRole('dialog', { name: 'Details' })).toContainText('Process id')
+  await expectAccessible(page)
 })

@@ -12,7 +12,10 @@ export interface CheckboxProps {
   tabIndex?: number
 }
 
-/** A box that is checked or not, with its label beside it when it has children. */
+/**
+ * A box that is checked or not, with its label beside it when it has children. What reacts is 24 px wide and high, 4 px
+ * more to each side than what is seen; two of them want 24 px from one row to the next.
+ */
 export function Checkbox({ checked, onCheckedChange, label, children, disabled, tabIndex }: CheckboxProps) {
   const id = useId()
   const Icon = checked === 'indeterminate' ? Minus : Check
@@ -24,18 +27,22 @@ export function Checkbox({ checked, onCheckedChange, label, children, disabled, 
       tabIndex={tabIndex}
       aria-label={label}
       onCheckedChange={(value) => onCheckedChange(value === true)}
-      className="relative flex size-4 shrink-0 items-center justify-center rounded-sm border border-control bg-surface before:absolute before:-inset-1 disabled:opacity-45 data-[state=checked]:border-accent data-[state=indeterminate]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent"
+      className="group/box -m-1 flex size-6 shrink-0 items-center justify-center rounded-md disabled:opacity-45"
     >
-      <Radix.Indicator className="text-on-accent">
-        <Icon aria-hidden size={12} strokeWidth={3} />
-      </Radix.Indicator>
+      <span className="flex size-4 items-center justify-center rounded-sm border border-control bg-surface group-data-[state=checked]/box:border-accent group-data-[state=indeterminate]/box:border-accent group-data-[state=checked]/box:bg-accent group-data-[state=indeterminate]/box:bg-accent">
+        <Radix.Indicator className="text-on-accent">
+          <Icon aria-hidden size={12} strokeWidth={3} />
+        </Radix.Indicator>
+      </span>
     </Radix.Root>
   )
   if (children === undefined) return box
   return (
-    <div className="flex items-start gap-2">
-      <span className="flex h-4.5 items-center">{box}</span>
-      <label htmlFor={id}>{children}</label>
+    <div className="flex min-h-6 items-start gap-2">
+      <span className="flex h-6 items-center">{box}</span>
+      <label htmlFor={id} className="py-0.75">
+        {children}
+      </label>
     </div>
   )
 }
