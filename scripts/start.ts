@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
+import { exitCodes } from '../src/main/cli/exit-codes.ts'
 import { findClaude } from '../src/main/core/claude/find-claude.ts'
-import { START_FAILED } from '../src/main/desktop/exit-codes.ts'
 import { readHostConfig } from '../src/main/host-config.ts'
 import { ensureBuilt, root } from './build.ts'
 import { whyNoWindow } from './choose-window.ts'
 import { downloadElectron, findElectron } from './electron-binary.ts'
+import { endWithNpm } from './end-with-npm.ts'
 
 // `npm start [-- OPTIONS]`: opens Muster in a window, or its page in a browser where a window can't be had.
 
@@ -14,21 +15,6 @@ import { downloadElectron, findElectron } from './electron-binary.ts'
 const STARTUP_MS = 10_000
 
 const say = (line: string) => console.error(line)
-
-/**
- * Ends with npm: a signal sent to npm alone kills the shell that it started us through, and nobody tells us. We see
- * it by having got another parent.
- */
-function endWithNpm(): void {
-  if (process.env.npm_lifecycle_event === undefined) return
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    process.kill(process.pid, 'SIGTERM')
-  }, 500)
-  timer.unref()
-}
 
 /** One line for who has no `claude` yet; the page says the same and offers the simulated scene. */
 async function hintWithoutClaude(args: readonly string[]): Promise<void> {
@@ -62,7 +48,7 @@ async function runWindow(electron: string, args: readonly string[]): Promise<num
     child.once('error', (error) => done(error.message))
     child.once('exit', (code, signal) => {
       const early = performance.now() - started < STARTUP_MS
-      if (!asked && early && code !== 0 && code !== START_FAILED) {
+      if (!asked && early && code !== 0 && code !== exitCodes.noWindow) {
         done(`Electron ended at once with ${signal ?? `code ${code}`}`)
       } else done(code ?? 1)
     })

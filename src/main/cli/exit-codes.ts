@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../../contract/errors.ts'
 
-/** Exit codes besides those of errors. `stopped` is 128 + SIGINT, as shells have it. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, stopped: 130 } as const
+/**
+ * Exit codes besides those of errors. `noWindow`: the desktop could not start and has said why, so `npm start` does
+ * not say it again. `stopped` is 128 + SIGINT, as shells have it.
+ */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, noWindow: 14, stopped: 130 } as const
 
 /** The exit code of each error. */
 export const errorExitCodes: Record<ErrorCode, number> = {
@@ -41,6 +44,7 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [11, 'The disk is full, read-only or failing'],
   [12, 'The API key is missing or wrong'],
   [13, 'The supervisor is closing, or the connection was lost'],
+  [14, 'The desktop application could not start, and has said why'],
   [70, 'A defect of Muster'],
   [130, 'The task was interrupted or ended before it was done, or Ctrl-C was pressed'],
 ]

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, dialog, protocol, session } from 'electron'
 import { MusterError } from '../../contract/errors.ts'
+import { exitCodes } from '../cli/exit-codes.ts'
 import { readHostConfig, readVersion } from '../host-config.ts'
-import { START_FAILED } from './exit-codes.ts'
 import { parseFlags } from './flags.ts'
 import { guardContents, guardSession } from './guard.ts'
 import { findLink, type Place, parseLink } from './links.ts'
@@ -24,7 +24,7 @@ function giveUp(error: unknown): void {
       ? [error.message, error.hint].filter((part) => part !== undefined).join('\n\n')
       : `An unexpected error: ${error instanceof Error ? error.message : String(error)}`
   dialog.showErrorBox('Muster could not start', text)
-  app.exit(START_FAILED)
+  app.exit(exitCodes.noWindow)
 }
 
 function main(): void {
