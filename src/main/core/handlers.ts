@@ -4,7 +4,7 @@ import type { Task } from '../../contract/task.ts'
 import type { Context } from './context.ts'
 import { switchSetting } from './instances/instance-controls.ts'
 import { answerPermission } from './permissions/permission-service.ts'
-import { startScene } from './scene.ts'
+import { sceneDirectory, startScene } from './scene.ts'
 import { requireSession, saveSession, switchWaiting } from './sessions/session-service.ts'
 import { readStats } from './stats.ts'
 import type { SessionRecord, TaskRecord } from './store/records.ts'
@@ -22,7 +22,9 @@ export function createHandlers(context: Context): Handlers {
     'system.stats': () => readStats(context),
     'system.doctor': () => examine(context),
     'scene.start': () => startScene(context),
-    'directory.recent': ({ limit }) => ({ directories: store.tasks.recentDirectories(limit) }),
+    'directory.recent': ({ limit }) => ({
+      directories: store.tasks.recentDirectories(limit, sceneDirectory(context)),
+    }),
 
     'task.create': async (input) => toTask(await createTask(context, input)),
     'task.list': (query) => {

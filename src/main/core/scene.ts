@@ -6,9 +6,12 @@ import type { Context } from './context.ts'
 import { toTask } from './store/records.ts'
 import { createTask } from './tasks/create-task.ts'
 
+/** The folder that the scene's tasks work in; no work of a person is there. */
+export const sceneDirectory = ({ config }: Context): string => join(config.dataDirectory, 'scene')
+
 /** Queues the simulated scene in a folder of its own, so that no directory of the person is touched. */
 export async function startScene(context: Context): Promise<{ tasks: Task[] }> {
-  const directory = join(context.config.dataDirectory, 'scene')
+  const directory = sceneDirectory(context)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const tasks: Task[] = []
   for (const { title, prompt, permissionMode } of scene) {

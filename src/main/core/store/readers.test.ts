@@ -48,7 +48,7 @@ describe('tasks', () => {
       waitingFor: 'retry',
       waitingUntil: 44,
       step: 'Bash: npm test',
-      limits: { timeoutMs: 5_000, maxTurns: 3, maxCostMicros: 100 },
+      limits: { timeoutMs: 5_000, maxTurns: 3, maxCostMicros: 100, maxRetries: 2 },
       outcome: { reason: 'x', message: 'm', hint: null, actions: ['retry'], diagnostics: 'd' },
       createdAt: 1_763_683_200_000,
     })
@@ -128,8 +128,10 @@ describe('tasks', () => {
     add({ directory: '/b', createdAt: 2 })
     add({ directory: '/a', createdAt: 3 })
     add({ directory: '/c', createdAt: 2 })
-    expect(store.tasks.recentDirectories(2)[0]).toBe('/a')
-    expect(store.tasks.recentDirectories(10).toSorted()).toEqual(['/a', '/b', '/c'])
+    expect(store.tasks.recentDirectories(2, '/scene')[0]).toBe('/a')
+    expect(store.tasks.recentDirectories(10, '/scene').toSorted()).toEqual(['/a', '/b', '/c'])
+    expect(store.tasks.recentDirectories(1, '/a')).toHaveLength(1)
+    expect(store.tasks.recentDirectories(10, '/a').toSorted()).toEqual(['/b', '/c'])
   })
 })
 

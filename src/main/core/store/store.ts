@@ -55,7 +55,8 @@ export interface Store {
     countByState(): Record<TaskState, number>
     /** Completed and failed tasks and the cost since a time. */
     totalsSince(at: number): { completed: number; failed: number; costMicros: number }
-    recentDirectories(limit: number): string[]
+    /** Directories of the newest tasks, newest first, without one that is nobody's work. */
+    recentDirectories(limit: number, except: string): string[]
   }
   sessions: {
     get(id: string): SessionRecord | undefined

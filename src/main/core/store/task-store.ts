@@ -40,9 +40,9 @@ export function createTaskStore(database: Connection) {
     )
     .pluck()
   const directories = database
-    .prepare<[number], string>(
+    .prepare<[string, number], string>(
       `SELECT directory FROM (SELECT directory, created_at FROM tasks ORDER BY created_at DESC LIMIT ${RECENT_TASKS})
-       GROUP BY directory ORDER BY max(created_at) DESC LIMIT ?`,
+       WHERE directory <> ? GROUP BY directory ORDER BY max(created_at) DESC LIMIT ?`,
     )
     .pluck()
   const list = createTaskList(database)
@@ -83,8 +83,8 @@ export function createTaskStore(database: Connection) {
       const { completed, failed, cost } = ended.get(at) ?? { completed: 0, failed: 0, cost: 0 }
       return { completed, failed, costMicros: cost + (openCost.get() ?? 0) }
     },
-    /** Directories of the newest tasks, newest first. */
-    recentDirectories: (limit: number): string[] => directories.all(limit),
+    /** Directories of the newest tasks, newest first, without one. */
+    recentDirectories: (limit: number, except: string): string[] => directories.all(except, limit),
   }
 }
 export type TaskStore = ReturnType<typeof createTaskStore>
