@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Core, createCore } from '../src/main/core/core.ts'
 import type { CoreConfig } from '../src/main/core/core-config.ts'
+import { defaultSettings } from '../src/main/core/core-settings.ts'
 
 /** Runs the work with a core of its own in temporary folders, and leaves nothing behind. */
 export async function withCore<T>(
@@ -12,6 +13,7 @@ export async function withCore<T>(
   const base = mkdtempSync(join(tmpdir(), 'muster-bench-'))
   const directory = mkdtempSync(join(base, 'work-'))
   const core = await createCore({
+    ...defaultSettings,
     dataDirectory: join(base, 'data'),
     version: 'bench',
     simulate: true,

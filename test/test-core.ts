@@ -7,6 +7,7 @@ import { isFinal, type Task } from '../src/contract/task.ts'
 import type { TaskEvent } from '../src/contract/task-event.ts'
 import { type Core, createCore } from '../src/main/core/core.ts'
 import type { CoreConfig } from '../src/main/core/core-config.ts'
+import { defaultSettings } from '../src/main/core/core-settings.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -25,13 +26,14 @@ export function temporaryDirectory(name = 'work'): string {
 
 export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
   return {
+    ...defaultSettings,
+    // A failure is seen as it is, unless the test is about retries.
+    maxRetries: 0,
     dataDirectory: temporaryDirectory('data'),
     version: '0.0.0-test',
     simulate: true,
     simulatedClaude,
-    maxInstances: 8,
     maxQueued: 1_000,
-    maxStarting: 2,
     idleTimeoutMs: 60_000,
     env: process.env,
     passApiKey: false,

@@ -1,7 +1,12 @@
 import { z } from 'zod'
+import { BudgetStatus, UsageWindow } from './budget.ts'
 import { Instance } from './instance.ts'
+import { Reading } from './monitor.ts'
 import { Permission } from './permission.ts'
+import { Policy } from './policy.ts'
+import { PoolStatus } from './profile.ts'
 import { Session } from './session.ts'
+import { LogEntry, Setting } from './settings.ts'
 import { SystemStats } from './system.ts'
 import { Task } from './task.ts'
 import { TaskEvent } from './task-event.ts'
@@ -20,6 +25,17 @@ export const events = {
   'permission.changed': z.object({ permission: Permission }),
   /** At most once a second while something changes. */
   'stats.changed': z.object({ stats: SystemStats }),
+  /** What was seen of living instances: all at each look, one when its liveness changed. */
+  'instance.read': z.object({ readings: z.array(Reading) }),
+  /** The pool's profiles or their counts changed; at most once a second. */
+  'pool.changed': z.object({ pool: PoolStatus }),
+  /** The whole list, by position. */
+  'policy.changed': z.object({ policies: z.array(Policy) }),
+  /** The whole list; at most once a second while spending goes on. */
+  'budget.changed': z.object({ budgets: z.array(BudgetStatus) }),
+  'usage.changed': z.object({ windows: z.array(UsageWindow) }),
+  'settings.changed': z.object({ settings: z.array(Setting) }),
+  'log.written': z.object({ entries: z.array(LogEntry) }),
   /** The supervisor is closing; calls will be refused. */
   'supervisor.closing': z.object({ reason: z.string() }),
 } as const

@@ -25,6 +25,10 @@ export const Permission = z.object({
   note: z.string().nullable(),
   requestedAt: Millis,
   answeredAt: Millis.nullable(),
+  /** Null: not answered. */
+  answeredBy: z.enum(['person', 'policy']).nullable(),
+  /** The rule that answered. It may have been removed since. */
+  policyId: Id.nullable(),
 })
 export type Permission = z.infer<typeof Permission>
 
@@ -37,6 +41,8 @@ export const PermissionAnswer = z.discriminatedUnion('decision', [
     decision: z.literal('allow'),
     updatedInput: z.record(z.string(), Json).optional(),
     applySuggestions: z.array(z.number().int().nonnegative()).default([]),
+    /** `session`: like requests of this session are allowed from now on, by a rule that is made of this one. */
+    scope: z.enum(['once', 'session']).default('once'),
   }),
   z.object({
     decision: z.literal('deny'),

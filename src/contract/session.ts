@@ -18,6 +18,18 @@ export const Session = z.object({
   state: SessionState,
   resumable: z.boolean(),
   instanceId: Id.nullable(),
+  /** Its instance is never ended for being idle. */
+  pinned: z.boolean(),
+  /** The session that it was forked from. */
+  forkOf: Id.nullable(),
+  /** Taken over from Claude Code's own transcripts. */
+  imported: z.boolean(),
+  /** Tokens of the last request's whole context: what the next turn has to read, from the cache while that is warm. 0: not known. */
+  contextTokens: z.number().int().nonnegative(),
+  /** When the last model answer ended; the prompt cache lives for about 5 minutes after it. */
+  lastAnswerAt: Millis.nullable(),
+  /** Extensions that are switched off in it: names as `kind:name`. */
+  disabledExtensions: z.array(z.string()),
   taskCount: z.number().int().nonnegative(),
   usage: Usage,
   costMicros: MicroDollars,

@@ -43,7 +43,17 @@ export const PendingControl = z.enum(['freeze', 'hold', 'resume', 'interrupt', '
 export type PendingControl = z.infer<typeof PendingControl>
 
 /** Who or what caused a change of state. */
-export const Cause = z.enum(['person', 'scheduler', 'claude', 'timeout', 'policy', 'crash', 'shutdown'])
+export const Cause = z.enum([
+  'person',
+  'scheduler',
+  'claude',
+  'timeout',
+  'policy',
+  'budget',
+  'monitor',
+  'crash',
+  'shutdown',
+])
 export type Cause = z.infer<typeof Cause>
 
 /** A way forward that the page and the CLI offer beside an error. */
@@ -74,6 +84,8 @@ export const TaskLimits = z.object({
   maxTurns: z.number().int().min(1).max(1_000).nullable(),
   /** `--max-budget-usd`, in micro-dollars; the CLI checks it after a response and can overshoot. */
   maxCostMicros: z.number().int().positive().nullable(),
+  /** How often it is tried again by itself after a failure that is worth it; null: as the settings say. */
+  maxRetries: z.number().int().min(0).max(10).nullable(),
 })
 export type TaskLimits = z.infer<typeof TaskLimits>
 
@@ -106,6 +118,18 @@ export const Task = z.object({
   step: z.string().nullable(),
   instanceId: Id.nullable(),
   retryOf: Id.nullable(),
+  /** 1 for the first; 2 for the first automatic retry, and so on. */
+  attempt: z.number().int().positive(),
+  /** Not started before this time (back-off of a retry); null: as soon as possible. */
+  notBefore: Millis.nullable(),
+  /** Why it is still queued, in words: "no free place (4 of 4 taken)", "the usage window opens at 14:00"; null: not looked at yet. */
+  queueNote: z.string().nullable(),
+  /** What it ran in: a new process, one that had been started ahead, or its session's living one. */
+  start: z.enum(['cold', 'warm', 'live']).nullable(),
+  /** From the decision to start it to its prompt written to the instance, in ms: our share. */
+  startMs: z.number().int().nonnegative().nullable(),
+  /** From the decision to start it to the first token of the answer, in ms. */
+  firstTokenMs: z.number().int().nonnegative().nullable(),
   createdAt: Millis,
   startedAt: Millis.nullable(),
   endedAt: Millis.nullable(),

@@ -3,6 +3,7 @@ import { availableParallelism, homedir, totalmem } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { MusterError } from '../contract/errors.ts'
 import type { CoreConfig } from './core/core-config.ts'
+import { defaultSettings } from './core/core-settings.ts'
 import { version } from './version.ts'
 
 /** What a host was told by flags; each one wins over its environment variable. */
@@ -31,6 +32,7 @@ export function readHostConfig(options: {
 }): CoreConfig {
   const { flags = {}, env = process.env } = options
   return {
+    ...defaultSettings,
     dataDirectory: dataDirectoryOf(flags, env),
     version,
     claudePath: flags.claudePath,

@@ -1,25 +1,14 @@
 import { expect, test } from 'vitest'
+import { samplePermission } from '../../contract/fixtures/sample-permission.ts'
 import { type Permission, PermissionAnswer } from '../../contract/permission.ts'
 import { buildAnswer, describeRequest } from './permission-answer.ts'
 
 function permission(changes: Partial<Permission>): Permission {
-  return {
-    id: '019a0000-0000-7000-8000-0000000000c1',
-    taskId: '019a0000-0000-7000-8000-0000000000a1',
-    sessionId: '019a0000-0000-7000-8000-0000000000b1',
-    instanceId: '019a0000-0000-7000-8000-0000000000d1',
-    kind: 'tool',
-    toolName: 'Bash',
-    toolUseId: 'toolu_1',
-    description: null,
+  return samplePermission({
     input: { command: 'npm test' },
     suggestions: [{ type: 'setMode' }, { type: 'addRules' }],
-    state: 'pending',
-    note: null,
-    requestedAt: 1,
-    answeredAt: null,
     ...changes,
-  }
+  })
 }
 
 const question = permission({

@@ -50,6 +50,7 @@ export function buildAnswer(permission: Permission, decision: Decision): Permiss
   const updatedInput = decision.input ?? inputWithReplies(permission, decision.replies ?? [])
   return {
     decision: 'allow',
+    scope: 'once',
     applySuggestions: decision.always ? permission.suggestions.map((_, index) => index) : [],
     // From JSON: it can hold nothing else.
     ...(updatedInput ? { updatedInput: updatedInput as Permission['input'] } : {}),

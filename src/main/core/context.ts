@@ -1,3 +1,4 @@
+import type { AnyEvent } from '../../contract/events.ts'
 import type { ClaudeLocator } from './claude/claude-locator.ts'
 import type { CoreConfig } from './core-config.ts'
 import type { Recovery } from './instances/recover.ts'
@@ -16,6 +17,8 @@ export interface Context {
   now(): number
   /** A new UUIDv7. */
   newId(): string
+  /** Announces something that is not a committed row: readings, lists that changed. Rows are announced by the journal. */
+  publish(event: AnyEvent): void
   /** Looks whether something queued can start now; cheap, may be called often. */
   pump(): void
   /** True once the core is closing: nothing new starts. */

@@ -1,5 +1,7 @@
-/** Everything the core needs from its host. Hosts fill it from flags, environment and defaults. */
-export interface CoreConfig {
+import type { CoreSettings } from './core-settings.ts'
+
+/** Everything the core needs from its host. Hosts fill it from flags, environment, the settings' file and defaults. */
+export interface CoreConfig extends CoreSettings {
   /** Absolute; created 0700 if missing. */
   dataDirectory: string
   /** Muster's own version. */
@@ -10,14 +12,6 @@ export interface CoreConfig {
   simulate: boolean
   /** How to start the simulated instance: the command, its first arguments, and variables that it needs besides. */
   simulatedClaude: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
-  /** Processes at most. */
-  maxInstances: number
-  /** Queued tasks at most; more are refused with `capacity_exceeded`. */
-  maxQueued: number
-  /** Processes starting up at the same time. */
-  maxStarting: number
-  /** An instance idle for this long is ended; its session stays resumable. */
-  idleTimeoutMs: number
   /** How long each step of an interrupt may take before the next, harder one; 5 s. */
   interruptStepMs?: number
   /** The environment that instances' allow-listed variables are taken from. */

@@ -59,6 +59,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     throw error
   }
   mkdirSync(join(config.dataDirectory, 'instances'), { recursive: true, mode: 0o700 })
+  const listeners = new Set<(event: AnyEvent) => void>()
+  const publish = (event: AnyEvent) => {
+    for (const listener of listeners) listener(event)
+  }
   const live = createLive(store)
   const context = {
     config,
@@ -76,12 +80,9 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     now: Date.now,
     newId: createIds(),
     pump: () => {},
+    publish,
   } satisfies Context
 
-  const listeners = new Set<(event: AnyEvent) => void>()
-  const publish = (event: AnyEvent) => {
-    for (const listener of listeners) listener(event)
-  }
   let statsTimer: NodeJS.Timeout | null = null
   const unsubscribe = store.onCommitted((events) => {
     for (const event of events) publish(event)

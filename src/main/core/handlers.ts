@@ -1,11 +1,18 @@
 import { MusterError } from '../../contract/errors.ts'
 import type { Handlers } from '../../contract/operations.ts'
 import type { Task } from '../../contract/task.ts'
+import { createBudgetHandlers } from './budgets/budget-handlers.ts'
 import type { Context } from './context.ts'
+import { createExtensionHandlers } from './extensions/extension-handlers.ts'
 import { switchSetting } from './instances/instance-controls.ts'
+import { createPoolHandlers } from './instances/pool-handlers.ts'
+import { createMonitorHandlers } from './monitor/monitor-handlers.ts'
 import { answerPermission } from './permissions/permission-service.ts'
+import { createPolicyHandlers } from './permissions/policy-handlers.ts'
 import { sceneDirectory, startScene } from './scene.ts'
+import { createSessionHandlers } from './sessions/session-handlers.ts'
 import { requireSession, saveSession, switchWaiting } from './sessions/session-service.ts'
+import { createSettingsHandlers } from './settings/settings-handlers.ts'
 import { readStats } from './stats.ts'
 import type { SessionRecord, TaskRecord } from './store/records.ts'
 import { toInstance, toPermission, toSession, toTask } from './store/records.ts'
@@ -57,7 +64,7 @@ export function createHandlers(context: Context): Handlers {
         const runner = live.runnerOf(sessionId)
         if (runner) {
           await switchSetting(context, runner, { subtype: 'set_model', model })
-          runner.settings.model = model
+          runner.record.launch.model = model
         }
         session.model = model
         switchWaiting(context, sessionId, { model })
@@ -67,7 +74,7 @@ export function createHandlers(context: Context): Handlers {
         const runner = live.runnerOf(sessionId)
         if (runner) {
           await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: permissionMode })
-          runner.settings.permissionMode = permissionMode
+          runner.record.launch.permissionMode = permissionMode
         }
         session.permissionMode = permissionMode
         switchWaiting(context, sessionId, { permissionMode })
@@ -82,6 +89,14 @@ export function createHandlers(context: Context): Handlers {
     'permission.list': (query) => ({ permissions: store.permissions.list(query).map(toPermission) }),
     'permission.answer': async ({ permissionId, answer }) =>
       toPermission(await answerPermission(context, permissionId, answer)),
+
+    ...createPoolHandlers(context),
+    ...createMonitorHandlers(context),
+    ...createSessionHandlers(context),
+    ...createPolicyHandlers(context),
+    ...createBudgetHandlers(context),
+    ...createSettingsHandlers(context),
+    ...createExtensionHandlers(context),
   }
 }
 

@@ -1,13 +1,14 @@
 import type { Subscriber } from '../../../src/contract/client.ts'
 import { MusterError } from '../../../src/contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../../src/contract/events.ts'
+import { sampleSession } from '../../../src/contract/fixtures/sample-session.ts'
+import { sampleTask } from '../../../src/contract/fixtures/sample-task.ts'
 import type { Instance } from '../../../src/contract/instance.ts'
 import type { Permission } from '../../../src/contract/permission.ts'
 import type { RpcClient } from '../../../src/contract/rpc/client.ts'
 import type { Session } from '../../../src/contract/session.ts'
 import type { Task } from '../../../src/contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../src/contract/task-event.ts'
-import { noUsage } from '../../../src/contract/values.ts'
 
 /** A readable id in the form of a UUID. */
 export function id(number: number): string {
@@ -42,21 +43,15 @@ export function createFakeSupervisor() {
   function putSession(sessionId: string, change: Partial<Session> = {}): Session {
     const old = sessions.get(sessionId)
     const session: Session = {
-      id: sessionId,
-      claudeSessionId: sessionId,
-      title: 'Session',
-      directory,
-      model: null,
-      permissionMode: 'default',
-      simulated: true,
-      state: 'live',
-      resumable: true,
-      instanceId: null,
-      taskCount: 1,
-      usage: noUsage,
-      costMicros: 0,
-      createdAt: clock,
-      updatedAt: clock,
+      ...sampleSession({
+        id: sessionId,
+        claudeSessionId: sessionId,
+        title: 'Session',
+        directory,
+        state: 'live',
+        createdAt: clock,
+        updatedAt: clock,
+      }),
       ...old,
       ...change,
       revision: (old?.revision ?? 0) + 1,
@@ -70,38 +65,18 @@ export function createFakeSupervisor() {
     const old = tasks.get(taskId)
     const prompt = change.prompt ?? old?.prompt ?? 'Do something'
     const task: Task = {
-      id: taskId,
-      sessionId: id(1),
-      title: prompt.split('\n')[0] ?? '',
-      prompt,
-      directory,
-      model: 'claude-opus-5-5',
-      permissionMode: 'default',
-      priority: 0,
-      limits: { timeoutMs: null, maxTurns: null, maxCostMicros: null },
-      origin: 'person',
-      simulated: true,
-      state: 'running',
-      waitingFor: null,
-      waitingUntil: null,
-      pausedAs: null,
-      pendingControl: null,
-      step: null,
-      instanceId: null,
-      retryOf: null,
-      createdAt: clock,
-      startedAt: clock,
-      endedAt: null,
-      lastActivityAt: clock,
-      pausedMs: 0,
-      usage: noUsage,
-      costMicros: 0,
-      lineCount: 0,
-      lastSeq: logs.get(taskId)?.at(-1)?.seq ?? 0,
-      retryCount: 0,
-      toolCount: 0,
-      resultText: null,
-      outcome: null,
+      ...sampleTask({
+        id: taskId,
+        sessionId: id(1),
+        title: prompt.split('\n')[0] ?? '',
+        prompt,
+        directory,
+        model: 'claude-opus-5-5',
+        createdAt: clock,
+        startedAt: clock,
+        lastActivityAt: clock,
+        lastSeq: logs.get(taskId)?.at(-1)?.seq ?? 0,
+      }),
       ...old,
       ...change,
       revision: (old?.revision ?? 0) + 1,

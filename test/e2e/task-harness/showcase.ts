@@ -1,3 +1,5 @@
+import { sampleInstance } from '../../../src/contract/fixtures/sample-instance.ts'
+import { samplePermission } from '../../../src/contract/fixtures/sample-permission.ts'
 import type { NewTaskEvent, TaskEventPayloads } from '../../../src/contract/task-event.ts'
 import type { Json, Usage } from '../../../src/contract/values.ts'
 import type { FakeSupervisor } from './fake-supervisor.ts'
@@ -293,24 +295,26 @@ export function playShowcase(fake: FakeSupervisor): void {
     retryCount: 1,
   })
   fake.setNow(done + 60_000)
-  fake.putInstance({
-    id: instanceId,
-    sessionId: fake.id(1),
-    taskId: second,
-    pid: 4711,
-    state: 'busy',
-    simulated: true,
-    adopted: false,
-    claudeVersion: '2.1.329',
-    directory,
-    startedAt: done - 50_000,
-    exitedAt: null,
-    exitCode: null,
-    exitSignal: null,
-    offset: 1,
-    lineCount: 412,
-    revision: 1,
-  })
+  fake.putInstance(
+    sampleInstance({
+      id: instanceId,
+      sessionId: fake.id(1),
+      taskId: second,
+      pid: 4711,
+      state: 'busy',
+      simulated: true,
+      adopted: false,
+      claudeVersion: '2.1.329',
+      directory,
+      startedAt: done - 50_000,
+      exitedAt: null,
+      exitCode: null,
+      exitSignal: null,
+      offset: 1,
+      lineCount: 412,
+      revision: 1,
+    }),
+  )
   fake.putTask(second, {
     prompt: 'Now write the changelog entry and publish a pre-release.',
     directory,
@@ -387,22 +391,24 @@ export function playPermission(fake: FakeSupervisor): void {
     },
   ])
   fake.putTask(task, { state: 'waiting', waitingFor: 'permission', step: 'Waits for permission: Bash' })
-  fake.putPermission({
-    id: fake.id(700),
-    taskId: task,
-    sessionId: fake.id(1),
-    instanceId: fake.id(900),
-    kind: 'tool',
-    toolName: 'Bash',
-    toolUseId: 'p1',
-    description: 'Publish the pre-release',
-    input,
-    suggestions,
-    state: 'pending',
-    note: null,
-    requestedAt: Date.now() - 20_000,
-    answeredAt: null,
-  })
+  fake.putPermission(
+    samplePermission({
+      id: fake.id(700),
+      taskId: task,
+      sessionId: fake.id(1),
+      instanceId: fake.id(900),
+      kind: 'tool',
+      toolName: 'Bash',
+      toolUseId: 'p1',
+      description: 'Publish the pre-release',
+      input,
+      suggestions,
+      state: 'pending',
+      note: null,
+      requestedAt: Date.now() - 20_000,
+      answeredAt: null,
+    }),
+  )
 }
 
 /** TEST ONLY. Lets the second turn fail. */

@@ -98,7 +98,7 @@ function holdsAtStep(context: Context, task: TaskRecord): boolean {
 function takeMode(runner: Runner, mode: string): void {
   const { success, data } = PermissionMode.safeParse(mode)
   if (!success) return
-  runner.settings.permissionMode = data
+  runner.record.launch.permissionMode = data
   runner.session.permissionMode = data
 }
 

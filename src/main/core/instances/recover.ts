@@ -107,10 +107,10 @@ async function rebuild(
   process: InstanceProcess,
   tasks: readonly TaskRecord[],
 ): Promise<Runner | null> {
-  const session = context.live.session(record.sessionId)
+  const session = record.sessionId === null ? undefined : context.live.session(record.sessionId)
   if (!session) return null
   record.adopted = true
-  const runner = createRunner(context, record, session, process, tasks[0] ?? session)
+  const runner = createRunner(context, record, session, process)
   for (const task of tasks) {
     if (task.origin === 'background') runner.current = openTurn(runner, task)
     else runner.sent = task

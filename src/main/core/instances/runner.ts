@@ -50,13 +50,6 @@ export interface Runner {
   /** Counts freezes and continuations: only the newest one says what came of it. */
   stopsAndGoes: number
   stopWatching: () => void
-  /** What the process was started or last switched with. */
-  settings: {
-    model: string | null
-    permissionMode: string
-    maxTurns: number | null
-    maxCostMicros: number | null
-  }
   /** Background shells and subagents that the CLI still runs. */
   backgroundTasks: number
   /** True once a `command_lifecycle` line was seen: then turns can be told apart by it. */
@@ -82,7 +75,6 @@ export function createRunner(
   record: InstanceRecord,
   session: SessionRecord,
   process: InstanceProcess,
-  settings: Pick<TaskRecord, 'model' | 'permissionMode'> & { limits?: TaskRecord['limits'] },
 ): Runner {
   return {
     record,
@@ -102,12 +94,6 @@ export function createRunner(
     released: false,
     stopsAndGoes: 0,
     stopWatching: () => {},
-    settings: {
-      model: settings.model,
-      permissionMode: settings.permissionMode,
-      maxTurns: settings.limits?.maxTurns ?? null,
-      maxCostMicros: settings.limits?.maxCostMicros ?? null,
-    },
     backgroundTasks: 0,
     tellsLifecycle: false,
     idleSince: context.now(),

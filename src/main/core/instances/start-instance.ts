@@ -45,6 +45,16 @@ export async function startInstance(
     lineCount: 0,
     revision: 0,
     startTime: null,
+    start: 'cold',
+    profileId: null,
+    readyMs: null,
+    endReason: null,
+    launch: {
+      model: task.model,
+      permissionMode: task.permissionMode,
+      maxTurns: task.limits.maxTurns,
+      maxCostMicros: task.limits.maxCostMicros,
+    },
   }
   context.store.journal.saveInstance(record)
   const process = await launch(context, record, {
@@ -75,7 +85,7 @@ export async function startInstance(
   })
   record.pid = process.pid
   record.startTime = process.startTime
-  const runner = createRunner(context, record, session, process, task)
+  const runner = createRunner(context, record, session, process)
   runner.reserved = task
   runner.idleSince = null
   context.live.runners.set(id, runner)

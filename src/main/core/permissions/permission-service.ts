@@ -34,6 +34,8 @@ export function requestPermission(
     requestId: request.requestId,
     answer: null,
     answerSentAt: null,
+    answeredBy: null,
+    policyId: null,
   }
   context.live.permissions.set(record.id, record)
   context.store.journal.savePermission(record)
@@ -81,6 +83,7 @@ export async function answerPermission(
   record.note = answer.decision === 'deny' ? answer.message : null
   record.answer = answer
   record.answeredAt = at
+  record.answeredBy = 'person'
   journal.savePermission(record)
   journal.append(
     task,

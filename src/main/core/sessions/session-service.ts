@@ -34,6 +34,13 @@ export function createSession(
     revision: 0,
     appendSystemPrompt: input.appendSystemPrompt ?? null,
     totalCostMicros: 0,
+    pinned: false,
+    forkOf: null,
+    imported: false,
+    contextTokens: 0,
+    lastAnswerAt: null,
+    disabledExtensions: [],
+    forkFromClaudeSession: null,
   }
   context.live.addSession(session)
   context.store.journal.saveSession(session)

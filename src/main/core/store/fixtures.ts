@@ -2,30 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sampleInstance } from '../../../contract/fixtures/sample-instance.ts'
+import { samplePermission } from '../../../contract/fixtures/sample-permission.ts'
+import { sampleSession } from '../../../contract/fixtures/sample-session.ts'
 import { sampleTask } from '../../../contract/fixtures/sample-task.ts'
-import { noUsage } from '../../../contract/values.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
 
 /** Records and directories for tests of the store and of what uses it. */
 export function makeSession(change: Partial<SessionRecord> = {}): SessionRecord {
   return {
-    id: randomUUID(),
-    claudeSessionId: null,
-    title: 'A session',
-    directory: '/srv/project',
-    model: null,
-    permissionMode: 'default',
-    simulated: true,
-    state: 'new',
-    resumable: false,
-    instanceId: null,
-    taskCount: 1,
-    usage: { ...noUsage },
-    costMicros: 0,
-    createdAt: 1_000,
-    updatedAt: 1_000,
-    revision: 0,
+    ...sampleSession({
+      id: randomUUID(),
+      directory: '/srv/project',
+      resumable: false,
+      createdAt: 1_000,
+      updatedAt: 1_000,
+    }),
     appendSystemPrompt: null,
+    forkFromClaudeSession: null,
     totalCostMicros: 0,
     ...change,
   }
@@ -54,23 +48,14 @@ export function makeTask(sessionId: string, change: Partial<TaskRecord> = {}): T
 
 export function makeInstance(sessionId: string, change: Partial<InstanceRecord> = {}): InstanceRecord {
   return {
-    id: randomUUID(),
-    sessionId,
-    taskId: null,
-    pid: null,
-    state: 'starting',
-    simulated: true,
-    adopted: false,
-    claudeVersion: null,
-    directory: '/srv/project',
-    startedAt: 1_000,
-    exitedAt: null,
-    exitCode: null,
-    exitSignal: null,
-    offset: 0,
-    lineCount: 0,
-    revision: 0,
+    ...sampleInstance({
+      id: randomUUID(),
+      sessionId,
+      directory: '/srv/project',
+      startedAt: 1_000,
+    }),
     startTime: null,
+    launch: { model: null, permissionMode: 'default', maxTurns: null, maxCostMicros: null },
     ...change,
   }
 }
@@ -80,18 +65,7 @@ export function makePermission(
   change: Partial<PermissionRecord> = {},
 ): PermissionRecord {
   return {
-    id: randomUUID(),
-    ...of,
-    kind: 'tool',
-    toolName: 'Bash',
-    toolUseId: null,
-    description: null,
-    input: { command: 'ls' },
-    suggestions: [],
-    state: 'pending',
-    note: null,
-    requestedAt: 2_000,
-    answeredAt: null,
+    ...samplePermission({ id: randomUUID(), ...of, input: { command: 'ls' }, requestedAt: 2_000 }),
     requestId: randomUUID(),
     answer: null,
     answerSentAt: null,

@@ -1,10 +1,10 @@
 import type { Connection } from './database.ts'
-import type { InstanceRecord } from './records.ts'
+import type { InstanceRecord, LaunchSettings } from './records.ts'
 import { upsertSql } from './upsert-sql.ts'
 
 interface InstanceRow {
   id: string
-  session_id: string
+  session_id: string | null
   task_id: string | null
   pid: number | null
   start_time: string | null
@@ -20,6 +20,11 @@ interface InstanceRow {
   output_offset: number
   line_count: number
   revision: number
+  start: InstanceRecord['start']
+  profile_id: string | null
+  ready_ms: number | null
+  end_reason: string | null
+  launch: string
 }
 
 /** In the order of {@link encode}. */
@@ -41,7 +46,19 @@ const columns = [
   'output_offset',
   'line_count',
   'revision',
+  'start',
+  'profile_id',
+  'ready_ms',
+  'end_reason',
+  'launch',
 ] as const satisfies (keyof InstanceRow)[]
+
+const noLaunch: LaunchSettings = {
+  model: null,
+  permissionMode: 'default',
+  maxTurns: null,
+  maxCostMicros: null,
+}
 
 /** Exited ones pile up; nobody reads more of them at once. */
 const LIST_LIMIT = 1_000
@@ -65,6 +82,11 @@ function encode(instance: InstanceRecord): unknown[] {
     instance.offset,
     instance.lineCount,
     instance.revision,
+    instance.start,
+    instance.profileId,
+    instance.readyMs,
+    instance.endReason,
+    JSON.stringify(instance.launch),
   ]
 }
 
@@ -87,6 +109,12 @@ function decode(row: InstanceRow): InstanceRecord {
     offset: row.output_offset,
     lineCount: row.line_count,
     revision: row.revision,
+    start: row.start,
+    profileId: row.profile_id,
+    readyMs: row.ready_ms,
+    endReason: row.end_reason,
+    // Written by `encode` alone; rows of older versions have `{}`.
+    launch: { ...noLaunch, ...(JSON.parse(row.launch) as Partial<LaunchSettings>) },
   }
 }
 

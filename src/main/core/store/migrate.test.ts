@@ -71,29 +71,31 @@ describe('migrations', () => {
       expect(migrateTo(upTo(version))).toBe(version)
     }
     const copies = readdirSync(join(directory.path, 'backups')).toSorted()
-    expect(copies.map((name) => name.slice(-11))).toEqual(['schema-3.db', 'schema-4.db', 'schema-5.db'])
+    expect(copies.map((name) => name.slice(-11))).toEqual(
+      [2, 3, 4].map((more) => `schema-${known.length + more}.db`),
+    )
     const copy = openDatabase(join(directory.path, 'backups', copies[2] ?? ''), 'NORMAL')
-    expect(copy.prepare('SELECT max(version) FROM migrations').pluck().get()).toBe(5)
+    expect(copy.prepare('SELECT max(version) FROM migrations').pluck().get()).toBe(known.length + 4)
     copy.close()
   })
 
   it('leave the database as it was when one fails', () => {
     migrateTo(known)
     const broken = {
-      version: 2,
-      name: '0002-broken.sql',
+      version: known.length + 1,
+      name: '9999-broken.sql',
       sql: 'CREATE TABLE half (x); SELECT nonsense;',
       checksum: 'b',
     }
     const dangling = {
-      version: 2,
-      name: '0002-dangling.sql',
+      version: known.length + 1,
+      name: '9999-dangling.sql',
       sql: "INSERT INTO task_prompts (task, prompt) VALUES (99, 'x')",
       checksum: 'd',
     }
     expect(() => migrateTo([...known, broken])).toThrow(/nonsense/)
     expect(() => migrateTo([...known, dangling])).toThrow(/dangling/)
-    expect(migrateTo(upTo(2))).toBe(2)
+    expect(migrateTo(upTo(known.length + 1))).toBe(known.length + 1)
   })
 
   it('refuse a newer schema and a changed migration', () => {
@@ -121,8 +123,8 @@ describe('a database of a past version', () => {
   const folder = join(import.meta.dirname, 'past-versions')
   const versions = readdirSync(folder)
 
-  it('exists for each version', () => {
-    expect(versions).toHaveLength(known.length)
+  it('exists for each version before this one', () => {
+    expect(versions).toHaveLength(known.length - 1)
   })
 
   it.each(versions)('is brought up to date and read: %s', (name) => {

@@ -20,6 +20,8 @@ interface PermissionRow {
   answered_at: number | null
   answer: string | null
   answer_sent_at: number | null
+  answered_by: PermissionRecord['answeredBy']
+  policy_id: string | null
 }
 
 /** In the order of {@link encode}. */
@@ -41,6 +43,8 @@ const columns = [
   'answered_at',
   'answer',
   'answer_sent_at',
+  'answered_by',
+  'policy_id',
 ] as const satisfies (keyof PermissionRow)[]
 
 /** Answered ones pile up; nobody reads more of them at once. */
@@ -65,6 +69,8 @@ function encode(permission: PermissionRecord): unknown[] {
     permission.answeredAt,
     permission.answer === null ? null : JSON.stringify(permission.answer),
     permission.answerSentAt,
+    permission.answeredBy,
+    permission.policyId,
   ]
 }
 
@@ -87,6 +93,8 @@ function decode(row: PermissionRow): PermissionRecord {
     answeredAt: row.answered_at,
     answer: row.answer === null ? null : (JSON.parse(row.answer) as PermissionRecord['answer']),
     answerSentAt: row.answer_sent_at,
+    answeredBy: row.answered_by,
+    policyId: row.policy_id,
   }
 }
 

@@ -25,11 +25,23 @@ export interface SessionRecord extends Session {
   appendSystemPrompt: string | null
   /** The CLI's cumulative cost after the last turn (`total_cost_usd`). */
   totalCostMicros: number
+  /** Claude's id of the conversation that the next instance forks from; null: none, or it has been done. */
+  forkFromClaudeSession: string | null
 }
 
 export interface InstanceRecord extends Instance {
   /** Identity of the process beside its pid, from the kernel (see `pool/identity.ts`). Null before the spawn. */
   startTime: string | null
+  /** What the process was started or last switched with. */
+  launch: LaunchSettings
+}
+
+/** Settings of a process; what can't be switched in a living one decides whether a task fits it. */
+export interface LaunchSettings {
+  model: string | null
+  permissionMode: string
+  maxTurns: number | null
+  maxCostMicros: number | null
 }
 
 export interface PermissionRecord extends Permission {
@@ -56,12 +68,12 @@ export function toTask(record: TaskRecord): Task {
 }
 
 export function toSession(record: SessionRecord): Session {
-  const { appendSystemPrompt, totalCostMicros, ...session } = record
+  const { appendSystemPrompt, totalCostMicros, forkFromClaudeSession, ...session } = record
   return session
 }
 
 export function toInstance(record: InstanceRecord): Instance {
-  const { startTime, ...instance } = record
+  const { startTime, launch, ...instance } = record
   return instance
 }
 

@@ -25,6 +25,13 @@ interface SessionRow {
   revision: number
   append_system_prompt: string | null
   total_cost_micros: number
+  pinned: number
+  fork_of: string | null
+  imported: number
+  context_tokens: number
+  last_answer_at: number | null
+  disabled_extensions: string
+  fork_from_claude_session: string | null
 }
 
 /** In the order of {@link encode}. */
@@ -50,6 +57,13 @@ const columns = [
   'revision',
   'append_system_prompt',
   'total_cost_micros',
+  'pinned',
+  'fork_of',
+  'imported',
+  'context_tokens',
+  'last_answer_at',
+  'disabled_extensions',
+  'fork_from_claude_session',
 ] as const satisfies (keyof SessionRow)[]
 
 function encode(session: SessionRecord): unknown[] {
@@ -75,6 +89,13 @@ function encode(session: SessionRecord): unknown[] {
     session.revision,
     session.appendSystemPrompt,
     session.totalCostMicros,
+    Number(session.pinned),
+    session.forkOf,
+    Number(session.imported),
+    session.contextTokens,
+    session.lastAnswerAt,
+    JSON.stringify(session.disabledExtensions),
+    session.forkFromClaudeSession,
   ]
 }
 
@@ -103,6 +124,13 @@ function decode(row: SessionRow): SessionRecord {
     revision: row.revision,
     appendSystemPrompt: row.append_system_prompt,
     totalCostMicros: row.total_cost_micros,
+    pinned: row.pinned === 1,
+    forkOf: row.fork_of,
+    imported: row.imported === 1,
+    contextTokens: row.context_tokens,
+    lastAnswerAt: row.last_answer_at,
+    disabledExtensions: JSON.parse(row.disabled_extensions) as string[],
+    forkFromClaudeSession: row.fork_from_claude_session,
   }
 }
 

@@ -47,6 +47,13 @@ export interface TaskRow {
   prompt_sent_at: number | null
   output_start: number
   revision: number
+  max_retries: number | null
+  attempt: number
+  not_before: number | null
+  queue_note: string | null
+  start: TaskRecord['start']
+  start_ms: number | null
+  first_token_ms: number | null
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -97,6 +104,13 @@ export const taskColumns = [
   'prompt_sent_at',
   'output_start',
   'revision',
+  'max_retries',
+  'attempt',
+  'not_before',
+  'queue_note',
+  'start',
+  'start_ms',
+  'first_token_ms',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -144,6 +158,13 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.promptSentAt,
     task.outputStart,
     task.revision,
+    task.limits.maxRetries,
+    task.attempt,
+    task.notBefore,
+    task.queueNote,
+    task.start,
+    task.startMs,
+    task.firstTokenMs,
   ]
 }
 
@@ -158,7 +179,12 @@ export function decodeTask(row: TaskRow): TaskRecord {
     model: row.model,
     permissionMode: row.permission_mode,
     priority: row.priority,
-    limits: { timeoutMs: row.timeout_ms, maxTurns: row.max_turns, maxCostMicros: row.max_cost_micros },
+    limits: {
+      timeoutMs: row.timeout_ms,
+      maxTurns: row.max_turns,
+      maxCostMicros: row.max_cost_micros,
+      maxRetries: row.max_retries,
+    },
     origin: row.origin,
     simulated: row.simulated === 1,
     state: row.state,
@@ -195,5 +221,11 @@ export function decodeTask(row: TaskRow): TaskRecord {
     promptSentAt: row.prompt_sent_at,
     outputStart: row.output_start,
     revision: row.revision,
+    attempt: row.attempt,
+    notBefore: row.not_before,
+    queueNote: row.queue_note,
+    start: row.start,
+    startMs: row.start_ms,
+    firstTokenMs: row.first_token_ms,
   }
 }

@@ -164,14 +164,14 @@ export function createScheduler(context: Context): Scheduler {
 
   /** Brings model and permission mode of a living instance to what the task is to run with. */
   async function adjust(runner: Runner, task: TaskRecord): Promise<void> {
-    const { settings } = runner
-    if (task.model !== null && task.model !== settings.model) {
+    const { launch } = runner.record
+    if (task.model !== null && task.model !== launch.model) {
       await switchSetting(context, runner, { subtype: 'set_model', model: task.model })
-      settings.model = task.model
+      launch.model = task.model
     }
-    if (task.permissionMode !== settings.permissionMode) {
+    if (task.permissionMode !== launch.permissionMode) {
       await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: task.permissionMode })
-      settings.permissionMode = task.permissionMode
+      launch.permissionMode = task.permissionMode
     }
   }
 
@@ -237,10 +237,10 @@ export function createScheduler(context: Context): Scheduler {
 
 /** Limits and a bypass of permissions are given at the start of a process and can't be switched later. */
 function fits(runner: Runner, task: TaskRecord): boolean {
-  const { settings } = runner
-  if (settings.maxTurns !== task.limits.maxTurns || settings.maxCostMicros !== task.limits.maxCostMicros)
+  const { launch } = runner.record
+  if (launch.maxTurns !== task.limits.maxTurns || launch.maxCostMicros !== task.limits.maxCostMicros)
     return false
-  return task.permissionMode !== 'bypassPermissions' || settings.permissionMode === 'bypassPermissions'
+  return task.permissionMode !== 'bypassPermissions' || launch.permissionMode === 'bypassPermissions'
 }
 
 function startFailure(error: unknown): Outcome {

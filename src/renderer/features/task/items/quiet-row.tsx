@@ -96,6 +96,8 @@ const causes: Record<StateItem['change']['cause'], string> = {
   claude: 'by Claude',
   timeout: 'by its time-out',
   policy: 'by a policy',
+  budget: 'by a budget',
+  monitor: 'by the monitor',
   crash: 'after a crash',
   shutdown: 'when Muster closed',
 }

@@ -1,45 +1,11 @@
 import { expect, test } from 'vitest'
+import { sampleTask } from '../../../../contract/fixtures/sample-task.ts'
 import type { Task } from '../../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../../contract/task-event.ts'
-import { noUsage } from '../../../../contract/values.ts'
 import { buildTurnRows, type Row } from './rows.ts'
 import { appendEvents, createTurnLog, dropNewer, dropOlder, prependPage, sizeOf } from './turn-log.ts'
 
-const task: Task = {
-  id: 'task',
-  sessionId: 'session',
-  title: 'Title',
-  prompt: 'Do it',
-  directory: '/work',
-  model: null,
-  permissionMode: 'default',
-  priority: 0,
-  limits: { timeoutMs: null, maxTurns: null, maxCostMicros: null },
-  origin: 'person',
-  simulated: true,
-  state: 'running',
-  waitingFor: null,
-  waitingUntil: null,
-  pausedAs: null,
-  pendingControl: null,
-  step: null,
-  instanceId: null,
-  retryOf: null,
-  createdAt: 0,
-  startedAt: 0,
-  endedAt: null,
-  lastActivityAt: null,
-  pausedMs: 0,
-  usage: noUsage,
-  costMicros: 0,
-  lineCount: 0,
-  lastSeq: 100,
-  retryCount: 0,
-  toolCount: 0,
-  resultText: null,
-  outcome: null,
-  revision: 1,
-}
+const task = sampleTask({ title: 'Title', prompt: 'Do it', lastSeq: 100 })
 
 function numbered(from: number, ...events: NewTaskEvent[]): TaskEvent[] {
   return events.map(

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { Id, MicroDollars, Millis } from './values.ts'
+
+/** What a budget counts: one task, one session, all tasks of a directory (and below), or everything; the last two by local day. */
+export const BudgetScope = z.enum(['task', 'session', 'directory', 'day'])
+export type BudgetScope = z.infer<typeof BudgetScope>
+
+/** What happens at the limit: a note; the turn is held and new work waits; the turn is ended. */
+export const BudgetAction = z.enum(['warn', 'hold', 'stop'])
+export type BudgetAction = z.infer<typeof BudgetAction>
+
+const fields = {
+  scope: BudgetScope,
+  /** A task's or session's id, a directory's absolute path; null for `day`, and for every task or session alike. */
+  target: z.string().min(1).nullable().default(null),
+  /** Input, output and cache tokens together. */
+  tokens: z.number().int().positive().nullable().default(null),
+  costMicros: MicroDollars.positive().nullable().default(null),
+  /** Share of the limit at which a warning is given. */
+  warnAt: z.number().min(0.1).max(1).default(0.8),
+  onLimit: BudgetAction.default('hold'),
+  enabled: z.boolean().default(true),
+}
+
+export const NewBudget = z
+  .object(fields)
+  .refine((budget) => budget.tokens !== null || budget.costMicros !== null, {
+    message: 'Give a limit in tokens, in money, or both.',
+    path: ['costMicros'],
+  })
+export type NewBudget = z.infer<typeof NewBudget>
+
+export const Budget = z.object({ ...fields, id: Id, createdAt: Millis })
+export type Budget = z.infer<typeof Budget>
+
+/** A budget and how much of it is used. For one that is for every task or session alike: by the one that used most of it. */
+export const BudgetStatus = Budget.extend({
+  usedTokens: z.number().int().nonnegative(),
+  usedCostMicros: MicroDollars,
+  state: z.enum(['ok', 'warned', 'reached']),
+  /** When it counts from zero again; null: never. */
+  resetsAt: Millis.nullable(),
+})
+export type BudgetStatus = z.infer<typeof BudgetStatus>
+
+/** A usage window of the account (`rate_limit_event`, or a 429 with its time), as last told by an instance. */
+export const UsageWindow = z.object({
+  /** The CLI's word: `five_hour`, `seven_day`, …; `api` for a 429 that named none. */
+  type: z.string(),
+  status: z.enum(['allowed', 'warning', 'rejected']),
+  /** 0 to 1, if told. */
+  utilization: z.number().nonnegative().nullable(),
+  resetsAt: Millis.nullable(),
+  seenAt: Millis,
+  simulated: z.boolean(),
+})
+export type UsageWindow = z.infer<typeof UsageWindow>

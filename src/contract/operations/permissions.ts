@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { Permission, PermissionAnswer, PermissionState } from '../permission.ts'
+import { NewPolicy, Policy } from '../policy.ts'
+import { Id, Json } from '../values.ts'
+import type { OperationSpec } from './operation-spec.ts'
+
+const empty = z.object({})
+
+export const permissionsOperations = {
+  'permission.list': {
+    summary: 'Requests for permission, questions and plans, oldest first',
+    effect: 'read',
+    input: z.object({ state: PermissionState.optional(), taskId: Id.optional() }),
+    output: z.object({ permissions: z.array(Permission) }),
+    errors: [],
+  },
+  'permission.answer': {
+    summary: 'Answer a request',
+    effect: 'write',
+    input: z.object({ permissionId: Id, answer: PermissionAnswer }),
+    output: Permission,
+    errors: ['not_found', 'conflict', 'invalid_transition', 'validation'],
+  },
+  'policy.list': {
+    summary: 'Rules that answer requests for permission, in order',
+    effect: 'read',
+    input: empty,
+    output: z.object({ policies: z.array(Policy) }),
+    errors: [],
+  },
+  'policy.create': {
+    summary: 'Add a rule, at the end unless a position is given',
+    effect: 'write',
+    input: NewPolicy.extend({ position: z.number().int().nonnegative().optional() }),
+    output: Policy,
+    errors: ['validation', 'not_found'],
+  },
+  'policy.update': {
+    summary: 'Change a rule or move it',
+    effect: 'write',
+    input: z.object({
+      policyId: Id,
+      change: NewPolicy.partial().extend({ position: z.number().int().nonnegative().optional() }),
+    }),
+    output: Policy,
+    errors: ['not_found', 'validation'],
+  },
+  'policy.remove': {
+    summary: 'Remove a rule',
+    effect: 'write',
+    input: z.object({ policyId: Id }),
+    output: empty,
+    errors: ['not_found'],
+  },
+  'policy.test': {
+    summary: 'Which rule would answer such a request',
+    effect: 'read',
+    input: z.object({
+      directory: z.string().min(1),
+      tool: z.string().min(1),
+      input: z.record(z.string(), Json),
+    }),
+    output: z.object({ policy: Policy.nullable(), decision: z.enum(['allow', 'deny', 'ask']) }),
+    errors: [],
+  },
+} as const satisfies Record<string, OperationSpec>

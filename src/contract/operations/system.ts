@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { LogEntry, LogLevel, Setting } from '../settings.ts'
+import { DoctorCheck, SystemInfo, SystemStats } from '../system.ts'
+import { Task } from '../task.ts'
+import { Json } from '../values.ts'
+import type { OperationSpec } from './operation-spec.ts'
+
+const empty = z.object({})
+
+export const systemOperations = {
+  'system.info': {
+    summary: 'Versions, paths, limits and what was recovered at start',
+    effect: 'read',
+    input: empty,
+    output: SystemInfo,
+    errors: [],
+  },
+  'system.stats': {
+    summary: 'Counts by state, cost of today, memory',
+    effect: 'read',
+    input: empty,
+    output: SystemStats,
+    errors: [],
+  },
+  'system.doctor': {
+    summary: 'Check claude, the data directory, the database and the machine',
+    effect: 'read',
+    input: empty,
+    output: z.object({ checks: z.array(DoctorCheck) }),
+    errors: [],
+  },
+  'scene.start': {
+    summary: 'Start a handful of simulated tasks in different states, to look around without an account',
+    effect: 'write',
+    input: empty,
+    output: z.object({ tasks: z.array(Task) }),
+    errors: ['capacity_exceeded'],
+  },
+  'directory.recent': {
+    summary: 'Directories of recent tasks, newest first',
+    effect: 'read',
+    input: z.object({ limit: z.number().int().min(1).max(100).default(20) }),
+    output: z.object({ directories: z.array(z.string()) }),
+    errors: [],
+  },
+  'settings.list': {
+    summary: 'Every setting with its value and where that came from',
+    effect: 'read',
+    input: empty,
+    output: z.object({ settings: z.array(Setting), path: z.string() }),
+    errors: [],
+  },
+  'settings.set': {
+    summary: "Write a setting to the settings' file; null takes it out",
+    effect: 'write',
+    input: z.object({ name: z.string().min(1), value: Json }),
+    output: Setting,
+    errors: ['not_found', 'validation', 'storage'],
+  },
+  'log.read': {
+    summary: 'The newest lines of the log, oldest first',
+    effect: 'read',
+    input: z.object({
+      level: LogLevel.default('info'),
+      search: z.string().max(500).optional(),
+      limit: z.number().int().min(1).max(2_000).default(200),
+    }),
+    output: z.object({ entries: z.array(LogEntry), path: z.string().nullable() }),
+    errors: [],
+  },
+} as const satisfies Record<string, OperationSpec>

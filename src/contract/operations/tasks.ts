@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskState } from '../task.ts'
+import { TaskEvent } from '../task-event.ts'
+import { Id, PermissionMode } from '../values.ts'
+import type { OperationSpec } from './operation-spec.ts'
+
+export const MAX_PROMPT_LENGTH = 32_000
+
+/** What a new task is made from. */
+export const NewTask = z.object({
+  prompt: z.string().trim().min(1, 'The prompt is empty.').max(MAX_PROMPT_LENGTH),
+  /** Absolute path. Required unless `sessionId` is given, whose directory is then used. */
+  directory: z.string().min(1).optional(),
+  /** Continue this session; otherwise a new one is made. */
+  sessionId: Id.optional(),
+  title: z.string().trim().min(1).max(200).optional(),
+  /** A model name or alias; none: the session's, else the CLI's default. */
+  model: z.string().trim().min(1).max(200).optional(),
+  permissionMode: PermissionMode.optional(),
+  /** Text appended to the system prompt; only for a new session, and the same for all its turns. */
+  appendSystemPrompt: z.string().max(100_000).optional(),
+  priority: Priority.default(0),
+  limits: TaskLimits.partial().default({}),
+  origin: TaskOrigin.default('api'),
+  /** Run it in the simulated instance. With `muster --simulate` this is always so. */
+  simulated: z.boolean().optional(),
+})
+export type NewTask = z.infer<typeof NewTask>
+
+const byTask = z.object({ taskId: Id })
+
+export const tasksOperations = {
+  'task.create': {
+    summary: 'Queue a prompt: a new session, or the next turn of one',
+    effect: 'write',
+    input: NewTask,
+    output: Task,
+    errors: [
+      'validation',
+      'directory_not_found',
+      'not_found',
+      'capacity_exceeded',
+      'claude_not_found',
+      'not_resumable',
+      'conflict',
+      'unavailable',
+    ],
+  },
+  'task.list': {
+    summary: 'Tasks by page, newest first unless sorted otherwise',
+    effect: 'read',
+    input: z.object({
+      states: z.array(TaskState).optional(),
+      sessionId: Id.optional(),
+      /** Matches title, prompt and directory. */
+      search: z.string().max(500).optional(),
+      limit: z.number().int().min(1).max(1_000).default(100),
+      /** `nextCursor` of the page before. */
+      cursor: z.string().optional(),
+    }),
+    output: z.object({ tasks: z.array(Task), nextCursor: z.string().nullable() }),
+    errors: ['validation'],
+  },
+  'task.get': {
+    summary: 'One task',
+    effect: 'read',
+    input: byTask,
+    output: Task,
+    errors: ['not_found'],
+  },
+  'task.events': {
+    summary: "A page of a task's event log: after a sequence number, or the last ones before one",
+    effect: 'read',
+    input: z.object({
+      taskId: Id,
+      /** Events with a higher number, ascending. */
+      after: z.number().int().nonnegative().optional(),
+      /** The last `limit` events with a lower number, ascending. With neither: the newest page. */
+      before: z.number().int().positive().optional(),
+      limit: z.number().int().min(1).max(5_000).default(500),
+    }),
+    output: z.object({
+      events: z.array(TaskEvent),
+      /** More exist in the direction asked for. */
+      hasMore: z.boolean(),
+    }),
+    errors: ['not_found'],
+  },
+  'task.readText': {
+    summary: 'A range of a long text of an event (tool results, answers)',
+    effect: 'read',
+    input: z.object({
+      taskId: Id,
+      seq: z.number().int().positive(),
+      offset: z.number().int().nonnegative().default(0),
+      length: z.number().int().min(1).max(1_048_576).default(262_144),
+    }),
+    output: z.object({ text: z.string(), offset: z.number().int(), fullLength: z.number().int() }),
+    errors: ['not_found'],
+  },
+  'task.pause': {
+    summary: 'Pause a task: freeze its processes now, or hold it after the current step or turn',
+    effect: 'write',
+    input: z.object({ taskId: Id, mode: PauseMode.default('freeze'), at: HoldPoint.default('step') }),
+    output: Task,
+    errors: ['not_found', 'invalid_transition'],
+  },
+  'task.resume': {
+    summary: 'Go on with a paused task',
+    effect: 'write',
+    input: byTask,
+    output: Task,
+    errors: ['not_found', 'invalid_transition', 'not_resumable', 'claude_not_found'],
+  },
+  'task.interrupt': {
+    summary: 'End the turn now; the session stays usable',
+    effect: 'write',
+    input: byTask,
+    output: Task,
+    errors: ['not_found', 'invalid_transition'],
+  },
+  'task.terminate': {
+    summary: 'End the task and its whole process tree; a queued task is cancelled',
+    effect: 'destructive',
+    input: byTask,
+    output: Task,
+    errors: ['not_found', 'invalid_transition'],
+  },
+  'task.retry': {
+    summary: 'A new task in the same session: the same prompt again, or a short prompt to continue',
+    effect: 'write',
+    input: z.object({
+      taskId: Id,
+      mode: z.enum(['again', 'continue']).default('again'),
+      /** Start a fresh session when the old conversation cannot be restored. */
+      newSession: z.boolean().default(false),
+      origin: TaskOrigin.default('api'),
+    }),
+    output: Task,
+    errors: [
+      'not_found',
+      'invalid_transition',
+      'capacity_exceeded',
+      'claude_not_found',
+      'not_resumable',
+      'directory_not_found',
+      'unavailable',
+    ],
+  },
+} as const satisfies Record<string, OperationSpec>

@@ -1,0 +1,7 @@
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+import type { Refusal } from '../tasks/admission.ts'
+
+export function usageGate(_context: Context, _task: TaskRecord): Refusal | null {
+  return null
+}

@@ -1,0 +1,55 @@
+/**
+ * What a person can set of the supervisor's behaviour. Read where it is used, so that a change counts at once;
+ * `src/main/core/settings/` has the names in the settings' file, the ranges and the origins.
+ */
+export interface CoreSettings {
+  /** Processes at most, warm ones among them. */
+  maxInstances: number
+  /** Queued tasks at most; more are refused with `capacity_exceeded`. */
+  maxQueued: number
+  /** Processes starting up at the same time. */
+  maxStarting: number
+  /** Nothing new starts while less memory than this is free, in bytes. */
+  minFreeBytes: number
+  /** Nothing new starts while the load of the last minute for each core is above this. */
+  maxLoad: number
+  /** Warm instances of all profiles at most. */
+  maxWarm: number
+  /** A warm instance that nobody took for this long is ended; its profile is filled again by the next new session there. */
+  warmIdleTimeoutMs: number
+  /** An instance idle for this long is ended; its session stays resumable. */
+  idleTimeoutMs: number
+  /** An instance older than this is ended: after a warning at 90%, and up to 30 s for a turn in flight. Null: never. */
+  maxSessionMs: number | null
+  /** The instance's own memory over which it is recycled at the end of its turn, at once over 1.5 times of it; bytes. Null: never. */
+  maxRssBytes: number | null
+  /** How often processes are looked at while a turn is in progress, and while none is; ms. */
+  monitorIntervalMs: number
+  monitorIdleIntervalMs: number
+  /** Silence that nothing explains is called stalled after this, in ms. */
+  stallAfterMs: number
+  /** Automatic retries of a failed task whose cause is worth one, unless the task says otherwise. */
+  maxRetries: number
+  /** First and longest wait before such a retry, in ms; between them it doubles, with full jitter. */
+  retryBaseMs: number
+  retryMaxMs: number
+}
+
+export const defaultSettings: CoreSettings = {
+  maxInstances: 8,
+  maxQueued: 5_000,
+  maxStarting: 2,
+  minFreeBytes: 512 * 1024 ** 2,
+  maxLoad: 16,
+  maxWarm: 5,
+  warmIdleTimeoutMs: 30 * 60_000,
+  idleTimeoutMs: 30 * 60_000,
+  maxSessionMs: 4 * 3_600_000,
+  maxRssBytes: 2 * 1024 ** 3,
+  monitorIntervalMs: 5_000,
+  monitorIdleIntervalMs: 30_000,
+  stallAfterMs: 600_000,
+  maxRetries: 2,
+  retryBaseMs: 2_000,
+  retryMaxMs: 120_000,
+}
