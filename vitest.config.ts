@@ -27,6 +27,12 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.{ts,tsx}'],
+      reporter: ['text-summary'],
+      // Emptied by each run; the reports of `npm test` lie beside it.
+      reportsDirectory: 'coverage/unit',
+    },
   },
 })

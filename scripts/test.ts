@@ -61,7 +61,7 @@ function judge(code: number, outcome: Outcome): Outcome {
   return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome
 }
 
-function vitest(project: string): Promise<SuiteResult> {
+function vitest(project: string, args: readonly string[] = []): Promise<SuiteResult> {
   return suite(project, async () => {
     const file = join(reports, `${project}.json`)
     const code = await run('vitest/vitest.mjs', [
@@ -70,6 +70,7 @@ function vitest(project: string): Promise<SuiteResult> {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
+      ...args,
     ])
     return judge(code, readVitestReport(file))
   })
@@ -97,7 +98,7 @@ const suites: Record<string, () => Promise<unknown>> = {
     const built = await check('build', 'electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
     isBuilt = built.failed === 0
   },
-  unit: () => vitest('unit'),
+  unit: () => vitest('unit', ['--coverage']),
   integration: () => vitest('integration'),
   real: () => vitest('real'),
   e2e: () => playwright('e2e'),
