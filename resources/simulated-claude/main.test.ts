@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { LAUNCH_LINE } from '../../src/main/core/claude/arguments.ts'
 import {
   controlRequest,
   type Line,
@@ -10,7 +11,6 @@ import {
   startProgram,
   userLine,
 } from '../../test/conformance/program.ts'
-import { launchLine } from '../../test/conformance/setting.ts'
 import { fieldProblems, shapeOf } from '../../test/conformance/shape.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
@@ -25,7 +25,7 @@ beforeAll(() => {
 function start(args: readonly string[] = [], env: Record<string, string> = {}): Program {
   const program = startProgram({
     command: process.execPath,
-    args: [main, ...launchLine, ...args],
+    args: [main, ...LAUNCH_LINE, ...args],
     cwd: home,
     env: {
       PATH: process.env.PATH ?? '',
@@ -87,7 +87,7 @@ test.each([
 test('numbered words come whole and in order, also into a file, until a signal ends it', async () => {
   const path = join(home, 'stdout.ndjson')
   const file = openSync(path, 'a')
-  const child = spawn(process.execPath, [main, ...launchLine], {
+  const child = spawn(process.execPath, [main, ...LAUNCH_LINE], {
     cwd: home,
     stdio: ['pipe', file, 'ignore'],
     env: { MUSTER_SIMULATED_HOME: home },

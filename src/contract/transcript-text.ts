@@ -1,18 +1,5 @@
+import { toolSubject } from './tool-subject.ts'
 import type { Item, ToolItem } from './transcript-items.ts'
-import type { Json } from './values.ts'
-
-/** Fields of a tool's input that tell best what it is about; the first present one counts. */
-const telling = [
-  'command',
-  'file_path',
-  'notebook_path',
-  'path',
-  'pattern',
-  'query',
-  'url',
-  'description',
-  'prompt',
-]
 
 /** An item as plain text, for a terminal or a text file; without colours, without a newline at its end. */
 export function plainText(item: Item): string {
@@ -28,7 +15,7 @@ export function plainText(item: Item): string {
     case 'tool':
       return toolText(item)
     case 'permission':
-      return `? ${item.request.toolName} ${describeRequest(item.request.input)}: ${item.state}${item.note ? ` (${item.note})` : ''}`
+      return `? ${item.request.toolName} ${toolSubject(item.request.input) ?? ''}: ${item.state}${item.note ? ` (${item.note})` : ''}`
     case 'retry': {
       const { attempt, maxAttempts, delayMs, status, error } = item.retry
       const why = status === null ? error : `${error}, HTTP ${status}`
@@ -46,7 +33,7 @@ export function plainText(item: Item): string {
 }
 
 function toolText(item: ToolItem): string {
-  const about = describeRequest(item.input)
+  const about = toolSubject(item.input)
   const lines = [`$ ${item.name}${about ? ` ${about}` : ''} · ${item.state}`]
   if (item.result?.text) lines.push(prefixed('  | ', item.result.text))
   for (const child of item.children) lines.push(prefixed('    ', plainText(child)))
@@ -58,15 +45,6 @@ function turnEndText(end: Extract<Item, { kind: 'turn_end' }>['end']): string {
   const figures = `${(end.durationMs / 1000).toFixed(1)} s, ${tokens} tokens in, ${end.usage.outputTokens} out, $${(end.costMicros / 1e6).toFixed(4)}`
   const how = end.isError ? `ended with an error (${end.terminalReason ?? end.subtype})` : 'done'
   return `— ${how}: ${figures}`
-}
-
-function describeRequest(input: Json | null): string {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return ''
-  for (const field of telling) {
-    const value = input[field]
-    if (typeof value === 'string') return value.trim().split('\n', 1)[0] ?? ''
-  }
-  return ''
 }
 
 function prefixed(prefix: string, text: string): string {

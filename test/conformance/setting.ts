@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { LAUNCH_LINE } from '../../src/main/core/claude/arguments.ts'
 import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
 import { startLoopbackModel } from '../loopback-model/loopback-model.ts'
 import { type Program, startProgram } from './program.ts'
@@ -43,19 +44,6 @@ export interface Setting {
   close(): Promise<void>
 }
 
-/** The launch line that Muster uses. */
-export const launchLine = [
-  '-p',
-  '--input-format',
-  'stream-json',
-  '--output-format',
-  'stream-json',
-  '--verbose',
-  '--include-partial-messages',
-  '--permission-prompt-tool',
-  'stdio',
-] as const
-
 function createHome(): { home: string; cwd: string; remove: () => void } {
   const home = mkdtempSync(join(tmpdir(), 'muster-conformance-'))
   const cwd = join(home, 'work')
@@ -68,7 +56,7 @@ function createStarter(launch: (args: readonly string[]) => Program) {
   const programs: Program[] = []
   return {
     start(args: readonly string[] = []) {
-      const program = launch([...launchLine, ...args])
+      const program = launch([...LAUNCH_LINE, ...args])
       programs.push(program)
       return program
     },

@@ -131,44 +131,33 @@ test('an idle instance that hangs is replaced when it does not take a changed se
 })
 
 test('a conversation that Claude told of and never kept is begun anew', async () => {
-  const directory = temporaryDirectory('wrapper')
-  const script = join(directory, 'forgets.mjs')
-  await writeFile(
-    script,
-    `import { existsSync, writeFileSync, writeSync } from 'node:fs'
-    const mark = ${JSON.stringify(join(directory, 'mark'))}
-    if (existsSync(mark)) await import(${JSON.stringify(simulatedClaude.args[0])})
-    else {
-      process.stdin.once('data', () => {
-        const session_id = process.argv[process.argv.indexOf('--session-id') + 1]
-        writeFileSync(mark, '')
-        writeSync(1, JSON.stringify({ type: 'system', subtype: 'init', session_id, cwd: '.', model: 'm' }) + '\\n')
-        process.kill(process.pid, 'SIGKILL')
-      })
-    }`,
+  await retryAfterDeath(
+    `writeSync(1, JSON.stringify({ type: 'system', subtype: 'init', session_id: id, cwd: '.', model: 'm' }) + '\\n')`,
   )
-  const core = await testCore({ simulatedClaude: { command: process.execPath, args: [script] } })
-  const first = await create(core, 'one #sim:quick')
-  expect(await until(core, first.id, ended)).toMatchObject({ state: 'failed', outcome: { reason: 'killed' } })
-  const retry = await core.call('task.retry', { taskId: first.id })
-  expect(await until(core, retry.id, ended)).toMatchObject({ state: 'completed' })
 })
 
 test('a first turn that died before Claude told of its conversation does not spoil the session', async () => {
   // Dies at its first prompt, before `init`, with the conversation on disk already, as the real CLI may.
+  await retryAfterDeath(
+    `const home = process.env.MUSTER_SIMULATED_HOME
+    mkdirSync(home + '/sessions', { recursive: true })
+    writeFileSync(home + '/sessions/' + id + '.json', '{}')`,
+  )
+})
+
+/** The first instance kills itself at its prompt, after `lastWords` (code that has its session's `id`); a retry works. */
+async function retryAfterDeath(lastWords: string): Promise<void> {
   const directory = temporaryDirectory('wrapper')
   const script = join(directory, 'dies-once.mjs')
   await writeFile(
     script,
-    `import { existsSync, writeFileSync, mkdirSync } from 'node:fs'
+    `import { existsSync, mkdirSync, writeFileSync, writeSync } from 'node:fs'
     const mark = ${JSON.stringify(join(directory, 'mark'))}
     if (existsSync(mark)) await import(${JSON.stringify(simulatedClaude.args[0])})
     else {
       process.stdin.once('data', () => {
         const id = process.argv[process.argv.indexOf('--session-id') + 1]
-        const home = process.env.MUSTER_SIMULATED_HOME
-        mkdirSync(home + '/sessions', { recursive: true })
-        writeFileSync(home + '/sessions/' + id + '.json', '{}')
+        ${lastWords}
         writeFileSync(mark, '')
         process.kill(process.pid, 'SIGKILL')
       })
@@ -179,7 +168,7 @@ test('a first turn that died before Claude told of its conversation does not spo
   expect(await until(core, first.id, ended)).toMatchObject({ state: 'failed', outcome: { reason: 'killed' } })
   const retry = await core.call('task.retry', { taskId: first.id })
   expect(await until(core, retry.id, ended)).toMatchObject({ state: 'completed' })
-})
+}
 
 test('a turn that begins by itself gets a task of its own, beside a prompt of the same moment', async () => {
   const core = await testCore({ maxInstances: 1, idleTimeoutMs: 1 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sampleBlock } from '../../contract/fixtures/sample-block.ts'
 import type { NewTaskEvent } from '../../contract/task-event.ts'
 import { createTerminal, type TerminalOptions } from './terminal.ts'
 import { createTranscriptPrinter } from './transcript-printer.ts'
@@ -33,22 +34,7 @@ function printAll(full: boolean, events: NewTaskEvent[]) {
   return written
 }
 
-const text = (key: string, whole: string, changes = {}): NewTaskEvent => ({
-  kind: 'block.completed',
-  payload: {
-    key,
-    type: 'text',
-    parentToolUseId: null,
-    toolUseId: null,
-    toolName: null,
-    text: whole,
-    input: null,
-    deltas: 1,
-    aborted: false,
-    synthetic: false,
-    ...changes,
-  },
-})
+const text = (key: string, whole: string, changes = {}) => sampleBlock({ key, text: whole, ...changes })
 const started = (key: string): NewTaskEvent => ({
   kind: 'block.started',
   payload: { key, type: 'text', parentToolUseId: null, toolUseId: null, toolName: null },

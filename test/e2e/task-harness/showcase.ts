@@ -1,3 +1,4 @@
+import { sampleBlock } from '../../../src/contract/fixtures/sample-block.ts'
 import { sampleInstance } from '../../../src/contract/fixtures/sample-instance.ts'
 import { samplePermission } from '../../../src/contract/fixtures/sample-permission.ts'
 import type { NewTaskEvent, TaskEventPayloads } from '../../../src/contract/task-event.ts'
@@ -47,42 +48,9 @@ export const make = {
     type: 'text' | 'thinking',
     text: string,
     change: Partial<TaskEventPayloads['block.completed']> = {},
-  ): NewTaskEvent => ({
-    kind: 'block.completed',
-    payload: {
-      key: nextKey(),
-      type,
-      parentToolUseId: null,
-      toolUseId: null,
-      toolName: null,
-      text,
-      input: null,
-      deltas: 1,
-      aborted: false,
-      synthetic: false,
-      ...change,
-    },
-  }),
-  tool: (
-    toolUseId: string,
-    toolName: string,
-    input: Json,
-    parentToolUseId: string | null = null,
-  ): NewTaskEvent => ({
-    kind: 'block.completed',
-    payload: {
-      key: `tool:${toolUseId}`,
-      type: 'tool_use',
-      parentToolUseId,
-      toolUseId,
-      toolName,
-      text: '',
-      input,
-      deltas: 1,
-      aborted: false,
-      synthetic: false,
-    },
-  }),
+  ) => sampleBlock({ key: nextKey(), type, text, ...change }),
+  tool: (toolUseId: string, toolName: string, input: Json, parentToolUseId: string | null = null) =>
+    sampleBlock({ key: `tool:${toolUseId}`, type: 'tool_use', toolUseId, toolName, input, parentToolUseId }),
   result: (
     toolUseId: string,
     text: string,

@@ -15,8 +15,11 @@ export interface LaunchOptions {
   maxCostMicros?: number | null
 }
 
-/** `--permission-prompt-tool stdio` is not in `--help`; without it every question becomes a denial (2.1.329). */
-const ALWAYS = [
+/**
+ * What every instance is started with. `--permission-prompt-tool stdio` is not in `--help`; without it every question becomes a denial
+ * (2.1.329).
+ */
+export const LAUNCH_LINE = [
   '-p',
   '--input-format',
   'stream-json',
@@ -38,7 +41,7 @@ const ARGUMENT_BYTES = 128 * 1024 - 1
  */
 export function buildArguments(options: LaunchOptions): string[] {
   const { session, model, permissionMode, appendSystemPrompt, maxTurns, maxCostMicros } = options
-  const args: string[] = [...ALWAYS]
+  const args: string[] = [...LAUNCH_LINE]
   args.push(session.kind === 'new' ? '--session-id' : '--resume', session.id)
   if (model) args.push('--model', model)
   if (permissionMode) args.push('--permission-mode', permissionMode)

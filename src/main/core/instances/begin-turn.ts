@@ -8,6 +8,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { createBackgroundTask } from '../tasks/create-task.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { createTurn } from '../tasks/reduce.ts'
+import { requeue } from '../tasks/requeue.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { wait } from './apply-event.ts'
@@ -93,11 +94,7 @@ export function beginAnew(context: Context, runner: Runner): void {
   if (!task) return
   runner.sent = null
   runner.session.claudeSessionId = null
-  task.instanceId = null
-  task.promptUuid = null
-  task.promptSentAt = null
-  transition(context, task, {
-    to: 'queued',
+  requeue(context, task, {
     cause: 'claude',
     evidence: 'its conversation was never kept, so it begins a new one',
   })

@@ -11,6 +11,7 @@ import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { judgeExit, type Requested } from '../tasks/outcome.ts'
 import { abandonTurn } from '../tasks/reduce.ts'
+import { requeue } from '../tasks/requeue.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { applyEvent } from './apply-event.ts'
@@ -93,14 +94,7 @@ async function concludeExit(
     }
     const requested = requestedEnd(context, runner, task)
     if (requested === null && wasNotRead(runner, task)) {
-      task.instanceId = null
-      task.promptUuid = null
-      task.promptSentAt = null
-      transition(context, task, {
-        to: 'queued',
-        cause: 'crash',
-        evidence: `its prompt was not read: ${evidence}`,
-      })
+      requeue(context, task, { cause: 'crash', evidence: `its prompt was not read: ${evidence}` })
       continue
     }
     const verdict = judgeExit({ ...exit, stderr, requested })

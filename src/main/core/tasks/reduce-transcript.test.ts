@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sampleBlock } from '../../../contract/fixtures/sample-block.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
 import {
   applyEvents,
@@ -47,21 +48,7 @@ const piece = (key: string, text: string): NewTaskEvent => ({
   kind: 'block.appended',
   payload: { key, text, deltas: 1 },
 })
-const whole = (key: string, text: string): NewTaskEvent => ({
-  kind: 'block.completed',
-  payload: {
-    key,
-    type: 'text',
-    parentToolUseId: null,
-    toolUseId: null,
-    toolName: null,
-    text,
-    input: null,
-    deltas: 1,
-    aborted: false,
-    synthetic: false,
-  },
-})
+const whole = (key: string, text: string) => sampleBlock({ key, text })
 
 describe('transcript', () => {
   it('shows a turn with a tool that was asked for', async () => {

@@ -1,23 +1,10 @@
 import { isFinal } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import { toolSubject } from '../../../contract/tool-subject.ts'
 import type { Json } from '../../../contract/values.ts'
 
 /** Longest step in characters: it stands in a row of a table. */
 const STEP_LIMIT = 120
-
-/** Fields of a tool's input that tell best what it is about, the first present one counts. */
-const telling = [
-  'command',
-  'file_path',
-  'notebook_path',
-  'path',
-  'pattern',
-  'query',
-  'url',
-  'description',
-  'skill',
-  'prompt',
-]
 
 /**
  * The current step of a task after an event, in words ("Thinking", "Bash: npm test"). Null: there is none;
@@ -63,7 +50,7 @@ export function describeStep(event: NewTaskEvent): string | null | undefined {
 
 /** A tool and what it is about, on one line: "Edit: src/app.ts". */
 export function describeTool(name: string, input: Json | null): string {
-  const about = subject(input)
+  const about = toolSubject(input)
   const text = about === null ? name : `${name}: ${about}`
   return text.length > STEP_LIMIT ? `${text.slice(0, STEP_LIMIT - 1)}…` : text
 }
@@ -72,15 +59,4 @@ function blockStep({ type, toolName }: { type: string; toolName: string | null }
   if (type === 'thinking') return 'Thinking'
   if (type === 'tool_use') return toolName ?? 'Calls a tool'
   return type === 'text' ? 'Writing' : undefined
-}
-
-function subject(input: Json | null): string | null {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return null
-  for (const field of telling) {
-    const value = input[field]
-    if (typeof value !== 'string') continue
-    const line = value.trim().split('\n', 1)[0]?.trim()
-    if (line) return line
-  }
-  return null
 }

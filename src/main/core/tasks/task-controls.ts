@@ -12,6 +12,7 @@ import {
   withdrawFreeze,
 } from './carry-out.ts'
 import { plainOutcome } from './outcome.ts'
+import { requeue } from './requeue.ts'
 import { assertTransition } from './task-states.ts'
 import { transition } from './transition.ts'
 
@@ -172,12 +173,8 @@ function refuseDuringEnd(task: TaskRecord, to: TaskState): void {
 export function releaseHold(context: Context, task: TaskRecord): void {
   if (task.pausedFrom !== 'queued') {
     task.promptText = task.promptSentAt === null ? task.promptText : CONTINUE_PROMPT
-    task.promptUuid = null
-    task.promptSentAt = null
   }
-  task.instanceId = null
-  transition(context, task, {
-    to: 'queued',
+  requeue(context, task, {
     cause: 'person',
     evidence: task.promptText === CONTINUE_PROMPT ? 'it goes on in its session' : 'it was let go',
   })

@@ -1,8 +1,7 @@
-import { clsx } from 'clsx'
-import { ChevronRight } from 'lucide-react'
 import type { Task } from '../../../contract/task.ts'
 import { bucketLooks, bucketOf } from '../../lib/buckets.ts'
 import { useLive } from '../../lib/store.ts'
+import { Chevron } from '../../ui/chevron.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
 import { textTones } from '../../ui/tone.ts'
@@ -33,12 +32,7 @@ export function FleetGroupRow(props: {
           onClick={fold}
           className="flex h-full w-full items-center gap-1.5 pl-3 text-left hover:bg-hover"
         >
-          <ChevronRight
-            aria-hidden
-            size={14}
-            strokeWidth={1.75}
-            className={clsx('text-faint transition-transform duration-100', !folded && 'rotate-90')}
-          />
+          <Chevron open={!folded} />
           {Icon && look && <Icon aria-hidden size={14} strokeWidth={1.75} className={textTones[look.tone]} />}
           <span className="font-medium text-muted">
             {look ? look.label : formatDirectory(first?.directory ?? '', home)}

@@ -1,6 +1,6 @@
-import { clsx } from 'clsx'
-import { ChevronRight, Files } from 'lucide-react'
+import { Files } from 'lucide-react'
 import type { ToolItem } from '../../../../contract/transcript-items.ts'
+import { Chevron } from '../../../ui/chevron.tsx'
 import { setOpen, useOpen } from '../model/open-cards.ts'
 import { describeFold } from '../tools/describe-tool.ts'
 import { ToolCard } from '../tools/tool-card.tsx'
@@ -22,12 +22,7 @@ export function FoldRow(props: {
         onClick={() => setOpen(props.rowKey, !open)}
         className="flex h-7.5 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover"
       >
-        <ChevronRight
-          aria-hidden
-          size={14}
-          strokeWidth={1.75}
-          className={clsx('shrink-0 text-faint transition-transform duration-100', open && 'rotate-90')}
-        />
+        <Chevron open={open} />
         <Files aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-muted" />
         <span className="truncate">{describeFold(props.tools)}</span>
         <span className="ml-auto text-muted text-sm">Complete</span>

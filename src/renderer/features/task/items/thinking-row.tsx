@@ -1,6 +1,6 @@
-import { clsx } from 'clsx'
-import { Brain, ChevronRight } from 'lucide-react'
+import { Brain } from 'lucide-react'
 import type { TextItem } from '../../../../contract/transcript-items.ts'
+import { Chevron } from '../../../ui/chevron.tsx'
 import { formatCount, formatDuration } from '../../../ui/format.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import { setOpen, useOpen } from '../model/open-cards.ts'
@@ -19,12 +19,7 @@ export function ThinkingRow({ item, rowKey }: { item: TextItem; rowKey: string }
         onClick={() => setOpen(rowKey, !open)}
         className="-ml-2 flex h-6.5 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink"
       >
-        <ChevronRight
-          aria-hidden
-          size={14}
-          strokeWidth={1.75}
-          className={clsx('shrink-0 text-faint transition-transform duration-100', open && 'rotate-90')}
-        />
+        <Chevron open={open} />
         <Brain aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
         {item.streaming ? 'Thinking…' : took === null ? 'Thought' : `Thought for ${took}`}
         {size && <span className="text-faint text-sm">{size}</span>}

@@ -36,14 +36,22 @@ const texts = (conversation: Conversation) =>
 const numbers = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `${from + index}`)
 
-test('the newest page comes first, older ones on request, nothing twice', async () => {
+function withTask(): { fake: FakeSupervisor; task: string } {
   const fake = createFakeSupervisor()
-  const task = fake.id(1)
-  fake.putTask(task)
+  fake.putTask(fake.id(1))
+  return { fake, task: fake.id(1) }
+}
+
+/** Appends answers to the task of {@link withTask}, in one go. */
+const answer = (fake: FakeSupervisor, from: number, to: number) =>
   fake.append(
-    task,
-    numbers(0, 50).map((text) => make.block('text', text)),
+    fake.id(1),
+    numbers(from, to).map((text) => make.block('text', text)),
   )
+
+test('the newest page comes first, older ones on request, nothing twice', async () => {
+  const { fake, task } = withTask()
+  answer(fake, 0, 50)
   const { conversation } = open(fake, task)
   await ready(conversation)
   expect(texts(conversation)).toEqual(numbers(30, 50))
@@ -78,21 +86,11 @@ test('live events are taken once a frame, those of other tasks are not', async (
 })
 
 test('what was announced while nobody listened is read after a gap, without doubles', async () => {
-  const fake = createFakeSupervisor()
-  const task = fake.id(1)
-  fake.putTask(task)
-  fake.append(
-    task,
-    numbers(0, 5).map((text) => make.block('text', text)),
-  )
+  const { fake, task } = withTask()
+  answer(fake, 0, 5)
   const { conversation, frame } = open(fake, task)
   await ready(conversation)
-  fake.gap(() =>
-    fake.append(
-      task,
-      numbers(5, 12).map((text) => make.block('text', text)),
-    ),
-  )
+  fake.gap(() => answer(fake, 5, 12))
   fake.append(task, [make.block('text', '12')])
   frame()
   await expect.poll(() => texts(conversation), { interval: 5 }).toEqual(numbers(0, 13))
@@ -100,27 +98,14 @@ test('what was announced while nobody listened is read after a gap, without doub
 })
 
 test('a gap while an older page is on its way leaves no hole', async () => {
-  const fake = createFakeSupervisor()
-  const task = fake.id(1)
-  fake.putTask(task)
-  fake.append(
-    task,
-    numbers(0, 50).map((text) => make.block('text', text)),
-  )
+  const { fake, task } = withTask()
+  answer(fake, 0, 50)
   const { conversation, frame } = open(fake, task)
   await ready(conversation)
   fake.holdPages()
   const older = conversation.loadGap(task, 'older')
-  fake.gap(() =>
-    fake.append(
-      task,
-      numbers(50, 55).map((text) => make.block('text', text)),
-    ),
-  )
-  fake.append(
-    task,
-    numbers(55, 60).map((text) => make.block('text', text)),
-  )
+  fake.gap(() => answer(fake, 50, 55))
+  answer(fake, 55, 60)
   frame()
   await expect.poll(() => fake.releasePages(), { interval: 5 }).toBeGreaterThan(0)
   await older
@@ -131,28 +116,17 @@ test('a gap while an older page is on its way leaves no hole', async () => {
 })
 
 test('what is announced between the first page and the subscription is not missed', async () => {
-  const fake = createFakeSupervisor()
-  const task = fake.id(1)
-  fake.putTask(task)
-  fake.append(
-    task,
-    numbers(0, 5).map((text) => make.block('text', text)),
-  )
+  const { fake, task } = withTask()
+  answer(fake, 0, 5)
   fake.holdPages()
   const { conversation, frame } = open(fake, task)
   await expect.poll(() => fake.releasePages(), { interval: 5 }).toBe(1)
-  fake.append(
-    task,
-    numbers(5, 10).map((text) => make.block('text', text)),
-  )
+  answer(fake, 5, 10)
   frame()
   await expect
     .poll(() => fake.releasePages() >= 0 && texts(conversation), { interval: 5 })
     .toEqual(numbers(0, 10))
-  fake.append(
-    task,
-    numbers(10, 12).map((text) => make.block('text', text)),
-  )
+  answer(fake, 10, 12)
   frame()
   expect(texts(conversation)).toEqual(numbers(0, 12))
   conversation.close()
@@ -183,16 +157,11 @@ test('a session is one conversation: later turns follow, a turn behind a busy on
 })
 
 test('the number of loaded events stays bounded while a reader is at the end', async () => {
-  const fake = createFakeSupervisor()
-  const task = fake.id(1)
-  fake.putTask(task)
+  const { fake, task } = withTask()
   const { conversation, frame } = open(fake, task, { maxEvents: 100 })
   await ready(conversation)
   for (let round = 0; round < 20; round++) {
-    fake.append(
-      task,
-      numbers(round * 25, round * 25 + 25).map((text) => make.block('text', text)),
-    )
+    answer(fake, round * 25, round * 25 + 25)
     frame()
     expect(texts(conversation).length).toBeLessThanOrEqual(100)
   }
@@ -202,13 +171,8 @@ test('the number of loaded events stays bounded while a reader is at the end', a
 })
 
 test('reading back drops the end, and the way forward reads it again', async () => {
-  const fake = createFakeSupervisor()
-  const task = fake.id(1)
-  fake.putTask(task)
-  fake.append(
-    task,
-    numbers(0, 300).map((text) => make.block('text', text)),
-  )
+  const { fake, task } = withTask()
+  answer(fake, 0, 300)
   const { conversation, frame } = open(fake, task, { maxEvents: 100 })
   await ready(conversation)
   conversation.setAtEnd(false)

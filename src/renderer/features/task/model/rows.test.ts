@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { sampleBlock } from '../../../../contract/fixtures/sample-block.ts'
 import { sampleTask } from '../../../../contract/fixtures/sample-task.ts'
 import type { Task } from '../../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../../contract/task-event.ts'
 import { buildTurnRows, type Row } from './rows.ts'
 import { appendEvents, createTurnLog, dropNewer, dropOlder, prependPage, sizeOf } from './turn-log.ts'
 
-const task = sampleTask({ title: 'Title', prompt: 'Do it', lastSeq: 100 })
+const task = sampleTask({ id: 'task', title: 'Title', prompt: 'Do it', lastSeq: 100 })
 
 function numbered(from: number, ...events: NewTaskEvent[]): TaskEvent[] {
   return events.map(
@@ -13,36 +14,9 @@ function numbered(from: number, ...events: NewTaskEvent[]): TaskEvent[] {
   )
 }
 
-const text = (key: string, value: string): NewTaskEvent => ({
-  kind: 'block.completed',
-  payload: {
-    key,
-    type: 'text',
-    parentToolUseId: null,
-    toolUseId: null,
-    toolName: null,
-    text: value,
-    input: null,
-    deltas: 1,
-    aborted: false,
-    synthetic: false,
-  },
-})
-const tool = (id: string, name: string): NewTaskEvent => ({
-  kind: 'block.completed',
-  payload: {
-    key: `k${id}`,
-    type: 'tool_use',
-    parentToolUseId: null,
-    toolUseId: id,
-    toolName: name,
-    text: '',
-    input: {},
-    deltas: 1,
-    aborted: false,
-    synthetic: false,
-  },
-})
+const text = (key: string, value: string) => sampleBlock({ key, text: value })
+const tool = (id: string, name: string) =>
+  sampleBlock({ key: `k${id}`, type: 'tool_use', toolUseId: id, toolName: name, input: {} })
 const result = (id: string, isError = false): NewTaskEvent => ({
   kind: 'tool.finished',
   payload: { toolUseId: id, parentToolUseId: null, isError, text: 'ok', images: [], structured: null },

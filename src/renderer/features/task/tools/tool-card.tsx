@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
-import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ToolItem } from '../../../../contract/transcript-items.ts'
+import { Chevron } from '../../../ui/chevron.tsx'
 import { formatDuration } from '../../../ui/format.ts'
 import { type Tone, textTones } from '../../../ui/tone.ts'
 import { useNow } from '../../../ui/use-now.ts'
@@ -39,12 +39,7 @@ export function ToolCard({ tool, taskId, directory, renderChildren }: ToolCardPr
         onClick={() => setOpen(key, !open)}
         className="flex h-7.5 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover"
       >
-        <ChevronRight
-          aria-hidden
-          size={14}
-          strokeWidth={1.75}
-          className={clsx('shrink-0 text-faint transition-transform duration-100', open && 'rotate-90')}
-        />
+        <Chevron open={open} />
         <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-muted" />
         <span className="shrink-0 font-medium">{verb}</span>
         <span className={clsx('min-w-0 truncate text-muted', mono && 'font-mono text-sm')}>{object}</span>
