@@ -2,6 +2,7 @@ import type { Instance } from '../../../contract/instance.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
+import type { PermissionMode } from '../../../contract/values.ts'
 
 /** A row of `tasks`: what crosses (`Task`) and what only the core needs. */
 export interface TaskRecord extends Task {
@@ -39,7 +40,7 @@ export interface InstanceRecord extends Instance {
 /** Settings of a process; what can't be switched in a living one decides whether a task fits it. */
 export interface LaunchSettings {
   model: string | null
-  permissionMode: string
+  permissionMode: PermissionMode
   maxTurns: number | null
   maxCostMicros: number | null
 }

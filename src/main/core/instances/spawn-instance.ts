@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildArguments, type LaunchOptions } from '../claude/arguments.ts'
+import { buildEnvironment } from '../claude/environment.ts'
+import { controlRequest } from '../claude/stdin.ts'
+import type { Context } from '../context.ts'
+import { launchProcess } from '../pool/launch.ts'
+import type { InstanceProcess, LaunchSpec } from '../pool/process.ts'
+import type { InstanceRecord } from '../store/records.ts'
+import { instanceFolder } from './instance-folder.ts'
+
+/** What is known of an instance before there is a process: for a session that waits for it, or ahead of one. */
+export interface InstancePlan
+  extends Pick<
+    InstanceRecord,
+    'sessionId' | 'taskId' | 'simulated' | 'directory' | 'start' | 'profileId' | 'launch'
+  > {
+  conversation: LaunchOptions['session']
+  appendSystemPrompt: string | null
+}
+
+/**
+ * Starts the process of a new instance: its row is committed before there is one, its identity directly
+ * afterwards, so that whatever happens in between, the tag leads from one to the other. A process that could
+ * not be started leaves an exited row, never a living one.
+ *
+ * @throws MusterError `claude_not_found`, `directory_not_found`, `storage`, `capacity_exceeded`
+ */
+export async function spawnInstance(
+  context: Context,
+  plan: InstancePlan,
+): Promise<{ record: InstanceRecord; process: InstanceProcess }> {
+  const { conversation, appendSystemPrompt, ...facts } = plan
+  const { command, args } = await commandFor(context, plan.simulated)
+  const record = newInstance(context, facts)
+  const process = await launch(context, record, {
+    folder: instanceFolder(context, record.id),
+    instanceId: record.id,
+    command,
+    args: [
+      ...args,
+      ...buildArguments({
+        session: conversation,
+        model: plan.launch.model,
+        permissionMode: plan.launch.permissionMode,
+        appendSystemPrompt,
+        maxTurns: plan.launch.maxTurns,
+        maxCostMicros: plan.launch.maxCostMicros,
+      }),
+    ],
+    cwd: plan.directory,
+    env: environmentFor(context, record),
+  })
+  record.pid = process.pid
+  record.startTime = process.startTime
+  context.store.journal.saveInstance(record)
+  return { record, process }
+}
+
+/**
+ * Commits who the process is, then has it get ready: it answers when it is up, and a prompt may follow without
+ * waiting. The request's id is how the reply is told from others.
+ *
+ * @throws MusterError `storage`, `unavailable`
+ */
+export async function initializeInstance(
+  context: Context,
+  { record, process }: { record: InstanceRecord; process: InstanceProcess },
+): Promise<void> {
+  context.store.journal.flush()
+  await process.send(controlRequest(initializeId(record.id), { subtype: 'initialize' }))
+}
+
+/** The id of the request that has an instance get ready. */
+export const initializeId = (instanceId: string) => `initialize-${instanceId}`
+
+function newInstance(
+  context: Context,
+  facts: Omit<InstancePlan, 'conversation' | 'appendSystemPrompt'>,
+): InstanceRecord {
+  return {
+    ...facts,
+    id: context.newId(),
+    pid: null,
+    state: 'starting',
+    adopted: false,
+    claudeVersion: null,
+    startedAt: context.now(),
+    exitedAt: null,
+    exitCode: null,
+    exitSignal: null,
+    offset: 0,
+    lineCount: 0,
+    revision: 0,
+    startTime: null,
+    readyMs: null,
+    endReason: null,
+  }
+}
+
+function environmentFor(context: Context, record: InstanceRecord): Record<string, string> {
+  const { config } = context
+  return {
+    ...buildEnvironment(config.env, {
+      instanceId: record.id,
+      dataDirectory: config.dataDirectory,
+      passApiKey: config.passApiKey,
+      ...(record.simulated ? { simulatedHome: join(config.dataDirectory, 'simulated') } : {}),
+    }),
+    ...(record.simulated ? config.simulatedClaude.env : {}),
+  }
+}
+
+async function launch(context: Context, record: InstanceRecord, spec: LaunchSpec): Promise<InstanceProcess> {
+  const { journal } = context.store
+  journal.saveInstance(record)
+  try {
+    journal.flush()
+    await mkdir(spec.folder, { recursive: true, mode: 0o700 })
+    return await launchProcess(spec)
+  } catch (error) {
+    record.state = 'exited'
+    record.exitedAt = context.now()
+    record.endReason = error instanceof Error ? error.message : String(error)
+    journal.saveInstance(record)
+    throw error
+  }
+}
+
+async function commandFor(
+  context: Context,
+  simulated: boolean,
+): Promise<{ command: string; args: readonly string[] }> {
+  if (simulated) return context.config.simulatedClaude
+  return { command: await context.claude.require(), args: [] }
+}
