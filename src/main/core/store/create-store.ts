@@ -5,6 +5,7 @@ import { createEventStore } from './event-store.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { createJournal } from './journal.ts'
 import { createPermissionStore } from './permission-store.ts'
+import { createProfileStore } from './profile-store.ts'
 import { createSessionStore } from './session-store.ts'
 import { describeRefusal } from './sqlite-errors.ts'
 import type { Store } from './store.ts'
@@ -42,6 +43,7 @@ export function createStore(options: {
     tasks,
     sessions,
     instances,
+    profiles: createProfileStore(database),
     permissions,
     events: {
       read(query) {

@@ -1,6 +1,7 @@
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import type { ProfileStore } from './profile-store.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
 
 /**
@@ -68,6 +69,7 @@ export interface Store {
     alive(): InstanceRecord[]
     list(query: { all: boolean }): InstanceRecord[]
   }
+  profiles: ProfileStore
   permissions: {
     get(id: string): PermissionRecord | undefined
     list(query: {
