@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { endInstance, interruptTurn } from './instances/instance-controls.ts'
+import { isIdle } from './instances/runner.ts'
 import { runnerOf } from './tasks/carry-out.ts'
 import { timedOut } from './tasks/timeouts.ts'
 
@@ -24,7 +25,7 @@ export function startTicker(context: Context): () => void {
     }
     const now = context.now()
     for (const runner of context.live.runners.values()) {
-      if (runner.busy || runner.ending || runner.backgroundTasks > 0 || runner.idleSince === null) continue
+      if (!isIdle(context, runner) || runner.idleSince === null) continue
       if (now - runner.idleSince < context.config.idleTimeoutMs) continue
       runner.endCause = 'idle'
       endInstance(context, runner).catch((error: unknown) => {

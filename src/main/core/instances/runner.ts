@@ -52,6 +52,8 @@ export interface Runner {
   stopWatching: () => void
   /** Background shells and subagents that the CLI still runs. */
   backgroundTasks: number
+  /** Its last background work has just ended: until then (epoch ms) it is given time to begin a turn of its own. */
+  ownTurnUntil: number
   /** True once a `command_lifecycle` line was seen: then turns can be told apart by it. */
   tellsLifecycle: boolean
   /** When it became idle; null while busy. */
@@ -95,11 +97,23 @@ export function createRunner(
     stopsAndGoes: 0,
     stopWatching: () => {},
     backgroundTasks: 0,
+    ownTurnUntil: 0,
     tellsLifecycle: false,
     idleSince: context.now(),
     abilities: { commands: [], models: [] },
     replies: new Map(),
   }
+}
+
+/** Nothing is under way in it and nothing is about to begin by itself, so that it may be ended or used for another task. */
+export function isIdle(context: Context, runner: Runner): boolean {
+  return (
+    !runner.busy &&
+    !runner.ending &&
+    runner.idleSince !== null &&
+    runner.backgroundTasks === 0 &&
+    context.now() >= runner.ownTurnUntil
+  )
 }
 
 /** Registers for the reply to a control request; rejects with `unavailable` after 30 s. */

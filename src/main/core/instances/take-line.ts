@@ -24,6 +24,9 @@ import { readAbilities } from './read-abilities.ts'
 import type { Runner, Turn } from './runner.ts'
 import { saveInstance } from './runner.ts'
 
+/** Claude begins a turn of its own at once after background work (2.1.329), unless that was stopped; in ms. */
+const OWN_TURN_MS = 1_000
+
 /**
  * Takes one line of an instance's stdout: moves the offset, routes it to its turn, and stages what follows
  * from it. Everything staged for one line and its offset are committed together, so that a supervisor that
@@ -85,8 +88,11 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   }
   if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
     runner.backgroundTasks = message.tasks.length
-    // It may be ended now, when another session waits for its place.
-    if (message.tasks.length === 0 && !runner.busy) context.pump()
+    if (message.tasks.length === 0) {
+      runner.ownTurnUntil = context.now() + OWN_TURN_MS
+      // After that it may be ended, when another session waits for its place.
+      setTimeout(() => context.pump(), OWN_TURN_MS).unref()
+    }
   }
   if (message.type === 'system' && message.subtype === 'init') takeInit(context, runner, message)
   if (message.type === 'command_lifecycle' && message.state === 'cancelled')

@@ -4,7 +4,7 @@ import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { hold } from '../instances/end-turn.ts'
 import { endInstance, sendPrompt, switchSetting } from '../instances/instance-controls.ts'
-import { becomeIdle, type Runner } from '../instances/runner.ts'
+import { becomeIdle, isIdle, type Runner } from '../instances/runner.ts'
 import { startInstance } from '../instances/start-instance.ts'
 import { createSpawnGate } from '../pool/spawn-gate.ts'
 import { saveSession } from '../sessions/session-service.ts'
@@ -226,7 +226,7 @@ export function createScheduler(context: Context): Scheduler {
   function longestIdle(): Runner | null {
     let found: Runner | null = null
     for (const runner of context.live.runners.values()) {
-      if (runner.busy || runner.ending || runner.idleSince === null || runner.backgroundTasks > 0) continue
+      if (!isIdle(context, runner) || runner.idleSince === null) continue
       if (!found || runner.idleSince < (found.idleSince ?? 0)) found = runner
     }
     return found
