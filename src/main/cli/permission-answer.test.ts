@@ -32,8 +32,8 @@ test('builds answers that the contract takes', () => {
     buildAnswer(permission({}), { decision: 'deny', stop: true, message: 'No' }),
   ]
   expect(cases).toEqual([
-    { decision: 'allow', applySuggestions: [] },
-    { decision: 'allow', applySuggestions: [0, 1], updatedInput: { command: 'ls' } },
+    { decision: 'allow', applySuggestions: [], scope: 'once' },
+    { decision: 'allow', applySuggestions: [0, 1], scope: 'once', updatedInput: { command: 'ls' } },
     { decision: 'deny', message: 'No', interrupt: true },
   ])
   for (const answer of cases) expect(PermissionAnswer.parse(answer)).toEqual(answer)

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import { Budget } from '../../contract/budget.ts'
 import { WireError } from '../../contract/errors.ts'
 import { Instance } from '../../contract/instance.ts'
 import { type OperationSpec, operations } from '../../contract/operations.ts'
 import { Permission } from '../../contract/permission.ts'
+import { Policy } from '../../contract/policy.ts'
+import { PoolStatus, Profile } from '../../contract/profile.ts'
 import { Session } from '../../contract/session.ts'
+import { Setting } from '../../contract/settings.ts'
 import { SystemInfo, SystemStats } from '../../contract/system.ts'
 import { Task } from '../../contract/task.ts'
 import { TaskEvent } from '../../contract/task-event.ts'
@@ -12,7 +16,21 @@ import { httpStatus } from './http-errors.ts'
 type JsonObject = Record<string, unknown>
 
 const COMPONENTS = '#/components/schemas/'
-const entities = { Task, Session, Instance, Permission, TaskEvent, SystemInfo, SystemStats, WireError }
+const entities = {
+  Task,
+  Session,
+  Instance,
+  Permission,
+  Policy,
+  Profile,
+  PoolStatus,
+  Budget,
+  Setting,
+  TaskEvent,
+  SystemInfo,
+  SystemStats,
+  WireError,
+}
 const list = Object.entries(operations) as [string, OperationSpec][]
 
 /** The OpenAPI 3.1 description of `POST /api/v1/rpc/{operation}`, made from the contract. */
@@ -84,8 +102,11 @@ function plainGet(summary: string, needsKey: boolean): JsonObject {
 
 /** Entities have a schema of their own; other outputs are named after their operation. */
 function outputName(name: string, operation: OperationSpec): string {
-  const entity = Object.entries(entities).find(([, schema]) => schema === operation.output)
-  return entity ? entity[0] : `${name}.output`
+  return entityOf(operation) ?? `${name}.output`
+}
+
+function entityOf({ output }: OperationSpec): string | undefined {
+  return Object.entries(entities).find(([, schema]) => schema === output)?.[0]
 }
 
 function schemasOf(io: 'input' | 'output'): JsonObject {
@@ -93,7 +114,10 @@ function schemasOf(io: 'input' | 'output'): JsonObject {
   if (io === 'output') for (const [id, schema] of Object.entries(entities)) registry.add(schema, { id })
   for (const [name, operation] of list) {
     if (io === 'input') registry.add(operation.input.clone(), { id: `${name}.input` })
-    else if (!registry.has(operation.output)) registry.add(operation.output, { id: `${name}.output` })
+    else if (entityOf(operation) === undefined) {
+      // A schema has one name, and operations may share one.
+      registry.add(operation.output.clone(), { id: `${name}.output` })
+    }
   }
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => COMPONENTS + id, unrepresentable: 'any' })
   const { __shared: shared, ...named } = schemas as Record<string, JsonObject>
