@@ -1,0 +1,69 @@
+const REPLACEMENT = '[secret]'
+
+/**
+ * What is a secret by its own look, wherever it stands: keys of known makes, bearer tokens, JSON Web Tokens, private
+ * keys, passwords in addresses. Each pattern begins with fixed letters, so that long texts cost little.
+ */
+const shapes: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:sk|pk|rk)-(?:ant-)?[\w-]{16,}/g, REPLACEMENT],
+  [/\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})/g, REPLACEMENT],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REPLACEMENT],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, REPLACEMENT],
+  [
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+    REPLACEMENT,
+  ],
+  [/\b(Bearer\s+)(?:(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{8,}|[\w.~+/-]{20,})=*/gi, `$1${REPLACEMENT}`],
+  [/\b(Basic\s+)(?=[A-Za-z+/]{0,200}?(?:[0-9=]|[a-z][A-Z]))[A-Za-z0-9+/]{8,}={0,2}/g, `$1${REPLACEMENT}`],
+  [/(:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,500}@/g, `$1${REPLACEMENT}@`],
+  [/([#?&](?:key|api_key|access_token|token)=)[^\s&#"']+/gi, `$1${REPLACEMENT}`],
+]
+
+/** The end of a name whose value is a secret: `MY_TOKEN`, `clientSecret`, `password`, `x-api-key`, … */
+const secretName =
+  '(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?)'
+
+/** `name=value`, `name: value`, `"name": "value"`; headers run to the end of their line. */
+const assignments: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b((?:proxy-)?authorization|set-cookie|cookie)(["']?\s{0,3}[:=]\s{0,3}["']?)[^"'\r\n]+/gi,
+    `$1$2${REPLACEMENT}`,
+  ],
+  [
+    new RegExp(
+      `(${secretName}["']?\\s{0,3}[:=]\\s{0,3})(?:"[^"\\r\\n]*"|'[^'\\r\\n]*'|[^\\s"',;&}\\]]+)`,
+      'gi',
+    ),
+    `$1${REPLACEMENT}`,
+  ],
+  [
+    /\b(ANTHROPIC_\w{1,80}["']?\s{0,3}[:=]\s{0,3})(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"',;&}\]]+)/g,
+    `$1${REPLACEMENT}`,
+  ],
+]
+
+/** True for the name of a field or variable whose value is a secret. */
+export function isSecretName(name: string): boolean {
+  return new RegExp(`(?:${secretName}|authorization|cookie)$`, 'i').test(name)
+}
+
+/** Takes out what is a secret by its own look. For transcripts, whose text must not change otherwise. */
+export function scrubKnownShapes(text: string): string {
+  return replaceAll(text, shapes)
+}
+
+/**
+ * Takes secrets out of a text for an operator or a report: those of a known look, values assigned to names that tell
+ * of a secret, and the `known` values (8 characters or more) wherever they stand.
+ */
+export function scrubSecrets(text: string, known: Iterable<string> = []): string {
+  let result = text
+  for (const secret of known) {
+    if (secret.length >= 8) result = result.replaceAll(secret, REPLACEMENT)
+  }
+  return replaceAll(replaceAll(result, shapes), assignments)
+}
+
+function replaceAll(text: string, patterns: readonly (readonly [RegExp, string])[]): string {
+  return patterns.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text)
+}
