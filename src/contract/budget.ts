@@ -11,7 +11,7 @@ export type BudgetAction = z.infer<typeof BudgetAction>
 
 const fields = {
   scope: BudgetScope,
-  /** A task's or session's id, a directory's absolute path; null for `day`, and for every task or session alike. */
+  /** A task's or session's id, a directory's absolute path; null for `day`, and for every task or session alike. A directory needs one. */
   target: z.string().min(1).nullable().default(null),
   /** Input, output and cache tokens together. */
   tokens: z.number().int().positive().nullable().default(null),
@@ -33,7 +33,7 @@ export type NewBudget = z.infer<typeof NewBudget>
 export const Budget = z.object({ ...fields, id: Id, createdAt: Millis })
 export type Budget = z.infer<typeof Budget>
 
-/** A budget and how much of it is used. For one that is for every task or session alike: by the one that used most of it. */
+/** A budget and how much of it is used. For one that is for every task or session alike: by the one at work that used most of it. */
 export const BudgetStatus = Budget.extend({
   usedTokens: z.number().int().nonnegative(),
   usedCostMicros: MicroDollars,

@@ -123,6 +123,17 @@ const payloads = {
     type: z.string().nullable(),
     resetsAt: Millis.nullable(),
     utilization: z.number().nullable(),
+    /** All windows that were told of, the one above among them; absent: only that one. */
+    windows: z
+      .array(
+        z.object({
+          type: z.string(),
+          status: z.string().nullable(),
+          resetsAt: Millis,
+          utilization: z.number(),
+        }),
+      )
+      .optional(),
   }),
   'usage.updated': z.object({ usage: Usage }),
   'mode.changed': z.object({ permissionMode: z.string() }),

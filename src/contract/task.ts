@@ -57,7 +57,16 @@ export const Cause = z.enum([
 export type Cause = z.infer<typeof Cause>
 
 /** A way forward that the page and the CLI offer beside an error. */
-export const Action = z.enum(['retry', 'continue', 'new_session', 'open_settings', 'login', 'wait', 'doctor'])
+export const Action = z.enum([
+  'retry',
+  'continue',
+  'new_session',
+  'raise_budget',
+  'open_settings',
+  'login',
+  'wait',
+  'doctor',
+])
 export type Action = z.infer<typeof Action>
 
 /**

@@ -106,7 +106,8 @@ export const tasksOperations = {
     errors: ['not_found', 'invalid_transition'],
   },
   'task.resume': {
-    summary: 'Go on with a paused task',
+    summary:
+      'Go on with a paused task, past a budget that held it; start a queued one without waiting for its retry',
     effect: 'write',
     input: byTask,
     output: Task,

@@ -70,6 +70,18 @@ const rateLimit = z.object({
     resetsAt: maybeNumber,
     rateLimitType: maybeString,
     utilization: maybeNumber,
+    /** By type; only those that the CLI knows of. */
+    unifiedWindows: z
+      .record(
+        z.string(),
+        z.object({
+          utilization: z.number().nonnegative(),
+          resetsAt: z.number().nonnegative(),
+          status: maybeString,
+        }),
+      )
+      .nullable()
+      .catch(null),
   }),
 })
 
@@ -149,6 +161,7 @@ export const messageSchemas = {
 
 export type AssistantMessage = z.infer<typeof assistant>
 export type UserMessage = z.infer<typeof user>
+export type RateLimitMessage = z.infer<typeof rateLimit>
 export type ResultMessage = z.infer<typeof result>
 export type ControlRequest = z.infer<typeof controlRequest>
 export type PlainMessage = z.infer<(typeof messageSchemas)[keyof typeof messageSchemas]>

@@ -1,4 +1,5 @@
-import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import type { NewTaskEvent, TaskEventPayloads } from '../../../contract/task-event.ts'
+import type { RateLimitMessage } from '../claude/messages.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import type { SystemMessage } from '../claude/system-messages.ts'
 import { finishBlocks, reduceAssistant, reduceStream } from './reduce-blocks.ts'
@@ -29,13 +30,8 @@ export function reduceMessage(state: TurnState, message: ClaudeMessage): NewTask
       return reducePermission(message)
     case 'control_cancel_request':
       return [{ kind: 'permission.withdrawn', payload: { requestId: message.request_id } }]
-    case 'rate_limit_event': {
-      const { status, rateLimitType, resetsAt, utilization } = message.rate_limit_info
-      const at = resetsAt === null ? null : Math.max(0, Math.round(resetsAt * 1000))
-      return [
-        { kind: 'rate_limit.reported', payload: { status, type: rateLimitType, resetsAt: at, utilization } },
-      ]
-    }
+    case 'rate_limit_event':
+      return [{ kind: 'rate_limit.reported', payload: describeRateLimit(message.rate_limit_info) }]
     case 'tool_progress': {
       const toolUseId = (message.heartbeat ? message.parent_tool_use_id : null) ?? message.tool_use_id
       const elapsedMs = Math.round(message.elapsed_time_seconds * 1000)
@@ -130,6 +126,30 @@ function startTurn(state: TurnState, init: Extract<SystemMessage, { subtype: 'in
       skills: init.skills,
       agents: init.agents,
     },
+  }
+}
+
+/** Seconds become milliseconds. */
+function describeRateLimit(
+  info: RateLimitMessage['rate_limit_info'],
+): TaskEventPayloads['rate_limit.reported'] {
+  const inMillis = (seconds: number) => Math.max(0, Math.round(seconds * 1000))
+  const { status, rateLimitType: type, resetsAt, utilization, unifiedWindows } = info
+  return {
+    status,
+    type,
+    resetsAt: resetsAt === null ? null : inMillis(resetsAt),
+    utilization,
+    ...(unifiedWindows === null
+      ? {}
+      : {
+          windows: Object.entries(unifiedWindows).map(([name, window]) => ({
+            type: name,
+            status: window.status,
+            resetsAt: inMillis(window.resetsAt),
+            utilization: window.utilization,
+          })),
+        }),
   }
 }
 

@@ -10,6 +10,7 @@ const labels: Record<Action, string | null> = {
   retry: 'Retry',
   continue: 'Continue',
   new_session: 'Retry in a new session',
+  raise_budget: 'Raise the budget',
   open_settings: 'Open settings',
   doctor: 'Check the set-up',
   // These are for a person to do elsewhere; the hint says how.
@@ -27,7 +28,7 @@ export function OutcomeRow({ task }: { task: Task }) {
   if (outcome === null) return null
 
   async function act(action: Action) {
-    if (action === 'open_settings' || action === 'doctor') {
+    if (action === 'open_settings' || action === 'doctor' || action === 'raise_budget') {
       await navigate({ to: '/settings' })
       return
     }
