@@ -1,0 +1,97 @@
+import { isAbsolute, resolve } from 'node:path'
+import type { Json } from '../../../contract/values.ts'
+import { bareForm, fragments, hasControls, splitCommand } from './command-parts.ts'
+import { realPathOf, slashes } from './real-path.ts'
+
+/** What the pattern of a rule is compared with. */
+export interface Subject {
+  kind: 'command' | 'path' | 'text'
+  /** What an allowing rule must match; null: not understood, so that none does. */
+  sure: string | null
+  /** What a denying or asking rule matches when one of them fits. */
+  forms: readonly string[]
+}
+
+export interface Subjects {
+  /** The main argument as it came; null when there is not exactly one. */
+  whole: string | null
+  /** Each must be allowed. */
+  all: readonly Subject[]
+}
+
+type Kind = Subject['kind'] | 'address'
+
+/** The main argument of the CLI's own tools (claude 2.1.329). */
+const tools: Record<string, readonly [field: string, kind: Kind, otherwise?: string]> = {
+  Bash: ['command', 'command'],
+  PowerShell: ['command', 'command'],
+  Monitor: ['command', 'command'],
+  Read: ['file_path', 'path'],
+  Edit: ['file_path', 'path'],
+  MultiEdit: ['file_path', 'path'],
+  Write: ['file_path', 'path'],
+  NotebookEdit: ['notebook_path', 'path'],
+  Glob: ['path', 'path', '.'],
+  Grep: ['path', 'path', '.'],
+  LS: ['path', 'path', '.'],
+  WebFetch: ['url', 'address'],
+  WebSearch: ['query', 'text'],
+  Skill: ['skill', 'text'],
+  Task: ['subagent_type', 'text'],
+  Agent: ['subagent_type', 'text'],
+}
+
+/** Of other tools, all of these that are there: a made-up one beside the real one must not decide. */
+const fields: readonly (readonly [field: string, kind: Kind])[] = [
+  ['command', 'command'],
+  ['file_path', 'path'],
+  ['notebook_path', 'path'],
+  ['path', 'path'],
+  ['url', 'address'],
+  ['query', 'text'],
+]
+
+/** What a request is about, for the patterns of rules. */
+export function subjectsOf(tool: string, input: Readonly<Record<string, Json>>, directory: string): Subjects {
+  const known = Object.hasOwn(tools, tool) ? tools[tool] : undefined
+  const found: [string, Kind][] = []
+  for (const [field, kind, otherwise] of known ? [known] : fields.map(([...each]) => each)) {
+    const value = Object.hasOwn(input, field) ? input[field] : otherwise
+    if (typeof value === 'string' && value.trim() !== '') found.push([value, kind])
+  }
+  const [only] = found
+  return {
+    whole: found.length === 1 && only ? only[0].trim() : null,
+    all: found.flatMap(([value, kind]) => subjects(kind, value, directory, tool)),
+  }
+}
+
+function subjects(kind: Kind, value: string, directory: string, tool: string): Subject[] {
+  if (kind === 'command') return commands(value, tool)
+  if (kind === 'path') return [pathSubject(value, directory)]
+  if (kind === 'address') return [addressSubject(value)]
+  return [{ kind, sure: hasControls(value) ? null : value.trim(), forms: [value.trim()] }]
+}
+
+function commands(command: string, tool: string): Subject[] {
+  // Other shells have other signs.
+  const simple = tool === 'Bash' || /^[\w ./:=@,+-]*$/.test(command)
+  const parts = simple ? splitCommand(command) : null
+  if (parts) return parts.map((part) => ({ kind: 'command', sure: part, forms: [part, bareForm(part)] }))
+  const forms = [command.trim(), ...fragments(command)].flatMap((each) => [each, bareForm(each)])
+  return [{ kind: 'command', sure: null, forms }]
+}
+
+/** `~` means another folder to the CLI than to us, and so may blanks at the ends. */
+function pathSubject(path: string, directory: string): Subject {
+  const odd = path.startsWith('~') || path !== path.trim() || hasControls(path)
+  const full = isAbsolute(path) ? resolve(path) : resolve(directory, path)
+  const real = realPathOf(full)
+  return { kind: 'path', sure: odd ? null : real, forms: [slashes(full), ...(real === null ? [] : [real])] }
+}
+
+function addressSubject(address: string): Subject {
+  const url = URL.canParse(address) ? new URL(address) : null
+  const plain = url && url.username === '' && url.password === '' ? url.href : null
+  return { kind: 'text', sure: plain, forms: [address.trim(), ...(url ? [url.href] : [])] }
+}
