@@ -172,7 +172,8 @@ function goneProcess(record: InstanceRecord): InstanceProcess {
     thaw: () => Promise.resolve(nothing),
     signalInterrupt: () => {},
     terminate: () => endLeftovers(record.id),
-    descendants: () => Promise.resolve([]),
+    members: () => Promise.resolve([]),
+    confirmEnd: () => Promise.resolve(),
     exited: Promise.resolve({ code: null, signal: null }),
     release: () => {},
   }

@@ -7,6 +7,8 @@ export interface ExitWatch {
   readonly exited: Promise<ProcessExit>
   /** Looks now instead of at the next poll. */
   check(): Promise<void>
+  /** It was seen to be gone: `exited` resolves, without a code, unless it has already. */
+  declareEnded(): void
   /** Stops watching: `exited` then stays pending. */
   stop(): void
 }
@@ -20,17 +22,24 @@ export function watchChild(child: ChildProcess): ExitWatch {
   // `exit`, not `close`: descendants may hold the output open.
   const onExit = (code: number | null, signal: string | null): void => resolve({ code, signal })
   child.once('exit', onExit)
-  return { exited: promise, check: async () => {}, stop: () => child.off('exit', onExit) }
+  return {
+    exited: promise,
+    check: async () => {},
+    declareEnded: () => resolve({ code: null, signal: null }),
+    stop: () => child.off('exit', onExit),
+  }
 }
 
 /** A process that an earlier supervisor started, whose parent we are not: its identity is polled. */
 export function watchIdentity({ pid, startTime }: ProcessIdentity): ExitWatch {
   const { promise, resolve } = Promise.withResolvers<ProcessExit>()
   let looking: Promise<void> | null = null
-  const look = async (): Promise<void> => {
-    if (await isAlive(pid, startTime)) return
+  const declareEnded = (): void => {
     clearInterval(timer)
     resolve({ code: null, signal: null })
+  }
+  const look = async (): Promise<void> => {
+    if (!(await isAlive(pid, startTime))) declareEnded()
   }
   const check = (): Promise<void> => {
     looking ??= look().finally(() => {
@@ -40,5 +49,5 @@ export function watchIdentity({ pid, startTime }: ProcessIdentity): ExitWatch {
   }
   const timer = setInterval(() => void check(), POLL_MS)
   timer.unref()
-  return { exited: promise, check, stop: () => clearInterval(timer) }
+  return { exited: promise, check, declareEnded, stop: () => clearInterval(timer) }
 }

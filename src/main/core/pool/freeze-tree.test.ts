@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { findTagged, startFixture, waitUntil } from './fixtures/start-fixture.ts'
+import { descendants, findTagged, startFixture, waitUntil } from './fixtures/start-fixture.ts'
 import { readProcStat } from './proc-stat.ts'
 
 const stateOf = (pid: number) => readProcStat(pid)?.state
 
 test('the whole tree stops, sessions of their own included, and goes on', async () => {
   const { process: child } = await startFixture('own-sessions.sh')
-  await waitUntil(async () => (await child.descendants()).length === 4)
+  await waitUntil(async () => (await descendants(child)).length === 4)
   const frozen = await child.freeze()
   expect(frozen.seen).toBe(true)
   expect(frozen.pids).toHaveLength(5)

@@ -1,12 +1,15 @@
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { watchChild } from './exit-watch.ts'
 import { createFolder, startFixture, waitUntil } from './fixtures/start-fixture.ts'
 import { isAlive, readStartTime, signalProven } from './identity.ts'
+import { createInstanceProcess } from './instance-process.ts'
 import { parseProcStat, readProcStat } from './proc-stat.ts'
-import { parsePsTable, readPsTable } from './ps-table.ts'
+import { parsePsTable, parsePsTags, readPsTable } from './ps-table.ts'
 
 test('a living process has one start time, and a stranger with its pid is not it', async () => {
   const startTime = await readStartTime(process.pid)
@@ -49,10 +52,62 @@ test('nothing is signalled that does not have the start time, nor ourselves, nor
 })
 
 test('the table of ps is read, and what is no row is left out', async () => {
-  expect(parsePsTable('  7   1   7 Ss+  Sat Nov 21 12:00:00 2026\nnonsense\n')).toEqual([
-    { pid: 7, ppid: 1, pgid: 7, state: 'Ss+', startTime: 'Sat Nov 21 12:00:00 2026' },
+  const text = [
+    '  7   1   7 Ss+  2048   0:01.50 Sat Nov 21 12:00:00 2026 /Applications/My App.app/Contents/claude',
+    '  8   7   7 R   12 1-02:03:04 Sat Nov  7 12:00:00 2026 npm test',
+    '  9   7   7 R   12 never Sat Nov  7 12:00:00 2026 sh',
+    'nonsense',
+  ].join('\n')
+  expect(parsePsTable(text)).toEqual([
+    {
+      pid: 7,
+      ppid: 1,
+      pgid: 7,
+      state: 'Ss+',
+      startTime: 'Sat Nov 21 12:00:00 2026',
+      name: 'claude',
+      rssBytes: 2 * 1024 ** 2,
+      cpuMs: 1_500,
+    },
+    {
+      pid: 8,
+      ppid: 7,
+      pgid: 7,
+      state: 'R',
+      startTime: 'Sat Nov 7 12:00:00 2026',
+      name: 'npm test',
+      rssBytes: 12 * 1024,
+      cpuMs: ((26 * 60 + 3) * 60 + 4) * 1_000,
+    },
   ])
   expect(await readPsTable([process.pid])).toMatchObject([{ pid: process.pid, ppid: process.ppid }])
-  expect((await readPsTable()).some(({ pid }) => pid === process.pid)).toBe(true)
+  const own = (await readPsTable()).find(({ pid }) => pid === process.pid)
+  expect(own?.rssBytes).toBeGreaterThan(1024 ** 2)
   expect(await readPsTable([])).toEqual([])
+})
+
+test('the tags of ps are read behind the arguments', () => {
+  const text = '  7 claude -p A=spoofed PATH=/bin A=one B=two\n  8 sh -c A\n  9 sh B=three\n'
+  expect([...parsePsTags(text, ['A', 'B'])]).toEqual([
+    [7, ['one', 'two']],
+    [9, [null, 'three']],
+  ])
+})
+
+test('an exit that nobody tells of is found by looking', async () => {
+  const { process: child } = await startFixture('echo up; exec sleep 1000')
+  const deaf = new EventEmitter()
+  const watch = watchChild(deaf as ChildProcess)
+  const unseen = createInstanceProcess({
+    pid: child.pid,
+    startTime: child.startTime,
+    instanceId: 'unseen',
+    stdin: { send: async () => {}, close: async () => {}, release: () => {} },
+    watch,
+  })
+  await unseen.confirmEnd()
+  await signalProven([child], 'SIGKILL')
+  await child.exited
+  await unseen.confirmEnd()
+  expect(await unseen.exited).toEqual({ code: null, signal: null })
 })

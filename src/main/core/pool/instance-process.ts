@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ExitWatch } from './exit-watch.ts'
 import { freezeTree, thawTree } from './freeze-tree.ts'
-import { signalProven } from './identity.ts'
+import { isAlive, signalProven } from './identity.ts'
 import type { InstanceProcess, TerminationReport } from './process.ts'
-import { findTree, type TreeRoot } from './process-tree.ts'
+import { findMembers, type TreeRoot } from './process-tree.ts'
 import type { StdinChannel } from './stdin-channel.ts'
 import { terminateOnWindows, terminateTree } from './terminate-tree.ts'
 
@@ -62,9 +62,13 @@ export function createInstanceProcess({
       termination ??= end(graceMs)
       return termination
     },
-    descendants: async () => {
-      const members = await findTree(root)
-      return members.filter((member) => member.pid !== pid).map((member) => member.pid)
+    members: () => findMembers(root),
+    async confirmEnd() {
+      if (process.platform === 'win32' || (await isAlive(pid, startTime))) return
+      await watch.check()
+      // A parent is told within a tick; what is not told by then never will be.
+      await Promise.race([watch.exited, delay(EXIT_TOLD_WITHIN_MS, undefined, { ref: false })])
+      watch.declareEnded()
     },
     release() {
       watch.stop()

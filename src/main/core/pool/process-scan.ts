@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isEndedState, type ProcStat, readProcStat, toStartTime } from './proc-stat.ts'
+import { isEndedState, kernelUnits, type ProcStat, readProcStat, toStartTime } from './proc-stat.ts'
 import { readPsTable, readPsTags } from './ps-table.ts'
 
 /** One living process of the machine. */
@@ -15,14 +15,22 @@ export interface ProcessEntry {
   /** Null where the system does not tell (macOS). */
   sid: number | null
   state: string
+  /** Name of the program, never its arguments. */
+  name: string
+  rssBytes: number
+  /** CPU time used so far, in ms. */
+  cpuMs: number
   /** The value of `MUSTER_INSTANCE` in its environment; null: none, or another user's process. */
   tag: string | null
+  /** The value of `MUSTER_DATA_DIR_HASH`: which supervisor's it is. */
+  ownerTag: string | null
 }
 
 /** The living processes, zombies and kernel threads left out, by pid. */
 export type ProcessTable = ReadonlyMap<number, ProcessEntry>
 
 const TAG = 'MUSTER_INSTANCE'
+const OWNER_TAG = 'MUSTER_DATA_DIR_HASH'
 /** How old a scan may be that several callers share, in ms. */
 const SHARED_FOR_MS = 50
 /** Processes read before other work gets its turn: about 1 ms. */
@@ -66,6 +74,7 @@ interface KnownTag {
   startTicks: number
   comm: string
   tag: string | null
+  ownerTag: string | null
 }
 /** An environment is fixed from exec to exec, so it is read once a program: `comm` changes with it. */
 let knownTags = new Map<number, KnownTag>()
@@ -87,6 +96,7 @@ async function scanProc(): Promise<ProcessTable> {
   const last = Math.min(readLastPid(), newest + MAX_NEW_PIDS)
   for (let pid = newest + 1; pid <= last; pid += 1) take(pid)
   const tags = await readTags(stats)
+  const { tickMs, pageBytes } = kernelUnits()
   return new Map(
     stats.map((stat) => [
       stat.pid,
@@ -98,7 +108,11 @@ async function scanProc(): Promise<ProcessTable> {
         pgid: stat.pgid,
         sid: stat.sid,
         state: stat.state,
+        name: stat.comm,
+        rssBytes: stat.rssPages * pageBytes,
+        cpuMs: stat.cpuTicks * tickMs,
         tag: tags.get(stat.pid)?.tag ?? null,
+        ownerTag: tags.get(stat.pid)?.ownerTag ?? null,
       },
     ]),
   )
@@ -117,10 +131,15 @@ async function readTags(stats: readonly ProcStat[]): Promise<Map<number, KnownTa
     if (known && known.startTicks === stat.startTicks && known.comm === stat.comm) tags.set(stat.pid, known)
     else if (isOwn(stat.pid)) {
       unread.push(
-        readTag(stat.pid).then((tag) => {
+        readEnvironment(stat.pid).then((environment) => {
           // In the midst of an exec it is empty: to be read again.
-          if (tag === undefined) return
-          tags.set(stat.pid, { startTicks: stat.startTicks, comm: stat.comm, tag })
+          if (environment === '') return
+          tags.set(stat.pid, {
+            startTicks: stat.startTicks,
+            comm: stat.comm,
+            tag: findVariable(environment, TAG),
+            ownerTag: findVariable(environment, OWNER_TAG),
+          })
         }),
       )
     }
@@ -144,18 +163,23 @@ function isOwn(pid: number): boolean {
   }
 }
 
-/** Null: there is no such variable. Undefined: the environment could not be read, or is empty. */
-async function readTag(pid: number): Promise<string | null | undefined> {
-  const text = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
-  if (text === '') return undefined
-  const entry = `\0${text}`.split(`\0${TAG}=`, 2)[1]
+/** Empty: it could not be read, or is empty. */
+function readEnvironment(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
+}
+
+function findVariable(environment: string, name: string): string | null {
+  const entry = `\0${environment}`.split(`\0${name}=`, 2)[1]
   return entry === undefined ? null : (entry.split('\0', 1)[0] ?? null)
 }
 
 async function scanPs(): Promise<ProcessTable> {
-  const [rows, tags] = await Promise.all([readPsTable(), readPsTags(TAG)])
+  const [rows, tags] = await Promise.all([readPsTable(), readPsTags([TAG, OWNER_TAG])])
   const living = rows.filter(({ state }) => !isEndedState(state))
   return new Map(
-    living.map((row) => [row.pid, { ...row, startTicks: 0, sid: null, tag: tags.get(row.pid) ?? null }]),
+    living.map((row) => {
+      const [tag = null, ownerTag = null] = tags.get(row.pid) ?? []
+      return [row.pid, { ...row, startTicks: 0, sid: null, tag, ownerTag }]
+    }),
   )
 }

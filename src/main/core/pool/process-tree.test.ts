@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startFixture, waitUntil } from './fixtures/start-fixture.ts'
+import { descendants, startFixture, waitUntil } from './fixtures/start-fixture.ts'
 import type { ProcessEntry } from './process-scan.ts'
 import { scanProcesses } from './process-scan.ts'
 import { selectMembers } from './process-tree.ts'
@@ -16,7 +16,11 @@ function table(...entries: Partial<ProcessEntry>[]): Map<number, ProcessEntry> {
         pgid: pid,
         sid: pid,
         state: 'S',
+        name: 'node',
+        rssBytes: 0,
+        cpuMs: 0,
         tag: null,
+        ownerTag: null,
         ...rest,
       },
     ]),
@@ -69,18 +73,18 @@ test('neither we nor init belong to a tree', () => {
 
 test('children in sessions of their own are found, and ours alone', async () => {
   const { process: child } = await startFixture('own-sessions.sh')
-  await waitUntil(async () => (await child.descendants()).length === 4)
+  await waitUntil(async () => (await descendants(child)).length === 4)
   const table = await scanProcesses({ fresh: true })
-  const pids = new Set([child.pid, ...(await child.descendants())])
+  const pids = new Set([child.pid, ...(await descendants(child))])
   for (const pid of pids) expect(pid === child.pid || pids.has(table.get(pid)?.ppid ?? 0)).toBe(true)
 })
 
 test('a daemon is found by its tag alone', async () => {
   const { process: child } = await startFixture('daemonizes.sh')
-  await waitUntil(async () => (await child.descendants()).length > 0)
+  await waitUntil(async () => (await descendants(child)).length > 0)
   await waitUntil(async () => {
     const table = await scanProcesses({ fresh: true })
-    return (await child.descendants()).some((pid) => table.get(pid)?.ppid !== child.pid)
+    return (await descendants(child)).some((pid) => table.get(pid)?.ppid !== child.pid)
   })
 })
 
@@ -95,4 +99,14 @@ test('callers share a scan, and a fresh one begins after the call', async () => 
   expect(running).not.toBe(first)
   expect(fresh).not.toBe(running)
   expect(alsoFresh).toBe(fresh)
+})
+
+test('each member tells its program, memory and CPU time', async () => {
+  const { process: child } = await startFixture('echo up; while :; do :; done')
+  const cpuOf = async (): Promise<number> => (await child.members())[0]?.cpuMs ?? 0
+  const before = await cpuOf()
+  await waitUntil(async () => (await cpuOf()) > before + 50)
+  const [root] = await child.members()
+  expect(root).toMatchObject({ pid: child.pid, name: 'sh' })
+  expect(root?.rssBytes).toBeGreaterThan(100_000)
 })

@@ -24,17 +24,26 @@ export interface TreeMember extends ProcessIdentity {
  * With `fresh` from a scan that begins after the call, else from one at most 50 ms old.
  */
 export async function findTree(root: TreeRoot, options: { fresh?: boolean } = {}): Promise<TreeMember[]> {
-  const members = selectMembers(await scanProcesses(options), root)
-  if (root.known) {
-    root.known.clear()
-    for (const { pid, startTime } of members) root.known.set(pid, startTime)
-  }
+  const members = await findMembers(root, options)
   return members.map(({ pid, startTime, state }) => ({
     pid,
     startTime,
     state,
     isStopped: isStoppedState(state),
   }))
+}
+
+/** As {@link findTree}, with everything that is known of each. */
+export async function findMembers(
+  root: TreeRoot,
+  options: { fresh?: boolean } = {},
+): Promise<ProcessEntry[]> {
+  const members = selectMembers(await scanProcesses(options), root)
+  if (root.known) {
+    root.known.clear()
+    for (const { pid, startTime } of members) root.known.set(pid, startTime)
+  }
+  return members
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ProcessEntry } from './process-scan.ts'
+
 /**
  * One operating-system process that the pool owns, ours or adopted, and its descendants. The only place that
  * signals anything. Identity is (pid, start time); descendants are found by parent links, process group and
@@ -19,8 +21,13 @@ export interface InstanceProcess {
    * is alive. Idempotent: a second call joins the first. Resolves when it was seen to end, within 5 s.
    */
   terminate(options?: { graceMs?: number }): Promise<TerminationReport>
-  /** Pids of living descendants, the process itself not among them. */
-  descendants(): Promise<number[]>
+  /** The living members of the tree, the process itself first, from a scan at most 50 ms old. Empty on Windows. */
+  members(): Promise<ProcessEntry[]>
+  /**
+   * For one that is not to be found any more while its exit was not told: looks again, and takes it for ended
+   * when it is gone.
+   */
+  confirmEnd(): Promise<void>
   /** Resolves once, when the process was seen to end. */
   readonly exited: Promise<ProcessExit>
   /** Lets go without ending it (a supervisor that leaves): closes our descriptors, stops watching. */

@@ -8,11 +8,18 @@ export interface PsRow {
   state: string
   /** `lstart` in the C locale, to the second: `Sat Nov 21 12:00:00 2026`. */
   startTime: string
+  /** Name of the program without its folder, at most 64 characters. */
+  name: string
+  rssBytes: number
+  /** CPU time used so far, in ms; to the second on Linux. */
+  cpuMs: number
 }
 
 /** One `ps` takes 10–30 ms; one that takes this long hangs. */
 const PS_TIMEOUT_MS = 3_000
-const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart='
+/** `comm` is last: on macOS it is a path, which may hold spaces. */
+const COLUMNS = 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=,comm='
+const NAME_LENGTH = 64
 
 /** All processes, or those named: macOS and other systems without `/proc`. Empty where there is no `ps`. */
 export async function readPsTable(pids?: readonly number[]): Promise<PsRow[]> {
@@ -25,28 +32,49 @@ export async function readPsTable(pids?: readonly number[]): Promise<PsRow[]> {
 export function parsePsTable(text: string): PsRow[] {
   const rows: PsRow[] = []
   for (const line of text.split('\n')) {
-    const [pid, ppid, pgid, state, ...start] = line.trim().split(/\s+/)
-    if (!pid || !ppid || !pgid || !state || start.length !== 5) continue
+    const [pid, ppid, pgid, state, rss, time, ...rest] = line.trim().split(/\s+/)
+    const cpuMs = parseCpuTime(time ?? '')
+    if (!pid || !ppid || !pgid || !state || cpuMs === null || rest.length < 5) continue
     rows.push({
       pid: Number(pid),
       ppid: Number(ppid),
       pgid: Number(pgid),
       state,
-      startTime: start.join(' '),
+      startTime: rest.slice(0, 5).join(' '),
+      name: (rest.slice(5).join(' ').split('/').at(-1) ?? '').slice(0, NAME_LENGTH),
+      rssBytes: Number(rss) * 1024,
+      cpuMs,
     })
   }
   return rows
 }
 
-/** Tags by pid, from the environment that `ps -E` prints behind the command (macOS, own processes only). */
-export async function readPsTags(name: string): Promise<Map<number, string>> {
-  const tags = new Map<number, string>()
-  if (process.platform !== 'darwin') return tags
-  const tag = new RegExp(`^\\s*(\\d+) .*\\s${name}=(\\S+)`)
-  const text = await runPs(['-E', '-xww', '-o', 'pid=,command='])
+/** `[[days-]hours:]minutes:seconds`, with hundredths on macOS. Null: not a time. */
+export function parseCpuTime(text: string): number | null {
+  const match = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text)
+  if (!match) return null
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = match.map((part) => part ?? 0).map(Number)
+  return Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
+}
+
+/**
+ * The values of variables by pid, in the order of their names, from the environment that `ps -E` prints behind
+ * the command (macOS, own processes only). Processes that have none of them are left out.
+ */
+export async function readPsTags(names: readonly string[]): Promise<Map<number, (string | null)[]>> {
+  if (process.platform !== 'darwin') return new Map()
+  return parsePsTags(await runPs(['-E', '-xww', '-o', 'pid=,command=']), names)
+}
+
+/** What {@link readPsTags} makes of the text. */
+export function parsePsTags(text: string, names: readonly string[]): Map<number, (string | null)[]> {
+  const tags = new Map<number, (string | null)[]>()
+  // The last one counts: arguments come before the environment.
+  const patterns = names.map((name) => new RegExp(`.*\\s${name}=(\\S+)`))
   for (const line of text.split('\n')) {
-    const match = tag.exec(line)
-    if (match?.[1] && match[2]) tags.set(Number(match[1]), match[2])
+    const values = patterns.map((pattern) => pattern.exec(line)?.[1] ?? null)
+    const pid = Number.parseInt(line, 10)
+    if (pid > 0 && values.some((value) => value !== null)) tags.set(pid, values)
   }
   return tags
 }

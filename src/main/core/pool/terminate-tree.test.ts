@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { endLeftovers } from './adopt.ts'
-import { findTagged, startFixture, waitUntil } from './fixtures/start-fixture.ts'
+import { descendants, findTagged, startFixture, waitUntil } from './fixtures/start-fixture.ts'
 import { readStartTime } from './identity.ts'
 
 test('SIGTERM comes first; what is left of the tree is killed', async () => {
   const { process: child, instanceId } = await startFixture('leaves-child.sh')
-  const [left = 0] = await child.descendants()
+  const [left = 0] = await descendants(child)
   expect(await child.terminate()).toEqual({ pids: [child.pid, left], killed: [left], survivors: [] })
   expect(await child.exited).toEqual({ code: null, signal: 'SIGTERM' })
   expect(await findTagged(instanceId)).toEqual([])
@@ -39,15 +39,15 @@ test.for(['own-sessions.sh', 'daemonizes.sh', 'keeps-forking.sh', 'hops.sh'])(
 
 test('an orphan that shed the tag ends with the session it is in', async () => {
   const { process: child } = await startFixture('clears-environment.sh')
-  await waitUntil(async () => (await child.descendants()).length === 3)
-  const members = await child.descendants()
+  await waitUntil(async () => (await descendants(child)).length === 3)
+  const members = await descendants(child)
   await child.terminate()
   expect(await Promise.all(members.map(readStartTime))).toEqual([null, null, null])
 })
 
 test('after the process was killed from outside, its orphans can still be ended', async () => {
   const { process: child, instanceId } = await startFixture('own-sessions.sh')
-  await waitUntil(async () => (await child.descendants()).length === 4)
+  await waitUntil(async () => (await descendants(child)).length === 4)
   process.kill(child.pid, 'SIGKILL')
   await child.exited
   expect(await findTagged(instanceId)).not.toEqual([])
@@ -57,7 +57,7 @@ test('after the process was killed from outside, its orphans can still be ended'
 
 test('leftovers of an instance that nobody watched are ended by their tag', async () => {
   const { process: child, instanceId } = await startFixture('own-sessions.sh')
-  await waitUntil(async () => (await child.descendants()).length === 4)
+  await waitUntil(async () => (await descendants(child)).length === 4)
   process.kill(child.pid, 'SIGKILL')
   await child.exited
   const report = await endLeftovers(instanceId)
