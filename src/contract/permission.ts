@@ -43,6 +43,8 @@ export const PermissionAnswer = z.discriminatedUnion('decision', [
     applySuggestions: z.array(z.number().int().nonnegative()).default([]),
     /** `session`: like requests of this session are allowed from now on, by a rule that is made of this one. */
     scope: z.enum(['once', 'session']).default('once'),
+    /** The session goes on in this mode: an approved plan is carried out without asking for each edit. */
+    mode: z.enum(['default', 'acceptEdits']).optional(),
   }),
   z.object({
     decision: z.literal('deny'),

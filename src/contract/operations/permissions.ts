@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Permission, PermissionAnswer, PermissionState } from '../permission.ts'
-import { NewPolicy, Policy } from '../policy.ts'
+import { NewPolicy, Policy, PolicyChange } from '../policy.ts'
 import { Id, Json } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
@@ -10,7 +10,14 @@ export const permissionsOperations = {
   'permission.list': {
     summary: 'Requests for permission, questions and plans, oldest first',
     effect: 'read',
-    input: z.object({ state: PermissionState.optional(), taskId: Id.optional() }),
+    input: z.object({
+      state: PermissionState.optional(),
+      /** True: only what was answered or withdrawn. */
+      settled: z.boolean().optional(),
+      taskId: Id.optional(),
+      /** Only the newest so many. */
+      limit: z.number().int().min(1).max(1_000).default(1_000),
+    }),
     output: z.object({ permissions: z.array(Permission) }),
     errors: [],
   },
@@ -29,28 +36,28 @@ export const permissionsOperations = {
     errors: [],
   },
   'policy.create': {
-    summary: 'Add a rule, at the end unless a position is given',
+    summary: 'Add a rule, at the end unless a position is given; it answers what waits already, too',
     effect: 'write',
     input: NewPolicy.extend({ position: z.number().int().nonnegative().optional() }),
     output: Policy,
-    errors: ['validation', 'not_found'],
+    errors: ['validation', 'not_found', 'capacity_exceeded', 'storage'],
   },
   'policy.update': {
     summary: 'Change a rule or move it',
     effect: 'write',
     input: z.object({
       policyId: Id,
-      change: NewPolicy.partial().extend({ position: z.number().int().nonnegative().optional() }),
+      change: PolicyChange.extend({ position: z.number().int().nonnegative().optional() }),
     }),
     output: Policy,
-    errors: ['not_found', 'validation'],
+    errors: ['not_found', 'validation', 'storage'],
   },
   'policy.remove': {
     summary: 'Remove a rule',
     effect: 'write',
     input: z.object({ policyId: Id }),
     output: empty,
-    errors: ['not_found'],
+    errors: ['not_found', 'storage'],
   },
   'policy.test': {
     summary: 'Which rule would answer such a request',

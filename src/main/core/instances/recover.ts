@@ -30,15 +30,16 @@ export interface Recovery {
 export async function recover(context: Context): Promise<Recovery> {
   const { live, store } = context
   for (const task of store.tasks.unfinished()) live.tasks.set(task.id, task)
-  for (const permission of store.permissions.list({})) {
-    const unsent = permission.answer !== null && permission.answerSentAt === null
-    if ((permission.state === 'pending' || unsent) && live.tasks.has(permission.taskId)) {
-      live.permissions.set(permission.id, permission)
-    }
+  for (const permission of store.permissions.open()) {
+    if (live.tasks.has(permission.taskId)) live.permissions.set(permission.id, permission)
   }
   const recovery: Recovery = { reattached: 0, interrupted: 0, notes: [...store.notes] }
   const ends: Promise<void>[] = []
   for (const record of store.instances.alive()) {
+    if (record.sessionId === null) {
+      await recoverWarm(context, record)
+      continue
+    }
     if (record.pid === null) {
       await forget(context, record)
       continue
@@ -80,6 +81,18 @@ async function forget(context: Context, record: InstanceRecord): Promise<void> {
   await endLeftovers(record.id)
   record.state = 'exited'
   record.exitedAt = context.now()
+  context.store.journal.saveInstance(record)
+}
+
+/** Started ahead and taken by nobody: it goes on waiting if its profile wants it, else it is ended. */
+async function recoverWarm(context: Context, record: InstanceRecord): Promise<void> {
+  const process = await adopt(context, record)
+  if (process && (await context.warm.adopt({ record, process }))) return
+  if (process) await process.terminate()
+  else await endLeftovers(record.id)
+  record.state = 'exited'
+  record.exitedAt = context.now()
+  record.endReason = process ? 'left by an earlier supervisor' : 'it ended while nobody watched'
   context.store.journal.saveInstance(record)
 }
 

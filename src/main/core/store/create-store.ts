@@ -5,6 +5,7 @@ import { createEventStore } from './event-store.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { createJournal } from './journal.ts'
 import { createPermissionStore } from './permission-store.ts'
+import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
 import { createSessionStore } from './session-store.ts'
 import { describeRefusal } from './sqlite-errors.ts'
@@ -26,6 +27,7 @@ export function createStore(options: {
   const instances = createInstanceStore(database)
   const tasks = createTaskStore(database)
   const permissions = createPermissionStore(database)
+  const policies = createPolicyStore(database)
   const events = createEventStore(database)
   let damaged = false
   const journal = createJournal({
@@ -45,6 +47,7 @@ export function createStore(options: {
     instances,
     profiles: createProfileStore(database),
     permissions,
+    policies,
     events: {
       read(query) {
         const task = tasks.number(query.taskId)

@@ -98,6 +98,15 @@ function decode(row: PermissionRow): PermissionRecord {
   }
 }
 
+export interface PermissionQuery {
+  state?: PermissionRecord['state'] | undefined
+  /** Only what was answered or withdrawn. */
+  settled?: boolean | undefined
+  taskId?: string | undefined
+  /** At most {@link LIST_LIMIT}. */
+  limit?: number | undefined
+}
+
 /** SQL of `permission_requests`. */
 export function createPermissionStore(database: Connection) {
   const upsert = database.prepare(upsertSql('permission_requests', columns))
@@ -106,12 +115,19 @@ export function createPermissionStore(database: Connection) {
     'SELECT * FROM permission_requests WHERE instance_id = ? AND request_id = ?',
   )
   const newest = (where: string) =>
-    database.prepare<string[], PermissionRow>(
-      `SELECT * FROM permission_requests ${where} ORDER BY requested_at DESC, id DESC LIMIT ${LIST_LIMIT}`,
+    database.prepare<(string | number)[], PermissionRow>(
+      `SELECT * FROM permission_requests ${where} ORDER BY requested_at DESC, id DESC LIMIT ?`,
     )
   const all = newest('')
+  const settled = newest("WHERE state <> 'pending'")
   const byState = newest('WHERE state = ?')
   const byTask = newest('WHERE task_id = ?')
+  const open = database.prepare<[], PermissionRow>(
+    `SELECT * FROM permission_requests WHERE state = 'pending'
+     UNION ALL
+     SELECT * FROM permission_requests WHERE state IN ('allowed', 'denied') AND answer_sent_at IS NULL
+     ORDER BY requested_at, id`,
+  )
 
   return {
     write(permission: PermissionRecord): void {
@@ -121,21 +137,26 @@ export function createPermissionStore(database: Connection) {
       const row = byId.get(id)
       return row && decode(row)
     },
-    /** The newest {@link LIST_LIMIT} that match, oldest first. */
-    list({
-      state,
-      taskId,
-    }: {
-      state?: PermissionRecord['state'] | undefined
-      taskId?: string | undefined
-    }): PermissionRecord[] {
+    /** The newest that match, oldest first. */
+    list({ state, settled: onlySettled, taskId, limit = LIST_LIMIT }: PermissionQuery): PermissionRecord[] {
       const rows =
         taskId !== undefined
-          ? byTask.all(taskId).filter((row) => state === undefined || row.state === state)
+          ? byTask.all(taskId, LIST_LIMIT)
           : state !== undefined
-            ? byState.all(state)
-            : all.all()
-      return rows.reverse().map(decode)
+            ? byState.all(state, limit)
+            : onlySettled
+              ? settled.all(limit)
+              : all.all(limit)
+      return rows
+        .filter((row) => state === undefined || row.state === state)
+        .filter((row) => !onlySettled || row.state !== 'pending')
+        .slice(0, limit)
+        .reverse()
+        .map(decode)
+    },
+    /** All that are pending or whose answer was not sent, oldest first. */
+    open(): PermissionRecord[] {
+      return open.all().map(decode)
     },
     byRequest(instanceId: string, requestId: string): PermissionRecord | undefined {
       const row = byRequest.get(instanceId, requestId)

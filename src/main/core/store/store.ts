@@ -1,6 +1,8 @@
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import type { PermissionQuery } from './permission-store.ts'
+import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
 
@@ -72,10 +74,9 @@ export interface Store {
   profiles: ProfileStore
   permissions: {
     get(id: string): PermissionRecord | undefined
-    list(query: {
-      state?: PermissionRecord['state'] | undefined
-      taskId?: string | undefined
-    }): PermissionRecord[]
+    list(query: PermissionQuery): PermissionRecord[]
+    /** All that are pending or whose answer was not sent, oldest first. */
+    open(): PermissionRecord[]
     /** By the CLI's own id within an instance. */
     byRequest(instanceId: string, requestId: string): PermissionRecord | undefined
   }
@@ -93,6 +94,7 @@ export interface Store {
       length: number,
     ): { text: string; fullLength: number } | undefined
   }
+  policies: PolicyStore
   /** Schema version, integrity, sizes: for `muster doctor`. */
   check(): { schemaVersion: number; integrity: 'ok' | string; bytes: number }
   /** What `openStore` had to do: a damaged file set aside, rows salvaged. */
