@@ -15,11 +15,14 @@ export async function closeCore(
   instances: 'stop' | 'leave',
   settled: () => Promise<void>,
 ): Promise<void> {
+  // Nothing is lost with an instance that nobody has taken, so the next supervisor is not left with them.
+  const warmEnded = context.warm.close()
   if (instances === 'stop') await stopAll(context)
   // What was on its way to an instance goes back to the queue; a process that came up meanwhile is ended by it.
   await settled()
   if (instances === 'stop') await stopAll(context)
   else await Promise.all([...context.live.runners.values()].map(leave))
+  await warmEnded
   context.store.close()
 }
 

@@ -1,8 +1,11 @@
 import type { AnyEvent } from '../../contract/events.ts'
 import type { ClaudeLocator } from './claude/claude-locator.ts'
+import type { ConversationFiles } from './claude/conversations/conversation-files.ts'
 import type { CoreConfig } from './core-config.ts'
 import type { Recovery } from './instances/recover.ts'
+import type { WarmPool } from './instances/warm-pool.ts'
 import type { Live } from './live.ts'
+import type { PolicyBook } from './permissions/policy-book.ts'
 import type { Store } from './store/store.ts'
 
 /** What every feature of the core is given. */
@@ -11,6 +14,12 @@ export interface Context {
   readonly store: Store
   readonly live: Live
   readonly claude: ClaudeLocator
+  /** What Claude Code keeps on disk. */
+  readonly conversations: ConversationFiles
+  /** Instances that were started ahead. */
+  readonly warm: WarmPool
+  /** Rules that answer requests for permission. */
+  readonly policies: PolicyBook
   readonly startedAt: number
   readonly recovery: Recovery
   /** UTC milliseconds. */

@@ -1,4 +1,22 @@
+import type { LogEntry, LogLevel } from '../../contract/settings.ts'
 import type { CoreSettings } from './core-settings.ts'
+import type { MachineReading } from './pool/machine.ts'
+import type { SettingSources } from './settings/setting-sources.ts'
+
+/** One line for what an operator should know; never with secrets. */
+export type Log = (level: LogLevel, message: string, fields?: Record<string, unknown>) => void
+
+/** What was logged lately, for the operation `log.read` and the event `log.written`. */
+export interface LogBook {
+  /** Lines under this level are neither kept nor written. */
+  level: LogLevel
+  /** The file; null when nothing is written to one. */
+  readonly path: string | null
+  /** The newest that match, oldest first. */
+  read(query: { level: LogLevel; search?: string | undefined; limit: number }): LogEntry[]
+  /** Called with what was written, at most four times a second. Returns how to stop it. */
+  onWritten(listener: (entries: LogEntry[]) => void): () => void
+}
 
 /** Everything the core needs from its host. Hosts fill it from flags, environment, the settings' file and defaults. */
 export interface CoreConfig extends CoreSettings {
@@ -18,8 +36,13 @@ export interface CoreConfig extends CoreSettings {
   env: Readonly<Record<string, string | undefined>>
   /** Hand `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` on to instances; off by default, since it bills an account. */
   passApiKey: boolean
+  /** How much room the machine has; the system is asked unless a test says something else. */
+  readMachine?: () => MachineReading
   /** False: tasks stay queued (the CLI's `ls`, `show`). */
   schedule: boolean
-  /** Called with one line of text for what an operator should know; never with secrets. */
-  log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
+  log: Log
+  /** Where `log` keeps its lines; without it `log.read` finds nothing. */
+  logBook?: LogBook
+  /** Where the settings came from; without it all of them are defaults. */
+  settingSources?: SettingSources
 }

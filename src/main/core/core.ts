@@ -13,14 +13,19 @@ import {
   operations,
 } from '../../contract/operations.ts'
 import { createClaudeLocator } from './claude/claude-locator.ts'
+import { claudeHome } from './claude/conversations/claude-home.ts'
+import { createConversationFiles } from './claude/conversations/conversation-files.ts'
 import { closeCore } from './close-core.ts'
 import type { Context } from './context.ts'
 import type { CoreConfig } from './core-config.ts'
 import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
+import { createWarmPool, type WarmPool } from './instances/warm-pool.ts'
 import { createLive } from './live.ts'
 import { createIds } from './new-id.ts'
+import { createPolicyBook } from './permissions/policy-book.ts'
 import { removeOldFolders } from './pool/retain.ts'
+import { createSpawnGate } from './pool/spawn-gate.ts'
 import { readStats } from './stats.ts'
 import { lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
@@ -64,24 +69,32 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     for (const listener of listeners) listener(event)
   }
   const live = createLive(store)
+  const newId = createIds()
   const context = {
     config,
     store,
     live,
+    policies: createPolicyBook({ store, now: Date.now, newId, publish }),
+    get warm(): WarmPool {
+      return warm
+    },
     claude: createClaudeLocator({
       setting: config.claudePath,
       env: config.env,
       platform: platform(),
       homeDirectory: homedir(),
     }),
+    conversations: createConversationFiles(join(claudeHome(config.env), 'projects')),
     startedAt: Date.now(),
     recovery: { reattached: 0, interrupted: 0, notes: [] as string[] },
     closing: false as boolean,
     now: Date.now,
-    newId: createIds(),
+    newId,
     pump: () => {},
     publish,
   } satisfies Context
+  const gate = createSpawnGate(() => config.maxStarting)
+  const warm = createWarmPool(context, gate)
 
   let statsTimer: NodeJS.Timeout | null = null
   const unsubscribe = store.onCommitted((events) => {
@@ -93,7 +106,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   })
 
   const handlers = createHandlers(context)
-  const scheduler = createScheduler(context)
+  const scheduler = createScheduler(context, gate)
   context.pump = scheduler.pump
   try {
     context.recovery = await recover(context)
@@ -105,6 +118,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   }
   const stopTicker = startTicker(context)
   removeOldOutput(context)
+  warm.open()
   context.pump()
 
   const drain = () => {

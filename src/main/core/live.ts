@@ -11,6 +11,8 @@ export interface Live {
   readonly tasks: Map<string, TaskRecord>
   /** By instance id. */
   readonly runners: Map<string, Runner>
+  /** Tasks that were given a place and whose process is not there yet. */
+  readonly launching: Set<string>
   /** Requests that are pending, or whose answer was not sent yet. */
   readonly permissions: Map<string, PermissionRecord>
   /** Tasks that are to be held at the end of their turn, not of their step. */
@@ -42,6 +44,7 @@ export function createLive(store: Store): Live {
   return {
     tasks,
     runners,
+    launching: new Set(),
     permissions,
     turnHolds: new Set(),
     task: (id) => tasks.get(id) ?? store.tasks.get(id),

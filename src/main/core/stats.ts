@@ -13,7 +13,7 @@ export function readStats(context: Context): SystemStats {
     completedToday: 0,
     failedToday: 0,
     costTodayMicros: 0,
-    instances: context.live.runners.size,
+    instances: context.live.runners.size + context.warm.size,
     maxInstances: context.config.maxInstances,
     memoryTotal: totalmem(),
     memoryFree: freemem(),

@@ -2,6 +2,7 @@ import type { WaitReason } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { PermissionMode } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
+import { answerByPolicy } from '../permissions/answer-by-policy.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
@@ -28,8 +29,9 @@ export function applyEvent(
   if (step !== undefined) task.step = step
   switch (event.kind) {
     case 'permission.requested': {
-      const permissionId = requestPermission(context, runner, task, event.payload, at)
-      journal.append(task, { kind: event.kind, payload: { ...event.payload, permissionId } }, at)
+      const record = requestPermission(context, runner, task, event.payload, at)
+      journal.append(task, { kind: event.kind, payload: { ...event.payload, permissionId: record.id } }, at)
+      if (answerByPolicy(context, runner, task, record)) return
       const waitingFor = event.payload.kind === 'tool' ? 'permission' : event.payload.kind
       wait(
         context,
@@ -59,11 +61,15 @@ export function applyEvent(
       }
       return
     case 'block.started':
+      goOn(context, task, 'the model answers')
+      break
     case 'block.appended':
       goOn(context, task, 'the model answers')
+      noteFirstToken(runner, task)
       break
     case 'block.completed':
       goOn(context, task, 'the model answers')
+      noteFirstToken(runner, task)
       if (event.payload.type === 'tool_use') task.toolCount += 1
       break
     case 'usage.updated':
@@ -88,6 +94,12 @@ export function applyEvent(
   const stepEnded = event.kind === 'tool.finished' && turn.openTools.size === 0
   if (stepEnded && holdsAtStep(context, task)) interruptForHold(context, runner, turn)
   if (event.kind === 'turn.ended' || event.kind === 'mode.changed') saveSession(context, runner.session)
+}
+
+/** The answer begins; that of a turn which nobody decided to start is not timed. */
+function noteFirstToken(runner: Runner, task: TaskRecord): void {
+  if (task.firstTokenMs !== null || task.startMs === null || runner.decidedAt === null) return
+  task.firstTokenMs = Math.round(performance.now() - runner.decidedAt)
 }
 
 function holdsAtStep(context: Context, task: TaskRecord): boolean {

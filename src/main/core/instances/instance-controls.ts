@@ -34,6 +34,9 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
     throw error
   }
   task.promptSentAt = context.now()
+  if (runner.decidedAt !== null && task.firstTokenMs === null) {
+    task.startMs = Math.round(performance.now() - runner.decidedAt)
+  }
   journal.append(
     task,
     {
@@ -65,7 +68,8 @@ export async function interruptTurn(context: Context, runner: Runner, task: Task
   const escalate = (step: () => void, after: number) => {
     const timer = setTimeout(() => {
       // A held task may be at work again by then, with another prompt; a hold may have been taken back.
-      const stands = task.pendingControl === 'interrupt' || task.pendingControl === 'hold'
+      const stands =
+        task.pendingControl === 'interrupt' || task.pendingControl === 'hold' || runner.retirement?.cutsTurn
       const same = isAt(runner, task) && task.promptUuid === promptUuid
       if (stands && same && !runner.ending && !runner.released) step()
     }, after)
@@ -131,6 +135,7 @@ export function endInstance(context: Context, runner: Runner): Promise<Terminati
   runner.ending = true
   if (!runner.termination) {
     if (runner.record.state !== 'exited') runner.record.state = 'stopping'
+    if (runner.retirement) runner.record.endReason = runner.retirement.reason
     saveInstance(context, runner)
     saveSession(context, runner.session)
     commitNow(context)

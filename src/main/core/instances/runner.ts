@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Context } from '../context.ts'
+import type { OpenTool } from '../monitor/liveness.ts'
 import type { InstanceProcess, TerminationReport } from '../pool/process.ts'
 import type { InstanceRecord, SessionRecord, TaskRecord } from '../store/records.ts'
 import type { TurnState } from '../tasks/reduce.ts'
@@ -8,10 +9,20 @@ import type { TurnState } from '../tasks/reduce.ts'
 export interface Turn {
   task: TaskRecord
   state: TurnState
-  /** Tools of the main thread that were called and have no result yet. */
-  openTools: Set<string>
+  /** Tools of the main thread that were called and have no result yet, oldest first, by the ids of their calls. */
+  openTools: Map<string, OpenTool>
   /** The interrupt that a hold sends at the end of a step was sent. */
   holding: boolean
+}
+
+/** Why an instance is to be replaced by a new one. */
+export interface Retirement {
+  /** It lived as long as it may; it holds more memory than it may; a person asked for it. */
+  cause: 'duration' | 'memory' | 'person'
+  /** In words, for its row: "recycled over its memory limit". */
+  reason: string
+  /** Its turn is cut for it. False: it is ended when the turn is over. */
+  cutsTurn: boolean
 }
 
 /** What the CLI told of itself in its reply to `initialize`. */
@@ -39,6 +50,8 @@ export interface Runner {
   readonly busy: boolean
   /** It is being ended: nothing new is given to it. */
   ending: boolean
+  /** Set once it is to be replaced: it is given no new turn. */
+  retirement: Retirement | null
   /** Set by the control that ends it; the exit waits for its report. */
   termination: Promise<TerminationReport> | null
   /** Why it is being ended, when that is not a control of its task. */
@@ -56,6 +69,8 @@ export interface Runner {
   ownTurnUntil: number
   /** True once a `command_lifecycle` line was seen: then turns can be told apart by it. */
   tellsLifecycle: boolean
+  /** When it was decided to give it its newest task, by the monotonic clock; null: by an earlier supervisor. */
+  decidedAt: number | null
   /** When it became idle; null while busy. */
   idleSince: number | null
   abilities: Abilities
@@ -90,6 +105,7 @@ export function createRunner(
       return this.current !== null || this.sent !== null || this.reserved !== null
     },
     ending: false,
+    retirement: null,
     termination: null,
     endCause: null,
     ended: Promise.resolve(),
@@ -99,6 +115,7 @@ export function createRunner(
     backgroundTasks: 0,
     ownTurnUntil: 0,
     tellsLifecycle: false,
+    decidedAt: null,
     idleSince: context.now(),
     abilities: { commands: [], models: [] },
     replies: new Map(),
@@ -153,8 +170,9 @@ export function becomeIdle(context: Context, runner: Runner): void {
 export function saveInstance(context: Context, runner: Runner): void {
   const { record } = runner
   if (record.state !== 'exited' && record.state !== 'frozen' && record.state !== 'stopping') {
-    if (runner.busy) record.state = record.claudeVersion === null ? 'starting' : 'busy'
-    else record.state = record.claudeVersion === null && record.lineCount === 0 ? 'starting' : 'ready'
+    const isUp = record.claudeVersion !== null || record.readyMs !== null
+    if (runner.busy) record.state = isUp ? 'busy' : 'starting'
+    else record.state = isUp || record.lineCount > 0 ? 'ready' : 'starting'
   }
   record.taskId = runner.current?.task.id ?? runner.sent?.id ?? null
   context.store.journal.saveInstance(record)

@@ -1,9 +1,10 @@
-import type { LaunchOptions } from '../claude/arguments.ts'
 import type { Context } from '../context.ts'
+import { conversationOf } from '../sessions/conversation-of.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { endInstance } from './instance-controls.ts'
 import { createRunner, type Runner, saveInstance } from './runner.ts'
 import { initializeInstance, spawnInstance } from './spawn-instance.ts'
+import type { WarmInstance } from './warm-instance.ts'
 import { watchInstance } from './watch-instance.ts'
 
 /**
@@ -12,7 +13,7 @@ import { watchInstance } from './watch-instance.ts'
  *
  * The runner is reserved for the task until the caller has given it the prompt.
  *
- * @throws MusterError `claude_not_found`, `directory_not_found`, `storage`
+ * @throws MusterError `claude_not_found`, `directory_not_found`, `conflict`, `not_resumable`, `storage`
  */
 export async function startInstance(
   context: Context,
@@ -32,8 +33,9 @@ export async function startInstance(
       maxTurns: task.limits.maxTurns,
       maxCostMicros: task.limits.maxCostMicros,
     },
-    conversation: conversationOf(context, session),
+    conversation: await conversationOf(context, session),
     appendSystemPrompt: session.appendSystemPrompt,
+    disabledExtensions: session.disabledExtensions,
   })
   const runner = createRunner(context, record, session, process)
   runner.reserved = task
@@ -52,10 +54,23 @@ export async function startInstance(
 }
 
 /**
- * A conversation that Claude has told of is resumed. One whose first turn died before that may be on disk all
- * the same, and Claude takes an id only once, so a later attempt begins with an id of its own.
+ * Gives a session an instance that was started ahead, in this very tick: its output is followed from where it
+ * was read to. It keeps the conversation's id that it was started with, which the first turn tells.
+ *
+ * The runner is reserved for the task until the caller has given it the prompt.
  */
-function conversationOf(context: Context, session: SessionRecord): LaunchOptions['session'] {
-  if (session.claudeSessionId !== null) return { kind: 'resume', id: session.claudeSessionId }
-  return { kind: 'new', id: session.taskCount > 1 ? context.newId() : session.id }
+export function takeWarmInstance(
+  context: Context,
+  session: SessionRecord,
+  task: TaskRecord,
+  { record, process, abilities }: WarmInstance,
+): Runner {
+  record.sessionId = session.id
+  const runner = createRunner(context, record, session, process)
+  runner.abilities = abilities
+  runner.reserved = task
+  runner.idleSince = null
+  context.live.runners.set(record.id, runner)
+  watchInstance(context, runner)
+  return runner
 }

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { withdrawPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import { reduceMessage } from '../tasks/reduce.ts'
+import { labelTool } from '../tasks/step.ts'
 import { applyEvent } from './apply-event.ts'
 import {
   beginAnew,
@@ -20,9 +21,11 @@ import {
   startsSentTurn,
 } from './begin-turn.ts'
 import { endTurn } from './end-turn.ts'
+import { followContext } from './follow-context.ts'
 import { readAbilities } from './read-abilities.ts'
 import type { Runner, Turn } from './runner.ts'
 import { saveInstance } from './runner.ts'
+import { initializeId } from './spawn-instance.ts'
 
 /** Claude begins a turn of its own at once after background work (2.1.329), unless that was stopped; in ms. */
 const OWN_TURN_MS = 1_000
@@ -66,7 +69,8 @@ export function retakeLine(runner: Runner, line: Line): void {
   }
   const turn = runner.current
   if (!turn) return
-  for (const event of reduceMessage(turn.state, message)) followTools(turn, event)
+  const at = turn.task.lastActivityAt ?? turn.task.createdAt
+  for (const event of reduceMessage(turn.state, message)) followTools(turn, event, at)
 }
 
 /** A line of an earlier turn, when an instance is adopted: what is said of the instance itself still counts. */
@@ -81,7 +85,7 @@ export function glanceAtLine(runner: Runner, line: Line): void {
 }
 
 function route(context: Context, runner: Runner, message: ClaudeMessage): void {
-  if (message.type === 'control_response') settleReply(runner, message)
+  if (message.type === 'control_response') settleReply(context, runner, message)
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
     decline(context, runner, message.request_id, message.request.name)
@@ -119,17 +123,19 @@ function reduceInto(context: Context, runner: Runner, turn: Turn, message: Claud
   const at = context.now()
   task.lineCount += 1
   task.lastActivityAt = at
+  followContext(runner.session, message, at)
   for (const event of reduceMessage(turn.state, message)) {
-    followTools(turn, event)
+    followTools(turn, event, at)
     applyEvent(context, runner, turn, event, at)
   }
   context.store.journal.saveTask(task)
 }
 
-/** Keeps track of tools without a result, so that a hold knows where a step ends. */
-function followTools(turn: Turn, event: NewTaskEvent): void {
+/** Keeps track of tools without a result: a hold knows by them where a step ends, the monitor what is waited for. */
+function followTools(turn: Turn, event: NewTaskEvent, since: number): void {
   if (event.kind === 'block.completed' && event.payload.toolUseId && event.payload.parentToolUseId === null) {
-    turn.openTools.add(event.payload.toolUseId)
+    const { toolUseId, toolName, input } = event.payload
+    turn.openTools.set(toolUseId, { label: labelTool(toolName ?? 'Tool', input), since })
   }
   if (event.kind === 'tool.finished') turn.openTools.delete(event.payload.toolUseId)
 }
@@ -148,6 +154,7 @@ function takeInit(
   record.claudeVersion = message.claude_code_version ?? 'unknown'
   if (session.claudeSessionId !== message.session_id) {
     session.claudeSessionId = message.session_id
+    session.forkFromClaudeSession = null
     saveSession(context, session)
   }
 }
@@ -159,8 +166,14 @@ function decline(context: Context, runner: Runner, requestId: string, name: stri
   })
 }
 
-function settleReply(runner: Runner, message: Extract<ClaudeMessage, { type: 'control_response' }>): void {
+function settleReply(
+  context: Context,
+  runner: Runner,
+  message: Extract<ClaudeMessage, { type: 'control_response' }>,
+): void {
   const { response } = message
+  const { record } = runner
+  if (response.request_id === initializeId(record.id)) record.readyMs ??= context.now() - record.startedAt
   const reply =
     response.subtype === 'success'
       ? { ok: true, response: response.response ?? null, error: null }

@@ -15,6 +15,7 @@ import { requeue } from '../tasks/requeue.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { applyEvent } from './apply-event.ts'
+import { concludeCutTurn, isCutFor } from './cut-turn.ts'
 import { hold } from './end-turn.ts'
 import { endInstance } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
@@ -92,6 +93,10 @@ async function concludeExit(
       hold(context, task, `the turn did not react to its interrupt: ${evidence}`)
       continue
     }
+    if (isCutFor(runner, task)) {
+      concludeCutTurn(context, runner, task, evidence)
+      continue
+    }
     const requested = requestedEnd(context, runner, task)
     if (requested === null && wasNotRead(runner, task)) {
       requeue(context, task, { cause: 'crash', evidence: `its prompt was not read: ${evidence}` })
@@ -147,7 +152,8 @@ function causeOf(requested: Requested): Cause {
   return requested === 'interrupt' || requested === 'terminate' ? 'person' : causes[requested]
 }
 
-async function readTail(path: string): Promise<string> {
+/** The end of a file as text, at most 8 KiB; empty when there is no such file. */
+export async function readTail(path: string): Promise<string> {
   const file = await open(path).catch(() => null)
   if (!file) return ''
   try {

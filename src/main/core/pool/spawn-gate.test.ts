@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createSpawnGate } from './spawn-gate.ts'
 
 test('at most so many run, in the order of their coming', async () => {
-  const gate = createSpawnGate(2)
+  const gate = createSpawnGate(() => 2)
   const events: string[] = []
   const ends = new Map<string, () => void>()
   const call = (name: string) =>
@@ -27,7 +27,7 @@ test('at most so many run, in the order of their coming', async () => {
 })
 
 test('a failure is passed on and frees the place', async () => {
-  const gate = createSpawnGate(1)
+  const gate = createSpawnGate(() => 1)
   const failed = gate.run(() => Promise.reject(new Error('no')))
   const next = gate.run(async () => 'next')
   await expect(failed).rejects.toThrow('no')
@@ -35,7 +35,7 @@ test('a failure is passed on and frees the place', async () => {
 })
 
 test('a call that waits can be taken back', async () => {
-  const gate = createSpawnGate(1)
+  const gate = createSpawnGate(() => 1)
   const { promise: first, resolve } = Promise.withResolvers<void>()
   const running = gate.run(() => first)
   const taken = new AbortController()
@@ -47,5 +47,5 @@ test('a call that waits can be taken back', async () => {
   await running
   expect(await after).toBe('after')
   await expect(gate.run(async () => 'never', taken.signal)).rejects.toThrow('cancelled')
-  expect(() => createSpawnGate(0)).toThrow('at least 1')
+  expect(() => createSpawnGate(() => 0)).toThrow('at least 1')
 })

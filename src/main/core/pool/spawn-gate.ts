@@ -9,21 +9,24 @@ export interface SpawnGate {
   readonly waiting: number
 }
 
-/** Staggers starts: each `claude` costs 0.3 s of CPU until it is up. `limit` is at least 1. */
-export function createSpawnGate(limit: number): SpawnGate {
-  if (!(limit >= 1)) throw new RangeError(`The limit of a gate must be at least 1, not ${limit}.`)
+/** Staggers starts: each `claude` costs 0.3 s of CPU until it is up. `limit` may change; less than 1 counts as 1. */
+export function createSpawnGate(limit: () => number): SpawnGate {
   const queue: (() => void)[] = []
   let running = 0
 
+  const hasPlace = () => running < Math.max(1, limit())
+
   function leave(): void {
-    const next = queue.shift()
-    // The place is handed over, so nobody can slip in between.
-    if (next) next()
-    else running -= 1
+    running -= 1
+    // Who waits is given the place in this very tick, so nobody can slip in between.
+    while (queue.length > 0 && hasPlace()) {
+      running += 1
+      queue.shift()?.()
+    }
   }
 
   function enter(signal?: AbortSignal): Promise<void> {
-    if (running < limit) {
+    if (hasPlace()) {
       running += 1
       return Promise.resolve()
     }

@@ -43,6 +43,8 @@ export interface LaunchSettings {
   permissionMode: PermissionMode
   maxTurns: number | null
   maxCostMicros: number | null
+  /** Of one that was started ahead: stands for what claude read then (`claude/configuration-stamp.ts`). */
+  stamp?: string
 }
 
 export interface PermissionRecord extends Permission {

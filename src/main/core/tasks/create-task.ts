@@ -5,6 +5,7 @@ import type { NewTask } from '../../../contract/operations.ts'
 import type { TaskOrigin } from '../../../contract/task.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
+import { refuseForeignUse } from '../sessions/foreign-use.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { plainOutcome } from './outcome.ts'
@@ -32,6 +33,7 @@ export async function createTask(
     })
   }
   await checkDirectory(directory)
+  if (known) await checkForeignUse(context, known)
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
   refuseWhenFull(context)
@@ -113,7 +115,8 @@ function enqueue(context: Context, session: SessionRecord, task: TaskRecord): vo
   journal.saveTask(task)
 }
 
-function newTaskRecord(
+/** A queued task, not staged yet. */
+export function newTaskRecord(
   context: Context,
   session: SessionRecord,
   input: {
@@ -204,7 +207,7 @@ function checkContinuation(session: SessionRecord, input: NewTask): void {
   if (!session.resumable) {
     throw new MusterError(
       'not_resumable',
-      `Session ${session.id} can't be continued: its conversation could not be restored.`,
+      `Session ${session.id} can't be continued: it was ended, or its conversation could not be restored.`,
       {
         hint: 'Start a new session with the same prompt.',
         details: { sessionId: session.id },
@@ -229,6 +232,12 @@ function checkContinuation(session: SessionRecord, input: NewTask): void {
       },
     )
   }
+}
+
+export /** A living instance of ours has the conversation; any other must not have it when the next one resumes it. */
+async function checkForeignUse(context: Context, session: SessionRecord): Promise<void> {
+  if (session.simulated || session.claudeSessionId === null || context.live.runnerOf(session.id)) return
+  await refuseForeignUse(context, session.claudeSessionId)
 }
 
 async function checkDirectory(directory: string): Promise<void> {

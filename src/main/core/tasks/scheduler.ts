@@ -1,19 +1,35 @@
-import { MusterError } from '../../../contract/errors.ts'
-import type { Outcome } from '../../../contract/task.ts'
+import { type ErrorCode, MusterError } from '../../../contract/errors.ts'
+import type { Action, Outcome } from '../../../contract/task.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { hold } from '../instances/end-turn.ts'
 import { endInstance, sendPrompt, switchSetting } from '../instances/instance-controls.ts'
 import { becomeIdle, isIdle, type Runner } from '../instances/runner.ts'
-import { startInstance } from '../instances/start-instance.ts'
-import { createSpawnGate } from '../pool/spawn-gate.ts'
+import { startInstance, takeWarmInstance } from '../instances/start-instance.ts'
+import { countPlaces } from '../instances/warm-shelf.ts'
+import type { SpawnGate } from '../pool/spawn-gate.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { machineGate, type Refusal, refuse } from './admission.ts'
 import { applyPendingControl } from './carry-out.ts'
 import { orderQueue } from './queue.ts'
 import { transition } from './transition.ts'
 
 const CLOSING = 'the supervisor is closing'
+/** Node's timers take no longer time. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** What one look at the queue finds. */
+interface View {
+  /** Places that are about to be free, without those that somebody waits for already. */
+  freeing: number
+  /** Tasks that wait for a place. */
+  waiting: number
+  /** What else holds work back; the first reason. */
+  heldBack: string | null
+  /** When the first of those reasons is over, UTC ms. */
+  until: number
+}
 
 /** Starts what is queued. */
 export interface Scheduler {
@@ -25,16 +41,19 @@ export interface Scheduler {
 
 /**
  * Decides what runs next: as often as something changes, queued tasks are looked at in order, and each that
- * finds a place starts. A session's next turn goes to its living instance; others need a place in the pool,
- * for which the instance that has been idle longest is ended.
+ * may start and finds a place does. A session's next turn goes to its living instance, its first one to an
+ * instance that was started ahead; others need a place in the pool, for which a warm instance is ended, or the
+ * one that has been idle longest. What has to wait says why.
  */
-export function createScheduler(context: Context): Scheduler {
-  const gate = createSpawnGate(context.config.maxStarting)
-  /** Tasks that were given a place and whose process is not there yet. */
-  const launching = new Set<string>()
+export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
+  const { launching } = context.live
+  /** When it was decided to start a task, by the monotonic clock. */
+  const decided = new WeakMap<TaskRecord, number>()
   /** Work of tasks that are on their way to an instance. */
   const jobs = new Set<Promise<void>>()
   let planned = false
+  /** Looks again when the first reason to wait is over. */
+  let later: NodeJS.Timeout | undefined
 
   function pump(): void {
     if (planned || !context.config.schedule || context.closing) return
@@ -48,40 +67,68 @@ export function createScheduler(context: Context): Scheduler {
         void journal.onceWritable().then(pump)
         return
       }
-      let freeing = countEnding()
-      for (const task of orderQueue(context.live.tasks.values(), context.now())) {
-        if (place(task, freeing > 0)) freeing -= 1
+      const view: View = {
+        freeing: countEnding(),
+        waiting: 0,
+        heldBack: null,
+        until: Number.POSITIVE_INFINITY,
+      }
+      for (const task of orderQueue(context.live.tasks.values(), context.now())) place(task, view)
+      context.warm.report(view)
+      clearTimeout(later)
+      if (Number.isFinite(view.until)) {
+        later = setTimeout(pump, Math.min(Math.max(view.until - context.now(), 1), LONGEST_TIMER_MS)).unref()
       }
     })
   }
 
-  /** True when the task has to wait for a place that is about to be free: `isFreeing`, or an idle instance ends. */
-  function place(task: TaskRecord, isFreeing: boolean): boolean {
+  function place(task: TaskRecord, view: View): void {
     const session = context.live.session(task.sessionId)
     const runner = context.live.runnerOf(task.sessionId)
-    if (!session || runner?.busy) return false
+    if (!session || runner?.busy) return
+    const refusal = refuse(context, task)
+    if (refusal) {
+      wait(task, refusal, view)
+      return
+    }
     if (runner && fits(runner, task)) {
-      begin(task, 'its session has a living instance')
+      begin(task, 'live', 'its session has a living instance')
       runner.reserved = task
       run(task, () => deliverOrRequeue(runner, task))
-      return false
-    }
-    if (runner) {
-      end(runner)
-      return false
+      return
     }
     // One writer a session: the old process must be gone before the conversation is opened again.
-    if (hasProcess(task.sessionId)) return false
-    if (context.live.runners.size + launching.size >= context.config.maxInstances) {
-      const idle = isFreeing ? null : longestIdle()
-      if (idle) end(idle)
-      return isFreeing
+    if (runner) {
+      end(runner)
+      return
+    }
+    if (hasProcess(task.sessionId)) return
+    const warm = context.warm.take(session, task)
+    if (warm) {
+      begin(task, 'warm', `pid ${warm.process.pid} was started ahead for its directory`)
+      const taken = takeWarmInstance(context, session, task, warm)
+      run(task, () => deliverOrRequeue(taken, task))
+      return
+    }
+    // While nothing works there is nothing that could give back what the machine lacks.
+    const lack = isAnyoneAtWork() ? machineGate(context) : null
+    if (lack) {
+      wait(task, lack, view)
+      return
+    }
+    const { maxInstances } = context.config
+    const places = countPlaces(context)
+    if (places >= maxInstances) {
+      view.waiting += 1
+      // Places that are about to be free are for those that come first.
+      if (view.freeing > 0) view.freeing -= 1
+      else makeRoom()
+      note(task, `no free place (${places} of ${maxInstances} taken)`)
+      return
     }
     launching.add(task.id)
-    begin(
-      task,
-      `a place in the pool is free (${context.live.runners.size} of ${context.config.maxInstances} taken)`,
-    )
+    context.warm.miss(session, task)
+    begin(task, 'cold', `a place in the pool is free (${places} of ${maxInstances} taken)`)
     run(task, () =>
       gate
         .run(() => launch(task))
@@ -90,12 +137,40 @@ export function createScheduler(context: Context): Scheduler {
           pump()
         }),
     )
-    return false
   }
 
   /** It is committed with what follows: the instance's row, or the prompt that is about to be written. */
-  function begin(task: TaskRecord, evidence: string): void {
+  function begin(task: TaskRecord, start: NonNullable<TaskRecord['start']>, evidence: string): void {
+    decided.set(task, performance.now())
+    task.start = start
+    task.queueNote = null
     transition(context, task, { to: 'starting', cause: 'scheduler', evidence })
+  }
+
+  function wait(task: TaskRecord, refusal: Refusal, view: View): void {
+    view.heldBack ??= refusal.note
+    if (refusal.until !== null) view.until = Math.min(view.until, refusal.until)
+    note(task, refusal.note)
+  }
+
+  /** Why it waits is a part of its row, and written only when it is another reason. */
+  function note(task: TaskRecord, text: string): void {
+    if (task.queueNote === text) return
+    task.queueNote = text
+    context.store.journal.saveTask(task)
+  }
+
+  /** Ends a warm instance, else the one that has been idle longest: a session can be resumed, at a price. */
+  function makeRoom(): void {
+    if (context.warm.makeRoom()) return
+    const idle = longestIdle()
+    if (idle) end(idle)
+  }
+
+  function isAnyoneAtWork(): boolean {
+    if (launching.size > 0) return true
+    for (const runner of context.live.runners.values()) if (runner.busy) return true
+    return false
   }
 
   async function launch(task: TaskRecord): Promise<void> {
@@ -158,6 +233,7 @@ export function createScheduler(context: Context): Scheduler {
     task.instanceId = runner.record.id
     task.outputStart = runner.record.offset
     task.costBaseMicros = runner.session.totalCostMicros
+    runner.decidedAt = decided.get(task) ?? null
     await sendPrompt(context, runner, task)
     applyPendingControl(context, task)
   }
@@ -220,13 +296,14 @@ export function createScheduler(context: Context): Scheduler {
   function countEnding(): number {
     let count = 0
     for (const runner of context.live.runners.values()) if (runner.ending) count += 1
+    for (const warm of context.warm.instances.values()) if (warm.gone) count += 1
     return count
   }
 
   function longestIdle(): Runner | null {
     let found: Runner | null = null
     for (const runner of context.live.runners.values()) {
-      if (!isIdle(context, runner) || runner.idleSince === null) continue
+      if (!isIdle(context, runner) || runner.idleSince === null || runner.session.pinned) continue
       if (!found || runner.idleSince < (found.idleSince ?? 0)) found = runner
     }
     return found
@@ -237,10 +314,18 @@ export function createScheduler(context: Context): Scheduler {
 
 /** Limits and a bypass of permissions are given at the start of a process and can't be switched later. */
 function fits(runner: Runner, task: TaskRecord): boolean {
+  if (runner.retirement) return false
   const { launch } = runner.record
   if (launch.maxTurns !== task.limits.maxTurns || launch.maxCostMicros !== task.limits.maxCostMicros)
     return false
   return task.permissionMode !== 'bypassPermissions' || launch.permissionMode === 'bypassPermissions'
+}
+
+/** Ways forward where trying the same again is not all that can be done. */
+const ways: Partial<Record<ErrorCode, Action[]>> = {
+  claude_not_found: ['open_settings', 'retry', 'doctor'],
+  conflict: ['retry', 'new_session'],
+  not_resumable: ['new_session'],
 }
 
 function startFailure(error: unknown): Outcome {
@@ -250,8 +335,7 @@ function startFailure(error: unknown): Outcome {
     message: known ? error.message : 'The instance could not be started.',
     hint:
       (known ? error.hint : undefined) ?? 'Run the checks in Settings (or `muster doctor`), then try again.',
-    actions:
-      known && error.code === 'claude_not_found' ? ['open_settings', 'retry', 'doctor'] : ['retry', 'doctor'],
+    actions: (known ? ways[error.code] : undefined) ?? ['retry', 'doctor'],
     diagnostics: error instanceof Error ? error.message : String(error),
   }
 }

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** Files and folders that are looked at in one place at most, and how deep; a directory of skills has tens. */
+const MAX_ENTRIES = 1_000
+const MAX_DEPTH = 4
+
+/** What claude reads of a directory when it starts (2.1.329). */
+const ofProject = [
+  '.mcp.json',
+  'CLAUDE.md',
+  'CLAUDE.local.md',
+  '.claude/CLAUDE.md',
+  '.claude/settings.json',
+  '.claude/settings.local.json',
+  '.claude/skills',
+  '.claude/commands',
+  '.claude/agents',
+  '.claude/rules',
+]
+
+/** What it reads of the person's own configuration. */
+const ofPerson = [
+  'CLAUDE.md',
+  'settings.json',
+  'skills',
+  'commands',
+  'agents',
+  'rules',
+  'plugins/config.json',
+]
+
+/** The servers of `.claude.json`, by the state of the file: claude writes it at each start, and it can be large. */
+const servers = new Map<string, { state: string; stamp: string }>()
+
+/**
+ * A short text that changes when what claude reads at its start changes: its executable, the files of the
+ * directory, of the directories above it, and of the person. Names, times and sizes are compared, no contents,
+ * so it costs some 0.2 ms; what can't be read counts as not there.
+ */
+export function stampConfiguration(options: {
+  directory: string
+  /** The executable; null: not found. */
+  command: string | null
+  /** The variables that the instance is given. */
+  env: Readonly<Record<string, string | undefined>>
+}): string {
+  const { directory, command, env } = options
+  const home = env.HOME ?? env.USERPROFILE ?? homedir()
+  const configuration = env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')
+  const hash = createHash('sha256')
+  const budget = { left: MAX_ENTRIES }
+  const take = (path: string): void => {
+    for (const line of listStates(path, MAX_DEPTH, budget)) hash.update(`${line}\n`)
+  }
+  if (command !== null) take(command)
+  for (const name of ofProject) take(join(directory, name))
+  for (const above of parentsOf(directory)) take(join(above, 'CLAUDE.md'))
+  for (const name of ofPerson) take(join(configuration, name))
+  hash.update(stampServers(join(env.CLAUDE_CONFIG_DIR ?? home, '.claude.json'), directory))
+  return hash.digest('base64url').slice(0, 22)
+}
+
+/** A file's path, time and size; of a folder those of all that is in it. */
+function listStates(path: string, depth: number, budget: { left: number }): string[] {
+  const file = statSync(path, { throwIfNoEntry: false })
+  if (!file) return []
+  budget.left -= 1
+  if (!file.isDirectory()) return [`${path} ${file.mtimeMs} ${file.size}`]
+  if (depth === 0 || budget.left <= 0) return []
+  const lines = [path]
+  for (const entry of entriesOf(path)) {
+    if (budget.left > 0) lines.push(...listStates(join(path, entry.name), depth - 1, budget))
+  }
+  return lines
+}
+
+function entriesOf(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch {
+    return []
+  }
+}
+
+function parentsOf(directory: string): string[] {
+  const parents: string[] = []
+  for (let at = dirname(directory); !parents.includes(at); at = dirname(at)) parents.push(at)
+  return parents
+}
+
+/** The MCP servers of the person and of the directory; the rest of that file changes with every start. */
+function stampServers(path: string, directory: string): string {
+  const file = statSync(path, { throwIfNoEntry: false })
+  if (!file) return ''
+  const key = `${path}\n${directory}`
+  const state = `${file.mtimeMs} ${file.size}`
+  const known = servers.get(key)
+  if (known?.state === state) return known.stamp
+  const stamp = readServers(path, directory)
+  if (servers.size > 100) servers.clear()
+  servers.set(key, { state, stamp })
+  return stamp
+}
+
+function readServers(path: string, directory: string): string {
+  try {
+    const { mcpServers, projects } = JSON.parse(readFileSync(path, 'utf8')) as {
+      mcpServers?: unknown
+      projects?: Record<string, { mcpServers?: unknown } | undefined>
+    }
+    return JSON.stringify([mcpServers, projects?.[directory]?.mcpServers])
+  } catch {
+    return 'unreadable'
+  }
+}

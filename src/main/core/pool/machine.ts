@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism, freemem, loadavg } from 'node:os'
+
+/** How much room the machine has. */
+export interface MachineReading {
+  /** Memory that a new process can have without others being swapped out, in bytes. */
+  freeBytes: number
+  /** Processes that wanted to run in the last minute, for each core; 0 on Windows, which does not tell. */
+  loadPerCore: number
+}
+
+/** A look costs 30 µs; the scheduler asks at every event. */
+const KEPT_MS = 500
+
+let last: MachineReading | null = null
+let readAt = Number.NEGATIVE_INFINITY
+
+/** What the system says now, at most half a second old. */
+export function readMachine(): MachineReading {
+  const now = performance.now()
+  if (last && now - readAt < KEPT_MS) return last
+  readAt = now
+  last = { freeBytes: readFreeMemory(), loadPerCore: (loadavg()[0] ?? 0) / availableParallelism() }
+  return last
+}
+
+/** Linux counts caches, which it gives back when asked, as used in `MemFree` and not in `MemAvailable`. */
+function readFreeMemory(): number {
+  if (process.platform !== 'linux') return freemem()
+  try {
+    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]
+    return kilobytes === undefined ? freemem() : Number(kilobytes) * 1024
+  } catch {
+    return freemem()
+  }
+}
