@@ -89,7 +89,7 @@ export const sessionsOperations = {
     effect: 'write',
     input: bySession.extend({ kind: ExtensionKind, name: z.string().min(1), enabled: z.boolean() }),
     output: Session,
-    errors: ['not_found'],
+    errors: ['not_found', 'validation'],
   },
   'conversation.list': {
     summary: 'Conversations that Claude Code keeps on disk, last used first',
@@ -127,6 +127,6 @@ export const sessionsOperations = {
       enabled: z.boolean(),
     }),
     output: z.object({ extensions: z.array(Extension) }),
-    errors: ['directory_not_found', 'not_found'],
+    errors: ['directory_not_found', 'not_found', 'validation'],
   },
 } as const satisfies Record<string, OperationSpec>

@@ -4,11 +4,17 @@ import type { PermissionMode } from '../../../contract/values.ts'
 /** What an instance is started with. Null and absent options are the CLI's defaults. */
 export interface LaunchOptions {
   /** A new conversation gets its id from us (`--session-id`), so it is known before the CLI says anything. */
-  session: { kind: 'new'; id: string } | { kind: 'resume'; id: string }
+  session:
+    | { kind: 'new'; id: string }
+    | { kind: 'resume'; id: string }
+    /** A new conversation that begins with all of another one. */
+    | { kind: 'fork'; from: string; id: string }
   model?: string | null
   permissionMode?: PermissionMode | null
   /** Goes to the end of the system prompt. */
   appendSystemPrompt?: string | null
+  /** JSON of settings that go before those of the files (`extension-settings.ts`). */
+  settings?: string | null
   /** Model requests in each turn. */
   maxTurns?: number | null
   /** Micro-dollars; the CLI looks at it after a response, so it can be passed by one. */
@@ -40,14 +46,17 @@ const ARGUMENT_BYTES = 128 * 1024 - 1
  * @throws MusterError `validation` when the appended system prompt is too long for a command line
  */
 export function buildArguments(options: LaunchOptions): string[] {
-  const { session, model, permissionMode, appendSystemPrompt, maxTurns, maxCostMicros } = options
+  const { session, model, permissionMode, appendSystemPrompt, settings, maxTurns, maxCostMicros } = options
   const args: string[] = [...LAUNCH_LINE]
-  args.push(session.kind === 'new' ? '--session-id' : '--resume', session.id)
+  if (session.kind === 'resume') args.push('--resume', session.id)
+  else if (session.kind === 'fork') args.push('--resume', session.from, '--fork-session')
+  if (session.kind !== 'resume') args.push('--session-id', session.id)
   if (model) args.push('--model', model)
   if (permissionMode) args.push('--permission-mode', permissionMode)
   // Without this the mode cannot be switched to and fro later (`bypass_not_launched`).
   if (permissionMode === 'bypassPermissions') args.push('--allow-dangerously-skip-permissions')
   if (appendSystemPrompt) args.push('--append-system-prompt', checkLength(appendSystemPrompt))
+  if (settings) args.push('--settings', settings)
   if (maxTurns) args.push('--max-turns', String(maxTurns))
   if (maxCostMicros) args.push('--max-budget-usd', dollars(maxCostMicros))
   return args

@@ -15,8 +15,10 @@ export function userLine({ uuid, text }: { uuid: string; text: string }): string
 export type ControlRequestBody =
   | { subtype: 'initialize' }
   | { subtype: 'interrupt'; cancel_queued?: boolean }
+  | { subtype: 'mcp_status' }
   | { subtype: 'set_model'; model?: string }
   | { subtype: 'set_permission_mode'; mode: PermissionMode }
+  | { subtype: 'rename_session'; title: string; source: 'host' }
 
 /** A control request; its reply carries the same `request_id`. */
 export function controlRequest(requestId: string, request: ControlRequestBody): string {
@@ -62,6 +64,7 @@ function answerBody(
   const updatedPermissions = [...new Set(answer.applySuggestions)]
     .map((index) => suggestions[index])
     .filter((suggestion) => suggestion !== undefined)
+  if (answer.mode) updatedPermissions.push({ type: 'setMode', mode: answer.mode, destination: 'session' })
   return {
     behavior: 'allow',
     updatedInput: answer.updatedInput ?? toolInput,

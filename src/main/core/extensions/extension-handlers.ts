@@ -1,16 +1,35 @@
-import { MusterError } from '../../../contract/errors.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { Context } from '../context.ts'
+import { requireSession, saveSession } from '../sessions/session-service.ts'
+import { toSession } from '../store/records.ts'
+import { checkDirectory } from '../tasks/create-task.ts'
+import { extensionKey } from './extension-key.ts'
+import { checkExtension, listExtensions } from './extension-service.ts'
 
 type Names = 'extension.list' | 'extension.setEnabled' | 'session.setExtension'
 
-export function createExtensionHandlers(_context: Context): Pick<Handlers, Names> {
-  const missing = (): never => {
-    throw new MusterError('unavailable', 'This operation is being built.')
-  }
+export function createExtensionHandlers(context: Context): Pick<Handlers, Names> {
   return {
-    'extension.list': () => missing(),
-    'extension.setEnabled': () => missing(),
-    'session.setExtension': () => missing(),
+    'extension.list': async ({ directory, sessionId }) => {
+      const session = sessionId === undefined ? null : requireSession(context, sessionId)
+      await checkDirectory(directory)
+      return { extensions: await listExtensions(context, directory, session) }
+    },
+    'extension.setEnabled': async ({ directory, kind, name, enabled }) => {
+      await checkDirectory(directory)
+      if (!enabled) await checkExtension(context, directory, { kind, name })
+      context.store.extensions.setDisabled(directory, { kind, name }, !enabled)
+      return { extensions: await listExtensions(context, directory, null) }
+    },
+    'session.setExtension': async ({ sessionId, kind, name, enabled }) => {
+      const session = requireSession(context, sessionId)
+      if (!enabled) await checkExtension(context, session.directory, { kind, name })
+      const key = extensionKey({ kind, name })
+      const others = session.disabledExtensions.filter((other) => other !== key)
+      session.disabledExtensions = enabled ? others : [...others, key].sort()
+      saveSession(context, session)
+      context.store.journal.flush()
+      return toSession(session)
+    },
   }
 }

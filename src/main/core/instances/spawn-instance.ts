@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildArguments, type LaunchOptions } from '../claude/arguments.ts'
 import { buildEnvironment } from '../claude/environment.ts'
+import { extensionSettings } from '../claude/extension-settings.ts'
 import { controlRequest } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
+import { parseExtensionKeys } from '../extensions/extension-key.ts'
 import { launchProcess } from '../pool/launch.ts'
 import type { InstanceProcess, LaunchSpec } from '../pool/process.ts'
 import type { InstanceRecord } from '../store/records.ts'
@@ -17,6 +19,8 @@ export interface InstancePlan
   > {
   conversation: LaunchOptions['session']
   appendSystemPrompt: string | null
+  /** Keys of extensions that claude is not to use. */
+  disabledExtensions: readonly string[]
 }
 
 /**
@@ -30,7 +34,7 @@ export async function spawnInstance(
   context: Context,
   plan: InstancePlan,
 ): Promise<{ record: InstanceRecord; process: InstanceProcess }> {
-  const { conversation, appendSystemPrompt, ...facts } = plan
+  const { conversation, appendSystemPrompt, disabledExtensions, ...facts } = plan
   const { command, args } = await commandFor(context, plan.simulated)
   const record = newInstance(context, facts)
   const process = await launch(context, record, {
@@ -44,6 +48,7 @@ export async function spawnInstance(
         model: plan.launch.model,
         permissionMode: plan.launch.permissionMode,
         appendSystemPrompt,
+        settings: extensionSettings(parseExtensionKeys(disabledExtensions)),
         maxTurns: plan.launch.maxTurns,
         maxCostMicros: plan.launch.maxCostMicros,
       }),
@@ -76,7 +81,7 @@ export const initializeId = (instanceId: string) => `initialize-${instanceId}`
 
 function newInstance(
   context: Context,
-  facts: Omit<InstancePlan, 'conversation' | 'appendSystemPrompt'>,
+  facts: Omit<InstancePlan, 'conversation' | 'appendSystemPrompt' | 'disabledExtensions'>,
 ): InstanceRecord {
   return {
     ...facts,

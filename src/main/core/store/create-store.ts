@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { CoreConfig } from '../core-config.ts'
 import type { Connection } from './database.ts'
 import { createEventStore } from './event-store.ts'
+import { createExtensionStore } from './extension-store.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { createJournal } from './journal.ts'
 import { createPermissionStore } from './permission-store.ts'
@@ -46,6 +47,7 @@ export function createStore(options: {
     sessions,
     instances,
     profiles: createProfileStore(database),
+    extensions: createExtensionStore(database),
     permissions,
     policies,
     events: {

@@ -4,6 +4,7 @@ import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
+import type { ExtensionStore } from './extension-store.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
 
 /**
@@ -63,6 +64,8 @@ export interface Store {
   }
   sessions: {
     get(id: string): SessionRecord | undefined
+    /** By Claude's own id: the one that can go on, else the newest. */
+    byClaudeSession(claudeSessionId: string): SessionRecord | undefined
     list(query: { limit: number; search?: string | undefined }): SessionRecord[]
   }
   instances: {
@@ -72,6 +75,7 @@ export interface Store {
     list(query: { all: boolean }): InstanceRecord[]
   }
   profiles: ProfileStore
+  extensions: ExtensionStore
   permissions: {
     get(id: string): PermissionRecord | undefined
     list(query: PermissionQuery): PermissionRecord[]
