@@ -3,7 +3,7 @@ import { noUsage } from '../../../contract/values.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import type { Context } from '../context.ts'
 import { movePermissions, pendingOf } from '../permissions/permission-service.ts'
-import { saveSession } from '../sessions/session-service.ts'
+import { hasHistory, saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { createBackgroundTask } from '../tasks/create-task.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
@@ -84,7 +84,7 @@ export function startsSentTurn(runner: Runner, message: ClaudeMessage): boolean 
  * was on disk. Nothing is lost by beginning anew.
  */
 export function beginsAnew(runner: Runner, result: Extract<ClaudeMessage, { type: 'result' }>): boolean {
-  if (runner.current || runner.sent?.state !== 'starting' || runner.session.costMicros > 0) return false
+  if (runner.current || runner.sent?.state !== 'starting' || hasHistory(runner.session)) return false
   return judgeTurn(result).outcome.reason === 'not_resumable'
 }
 
@@ -143,7 +143,7 @@ export function openTurn(runner: Runner, task: TaskRecord, usage = noUsage): Tur
   return {
     task,
     state: overtaken ?? createTurn({ costBaseMicros: runner.session.totalCostMicros, usage }),
-    openTools: new Set(),
+    openTools: new Map(),
     holding: false,
   }
 }

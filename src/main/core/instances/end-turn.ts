@@ -7,6 +7,7 @@ import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { releaseHold } from '../tasks/task-controls.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
+import { concludeCutTurn, isCutFor } from './cut-turn.ts'
 import { thawAfterTurn } from './instance-controls.ts'
 import type { Runner, Turn } from './runner.ts'
 
@@ -28,7 +29,10 @@ export function endTurn(
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
   const asked = task.pendingControl
   const isHeld = (asked === 'hold' || turn.holding) && asked !== 'interrupt' && asked !== 'terminate'
-  if (wasCut && isHeld) {
+  const isCutForEnd = wasCut && isCutFor(runner, task)
+  if (isCutForEnd) {
+    concludeCutTurn(context, runner, task, evidence)
+  } else if (wasCut && isHeld) {
     hold(context, task, `the step ended and the turn was interrupted: ${evidence}`)
     // The hold was taken back when its interrupt was on its way.
     if (asked === null) releaseHold(context, task)

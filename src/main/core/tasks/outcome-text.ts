@@ -80,6 +80,13 @@ export const endings = {
     'continue',
     'retry',
   ),
+  durationExceeded: {
+    state: 'interrupted',
+    reason: 'duration_exceeded',
+    message: 'The Claude process had lived as long as it may, so its turn was ended.',
+    hint: 'What was done until then is kept. Continue the session: a new process goes on with it.',
+    actions: ['continue', 'retry'],
+  },
   notResumable: failed(
     'not_resumable',
     'The previous conversation could not be restored, because Claude does not know it any more.',

@@ -55,7 +55,9 @@ export function judgeExit({
 }
 
 /** The ending of a task that no instance was at work for, or that ran out of time. */
-export function plainOutcome(ending: 'interrupted' | 'terminated' | 'cancelled' | 'timedOut'): Outcome {
+export function plainOutcome(
+  ending: 'interrupted' | 'terminated' | 'cancelled' | 'timedOut' | 'durationExceeded',
+): Outcome {
   return verdict(endings[ending], '').outcome
 }
 

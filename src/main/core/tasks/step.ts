@@ -5,6 +5,8 @@ import type { Json } from '../../../contract/values.ts'
 
 /** Longest step in characters: it stands in a row of a table. */
 const STEP_LIMIT = 120
+/** Longest subject of a tool inside a sentence. */
+const LABEL_LIMIT = 60
 
 /**
  * The current step of a task after an event, in words ("Thinking", "Bash: npm test"). Null: there is none;
@@ -53,6 +55,13 @@ export function describeTool(name: string, input: Json | null): string {
   const about = toolSubject(input)
   const text = about === null ? name : `${name}: ${about}`
   return text.length > STEP_LIMIT ? `${text.slice(0, STEP_LIMIT - 1)}…` : text
+}
+
+/** A tool and what it is about, inside a sentence: "Bash `npm test`". */
+export function labelTool(name: string, input: Json | null): string {
+  const about = toolSubject(input)
+  if (about === null) return name
+  return `${name} \`${about.length > LABEL_LIMIT ? `${about.slice(0, LABEL_LIMIT - 1)}…` : about}\``
 }
 
 function blockStep({ type, toolName }: { type: string; toolName: string | null }): string | undefined {

@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { plainOutcome } from '../tasks/outcome.ts'
+import { requeue } from '../tasks/requeue.ts'
+import { CONTINUE_PROMPT } from '../tasks/task-controls.ts'
+import { transition } from '../tasks/transition.ts'
+import type { Runner } from './runner.ts'
+
+/** Whether a turn that ended early did so because its instance is replaced, and not because somebody ended it. */
+export function isCutFor(runner: Runner, task: TaskRecord): boolean {
+  const ended = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
+  return runner.retirement?.cutsTurn === true && !ended
+}
+
+/**
+ * What becomes of a task whose turn was cut because its instance is replaced: past its allowed duration it is
+ * interrupted; else it goes on in the next instance. A paused one stays paused, and goes on when it is resumed.
+ */
+export function concludeCutTurn(context: Context, runner: Runner, task: TaskRecord, evidence: string): void {
+  const cause = runner.retirement?.cause === 'person' ? 'person' : 'monitor'
+  if (runner.retirement?.cause === 'duration') {
+    transition(context, task, {
+      to: 'interrupted',
+      cause,
+      evidence: `its process had used up its allowed duration: ${evidence}`,
+      outcome: plainOutcome('durationExceeded'),
+    })
+    return
+  }
+  if (task.state === 'starting') {
+    requeue(context, task, { cause, evidence: `its instance is replaced: ${evidence}` })
+    return
+  }
+  const staysPaused = task.state === 'paused' || task.pendingControl === 'hold'
+  task.pendingControl = null
+  context.live.turnHolds.delete(task.id)
+  transition(context, task, {
+    to: 'paused',
+    cause,
+    evidence: `its instance is replaced: ${evidence}`,
+    pausedAs: 'hold',
+  })
+  if (staysPaused) return
+  task.promptText = CONTINUE_PROMPT
+  requeue(context, task, { cause, evidence: 'it goes on in its session' })
+}
