@@ -1,21 +1,21 @@
-import { MusterError } from '../../../contract/errors.ts'
 import type { PermissionAnswer } from '../../../contract/permission.ts'
+import type { Policy } from '../../../contract/policy.ts'
 import type { TaskEventPayloads } from '../../../contract/task-event.ts'
 import { permissionResponse } from '../claude/stdin.ts'
-import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import type { Runner } from '../instances/runner.ts'
 import type { PermissionRecord, TaskRecord } from '../store/records.ts'
+import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
 
-/** Stores a `can_use_tool` request before anything else happens with it; returns its id. */
+/** Stores a `can_use_tool` request before anything else happens with it. */
 export function requestPermission(
   context: Context,
   runner: Runner,
   task: TaskRecord,
   request: TaskEventPayloads['permission.requested'],
   at: number,
-): string {
+): PermissionRecord {
   const record: PermissionRecord = {
     id: context.newId(),
     taskId: task.id,
@@ -39,66 +39,36 @@ export function requestPermission(
   }
   context.live.permissions.set(record.id, record)
   context.store.journal.savePermission(record)
-  return record.id
+  return record
 }
 
-/**
- * Records the answer, then writes it to the instance. The answer is kept before it is sent, so a supervisor
- * that dies in between sends it at its next start.
- *
- * @throws MusterError `not_found`, `invalid_transition` (answered or withdrawn already), `conflict` (its instance is gone),
- *   `storage`
- */
-export async function answerPermission(
+/** Stages an answer with its event; it is sent once it is committed. `by`: the rule that gave it, null for a person. */
+export function recordAnswer(
   context: Context,
-  permissionId: string,
+  task: TaskRecord,
+  record: PermissionRecord,
   answer: PermissionAnswer,
-): Promise<PermissionRecord> {
-  // A request that was just withdrawn is in the database only then; and a refusal must come before the answer.
-  context.store.journal.flush()
-  const record = context.live.permissions.get(permissionId) ?? context.store.permissions.get(permissionId)
-  if (!record) {
-    throw new MusterError('not_found', `There is no request ${permissionId}.`, { details: { permissionId } })
-  }
-  if (record.state !== 'pending') {
-    throw new MusterError(
-      'invalid_transition',
-      `This request was ${record.state} already and can't be answered again.`,
-      {
-        details: { permissionId, state: record.state },
-      },
-    )
-  }
-  const runner = context.live.runners.get(record.instanceId)
-  const task = context.live.tasks.get(record.taskId)
-  if (!runner || !task) {
-    throw new MusterError('conflict', 'The instance that asked is gone, so the answer has no effect.', {
-      hint: 'Retry the task; it will ask again.',
-      details: { permissionId },
-    })
-  }
+  by: { policy: Policy; note: string } | null,
+): void {
   const at = context.now()
   const { journal } = context.store
   record.state = answer.decision === 'allow' ? 'allowed' : 'denied'
-  record.note = answer.decision === 'deny' ? answer.message : null
+  record.note = by?.note ?? (answer.decision === 'deny' ? answer.message : null)
   record.answer = answer
   record.answeredAt = at
-  record.answeredBy = 'person'
+  record.answeredBy = by ? 'policy' : 'person'
+  record.policyId = by?.policy.id ?? null
   journal.savePermission(record)
-  journal.append(
-    task,
-    {
-      kind: 'permission.answered',
-      payload: { requestId: record.requestId, decision: answer.decision, note: record.note },
-    },
-    at,
-  )
-  settle(context, task, `${record.toolName} was ${record.state}`, 'person')
+  const { requestId, note } = record
+  const event = {
+    kind: 'permission.answered',
+    payload: { requestId, decision: answer.decision, note },
+  } as const
+  journal.append(task, event, at)
+  const step = describeStep(event)
+  if (step !== undefined && pendingOf(context, task.id).length === 0) task.step = step
+  settle(context, task, `${record.toolName} was ${record.state}`, by ? 'policy' : 'person')
   journal.saveTask(task)
-  // Refused only just now: the answer stands, and is written as soon as it is kept.
-  while (!commitNow(context)) await journal.onceWritable()
-  await sendAnswer(context, runner, record)
-  return record
 }
 
 /** Writes a recorded answer to the instance's stdin. */
@@ -163,7 +133,12 @@ function withdraw(context: Context, record: PermissionRecord, why: string): void
 }
 
 /** Once no request of the task is open, it goes on. */
-function settle(context: Context, task: TaskRecord, evidence: string, cause: 'person' | 'claude'): void {
+function settle(
+  context: Context,
+  task: TaskRecord,
+  evidence: string,
+  cause: 'person' | 'policy' | 'claude',
+): void {
   if (pendingOf(context, task.id).length > 0) return
   const waits =
     task.waitingFor === 'permission' || task.waitingFor === 'question' || task.waitingFor === 'plan'
