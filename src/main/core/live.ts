@@ -1,3 +1,6 @@
+import { createLedger, type Ledger } from './budgets/ledger.ts'
+import { createUsageWindows, type UsageWindows } from './budgets/usage-windows.ts'
+import { commitNow } from './commit-now.ts'
 import type { Runner } from './instances/runner.ts'
 import type { PermissionRecord, SessionRecord, TaskRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
@@ -17,6 +20,10 @@ export interface Live {
   readonly permissions: Map<string, PermissionRecord>
   /** Tasks that are to be held at the end of their turn, not of their step. */
   readonly turnHolds: Set<string>
+  /** Budgets and what was spent. */
+  readonly ledger: Ledger
+  /** The account's usage windows. */
+  readonly windows: UsageWindows
   /** The unfinished or stored task. */
   task(id: string): TaskRecord | undefined
   /** The one object of a session: two copies of a row would overwrite each other. */
@@ -47,6 +54,8 @@ export function createLive(store: Store): Live {
     launching: new Set(),
     permissions,
     turnHolds: new Set(),
+    ledger: createLedger({ store: store.budgets, tasks, flush: () => void commitNow({ store }) }),
+    windows: createUsageWindows(store.usageWindows),
     task: (id) => tasks.get(id) ?? store.tasks.get(id),
     session(id) {
       const known = sessions.get(id)?.deref()

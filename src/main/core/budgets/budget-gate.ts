@@ -1,7 +1,22 @@
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
 import type { Refusal } from '../tasks/admission.ts'
+import { appliesTo, describeBudget, usedOf } from './budget-use.ts'
+import { nextDay, shareOf } from './spending.ts'
 
-export function budgetGate(_context: Context, _task: TaskRecord): Refusal | null {
+/** A task does not start under a budget that is used up, unless a person let it go on past it. */
+export function budgetGate(context: Context, task: TaskRecord): Refusal | null {
+  const { ledger } = context.live
+  if (ledger.budgets.length === 0 || ledger.past.has(task.id)) return null
+  ledger.beginDay(context.now())
+  for (const budget of ledger.budgets) {
+    if (budget.onLimit === 'warn' || !appliesTo(budget, task)) continue
+    if (shareOf(budget, usedOf(context, budget, task)) < 1) continue
+    const daily = budget.scope === 'day' || budget.scope === 'directory'
+    return {
+      note: `the budget of ${describeBudget(budget)} is used up`,
+      until: daily ? nextDay(context.now()) : null,
+    }
+  }
   return null
 }

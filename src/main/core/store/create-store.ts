@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { CoreConfig } from '../core-config.ts'
+import { createBudgetStore } from './budget-store.ts'
 import type { Connection } from './database.ts'
 import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
@@ -12,6 +13,7 @@ import { createSessionStore } from './session-store.ts'
 import { describeRefusal } from './sqlite-errors.ts'
 import type { Store } from './store.ts'
 import { createTaskStore } from './task-store.ts'
+import { createUsageWindowStore } from './usage-window-store.ts'
 import { createBatchWriter } from './write-batch.ts'
 
 /** The store over an open, migrated database, which it closes. `onClosed` is told whether damage was met. */
@@ -47,6 +49,8 @@ export function createStore(options: {
     sessions,
     instances,
     profiles: createProfileStore(database),
+    budgets: createBudgetStore(database),
+    usageWindows: createUsageWindowStore(database),
     extensions: createExtensionStore(database),
     permissions,
     policies,

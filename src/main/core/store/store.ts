@@ -1,11 +1,13 @@
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import type { BudgetStore } from './budget-store.ts'
+import type { ExtensionStore } from './extension-store.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
-import type { ExtensionStore } from './extension-store.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
+import type { UsageWindowStore } from './usage-window-store.ts'
 
 /**
  * The unit of work of the whole core, and the only way to write. Changes are staged in memory and committed
@@ -75,6 +77,8 @@ export interface Store {
     list(query: { all: boolean }): InstanceRecord[]
   }
   profiles: ProfileStore
+  budgets: BudgetStore
+  usageWindows: UsageWindowStore
   extensions: ExtensionStore
   permissions: {
     get(id: string): PermissionRecord | undefined

@@ -170,12 +170,12 @@ function refuseDuringEnd(task: TaskRecord, to: TaskState): void {
 }
 
 /** A held turn goes on with a short prompt in its session; a held prompt goes back to the queue. */
-export function releaseHold(context: Context, task: TaskRecord): void {
+export function releaseHold(context: Context, task: TaskRecord, cause: 'person' | 'budget' = 'person'): void {
   if (task.pausedFrom !== 'queued') {
     task.promptText = task.promptSentAt === null ? task.promptText : CONTINUE_PROMPT
   }
   requeue(context, task, {
-    cause: 'person',
+    cause,
     evidence: task.promptText === CONTINUE_PROMPT ? 'it goes on in its session' : 'it was let go',
   })
   context.pump()

@@ -52,6 +52,7 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     task.step = null
     context.live.tasks.delete(task.id)
     context.live.turnHolds.delete(task.id)
+    context.live.ledger.settle(task)
   }
   journal.append(
     task,

@@ -1,0 +1,66 @@
+import type { Budget, BudgetStatus } from '../../../contract/budget.ts'
+import type { Context } from '../context.ts'
+import { usedOf } from './budget-use.ts'
+import { nextDay, nothing, type Spending, shareOf, spendingOf } from './spending.ts'
+
+/** How often spending is announced at most, in ms. */
+const ANNOUNCE_MS = 1_000
+
+/** All budgets with how much of each is used. */
+export function budgetStatuses(context: Context): BudgetStatus[] {
+  context.live.ledger.beginDay(context.now())
+  return context.live.ledger.budgets.map((budget) => statusOf(context, budget))
+}
+
+const planned = new WeakSet<Context>()
+
+/** Announces the budgets soon; many calls make one announcement. */
+export function announceBudgets(context: Context): void {
+  if (planned.has(context)) return
+  planned.add(context)
+  setTimeout(() => {
+    planned.delete(context)
+    if (context.closing) return
+    context.publish({ name: 'budget.changed', payload: { budgets: budgetStatuses(context) } })
+  }, ANNOUNCE_MS).unref()
+}
+
+function statusOf(context: Context, budget: Budget): BudgetStatus {
+  const used = usedNow(context, budget)
+  const share = shareOf(budget, used)
+  const daily = budget.scope === 'day' || budget.scope === 'directory'
+  return {
+    ...budget,
+    usedTokens: used.tokens,
+    usedCostMicros: used.costMicros,
+    state: share >= 1 ? 'reached' : share >= budget.warnAt ? 'warned' : 'ok',
+    resetsAt: daily ? nextDay(context.now()) : null,
+  }
+}
+
+function usedNow(context: Context, budget: Budget): Spending {
+  const { ledger } = context.live
+  if (budget.scope === 'day') return ledger.usedToday(null)
+  if (budget.scope === 'directory') return ledger.usedToday(budget.target)
+  if (budget.target === null) return mostUsed(context, budget)
+  if (budget.scope === 'task') {
+    const task = context.live.task(budget.target)
+    return task ? ledger.usedBy(task) : nothing
+  }
+  const session = context.live.session(budget.target)
+  if (!session) return nothing
+  const current = context.live.runnerOf(session.id)?.current?.task
+  return current ? usedOf(context, budget, current) : spendingOf(session)
+}
+
+/** Of the tasks that are at work the one (or whose session) used most of the budget. */
+function mostUsed(context: Context, budget: Budget): Spending {
+  let most = nothing
+  for (const task of context.live.tasks.values()) {
+    // The first of a session's waiting prompts has used nothing; the session is seen by who works in it.
+    if (task.startedAt === null) continue
+    const used = usedOf(context, budget, task)
+    if (shareOf(budget, used) > shareOf(budget, most)) most = used
+  }
+  return most
+}

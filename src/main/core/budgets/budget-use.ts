@@ -1,0 +1,55 @@
+import type { Budget } from '../../../contract/budget.ts'
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { add, isWithin, nothing, type Spending, spendingOf } from './spending.ts'
+
+/** Whether a budget counts what the task uses. */
+export function appliesTo(budget: Budget, task: TaskRecord): boolean {
+  if (!budget.enabled) return false
+  switch (budget.scope) {
+    case 'task':
+      return budget.target === null || budget.target === task.id
+    case 'session':
+      return budget.target === null || budget.target === task.sessionId
+    case 'directory':
+      return budget.target !== null && isWithin(task.directory, budget.target)
+    case 'day':
+      return true
+  }
+}
+
+/** How much of a budget that applies to the task is used, as far as the task is concerned. */
+export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spending {
+  const { ledger } = context.live
+  switch (budget.scope) {
+    case 'task':
+      return ledger.usedBy(task)
+    case 'session': {
+      const session = context.live.session(task.sessionId)
+      return session ? add(spendingOf(session), ledger.runningOf(task)) : nothing
+    }
+    case 'directory':
+      return ledger.usedToday(budget.target)
+    case 'day':
+      return ledger.usedToday(null)
+  }
+}
+
+/** "a budget of $5.00 a day in /srv/app": what people are told. */
+export function describeBudget(budget: Budget): string {
+  const limits = [
+    budget.costMicros === null ? '' : dollars(budget.costMicros),
+    budget.tokens === null ? '' : `${budget.tokens.toLocaleString('en')} tokens`,
+  ].filter((limit) => limit !== '')
+  return `${limits.join(' or ')} ${scopeWords(budget)}`
+}
+
+export function dollars(micros: number): string {
+  return `$${(micros / 1e6).toFixed(2)}`
+}
+
+function scopeWords({ scope, target }: Budget): string {
+  if (scope === 'day') return 'a day'
+  if (scope === 'directory') return `a day in ${target ?? 'a directory'}`
+  return target === null ? `for each ${scope}` : `for this ${scope}`
+}

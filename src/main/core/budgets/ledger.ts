@@ -1,0 +1,177 @@
+import type { Budget } from '../../../contract/budget.ts'
+import type { Usage } from '../../../contract/values.ts'
+import type { BudgetStore } from '../store/budget-store.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { add, dayOf, isWithin, nothing, type Spending, spendingOf, subtract, unitsOf } from './spending.ts'
+
+/** What is known of a task that has not ended: all that it used, and the part whose cost is not told yet. */
+interface Entry {
+  used: Spending
+  running: Spending
+}
+
+/**
+ * What was spent, in memory: by each unfinished task, and by directory today. A task counts on the day on which
+ * it ends, an unfinished one today. The CLI tells a turn's cost only at its end; until then it is estimated by
+ * the price that the model had last, and is zero for a model that was never seen.
+ */
+export interface Ledger {
+  /** Oldest first. */
+  readonly budgets: Budget[]
+  /** Beginning of the local day that is summed; 0: none yet. */
+  readonly day: number
+  /** Tasks that are to be held, or stopped, because a budget is used up; the budget's id. */
+  readonly holds: Map<string, string>
+  readonly stops: Map<string, string>
+  /** Tasks that a person let go on past their budgets. */
+  readonly past: Set<string>
+  /** True the first time that `what` is said of the task. */
+  isNews(taskId: string, what: string): boolean
+  /** A budget was changed: what was said of it may be said again. */
+  forget(budgetId: string): void
+  /**
+   * Begins the sums of the local day when it is another one; true then. It commits what is staged, so it is not
+   * for the middle of a line.
+   */
+  beginDay(now: number): boolean
+  /** Brings what an unfinished task used up to date; `running` are the tokens of its turn, which is not over. */
+  count(task: TaskRecord, running: Usage): void
+  /** Takes the cost of a turn that is over as the price of its model. */
+  learnPrice(task: TaskRecord, usage: Usage, costMicros: number): void
+  /** The task has ended. */
+  settle(task: TaskRecord): void
+  usedBy(task: TaskRecord): Spending
+  /** What its turn used so far; its session's row does not have it yet. */
+  runningOf(task: TaskRecord): Spending
+  /** Of the local day, in a directory and below; null: everywhere. */
+  usedToday(directory: string | null): Spending
+}
+
+export function createLedger(options: {
+  store: BudgetStore
+  /** Unfinished tasks. */
+  tasks: ReadonlyMap<string, TaskRecord>
+  /** Commits what is staged, so that the database knows of every task that has ended. */
+  flush: () => void
+}): Ledger {
+  const { store, tasks, flush } = options
+  const prices = pricesFrom(store.paid())
+  const entries = new Map<string, Entry>()
+  const told = new Map<string, Set<string>>()
+  const holds = new Map<string, string>()
+  const stops = new Map<string, string>()
+  const past = new Set<string>()
+  const today = new Map<string, Spending>()
+  const sums = new Map<string | null, Spending>()
+  let day = 0
+
+  const entryOf = (task: TaskRecord): Entry =>
+    entries.get(task.id) ?? { used: spendingOf(task), running: nothing }
+
+  const move = (directory: string, by: Spending): void => {
+    if (by.tokens === 0 && by.costMicros === 0) return
+    today.set(directory, add(today.get(directory) ?? nothing, by))
+    sums.clear()
+  }
+
+  /** Begins the day anew: what has ended today by the database, the rest from memory. */
+  const beginDay = (now: number): boolean => {
+    if (dayOf(now) === day) return false
+    flush()
+    const ended = store.spentSince(dayOf(now))
+    day = dayOf(now)
+    today.clear()
+    sums.clear()
+    for (const { directory, ...used } of ended) move(directory, used)
+    for (const task of tasks.values()) {
+      const entry = entryOf(task)
+      if (entry.used.tokens > 0 || entry.used.costMicros > 0) entries.set(task.id, entry)
+      move(task.directory, entry.used)
+    }
+    return true
+  }
+
+  const put = (task: TaskRecord, entry: Entry): void => {
+    const before = entries.get(task.id)?.used ?? nothing
+    entries.set(task.id, entry)
+    // Before the first day began nothing is summed; then every entry is.
+    if (day > 0) move(task.directory, subtract(entry.used, before))
+  }
+
+  const estimate = (task: TaskRecord, usage: Usage): number =>
+    Math.round((prices.get(priceKey(task)) ?? 0) * unitsOf(usage))
+
+  return {
+    budgets: store.list(),
+    get day() {
+      return day
+    },
+    holds,
+    stops,
+    past,
+    isNews(taskId, what) {
+      const known = told.get(taskId) ?? new Set()
+      told.set(taskId, known)
+      if (known.has(what)) return false
+      known.add(what)
+      return true
+    },
+    forget(budgetId) {
+      for (const known of told.values())
+        for (const what of known) if (what.startsWith(budgetId)) known.delete(what)
+    },
+    beginDay,
+    count(task, usage) {
+      const running = spendingOf({ usage, costMicros: estimate(task, usage) })
+      // The row has the tokens of the running turn, and not its cost.
+      const { tokens, costMicros } = spendingOf(task)
+      put(task, { used: { tokens, costMicros: costMicros + running.costMicros }, running })
+    },
+    learnPrice(task, usage, costMicros) {
+      const units = unitsOf(usage)
+      if (units > 0 && costMicros > 0) prices.set(priceKey(task), costMicros / units)
+    },
+    settle(task) {
+      put(task, { used: spendingOf(task), running: nothing })
+      entries.delete(task.id)
+      told.delete(task.id)
+      holds.delete(task.id)
+      stops.delete(task.id)
+      past.delete(task.id)
+    },
+    usedBy: (task) => entryOf(task).used,
+    runningOf: (task) => entryOf(task).running,
+    usedToday(directory) {
+      const known = sums.get(directory)
+      if (known) return known
+      let sum = nothing
+      for (const [each, used] of today) {
+        if (directory === null || isWithin(each, directory)) sum = add(sum, used)
+      }
+      sums.set(directory, sum)
+      return sum
+    },
+  }
+}
+
+/** Prices are those of a model; made-up ones are kept apart. */
+export function priceKey(task: { model: string | null; simulated: boolean }): string {
+  return `${task.simulated ? 'simulated' : 'real'} ${task.model ?? ''}`
+}
+
+/** The price of one unit (`unitsOf`) in micro-dollars, from tasks of the past. */
+export function pricesFrom(
+  rows: readonly { model: string | null; simulated: boolean; usage: Usage; costMicros: number }[],
+): Map<string, number> {
+  const totals = new Map<string, { units: number; costMicros: number }>()
+  for (const row of rows) {
+    const sum = totals.get(priceKey(row)) ?? { units: 0, costMicros: 0 }
+    totals.set(priceKey(row), {
+      units: sum.units + unitsOf(row.usage),
+      costMicros: sum.costMicros + row.costMicros,
+    })
+  }
+  const prices = new Map<string, number>()
+  for (const [key, { units, costMicros }] of totals) if (units > 0) prices.set(key, costMicros / units)
+  return prices
+}

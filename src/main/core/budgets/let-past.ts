@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+
+/** A person lets the task go on once, past every budget; its transcript says so. */
+export function letPast(context: Context, task: TaskRecord): void {
+  const { ledger } = context.live
+  ledger.holds.delete(task.id)
+  ledger.past.add(task.id)
+  context.store.journal.append(
+    task,
+    {
+      kind: 'noted',
+      payload: { level: 'info', code: 'budget', text: 'A person let this turn go on past its budget.' },
+    },
+    context.now(),
+  )
+  context.store.journal.saveTask(task)
+}

@@ -1,0 +1,88 @@
+import type { Budget } from '../../../contract/budget.ts'
+import type { Context } from '../context.ts'
+import { interruptTurn } from '../instances/instance-controls.ts'
+import type { Runner, Turn } from '../instances/runner.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { announceBudgets } from './budget-status.ts'
+import { appliesTo, describeBudget, dollars, usedOf } from './budget-use.ts'
+import { type Spending, shareOf } from './spending.ts'
+
+/**
+ * The turn used tokens: its budgets are looked at. Over the share of a warning the task's transcript says so once;
+ * at the limit the turn is held after its step, or ended now. `isOver`: the turn has ended, only its cost is new.
+ */
+export function spend(context: Context, runner: Runner, turn: Turn, isOver = false): void {
+  const { task } = turn
+  const { ledger } = context.live
+  ledger.count(task, turn.state.turnUsage)
+  if (ledger.budgets.length === 0) return
+  announceBudgets(context)
+  for (const budget of ledger.budgets) {
+    if (!appliesTo(budget, task)) continue
+    const used = usedOf(context, budget, task)
+    const share = shareOf(budget, used)
+    if (share < budget.warnAt) continue
+    if (share < 1) say(context, task, budget, used, 'nearly')
+    else reach(context, runner, task, budget, used, isOver)
+  }
+}
+
+function reach(
+  context: Context,
+  runner: Runner,
+  task: TaskRecord,
+  budget: Budget,
+  used: Spending,
+  isOver: boolean,
+): void {
+  const { ledger } = context.live
+  say(context, task, budget, used, 'used up')
+  if (isOver || budget.onLimit === 'warn' || ledger.past.has(task.id)) return
+  if (task.state !== 'running' && task.state !== 'waiting') return
+  if (budget.onLimit === 'hold') {
+    if (task.pendingControl !== null) return
+    ledger.holds.set(task.id, budget.id)
+    task.pendingControl = 'hold'
+    context.store.journal.saveTask(task)
+    return
+  }
+  if (task.pendingControl !== null && task.pendingControl !== 'hold') return
+  ledger.stops.set(task.id, budget.id)
+  task.pendingControl = 'interrupt'
+  context.store.journal.saveTask(task)
+  interruptTurn(context, runner, task).catch((error: unknown) => {
+    context.config.log('warn', 'a task over its budget could not be interrupted', {
+      taskId: task.id,
+      error: String(error),
+    })
+  })
+}
+
+const consequences = {
+  warn: 'It goes on, since this budget only warns.',
+  hold: 'The turn is held after its step.',
+  stop: 'The turn is ended.',
+} as const
+
+/** Once for each task, budget and day. */
+function say(
+  context: Context,
+  task: TaskRecord,
+  budget: Budget,
+  used: Spending,
+  how: 'nearly' | 'used up',
+): void {
+  const { ledger } = context.live
+  if (!ledger.isNews(task.id, `${budget.id} ${how} ${ledger.day}`)) return
+  const so = `${dollars(used.costMicros)}, ${used.tokens.toLocaleString('en')} tokens so far`
+  const percent = Math.floor(shareOf(budget, used) * 100)
+  const text =
+    how === 'nearly'
+      ? `${percent}% of the budget of ${describeBudget(budget)} is used (${so}).`
+      : `The budget of ${describeBudget(budget)} is used up (${so}). ${consequences[budget.onLimit]}`
+  context.store.journal.append(
+    task,
+    { kind: 'noted', payload: { level: 'warning', code: 'budget', text } },
+    context.now(),
+  )
+}
