@@ -3,9 +3,10 @@ import type { NewTask } from '../../../contract/operations.ts'
 import type { SessionState } from '../../../contract/session.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
+import { disabledIn } from '../extensions/disabled-in.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 
-/** Makes and stages a session; the caller commits it with its first task. */
+/** Makes and stages a session; the caller commits it, mostly with its first task. `known` is what is not new in it. */
 export function createSession(
   context: Context,
   input: Pick<NewTask, 'model' | 'permissionMode' | 'appendSystemPrompt'> & {
@@ -13,6 +14,7 @@ export function createSession(
     title: string
     simulated: boolean
   },
+  known: Partial<SessionRecord> = {},
 ): SessionRecord {
   const at = context.now()
   const session: SessionRecord = {
@@ -39,8 +41,9 @@ export function createSession(
     imported: false,
     contextTokens: 0,
     lastAnswerAt: null,
-    disabledExtensions: [],
+    disabledExtensions: disabledIn(context, input.directory),
     forkFromClaudeSession: null,
+    ...known,
   }
   context.live.addSession(session)
   context.store.journal.saveSession(session)
@@ -60,6 +63,11 @@ function stateOf(session: SessionRecord, runner: { busy: boolean } | undefined):
   if (runner) return runner.busy ? 'live' : 'idle'
   if (!session.resumable) return 'ended'
   return session.claudeSessionId === null ? 'new' : 'released'
+}
+
+/** True when something would be lost by beginning its conversation anew. */
+export function hasHistory(session: SessionRecord): boolean {
+  return session.costMicros > 0 || session.imported || session.forkOf !== null
 }
 
 /** What was switched counts for the session's prompts that wait, too. */

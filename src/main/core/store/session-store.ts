@@ -138,6 +138,9 @@ function decode(row: SessionRow): SessionRecord {
 export function createSessionStore(database: Connection) {
   const upsert = database.prepare(upsertSql('sessions', columns))
   const byId = database.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?')
+  const byClaudeId = database.prepare<[string], SessionRow>(
+    'SELECT * FROM sessions WHERE claude_session_id = ? ORDER BY resumable DESC, created_at DESC LIMIT 1',
+  )
   const newest = database.prepare<[number], SessionRow>(
     'SELECT * FROM sessions ORDER BY updated_at DESC, id DESC LIMIT ?',
   )
@@ -152,6 +155,11 @@ export function createSessionStore(database: Connection) {
     },
     get(id: string): SessionRecord | undefined {
       const row = byId.get(id)
+      return row && decode(row)
+    },
+    /** By Claude's own id: the one that can go on, else the newest. */
+    byClaudeSession(claudeSessionId: string): SessionRecord | undefined {
+      const row = byClaudeId.get(claudeSessionId)
       return row && decode(row)
     },
     /** Last used first. */

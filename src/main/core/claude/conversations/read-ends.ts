@@ -1,0 +1,72 @@
+import { type FileHandle, open } from 'node:fs/promises'
+
+/** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
+export const END_BYTES = 64 * 1024
+
+/** A record of a conversation's file: an object with whatever Claude put into it. */
+export type ConversationRecord = Readonly<Record<string, unknown>>
+
+export interface Ends {
+  /** Readable records of the first and of the last bytes, in order; a small file is all in `head`. */
+  head: ConversationRecord[]
+  tail: ConversationRecord[]
+  /** The file was read from end to end. */
+  whole: boolean
+  bytes: number
+}
+
+/**
+ * Reads the beginning and the end of a conversation's file. Lines that are cut or are not JSON objects are left
+ * out, as Claude does when it resumes.
+ *
+ * @throws what `node:fs` throws
+ */
+export async function readEnds(path: string): Promise<Ends> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    if (size <= 2 * END_BYTES) {
+      return { head: toRecords(await readRange(file, 0, size)), tail: [], whole: true, bytes: size }
+    }
+    const head = await readRange(file, 0, END_BYTES)
+    const tail = await readRange(file, size - END_BYTES, END_BYTES)
+    return {
+      head: toRecords(head.slice(0, Math.max(0, head.lastIndexOf('\n')))),
+      tail: toRecords(tail.slice(tail.indexOf('\n') + 1)),
+      whole: false,
+      bytes: size,
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** The record of a line; null: the line is not a JSON object. */
+export function toRecord(line: string): ConversationRecord | null {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as ConversationRecord)
+      : null
+  } catch {
+    return null
+  }
+}
+
+function toRecords(text: string): ConversationRecord[] {
+  return text
+    .split('\n')
+    .map(toRecord)
+    .filter((record) => record !== null)
+}
+
+async function readRange(file: FileHandle, from: number, length: number): Promise<string> {
+  const buffer = Buffer.alloc(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, from + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return buffer.toString('utf8', 0, filled)
+}

@@ -1,0 +1,52 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { LaunchOptions } from '../claude/arguments.ts'
+import type { Context } from '../context.ts'
+import type { SessionRecord } from '../store/records.ts'
+import { refuseForeignUse } from './foreign-use.ts'
+import { hasHistory, saveSession } from './session-service.ts'
+
+/**
+ * Which conversation the next instance of a session is started with, after a look whether it can be.
+ *
+ * One that Claude has told of is resumed. One whose first turn died before that may be on disk all the same,
+ * and Claude takes an id only once, so a later attempt begins with an id of its own.
+ *
+ * @throws MusterError `conflict` (somebody else works with it), `not_resumable` (the session is marked so)
+ */
+export async function conversationOf(
+  context: Context,
+  session: SessionRecord,
+): Promise<LaunchOptions['session']> {
+  const id = session.taskCount > 1 ? context.newId() : session.id
+  if (session.claudeSessionId !== null) {
+    if (!session.simulated) await checkFile(context, session, session.claudeSessionId)
+    return { kind: 'resume', id: session.claudeSessionId }
+  }
+  const from = session.forkFromClaudeSession
+  if (from === null) return { kind: 'new', id }
+  session.totalCostMicros = session.simulated
+    ? (context.live.session(session.forkOf ?? '')?.totalCostMicros ?? 0)
+    : await checkFile(context, session, from)
+  return { kind: 'fork', from, id }
+}
+
+/** The cost that the conversation stands at; a process that resumes it counts on from there. */
+async function checkFile(context: Context, session: SessionRecord, claudeSessionId: string): Promise<number> {
+  // A fork only reads it.
+  if (session.claudeSessionId !== null) await refuseForeignUse(context, claudeSessionId)
+  // Nothing is lost when one that never had a turn is begun anew. And Claude may look in more places than we do.
+  const file = hasHistory(session) ? await context.conversations.find(claudeSessionId) : null
+  if (!file) return session.totalCostMicros
+  const { problem, totalCostMicros } = await context.conversations.describe(file)
+  if (problem === null) return totalCostMicros
+  session.resumable = false
+  saveSession(context, session)
+  throw new MusterError(
+    'not_resumable',
+    `The previous conversation could not be restored, because ${problem}.`,
+    {
+      hint: 'Start the prompt in a new session. The old transcript stays here to read.',
+      details: { sessionId: session.id, path: file.path },
+    },
+  )
+}
