@@ -47,5 +47,19 @@ test('a call that waits can be taken back', async () => {
   await running
   expect(await after).toBe('after')
   await expect(gate.run(async () => 'never', taken.signal)).rejects.toThrow('cancelled')
-  expect(() => createSpawnGate(() => 0)).toThrow('at least 1')
+})
+
+test('a limit that was raised lets several in at once, and one of less than 1 still lets one in', async () => {
+  let limit = 0
+  const gate = createSpawnGate(() => limit)
+  const ends: (() => void)[] = []
+  const call = () => gate.run(() => new Promise<void>((resolve) => ends.push(resolve)))
+  const calls = [call(), call(), call()]
+  expect(gate.waiting).toBe(2)
+  limit = 3
+  ends[0]?.()
+  await calls[0]
+  expect(gate.waiting).toBe(0)
+  for (const end of ends) end()
+  await Promise.all(calls)
 })

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import type { NewTask } from '../../../contract/operations.ts'
-import type { TaskOrigin } from '../../../contract/task.ts'
+import type { Cause, TaskOrigin } from '../../../contract/task.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
 import { refuseForeignUse } from '../sessions/foreign-use.ts'
@@ -90,7 +90,16 @@ export function createBackgroundTask(
   return task
 }
 
-function enqueue(context: Context, session: SessionRecord, task: TaskRecord): void {
+/** Stages a queued task with its session, and what its log begins with. */
+export function enqueue(
+  context: Context,
+  session: SessionRecord,
+  task: TaskRecord,
+  why: { cause: Cause; evidence: string } = {
+    cause: task.origin === 'background' ? 'claude' : 'person',
+    evidence: `recorded, priority ${task.priority}`,
+  },
+): void {
   const { journal } = context.store
   session.taskCount += 1
   session.updatedAt = task.createdAt
@@ -105,8 +114,7 @@ function enqueue(context: Context, session: SessionRecord, task: TaskRecord): vo
         to: 'queued',
         waitingFor: null,
         pausedAs: null,
-        cause: task.origin === 'background' ? 'claude' : 'person',
-        evidence: `recorded, priority ${task.priority}`,
+        ...why,
         outcome: null,
       },
     },
@@ -240,7 +248,8 @@ async function checkForeignUse(context: Context, session: SessionRecord): Promis
   await refuseForeignUse(context, session.claudeSessionId)
 }
 
-async function checkDirectory(directory: string): Promise<void> {
+/** @throws MusterError `validation` for a relative path, `directory_not_found` */
+export async function checkDirectory(directory: string): Promise<void> {
   if (!isAbsolute(directory)) {
     throw new MusterError('validation', `The directory "${directory}" is not an absolute path.`, {
       hint: 'Give the whole path, beginning at the root.',
