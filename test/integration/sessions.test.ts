@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, answerOf, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
 
 /** A session whose first turn has ended. */
 async function usedSession(core: Core, prompt = 'first #sim:quick') {
@@ -112,15 +114,28 @@ test('the length of the conversation and the time of its last answer are known',
   expect(session.lastAnswerAt).toBeGreaterThanOrEqual(session.createdAt)
 })
 
-test('a retry in a new session runs the prompt, and tells why it is a new one', async () => {
-  const core = await testCore()
+test('a conversation that is gone is told as such, and a new session is begun with the reason', async () => {
+  const dataDirectory = temporaryDirectory('data')
+  const core = await testCore({ dataDirectory })
   const sessionId = await usedSession(core)
   await core.call('session.release', { sessionId })
-  const lost = await testCore({ simulatedClaude: { command: process.execPath, args: ['-e', ''] } })
-  expect(lost).toBeDefined()
-  const { tasks } = await core.call('task.list', { sessionId })
-  const again = await core.call('task.retry', { taskId: tasks[0]?.id ?? '', newSession: true })
+  rmSync(join(dataDirectory, 'simulated', 'sessions'), { recursive: true })
+  const lost = await core.call('task.create', { prompt: 'more #sim:quick', sessionId })
+  const failed = await until(core, lost.id, ended)
+  expect(failed).toMatchObject({
+    state: 'failed',
+    outcome: { reason: 'not_resumable', actions: ['new_session'] },
+  })
+  const session = await core.call('session.get', { sessionId })
+  expect(session).toMatchObject({ resumable: false })
+  await expect(core.call('task.create', { prompt: 'more', sessionId })).rejects.toMatchObject({
+    code: 'not_resumable',
+    hint: expect.any(String),
+  })
+  const again = await core.call('task.retry', { taskId: lost.id, newSession: true })
   expect(again.sessionId).not.toBe(sessionId)
-  expect(await until(core, again.id, ended)).toMatchObject({ state: 'completed' })
-  expect(answerOf(await allEvents(core, again.id))).not.toBe('')
+  expect(await until(core, again.id, ended)).toMatchObject({ state: 'completed', prompt: lost.prompt })
+  const events = await allEvents(core, again.id)
+  const notes = events.flatMap((event) => (event.kind === 'noted' ? [event.payload.text] : []))
+  expect(notes).toContain(`This is a new session. ${failed.outcome?.message}`)
 })

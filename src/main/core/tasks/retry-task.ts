@@ -26,8 +26,9 @@ export async function retryTask(context: Context, input: ParsedInput<'task.retry
     )
   }
   const session = requireSession(context, task.sessionId)
-  const prompt = input.mode === 'continue' ? CONTINUE_PROMPT : task.prompt
-  return createTask(
+  // A new session has nothing to continue.
+  const prompt = input.mode === 'continue' && !input.newSession ? CONTINUE_PROMPT : task.prompt
+  const retry = await createTask(
     context,
     {
       prompt,
@@ -49,4 +50,13 @@ export async function retryTask(context: Context, input: ParsedInput<'task.retry
     },
     task.id,
   )
+  if (input.newSession && task.outcome?.reason === 'not_resumable') {
+    const text = `This is a new session. ${task.outcome.message}`
+    context.store.journal.append(
+      retry,
+      { kind: 'noted', payload: { level: 'warning', code: 'new_session', text } },
+      context.now(),
+    )
+  }
+  return retry
 }
