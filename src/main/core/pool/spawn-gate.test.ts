@@ -52,14 +52,14 @@ test('a call that waits can be taken back', async () => {
 test('a limit that was raised lets several in at once, and one of less than 1 still lets one in', async () => {
   let limit = 0
   const gate = createSpawnGate(() => limit)
-  const ends: (() => void)[] = []
-  const call = () => gate.run(() => new Promise<void>((resolve) => ends.push(resolve)))
-  const calls = [call(), call(), call()]
+  const first = Promise.withResolvers<void>()
+  const others = Promise.withResolvers<void>()
+  const calls = [first, others, others].map(({ promise }) => gate.run(() => promise))
   expect(gate.waiting).toBe(2)
   limit = 3
-  ends[0]?.()
+  first.resolve()
   await calls[0]
   expect(gate.waiting).toBe(0)
-  for (const end of ends) end()
+  others.resolve()
   await Promise.all(calls)
 })
