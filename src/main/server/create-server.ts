@@ -15,6 +15,8 @@ import { addWebSocket } from './web-socket.ts'
 /** The largest input (a system prompt of 100,000 characters) fits several times. */
 const BODY_LIMIT_BYTES = 1024 * 1024
 const REQUEST_TIMEOUT_MS = 60_000
+/** Requests under way get this long when it closes. */
+const CLOSE_MS = 1_000
 
 export interface ServerOptions {
   core: Client
@@ -37,7 +39,7 @@ export interface Server {
   url: string
   /** `url` with the key in the fragment, which a browser never sends: for the person who started it. */
   pageUrl: string
-  /** Stops accepting, closes the WebSockets and waits for requests under way. May be called twice. */
+  /** Stops accepting, closes the WebSockets and waits for requests under way, at most 1 s. May be called twice. */
   close(): Promise<void>
 }
 
@@ -82,7 +84,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     pageUrl: `${url}/#key=${apiKey}`,
     async close() {
       sockets.close()
+      // A browser keeps spare connections on which it has asked nothing yet; to Node these are not idle for a minute.
+      const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
       await app.close()
+      clearTimeout(timer)
     },
   }
 }

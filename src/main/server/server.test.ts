@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -203,6 +205,15 @@ test('the WebSocket takes the key first, tells of events, and refuses others wit
 
   await server.close()
   await vi.waitFor(() => expect(client.state.status).toBe('closed'))
+})
+
+test('closes although a browser has a connection open that it has not used', async () => {
+  const { hostname, port } = new URL(server.url)
+  const spare = connect(Number(port), hostname)
+  await once(spare, 'connect')
+  const ended = once(spare, 'close')
+  await server.close()
+  await ended
 })
 
 test('says what to do when the port is taken', async () => {
