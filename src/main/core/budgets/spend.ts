@@ -5,14 +5,16 @@ import type { Runner, Turn } from '../instances/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { announceBudgets } from './budget-status.ts'
 import { appliesTo, describeBudget, dollars, usedOf } from './budget-use.ts'
-import { type Spending, shareOf } from './spending.ts'
+import { type Spending, shareOf, tokensOf } from './spending.ts'
 
 /**
  * The turn used tokens: its budgets are looked at. Over the share of a warning the task's transcript says so once;
- * at the limit the turn is held after its step, or ended now. `isOver`: the turn has ended, only its cost is new.
+ * at the limit the turn is held after its step, or ended now.
  */
-export function spend(context: Context, runner: Runner, turn: Turn, isOver = false): void {
+export function spend(context: Context, runner: Runner, turn: Turn): void {
   const { task } = turn
+  // At its `result` a turn is settled: there is nothing left to hold or end.
+  const isOver = tokensOf(turn.state.turnUsage) === 0
   const { ledger } = context.live
   ledger.count(task, turn.state.turnUsage)
   if (ledger.budgets.length === 0) return

@@ -4,7 +4,7 @@ import type { TaskRecord } from '../store/records.ts'
 import type { Refusal } from '../tasks/admission.ts'
 
 /** While a usage window of the account is closed, new work of its kind waits for its opening. */
-export function usageGate(context: Context, task: TaskRecord): Refusal | null {
+export function usageGate(context: Context, task: Pick<TaskRecord, 'simulated'>): Refusal | null {
   const now = context.now()
   let last: { window: UsageWindow; until: number } | null = null
   for (const window of context.live.windows.list()) {

@@ -1,6 +1,8 @@
 import type { WaitReason } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { PermissionMode } from '../../../contract/values.ts'
+import { spend } from '../budgets/spend.ts'
+import { noteUsageWindows } from '../budgets/usage-windows.ts'
 import type { Context } from '../context.ts'
 import { answerByPolicy } from '../permissions/answer-by-policy.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
@@ -50,6 +52,7 @@ export function applyEvent(
       return
     case 'rate_limit.reported':
       journal.append(task, event, at)
+      noteUsageWindows(context, task.simulated, event.payload)
       if (event.payload.status === 'rejected') {
         wait(
           context,
@@ -81,6 +84,7 @@ export function applyEvent(
       runner.session.totalCostMicros = event.payload.totalCostMicros
       runner.session.costMicros += event.payload.costMicros
       runner.session.usage = addUsage(runner.session.usage, event.payload.usage)
+      context.live.ledger.learnPrice(task, event.payload.usage, event.payload.costMicros)
       break
     case 'turn.started':
       if (task.model === null) task.model = event.payload.model
@@ -91,6 +95,7 @@ export function applyEvent(
     default:
   }
   journal.append(task, event, at)
+  if (event.kind === 'usage.updated' || event.kind === 'turn.ended') spend(context, runner, turn)
   const stepEnded = event.kind === 'tool.finished' && turn.openTools.size === 0
   if (stepEnded && holdsAtStep(context, task)) interruptForHold(context, runner, turn)
   if (event.kind === 'turn.ended' || event.kind === 'mode.changed') saveSession(context, runner.session)

@@ -4,6 +4,7 @@ import { withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
+import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { releaseHold } from '../tasks/task-controls.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
@@ -29,6 +30,8 @@ export function endTurn(
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
   const asked = task.pendingControl
   const isHeld = (asked === 'hold' || turn.holding) && asked !== 'interrupt' && asked !== 'terminate'
+  const { holds, stops } = context.live.ledger
+  const isForBudget = holds.has(task.id)
   const isCutForEnd = wasCut && isCutFor(runner, task)
   if (isCutForEnd) {
     concludeCutTurn(context, runner, task, evidence)
@@ -42,6 +45,13 @@ export function endTurn(
       cause: 'person',
       evidence,
       outcome: plainOutcome('terminated'),
+    })
+  } else if (wasCut && stops.has(task.id)) {
+    transition(context, task, {
+      to: 'failed',
+      cause: 'budget',
+      evidence,
+      outcome: plainOutcome('budgetExhausted'),
     })
   } else if (wasCut && timedOut(context, task)) {
     transition(context, task, {
@@ -58,7 +68,9 @@ export function endTurn(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') runner.session.resumable = false
-    if (asked === 'hold') holdQueued(context, runner.session.id)
+    if (asked !== 'interrupt' && asked !== 'terminate') retryAutomatically(context, task)
+    // Prompts that a budget keeps back wait in the queue by themselves.
+    if (asked === 'hold' && !isForBudget) holdQueued(context, runner.session.id)
   }
   saveSession(context, runner.session)
   context.pump()
@@ -66,9 +78,16 @@ export function endTurn(
 
 /** The task is held from now on. */
 export function hold(context: Context, task: TaskRecord, evidence: string): void {
+  const isForBudget = context.live.ledger.holds.delete(task.id)
   task.pendingControl = null
   context.live.turnHolds.delete(task.id)
-  transition(context, task, { to: 'paused', cause: 'person', evidence, pausedAs: 'hold' })
+  transition(context, task, {
+    to: 'paused',
+    cause: isForBudget ? 'budget' : 'person',
+    evidence,
+    pausedAs: 'hold',
+    ...(isForBudget ? { waitingFor: 'budget' } : {}),
+  })
 }
 
 /** A hold that found its turn at the end keeps the session's queued prompts back instead. */

@@ -12,6 +12,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { judgeExit, type Requested } from '../tasks/outcome.ts'
 import { abandonTurn } from '../tasks/reduce.ts'
 import { requeue } from '../tasks/requeue.ts'
+import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { applyEvent } from './apply-event.ts'
@@ -110,6 +111,7 @@ async function concludeExit(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') session.resumable = false
+    if (requested === null) retryAutomatically(context, task)
   }
   runner.current = null
   runner.sent = null
@@ -141,11 +143,18 @@ function wasNotRead(runner: Runner, task: TaskRecord): boolean {
 function requestedEnd(context: Context, runner: Runner, task: TaskRecord): Requested {
   if (runner.endCause) return runner.endCause
   if (task.pendingControl === 'terminate') return 'terminate'
+  if (context.live.ledger.stops.has(task.id)) return 'budget'
   if (timedOut(context, task)) return 'timeout'
   return task.pendingControl === 'interrupt' ? 'interrupt' : null
 }
 
-const causes = { shutdown: 'shutdown', timeout: 'timeout', idle: 'scheduler', lost: 'crash' } as const
+const causes = {
+  budget: 'budget',
+  shutdown: 'shutdown',
+  timeout: 'timeout',
+  idle: 'scheduler',
+  lost: 'crash',
+} as const
 
 function causeOf(requested: Requested): Cause {
   if (requested === null) return 'crash'

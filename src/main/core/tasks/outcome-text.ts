@@ -87,6 +87,13 @@ export const endings = {
     hint: 'What was done until then is kept. Continue the session: a new process goes on with it.',
     actions: ['continue', 'retry'],
   },
+  budgetExhausted: failed(
+    'budget_exhausted',
+    'A budget is used up, so the turn was ended.',
+    'What it did until then is kept. Raise the budget, then continue the session.',
+    'raise_budget',
+    'continue',
+  ),
   notResumable: failed(
     'not_resumable',
     'The previous conversation could not be restored, because Claude does not know it any more.',

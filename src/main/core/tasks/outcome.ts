@@ -10,9 +10,9 @@ export type { Verdict } from './outcome-text.ts'
 
 /**
  * Why a process ended, as far as we know before looking at it. `idle`: the pool ended it between turns; `lost`:
- * it ended while no supervisor ran.
+ * it ended while no supervisor ran; `budget`: a budget that is used up ends its turn.
  */
-export type Requested = 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | 'lost' | null
+export type Requested = 'budget' | 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | 'lost' | null
 
 /**
  * Judges a turn by its `result`: by `is_error` and `terminal_reason`, since the subtype of an API error is
@@ -43,6 +43,8 @@ export function judgeExit({
       return verdict(endings.terminated, exit.stderr)
     case 'interrupt':
       return verdict(endings.interrupted, exit.stderr)
+    case 'budget':
+      return verdict(endings.budgetExhausted, exit.stderr)
     case 'timeout':
       return verdict(endings.timedOut, exit.stderr)
     case 'shutdown':
@@ -56,7 +58,7 @@ export function judgeExit({
 
 /** The ending of a task that no instance was at work for, or that ran out of time. */
 export function plainOutcome(
-  ending: 'interrupted' | 'terminated' | 'cancelled' | 'timedOut' | 'durationExceeded',
+  ending: 'interrupted' | 'terminated' | 'cancelled' | 'timedOut' | 'durationExceeded' | 'budgetExhausted',
 ): Outcome {
   return verdict(endings[ending], '').outcome
 }

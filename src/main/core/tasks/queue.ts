@@ -19,10 +19,12 @@ export function orderQueue(unfinished: Iterable<TaskRecord>, now: number): TaskR
     .sort((a, b) => score(b) - score(a) || (isBefore(a, b) ? -1 : 1))
 }
 
-/** Work that is under way comes before what is queued; else the older one. */
+/** Work that is under way comes before what is queued, and the next attempt of a failed task before other prompts of its session; else the older one. */
 function isBefore(a: TaskRecord, b: TaskRecord): boolean {
   const aQueued = a.state === 'queued'
   const bQueued = b.state === 'queued'
   if (aQueued !== bQueued) return bQueued
+  const aAgain = a.attempt > 1
+  if (a.sessionId === b.sessionId && aAgain !== b.attempt > 1) return aAgain
   return a.createdAt - b.createdAt < 0 || (a.createdAt === b.createdAt && a.id < b.id)
 }

@@ -1,5 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { HoldPoint, PauseMode, PendingControl, TaskState } from '../../../contract/task.ts'
+import { budgetGate } from '../budgets/budget-gate.ts'
+import { letPast } from '../budgets/let-past.ts'
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
 import {
@@ -74,6 +76,7 @@ export function resumeTask(context: Context, taskId: string): TaskRecord {
   if (task.state !== 'paused') {
     if (task.pendingControl === 'hold' || task.pendingControl === 'freeze')
       return withdrawPause(context, task)
+    if (task.state === 'queued' && startNow(context, task)) return task
     throw new MusterError(
       'invalid_transition',
       `Task ${task.id} is ${task.state} and can't become running: it is not paused.`,
@@ -81,6 +84,7 @@ export function resumeTask(context: Context, taskId: string): TaskRecord {
     )
   }
   if (task.pausedAs === 'hold') {
+    if (task.waitingFor === 'budget') letPast(context, task)
     releaseHold(context, task)
     context.store.journal.flush()
     return task
@@ -181,9 +185,23 @@ export function releaseHold(context: Context, task: TaskRecord, cause: 'person' 
   context.pump()
 }
 
+/** A queued task that waits for its next attempt or for a budget waits no longer. False: it does neither. */
+function startNow(context: Context, task: TaskRecord): boolean {
+  const waits = task.notBefore !== null && task.notBefore > context.now()
+  const isOverBudget = budgetGate(context, task) !== null
+  if (!waits && !isOverBudget) return false
+  task.notBefore = null
+  if (isOverBudget) letPast(context, task)
+  context.store.journal.saveTask(task)
+  context.store.journal.flush()
+  context.pump()
+  return true
+}
+
 /** Resume before the pause took effect: the pause is withdrawn. */
 function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
   const wasFreeze = task.pendingControl === 'freeze'
+  if (context.live.ledger.holds.has(task.id)) letPast(context, task)
   setPending(context, task, null)
   context.live.turnHolds.delete(task.id)
   if (wasFreeze) withdrawFreeze(context, task)

@@ -1,0 +1,57 @@
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { enqueue, newTaskRecord } from './create-task.ts'
+import { attemptsFor } from './retry-causes.ts'
+import { retryDelay } from './retry-delay.ts'
+import { CONTINUE_PROMPT } from './task-controls.ts'
+
+/**
+ * Queues the next attempt of a task that has just failed, if its cause is worth one: a new task in its session,
+ * staged in the tick of the failure, so that one commit has both. What the failed one did is kept: when it had
+ * begun to answer, the next one is asked to go on. Call it only for a failure that nobody asked for.
+ */
+export function retryAutomatically(context: Context, failed: TaskRecord): TaskRecord | null {
+  const { outcome } = failed
+  const session = context.live.session(failed.sessionId)
+  if (failed.state !== 'failed' || outcome === null || context.closing || !session?.resumable) return null
+  const attempts = attemptsFor(outcome.reason, failed.limits.maxRetries ?? context.config.maxRetries)
+  const attempt = failed.attempt + 1
+  if (attempt > attempts) return null
+  const at = context.now()
+  const delay = retryDelay(attempt, {
+    baseMs: context.config.retryBaseMs,
+    maxMs: context.config.retryMaxMs,
+  })
+  const hasBegun = failed.origin === 'background' || failed.toolCount > 0 || failed.usage.outputTokens > 0
+  const task: TaskRecord = {
+    ...newTaskRecord(context, session, {
+      prompt: hasBegun ? CONTINUE_PROMPT : failed.prompt,
+      title: failed.title,
+      priority: failed.priority,
+      limits: failed.limits,
+      origin: failed.origin === 'background' ? 'api' : failed.origin,
+      retryOf: failed.id,
+    }),
+    attempt,
+    notBefore: at + delay,
+  }
+  enqueue(context, session, task, {
+    cause: 'scheduler',
+    evidence: `attempt ${attempt} of ${attempts}, because the last one ended as ${outcome.reason}`,
+  })
+  const wait = outcome.reason === 'rate_limited' ? '' : ` in ${Math.ceil(delay / 1000)} s`
+  context.store.journal.append(
+    failed,
+    {
+      kind: 'noted',
+      payload: {
+        level: 'info',
+        code: 'retry',
+        text: `It is tried again by itself${wait}: attempt ${attempt} of ${attempts}.`,
+      },
+    },
+    at,
+  )
+  context.store.journal.saveTask(failed)
+  return task
+}
