@@ -185,14 +185,13 @@ test('the width of the inspector and the way the list is shown are remembered', 
   const edge = page.getByRole('separator', { name: 'Width of the details' })
   await edge.focus()
   await page.keyboard.press('ArrowLeft')
-  const widened = (await details.boundingBox())?.width ?? 0
-  expect(widened).toBeGreaterThan(352)
+  const width = async () => Math.round((await details.boundingBox())?.width ?? 0)
+  await expect.poll(width).toBeGreaterThan(352)
+  const widened = await width()
   await page.getByRole('button', { name: /Grouping, order/ }).click()
   await page.getByRole('menuitemradio', { name: 'By directory' }).click()
   await page.reload()
   await expect(page.getByRole('row', { name: /\/shop 1/ })).toBeVisible()
   await page.keyboard.press('j')
-  await expect
-    .poll(async () => Math.round((await details.boundingBox())?.width ?? 0))
-    .toBe(Math.round(widened))
+  await expect.poll(width).toBe(widened)
 })

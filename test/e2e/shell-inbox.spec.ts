@@ -24,6 +24,7 @@ test('a permission is denied with a reason that Claude gets', async ({ page, sup
   })
   await page.goto(supervisor.url)
   await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
+  await expect(page.getByRole('button', { name: /^Deny d/ })).toBeVisible()
   await page.keyboard.press('d')
   await expect(page.getByLabel('Reason (optional)')).toBeFocused()
   await page.keyboard.type('Not on a Friday')

@@ -47,19 +47,20 @@ test('the palette finds places, commands and tasks', async ({ page, supervisor }
   await page.goto(supervisor.url)
   await expect(page.getByRole('row', { name: /Compare the invoices/ })).toBeVisible()
 
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('settings')
-  await page.keyboard.press('Enter')
+  const palette = page.getByRole('dialog', { name: 'Find a task or a command' })
+  const choose = async (words: string) => {
+    await page.keyboard.press('Control+k')
+    await expect(palette.getByRole('combobox')).toBeFocused()
+    await page.keyboard.type(words)
+    await expect(palette.getByRole('option', { name: new RegExp(words, 'i'), selected: true })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(palette).toBeHidden()
+  }
+  await choose('settings')
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
-
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('theme: dark')
-  await page.keyboard.press('Enter')
+  await choose('theme: dark')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('compare the inv')
-  await page.keyboard.press('Enter')
+  await choose('compare the inv')
   await expect(page).toHaveURL(`${supervisor.origin}/#/task/${task.id}`)
 })
 
@@ -126,15 +127,17 @@ for (const [name, colorScheme, width] of [
       await check()
     }
 
-    await page.keyboard.press('n')
-    await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible()
-    await check()
-    await page.keyboard.press('Escape')
-
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('dialog', { name: 'Find a task or a command' })).toBeVisible()
-    await check()
-    await page.keyboard.press('Escape')
+    for (const [key, name] of [
+      ['n', 'New task'],
+      ['Control+k', 'Find a task or a command'],
+    ] as const) {
+      await page.keyboard.press(key)
+      const dialog = page.getByRole('dialog', { name })
+      await expect(dialog).toBeVisible()
+      await check()
+      await page.keyboard.press('Escape')
+      await expect(dialog).toBeHidden()
+    }
 
     await goTo('Inbox')
     const requests = page.getByRole('list', { name: 'Requests' }).getByRole('button')

@@ -136,6 +136,7 @@ test('it sticks to its end until one scrolls up, then counts what is new', async
     element.scrollTop -= 600
   })
   await expect(page.getByRole('button', { name: 'Latest' })).toBeVisible()
+  await settle(page)
   const top = await transcript.evaluate((element) => element.scrollTop)
   await page.evaluate(() =>
     fake.append(fake.id(12), [
@@ -235,8 +236,9 @@ test('a request for permission is answered in the transcript', async ({ page }) 
   await openShowcase(page)
   await page.evaluate(() => scenes.playPermission(fake))
   await page.getByRole('button', { name: 'Allow once' }).click()
-  const answers = await page.evaluate(() => fake.calls.filter((call) => call.name === 'permission.answer'))
-  expect(answers).toHaveLength(1)
+  await expect
+    .poll(() => page.evaluate(() => fake.calls.filter((call) => call.name === 'permission.answer').length))
+    .toBe(1)
 })
 
 test('a long output is cut, and read whole by range on request', async ({ page }) => {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
 
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
 /** Starts a task in the simulated instance and opens its page. */
 async function open(page: Page, supervisor: Supervisor, prompt: string) {
   const task = await supervisor.call('task.create', { prompt, directory: supervisor.directory })

@@ -62,7 +62,7 @@ test('stops tasks with their processes', async ({ desktop, client, dataDirectory
   await expect.poll(async () => (await desktop.ask('state')).asked.dialogs.length).toBe(1)
   await desktop.ask('pressDialogButton', 1)
   expect(await desktop.exit).toBe(0)
-  expect(isAlive(pid)).toBe(false)
+  await expect.poll(() => isAlive(pid)).toBe(false)
 })
 
 test('a signal ends it without a question, and its instances with it', async ({
@@ -75,5 +75,5 @@ test('a signal ends it without a question, and its instances with it', async ({
   desktop.signal('SIGTERM')
   expect(await desktop.exit).toBe(0)
   expect(desktop.stderr()).not.toContain('did not close cleanly')
-  expect(isAlive(pid)).toBe(false)
+  await expect.poll(() => isAlive(pid)).toBe(false)
 })

@@ -22,9 +22,9 @@ test('refuses the messages of a foreign page', async ({ desktop, client, dataDir
     }
     return send('muster', frame)
   }, attack)
-  const log = await readFile(join(dataDirectory, 'logs/desktop.log'), 'utf8')
-  expect(log).toContain('Refused a message of a foreign frame')
-  expect(log).toContain(url)
+  const readLog = () => readFile(join(dataDirectory, 'logs/muster.log'), 'utf8').catch(() => '')
+  await expect.poll(readLog).toContain('Refused a message of a foreign frame')
+  expect(await readLog()).toContain(url)
   expect((await client.call('task.list', {})).tasks).toEqual([])
 })
 

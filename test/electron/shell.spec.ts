@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { expect, expectState, reach, startTask, test } from './desktop.ts'
 import { freePort, spawnDesktop, startDesktop } from './start-desktop.ts'
@@ -30,7 +31,7 @@ test('shows the load in the tray and freezes and resumes from there', async ({
   const task = await startTask(client, dataDirectory, LONG, 'running')
   await expect.poll(trayText).toBe('Muster: 1 running')
   expect((await desktop.ask('state')).blockers).toBe(1)
-  expect((await desktop.ask('state')).windows[0]?.progress).toBe(0)
+  await expect.poll(async () => (await desktop.ask('state')).windows[0]?.progress).toBe(0)
   await desktop.ask('clickTray', ['Freeze all running'])
   await expectState(client, task.id, 'paused')
   await expect.poll(trayText).toBe('Muster: 1 paused')
@@ -86,7 +87,7 @@ test('shows the supervisor that owns the data directory already, and leaves it a
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )
   try {
-    await new Promise((done) => server.stdout.once('data', done))
+    await once(server.stdout, 'data')
     const desktop = await startDesktop({ dataDirectory })
     await expect(desktop.page.getByText('Connected')).toBeVisible()
     const client = reach(dataDirectory)
@@ -97,7 +98,8 @@ test('shows the supervisor that owns the data directory already, and leaves it a
     await client.call('task.terminate', { taskId: task.id })
     await client.close()
   } finally {
+    const exit = once(server, 'exit')
     server.kill('SIGTERM')
-    await new Promise((done) => server.once('exit', done))
+    await exit
   }
 })

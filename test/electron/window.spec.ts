@@ -3,10 +3,10 @@ import { startDesktop } from './start-desktop.ts'
 
 test('opens a window whose page talks to the supervisor', async ({ desktop }) => {
   await expect(desktop.page.getByText('Connected')).toBeVisible()
+  await expect.poll(async () => (await desktop.ask('state')).windows[0]?.shown).toBe(true)
   const state = await desktop.ask('state')
   expect(state.sandboxed).toBe(true)
   expect(state.windows).toHaveLength(1)
-  expect(state.windows[0]?.shown).toBe(true)
   expect(state.windows[0]?.webPreferences).toMatchObject({
     contextIsolation: true,
     sandbox: true,
