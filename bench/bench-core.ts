@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { type Core, createCore } from '../src/main/core/core.ts'
 import type { CoreConfig } from '../src/main/core/core-config.ts'
 import { defaultSettings } from '../src/main/core/core-settings.ts'
+import { boundYoungHeap } from '../src/main/young-heap.ts'
 
 /** Runs the work with a core of its own in temporary folders, and leaves nothing behind. */
 export async function withCore<T>(
   changes: Partial<CoreConfig>,
   work: (core: Core, directory: string) => Promise<T>,
 ): Promise<T> {
+  // As the hosts do.
+  boundYoungHeap()
   const base = mkdtempSync(join(tmpdir(), 'muster-bench-'))
   const directory = mkdtempSync(join(base, 'work-'))
   const core = await createCore({

@@ -3,11 +3,14 @@ import { join, resolve } from 'node:path'
 import { app, dialog, protocol, session } from 'electron'
 import { MusterError } from '../../contract/errors.ts'
 import { exitCodes } from '../cli/exit-codes.ts'
+import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { readHostConfig, readVersion } from '../host-config.ts'
+import { formatEntry } from '../log/format-entry.ts'
+import { openLog } from '../log/open-log.ts'
+import { boundYoungHeap } from '../young-heap.ts'
 import { parseFlags } from './flags.ts'
 import { guardContents, guardSession } from './guard.ts'
 import { findLink, type Place, parseLink } from './links.ts'
-import { createFileLog } from './log-file.ts'
 import { PAGE_SCHEME, PAGE_URL } from './page-address.ts'
 import { createPageHandler } from './page-protocol.ts'
 import { createShell, type Shell } from './shell.ts'
@@ -28,17 +31,24 @@ function giveUp(error: unknown): void {
 }
 
 function main(): void {
+  boundYoungHeap()
   // `npm run dev` serves the page from the builder; a package never does.
   const pageUrl = (app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL) ?? PAGE_URL
   const argv = process.argv.slice(1)
-  const config = readHostConfig({
-    flags: parseFlags(argv),
-    log: (level, message, fields) => log(level, message, fields),
+  const given = readHostConfig({ flags: parseFlags(argv), log: () => {} })
+  const hostLog = openLog({
+    config: given,
+    settings: resolveSettings(given.settingSources),
+    console: (entry) => {
+      if (entry.level === 'info' || entry.level === 'debug') return
+      process.stderr.write(`${formatEntry(entry, (_, text) => text)}\n`)
+    },
   })
-  const log = createFileLog(join(config.dataDirectory, 'logs', 'desktop.log'))
+  const log = hostLog.write
+  const config = { ...given, log, logBook: hostLog.book }
 
   process.on('uncaughtExceptionMonitor', (error) =>
-    log('error', 'An unexpected error', { error: error.stack ?? String(error) }),
+    hostLog.writeLast('An unexpected error', { error: error.stack ?? String(error) }),
   )
   process.on('unhandledRejection', (reason) =>
     log('error', 'An unexpected error', {
@@ -109,7 +119,13 @@ function main(): void {
       guardSession(session.defaultSession, pageUrl)
       const supervisor = await openSupervisor(config)
       shell = createShell({
-        supervisor,
+        supervisor: {
+          ...supervisor,
+          async close(instances) {
+            await supervisor.close(instances)
+            await hostLog.close()
+          },
+        },
         log,
         dataDirectory: config.dataDirectory,
         pageUrl,

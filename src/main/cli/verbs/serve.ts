@@ -2,11 +2,15 @@ import { MusterError } from '../../../contract/errors.ts'
 import { isFinal } from '../../../contract/task.ts'
 import type { Core } from '../../core/core.ts'
 import { createCore } from '../../core/core.ts'
+import { resolveSettings } from '../../core/settings/setting-sources.ts'
 import { readVersion, rendererDirectory } from '../../host-config.ts'
+import { openLog } from '../../log/open-log.ts'
 import { localSocketPath, serveLocalSocket } from '../../rpc/local-socket.ts'
 import { loadApiKey } from '../../server/api-key.ts'
 import { createServer } from '../../server/create-server.ts'
+import { boundYoungHeap } from '../../young-heap.ts'
 import { hostConfigOf } from '../connect.ts'
+import { createConsoleLog } from '../console-log.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { untilTask } from '../until-task.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -25,22 +29,34 @@ const GRACE_MS = 30_000
 
 /** `muster serve`: the supervisor without a window, with the page, REST and WebSocket; until SIGTERM or Ctrl-C. */
 export async function serve(context: VerbContext, options: ServeOptions): Promise<number> {
+  boundYoungHeap()
   const { terminal } = context
-  const log = createLog(context)
-  const config = hostConfigOf(context, { schedule: true, simulate: options.simulate, log })
+  const given = hostConfigOf(context, { schedule: true, simulate: options.simulate })
+  const hostLog = openLog({
+    config: given,
+    settings: resolveSettings(given.settingSources),
+    console: createConsoleLog(terminal),
+  })
+  const log = hostLog.write
+  const config = { ...given, log, logBook: hostLog.book }
   const page = rendererDirectory()
   if (!page) terminal.note('The page was not built (npm run build): only the API is served.')
-  const core = await createCore(config)
+  const core = await createCore(config).catch(async (error: unknown) => {
+    await hostLog.close()
+    throw error
+  })
   const closers: (() => Promise<void>)[] = []
   try {
     const socket = await serveLocalSocket({ core, path: localSocketPath(config.dataDirectory), log })
     closers.push(() => socket.close())
+    const apiKey = loadApiKey(config.dataDirectory)
+    hostLog.addSecret(apiKey)
     const server = await createServer({
       core,
       version: readVersion(),
       host: options.host,
       port: options.port,
-      apiKey: loadApiKey(config.dataDirectory),
+      apiKey,
       allowedHosts: options.allowHost ?? [],
       rendererDirectory: page,
       log,
@@ -69,6 +85,7 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
     throw error
   } finally {
     await Promise.allSettled(closers.map((close) => close()))
+    await hostLog.close()
   }
 }
 
@@ -109,17 +126,5 @@ async function openBrowser(context: VerbContext, url: string): Promise<void> {
   } catch (error) {
     if (error instanceof MusterError) throw error
     context.terminal.note('No browser could be opened here; open the address yourself.')
-  }
-}
-
-/** Lines for an operator, on stderr: time, level, text, fields. Info only where it isn't `--quiet`. */
-function createLog(context: VerbContext) {
-  const { terminal } = context
-  return (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => {
-    const time = new Date().toISOString()
-    if (terminal.json) terminal.complain(JSON.stringify({ type: 'log', time, level, message, fields }))
-    else if (level === 'info')
-      terminal.note(`${time} ${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`)
-    else terminal.complain(`${time} ${level}: ${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`)
   }
 }
