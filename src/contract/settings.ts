@@ -5,7 +5,10 @@ import { Json } from './values.ts'
 export const SettingOrigin = z.enum(['default', 'file', 'environment', 'flag'])
 export type SettingOrigin = z.infer<typeof SettingOrigin>
 
-/** One setting with its value and where that came from. The table of settings is `src/main/settings/`. */
+/**
+ * One setting with its value and where that came from. Times and sizes are texts with a unit (`30m`, `2GB`,
+ * `off`); `minimum` and `maximum` are in ms and bytes for them. The table of settings is `src/main/core/settings/`.
+ */
 export const Setting = z.object({
   /** Dotted name, as in the file: `sessions.idleTimeout`. */
   name: z.string(),

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryDirectory } from '../../test/test-core.ts'
 import { dataDirectoryOf, readHostConfig, readVersion } from './host-config.ts'
 
 const log = () => {}
@@ -23,6 +25,17 @@ test('flags win over variables, variables over defaults', () => {
   const flags = { maxInstances: 3, dataDirectory: '/other', simulate: false, claudePath: '/bin/claude' }
   expect(readHostConfig({ env, flags, log, schedule: false })).toMatchObject({ ...flags, schedule: false })
   expect(readHostConfig({ env: {}, log }).maxInstances).toBeGreaterThanOrEqual(2)
+})
+
+test("the settings' file is read from the data directory that counts", () => {
+  const MUSTER_DATA_DIR = temporaryDirectory('data')
+  writeFileSync(
+    join(MUSTER_DATA_DIR, 'settings.json'),
+    '{"instances.max": 6, "claude.path": "/c", "queue.max": 9}',
+  )
+  const config = readHostConfig({ env: { MUSTER_DATA_DIR, MUSTER_MAX_QUEUED: '8' }, log })
+  expect(config).toMatchObject({ maxInstances: 6, maxQueued: 8, claudePath: '/c' })
+  expect(config.settingSources.path).toBe(join(MUSTER_DATA_DIR, 'settings.json'))
 })
 
 test.each(['x', '0', '1.5', '-2'])('a variable that is no such number is named: %s', (value) => {

@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism, homedir, totalmem } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
-import { MusterError } from '../contract/errors.ts'
 import type { CoreConfig } from './core/core-config.ts'
 import { defaultSettings } from './core/core-settings.ts'
+import {
+  namedClaude,
+  readSettings,
+  resolveSettings,
+  type SettingSources,
+} from './core/settings/setting-sources.ts'
+import { otherDefaults, type SettingValues } from './core/settings/setting-table.ts'
 import { version } from './version.ts'
 
 /** What a host was told by flags; each one wins over its environment variable. */
@@ -19,34 +25,61 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Memory that one instance is expected to take, with its tools, in bytes: the CLI itself is at about 300 MB. */
 const INSTANCE_BYTES = 500 * 1024 * 1024
 
+/** The settings' file of a data directory. */
+export function settingsPath(dataDirectory: string): string {
+  return join(dataDirectory, 'settings.json')
+}
+
 /**
- * The configuration of a core from flags, `MUSTER_*` variables and defaults, in this order; docs/cli.md lists them.
+ * Every setting from flags, `MUSTER_*` variables, the settings' file and defaults, in this order;
+ * docs/settings.md lists them.
  *
- * @throws MusterError `validation` for a variable that is no such number, naming it.
+ * @throws MusterError `validation` for a value that is none or a broken file, naming where it stands; `storage`
+ */
+export function readHostSettings(options: { flags?: HostFlags; env?: Environment } = {}): SettingSources {
+  const { flags = {}, env = process.env } = options
+  return readSettings({
+    path: settingsPath(dataDirectoryOf(flags, env)),
+    defaults: hostDefaults(),
+    env,
+    flags: { claudePath: flags.claudePath, maxInstances: flags.maxInstances, simulate: flags.simulate },
+  })
+}
+
+/**
+ * The configuration of a core, by {@link readHostSettings}.
+ *
+ * @throws MusterError as that does
  */
 export function readHostConfig(options: {
   flags?: HostFlags
   env?: Environment
   schedule?: boolean
   log: CoreConfig['log']
-}): CoreConfig {
+}): CoreConfig & { settingSources: SettingSources } {
   const { flags = {}, env = process.env } = options
+  const settingSources = readHostSettings({ flags, env })
+  const values = resolveSettings(settingSources)
   return {
-    ...defaultSettings,
+    ...values,
     dataDirectory: dataDirectoryOf(flags, env),
     version,
-    claudePath: flags.claudePath,
-    simulate: flags.simulate ?? isOn(env.MUSTER_SIMULATE),
+    claudePath: namedClaude(settingSources),
     simulatedClaude: simulatedClaude(),
-    maxInstances:
-      flags.maxInstances ?? wholeNumber(env, 'MUSTER_MAX_INSTANCES', 1, 1_000) ?? defaultInstances(),
-    maxQueued: wholeNumber(env, 'MUSTER_MAX_QUEUED', 1, 1_000_000) ?? 5_000,
-    maxStarting: wholeNumber(env, 'MUSTER_MAX_STARTING', 1, 100) ?? Math.max(2, availableParallelism()),
-    idleTimeoutMs: (wholeNumber(env, 'MUSTER_IDLE_TIMEOUT', 1, 7 * 86_400) ?? 30 * 60) * 1_000,
     env: withoutNpmPath(env),
-    passApiKey: isOn(env.MUSTER_PASS_API_KEY),
     schedule: options.schedule ?? true,
     log: options.log,
+    settingSources,
+  }
+}
+
+/** What this machine gets unless somebody says otherwise. */
+export function hostDefaults(): SettingValues {
+  return {
+    ...defaultSettings,
+    ...otherDefaults,
+    maxInstances: defaultInstances(),
+    maxStarting: Math.max(2, availableParallelism()),
   }
 }
 
@@ -105,22 +138,4 @@ function simulatedClaude(): CoreConfig['simulatedClaude'] {
 function defaultInstances(): number {
   const byMemory = Math.floor(totalmem() / 2 / INSTANCE_BYTES)
   return Math.min(50, Math.max(2, Math.min(byMemory, availableParallelism() * 4)))
-}
-
-function isOn(value: string | undefined): boolean {
-  return value !== undefined && ['1', 'true', 'yes', 'on'].includes(value.toLowerCase())
-}
-
-function wholeNumber(env: Environment, name: string, least: number, most: number): number | undefined {
-  const text = env[name]
-  if (text === undefined || text === '') return undefined
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new MusterError(
-    'validation',
-    `${name} is "${text}", which is not a whole number from ${least} to ${most}.`,
-    {
-      hint: `Correct it or unset it.`,
-    },
-  )
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
-import type { CoreConfig } from '../core/core-config.ts'
+import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { readLock } from '../core/store/lock-file.ts'
 import { readHostConfig } from '../host-config.ts'
 import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../rpc/local-socket.ts'
@@ -22,6 +22,8 @@ export interface Supervisor {
   close(instances?: 'stop' | 'leave'): Promise<void>
 }
 
+type HostConfig = ReturnType<typeof readHostConfig>
+
 /** A supervisor that has just started, or is just ending, gets this long to answer or to go. */
 const PATIENCE_MS = 5_000
 
@@ -40,7 +42,7 @@ export async function openSupervisor(
   for (;;) {
     try {
       const owner = readLock(config.dataDirectory)
-      if (!owner) return await own(config)
+      if (!owner) return await own(context, config)
       const supervisor = await attach(owner.socketPath ?? localSocketPath(config.dataDirectory))
       if (context.flags.claude || context.flags.maxInstances) {
         context.terminal.note('--claude and --max-instances have no effect: a supervisor is running already.')
@@ -56,12 +58,12 @@ export async function openSupervisor(
   }
 }
 
-/** The configuration from the flags and environment of a verb. Errors of the core go to stderr. */
+/** The configuration from the flags and environment of a verb; its log is opened by who becomes the supervisor. */
 export function hostConfigOf(
   context: VerbContext,
-  options: { schedule: boolean; simulate?: boolean | undefined; log?: CoreConfig['log'] },
-): CoreConfig {
-  const { flags, env, terminal } = context
+  options: { schedule: boolean; simulate?: boolean | undefined },
+): HostConfig {
+  const { flags, env } = context
   return readHostConfig({
     flags: {
       dataDirectory: flags.dataDir,
@@ -71,11 +73,7 @@ export function hostConfigOf(
     },
     env,
     schedule: options.schedule,
-    log:
-      options.log ??
-      ((level, message) => {
-        if (level === 'error') terminal.note(`muster: ${message}`)
-      }),
+    log: () => {},
   })
 }
 
@@ -94,12 +92,23 @@ async function attach(socketPath: string): Promise<Supervisor> {
   return { client, owned: false, lost, close: () => client.close() }
 }
 
-async function own(config: CoreConfig): Promise<Supervisor> {
-  const { createCore } = await import('../core/core.ts')
-  const core = await createCore(config)
+/** Becomes the supervisor. Its log goes to the file; of errors the person is told on stderr. */
+async function own(context: VerbContext, config: HostConfig): Promise<Supervisor> {
+  const [{ createCore }, { openLog }] = await Promise.all([
+    import('../core/core.ts'),
+    import('../log/open-log.ts'),
+  ])
+  const log = openLog({
+    config,
+    settings: resolveSettings(config.settingSources),
+    console: ({ level, message }) => {
+      if (level === 'error') context.terminal.note(`muster: ${message}`)
+    },
+  })
+  const core = await createCore({ ...config, log: log.write, logBook: log.book })
   try {
     const path = localSocketPath(config.dataDirectory)
-    const socket = await serveLocalSocket({ core, path, log: config.log })
+    const socket = await serveLocalSocket({ core, path, log: log.write })
     core.announce({ socketPath: socket.path })
     return {
       client: core,
@@ -110,6 +119,7 @@ async function own(config: CoreConfig): Promise<Supervisor> {
           await core.close({ instances })
         } finally {
           await socket.close()
+          await log.close()
         }
       },
     }

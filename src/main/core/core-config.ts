@@ -32,6 +32,8 @@ export interface CoreConfig extends CoreSettings {
   simulatedClaude: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
   /** How long each step of an interrupt may take before the next, harder one; 5 s. */
   interruptStepMs?: number
+  /** How long a turn may go on once the allowed duration of its instance is used up; 30 s. */
+  turnGraceMs?: number
   /** The environment that instances' allow-listed variables are taken from. */
   env: Readonly<Record<string, string | undefined>>
   /** Hand `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` on to instances; off by default, since it bills an account. */

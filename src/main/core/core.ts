@@ -22,10 +22,12 @@ import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
 import { createWarmPool, type WarmPool } from './instances/warm-pool.ts'
 import { createLive } from './live.ts'
+import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { createIds } from './new-id.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
 import { removeOldFolders } from './pool/retain.ts'
 import { createSpawnGate } from './pool/spawn-gate.ts'
+import { runRequest, tagLog } from './requests.ts'
 import { readStats } from './stats.ts'
 import { lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
@@ -54,7 +56,9 @@ const OUTPUT_RETENTION_MS = 30 * 86_400_000
  *
  * @throws MusterError `data_dir_locked`, `schema_too_new`, `database_damaged`, `storage`
  */
-export async function createCore(config: CoreConfig): Promise<Core> {
+export async function createCore(given: CoreConfig): Promise<Core> {
+  // A copy: settings change while it runs.
+  const config = { ...given, log: tagLog(given.log) }
   const lock = lockDataDirectory({ dataDirectory: config.dataDirectory })
   let store: ReturnType<typeof openStore>
   try {
@@ -78,8 +82,13 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     get warm(): WarmPool {
       return warm
     },
+    get monitor(): Monitor {
+      return monitor
+    },
     claude: createClaudeLocator({
-      setting: config.claudePath,
+      get setting() {
+        return config.claudePath
+      },
       env: config.env,
       platform: platform(),
       homeDirectory: homedir(),
@@ -95,6 +104,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   } satisfies Context
   const gate = createSpawnGate(() => config.maxStarting)
   const warm = createWarmPool(context, gate)
+  const monitor = createMonitor(context)
 
   let statsTimer: NodeJS.Timeout | null = null
   const unsubscribe = store.onCommitted((events) => {
@@ -105,6 +115,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     }, STATS_INTERVAL_MS).unref()
   })
 
+  const stopLogEvents = config.logBook?.onWritten((entries) =>
+    publish({ name: 'log.written', payload: { entries } }),
+  )
+  for (const note of config.settingSources?.notes ?? []) config.log('warn', note)
   const handlers = createHandlers(context)
   const scheduler = createScheduler(context, gate)
   context.pump = scheduler.pump
@@ -117,6 +131,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     throw error
   }
   const stopTicker = startTicker(context)
+  if (config.schedule) monitor.start()
   removeOldOutput(context)
   warm.open()
   context.pump()
@@ -132,10 +147,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     async call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
       if (closed)
         throw new MusterError('unavailable', 'The supervisor is closing.', { hint: 'Start it again.' })
-      const parsed = parseInput(name, input)
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
       const handler = handlers[name] as (input: unknown) => Output<N> | Promise<Output<N>>
-      return await handler(parsed)
+      const request = { operation: String(name).slice(0, 100), requestId: context.newId(), log: config.log }
+      return runRequest(request, () => handler(parseInput(name, input)))
     },
     subscribe(subscription: Subscription, subscriber: Subscriber) {
       const names = new Set<string>(subscription.names)
@@ -154,9 +169,11 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       closed ??= (async () => {
         drain()
         stopTicker()
+        await monitor.stop()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
         unsubscribe()
+        stopLogEvents?.()
         listeners.clear()
         lock.release()
       })()

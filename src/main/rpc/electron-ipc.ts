@@ -1,9 +1,9 @@
 import type { Client } from '../../contract/client.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { IPC_CHANNEL, isHello } from '../../contract/rpc/frames.ts'
+import type { Log } from '../core/core-config.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { serveConnection } from './serve.ts'
-import type { Log } from './wire-error.ts'
 
 /** What we use of Electron's `WebContents`. */
 export interface IpcPage {

@@ -6,9 +6,9 @@ import { dirname, join, resolve } from 'node:path'
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
+import type { Log } from '../core/core-config.ts'
 import { connectionOfSocket } from './ndjson.ts'
 import { serveConnection } from './serve.ts'
-import type { Log } from './wire-error.ts'
 
 /** What a client may send in one line; the largest input (a system prompt) is under a tenth of it. */
 const MAX_CLIENT_LINE_BYTES = 1024 * 1024

@@ -3,8 +3,9 @@ import { MusterError } from '../../contract/errors.ts'
 import { type Input, isOperation, type OperationName } from '../../contract/operations.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { ClientFrame, type ServerFrame } from '../../contract/rpc/frames.ts'
+import type { Log } from '../core/core-config.ts'
 import { type OpenSubscription, openSubscription } from './subscription.ts'
-import { type Log, toWireError } from './wire-error.ts'
+import { toWireError } from './wire-error.ts'
 
 /** Calls and subscriptions that one connection may have open at a time. */
 const MAX_OPEN_CALLS = 256

@@ -1,11 +1,5 @@
 import { MusterError, type WireError } from '../../contract/errors.ts'
-
-/** As `CoreConfig.log`: one line for an operator, never with secrets. */
-export type Log = (
-  level: 'info' | 'warn' | 'error',
-  message: string,
-  fields?: Record<string, unknown>,
-) => void
+import type { Log } from '../core/core-config.ts'
 
 /** An exception as it may cross: ours as it is, any other as `internal` without its text, which goes to the log. */
 export function toWireError(error: unknown, operation: string, log: Log): WireError {

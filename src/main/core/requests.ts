@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { MusterError } from '../../contract/errors.ts'
+import type { Log } from './core-config.ts'
+
+const current = new AsyncLocalStorage<{ requestId: string }>()
+
+/** Adds the id of the call that led to a line, as `requestId`; what a call sets going carries it on. */
+export function tagLog(log: Log): Log {
+  return (level, message, fields) => {
+    const request = current.getStore()
+    log(level, message, request ? { requestId: request.requestId, ...fields } : fields)
+  }
+}
+
+/**
+ * Carries out one call under an id of its own. Each is logged (`debug`); an exception that is none of ours is logged
+ * with its stack and becomes `internal`, whose details name the call.
+ */
+export function runRequest<T>(
+  request: { operation: string; requestId: string; log: Log },
+  run: () => T | Promise<T>,
+): Promise<T> {
+  const { operation, requestId, log } = request
+  return current.run({ requestId }, async () => {
+    const started = performance.now()
+    let code = 'ok'
+    try {
+      return await run()
+    } catch (error) {
+      if (error instanceof MusterError) {
+        code = error.code
+        throw error
+      }
+      code = 'internal'
+      log('error', `${operation} failed`, {
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+      throw new MusterError('internal', 'Something went wrong inside the supervisor.', {
+        hint: `Its log has the details, under the request ${requestId}. Trying again may help.`,
+        details: { requestId },
+        cause: error,
+      })
+    } finally {
+      log('debug', 'call', { operation, code, ms: Math.round((performance.now() - started) * 10) / 10 })
+    }
+  })
+}

@@ -1,0 +1,233 @@
+import type { LogLevel } from '../../../contract/settings.ts'
+import type { CoreSettings } from '../core-settings.ts'
+import type { ValueRange } from './setting-values.ts'
+
+/** Everything that can be set: the core's behaviour, `claude`, the log. Times in ms, sizes in bytes. */
+export interface SettingValues extends CoreSettings {
+  /** Null: looked for. */
+  claudePath: string | null
+  passApiKey: boolean
+  simulate: boolean
+  logLevel: LogLevel
+  logFileBytes: number
+  logFiles: number
+}
+
+export type SettingKey = keyof SettingValues
+
+export interface SettingSpec extends ValueRange {
+  /** Dotted name, as in the file. The part before the dot is its group. */
+  name: string
+  description: string
+  /** The variable that sets it. */
+  variable: string
+  /** The flag that sets it. */
+  flag?: string
+  /** False: takes effect at the next start. */
+  live: boolean
+}
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+const megabyte = 1024 ** 2
+const gigabyte = 1024 ** 3
+
+/** Every setting, by the key that the code knows it by; one that is missing here does not compile. */
+export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
+  maxInstances: {
+    name: 'instances.max',
+    description: 'Processes at most, warm ones among them.',
+    ...count(1, 1_000),
+    variable: 'MUSTER_MAX_INSTANCES',
+    flag: '--max-instances',
+    live: true,
+  },
+  maxStarting: {
+    name: 'instances.maxStarting',
+    description: 'Processes that start up at the same time.',
+    ...count(1, 100),
+    variable: 'MUSTER_MAX_STARTING',
+    live: true,
+  },
+  maxRssBytes: {
+    name: 'instances.maxMemory',
+    description:
+      'An instance with more memory than this is replaced at the end of its turn, and at once over 1.5 times of it.',
+    type: 'bytes',
+    minimum: 64 * megabyte,
+    maximum: 1024 * gigabyte,
+    canBeOff: true,
+    variable: 'MUSTER_MAX_MEMORY',
+    live: true,
+  },
+  maxQueued: {
+    name: 'queue.max',
+    description: 'Queued tasks at most; more are refused.',
+    ...count(1, 1_000_000),
+    variable: 'MUSTER_MAX_QUEUED',
+    live: true,
+  },
+  minFreeBytes: {
+    name: 'admission.minFreeMemory',
+    description: 'Nothing new starts while less memory than this is free.',
+    type: 'bytes',
+    minimum: 0,
+    maximum: 1024 * gigabyte,
+    variable: 'MUSTER_MIN_FREE_MEMORY',
+    live: true,
+  },
+  maxLoad: {
+    name: 'admission.maxLoad',
+    description: 'Nothing new starts while the load of the last minute for each core is above this.',
+    type: 'number',
+    fraction: true,
+    minimum: 0.1,
+    maximum: 1_000,
+    variable: 'MUSTER_MAX_LOAD',
+    live: true,
+  },
+  maxWarm: {
+    name: 'pool.maxWarm',
+    description: 'Warm instances of all profiles at most.',
+    ...count(0, 100),
+    variable: 'MUSTER_MAX_WARM',
+    live: true,
+  },
+  warmIdleTimeoutMs: {
+    name: 'pool.idleTimeout',
+    description: 'A warm instance that nobody took for this long is ended.',
+    ...time(10 * second, 7 * day),
+    variable: 'MUSTER_WARM_IDLE_TIMEOUT',
+    live: true,
+  },
+  idleTimeoutMs: {
+    name: 'sessions.idleTimeout',
+    description: 'An idle process is ended after this time; its session stays resumable.',
+    ...time(second, 7 * day),
+    variable: 'MUSTER_IDLE_TIMEOUT',
+    live: true,
+  },
+  maxSessionMs: {
+    name: 'sessions.maxDuration',
+    description:
+      'A process older than this is ended, after a warning at 90% and up to 30 s for a turn in flight; its session stays resumable.',
+    ...time(minute, 30 * day),
+    canBeOff: true,
+    variable: 'MUSTER_MAX_SESSION',
+    live: true,
+  },
+  monitorIntervalMs: {
+    name: 'monitor.interval',
+    description: 'How often processes are looked at while a turn is in progress.',
+    ...time(second, 10 * minute),
+    variable: 'MUSTER_MONITOR_INTERVAL',
+    live: true,
+  },
+  monitorIdleIntervalMs: {
+    name: 'monitor.idleInterval',
+    description: 'How often processes are looked at while no turn is in progress.',
+    ...time(second, hour),
+    variable: 'MUSTER_MONITOR_IDLE_INTERVAL',
+    live: true,
+  },
+  stallAfterMs: {
+    name: 'monitor.stallAfter',
+    description: 'Silence that nothing explains is called stalled after this time.',
+    ...time(10 * second, day),
+    variable: 'MUSTER_STALL_AFTER',
+    live: true,
+  },
+  maxRetries: {
+    name: 'retries.max',
+    description:
+      'Automatic retries of a failed task whose cause is worth one, unless the task says otherwise.',
+    ...count(0, 10),
+    variable: 'MUSTER_MAX_RETRIES',
+    live: true,
+  },
+  retryBaseMs: {
+    name: 'retries.firstWait',
+    description: 'The wait before the first automatic retry; it doubles with each one, at random up to that.',
+    ...time(100, hour),
+    variable: 'MUSTER_RETRY_FIRST_WAIT',
+    live: true,
+  },
+  retryMaxMs: {
+    name: 'retries.longestWait',
+    description: 'The longest wait before an automatic retry.',
+    ...time(100, day),
+    variable: 'MUSTER_RETRY_LONGEST_WAIT',
+    live: true,
+  },
+  claudePath: {
+    name: 'claude.path',
+    description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',
+    type: 'text',
+    variable: 'MUSTER_CLAUDE',
+    flag: '--claude',
+    live: true,
+  },
+  passApiKey: {
+    name: 'claude.passApiKey',
+    description:
+      'Hand `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` on to instances, which bills an account where a login would not.',
+    type: 'boolean',
+    variable: 'MUSTER_PASS_API_KEY',
+    live: true,
+  },
+  simulate: {
+    name: 'claude.simulate',
+    description: 'Every new task runs in the simulated instance.',
+    type: 'boolean',
+    variable: 'MUSTER_SIMULATE',
+    flag: '--simulate',
+    live: false,
+  },
+  logLevel: {
+    name: 'log.level',
+    description: 'The least level that is logged. `debug` adds every call and every slow query.',
+    type: 'choice',
+    choices: ['debug', 'info', 'warn', 'error'],
+    variable: 'MUSTER_LOG_LEVEL',
+    live: true,
+  },
+  logFileBytes: {
+    name: 'log.fileSize',
+    description: 'A log file is set aside at this size.',
+    type: 'bytes',
+    minimum: 64 * 1024,
+    maximum: gigabyte,
+    variable: 'MUSTER_LOG_FILE_SIZE',
+    live: false,
+  },
+  logFiles: {
+    name: 'log.files',
+    description: 'Log files kept, the current one among them.',
+    ...count(2, 100),
+    variable: 'MUSTER_LOG_FILES',
+    live: false,
+  },
+}
+
+/** The keys in the order of the table. */
+export const settingKeys = Object.keys(settingTable) as SettingKey[]
+
+/** What a setting is when nobody set it; `CoreSettings` has its own defaults. */
+export const otherDefaults: Omit<SettingValues, keyof CoreSettings> = {
+  claudePath: null,
+  passApiKey: false,
+  simulate: false,
+  logLevel: 'info',
+  logFileBytes: 10 * megabyte,
+  logFiles: 5,
+}
+
+function count(minimum: number, maximum: number) {
+  return { type: 'number', minimum, maximum } as const
+}
+
+function time(minimum: number, maximum: number) {
+  return { type: 'duration', minimum, maximum } as const
+}

@@ -1,0 +1,111 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { Setting } from '../../../contract/settings.ts'
+import type { Json } from '../../../contract/values.ts'
+
+/** A setting's value as the code uses it: times in ms, sizes in bytes; null: unset, or never. */
+export type Value = string | number | boolean | null
+
+/** What a setting may be. `minimum` and `maximum` are in ms and bytes for times and sizes. */
+export interface ValueRange {
+  type: Setting['type']
+  choices?: readonly string[]
+  minimum?: number
+  maximum?: number
+  /** Numbers may have a fraction. */
+  fraction?: boolean
+  /** `off` is a value: there is no such limit. */
+  canBeOff?: boolean
+}
+
+const timeUnits: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+]
+const sizeUnits: readonly (readonly [string, number])[] = [
+  ['GB', 1024 ** 3],
+  ['MB', 1024 ** 2],
+  ['KB', 1024],
+  ['B', 1],
+]
+const yes = new Set(['1', 'true', 'yes', 'on'])
+const no = new Set(['0', 'false', 'no', 'off'])
+
+/**
+ * Reads a value as a person or a file gives it: `"30m"`, `"2GB"`, `8`, `"8"`, `true`, `"off"`. A time without a unit
+ * is in seconds, a size without one in bytes.
+ *
+ * @param name what the error calls it: a setting, a variable, a flag
+ * @throws MusterError `validation`
+ */
+export function parseValue(range: ValueRange, given: unknown, name: string): Value {
+  const text = typeof given === 'number' || typeof given === 'boolean' ? String(given) : given
+  const value = typeof text === 'string' ? parseText(range, text.trim()) : undefined
+  if (value !== undefined) return value
+  const shown = typeof given === 'string' ? `"${given.slice(0, 100)}"` : JSON.stringify(given)?.slice(0, 100)
+  throw new MusterError('validation', `${name} is ${shown}, which is not ${describeRange(range)}.`, {
+    hint: 'Correct it or leave it out.',
+    details: { name },
+  })
+}
+
+function parseText(range: ValueRange, text: string): Value | undefined {
+  if (range.canBeOff && text === 'off') return null
+  const lower = text.toLowerCase()
+  switch (range.type) {
+    case 'text':
+      return text !== '' && text.length <= 4_096 && !text.includes('\0') ? text : undefined
+    case 'choice':
+      return range.choices?.includes(text) ? text : undefined
+    case 'boolean':
+      return yes.has(lower) ? true : no.has(lower) ? false : undefined
+    case 'number':
+      return inRange(range, text === '' ? Number.NaN : Number(text))
+    case 'duration':
+      return inRange(range, withUnit(lower, timeUnits, 1_000))
+    case 'bytes':
+      return inRange(range, withUnit(lower.replace(/(?<=[kmg])i?b?$/, 'b'), sizeUnits, 1))
+  }
+}
+
+function withUnit(text: string, units: readonly (readonly [string, number])[], otherwise: number): number {
+  const [, number = '', name] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/.exec(text) ?? []
+  const unit = name ? units.find(([unitName]) => unitName.toLowerCase() === name)?.[1] : otherwise
+  return number === '' || unit === undefined ? Number.NaN : Math.round(Number(number) * unit)
+}
+
+function inRange({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER, fraction }: ValueRange, value: number) {
+  const fits =
+    (fraction ? Number.isFinite(value) : Number.isInteger(value)) && value >= minimum && value <= maximum
+  return fits ? value : undefined
+}
+
+/** A value as it stands in the file and is shown: times and sizes with the largest unit that leaves no fraction. */
+export function showValue(range: ValueRange, value: Value): Json {
+  if (value === null) return range.canBeOff ? 'off' : null
+  if (typeof value !== 'number' || range.type === 'number') return value
+  const units = range.type === 'duration' ? timeUnits : sizeUnits
+  const [name, unit] = units.find(([, size]) => value >= size && value % size === 0) ??
+    units.at(-1) ?? ['', 1]
+  return `${value / unit}${name}`
+}
+
+/** What a value may be, in words: `a whole number from 1 to 1000`, `a time from 1s to 7d`. */
+export function describeRange(range: ValueRange): string {
+  const { type, minimum, maximum, choices = [] } = range
+  const ends =
+    minimum === undefined || maximum === undefined
+      ? ''
+      : ` from ${showValue(range, minimum)} to ${showValue(range, maximum)}`
+  const words = {
+    text: 'a text',
+    boolean: 'true or false',
+    choice: `one of ${choices.join(', ')}`,
+    number: `${range.fraction ? 'a number' : 'a whole number'}${ends}`,
+    duration: `a time${ends}`,
+    bytes: `a size${ends}`,
+  }[type]
+  return range.canBeOff ? `${words}, or off` : words
+}
