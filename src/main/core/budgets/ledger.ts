@@ -78,7 +78,13 @@ export function createLedger(options: {
   const beginDay = (now: number): boolean => {
     if (dayOf(now) === day) return false
     flush()
-    const ended = store.spentSince(dayOf(now))
+    let ended: ReturnType<BudgetStore['spentSince']>
+    try {
+      ended = store.spentSince(dayOf(now))
+    } catch {
+      // The database can't be read now; the sums go on as they are, and it is asked again.
+      return false
+    }
     day = dayOf(now)
     today.clear()
     sums.clear()

@@ -13,6 +13,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { machineGate, type Refusal, refuse } from './admission.ts'
 import { applyPendingControl } from './carry-out.ts'
 import { orderQueue } from './queue.ts'
+import { retryAutomatically } from './retry-automatically.ts'
 import { transition } from './transition.ts'
 
 const CLOSING = 'the supervisor is closing'
@@ -273,6 +274,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
       evidence: 'the instance could not be started',
       outcome: startFailure(error),
     })
+    retryAutomatically(context, task)
     commitNow(context)
     pump()
   }
