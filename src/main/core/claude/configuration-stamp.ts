@@ -44,10 +44,12 @@ export function stampConfiguration(options: {
   directory: string
   /** The executable; null: not found. */
   command: string | null
+  /** Keys of extensions that it is told not to use. */
+  disabledExtensions: readonly string[]
   /** The variables that the instance is given. */
   env: Readonly<Record<string, string | undefined>>
 }): string {
-  const { directory, command, env } = options
+  const { directory, command, disabledExtensions, env } = options
   const home = env.HOME ?? env.USERPROFILE ?? homedir()
   const configuration = env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')
   const hash = createHash('sha256')
@@ -56,6 +58,7 @@ export function stampConfiguration(options: {
     for (const line of listStates(path, MAX_DEPTH, budget)) hash.update(`${line}\n`)
   }
   if (command !== null) take(command)
+  hash.update(JSON.stringify(disabledExtensions))
   for (const name of ofProject) take(join(directory, name))
   for (const above of parentsOf(directory)) take(join(above, 'CLAUDE.md'))
   for (const name of ofPerson) take(join(configuration, name))

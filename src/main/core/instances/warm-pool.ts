@@ -119,7 +119,7 @@ export function createWarmPool(context: Context, gate: SpawnGate): WarmPool {
       filler.fill()
     },
     take(session, task) {
-      for (const state of profilesFor(shelf, session, task)) {
+      for (const state of profilesFor(context, shelf, session, task)) {
         const stamp = stampOf(context, shelf, state.profile)
         for (const warm of heldOf(shelf, state.profile.id)) {
           if (warm.stamp !== stamp) {
@@ -139,7 +139,7 @@ export function createWarmPool(context: Context, gate: SpawnGate): WarmPool {
       return null
     },
     miss(session, task) {
-      for (const state of profilesFor(shelf, session, task).slice(0, 1)) {
+      for (const state of profilesFor(context, shelf, session, task).slice(0, 1)) {
         state.misses += 1
         state.drained = null
         setTimeout(filler.fill, REPLACE_AFTER_MS).unref()

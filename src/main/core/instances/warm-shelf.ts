@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs'
 import type { Profile } from '../../../contract/profile.ts'
+import { usageGate } from '../budgets/usage-gate.ts'
 import { stampConfiguration } from '../claude/configuration-stamp.ts'
 import type { Context } from '../context.ts'
+import { disabledIn } from '../extensions/disabled-in.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { machineGate } from '../tasks/admission.ts'
 import type { WarmInstance } from './warm-instance.ts'
@@ -75,26 +77,31 @@ export function whyNot(context: Context, shelf: WarmShelf, state: WarmProfile): 
   const taken = countPlaces(context)
   if (taken >= config.maxInstances) return `no free place (${taken} of ${config.maxInstances} taken)`
   if (shelf.seen.waiting > 0) return 'tasks that wait for a place go first'
-  return machineGate(context)?.note ?? null
+  return usageGate(context, state.profile)?.note ?? machineGate(context)?.note ?? null
 }
 
 /** What an instance of the profile would read if it were started now. */
 export function stampOf(context: Context, shelf: WarmShelf, profile: Profile): string {
   const { env, simulatedClaude } = context.config
   const command = profile.simulated ? (simulatedClaude.args.at(-1) ?? null) : shelf.claudePath
-  return stampConfiguration({ directory: profile.directory, command, env })
+  const { directory } = profile
+  return stampConfiguration({ directory, command, disabledExtensions: disabledIn(context, directory), env })
 }
 
 /**
  * Profiles whose instances could run a task, those with its permission mode first. A warm instance begins a new
  * conversation, and was started without what only a start can give: limits, a bypass, an addition to the prompt.
  */
-export function profilesFor(shelf: WarmShelf, session: SessionRecord, task: TaskRecord): WarmProfile[] {
+export function profilesFor(
+  context: Context,
+  shelf: WarmShelf,
+  session: SessionRecord,
+  task: TaskRecord,
+): WarmProfile[] {
   const isNew = session.claudeSessionId === null && session.taskCount === 1
   const isPlain =
     session.appendSystemPrompt === null &&
     session.forkFromClaudeSession === null &&
-    session.disabledExtensions.length === 0 &&
     task.limits.maxTurns === null &&
     task.limits.maxCostMicros === null &&
     task.permissionMode !== 'bypassPermissions'
@@ -106,9 +113,14 @@ export function profilesFor(shelf: WarmShelf, session: SessionRecord, task: Task
       ({ profile }) =>
         profile.simulated === session.simulated &&
         profile.model === task.model &&
-        realPath(profile.directory) === directory,
+        realPath(profile.directory) === directory &&
+        isSame(disabledIn(context, profile.directory), session.disabledExtensions),
     )
     .sort((a, b) => hasMode(b) - hasMode(a))
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key) => b.includes(key))
 }
 
 function realPath(path: string): string {
