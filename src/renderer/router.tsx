@@ -19,6 +19,11 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: FleetPage }),
   createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/instances',
+    component: lazyRouteComponent(() => import('./features/instances/instances-page.tsx'), 'InstancesPage'),
+  }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
   // The desktop's menu, tray and `muster://new` links come this way.
   createRoute({

@@ -133,7 +133,7 @@ const GAP = 0.75
 
 /** Which of the wanted columns fit into a width (px), given the size of 1 rem (px). */
 export function columnsThatFit(
-  wanted: readonly { id: string; meta: FleetColumnMeta }[],
+  wanted: readonly { id: string; meta: Pick<FleetColumnMeta, 'min' | 'rank'> }[],
   width: number,
   rem: number,
 ): Set<string> {

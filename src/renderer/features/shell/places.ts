@@ -1,8 +1,8 @@
-import { Inbox, type LucideIcon, Rows3, Settings } from 'lucide-react'
+import { Cpu, Inbox, type LucideIcon, Rows3, Settings } from 'lucide-react'
 import { useLive } from '../../lib/store.ts'
 
 export interface Place {
-  to: '/' | '/inbox' | '/settings'
+  to: '/' | '/inbox' | '/instances' | '/settings'
   label: string
   icon: LucideIcon
   shortcut: string
@@ -12,6 +12,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { to: '/', label: 'Fleet', icon: Rows3, shortcut: '1' },
   { to: '/inbox', label: 'Inbox', icon: Inbox, shortcut: '2' },
+  { to: '/instances', label: 'Instances', icon: Cpu, shortcut: '3' },
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]
 

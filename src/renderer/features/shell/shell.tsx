@@ -39,6 +39,12 @@ export function Shell() {
     { keys: '1', label: 'Go to Fleet', group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { keys: '2', label: 'Go to Inbox', group: 'Everywhere', run: () => void navigate({ to: '/inbox' }) },
     {
+      keys: '3',
+      label: 'Go to Instances',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/instances' }),
+    },
+    {
       keys: ',',
       label: 'Go to Settings',
       group: 'Everywhere',

@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import type { MusterError } from '../../../contract/errors.ts'
+import type { NewProfile } from '../../../contract/profile.ts'
+import { toMusterError, useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field, Input } from '../../ui/input.tsx'
+import { Select, type SelectOption } from '../../ui/select.tsx'
+import { permissionModes } from '../new-task/permission-modes.ts'
+
+type Mode = NewProfile['permissionMode']
+
+const modes = permissionModes.flatMap(({ value, ...option }): SelectOption<Mode>[] =>
+  value === 'bypassPermissions' ? [] : [{ value, ...option }],
+)
+/** How many a profile can hold; as the contract has it. */
+export const warmCounts = Array.from({ length: 21 }, (_, count) => ({
+  value: String(count),
+  label: count === 0 ? 'Off' : String(count),
+}))
+
+/** Asks for what warm instances are started with. */
+export function ProfileDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(stays) => !stays && onClose()}
+      width="sm"
+      title="Keep instances ready"
+      description="A new session with the same directory, model and permissions takes a ready one and answers sooner."
+    >
+      {open && <ProfileForm onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function ProfileForm({ onClose }: { onClose: () => void }) {
+  const client = useClient()
+  const simulating = useLive((state) => state.info?.simulate === true)
+  const home = useLive((state) => state.info?.homeDirectory)
+  const [directory, setDirectory] = useState('')
+  const [model, setModel] = useState('')
+  const [permissionMode, setPermissionMode] = useState<Mode>('default')
+  const [warm, setWarm] = useState('1')
+  const [simulated, setSimulated] = useState(simulating)
+  const [error, setError] = useState<MusterError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const save = async () => {
+    setBusy(true)
+    try {
+      await client.call('profile.create', {
+        directory: home && /^~(\/|$)/.test(directory) ? home + directory.slice(1) : directory.trim(),
+        model: model.trim() === '' ? null : model.trim(),
+        permissionMode,
+        simulated,
+        warm: Number(warm),
+      })
+      onClose()
+    } catch (thrown) {
+      setError(toMusterError(thrown))
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <Field label="Directory">
+        {(ids) => (
+          <Input
+            {...ids}
+            required
+            autoFocus
+            placeholder="/absolute/path"
+            className="font-mono text-sm"
+            value={directory}
+            onChange={(event) => setDirectory(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Model" hint="Empty: what Claude Code uses by default.">
+        {(ids) => <Input {...ids} value={model} onChange={(event) => setModel(event.target.value)} />}
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Permissions">
+          {({ id }) => (
+            <Select id={id} value={permissionMode} options={modes} onValueChange={setPermissionMode} />
+          )}
+        </Field>
+        <Field label="Ready instances">
+          {({ id }) => <Select id={id} value={warm} options={warmCounts} onValueChange={setWarm} />}
+        </Field>
+      </div>
+      {!simulating && (
+        <Checkbox checked={simulated} onCheckedChange={setSimulated}>
+          Simulated, without an account
+        </Checkbox>
+      )}
+      {error && <ErrorNote message={error.message} hint={error.hint} />}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="primary" disabled={busy || directory.trim() === ''}>
+          Keep ready
+        </Button>
+      </div>
+    </form>
+  )
+}
