@@ -45,6 +45,11 @@ export function start(): void {
 
 function openSession(args: Arguments, files: SessionFiles): Session | null {
   const fresh = (id: string): Session => ({ id, turns: [], costMicros: 0, doneUuids: [] })
+  const isNew = args.resume === null || args.forkSession
+  if (isNew && args.sessionId !== null && files.exists(args.sessionId)) {
+    fail(`Error: Session ID ${args.sessionId} is already in use.`)
+    return null
+  }
   if (args.resume !== null) {
     const found = files.load(args.resume)
     if (!found) {
@@ -54,10 +59,6 @@ function openSession(args: Arguments, files: SessionFiles): Session | null {
       return null
     }
     return args.forkSession ? { ...found, id: args.sessionId ?? randomUUID() } : found
-  }
-  if (args.sessionId !== null && files.exists(args.sessionId)) {
-    fail(`Error: Session ID ${args.sessionId} is already in use.`)
-    return null
   }
   return fresh(args.sessionId ?? randomUUID())
 }

@@ -519,6 +519,34 @@ export function conformanceTests(open: () => Promise<Setting> | Setting): void {
     expect(Number(after.total_cost_usd)).toBeGreaterThan(Number(before.total_cost_usd))
   })
 
+  test('a fork begins with the conversation and leaves it as it is', async () => {
+    const [id, forked] = [randomUUID(), randomUUID()]
+    const first = setting.start(['--session-id', id])
+    first.send(userLine(setting.prompt('text')))
+    const before = await first.line(isResult)
+    first.end()
+    await first.ended
+    const args = ['--resume', id, '--fork-session', '--session-id', forked]
+    const fork = setting.start(args)
+    fork.send(userLine(setting.prompt('text')))
+    const after = await fork.line(isResult)
+    fork.end()
+    expect((await fork.ended).code).toBe(0)
+    expect(after.session_id).toBe(forked)
+    // It counts on from what the conversation had cost.
+    expect(Number(after.total_cost_usd)).toBeGreaterThan(Number(before.total_cost_usd))
+    // Both can go on; an id is taken only once.
+    for (const known of [id, forked]) {
+      const next = setting.start(['--resume', known])
+      next.send(userLine(setting.prompt('text')))
+      expect((await next.line(isResult)).session_id).toBe(known)
+      next.end()
+      await next.ended
+    }
+    const again = await setting.start(args).ended
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('already in use') })
+  })
+
   test('a session that nobody knows can not be resumed', async () => {
     const id = randomUUID()
     const program = setting.start(['--resume', id])

@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander'
+import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
 import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
+import { addPermissionCommands } from './permission-commands.ts'
+import { addSessionCommands } from './session-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 
 /** As `PermissionMode` of the contract, which is not loaded for `--help`; a test compares the two. */
@@ -27,9 +30,9 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     .exitOverride()
 
   /** The verb's code gets its options, without the global ones, and the context. */
-  const on = (name: string) => {
-    const command = program.command(name)
-    return command.addHelpText('after', () => formatExamples(command.name()))
+  const on = (name: string, group: Command = program) => {
+    const command = group.command(name)
+    return command.addHelpText('after', () => formatExamples(pathOf(command)))
   }
   const start = (verb: (context: VerbContext) => Promise<number>) =>
     runVerb(program.opts<GlobalFlags>(), verb)
@@ -135,27 +138,9 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
       start(async (context) => (await import('./verbs/retry.ts')).retry(context, task, options)),
     )
 
-  on('answer')
-    .summary('allow or deny what a task asks for')
-    .description(
-      'Answer a request of a task: for a tool, a question or a plan. Without a decision it asks here.',
-    )
-    .argument('<request>', 'the id of the request or of its task, or the beginning or end of one')
-    .addArgument(program.createArgument('[decision]', 'allow or deny').choices(['allow', 'deny']))
-    .option('--always', 'allow, and take over the suggested rules')
-    .option('--stop', 'deny, and end the turn')
-    .option('--message <text>', 'why it is denied, told to Claude')
-    .option(
-      '--reply <text>',
-      'the answer to a question, or the number of an option; once for each question',
-      collect,
-    )
-    .option('--input <json>', "replaces the tool's input")
-    .action((request: string, decision: 'allow' | 'deny' | undefined, options) =>
-      start(async (context) =>
-        (await import('./verbs/answer.ts')).answer(context, request, decision, options),
-      ),
-    )
+  addPermissionCommands({ on, start })
+
+  addSessionCommands({ on, start })
 
   on('serve')
     .summary('run the supervisor with the page and the API')

@@ -1,6 +1,8 @@
+import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { ErrorCode } from '../../contract/errors.ts'
 import { PermissionMode } from '../../contract/values.ts'
+import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
 import { errorExitCodes, exitCodeMeanings, exitCodes } from './exit-codes.ts'
 import { createProgram, permissionModes, separateHold } from './program.ts'
@@ -13,10 +15,12 @@ test('docs/cli.md is current', async () => {
 
 test('every command has a summary, examples, and each example is accepted', async () => {
   const program = createProgram('0.0.0', async () => {})
-  for (const command of program.commands) {
-    expect(command.summary(), command.name()).not.toBe('')
-    expect(examples[command.name()]?.length, command.name()).toBeGreaterThan(0)
+  const check = (command: Command) => {
+    expect(command.summary(), pathOf(command)).not.toBe('')
+    expect(examples[pathOf(command)]?.length, pathOf(command)).toBeGreaterThan(0)
+    for (const part of command.commands) check(part)
   }
+  for (const command of program.commands) check(command)
   for (const [line] of Object.values(examples).flat()) {
     let ran = 0
     const fresh = createProgram('0.0.0', async () => {

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander'
+import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
 
@@ -32,6 +33,16 @@ const jsonLines: readonly [string, string][] = [
   ],
   ['pause, resume, interrupt, stop', '`{"type":"task","task":Task}` for each'],
   ['answer', '`{"type":"permission","permission":Permission}`'],
+  [
+    'inbox',
+    '`{"type":"permission","permission":Permission}` or `{"type":"task","task":Task}` for each; with `--answered` only the first',
+  ],
+  [
+    'policy',
+    '`{"type":"policy","policy":Policy}` for each; `test`: `{"type":"decision","decision","policy"}`',
+  ],
+  ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
+  ['session, other commands', '`{"type":"session","session":Session}`, for each'],
   ['serve', '`{"type":"listening","url","pageUrl"}`'],
   ['doctor', '`{"type":"check","check":DoctorCheck}` for each, last `{"type":"result","ok","failed"}`'],
   [
@@ -58,7 +69,7 @@ export function createReference(program: Command): string {
     'the last 8. The answer goes to stdout; remarks, progress and errors go to stderr.',
     '',
     ...section('Options of every command', optionTable(program.options)),
-    ...program.commands.flatMap(describeCommand),
+    ...program.commands.flatMap(describeCommands),
     ...section(
       'Environment',
       table(
@@ -88,8 +99,13 @@ export function createReference(program: Command): string {
     .trimEnd()}\n`
 }
 
+/** A command, and those of its group. */
+function describeCommands(command: Command): string[] {
+  return [...describeCommand(command), ...command.commands.flatMap(describeCommands)]
+}
+
 function describeCommand(command: Command): string[] {
-  const name = command.name()
+  const name = pathOf(command)
   const args = command.registeredArguments
   const shown = (examples[name] ?? []).map(([line, what]) => (what ? `${line}  # ${what}` : line))
   return section(`muster ${name}`, [

@@ -1,0 +1,97 @@
+import type { CommandMaker } from './command-maker.ts'
+import { wholeNumber } from './parse-values.ts'
+
+const sessionArgument = 'the id of a session, or 4 characters or more of its beginning or end'
+
+/** `muster session …`. */
+export function addSessionCommands({ on, start }: CommandMaker): void {
+  const group = on('session')
+    .alias('sessions')
+    .summary('list, resume, fork, import and end conversations')
+    .description(
+      'Sessions: conversations that outlive their processes. Without a command: list them.\nThe next prompt of one is sent with muster run --session.',
+    )
+    .helpCommand(false)
+    .action(() => start(async (context) => (await load()).list(context, { limit: 20 })))
+
+  on('ls', group)
+    .summary('list sessions')
+    .description('List sessions, last used first.')
+    .option('--search <text>', 'only those with this in title or directory')
+    .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
+    .action((options) => start(async (context) => (await load()).list(context, options)))
+
+  on('show', group)
+    .summary('show one session')
+    .description(
+      'Show a session: its state, what its next prompt has to read, and how to go on with it elsewhere.',
+    )
+    .argument('<session>', sessionArgument)
+    .action((session: string) => start(async (context) => (await load()).show(context, session)))
+
+  on('rename', group)
+    .summary('give a session another title')
+    .description('Give a session another title.')
+    .argument('<session>', sessionArgument)
+    .argument('<title>', 'the title, at most 200 characters')
+    .action((session: string, title: string) =>
+      start(async (context) => (await load()).rename(context, session, title)),
+    )
+
+  on('pin', group)
+    .summary('keep the process of a session however long it is idle')
+    .description('Keep the process of a session however long it is idle.')
+    .argument('<session>', sessionArgument)
+    .action((session: string) => start(async (context) => (await load()).pin(context, session, true)))
+
+  on('unpin', group)
+    .summary('let the process of a session end when it is idle')
+    .description('Let the process of a session end when it is idle.')
+    .argument('<session>', sessionArgument)
+    .action((session: string) => start(async (context) => (await load()).pin(context, session, false)))
+
+  on('release', group)
+    .summary('end the idle process of a session')
+    .description('End the idle process of a session. The next prompt resumes it in a new one.')
+    .argument('<session>', sessionArgument)
+    .action((session: string) => start(async (context) => (await load()).release(context, session)))
+
+  on('fork', group)
+    .summary('make a session that begins with the conversation of another')
+    .description(
+      'Make a session that begins with the conversation of another one, as it is when the first prompt is sent.',
+    )
+    .argument('<session>', sessionArgument)
+    .option('--title <text>', 'its title (default: that of the other, with "(fork)")')
+    .action((session: string, options) =>
+      start(async (context) => (await load()).fork(context, session, options)),
+    )
+
+  on('end', group)
+    .summary('end a session for good')
+    .description(
+      'End a session for good: its process, its unfinished tasks and its queue. Its transcript stays, and it takes no more prompts.',
+    )
+    .argument('<session>', sessionArgument)
+    .action((session: string) => start(async (context) => (await load()).end(context, session)))
+
+  on('conversations', group)
+    .summary('list the conversations that Claude Code keeps on disk')
+    .description('List the conversations that Claude Code keeps on disk, last used first.')
+    .option('-d, --dir <path>', 'only those of this directory')
+    .option('--search <text>', 'only those with this in title, directory or id')
+    .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
+    .action((options) => start(async (context) => (await load()).conversations(context, options)))
+
+  on('import', group)
+    .summary('take a conversation of Claude Code over as a session')
+    .description(
+      'Take a conversation of Claude Code over as a session, with what was said in it so far. Its file stays where it is.',
+    )
+    .argument('<conversation>', "Claude's id of it, or 4 characters or more of its beginning or end")
+    .action((conversation: string) =>
+      start(async (context) => (await load()).importOne(context, conversation)),
+    )
+}
+
+const load = () => import('./verbs/session.ts')

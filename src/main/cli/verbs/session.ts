@@ -1,0 +1,198 @@
+import { resolve } from 'node:path'
+import type { Client } from '../../../contract/client.ts'
+import type { Conversation } from '../../../contract/conversation.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import type { Session } from '../../../contract/session.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findSession, fits } from '../find-task.ts'
+import { cleanText, formatCost, formatCount, formatDuration, formatTable, shortId } from '../format.ts'
+import type { Terminal } from '../terminal.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+/** The prompt cache of the API lives for about this long after an answer. */
+const CACHE_MS = 5 * 60_000
+
+/** `muster session ls` */
+export function list(context: VerbContext, options: { search?: string; limit: number }): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { sessions } = await client.call('session.list', options)
+    if (terminal.json) return printAll(terminal, sessions)
+    if (sessions.length === 0) return terminal.note('There are no such sessions.')
+    const rows = sessions.map((session) => [
+      shortId(session.id),
+      describeSession(session),
+      age(session.updatedAt),
+      session.taskCount === 1 ? '1 turn' : `${session.taskCount} turns`,
+      formatCost(session.costMicros),
+      `${session.title}  (${session.directory})`,
+    ])
+    const header = ['ID', 'STATE', 'USED', 'TURNS', 'COST', 'TITLE']
+    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+  })
+}
+
+/** `muster session show` */
+export function show(context: VerbContext, reference: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const session = await findSession(client, reference)
+    if (terminal.json) return printAll(terminal, [session])
+    const { claudeSessionId } = session
+    const facts: [string, string | null][] = [
+      ['Session', session.id],
+      ['Title', session.title],
+      ['State', describeSession(session)],
+      ['Directory', session.directory],
+      ['Model', session.model],
+      ['Permissions', session.permissionMode],
+      ['Turns', String(session.taskCount)],
+      ['Cost', formatCost(session.costMicros)],
+      ['Next prompt', describeCache(session)],
+      ['Fork of', session.forkOf],
+      [
+        'Elsewhere',
+        claudeSessionId === null || session.simulated ? null : `claude --resume ${claudeSessionId}`,
+      ],
+    ]
+    for (const [name, value] of facts) {
+      if (value !== null) terminal.print(`${name.padEnd(12)} ${cleanText(value)}`)
+    }
+  })
+}
+
+export function rename(context: VerbContext, reference: string, title: string): Promise<number> {
+  return change(context, reference, (client, sessionId) =>
+    client.call('session.rename', { sessionId, title }),
+  )
+}
+
+export function pin(context: VerbContext, reference: string, pinned: boolean): Promise<number> {
+  return change(context, reference, (client, sessionId) => client.call('session.pin', { sessionId, pinned }))
+}
+
+export function release(context: VerbContext, reference: string): Promise<number> {
+  return change(context, reference, (client, sessionId) => client.call('session.release', { sessionId }))
+}
+
+/** `muster session fork`: prints the new session. */
+export function fork(context: VerbContext, reference: string, options: { title?: string }): Promise<number> {
+  return change(context, reference, (client, sessionId) =>
+    client.call('session.fork', { sessionId, ...options }),
+  )
+}
+
+export function end(context: VerbContext, reference: string): Promise<number> {
+  return change(context, reference, (client, sessionId) => client.call('session.end', { sessionId }))
+}
+
+/** `muster session conversations` */
+export function conversations(
+  context: VerbContext,
+  { dir, ...options }: { dir?: string; search?: string; limit: number },
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const directory = dir === undefined ? {} : { directory: resolve(dir) }
+    const found = await client.call('conversation.list', { ...options, ...directory })
+    if (terminal.json) {
+      for (const conversation of found.conversations)
+        terminal.printJson({ type: 'conversation', conversation })
+      return
+    }
+    if (found.conversations.length === 0) return terminal.note('Claude Code keeps no such conversations.')
+    const rows = found.conversations.map((conversation) => [
+      shortId(conversation.claudeSessionId),
+      age(conversation.updatedAt),
+      standing(conversation),
+      `${conversation.title || 'Without a title'}  (${conversation.directory || 'directory not known'})`,
+    ])
+    for (const line of formatTable([['ID', 'USED', 'STANDING', 'TITLE'], ...rows], terminal.width)) {
+      terminal.print(line)
+    }
+    if (found.hasMore) terminal.note(`There are more: --limit shows more than ${rows.length}.`)
+  })
+}
+
+/** `muster session import` */
+export function importOne(context: VerbContext, reference: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const claudeSessionId = await findConversation(client, reference)
+    const session = await client.call('conversation.import', { claudeSessionId })
+    if (terminal.json) return printAll(terminal, [session])
+    terminal.print(line(session))
+    terminal.note(`Go on with: muster run --session ${shortId(session.id)} "…"`)
+  })
+}
+
+async function findConversation(client: Client, reference: string): Promise<string> {
+  if (reference.length >= 36) return reference
+  const { conversations: all } = await client.call('conversation.list', { search: reference, limit: 1_000 })
+  const ids = all.map(({ claudeSessionId }) => claudeSessionId).filter((id) => fits(id, reference))
+  const [first] = ids
+  if (first !== undefined && ids.length === 1 && reference.length >= 4) return first
+  throw new MusterError(
+    ids.length > 1 ? 'validation' : 'not_found',
+    ids.length > 1
+      ? `"${reference}" fits ${ids.length} conversations.`
+      : `Claude Code has no conversation "${reference}".`,
+    { hint: 'See muster session conversations; give 4 characters or more of an id.' },
+  )
+}
+
+async function change(
+  context: VerbContext,
+  reference: string,
+  apply: (client: Client, sessionId: string) => Promise<Session>,
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const session = await apply(client, (await findSession(client, reference)).id)
+    if (terminal.json) printAll(terminal, [session])
+    else terminal.print(line(session))
+  })
+}
+
+async function withClient(
+  context: VerbContext,
+  work: (client: Client, terminal: Terminal) => Promise<void>,
+): Promise<number> {
+  const supervisor = await openSupervisor(context, { schedule: false })
+  try {
+    await work(supervisor.client, context.terminal)
+    return exitCodes.ok
+  } finally {
+    await supervisor.close()
+  }
+}
+
+function printAll(terminal: Terminal, sessions: readonly Session[]): void {
+  for (const session of sessions) terminal.printJson({ type: 'session', session })
+}
+
+function line(session: Session): string {
+  return `${shortId(session.id)}  ${describeSession(session)}  ${cleanText(session.title)}`
+}
+
+function describeSession(session: Session): string {
+  const notes = [
+    session.pinned && 'pinned',
+    session.simulated && 'simulated',
+    session.imported && 'imported',
+  ].filter((note) => note !== false)
+  return [session.state, ...notes].join(', ')
+}
+
+function describeCache({ contextTokens, lastAnswerAt, state }: Session): string | null {
+  if (contextTokens === 0 || state === 'ended') return null
+  const isWarm = lastAnswerAt !== null && Date.now() - lastAnswerAt < CACHE_MS
+  const tokens = `reads about ${formatCount(contextTokens)} tokens`
+  return isWarm ? `${tokens}, from the cache while it is warm` : `${tokens} again; the cache is cold`
+}
+
+function standing({ usedByPid, sessionId, problem }: Conversation): string {
+  if (problem !== null) return problem
+  if (usedByPid !== null) return `in use by pid ${usedByPid}`
+  return sessionId === null ? '-' : `session ${shortId(sessionId)}`
+}
+
+function age(at: number): string {
+  return `${formatDuration(Date.now() - at)} ago`
+}
