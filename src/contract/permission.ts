@@ -53,3 +53,18 @@ export const PermissionAnswer = z.discriminatedUnion('decision', [
   }),
 ])
 export type PermissionAnswer = z.infer<typeof PermissionAnswer>
+
+/** Which of the CLI's suggestions "always allow" applies unless a person chooses: the rules, else the first one. */
+export function usualSuggestions(suggestions: readonly Json[]): number[] {
+  const rules = suggestions.flatMap((each, index) => (isRule(each) ? [index] : []))
+  return rules.length > 0 ? rules : suggestions.length > 0 ? [0] : []
+}
+
+function isRule(suggestion: Json): boolean {
+  return (
+    typeof suggestion === 'object' &&
+    suggestion !== null &&
+    !Array.isArray(suggestion) &&
+    suggestion.type === 'addRules'
+  )
+}

@@ -46,9 +46,14 @@ async function decide(permission: Permission, ask: (question: string) => Promise
     return { decision: 'allow', replies }
   }
   const always = permission.suggestions.length > 0 ? ', a = always' : ''
+  const wider = permission.kind === 'plan' ? ', e = yes and accept edits' : ', f = for this session'
   for (;;) {
-    const reply = (await ask(`Allow? y = yes${always}, n = no, s = no and stop: `)).trim().toLowerCase()
+    const reply = (await ask(`Allow? y = yes${wider}${always}, n = no, s = no and stop: `))
+      .trim()
+      .toLowerCase()
     if (reply === 'y' || reply === 'yes') return { decision: 'allow' }
+    if (reply === 'f' && permission.kind === 'tool') return { decision: 'allow', session: true }
+    if (reply === 'e' && permission.kind === 'plan') return { decision: 'allow', acceptEdits: true }
     if (reply === 'a' && always) return { decision: 'allow', always: true }
     if (reply === 's') return { decision: 'deny', stop: true }
     if (reply === 'n' || reply === 'no') {

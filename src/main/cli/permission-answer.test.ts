@@ -30,11 +30,15 @@ test('builds answers that the contract takes', () => {
     buildAnswer(permission({}), { decision: 'allow' }),
     buildAnswer(permission({}), { decision: 'allow', always: true, input: { command: 'ls' } }),
     buildAnswer(permission({}), { decision: 'deny', stop: true, message: 'No' }),
+    buildAnswer(permission({}), { decision: 'allow', session: true }),
+    buildAnswer(permission({ kind: 'plan' }), { decision: 'allow', acceptEdits: true }),
   ]
   expect(cases).toEqual([
     { decision: 'allow', applySuggestions: [], scope: 'once' },
-    { decision: 'allow', applySuggestions: [0, 1], scope: 'once', updatedInput: { command: 'ls' } },
+    { decision: 'allow', applySuggestions: [1], scope: 'once', updatedInput: { command: 'ls' } },
     { decision: 'deny', message: 'No', interrupt: true },
+    { decision: 'allow', applySuggestions: [], scope: 'session' },
+    { decision: 'allow', applySuggestions: [], scope: 'once', mode: 'acceptEdits' },
   ])
   for (const answer of cases) expect(PermissionAnswer.parse(answer)).toEqual(answer)
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MusterError } from '../../contract/errors.ts'
-import type { Permission, PermissionAnswer } from '../../contract/permission.ts'
+import { type Permission, type PermissionAnswer, usualSuggestions } from '../../contract/permission.ts'
+import { toolSubject } from '../../contract/tool-subject.ts'
 import { cleanText, cut } from './format.ts'
 
 /** What a person decided, on the command line or at the question. */
@@ -8,6 +9,10 @@ export interface Decision {
   decision: 'allow' | 'deny'
   /** Allow and take over the CLI's own suggestions ("always allow"). */
   always?: boolean | undefined
+  /** Allow, and what is like it for the rest of the session. */
+  session?: boolean | undefined
+  /** Approve a plan, and edits from then on. */
+  acceptEdits?: boolean | undefined
   /** Deny and end the turn. */
   stop?: boolean | undefined
   /** The reason of a denial, told to the model. */
@@ -50,8 +55,9 @@ export function buildAnswer(permission: Permission, decision: Decision): Permiss
   const updatedInput = decision.input ?? inputWithReplies(permission, decision.replies ?? [])
   return {
     decision: 'allow',
-    scope: 'once',
-    applySuggestions: decision.always ? permission.suggestions.map((_, index) => index) : [],
+    scope: decision.session ? 'session' : 'once',
+    applySuggestions: decision.always ? usualSuggestions(permission.suggestions) : [],
+    ...(decision.acceptEdits ? { mode: 'acceptEdits' } : {}),
     // From JSON: it can hold nothing else.
     ...(updatedInput ? { updatedInput: updatedInput as Permission['input'] } : {}),
   }
@@ -76,6 +82,14 @@ function inputWithReplies(
     return [question, options[Number(reply) - 1]?.label ?? reply] as const
   })
   return { ...permission.input, answers: Object.fromEntries(answers) }
+}
+
+/** What is asked, on one line. */
+export function summarizeRequest(permission: Permission): string {
+  const { kind, toolName, input, description } = permission
+  if (kind === 'plan') return typeof input.plan === 'string' ? input.plan : 'A plan'
+  if (kind === 'question') return questionsOf(permission)[0]?.question ?? 'A question'
+  return toolSubject(input) ?? description ?? toolName
 }
 
 /** What is asked, as lines of text. */

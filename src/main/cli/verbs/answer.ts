@@ -6,12 +6,15 @@ import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findTask, fits } from '../find-task.ts'
 import { shortId } from '../format.ts'
+import { parseInput } from '../parse-input.ts'
 import { buildAnswer } from '../permission-answer.ts'
 import { untilTask } from '../until-task.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 export interface AnswerOptions {
   always?: boolean
+  session?: boolean
+  acceptEdits?: boolean
   stop?: boolean
   message?: string
   input?: string
@@ -35,6 +38,8 @@ export async function answer(
       ? buildAnswer(permission, {
           decision,
           always: options.always,
+          session: options.session,
+          acceptEdits: options.acceptEdits,
           stop: options.stop,
           message: options.message,
           replies: options.reply,
@@ -80,17 +85,5 @@ async function findRequest(client: Client, reference: string): Promise<Permissio
   }
   throw new MusterError('validation', `Task ${shortId(task.id)} asks for ${ofTask.length} things.`, {
     hint: `Give the id of one: ${ofTask.map(({ id, toolName }) => `${shortId(id)} (${toolName})`).join(', ')}.`,
-  })
-}
-
-function parseInput(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  } catch {
-    // Falls through to the same error.
-  }
-  throw new MusterError('validation', '--input is not a JSON object.', {
-    hint: `For example: --input '{"command": "npm test"}'.`,
   })
 }

@@ -41,6 +41,11 @@ const tools: Record<string, readonly [field: string, kind: Kind, otherwise?: str
   Agent: ['subagent_type', 'text'],
 }
 
+/** The input of a tool with this main argument, for a dry run. */
+export function inputOf(tool: string, argument: string): Record<string, Json> {
+  return { [(Object.hasOwn(tools, tool) ? tools[tool]?.[0] : undefined) ?? 'query']: argument }
+}
+
 /** Of other tools, all of these that are there: a made-up one beside the real one must not decide. */
 const fields: readonly (readonly [field: string, kind: Kind])[] = [
   ['command', 'command'],

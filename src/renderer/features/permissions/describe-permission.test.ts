@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  describePermission,
-  describeSuggestion,
-  summarizePermission,
-  usualSuggestions,
-} from './describe-permission.ts'
+import { describePermission, describeSuggestion, summarizePermission } from './describe-permission.ts'
 
 // As recorded from claude 2.1.329.
 const rule = {
@@ -21,12 +16,6 @@ test('suggestions are told in words', () => {
   expect(describeSuggestion(directory)).toBe('Allow work in /home/dev/w for this session')
   expect(describeSuggestion(mode)).toBe('Switch to the mode acceptEdits for this session')
   expect(describeSuggestion('odd')).toBe('"odd"')
-})
-
-test('always allow means the rules, else the first suggestion', () => {
-  expect(usualSuggestions([directory, rule, mode])).toEqual([1])
-  expect(usualSuggestions([mode])).toEqual([0])
-  expect(usualSuggestions([])).toEqual([])
 })
 
 test('a request is summarised by what it is about', () => {

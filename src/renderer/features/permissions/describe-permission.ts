@@ -94,12 +94,6 @@ export function describeSuggestion(suggestion: Json): string {
   }
 }
 
-/** Which suggestions "Always allow" applies unless a person chooses: the rules, else the first one. */
-export function usualSuggestions(suggestions: readonly Json[]): number[] {
-  const rules = suggestions.flatMap((each, index) => (field(each, 'type') === 'addRules' ? [index] : []))
-  return rules.length > 0 ? rules : suggestions.length > 0 ? [0] : []
-}
-
 /** A text field of a JSON object; null when it is not there. */
 export function field(value: Json | undefined, name: string): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null

@@ -1,0 +1,127 @@
+import { Argument, Option } from 'commander'
+import type { Policy } from '../../contract/policy.ts'
+import type { CommandMaker } from './command-maker.ts'
+import { collect, wholeNumber } from './parse-values.ts'
+
+const policyArgument = 'the number of the rule in the list, or its id'
+const decisions = ['allow', 'deny', 'ask'] as const
+
+/** `muster inbox`, `muster answer` and `muster policy …`. */
+export function addPermissionCommands(maker: CommandMaker): void {
+  const { on, start } = maker
+  on('inbox')
+    .summary('list what waits for you')
+    .description(
+      'List what waits for you, oldest first: requests for permission, questions, plans, tasks held by a budget, and tasks that failed within a day.',
+    )
+    .option('--answered', 'what was answered instead: by whom, and by which rule')
+    .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 50)
+    .action((options) => start(async (context) => (await import('./verbs/inbox.ts')).inbox(context, options)))
+
+  on('answer')
+    .summary('allow or deny what a task asks for')
+    .description(
+      'Answer a request of a task: for a tool, a question or a plan. Without a decision it asks here.',
+    )
+    .argument('<request>', 'the id of the request or of its task, or the beginning or end of one')
+    .addArgument(new Argument('[decision]', 'allow or deny').choices(['allow', 'deny']))
+    .option('--always', 'allow, and take over the rules that Claude Code suggests')
+    .option(
+      '--session',
+      'allow, and the same for the rest of the session; for an edit, edits in its directory',
+    )
+    .option('--accept-edits', 'approve a plan, and edits of files from then on')
+    .option('--stop', 'deny, and end the turn')
+    .option('--message <text>', 'why it is denied, told to Claude')
+    .option(
+      '--reply <text>',
+      'the answer to a question, or the number of an option; once for each question',
+      collect,
+    )
+    .option('--input <json>', "replaces the tool's input")
+    .action((request: string, decision: 'allow' | 'deny' | undefined, options) =>
+      start(async (context) =>
+        (await import('./verbs/answer.ts')).answer(context, request, decision, options),
+      ),
+    )
+  addPolicyCommands(maker)
+}
+
+function addPolicyCommands({ on, start }: CommandMaker): void {
+  const group = on('policy')
+    .alias('policies')
+    .summary('rules that answer requests for permission')
+    .description(
+      'Rules that answer requests for permission. The first that matches counts. Without a command: list them.',
+    )
+    .helpCommand(false)
+    .action(() => start(async (context) => (await load()).list(context)))
+
+  on('ls', group)
+    .summary('list rules')
+    .description('List rules in their order.')
+    .action(() => start(async (context) => (await load()).list(context)))
+
+  on('add', group)
+    .summary('add a rule')
+    .description(
+      'Add a rule. Of a command that joins several (&&, ;, |), each is looked up for itself; one that can not be\nread for certain ($(…), a file as output) is allowed only by a rule without a pattern.',
+    )
+    .addArgument(
+      new Argument('<decision>', 'allow, deny, or ask: leave it to you whatever later rules say').choices(
+        decisions,
+      ),
+    )
+    .argument('<tool>', 'its name, * for any characters: Bash, mcp__github__*')
+    .argument('[pattern]', 'what its command, path, address or query must match, * for any characters')
+    .option('-d, --dir <path>', 'only for tasks in this directory or below (default: everywhere)')
+    .option('-s, --session <id>', 'only for a session')
+    .option('--reason <text>', 'told to Claude with a denial')
+    .option('--position <n>', 'its number in the list (default: the last)', wholeNumber(1, 1_000))
+    .action((decision: Policy['decision'], tool: string, pattern: string | undefined, options) =>
+      start(async (context) => (await load()).add(context, { decision, tool, pattern, ...options })),
+    )
+
+  on('edit', group)
+    .summary('change a rule, or switch it on or off')
+    .description('Change a rule, or switch it on or off. What is not named stays as it is.')
+    .argument('<rule>', policyArgument)
+    .addOption(new Option('--decision <decision>', 'allow, deny or ask').choices(decisions))
+    .option('--tool <name>', 'its tool')
+    .addOption(new Option('--pattern <text>', 'its pattern').conflicts('anything'))
+    .option('--anything', 'no pattern: it matches whatever the tool is used for')
+    .addOption(new Option('-d, --dir <path>', 'only for tasks in this directory').conflicts('everywhere'))
+    .option('--everywhere', 'for all directories')
+    .option('--reason <text>', 'told to Claude with a denial')
+    .addOption(new Option('--on', 'switch it on').conflicts('off'))
+    .option('--off', 'switch it off, and keep it')
+    .action((rule: string, options) => start(async (context) => (await load()).edit(context, rule, options)))
+
+  on('rm', group)
+    .summary('remove rules')
+    .description('Remove rules.')
+    .argument('<rule...>', policyArgument)
+    .action((rules: string[]) => start(async (context) => (await load()).remove(context, rules)))
+
+  on('move', group)
+    .summary('give a rule another place in the order')
+    .description('Give a rule another place in the order.')
+    .argument('<rule>', policyArgument)
+    .argument('<position>', 'its new number in the list', wholeNumber(1, 1_000))
+    .action((rule: string, position: number) =>
+      start(async (context) => (await load()).move(context, rule, position)),
+    )
+
+  on('test', group)
+    .summary('see which rule would answer')
+    .description('See which rule would answer a request, without anything being run.')
+    .argument('<tool>', 'the tool: Bash')
+    .argument('[argument]', 'its command, path, address or query')
+    .option('-d, --dir <path>', 'the directory of the task (default: the current one)')
+    .addOption(new Option('--input <json>', "the tool's whole input"))
+    .action((tool: string, argument: string | undefined, options) =>
+      start(async (context) => (await load()).dryRun(context, { tool, argument, ...options })),
+    )
+}
+
+const load = () => import('./verbs/policy.ts')

@@ -1,0 +1,196 @@
+import { resolve } from 'node:path'
+import type { Client } from '../../../contract/client.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import type { Policy, PolicyChange } from '../../../contract/policy.ts'
+import type { Json } from '../../../contract/values.ts'
+import { describePolicy } from '../../core/permissions/describe-policy.ts'
+import { inputOf } from '../../core/permissions/subjects.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findSession, fits } from '../find-task.ts'
+import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
+import { parseInput } from '../parse-input.ts'
+import type { Terminal } from '../terminal.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+/** `muster policy ls`: the rules, numbered as they count. */
+export function list(context: VerbContext): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { policies } = await client.call('policy.list', {})
+    if (terminal.json) {
+      for (const policy of policies) terminal.printJson({ type: 'policy', policy })
+      return
+    }
+    if (policies.length === 0) {
+      terminal.note(
+        'There are no rules: you answer every request. Add one: muster policy add allow Bash "npm test*"',
+      )
+      return
+    }
+    const rows = policies.map((policy) => [
+      String(policy.position + 1),
+      shortId(policy.id),
+      policy.enabled ? policy.decision : `${policy.decision} (off)`,
+      usage(policy),
+      describePolicy(policy) + (policy.reason === null ? '' : ` – ${policy.reason}`),
+    ])
+    const header = ['NO', 'ID', 'DECISION', 'USED', 'RULE']
+    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+  })
+}
+
+export interface AddOptions {
+  decision: Policy['decision']
+  tool: string
+  pattern?: string | undefined
+  dir?: string
+  session?: string
+  reason?: string
+  position?: number
+}
+
+/** `muster policy add` */
+export function add(context: VerbContext, options: AddOptions): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const sessionId = options.session ? (await findSession(client, options.session)).id : null
+    const policy = await client.call('policy.create', {
+      decision: options.decision,
+      tool: options.tool,
+      match: options.pattern ?? null,
+      directory: options.dir === undefined ? null : resolve(options.dir),
+      sessionId,
+      reason: options.reason ?? null,
+      ...(options.position === undefined ? {} : { position: options.position - 1 }),
+    })
+    show(terminal, policy)
+  })
+}
+
+export interface EditOptions {
+  decision?: Policy['decision']
+  tool?: string
+  pattern?: string
+  anything?: boolean
+  dir?: string
+  everywhere?: boolean
+  reason?: string
+  on?: boolean
+  off?: boolean
+}
+
+/** `muster policy edit` */
+export function edit(context: VerbContext, reference: string, options: EditOptions): Promise<number> {
+  const change: PolicyChange = {
+    ...(options.decision === undefined ? {} : { decision: options.decision }),
+    ...(options.tool === undefined ? {} : { tool: options.tool }),
+    ...(options.anything ? { match: null } : options.pattern === undefined ? {} : { match: options.pattern }),
+    ...(options.everywhere
+      ? { directory: null }
+      : options.dir === undefined
+        ? {}
+        : { directory: resolve(options.dir) }),
+    ...(options.reason === undefined ? {} : { reason: options.reason === '' ? null : options.reason }),
+    ...(options.on ? { enabled: true } : options.off ? { enabled: false } : {}),
+  }
+  if (Object.keys(change).length === 0) {
+    throw new MusterError('validation', 'There is nothing to change.', {
+      hint: 'Name what is to be changed: see muster policy edit --help.',
+    })
+  }
+  return withClient(context, async (client, terminal) => {
+    const { id: policyId } = await findPolicy(client, reference)
+    show(terminal, await client.call('policy.update', { policyId, change }))
+  })
+}
+
+/** `muster policy move` */
+export function move(context: VerbContext, reference: string, position: number): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { id: policyId } = await findPolicy(client, reference)
+    show(terminal, await client.call('policy.update', { policyId, change: { position: position - 1 } }))
+  })
+}
+
+/** `muster policy rm`: all are found before the first is removed, because their numbers change then. */
+export function remove(context: VerbContext, references: readonly string[]): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const found: Policy[] = []
+    for (const reference of references) found.push(await findPolicy(client, reference))
+    for (const policy of found) {
+      await client.call('policy.remove', { policyId: policy.id })
+      if (terminal.json) terminal.printJson({ type: 'policy', policy, removed: true })
+      else terminal.print(`${shortId(policy.id)}  removed  ${cleanText(describePolicy(policy))}`)
+    }
+  })
+}
+
+export interface TestOptions {
+  tool: string
+  argument?: string | undefined
+  dir?: string
+  input?: string
+}
+
+/** `muster policy test` */
+export function dryRun(context: VerbContext, options: TestOptions): Promise<number> {
+  const input =
+    options.input === undefined
+      ? options.argument === undefined
+        ? {}
+        : inputOf(options.tool, options.argument)
+      : // From JSON: it can hold nothing else.
+        (parseInput(options.input) as Record<string, Json>)
+  return withClient(context, async (client, terminal) => {
+    const directory = resolve(options.dir ?? '.')
+    const found = await client.call('policy.test', { directory, tool: options.tool, input })
+    if (terminal.json) terminal.printJson({ type: 'decision', ...found })
+    else if (found.policy === null) terminal.print('ask  no rule matches')
+    else {
+      const { position } = found.policy
+      terminal.print(`${found.decision}  rule ${position + 1}: ${cleanText(describePolicy(found.policy))}`)
+    }
+  })
+}
+
+/** By its number in the list, or by its id. */
+async function findPolicy(client: Client, reference: string): Promise<Policy> {
+  const { policies } = await client.call('policy.list', {})
+  const found = /^\d{1,3}$/.test(reference)
+    ? policies.filter(({ position }) => position + 1 === Number(reference))
+    : policies.filter(({ id }) => reference.length >= 4 && fits(id, reference))
+  const [first] = found
+  if (first && found.length === 1) return first
+  throw new MusterError(
+    first ? 'validation' : 'not_found',
+    first ? `"${reference}" fits ${found.length} rules.` : `There is no rule "${reference}".`,
+    { hint: 'See muster policy ls.' },
+  )
+}
+
+async function withClient(
+  context: VerbContext,
+  work: (client: Client, terminal: Terminal) => Promise<void>,
+): Promise<number> {
+  const supervisor = await openSupervisor(context, { schedule: false })
+  try {
+    await work(supervisor.client, context.terminal)
+    return exitCodes.ok
+  } finally {
+    await supervisor.close()
+  }
+}
+
+function show(terminal: Terminal, policy: Policy): void {
+  if (terminal.json) terminal.printJson({ type: 'policy', policy })
+  else {
+    const state = policy.enabled ? policy.decision : `${policy.decision} (off)`
+    terminal.print(
+      `${policy.position + 1}  ${shortId(policy.id)}  ${state}  ${cleanText(describePolicy(policy))}`,
+    )
+  }
+}
+
+function usage(policy: Policy): string {
+  if (policy.lastUsedAt === null) return 'never'
+  return `${policy.useCount} ×, ${formatDuration(Date.now() - policy.lastUsedAt)} ago`
+}
