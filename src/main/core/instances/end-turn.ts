@@ -68,7 +68,7 @@ export function endTurn(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') runner.session.resumable = false
-    if (asked !== 'interrupt' && asked !== 'terminate') retryAutomatically(context, task)
+    if (asked !== 'interrupt' && asked !== 'terminate') retryAutomatically(context, task, turn.state)
     // Prompts that a budget keeps back wait in the queue by themselves.
     if (asked === 'hold' && !isForBudget) holdQueued(context, runner.session.id)
   }

@@ -111,7 +111,7 @@ async function concludeExit(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') session.resumable = false
-    if (requested === null) retryAutomatically(context, task)
+    if (requested === null) retryAutomatically(context, task, runner.current?.state ?? null)
   }
   runner.current = null
   runner.sent = null

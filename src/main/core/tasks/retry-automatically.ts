@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { enqueue, newTaskRecord } from './create-task.ts'
+import type { TurnState } from './reduce-state.ts'
 import { attemptsFor } from './retry-causes.ts'
 import { retryDelay } from './retry-delay.ts'
 import { CONTINUE_PROMPT } from './task-controls.ts'
@@ -8,9 +9,14 @@ import { CONTINUE_PROMPT } from './task-controls.ts'
 /**
  * Queues the next attempt of a task that has just failed, if its cause is worth one: a new task in its session,
  * staged in the tick of the failure, so that one commit has both. What the failed one did is kept: when it had
- * begun to answer, the next one is asked to go on. Call it only for a failure that nobody asked for.
+ * begun to answer, the next one is asked to go on. Call it only for a failure that nobody asked for. `turn` is its
+ * memory, null when it never began.
  */
-export function retryAutomatically(context: Context, failed: TaskRecord): TaskRecord | null {
+export function retryAutomatically(
+  context: Context,
+  failed: TaskRecord,
+  turn: TurnState | null,
+): TaskRecord | null {
   const { outcome } = failed
   const session = context.live.session(failed.sessionId)
   if (failed.state !== 'failed' || outcome === null || context.closing || !session?.resumable) return null
@@ -22,7 +28,7 @@ export function retryAutomatically(context: Context, failed: TaskRecord): TaskRe
     baseMs: context.config.retryBaseMs,
     maxMs: context.config.retryMaxMs,
   })
-  const hasBegun = failed.origin === 'background' || failed.toolCount > 0 || failed.usage.outputTokens > 0
+  const hasBegun = failed.origin === 'background' || failed.toolCount > 0 || hasAnswered(turn)
   const task: TaskRecord = {
     ...newTaskRecord(context, session, {
       prompt: hasBegun ? CONTINUE_PROMPT : failed.prompt,
@@ -54,4 +60,13 @@ export function retryAutomatically(context: Context, failed: TaskRecord): TaskRe
   )
   context.store.journal.saveTask(failed)
   return task
+}
+
+/** Whether the model said anything that was not taken back; texts of the CLI itself are not streamed. */
+function hasAnswered(turn: TurnState | null): boolean {
+  for (const message of turn?.messages.values() ?? []) {
+    if (!message.streamed) continue
+    for (const block of message.blocks.values()) if (block.status !== 'withdrawn') return true
+  }
+  return false
 }

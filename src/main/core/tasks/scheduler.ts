@@ -274,7 +274,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
       evidence: 'the instance could not be started',
       outcome: startFailure(error),
     })
-    retryAutomatically(context, task)
+    retryAutomatically(context, task, null)
     commitNow(context)
     pump()
   }

@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest'
+import type { BudgetStatus } from '../../src/contract/budget.ts'
+import type { Task } from '../../src/contract/task.ts'
+import type { Core } from '../../src/main/core/core.ts'
+import { createCore } from '../../src/main/core/core.ts'
+import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+
+/** So many requests to the model, each with a tool. */
+const STEPS = '#sim:max-turns(steps=6)'
+
+const create = (core: Core, prompt: string, directory = temporaryDirectory()) =>
+  core.call('task.create', { prompt, directory })
+const queuedFor = (word: string) => (task: Task) =>
+  task.state === 'queued' && (task.queueNote ?? '').includes(word)
+const heldByBudget = (task: Task) => task.state === 'paused' && task.waitingFor === 'budget'
+const only = async (core: Core): Promise<BudgetStatus> => {
+  const { budgets } = await core.call('budget.list', {})
+  const [budget] = budgets
+  if (!budget || budgets.length !== 1) throw new Error(`${budgets.length} budgets`)
+  return budget
+}
+const remarks = async (core: Core, taskId: string) =>
+  (await allEvents(core, taskId)).flatMap(({ kind, payload }) =>
+    kind === 'noted' && payload.code === 'budget' ? [payload.text] : [],
+  )
+
+test('a turn over its budget is held after its step; a person lets it go on once, which is recorded', async () => {
+  const core = await testCore()
+  await core.call('budget.create', { scope: 'task', tokens: 100, onLimit: 'hold' })
+  const { id } = await create(core, STEPS)
+  const held = await until(core, id, heldByBudget)
+  expect(held).toMatchObject({ pausedAs: 'hold', pendingControl: null, outcome: null })
+  expect(held.toolCount).toBeGreaterThan(0)
+  expect((await only(core)).state).toBe('reached')
+  await core.call('task.resume', { taskId: id })
+  expect(await until(core, id, ended)).toMatchObject({ state: 'completed' })
+  const told = await remarks(core, id)
+  expect(told.filter((text) => text.includes('is used up'))).toHaveLength(1)
+  expect(told.at(-1)).toContain('A person let this turn go on')
+  const changes = (await allEvents(core, id)).flatMap((event) =>
+    event.kind === 'state.changed' && event.payload.to === 'paused' ? [event.payload] : [],
+  )
+  expect(changes).toMatchObject([{ cause: 'budget', pausedAs: 'hold', waitingFor: 'budget' }])
+})
+
+test('a raised budget lets the turns that it held go on, and new ones do not wait', async () => {
+  const core = await testCore()
+  const { id: budgetId } = await core.call('budget.create', { scope: 'day', tokens: 100 })
+  const first = await create(core, STEPS)
+  await until(core, first.id, heldByBudget)
+  const second = await create(core, '#sim:quick')
+  await until(core, second.id, queuedFor('100 tokens a day is used up'))
+  // Raised too little, it changes nothing.
+  await core.call('budget.update', { budgetId, tokens: 101, resume: true })
+  expect(await core.call('task.get', { taskId: first.id })).toMatchObject({ state: 'paused' })
+  await core.call('budget.update', { budgetId, tokens: 10_000_000, resume: true })
+  for (const { id } of [first, second]) {
+    expect(await until(core, id, ended)).toMatchObject({ state: 'completed' })
+  }
+})
+
+test('a held turn and what waits survive the supervisor, and ending them is possible', async () => {
+  const config = testConfig()
+  const first = await createCore(config)
+  await first.call('budget.create', { scope: 'day', tokens: 100 })
+  const { id } = await create(first, STEPS)
+  await until(first, id, heldByBudget)
+  await first.close()
+  const second = await testCore({ dataDirectory: config.dataDirectory })
+  expect(await second.call('task.get', { taskId: id })).toMatchObject({
+    state: 'paused',
+    waitingFor: 'budget',
+  })
+  expect((await only(second)).state).toBe('reached')
+  const next = await create(second, '#sim:quick')
+  await until(second, next.id, queuedFor('used up'))
+  expect(await second.call('task.terminate', { taskId: id })).toMatchObject({ state: 'cancelled' })
+  await second.call('task.resume', { taskId: next.id })
+  expect(await until(second, next.id, ended)).toMatchObject({ state: 'completed' })
+  expect(await remarks(second, next.id)).toHaveLength(2)
+})
+
+test('a budget that stops ends the turn with an outcome of its own', async () => {
+  const core = await testCore()
+  await core.call('budget.create', { scope: 'task', tokens: 100, onLimit: 'stop' })
+  const { id } = await create(core, '#sim:max-turns(steps=200)')
+  expect(await until(core, id, ended)).toMatchObject({
+    state: 'failed',
+    outcome: { reason: 'budget_exhausted', actions: ['raise_budget', 'continue'] },
+  })
+  const changes = (await allEvents(core, id)).flatMap((event) =>
+    event.kind === 'state.changed' && event.payload.to === 'failed' ? [event.payload.cause] : [],
+  )
+  expect(changes).toEqual(['budget'])
+})
+
+test('a budget that warns is told of once, at its share and at its limit', async () => {
+  const core = await testCore()
+  await core.call('budget.create', { scope: 'session', tokens: 100, warnAt: 0.1, onLimit: 'warn' })
+  const { id } = await create(core, STEPS)
+  expect(await until(core, id, ended)).toMatchObject({ state: 'completed' })
+  const told = await remarks(core, id)
+  expect(told.filter((text) => text.includes('used up'))).toHaveLength(1)
+  expect(told.length).toBeLessThanOrEqual(2)
+})
+
+test("money is counted: exactly at a turn's end, by the model's last price while it runs", async () => {
+  const core = await testCore()
+  const directory = temporaryDirectory()
+  await core.call('budget.create', { scope: 'directory', target: directory, costMicros: 1_000_000_000 })
+  const first = await until(core, (await create(core, '#sim:quick', directory)).id, ended)
+  const below = await core.call('task.create', { prompt: STEPS, sessionId: first.sessionId })
+  await until(core, (await create(core, '#sim:quick')).id, ended)
+  const second = await until(core, below.id, ended)
+  expect(first.costMicros).toBeGreaterThan(0)
+  expect(await only(core)).toMatchObject({
+    usedCostMicros: first.costMicros + second.costMicros,
+    state: 'ok',
+    target: directory,
+  })
+  // The running cost is what holds this one: it is not told before the end of its turn.
+  await core.call('budget.create', { scope: 'task', costMicros: 1_000 })
+  const third = await create(core, STEPS, directory)
+  expect(await until(core, third.id, (task) => heldByBudget(task) || ended(task))).toMatchObject({
+    state: 'paused',
+  })
+})
+
+test('a directory keeps back only its own', async () => {
+  const core = await testCore()
+  const directory = temporaryDirectory()
+  await core.call('budget.create', { scope: 'directory', target: directory, tokens: 1 })
+  await until(core, (await create(core, '#sim:quick', directory)).id, ended)
+  const inside = await create(core, '#sim:quick', directory)
+  const outside = await create(core, '#sim:quick')
+  await until(core, outside.id, ended)
+  await until(core, inside.id, queuedFor(directory))
+  const { id } = await only(core)
+  await core.call('budget.update', { budgetId: id, enabled: false })
+  expect(await until(core, inside.id, ended)).toMatchObject({ state: 'completed' })
+  await core.call('budget.remove', { budgetId: id })
+  expect((await core.call('budget.list', {})).budgets).toEqual([])
+})
+
+test('bad budgets are refused with what is wrong', async () => {
+  const core = await testCore()
+  const create = (budget: Parameters<typeof core.call<'budget.create'>>[1]) =>
+    core.call('budget.create', budget)
+  await expect(create({ scope: 'day' })).rejects.toMatchObject({ code: 'validation' })
+  await expect(create({ scope: 'day', target: '/tmp', tokens: 1 })).rejects.toThrow('has no target')
+  await expect(create({ scope: 'directory', target: 'here', tokens: 1 })).rejects.toThrow('absolute path')
+  await expect(create({ scope: 'task', target: 'x', tokens: 1 })).rejects.toMatchObject({ code: 'not_found' })
+  const { id: budgetId } = await create({ scope: 'day', tokens: 1 })
+  await expect(core.call('budget.update', { budgetId, tokens: null })).rejects.toThrow('needs a limit')
+  await expect(
+    core.call('budget.remove', { budgetId: '01890000-0000-7000-8000-000000000000' }),
+  ).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('resume of a task that waits for nothing is refused as before', async () => {
+  const core = await testCore({ maxInstances: 1 })
+  const first = await create(core, '#sim:stuck')
+  await until(core, first.id, inState('running'))
+  const second = await create(core, '#sim:quick')
+  await until(core, second.id, queuedFor('no free place'))
+  await expect(core.call('task.resume', { taskId: second.id })).rejects.toMatchObject({
+    code: 'invalid_transition',
+  })
+})
