@@ -60,6 +60,27 @@ export const SystemStats = z.object({
 })
 export type SystemStats = z.infer<typeof SystemStats>
 
+/** What Diagnostics shows of the database. */
+export const DatabaseInfo = z.object({
+  path: z.string(),
+  schemaVersion: z.number().int(),
+  /** With what stands in the write-ahead log. */
+  bytes: z.number().nonnegative(),
+  rows: z.array(z.object({ table: z.string(), count: z.number().int().nonnegative() })),
+  /** Statements since the start, those that took most time first; texts only, never values. */
+  statements: z.array(
+    z.object({
+      statement: z.string(),
+      count: z.number().int().nonnegative(),
+      /** How often it took over 10 ms. */
+      slow: z.number().int().nonnegative(),
+      totalMs: z.number().nonnegative(),
+      longestMs: z.number().nonnegative(),
+    }),
+  ),
+})
+export type DatabaseInfo = z.infer<typeof DatabaseInfo>
+
 /** One check of `muster doctor`. */
 export const DoctorCheck = z.object({
   name: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LogEntry, LogLevel, Setting } from '../settings.ts'
-import { DoctorCheck, SystemInfo, SystemStats } from '../system.ts'
+import { DatabaseInfo, DoctorCheck, SystemInfo, SystemStats } from '../system.ts'
 import { Task } from '../task.ts'
 import { Json } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
@@ -27,6 +27,13 @@ export const systemOperations = {
     effect: 'read',
     input: empty,
     output: z.object({ checks: z.array(DoctorCheck) }),
+    errors: [],
+  },
+  'system.database': {
+    summary: 'Size and rows of the database, and what its statements cost',
+    effect: 'read',
+    input: empty,
+    output: DatabaseInfo,
     errors: [],
   },
   'scene.start': {

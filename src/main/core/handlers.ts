@@ -28,6 +28,7 @@ export function createHandlers(context: Context): Handlers {
     'system.info': () => systemInfo(context),
     'system.stats': () => readStats(context),
     'system.doctor': () => examine(context),
+    'system.database': () => store.describe(),
     'scene.start': () => startScene(context),
     'directory.recent': ({ limit }) => ({
       directories: store.tasks.recentDirectories(limit, sceneDirectory(context)),

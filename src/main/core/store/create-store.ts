@@ -9,12 +9,17 @@ import { createJournal } from './journal.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
+import { createSampleStore } from './sample-store.ts'
 import { createSessionStore } from './session-store.ts'
 import { describeRefusal } from './sqlite-errors.ts'
+import { timeStatements } from './statement-times.ts'
 import type { Store } from './store.ts'
 import { createTaskStore } from './task-store.ts'
 import { createUsageWindowStore } from './usage-window-store.ts'
 import { createBatchWriter } from './write-batch.ts'
+
+/** Diagnostics shows the statements that took most time. */
+const DESCRIBED_STATEMENTS = 20
 
 /** The store over an open, migrated database, which it closes. `onClosed` is told whether damage was met. */
 export function createStore(options: {
@@ -26,6 +31,7 @@ export function createStore(options: {
 }): Store {
   const { database, schemaVersion, notes, log, onClosed } = options
   const path = database.name
+  const statements = timeStatements(database, log)
   const sessions = createSessionStore(database)
   const instances = createInstanceStore(database)
   const tasks = createTaskStore(database)
@@ -49,6 +55,7 @@ export function createStore(options: {
     sessions,
     instances,
     profiles: createProfileStore(database),
+    samples: createSampleStore(database),
     budgets: createBudgetStore(database),
     usageWindows: createUsageWindowStore(database),
     extensions: createExtensionStore(database),
@@ -64,6 +71,13 @@ export function createStore(options: {
         return task === undefined ? undefined : events.readText(task, seq, offset, length)
       },
     },
+    describe: () => ({
+      path,
+      schemaVersion,
+      bytes: sizeOf(path),
+      rows: countRows(database),
+      statements: statements().slice(0, DESCRIBED_STATEMENTS),
+    }),
     check: () => ({ schemaVersion, integrity: describeIntegrity(database), bytes: sizeOf(path) }),
     notes,
     close() {
@@ -93,4 +107,13 @@ function sizeOf(path: string): number {
     (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
     0,
   )
+}
+
+/** Events are left out: counting millions of them takes too long. */
+function countRows(database: Connection): { table: string; count: number }[] {
+  const tables = ['sessions', 'tasks', 'instances', 'permission_requests', 'samples']
+  return tables.map((table) => ({
+    table,
+    count: database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0,
+  }))
 }

@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../../../contract/events.ts'
+import type { DatabaseInfo } from '../../../contract/system.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
 import type { BudgetStore } from './budget-store.ts'
@@ -7,6 +8,7 @@ import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
+import type { SampleStore } from './sample-store.ts'
 import type { UsageWindowStore } from './usage-window-store.ts'
 
 /**
@@ -77,6 +79,7 @@ export interface Store {
     list(query: { all: boolean }): InstanceRecord[]
   }
   profiles: ProfileStore
+  samples: SampleStore
   budgets: BudgetStore
   usageWindows: UsageWindowStore
   extensions: ExtensionStore
@@ -103,6 +106,8 @@ export interface Store {
     ): { text: string; fullLength: number } | undefined
   }
   policies: PolicyStore
+  /** Sizes, rows and what statements cost: for Diagnostics. */
+  describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */
   check(): { schemaVersion: number; integrity: 'ok' | string; bytes: number }
   /** What `openStore` had to do: a damaged file set aside, rows salvaged. */
