@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createProgram, separateHold } from './program.ts'
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
   })
   // Commander's own lines are kept back, and reported as all errors are.
-  for (const command of [program, ...program.commands]) {
+  for (const command of withGroups(program)) {
     command.exitOverride().configureOutput({ writeErr: () => {}, outputError: () => {} })
   }
   try {
@@ -34,10 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return exitCodes.ok
     const message = error.message.replace(/^error: /, '')
-    const hint = `See muster ${namedCommand(
-      program.commands.map((command) => command.name()),
-      argv,
-    )}--help.`
+    const hint = `See muster ${namedCommand(program, argv)}--help.`
     return reportUsageError(
       `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
       hint,
@@ -45,6 +42,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
   }
   return exitCode
+}
+
+function withGroups(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withGroups)]
 }
 
 function terminalOf(flags: GlobalFlags) {
@@ -59,9 +60,13 @@ function terminalOf(flags: GlobalFlags) {
   })
 }
 
-function namedCommand(names: readonly string[], argv: readonly string[]): string {
-  const name = argv.find((word) => names.includes(word))
-  return name ? `${name} ` : ''
+/** The words of the command that was meant, as far as they are known, each with a blank behind it. */
+function namedCommand(group: Command, argv: readonly string[]): string {
+  for (const [at, word] of argv.entries()) {
+    const found = group.commands.find((command) => command.name() === word)
+    if (found) return `${word} ${namedCommand(found, argv.slice(at + 1))}`
+  }
+  return ''
 }
 
 function endQuietly(error: NodeJS.ErrnoException): void {
