@@ -5,6 +5,7 @@ import type { Session } from '../../../contract/session.ts'
 import { useLive, useSession } from '../../lib/store.ts'
 import { formatAge, formatDirectory } from '../../ui/format.ts'
 import { Popover } from '../../ui/popover.tsx'
+import { openImport } from '../sessions/dialog-state.ts'
 
 const NEW = 'new'
 const MAX_SESSIONS = 100
@@ -53,6 +54,15 @@ export function SessionPicker(props: {
             title="New session"
             note="Starts without any history."
             onSelect={() => choose(null)}
+          />
+          <Item
+            value="import"
+            title="Import from Claude Code…"
+            note="A conversation that was begun in a terminal."
+            onSelect={() => {
+              setOpen(false)
+              openImport((session) => props.onChange(session.id))
+            }}
           />
           {open &&
             resumable().map((session) => (

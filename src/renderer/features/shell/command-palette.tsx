@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CircleDashed, Keyboard, type LucideIcon, Plus, SunMoon } from 'lucide-react'
+import { CircleDashed, FolderInput, Keyboard, type LucideIcon, Plus, SunMoon } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { setPreferences } from '../../lib/preferences.ts'
 import { useLive } from '../../lib/store.ts'
@@ -9,6 +9,7 @@ import { describeState } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
 import { controlLabel, controlLooks, controlNames, whyNot } from '../controls/task-controls.ts'
 import { useControls } from '../controls/use-controls.ts'
+import { openImport } from '../sessions/dialog-state.ts'
 import { places } from './places.ts'
 import { openNewTask, useShell } from './shell-state.ts'
 
@@ -124,6 +125,13 @@ function useCommands(): Entry[] {
     icon: Plus,
     shortcut: 'n',
     run: () => openNewTask(),
+  })
+  entries.push({
+    id: 'import',
+    group: 'Commands',
+    label: 'Import a conversation of Claude Code',
+    icon: FolderInput,
+    run: () => openImport(),
   })
   for (const { to, label, icon, shortcut } of places) {
     entries.push({

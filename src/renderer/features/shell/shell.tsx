@@ -6,6 +6,7 @@ import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { EndTaskDialog } from '../controls/end-task-dialog.tsx'
 import { NewTaskDialog } from '../new-task/new-task-dialog.tsx'
+import { SessionDialogs } from '../sessions/session-dialogs.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -78,6 +79,7 @@ export function Shell() {
       <ShortcutsDialog />
       <NewTaskDialog />
       <EndTaskDialog />
+      <SessionDialogs />
       <Toaster />
     </div>
   )

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Download, Link as LinkIcon, PanelRight, Search } from 'lucide-react'
 import { useState } from 'react'
+import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
@@ -13,6 +14,7 @@ import { Elapsed } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { ControlButtons } from '../controls/control-buttons.tsx'
 import { reportError } from '../controls/use-controls.ts'
+import { SessionMenu } from '../sessions/session-menu.tsx'
 import { download, type ExportFormat, exportSession, fileName } from './export-session.ts'
 import { permalink } from './permalink.ts'
 
@@ -20,6 +22,7 @@ import { permalink } from './permalink.ts'
 export function TaskHeader(props: {
   task: Task
   turns: readonly Task[]
+  session: Session | undefined
   detailsOpen: boolean
   onDetails: () => void
   onFind: () => void
@@ -67,6 +70,7 @@ export function TaskHeader(props: {
         <span aria-hidden className="mx-1 h-4 w-px bg-line" />
         <IconButton label="Find" shortcut="Mod+F" icon={Search} onClick={props.onFind} />
         <ExportMenu task={task} turns={turns} />
+        {props.session && <SessionMenu session={props.session} />}
         <IconButton
           label={props.detailsOpen ? 'Hide the details' : 'Show the details'}
           shortcut="\"

@@ -124,6 +124,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
         <TaskHeader
           task={task}
           turns={view.turns}
+          session={session}
           detailsOpen={wide ? inspectorOpen : sheet}
           onDetails={() => (wide ? setPreferences({ inspectorOpen: !inspectorOpen }) : setSheet(true))}
           onFind={() => setFinding(true)}

@@ -12,6 +12,7 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 import { Textarea } from '../../../ui/input.tsx'
 import { whyNot } from '../../controls/task-controls.ts'
 import { useControls } from '../../controls/use-controls.ts'
+import { CacheNote } from '../../sessions/cache-note.tsx'
 import { openNewTask } from '../../shell/shell-state.ts'
 import { CommandList } from './command-list.tsx'
 import { completeCommand, type SlashCommand } from './complete-command.ts'
@@ -46,7 +47,7 @@ export function Composer(props: ComposerProps) {
           look="primary"
           onClick={() => openNewTask({ directory: session.directory, prompt: readDraft(session.id) })}
         >
-          New session
+          Start in a new session
         </Button>
       </div>
     )
@@ -185,7 +186,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
             actions={
               error.code === 'not_resumable' ? (
                 <Button size="sm" onClick={() => openNewTask({ directory: session.directory, prompt: text })}>
-                  New session
+                  Start in a new session
                 </Button>
               ) : undefined
             }
@@ -227,7 +228,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
             session={session}
             className="border-transparent! bg-transparent! text-muted text-sm hover:bg-hover!"
           />
-          <span className="flex-1" />
+          <span className="min-w-0 flex-1 text-right">{!active && <CacheNote session={session} />}</span>
           {text.length > NEAR_LIMIT && (
             <span role="status" className={tooLong ? 'text-red text-sm' : 'text-muted text-sm'}>
               {text.length.toLocaleString('en-US')} of {MAX_PROMPT_LENGTH.toLocaleString('en-US')} characters

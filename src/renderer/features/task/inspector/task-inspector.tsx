@@ -14,6 +14,7 @@ import {
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Elapsed, Time } from '../../../ui/time.tsx'
+import { NextPrompt, Origin } from '../../sessions/session-facts.tsx'
 import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
 import { useCommands } from '../composer/use-commands.ts'
 import type { TurnLog } from '../model/turn-log.ts'
@@ -150,6 +151,9 @@ function SessionSection({ session, log }: { session: Session; log: TurnLog | und
   return (
     <Section title="Session">
       <Facts>
+        <Fact name="Title">{session.title}</Fact>
+        <Origin session={session} />
+        {session.pinned && <Fact name="Pinned">Its process is kept while it is idle</Fact>}
         <Fact name="Model">
           <ModelPicker session={session} models={models} className="w-full" />
           {init && <span className="mt-0.5 block text-faint text-sm">Ran with {init.model}</span>}
@@ -158,6 +162,7 @@ function SessionSection({ session, log }: { session: Session; log: TurnLog | und
           <PermissionModePicker session={session} className="w-full" />
         </Fact>
         <Fact name="Cost">{formatCost(session.costMicros)}</Fact>
+        <NextPrompt session={session} />
         <Fact name="Session id" copy={session.id}>
           <span className="font-mono text-sm">{shortId(session.id)}</span>
         </Fact>

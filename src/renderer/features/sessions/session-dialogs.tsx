@@ -1,0 +1,99 @@
+import { useState } from 'react'
+import type { MusterError } from '../../../contract/errors.ts'
+import type { Session } from '../../../contract/session.ts'
+import { toMusterError, useClient } from '../../lib/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/input.tsx'
+import { reportError } from '../controls/use-controls.ts'
+import { useSessionDialogs } from './dialog-state.ts'
+import { ImportDialog } from './import-dialog.tsx'
+
+/** The dialogs about sessions, once in the shell. */
+export function SessionDialogs() {
+  const { renaming, ending, importing } = useSessionDialogs()
+  return (
+    <>
+      {renaming && <RenameDialog key={renaming.id} session={renaming} />}
+      {ending && <EndDialog session={ending} />}
+      {importing && <ImportDialog {...importing} />}
+    </>
+  )
+}
+
+function RenameDialog({ session }: { session: Session }) {
+  const client = useClient()
+  const [title, setTitle] = useState(session.title)
+  const [error, setError] = useState<MusterError | null>(null)
+  const close = () => useSessionDialogs.setState({ renaming: null })
+  const ready = title.trim() !== ''
+  const save = async () => {
+    if (!ready) return
+    try {
+      await client.call('session.rename', { sessionId: session.id, title })
+      close()
+    } catch (thrown) {
+      setError(toMusterError(thrown))
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && close()}
+      title="Rename the session"
+      width="sm"
+      footer={
+        <>
+          <Button onClick={close}>Keep the title</Button>
+          <Button look="primary" disabled={!ready} onClick={() => void save()}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Field label="Title" error={error?.message}>
+          {(ids) => (
+            <Input
+              {...ids}
+              autoFocus
+              maxLength={200}
+              value={title}
+              onFocus={(event) => event.target.select()}
+              onChange={(event) => setTitle(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  )
+}
+
+function EndDialog({ session }: { session: Session }) {
+  const client = useClient()
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && useSessionDialogs.setState({ ending: null })}
+      title="End this session?"
+      confirm="End session"
+      onConfirm={() => {
+        client
+          .call('session.end', { sessionId: session.id })
+          .catch((error: unknown) => reportError(error, 'The session was not ended'))
+      }}
+    >
+      <p className="break-words text-ink">{session.title}</p>
+      <p className="mt-2">
+        Its process ends, its unfinished and queued tasks are cancelled, and it takes no more prompts. Its
+        transcript stays. To end only the process and go on later, release it instead.
+      </p>
+    </ConfirmDialog>
+  )
+}
