@@ -17,14 +17,16 @@ type Names = 'settings.list' | 'settings.set' | 'log.read'
 /** Settings and the log. A setting that is live counts from its change on: the core reads its configuration at the time of use. */
 export function createSettingsHandlers(context: Context): Pick<Handlers, Names> {
   const { config } = context
-  let sources = config.settingSources ?? withoutSources(config)
+  config.settingSources ??= withoutSources(config)
+  const { path } = config.settingSources
+  const sources = () => config.settingSources ?? withoutSources(config)
   return {
-    'settings.list': () => ({ settings: listSettings(sources), path: sources.path }),
+    'settings.list': () => ({ settings: listSettings(sources()), path }),
     'settings.set': ({ name, value }) => {
-      const changed = changeSetting(sources, name, value)
-      sources = changed.sources
+      const changed = changeSetting(sources(), name, value)
+      config.settingSources = changed.sources
       if (settingTable[changed.key].live) {
-        applySettings(config, sources)
+        applySettings(config, changed.sources)
         if (changed.key === 'claudePath') void context.claude.find({ fresh: true })
         context.pump()
       }

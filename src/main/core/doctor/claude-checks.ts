@@ -1,0 +1,56 @@
+import { access } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { DoctorCheck } from '../../../contract/system.ts'
+import type { Context } from '../context.ts'
+
+/** The executable and its version. */
+export async function checkClaude(context: Context): Promise<DoctorCheck> {
+  const { path, version, problem } = await context.claude.find({ fresh: true })
+  if (path === null) {
+    return {
+      name: 'claude',
+      status: context.config.simulate ? 'warning' : 'failed',
+      message: problem?.message ?? 'No `claude` executable was found.',
+      hint: problem?.hint ?? null,
+    }
+  }
+  return {
+    name: 'claude',
+    status: problem ? 'warning' : 'ok',
+    message: problem?.message ?? `${path}, version ${version ?? 'unknown'}`,
+    hint: problem?.hint ?? null,
+  }
+}
+
+const clouds = ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY']
+
+/** Whether instances will find a login. Only that there is one is looked at, never the secret itself. */
+export async function checkLogin(context: Context): Promise<DoctorCheck> {
+  const { env, passApiKey, simulate } = context.config
+  const ok = (message: string): DoctorCheck => ({ name: 'login', status: 'ok', message, hint: null })
+  const isSet = (name: string) => env[name] !== undefined && env[name] !== ''
+  if (simulate) return ok('Simulated instances need none.')
+  const cloud = clouds.find(isSet)
+  if (cloud) return ok(`Claude uses a cloud's own login (${cloud}).`)
+  const keys = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'].filter(isSet)
+  if (keys.length > 0 && passApiKey) return ok(`${keys.join(' and ')} is handed on to instances.`)
+  if (isSet('CLAUDE_CODE_OAUTH_TOKEN')) return ok('A token is set (CLAUDE_CODE_OAUTH_TOKEN).')
+  const file = join(env.CLAUDE_CONFIG_DIR || join(env.HOME || homedir(), '.claude'), '.credentials.json')
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (exists) return ok(`Claude Code has logged in (${file}).`)
+  if (process.platform === 'darwin')
+    return ok('Claude Code keeps its login in the keychain, which is not looked at.')
+  return {
+    name: 'login',
+    status: 'warning',
+    message:
+      keys.length > 0
+        ? `${keys.join(' and ')} is set but not handed on to instances, and Claude Code has no login of its own.`
+        : 'Claude Code has no login.',
+    hint: `Run \`claude\` once and log in, or ${keys.length > 0 ? 'hand the key on' : 'set ANTHROPIC_API_KEY and hand it on'}: \`muster config set claude.passApiKey true\`.`,
+  }
+}
