@@ -5,6 +5,7 @@ import type { CoreConfig } from './core-config.ts'
 import type { Recovery } from './instances/recover.ts'
 import type { WarmPool } from './instances/warm-pool.ts'
 import type { Live } from './live.ts'
+import type { Monitor } from './monitor/monitor.ts'
 import type { PolicyBook } from './permissions/policy-book.ts'
 import type { Store } from './store/store.ts'
 
@@ -18,6 +19,7 @@ export interface Context {
   readonly conversations: ConversationFiles
   /** Instances that were started ahead. */
   readonly warm: WarmPool
+  readonly monitor: Monitor
   /** Rules that answer requests for permission. */
   readonly policies: PolicyBook
   readonly startedAt: number

@@ -1,38 +1,57 @@
+import { watchDay } from './budgets/release-held.ts'
 import type { Context } from './context.ts'
 import { endInstance, interruptTurn } from './instances/instance-controls.ts'
-import { isIdle } from './instances/runner.ts'
+import type { Runner } from './instances/runner.ts'
+import { enforceDuration } from './monitor/limits.ts'
+import { spellDuration } from './monitor/spell-amount.ts'
 import { runnerOf } from './tasks/carry-out.ts'
 import { timedOut } from './tasks/timeouts.ts'
 
 const TICK_MS = 1_000
 
-/** Looks once a second for tasks past their time-out and for instances that have been idle for too long. */
+/** Looks once a second for tasks past their time-out, and for instances idle for too long or past their allowed duration. */
 export function startTicker(context: Context): () => void {
   const timer = setInterval(() => {
-    for (const task of context.live.tasks.values()) {
-      const isEnding = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
-      if (isEnding || task.state === 'paused' || task.state === 'queued') continue
-      if (!timedOut(context, task)) continue
-      const runner = runnerOf(context, task)
-      if (!runner) continue
-      task.pendingControl = 'interrupt'
-      context.store.journal.saveTask(task)
-      interruptTurn(context, runner, task).catch((error: unknown) => {
-        context.config.log('warn', 'a task past its time-out could not be interrupted', {
-          error: String(error),
-        })
-      })
-    }
-    const now = context.now()
+    interruptLateTasks(context)
+    watchDay(context)
     for (const runner of context.live.runners.values()) {
-      if (!isIdle(context, runner) || runner.idleSince === null) continue
-      if (now - runner.idleSince < context.config.idleTimeoutMs) continue
-      runner.endCause = 'idle'
-      endInstance(context, runner).catch((error: unknown) => {
-        context.config.log('warn', 'an idle instance could not be ended', { error: String(error) })
-      })
+      enforceDuration(context, runner)
+      if (isIdleTooLong(context, runner)) release(context, runner)
     }
   }, TICK_MS)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+function interruptLateTasks(context: Context): void {
+  for (const task of context.live.tasks.values()) {
+    const isEnding = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
+    if (isEnding || task.state === 'paused' || task.state === 'queued') continue
+    if (!timedOut(context, task)) continue
+    const runner = runnerOf(context, task)
+    if (!runner) continue
+    task.pendingControl = 'interrupt'
+    context.store.journal.saveTask(task)
+    interruptTurn(context, runner, task).catch((error: unknown) => {
+      context.config.log('warn', 'a task past its time-out could not be interrupted', {
+        error: String(error),
+      })
+    })
+  }
+}
+
+/** Never while a turn, background work or a queued prompt is there, nor when its session is pinned. */
+function isIdleTooLong(context: Context, runner: Runner): boolean {
+  if (runner.busy || runner.ending || runner.backgroundTasks > 0 || runner.idleSince === null) return false
+  if (runner.session.pinned || context.now() - runner.idleSince < context.config.idleTimeoutMs) return false
+  return !context.live.tasksOf(runner.session.id).some(({ state }) => state === 'queued')
+}
+
+/** Its session stays resumable. */
+function release(context: Context, runner: Runner): void {
+  runner.endCause = 'idle'
+  runner.record.endReason = `idle for ${spellDuration(context.config.idleTimeoutMs)}`
+  endInstance(context, runner).catch((error: unknown) => {
+    context.config.log('warn', 'an idle instance could not be ended', { error: String(error) })
+  })
 }

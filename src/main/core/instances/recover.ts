@@ -12,9 +12,12 @@ import { transition } from '../tasks/transition.ts'
 import { openTurn } from './begin-turn.ts'
 import { sendPrompt } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
-import { createRunner, type Runner, saveInstance } from './runner.ts'
+import { createRunner, type Runner, saveInstance, type Turn } from './runner.ts'
 import { glanceAtLine, retakeLine } from './take-line.ts'
 import { watchInstance } from './watch-instance.ts'
+
+/** Newest events of a task among which the calls of its open tools are looked for. */
+const EVENTS_WITH_TOOLS = 500
 
 export interface Recovery {
   reattached: number
@@ -132,7 +135,10 @@ async function rebuild(
   if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
   const turnStart = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
   await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart)
-  if (runner.current) rebaseUsage(runner.current.state, runner.current.task.usage)
+  if (runner.current) {
+    rebaseUsage(runner.current.state, runner.current.task.usage)
+    dateTools(context, runner.current)
+  }
   context.live.runners.set(record.id, runner)
   saveInstance(context, runner)
   watchInstance(context, runner)
@@ -159,6 +165,17 @@ async function retake(runner: Runner, path: string, turnStart: number): Promise<
     }
   } finally {
     await file.close()
+  }
+}
+
+/** Lines tell no time, so that of a tool which still runs is looked up among the newest events. */
+function dateTools(context: Context, { task, openTools }: Turn): void {
+  if (openTools.size === 0) return
+  const { events } = context.store.events.read({ taskId: task.id, limit: EVENTS_WITH_TOOLS })
+  for (const { at, ...event } of events) {
+    if (event.kind !== 'block.completed' || event.payload.toolUseId === null) continue
+    const tool = openTools.get(event.payload.toolUseId)
+    if (tool) tool.since = at
   }
 }
 
