@@ -5,8 +5,8 @@ import { expect, expectAccessible, expectFits, type Supervisor, test } from './s
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 /** Starts a task in the simulated instance and opens its page. */
-async function open(page: Page, supervisor: Supervisor, prompt: string) {
-  const task = await supervisor.call('task.create', { prompt, directory: supervisor.directory })
+async function open(page: Page, supervisor: Supervisor, prompt: string, limits = {}) {
+  const task = await supervisor.call('task.create', { prompt, directory: supervisor.directory, limits })
   await page.goto(supervisor.url)
   await page.goto(`${supervisor.origin}/#/task/${task.id}`)
   await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()
@@ -78,7 +78,7 @@ test('an edit asks, is allowed in the transcript, and stands there as a diff', a
 })
 
 test('a failure says what happened and offers ways forward', async ({ page, supervisor }) => {
-  const task = await open(page, supervisor, '#sim:api-error')
+  const task = await open(page, supervisor, '#sim:api-error', { maxRetries: 0 })
   await expect(state(page)).toContainText('Failed', { timeout: 30_000 })
   const { outcome } = await supervisor.call('task.get', { taskId: task.id })
   await expect(transcript(page)).toContainText(outcome?.message ?? 'no outcome')
