@@ -48,7 +48,9 @@ export function WorkCell({ instance }: CellProps) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       {title === undefined ? (
-        <span className="truncate text-faint">Free for a new session</span>
+        <span title="It waits for a new session" className="truncate text-faint">
+          Free
+        </span>
       ) : instance.taskId === null ? (
         <span className="truncate text-muted">{title}</span>
       ) : (

@@ -31,7 +31,7 @@ export function InstanceDetails({ instanceId }: { instanceId: string }) {
   const { icon: Icon, tone, word, sentence } = describeLiveness(instance, reading?.liveness)
   return (
     <div className="flex flex-col">
-      <header className="sticky top-0 z-10 flex flex-col gap-2 border-line border-b bg-canvas px-4 pt-2.5 pb-3">
+      <header className="sticky top-0 z-10 flex flex-col gap-2 border-line border-b bg-canvas px-4 pt-2.5 pb-3 max-md:static max-md:bg-transparent max-md:px-0">
         <div className="flex items-center gap-2">
           <span className={clsx('flex items-center gap-1.5 font-medium', textTones[tone])}>
             <Icon aria-hidden size={16} strokeWidth={1.75} />
@@ -47,7 +47,7 @@ export function InstanceDetails({ instanceId }: { instanceId: string }) {
         {sentence !== word && <p className="break-words">{sentence}</p>}
         <Actions instance={instance} />
       </header>
-      <div className="flex flex-col gap-5 px-4 py-3">
+      <div className="flex flex-col gap-5 px-4 py-3 max-md:px-0">
         {(reading?.warnings ?? []).length > 0 && (
           <ul className="flex flex-col gap-1 rounded-md bg-amber-soft px-3 py-2 text-amber">
             {reading?.warnings.map((warning) => (

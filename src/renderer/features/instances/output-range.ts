@@ -17,8 +17,6 @@ export function createOutputReader(client: LiveClient, instanceId: string, strea
   let range: OutputRange | null = null
   const read = (offset: number, length: number): Promise<Output<'instance.output'>> =>
     client.call('instance.output', { instanceId, stream, offset, length })
-  const endOf = ({ offset, size }: { offset: number; size: number }, length: number) =>
-    Math.min(size, offset + length)
   return {
     get range() {
       return range
@@ -28,7 +26,7 @@ export function createOutputReader(client: LiveClient, instanceId: string, strea
       const piece = await read(range?.end ?? -PIECE, PIECE)
       const end = endOf(piece, PIECE)
       range = { start: range?.start ?? piece.offset, end, size: piece.size }
-      return { text: piece.text, more: end < piece.size }
+      return { text: piece.text, more: end < piece.size && piece.text !== '' }
     },
     /** Everything from one piece earlier to the end of what was read; null: nothing earlier is there, or kept. */
     async earlier(): Promise<string | null> {
@@ -39,4 +37,10 @@ export function createOutputReader(client: LiveClient, instanceId: string, strea
       return piece.text
     },
   }
+}
+
+/** The range is narrowed to whole characters, so its text tells the length; not when some of it was no text. */
+function endOf({ text, offset, size }: Output<'instance.output'>, length: number): number {
+  if (text.includes('\uFFFD')) return Math.min(size, offset + length)
+  return offset + new TextEncoder().encode(text).length
 }

@@ -58,27 +58,29 @@ function ProfileRow({ profile, onRemove }: { profile: ProfileStatus; onRemove: (
       <span className="min-w-0 flex-[1_1_8rem] truncate text-muted">
         {profile.model ?? 'Default model'}, {mode}
       </span>
-      <span className="w-28 text-muted">
+      <span className="w-28 text-muted max-md:w-auto">
         {profile.ready} ready{profile.starting > 0 && `, ${profile.starting} starting`}
       </span>
       <span
-        className="w-32 text-muted text-sm"
+        className="w-32 text-muted text-sm max-md:w-auto max-md:flex-1"
         title="New sessions that took a ready instance, and those that found none"
       >
         {profile.hits} taken, {profile.misses} missed
       </span>
-      <Select
-        label={`Ready instances for ${profile.directory}`}
-        className="w-16"
-        value={String(profile.warm)}
-        options={warmCounts}
-        onValueChange={(warm) =>
-          client
-            .call('profile.setWarm', { profileId: profile.id, warm: Number(warm) })
-            .catch((error: unknown) => reportError(error, 'The number could not be changed'))
-        }
-      />
-      <IconButton label="Remove the profile" icon={Trash2} size="sm" onClick={onRemove} />
+      <span className="flex items-center gap-2">
+        <Select
+          label={`Ready instances for ${profile.directory}`}
+          className="w-16"
+          value={String(profile.warm)}
+          options={warmCounts}
+          onValueChange={(warm) =>
+            client
+              .call('profile.setWarm', { profileId: profile.id, warm: Number(warm) })
+              .catch((error: unknown) => reportError(error, 'The number could not be changed'))
+          }
+        />
+        <IconButton label="Remove the profile" icon={Trash2} size="sm" onClick={onRemove} />
+      </span>
       {profile.problem !== null && (
         <p className="flex w-full items-start gap-1.5 pb-0.5 text-amber text-sm">
           <TriangleAlert aria-hidden size={14} strokeWidth={1.75} className="mt-px shrink-0" />

@@ -8,6 +8,9 @@ import { type ColourName, useThemeColours } from './theme-colours.ts'
 const HEIGHT = 92
 const formats = { rssBytes: formatBytes, cpuPercent: (percent: number) => `${Math.round(percent)}%` }
 
+const formatMinutes = (seconds: number) => formatClock(seconds * 1_000)
+const formatSeconds = (seconds: number) => new Date(seconds * 1_000).toTimeString().slice(0, 8)
+
 /** One figure of an instance over time, from zero, with its newest value as direct label. */
 export function UsageChart(props: {
   title: string
@@ -41,7 +44,13 @@ export function UsageChart(props: {
         cursor: { points: { size: 6 }, drag: { x: false, y: false } },
         scales: { y: { range: (_, __, max) => [0, Math.max(value === 'rssBytes' ? 1e6 : 10, max * 1.1)] } },
         axes: [
-          { ...axis, size: 20, space: 80, values: (_, at) => at.map((time) => formatClock(time * 1_000)) },
+          {
+            ...axis,
+            size: 20,
+            space: 80,
+            values: (_, at) =>
+              at.map((at[1] ?? Infinity) - (at[0] ?? 0) < 60 ? formatSeconds : formatMinutes),
+          },
           { ...axis, size: 52, space: 28, values: (_, values) => values.map(format) },
         ],
         series: [{}, { stroke: colour(tone), width: 1.5, fill: colour(tone, 0.1), points: { show: false } }],
