@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { MusterError } from '../../src/contract/errors.ts'
 import { isFinal } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
+import { createRandom } from '../random.ts'
 import { ended, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
 
 const prompts = [
@@ -15,17 +16,6 @@ const prompts = [
   '#sim:background(seconds=1)',
   '#sim:question',
 ]
-
-/** Numbers from 0 to 1, the same ones for a seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 async function answerAll(core: Core): Promise<void> {
   const { permissions } = await core.call('permission.list', { state: 'pending' })
@@ -46,7 +36,7 @@ test.for([1, 2, 3])(
   'whatever is asked for in whatever order, every task comes to its end (seed %i)',
   async (seed) => {
     const random = createRandom(seed)
-    const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T
+    const { pick, chance } = random
     const errors: string[] = []
     const core = await testCore({
       maxInstances: 4,
@@ -59,7 +49,7 @@ test.for([1, 2, 3])(
     for (const prompt of prompts) {
       const task = await core.call('task.create', { prompt, directory: temporaryDirectory() })
       made.push(task.id)
-      if (random() < 0.5) {
+      if (chance(0.5)) {
         made.push(
           (await core.call('task.create', { prompt: 'then #sim:quick', sessionId: task.sessionId })).id,
         )
@@ -76,8 +66,8 @@ test.for([1, 2, 3])(
         () => answerAll(core),
       ]
       // Ends are rarer, so that something is left to control.
-      if (random() < 0.15) controls.push(() => core.call('task.interrupt', { taskId }))
-      if (random() < 0.1) controls.push(() => core.call('task.terminate', { taskId }))
+      if (chance(0.15)) controls.push(() => core.call('task.interrupt', { taskId }))
+      if (chance(0.1)) controls.push(() => core.call('task.terminate', { taskId }))
       await refusable(pick(controls)())
       if (random() < 0.3) {
         const { lineCount, state } = await core.call('task.get', { taskId })
