@@ -1,10 +1,9 @@
 import type { PermissionAnswer } from '../../../contract/permission.ts'
-import type { Policy } from '../../../contract/policy.ts'
+import { describePolicy, type Policy } from '../../../contract/policy.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import type { Runner } from '../instances/runner.ts'
 import type { PermissionRecord, TaskRecord } from '../store/records.ts'
-import { describePolicy } from './describe-policy.ts'
 import { recordAnswer, sendAnswer } from './permission-service.ts'
 
 const FORBIDDEN = 'A rule of the person forbids this.'

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import { mainArguments } from '../../../contract/main-argument.ts'
 import type { Json } from '../../../contract/values.ts'
 import { bareForm, fragments, hasControls, splitCommand } from './command-parts.ts'
 import { realPathOf, slashes } from './real-path.ts'
@@ -21,48 +22,25 @@ export interface Subjects {
 
 type Kind = Subject['kind'] | 'address'
 
-/** The main argument of the CLI's own tools (claude 2.1.329). */
-const tools: Record<string, readonly [field: string, kind: Kind, otherwise?: string]> = {
-  Bash: ['command', 'command'],
-  PowerShell: ['command', 'command'],
-  Monitor: ['command', 'command'],
-  Read: ['file_path', 'path'],
-  Edit: ['file_path', 'path'],
-  MultiEdit: ['file_path', 'path'],
-  Write: ['file_path', 'path'],
-  NotebookEdit: ['notebook_path', 'path'],
-  Glob: ['path', 'path', '.'],
-  Grep: ['path', 'path', '.'],
-  LS: ['path', 'path', '.'],
-  WebFetch: ['url', 'address'],
-  WebSearch: ['query', 'text'],
-  Skill: ['skill', 'text'],
-  Task: ['subagent_type', 'text'],
-  Agent: ['subagent_type', 'text'],
+const kinds: Readonly<Record<string, Kind>> = {
+  command: 'command',
+  file_path: 'path',
+  notebook_path: 'path',
+  path: 'path',
+  url: 'address',
 }
 
-/** The input of a tool with this main argument, for a dry run. */
-export function inputOf(tool: string, argument: string): Record<string, Json> {
-  return { [(Object.hasOwn(tools, tool) ? tools[tool]?.[0] : undefined) ?? 'query']: argument }
-}
-
-/** Of other tools, all of these that are there: a made-up one beside the real one must not decide. */
-const fields: readonly (readonly [field: string, kind: Kind])[] = [
-  ['command', 'command'],
-  ['file_path', 'path'],
-  ['notebook_path', 'path'],
-  ['path', 'path'],
-  ['url', 'address'],
-  ['query', 'text'],
-]
+/** Of foreign tools, all of these that are there: a made-up one beside the real one must not decide. */
+const foreign = ['command', 'file_path', 'notebook_path', 'path', 'url', 'query']
 
 /** What a request is about, for the patterns of rules. */
 export function subjectsOf(tool: string, input: Readonly<Record<string, Json>>, directory: string): Subjects {
-  const known = Object.hasOwn(tools, tool) ? tools[tool] : undefined
+  const known = Object.hasOwn(mainArguments, tool) ? mainArguments[tool] : undefined
   const found: [string, Kind][] = []
-  for (const [field, kind, otherwise] of known ? [known] : fields.map(([...each]) => each)) {
-    const value = Object.hasOwn(input, field) ? input[field] : otherwise
-    if (typeof value === 'string' && value.trim() !== '') found.push([value, kind])
+  for (const field of known === undefined ? foreign : [known]) {
+    // A search without a path is in the directory.
+    const value = Object.hasOwn(input, field) ? input[field] : known === 'path' ? '.' : undefined
+    if (typeof value === 'string' && value.trim() !== '') found.push([value, kinds[field] ?? 'text'])
   }
   const [only] = found
   return {
