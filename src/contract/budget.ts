@@ -43,6 +43,22 @@ export const BudgetStatus = Budget.extend({
 })
 export type BudgetStatus = z.infer<typeof BudgetStatus>
 
+/** "$5.00 or 1,000,000 tokens a day in /srv/app": its limits and what they are for, for people. */
+export function describeBudget(budget: Pick<Budget, 'tokens' | 'costMicros' | 'scope' | 'target'>): string {
+  const limits = [
+    budget.costMicros === null ? '' : `$${(budget.costMicros / 1e6).toFixed(2)}`,
+    budget.tokens === null ? '' : `${budget.tokens.toLocaleString('en')} tokens`,
+  ].filter((limit) => limit !== '')
+  return `${limits.join(' or ')} ${describeScope(budget)}`
+}
+
+/** "a day in /srv/app", "for each task", "for this session". */
+export function describeScope({ scope, target }: Pick<Budget, 'scope' | 'target'>): string {
+  if (scope === 'day') return 'a day'
+  if (scope === 'directory') return `a day in ${target ?? 'a directory'}`
+  return target === null ? `for each ${scope}` : `for this ${scope}`
+}
+
 /** A usage window of the account (`rate_limit_event`, or a 429 with its time), as last told by an instance. */
 export const UsageWindow = z.object({
   /** The CLI's word: `five_hour`, `seven_day`, …; `api` for a 429 that named none. */

@@ -77,10 +77,41 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   'policy rm': [['muster policy rm 2 3', '']],
   'policy move': [['muster policy move 5 1', 'the fifth becomes the first']],
   'policy test': [['muster policy test Bash "npm test && git push"', '']],
+  budget: [['muster budget', 'how much of each is used']],
+  'budget ls': [['muster budget ls --json', 'one JSON object a line']],
+  'budget add': [
+    ['muster budget add day --cost 20', 'at $20 a day turns are held, and new ones wait'],
+    ['muster budget add task --tokens 2000000 --then stop', 'each task alike'],
+    ['muster budget add directory ~/shop --cost 5 --warn-at 50', ''],
+  ],
+  'budget set': [
+    ['muster budget set 1a2b3c4d --cost 40 --resume', 'raise it, and go on with what it held'],
+    ['muster budget set 1a2b3c4d --off', ''],
+  ],
+  'budget rm': [['muster budget rm 1a2b3c4d', '']],
+  usage: [
+    ['muster usage', ''],
+    ['muster usage --dismiss five_hour', 'try now what waits for it'],
+  ],
   serve: [
     ['muster serve --open', 'and open a browser'],
     ['muster serve --port 4317 --host 0.0.0.0', 'reachable from other machines'],
     ['muster serve --simulate', 'without an account'],
+  ],
+  config: [['muster config', 'every setting, its value and where that came from']],
+  'config ls': [['muster config ls --json', '']],
+  'config get': [['muster config get instances.max', '']],
+  'config set': [
+    ['muster config set instances.max 12', ''],
+    ['muster config set sessions.idleTimeout 10m', 'at once, also in a running supervisor'],
+    ['muster config set sessions.maxDuration off', ''],
+  ],
+  'config unset': [['muster config unset instances.max', 'back to the default']],
+  'config path': [['muster config path', '']],
+  log: [
+    ['muster log --level warn', 'what went wrong lately'],
+    ['muster log --follow --search 1a2b3c4d', 'what is said about one task'],
+    ['muster log --json --lines 1000', ''],
   ],
   doctor: [['muster doctor', '']],
   replay: [

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
+import { addBudgetCommands } from './budget-commands.ts'
 import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
+import { addOperatorCommands } from './operator-commands.ts'
 import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
@@ -54,6 +56,11 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     .option('--timeout <time>', 'interrupt it after this time, such as 90s, 10m or 2h', parseDuration)
     .option('--max-turns <n>', 'model requests at most', wholeNumber(1, 1_000))
     .option('--budget <dollars>', 'cost at most, in US dollars', parseDollars)
+    .option(
+      '--max-retries <n>',
+      'attempts after a failure that is worth it (default: as set)',
+      wholeNumber(0, 10),
+    )
     .option('--priority <n>', 'from -100 to 100; higher starts sooner (default: 0)', wholeNumber(-100, 100))
     .option('--detach', 'print its id and leave it to work')
     .action((prompt: string[], options) =>
@@ -139,6 +146,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     )
 
   addPermissionCommands({ on, start })
+  addBudgetCommands({ on, start })
 
   addSessionCommands({ on, start })
 
@@ -157,10 +165,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     .option('--leave-running', 'at the end leave instances to work, for the next supervisor to pick up')
     .action((options) => start(async (context) => (await import('./verbs/serve.ts')).serve(context, options)))
 
-  on('doctor')
-    .summary('check claude, the data directory, the database and the machine')
-    .description('Check claude, the data directory, the database and the machine.')
-    .action(() => start(async (context) => (await import('./verbs/doctor.ts')).doctor(context)))
+  addOperatorCommands({ on, start })
 
   on('replay')
     .summary('show a recorded stdout of claude as a transcript')

@@ -1,21 +1,16 @@
 import type { Command, Option } from 'commander'
+import { settingKeys, settingTable } from '../core/settings/setting-table.ts'
 import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
 
-/** Variables that are read besides flags, with their defaults. */
+/** Variables that are read besides flags. */
 const variables: readonly [string, string][] = [
   ['MUSTER_DATA_DIR', "The data directory. Default: the platform's place for application data"],
-  ['MUSTER_CLAUDE', 'The `claude` executable. Default: the one in PATH, or in one of its usual places'],
-  ['MUSTER_MAX_INSTANCES', 'Processes at most. Default: by cores and memory, from 2 to 50'],
-  ['MUSTER_MAX_QUEUED', 'Queued tasks at most; more are refused. Default: 5000'],
-  [
-    'MUSTER_MAX_STARTING',
-    'Processes that start up at the same time. Default: the number of cores, at least 2',
-  ],
-  ['MUSTER_IDLE_TIMEOUT', 'Seconds after which an idle process is ended; its session stays. Default: 1800'],
-  ['MUSTER_SIMULATE', '`1`: every new task runs in the simulated instance'],
-  ['MUSTER_PASS_API_KEY', '`1`: `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` are handed on to instances'],
+  ...settingKeys.map((key): [string, string] => [
+    settingTable[key].variable,
+    `${settingTable[key].description} As the setting \`${settingTable[key].name}\``,
+  ]),
   ['NO_COLOR, FORCE_COLOR', 'No colours; colours although the output is no terminal'],
 ]
 
@@ -41,9 +36,13 @@ const jsonLines: readonly [string, string][] = [
     'policy',
     '`{"type":"policy","policy":Policy}` for each; `test`: `{"type":"decision","decision","policy"}`',
   ],
+  ['budget', '`{"type":"budget","budget":BudgetStatus}` for each; of `add`, `set` and `rm` the `Budget`'],
+  ['usage', '`{"type":"window","window":UsageWindow}` for each'],
   ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],
   ['serve', '`{"type":"listening","url","pageUrl"}`'],
+  ['config', '`{"type":"setting","setting":Setting}` for each; `path`: `{"type":"path","path"}`'],
+  ['log', '`{"type":"log","at","level","message","fields"}` for each'],
   ['doctor', '`{"type":"check","check":DoctorCheck}` for each, last `{"type":"result","ok","failed"}`'],
   [
     'replay',
@@ -77,7 +76,7 @@ export function createReference(program: Command): string {
         variables.map(([name, what]) => [`\`${name}\``, what]),
       ),
     ),
-    'A flag wins over its variable.',
+    "A flag wins over its variable, a variable over the settings' file; see [settings.md](settings.md).",
     '',
     ...section('JSON', [
       '`--json` prints one JSON object a line. The types are those of `src/contract`.',

@@ -24,6 +24,7 @@ export interface RunOptions {
   timeout?: number
   maxTurns?: number
   budget?: number
+  maxRetries?: number
   priority?: number
   detach?: boolean
 }
@@ -75,17 +76,27 @@ export async function showUntilEnd(
     }
     const mark = task.simulated ? ' (simulated)' : ''
     terminal.note(terminal.style('dim', `Task ${shortId(task.id)}${mark} in ${task.directory}`))
-    const watched = await watchTask({
-      context,
-      supervisor,
-      task,
-      after: 0,
-      onInterrupt: 'control',
-      full: false,
-    })
-    supervisor = watched.supervisor
+    let attempt: Task | null = task
+    let exitCode: number = exitCodes.ok
+    while (attempt !== null) {
+      const watched = await watchTask({
+        context,
+        supervisor,
+        task: attempt,
+        after: 0,
+        onInterrupt: 'control',
+        full: false,
+      })
+      supervisor = watched.supervisor
+      exitCode = watched.exitCode
+      const isOver = exitCode === exitCodes.ok || exitCode === exitCodes.stopped
+      attempt = isOver ? null : await nextAttempt(supervisor.client, attempt)
+      if (attempt === null) break
+      if (terminal.json) terminal.printJson({ type: 'task', task: attempt })
+      terminal.note(terminal.style('dim', `Attempt ${attempt.attempt}: task ${shortId(attempt.id)}`))
+    }
     if (await othersAreWorking(supervisor, task.id)) instances = 'leave'
-    return watched.exitCode
+    return exitCode
   } finally {
     await supervisor.close(instances)
   }
@@ -109,6 +120,7 @@ async function newTask(
       ...(options.timeout ? { timeoutMs: options.timeout } : {}),
       ...(options.maxTurns ? { maxTurns: options.maxTurns } : {}),
       ...(options.budget ? { maxCostMicros: options.budget } : {}),
+      ...(options.maxRetries === undefined ? {} : { maxRetries: options.maxRetries }),
     },
     ...(directory === undefined ? {} : { directory: resolve(directory) }),
     ...(sessionId === undefined ? {} : { sessionId }),
@@ -118,6 +130,12 @@ async function newTask(
     ...(appendSystemPrompt === undefined ? {} : { appendSystemPrompt }),
     ...(options.simulate ? { simulated: true } : {}),
   }
+}
+
+/** The attempt that followed a failed task by itself; null: there is none. */
+async function nextAttempt(client: Client, failed: Task): Promise<Task | null> {
+  const { tasks } = await client.call('task.list', { sessionId: failed.sessionId, limit: 20 })
+  return tasks.find(({ retryOf, attempt }) => retryOf === failed.id && attempt > failed.attempt) ?? null
 }
 
 /** With a supervisor of our own the prompt must have reached its instance before we go. */

@@ -1,7 +1,8 @@
+import { describeBudget } from '../../../contract/budget.ts'
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
 import type { Refusal } from '../tasks/admission.ts'
-import { appliesTo, describeBudget, usedOf } from './budget-use.ts'
+import { appliesTo, usedOf } from './budget-use.ts'
 import { nextDay, shareOf } from './spending.ts'
 
 /** A task does not start under a budget that is used up, unless a person let it go on past it. */

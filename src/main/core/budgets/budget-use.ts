@@ -34,22 +34,3 @@ export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spen
       return ledger.usedToday(null)
   }
 }
-
-/** "a budget of $5.00 a day in /srv/app": what people are told. */
-export function describeBudget(budget: Budget): string {
-  const limits = [
-    budget.costMicros === null ? '' : dollars(budget.costMicros),
-    budget.tokens === null ? '' : `${budget.tokens.toLocaleString('en')} tokens`,
-  ].filter((limit) => limit !== '')
-  return `${limits.join(' or ')} ${scopeWords(budget)}`
-}
-
-export function dollars(micros: number): string {
-  return `$${(micros / 1e6).toFixed(2)}`
-}
-
-function scopeWords({ scope, target }: Budget): string {
-  if (scope === 'day') return 'a day'
-  if (scope === 'directory') return `a day in ${target ?? 'a directory'}`
-  return target === null ? `for each ${scope}` : `for this ${scope}`
-}

@@ -1,10 +1,10 @@
-import type { Budget } from '../../../contract/budget.ts'
+import { type Budget, describeBudget } from '../../../contract/budget.ts'
 import type { Context } from '../context.ts'
 import { interruptTurn } from '../instances/instance-controls.ts'
 import type { Runner, Turn } from '../instances/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { announceBudgets } from './budget-status.ts'
-import { appliesTo, describeBudget, dollars, usedOf } from './budget-use.ts'
+import { appliesTo, usedOf } from './budget-use.ts'
 import { type Spending, shareOf, tokensOf } from './spending.ts'
 
 /**
@@ -76,7 +76,7 @@ function say(
 ): void {
   const { ledger } = context.live
   if (!ledger.isNews(task.id, `${budget.id} ${how} ${ledger.day}`)) return
-  const so = `${dollars(used.costMicros)}, ${used.tokens.toLocaleString('en')} tokens so far`
+  const so = `$${(used.costMicros / 1e6).toFixed(2)}, ${used.tokens.toLocaleString('en')} tokens so far`
   const percent = Math.floor(shareOf(budget, used) * 100)
   const text =
     how === 'nearly'

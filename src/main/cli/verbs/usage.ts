@@ -1,0 +1,43 @@
+import type { UsageWindow } from '../../../contract/budget.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { formatDuration, formatTable } from '../format.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+/** `muster usage`: the account's usage windows; `--dismiss` forgets one, so that held work is tried now. */
+export async function usage(context: VerbContext, options: { dismiss?: string }): Promise<number> {
+  const { terminal } = context
+  const supervisor = await openSupervisor(context, { schedule: false })
+  try {
+    if (options.dismiss !== undefined) {
+      await supervisor.client.call('usage.dismiss', { type: options.dismiss })
+    }
+    const { windows } = await supervisor.client.call('usage.list', {})
+    if (terminal.json) {
+      for (const window of windows) terminal.printJson({ type: 'window', window })
+      return exitCodes.ok
+    }
+    if (windows.length === 0) {
+      terminal.note('No usage window is known. Claude tells of them when it works with a subscription.')
+      return exitCodes.ok
+    }
+    const rows = windows.map((window) => [
+      window.simulated ? `${window.type} (simulated)` : window.type,
+      words[window.status],
+      window.utilization === null ? '' : `${Math.round(window.utilization * 100)}% used`,
+      window.resetsAt === null ? '' : `opens anew in ${formatDuration(window.resetsAt - Date.now())}`,
+    ])
+    for (const line of formatTable([['WINDOW', 'STATE', 'USED', 'RESET'], ...rows], terminal.width)) {
+      terminal.print(line)
+    }
+    return exitCodes.ok
+  } finally {
+    await supervisor.close()
+  }
+}
+
+const words: Record<UsageWindow['status'], string> = {
+  allowed: 'open',
+  warning: 'nearly used up',
+  rejected: 'closed',
+}
