@@ -36,7 +36,7 @@ test.for([1, 2, 3])(
   'whatever is asked for in whatever order, every task comes to its end (seed %i)',
   async (seed) => {
     const random = createRandom(seed)
-    const { pick, chance } = random
+    const { pick, chance, next } = random
     const errors: string[] = []
     const core = await testCore({
       maxInstances: 4,
@@ -69,11 +69,11 @@ test.for([1, 2, 3])(
       if (chance(0.15)) controls.push(() => core.call('task.interrupt', { taskId }))
       if (chance(0.1)) controls.push(() => core.call('task.terminate', { taskId }))
       await refusable(pick(controls)())
-      if (random() < 0.3) {
+      if (chance(0.3)) {
         const { lineCount, state } = await core.call('task.get', { taskId })
         if (state === 'running')
           await until(core, taskId, (task) => task.lineCount > lineCount || task.state !== state)
-      } else for (let wait = random() * 20; wait > 0; wait -= 1) await nextTick()
+      } else for (let wait = next() * 20; wait > 0; wait -= 1) await nextTick()
     }
     await untilEvent(core, async () => {
       await answerAll(core)
