@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 /** A configuration file is small; a larger one is not read, in bytes. */
@@ -9,7 +10,8 @@ export type FileText = { text: string } | { problem: string } | null
 /** Reads a text file of at most 1 MiB. Never throws, and never waits: a pipe or device is refused. */
 export async function readBounded(path: string): Promise<FileText> {
   try {
-    const file = await open(path, 'r')
+    // Else the opening of a pipe waits until somebody writes to it.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const facts = await file.stat()
       if (!facts.isFile()) return { problem: 'it is not a file' }
