@@ -4,7 +4,7 @@ import { MusterError } from '../../contract/errors.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
 import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { readLock } from '../core/store/lock-file.ts'
-import { readHostConfig } from '../host-config.ts'
+import { dataDirectoryOf, readHostConfig } from '../host-config.ts'
 import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../rpc/local-socket.ts'
 import type { VerbContext } from './verb-context.ts'
 
@@ -55,6 +55,19 @@ export async function openSupervisor(
       if (performance.now() > deadline) throw unreachable(config.dataDirectory, error)
     }
     await delay(50)
+  }
+}
+
+/** Connects to the supervisor of the data directory; null when none runs, or it does not answer. */
+export async function findSupervisor({ flags, env }: VerbContext): Promise<Supervisor | null> {
+  const dataDirectory = dataDirectoryOf({ dataDirectory: flags.dataDir }, env)
+  const owner = readLock(dataDirectory)
+  if (!owner) return null
+  try {
+    return await attach(owner.socketPath ?? localSocketPath(dataDirectory))
+  } catch (error) {
+    if (error instanceof MusterError && error.code === 'unavailable') return null
+    throw error
   }
 }
 

@@ -1,13 +1,24 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { DoctorCheck } from '../../../contract/system.ts'
+import { readLock } from '../../core/store/lock-file.ts'
+import { dataDirectoryOf } from '../../host-config.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { checkNode, checkPage, checkPort, checkWindow } from '../host-checks.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 /** `muster doctor`: checks the machine, `claude`, the data directory and the database. */
 export async function doctor(context: VerbContext): Promise<number> {
   const { terminal } = context
-  const checks = [checkNode(), ...(await checkSupervisor(context))]
+  const { flags, env } = context
+  const owner = readLock(dataDirectoryOf({ dataDirectory: flags.dataDir }, env))
+  const checks = [
+    checkNode(),
+    ...(await checkSupervisor(context)),
+    checkPage(),
+    checkWindow(env),
+    await checkPort(owner?.url ?? null),
+  ]
   const failed = checks.filter(({ status }) => status === 'failed').length
   const marks = {
     ok: terminal.style('green', '✓'),
@@ -24,15 +35,6 @@ export async function doctor(context: VerbContext): Promise<number> {
   }
   if (terminal.json) terminal.printJson({ type: 'result', ok: failed === 0, failed })
   return failed === 0 ? exitCodes.ok : exitCodes.failed
-}
-
-function checkNode(): DoctorCheck {
-  return {
-    name: 'node',
-    status: 'ok',
-    message: `${process.version} on ${process.platform} ${process.arch}`,
-    hint: null,
-  }
 }
 
 /** A data directory that can't be opened is a finding, not an end. */
@@ -57,6 +59,8 @@ async function checkSupervisor(context: VerbContext): Promise<DoctorCheck[]> {
     }
   } catch (error) {
     if (!(error instanceof MusterError)) throw error
-    return [{ name: 'data directory', status: 'failed', message: error.message, hint: error.hint ?? null }]
+    // A broken settings' file is named by its path.
+    const name = error.details?.file === undefined ? 'data directory' : 'settings'
+    return [{ name, status: 'failed', message: error.message, hint: error.hint ?? null }]
   }
 }

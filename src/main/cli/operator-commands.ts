@@ -1,0 +1,70 @@
+import { Option } from 'commander'
+import type { CommandMaker } from './command-maker.ts'
+import { wholeNumber } from './parse-values.ts'
+
+const nameArgument = 'its name, as `muster config` lists it'
+const load = () => import('./verbs/config.ts')
+
+/** `muster config …`, `muster log` and `muster doctor`. */
+export function addOperatorCommands({ on, start }: CommandMaker): void {
+  const group = on('config')
+    .summary('settings and where they come from')
+    .description(
+      'Settings: a flag wins over a variable, that over the file, that over the default. Without a command: list them.',
+    )
+    .helpCommand(false)
+    .action(() => start(async (context) => (await load()).listConfig(context)))
+
+  on('ls', group)
+    .summary('list every setting with its value and origin')
+    .description('List every setting with its value and where that came from.')
+    .action(() => start(async (context) => (await load()).listConfig(context)))
+
+  on('get', group)
+    .summary('print the value of a setting')
+    .description('Print the value of a setting.')
+    .argument('<name>', nameArgument)
+    .action((name: string) => start(async (context) => (await load()).getConfig(context, name)))
+
+  on('set', group)
+    .summary('write a setting to the file')
+    .description(
+      'Write a setting to the file. A running supervisor takes it over at once, unless it says otherwise.',
+    )
+    .argument('<name>', nameArgument)
+    .argument('<value>', 'such as 8, 30m, 2GB, true or off')
+    .action((name: string, value: string) =>
+      start(async (context) => (await load()).setConfig(context, name, value)),
+    )
+
+  on('unset', group)
+    .summary('take a setting out of the file')
+    .description('Take a setting out of the file, so that the default counts again.')
+    .argument('<name>', nameArgument)
+    .action((name: string) => start(async (context) => (await load()).setConfig(context, name, null)))
+
+  on('path', group)
+    .summary("print where the settings' file is")
+    .description("Print where the settings' file is, whether or not it exists.")
+    .action(() => start(async (context) => (await load()).printConfigPath(context)))
+
+  on('log')
+    .summary("print the supervisor's own log")
+    .description("Print the supervisor's own log. The transcript of a task is shown by `muster logs`.")
+    .option('-f, --follow', 'go on with what comes, until Ctrl-C')
+    .addOption(
+      new Option('--level <level>', 'from this level up')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .option('--search <text>', 'only lines with this in the message or a field')
+    .option('-n, --lines <n>', 'the newest lines', wholeNumber(1, 2_000), 100)
+    .action((options) => start(async (context) => (await import('./verbs/log.ts')).log(context, options)))
+
+  on('doctor')
+    .summary('check claude, the data directory, the database and the machine')
+    .description(
+      'Check claude and its login, the data directory, the settings, the database, the page, the window and the machine.',
+    )
+    .action(() => start(async (context) => (await import('./verbs/doctor.ts')).doctor(context)))
+}
