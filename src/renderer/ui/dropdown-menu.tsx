@@ -13,6 +13,8 @@ export function DropdownMenu(props: {
   align?: 'start' | 'center' | 'end'
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** The menu has gone and the focus is back: only now can a dialog be opened that takes it. */
+  onClosed?: () => void
 }) {
   return (
     <Radix.Root
@@ -25,6 +27,7 @@ export function DropdownMenu(props: {
           align={props.align ?? 'start'}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={() => props.onClosed?.()}
           className="z-50 min-w-44 animate-enter rounded-lg bg-raised p-1 shadow-float"
         >
           {props.children}

@@ -6,5 +6,9 @@ import { describeNextPrompt } from './prompt-cache.ts'
 export function CacheNote({ session }: { session: Session }) {
   const next = describeNextPrompt(session, useNow())
   if (!next?.isCold) return null
-  return <span className="text-faint text-sm">The next prompt {next.text}</span>
+  return (
+    <span className="px-1 text-muted text-sm max-md:order-last max-md:basis-full">
+      The next prompt {next.text}
+    </span>
+  )
 }

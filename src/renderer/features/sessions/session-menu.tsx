@@ -1,4 +1,5 @@
-import { ClipboardCopy, Ellipsis, GitFork, OctagonX, Pencil, Pin, PinOff, Unplug } from 'lucide-react'
+import { ClipboardCopy, GitFork, MessagesSquare, OctagonX, Pencil, Pin, PinOff, Unplug } from 'lucide-react'
+import { useRef } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import { useClient } from '../../lib/client.ts'
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/dropdown-menu.tsx'
@@ -15,6 +16,7 @@ export function SessionMenu({ session }: { session: Session }) {
   const command = resumeCommand(session)
   const cannotRelease = whyNotRelease(session)
   const cannotFork = whyNotFork(session)
+  const afterwards = useRef<() => void>(undefined)
   const pin = () => {
     client
       .call('session.pin', { sessionId, pinned: !session.pinned })
@@ -34,9 +36,21 @@ export function SessionMenu({ session }: { session: Session }) {
       .catch((error: unknown) => reportError(error, 'The session was not released'))
   }
   return (
-    <DropdownMenu align="end" trigger={<IconButton label="Session" icon={Ellipsis} />}>
+    <DropdownMenu
+      align="end"
+      trigger={<IconButton label="Session" icon={MessagesSquare} />}
+      onClosed={() => {
+        afterwards.current?.()
+        afterwards.current = undefined
+      }}
+    >
       <MenuLabel>Session</MenuLabel>
-      <MenuItem icon={Pencil} onSelect={() => useSessionDialogs.setState({ renaming: session })}>
+      <MenuItem
+        icon={Pencil}
+        onSelect={() => {
+          afterwards.current = () => useSessionDialogs.setState({ renaming: session })
+        }}
+      >
         Rename…
       </MenuItem>
       <MenuItem
@@ -72,7 +86,9 @@ export function SessionMenu({ session }: { session: Session }) {
         icon={OctagonX}
         danger
         disabled={session.state === 'ended'}
-        onSelect={() => useSessionDialogs.setState({ ending: session })}
+        onSelect={() => {
+          afterwards.current = () => useSessionDialogs.setState({ ending: session })
+        }}
       >
         End session…
       </MenuItem>

@@ -228,7 +228,8 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
             session={session}
             className="border-transparent! bg-transparent! text-muted text-sm hover:bg-hover!"
           />
-          <span className="min-w-0 flex-1 text-right">{!active && <CacheNote session={session} />}</span>
+          <span className="flex-1" />
+          {!active && <CacheNote session={session} />}
           {text.length > NEAR_LIMIT && (
             <span role="status" className={tooLong ? 'text-red text-sm' : 'text-muted text-sm'}>
               {text.length.toLocaleString('en-US')} of {MAX_PROMPT_LENGTH.toLocaleString('en-US')} characters

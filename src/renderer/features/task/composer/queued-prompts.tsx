@@ -15,7 +15,9 @@ export function QueuedPrompts({
 }) {
   const client = useClient()
   const [removing, setRemoving] = useState<readonly string[]>([])
-  if (tasks.length === 0) return null
+  // The next attempt of a failed turn is told of below that turn.
+  const prompts = tasks.filter(({ attempt }) => attempt === 1)
+  if (prompts.length === 0) return null
 
   async function remove(task: Task): Promise<boolean> {
     setRemoving((ids) => [...ids, task.id])
@@ -32,7 +34,7 @@ export function QueuedPrompts({
 
   return (
     <ul aria-label="Queued prompts" className="mb-1.5 flex max-h-40 flex-col gap-1 overflow-y-auto">
-      {tasks.map((task, index) => (
+      {prompts.map((task, index) => (
         <li
           key={task.id}
           className="flex h-7.5 animate-enter items-center gap-2 rounded-md bg-hover pr-1 pl-2.5"

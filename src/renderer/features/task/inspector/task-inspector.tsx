@@ -166,14 +166,14 @@ function SessionSection({ session, log }: { session: Session; log: TurnLog | und
         <Fact name="Session id" copy={session.id}>
           <span className="font-mono text-sm">{shortId(session.id)}</span>
         </Fact>
+        <Fact name="Can go on">
+          {session.resumable || session.state === 'live' || session.state === 'idle' ? 'Yes' : 'No'}
+        </Fact>
         {session.claudeSessionId !== null && session.claudeSessionId !== session.id && (
           <Fact name="Claude’s id" copy={session.claudeSessionId}>
             <span className="font-mono text-sm">{shortId(session.claudeSessionId)}</span>
           </Fact>
         )}
-        <Fact name="Can go on">
-          {session.resumable || session.state === 'live' || session.state === 'idle' ? 'Yes' : 'No'}
-        </Fact>
         {init && init.mcpServers.length > 0 && (
           <Fact name="MCP servers">
             {init.mcpServers.map((server) => `${server.name} (${server.status})`).join(', ')}
