@@ -19,7 +19,7 @@ export const Instance = z.object({
   start: z.enum(['cold', 'warm']),
   /** The profile that it was started for; null: none. */
   profileId: Id.nullable(),
-  /** From the spawn to its reply to `initialize`, in ms; null: not there yet. */
+  /** From the spawn to the first that it told of itself, in ms; null: not there yet. */
   readyMs: z.number().int().nonnegative().nullable(),
   claudeVersion: z.string().nullable(),
   directory: z.string(),

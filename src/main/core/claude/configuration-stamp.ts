@@ -32,6 +32,9 @@ const ofPerson = [
   'plugins/config.json',
 ]
 
+/** What {@link readServers} says of a file without any. */
+const NO_SERVERS = '[null,null]'
+
 /** The servers of `.claude.json`, by the state of the file: claude writes it at each start, and it can be large. */
 const servers = new Map<string, { state: string; stamp: string }>()
 
@@ -97,7 +100,8 @@ function parentsOf(directory: string): string[] {
 /** The MCP servers of the person and of the directory; the rest of that file changes with every start. */
 function stampServers(path: string, directory: string): string {
   const file = statSync(path, { throwIfNoEntry: false })
-  if (!file) return ''
+  // As one without servers: claude makes the file at its first start.
+  if (!file) return NO_SERVERS
   const key = `${path}\n${directory}`
   const state = `${file.mtimeMs} ${file.size}`
   const known = servers.get(key)

@@ -11,7 +11,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { addUsage } from '../tasks/reduce-usage.ts'
 import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
-import { interruptForHold } from './instance-controls.ts'
+import { interruptForHold, introduce } from './instance-controls.ts'
 import type { Runner, Turn } from './runner.ts'
 
 /** Longest answer kept in the task's row; the whole one is in its event. */
@@ -68,11 +68,11 @@ export function applyEvent(
       break
     case 'block.appended':
       goOn(context, task, 'the model answers')
-      noteFirstToken(runner, task)
+      noteFirstToken(context, runner, task)
       break
     case 'block.completed':
       goOn(context, task, 'the model answers')
-      noteFirstToken(runner, task)
+      noteFirstToken(context, runner, task)
       if (event.payload.type === 'tool_use') task.toolCount += 1
       break
     case 'usage.updated':
@@ -102,7 +102,8 @@ export function applyEvent(
 }
 
 /** The answer begins; that of a turn which nobody decided to start is not timed. */
-function noteFirstToken(runner: Runner, task: TaskRecord): void {
+function noteFirstToken(context: Context, runner: Runner, task: TaskRecord): void {
+  introduce(context, runner)
   if (task.firstTokenMs !== null || task.startMs === null || runner.decidedAt === null) return
   task.firstTokenMs = Math.round(performance.now() - runner.decidedAt)
 }

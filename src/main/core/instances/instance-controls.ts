@@ -7,6 +7,7 @@ import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import type { ControlReply, Runner, Turn } from './runner.ts'
 import { awaitReply, becomeIdle, saveInstance } from './runner.ts'
+import { initializeInstance } from './spawn-instance.ts'
 
 /** How long each step of an interrupt may take before the next, harder one, in ms. */
 const INTERRUPT_STEP_MS = 5_000
@@ -46,6 +47,18 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
     task.promptSentAt,
   )
   journal.saveTask(task)
+}
+
+/** Asks the instance once what it can do (commands, models); the reply is taken with its other lines. */
+export function introduce(context: Context, runner: Runner): void {
+  if (runner.introduced || runner.ending) return
+  runner.introduced = true
+  initializeInstance(runner).catch((error: unknown) => {
+    context.config.log('warn', 'an instance could not be asked what it can do', {
+      instanceId: runner.record.id,
+      error: String(error),
+    })
+  })
 }
 
 /** Sends a control request and waits for its reply. */

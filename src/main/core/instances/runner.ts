@@ -74,6 +74,8 @@ export interface Runner {
   /** When it became idle; null while busy. */
   idleSince: number | null
   abilities: Abilities
+  /** It was asked what it can do. */
+  introduced: boolean
   /** Replies awaited, by request id. */
   readonly replies: Map<string, (reply: ControlReply) => void>
 }
@@ -118,6 +120,7 @@ export function createRunner(
     decidedAt: null,
     idleSince: context.now(),
     abilities: { commands: [], models: [] },
+    introduced: false,
     replies: new Map(),
   }
 }

@@ -63,16 +63,18 @@ export async function spawnInstance(
 }
 
 /**
- * Commits who the process is, then has it get ready: it answers when it is up, and a prompt may follow without
- * waiting. The request's id is how the reply is told from others.
+ * Has an instance get ready and tell what it can do: it answers when it is up. The request's id is how the
+ * reply is told from others.
  *
- * @throws MusterError `storage`, `unavailable`
+ * @throws MusterError `unavailable`
  */
-export async function initializeInstance(
-  context: Context,
-  { record, process }: { record: InstanceRecord; process: InstanceProcess },
-): Promise<void> {
-  context.store.journal.flush()
+export async function initializeInstance({
+  record,
+  process,
+}: {
+  record: InstanceRecord
+  process: InstanceProcess
+}): Promise<void> {
   await process.send(controlRequest(initializeId(record.id), { subtype: 'initialize' }))
 }
 

@@ -1,15 +1,14 @@
 import type { Context } from '../context.ts'
 import { conversationOf } from '../sessions/conversation-of.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
-import { endInstance } from './instance-controls.ts'
 import { createRunner, type Runner, saveInstance } from './runner.ts'
-import { initializeInstance, spawnInstance } from './spawn-instance.ts'
+import { spawnInstance } from './spawn-instance.ts'
 import type { WarmInstance } from './warm-instance.ts'
 import { watchInstance } from './watch-instance.ts'
 
 /**
- * Spawns an instance for a session: a new conversation, or the continuation of one. `initialize` is written
- * at once; the CLI answers when it is up, and the first prompt may follow without waiting.
+ * Spawns an instance for a session: a new conversation, or the continuation of one. It is given its prompt
+ * first of all; what it can do is asked when it answers (`introduce`), since that costs it 50 ms.
  *
  * The runner is reserved for the task until the caller has given it the prompt.
  *
@@ -43,13 +42,6 @@ export async function startInstance(
   context.live.runners.set(record.id, runner)
   saveInstance(context, runner)
   watchInstance(context, runner)
-  try {
-    await initializeInstance(context, runner)
-  } catch (error) {
-    runner.endCause = 'idle'
-    await endInstance(context, runner)
-    throw error
-  }
   return runner
 }
 
@@ -68,6 +60,7 @@ export function takeWarmInstance(
   record.sessionId = session.id
   const runner = createRunner(context, record, session, process)
   runner.abilities = abilities
+  runner.introduced = true
   runner.reserved = task
   runner.idleSince = null
   context.live.runners.set(record.id, runner)

@@ -25,7 +25,6 @@ import { followContext } from './follow-context.ts'
 import { readAbilities } from './read-abilities.ts'
 import type { Runner, Turn } from './runner.ts'
 import { saveInstance } from './runner.ts'
-import { initializeId } from './spawn-instance.ts'
 
 /** Claude begins a turn of its own at once after background work (2.1.329), unless that was stopped; in ms. */
 const OWN_TURN_MS = 1_000
@@ -85,7 +84,7 @@ export function glanceAtLine(runner: Runner, line: Line): void {
 }
 
 function route(context: Context, runner: Runner, message: ClaudeMessage): void {
-  if (message.type === 'control_response') settleReply(context, runner, message)
+  if (message.type === 'control_response') settleReply(runner, message)
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
     decline(context, runner, message.request_id, message.request.name)
@@ -152,6 +151,7 @@ function takeInit(
 ): void {
   const { record, session } = runner
   record.claudeVersion = message.claude_code_version ?? 'unknown'
+  if (!record.adopted) record.readyMs ??= context.now() - record.startedAt
   if (session.claudeSessionId !== message.session_id) {
     session.claudeSessionId = message.session_id
     session.forkFromClaudeSession = null
@@ -166,14 +166,8 @@ function decline(context: Context, runner: Runner, requestId: string, name: stri
   })
 }
 
-function settleReply(
-  context: Context,
-  runner: Runner,
-  message: Extract<ClaudeMessage, { type: 'control_response' }>,
-): void {
+function settleReply(runner: Runner, message: Extract<ClaudeMessage, { type: 'control_response' }>): void {
   const { response } = message
-  const { record } = runner
-  if (response.request_id === initializeId(record.id)) record.readyMs ??= context.now() - record.startedAt
   const reply =
     response.subtype === 'success'
       ? { ok: true, response: response.response ?? null, error: null }

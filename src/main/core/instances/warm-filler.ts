@@ -90,7 +90,9 @@ export function createWarmFiller(
     })
     const warm = parts.hold({ ...started, profileId: profile.id, stamp })
     try {
-      await initializeInstance(context, warm)
+      // Its identity is on disk before it does anything: whatever happens now, it can be found again.
+      context.store.journal.flush()
+      await initializeInstance(warm)
     } catch (error) {
       await warm.end('it could not be told to get ready')
       throw error

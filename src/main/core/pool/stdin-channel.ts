@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { ExecaError, execa } from 'execa'
 import { MusterError } from '../../../contract/errors.ts'
+import { makeFifo } from './fifo.ts'
 
 /** Our writing end of an instance's stdin. */
 export interface StdinChannel {
@@ -67,18 +67,6 @@ export async function openStdinChannel(folder: string): Promise<StdinChannel> {
   } catch (error) {
     // ENXIO: nobody reads it any more. ENOENT: the folder was tampered with. It can still be watched and ended.
     return createBrokenChannel(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function makeFifo(path: string): Promise<void> {
-  try {
-    await execa('mkfifo', ['-m', '600', path])
-  } catch (error) {
-    const reason = error instanceof ExecaError ? error.stderr || error.shortMessage : String(error)
-    throw new MusterError('storage', `The input of a new instance could not be made: ${reason}`, {
-      hint: 'See whether the data directory is writable, and on a disk that has room and knows FIFOs.',
-      cause: error,
-    })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Action, Outcome } from '../../../contract/task.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { hold } from '../instances/end-turn.ts'
-import { endInstance, sendPrompt, switchSetting } from '../instances/instance-controls.ts'
+import { endInstance, introduce, sendPrompt, switchSetting } from '../instances/instance-controls.ts'
 import { becomeIdle, isIdle, type Runner } from '../instances/runner.ts'
 import { startInstance, takeWarmInstance } from '../instances/start-instance.ts'
 import { countPlaces } from '../instances/warm-shelf.ts'
@@ -228,6 +228,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     if (task.state !== 'starting' || task.pendingControl === 'hold') {
       if (task.state === 'starting') hold(context, task, 'its prompt was not written yet')
       becomeIdle(context, runner)
+      introduce(context, runner)
       saveSession(context, runner.session)
       return pump()
     }
