@@ -16,6 +16,10 @@ export interface Preferences {
   inspectorOpen: boolean
   /** In px. */
   inspectorWidth: number
+  /** Failed tasks that were looked at: they leave the inbox. The newest last. */
+  dismissedTasks: readonly string[]
+  /** What was allowed often and is not to become a rule. The newest last. */
+  declinedRules: readonly string[]
 }
 
 export const usePreferences = create<Preferences>()(
@@ -28,6 +32,8 @@ export const usePreferences = create<Preferences>()(
       railCollapsed: false,
       inspectorOpen: true,
       inspectorWidth: 352,
+      dismissedTasks: [],
+      declinedRules: [],
     }),
     { name: 'muster.preferences', version: 1 },
   ),
@@ -46,3 +52,13 @@ export function applyPreferences(): () => void {
 }
 
 export const setPreferences = usePreferences.setState
+
+/** Entries of a list of preferences at most. */
+const MOST = 500
+
+/** Adds an entry to a list of preferences; the oldest goes when there are too many. */
+export function remember(list: 'dismissedTasks' | 'declinedRules', entry: string): void {
+  setPreferences((before) => ({
+    [list]: [...before[list].filter((other) => other !== entry), entry].slice(-MOST),
+  }))
+}

@@ -19,7 +19,7 @@ type Answer = CallInput<'permission.answer'>['answer']
 
 export interface PermissionCardProps {
   permission: Permission
-  /** The keys a, A, d, D and e answer this request. At most one card of a page may have them. */
+  /** The keys a, s, A, d, D and e answer this request. At most one card of a page may have them. */
   keys?: boolean
   /** Called once the supervisor took the answer. */
   onAnswered?: (decision: PermissionAnswer['decision']) => void
@@ -66,6 +66,12 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
     }
     return send({ decision: 'allow', updatedInput })
   }
+  /** More than this once: the same for the rest of the session; a plan with edits that are not asked. */
+  const widely = () => {
+    if (mode !== 'idle') return
+    if (plan) void send({ decision: 'allow', mode: 'acceptEdits' })
+    else if (!question) void send({ decision: 'allow', scope: 'session' })
+  }
   const always = () => {
     if (canAlways && applied.length > 0) void send({ decision: 'allow', applySuggestions: applied })
   }
@@ -83,6 +89,12 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
         label: plan ? 'Approve the plan' : 'Allow once',
         group,
         run: () => !question && void allow(),
+      },
+      {
+        keys: 's',
+        label: plan ? 'Approve the plan and accept edits' : 'Allow for this session',
+        group,
+        run: widely,
       },
       { keys: 'A', label: 'Always allow', group, run: always },
       { keys: 'd', label: 'Deny with a reason', group, run: () => setMode('denying') },
@@ -156,6 +168,11 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
               <Button look="primary" {...hint('a')} disabled={busy} onClick={() => void allow()}>
                 {mode === 'editing' ? 'Allow as edited' : plan ? 'Approve plan' : 'Allow once'}
               </Button>
+              {mode === 'idle' && (
+                <Button {...hint('s')} disabled={busy} onClick={widely}>
+                  {plan ? 'Approve and accept edits' : 'Allow for this session'}
+                </Button>
+              )}
               {canAlways && mode === 'idle' && (
                 <Button {...hint('A')} disabled={busy || applied.length === 0} onClick={always}>
                   Always allow

@@ -1,7 +1,9 @@
 import { type Preferences, setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { BudgetsSection } from '../budgets/budgets-section.tsx'
 import { ClaudeStatus } from '../fleet/first-run.tsx'
+import { PoliciesSection } from '../policies/policies-section.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
 import { About } from './about.tsx'
 import { Checks } from './checks.tsx'
@@ -82,6 +84,8 @@ export function SettingsPage() {
           <Section title="Claude Code" bare>
             <ClaudeStatus className="rounded-lg border border-line px-4" />
           </Section>
+          <BudgetsSection />
+          <PoliciesSection />
           <Checks />
           <About />
         </div>

@@ -1,0 +1,57 @@
+import { clsx } from 'clsx'
+import { CircleX, Wallet } from 'lucide-react'
+import { useTask } from '../../lib/store.ts'
+import { formatAge } from '../../ui/format.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { describePermission, summarizePermission } from '../permissions/describe-permission.ts'
+import type { InboxEntry } from './inbox-entries.ts'
+
+/** One line of the inbox's list: what it is, whose, how long it waits. */
+export function EntryItem(props: { entry: InboxEntry; current: boolean; onChoose: () => void }) {
+  const { entry, current } = props
+  const task = useTask(entry.kind === 'request' ? entry.request.taskId : entry.task.id)
+  const now = useNow()
+  const { icon: Icon, tone, sentence, summary, mono } = looksOf(entry)
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={current || undefined}
+        onClick={props.onChoose}
+        className={clsx(
+          'flex w-full gap-2.5 border-line border-b border-l-2 px-3 py-2 text-left',
+          current ? 'border-l-accent bg-selected' : 'border-l-transparent hover:bg-hover',
+        )}
+      >
+        <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx('mt-px shrink-0', tone)} />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <span className="min-w-0 flex-1 truncate font-medium">{task?.title ?? sentence}</span>
+            <span className="shrink-0 text-faint text-sm">{formatAge(now - entry.at)}</span>
+          </span>
+          <span className={clsx('mt-0.5 block truncate text-muted text-sm', mono && 'font-mono')}>
+            {summary}
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function looksOf(entry: InboxEntry) {
+  if (entry.kind === 'request') {
+    const { icon, sentence } = describePermission(entry.request)
+    const summary = summarizePermission(entry.request)
+    return { icon, sentence, summary, tone: 'text-amber', mono: entry.request.kind === 'tool' }
+  }
+  const sentence = entry.kind === 'failed' ? 'A task failed' : 'A budget holds a task'
+  const summary =
+    entry.kind === 'failed' ? `Failed: ${entry.task.outcome?.message ?? 'no cause is known'}` : sentence
+  return {
+    icon: entry.kind === 'failed' ? CircleX : Wallet,
+    sentence,
+    summary,
+    tone: entry.kind === 'failed' ? 'text-red' : 'text-amber',
+    mono: false,
+  }
+}

@@ -1,0 +1,46 @@
+import type { Permission } from '../../../contract/permission.ts'
+import type { Task } from '../../../contract/task.ts'
+
+/** One thing that waits for a person. */
+export type InboxEntry =
+  | { kind: 'request'; id: string; at: number; request: Permission }
+  | { kind: 'budget' | 'failed'; id: string; at: number; task: Task }
+
+/** How long a failed task waits to be looked at, in ms. */
+const FAILED_FOR_MS = 86_400_000
+
+/**
+ * Requests, tasks held by a budget, and tasks that failed within a day and were neither dismissed nor tried again,
+ * oldest first. A session that went on after a failure has dealt with it.
+ */
+export function inboxEntries(
+  requests: readonly Permission[],
+  tasks: Iterable<Task>,
+  dismissed: readonly string[],
+  now: number,
+): InboxEntry[] {
+  const entries: InboxEntry[] = requests.map((request) => ({
+    kind: 'request',
+    id: request.id,
+    at: request.requestedAt,
+    request,
+  }))
+  const failed: Task[] = []
+  const newest = new Map<string, number>()
+  const retried = new Set<string>()
+  for (const task of tasks) {
+    if (task.retryOf !== null) retried.add(task.retryOf)
+    newest.set(task.sessionId, Math.max(newest.get(task.sessionId) ?? 0, task.createdAt))
+    if (task.state === 'failed' && (task.endedAt ?? 0) > now - FAILED_FOR_MS) failed.push(task)
+    else if (task.state === 'paused' && task.waitingFor === 'budget') {
+      entries.push({ kind: 'budget', id: task.id, at: task.lastActivityAt ?? task.createdAt, task })
+    }
+  }
+  const hidden = new Set(dismissed)
+  for (const task of failed) {
+    const wentOn = (newest.get(task.sessionId) ?? 0) > task.createdAt
+    if (wentOn || retried.has(task.id) || hidden.has(task.id)) continue
+    entries.push({ kind: 'failed', id: task.id, at: task.endedAt ?? task.createdAt, task })
+  }
+  return entries.sort((a, b) => a.at - b.at)
+}

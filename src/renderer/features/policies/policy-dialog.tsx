@@ -1,0 +1,156 @@
+import { useState } from 'react'
+import type { MusterError } from '../../../contract/errors.ts'
+import type { Policy } from '../../../contract/policy.ts'
+import { toMusterError, useClient } from '../../lib/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field, Input } from '../../ui/input.tsx'
+import { Select, type SelectOption } from '../../ui/select.tsx'
+
+/** What the dialog begins with; `id` is set when a rule is changed rather than made. */
+export type PolicyDraft = Pick<Policy, 'tool' | 'match' | 'directory' | 'decision' | 'reason'> & {
+  id?: string
+}
+
+export const emptyDraft: PolicyDraft = {
+  tool: 'Bash',
+  match: null,
+  directory: null,
+  decision: 'allow',
+  reason: null,
+}
+
+const decisions: SelectOption<Policy['decision']>[] = [
+  { value: 'allow', label: 'Allow' },
+  { value: 'deny', label: 'Deny' },
+  { value: 'ask', label: 'Ask me', note: 'Whatever a later rule says' },
+]
+
+const usualTools = ['Bash', 'Edit', 'Write', 'Read', 'WebFetch', 'WebSearch', 'NotebookEdit', 'mcp__*']
+
+/** Makes or changes a rule. */
+export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void }) {
+  const client = useClient()
+  const [draft, setDraft] = useState(props.draft)
+  const [error, setError] = useState<MusterError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const change = (some: Partial<PolicyDraft>) => setDraft({ ...draft, ...some })
+  const text = (value: string) => (value.trim() === '' ? null : value)
+  const save = async () => {
+    if (busy) return
+    setBusy(true)
+    setError(null)
+    const { id, ...fields } = draft
+    try {
+      if (id === undefined) await client.call('policy.create', fields)
+      else await client.call('policy.update', { policyId: id, change: fields })
+      props.onClose()
+    } catch (thrown) {
+      setError(toMusterError(thrown))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && props.onClose()}
+      title={draft.id === undefined ? 'New rule' : 'Change rule'}
+      description="It answers requests that match, those that wait already too. Questions and plans always come to you."
+      footer={
+        <>
+          <Button look="quiet" onClick={props.onClose}>
+            Cancel
+          </Button>
+          <Button look="primary" type="submit" form="policy" disabled={busy || draft.tool.trim() === ''}>
+            {draft.id === undefined ? 'Add rule' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="policy"
+        className="flex flex-col gap-3 pt-1"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <div className="flex gap-3 max-sm:flex-col">
+          <Field label="Decision" className="w-40 max-sm:w-full">
+            {({ id }) => (
+              <Select
+                id={id}
+                value={draft.decision}
+                options={decisions}
+                onValueChange={(decision) => change({ decision })}
+              />
+            )}
+          </Field>
+          <Field label="Tool" className="flex-1" hint="* stands for any characters: mcp__github__*">
+            {(ids) => (
+              <>
+                <Input
+                  {...ids}
+                  list="muster-tools"
+                  maxLength={200}
+                  className="font-mono text-sm"
+                  value={draft.tool}
+                  onChange={(event) => change({ tool: event.target.value })}
+                />
+                <datalist id="muster-tools">
+                  {usualTools.map((tool) => (
+                    <option key={tool} value={tool} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+        </div>
+        <Field
+          label="Pattern"
+          hint={
+            draft.match === null
+              ? 'Empty: whatever the tool is used for. Else its command, path, address or query, with * for any characters.'
+              : 'Each part of a command that joins several has to be allowed. One with $(…), variables or a file as output comes to you.'
+          }
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              placeholder="npm test*"
+              maxLength={1_000}
+              className="font-mono text-sm"
+              value={draft.match ?? ''}
+              onChange={(event) => change({ match: text(event.target.value) })}
+            />
+          )}
+        </Field>
+        <Field label="Directory" hint="Empty: everywhere. Else for tasks in it and below.">
+          {(ids) => (
+            <Input
+              {...ids}
+              placeholder="/absolute/path"
+              className="font-mono text-sm"
+              value={draft.directory ?? ''}
+              onChange={(event) => change({ directory: text(event.target.value) })}
+            />
+          )}
+        </Field>
+        {draft.decision === 'deny' && (
+          <Field label="Reason" hint="Claude reads it.">
+            {(ids) => (
+              <Input
+                {...ids}
+                maxLength={1_000}
+                value={draft.reason ?? ''}
+                onChange={(event) => change({ reason: text(event.target.value) })}
+              />
+            )}
+          </Field>
+        )}
+        {error && <ErrorNote message={error.message} hint={error.hint} />}
+      </form>
+    </Dialog>
+  )
+}
