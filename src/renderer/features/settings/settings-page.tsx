@@ -5,9 +5,8 @@ import { BudgetsSection } from '../budgets/budgets-section.tsx'
 import { ClaudeStatus } from '../fleet/first-run.tsx'
 import { PoliciesSection } from '../policies/policies-section.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
-import { About } from './about.tsx'
-import { Checks } from './checks.tsx'
 import { Row, Section } from './section.tsx'
+import { SupervisorSettings } from './supervisor-settings.tsx'
 
 const themes: SelectOption<Preferences['theme']>[] = [
   { value: 'system', label: 'As the system' },
@@ -25,7 +24,7 @@ const textSizes: SelectOption<Preferences['textSize']>[] = [
   { value: 'larger', label: 'Larger' },
 ]
 
-/** How the page looks, whether everything is in order, and what runs here. */
+/** How the page looks, and what the supervisor does. */
 export function SettingsPage() {
   const { theme, density, textSize, singleKeys } = usePreferences()
   return (
@@ -86,8 +85,7 @@ export function SettingsPage() {
           </Section>
           <BudgetsSection />
           <PoliciesSection />
-          <Checks />
-          <About />
+          <SupervisorSettings />
         </div>
       </div>
     </>

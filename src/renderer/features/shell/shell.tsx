@@ -4,6 +4,7 @@ import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useShortcutListener, useShortcuts } from '../../lib/shortcuts.ts'
 import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
+import { UsageBanner } from '../budgets/usage-banner.tsx'
 import { EndTaskDialog } from '../controls/end-task-dialog.tsx'
 import { NewTaskDialog } from '../new-task/new-task-dialog.tsx'
 import { SessionDialogs } from '../sessions/session-dialogs.tsx'
@@ -46,6 +47,12 @@ export function Shell() {
       run: () => void navigate({ to: '/instances' }),
     },
     {
+      keys: '.',
+      label: 'Go to Diagnostics',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/diagnostics' }),
+    },
+    {
       keys: ',',
       label: 'Go to Settings',
       group: 'Everywhere',
@@ -68,6 +75,7 @@ export function Shell() {
         Skip to the page
       </button>
       <ConnectionBanner />
+      <UsageBanner />
       <div className="flex min-h-0 flex-1">
         {!narrow && <Rail />}
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-surface outline-none">

@@ -6,6 +6,7 @@ import { useLive } from '../../lib/store.ts'
 import { formatBytes, formatCost } from '../../ui/format.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { UsageMeter } from '../budgets/usage-meter.tsx'
 import { useShell } from './shell-state.ts'
 
 /** One line at the bottom: is it connected, what runs, who waits, what it costs, how full the machine is. */
@@ -33,6 +34,7 @@ export function StatusBar() {
           <Fact tip={`${stats.completedToday} done and ${stats.failedToday} failed today`}>
             {formatCost(stats.costTodayMicros)} today
           </Fact>
+          <UsageMeter />
           <Memory total={stats.memoryTotal} free={stats.memoryFree} />
         </>
       )}

@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton, SkeletonLines } from '../../ui/skeleton.tsx'
+import { BudgetHoldCard } from '../budgets/budget-hold-card.tsx'
 import { type ControlName, controlLooks } from '../controls/task-controls.ts'
 import { useControls } from '../controls/use-controls.ts'
 import { InspectorFrame } from '../shell/inspector-frame.tsx'
@@ -143,6 +144,11 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
           finding={finding}
           onFinding={setFinding}
         />
+        {active?.waitingFor === 'budget' && (
+          <div className="border-line border-t px-6 py-3 max-md:px-3">
+            <BudgetHoldCard task={active} />
+          </div>
+        )}
         {session ? (
           <Composer
             session={session}

@@ -5,6 +5,7 @@ import type { Action, Task } from '../../../../contract/task.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
+import { NextAttempt } from '../../budgets/next-attempt.tsx'
 
 const labels: Record<Action, string | null> = {
   retry: 'Retry',
@@ -88,6 +89,7 @@ export function OutcomeRow({ task }: { task: Task }) {
         details={outcome.diagnostics}
         actions={actions.length > 0 ? actions : undefined}
       />
+      <NextAttempt failed={task} />
       {problem !== null && (
         <p role="alert" className="mt-1 text-red">
           {problem}

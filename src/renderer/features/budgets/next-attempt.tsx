@@ -1,0 +1,61 @@
+import { RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { isFinal, type Task } from '../../../contract/task.ts'
+import { useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { Button } from '../../ui/button.tsx'
+import { formatDuration } from '../../ui/format.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { reportError } from '../controls/use-controls.ts'
+
+/** Under a failed turn: the attempt that follows by itself, while it waits. */
+export function NextAttempt({ failed }: { failed: Task }) {
+  const next = useLive((state) => findNext(state.tasks, failed.id))
+  if (!next || isFinal(next.state) || next.state !== 'queued') return null
+  return <Waiting task={next} />
+}
+
+function Waiting({ task }: { task: Task }) {
+  const client = useClient()
+  const now = useNow()
+  const [busy, setBusy] = useState(false)
+  const left = task.notBefore === null ? 0 : task.notBefore - now
+  const act = async (operation: 'task.resume' | 'task.terminate', what: string) => {
+    setBusy(true)
+    try {
+      await client.call(operation, { taskId: task.id })
+    } catch (error) {
+      reportError(error, what)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div
+      role="status"
+      className="mt-2 flex flex-wrap items-center gap-2 rounded-md border border-line bg-canvas px-3 py-1.5"
+    >
+      <RotateCw aria-hidden size={14} strokeWidth={1.75} className="shrink-0 text-amber" />
+      <span className="min-w-0 flex-1">
+        {left > 0
+          ? `Attempt ${task.attempt} in ${formatDuration(left)}`
+          : `Attempt ${task.attempt} waits${task.queueNote === null ? '' : `: ${task.queueNote}`}`}
+      </span>
+      {left > 0 && (
+        <Button size="sm" disabled={busy} onClick={() => void act('task.resume', 'It was not started')}>
+          Now
+        </Button>
+      )}
+      <Button size="sm" disabled={busy} onClick={() => void act('task.terminate', 'It was not cancelled')}>
+        Cancel
+      </Button>
+    </div>
+  )
+}
+
+function findNext(tasks: ReadonlyMap<string, Task>, failedId: string): Task | undefined {
+  for (const task of tasks.values()) {
+    if (task.retryOf === failedId && task.attempt > 1) return task
+  }
+  return undefined
+}
