@@ -12,9 +12,12 @@ export function isCutFor(runner: Runner, task: TaskRecord): boolean {
   return runner.retirement?.cutsTurn === true && !ended
 }
 
+/** Tasks that were cut for memory once: cut again and again, one would cost money for ever and come to nothing. */
+const cutForMemory = new WeakSet<TaskRecord>()
+
 /**
- * What becomes of a task whose turn was cut because its instance is replaced: past its allowed duration it is
- * interrupted; else it goes on in the next instance. A paused one stays paused, and goes on when it is resumed.
+ * What becomes of a task whose turn was cut because its instance is replaced: past its allowed duration, and the
+ * second time for memory, it is interrupted; else it goes on in the next instance. A paused one stays paused, and goes on when it is resumed.
  */
 export function concludeCutTurn(context: Context, runner: Runner, task: TaskRecord, evidence: string): void {
   const cause = runner.retirement?.cause === 'person' ? 'person' : 'monitor'
@@ -26,6 +29,18 @@ export function concludeCutTurn(context: Context, runner: Runner, task: TaskReco
       outcome: plainOutcome('durationExceeded'),
     })
     return
+  }
+  if (runner.retirement?.cause === 'memory') {
+    if (cutForMemory.has(task)) {
+      transition(context, task, {
+        to: 'interrupted',
+        cause,
+        evidence: `its process was far over the memory limit again: ${evidence}`,
+        outcome: plainOutcome('memoryExceeded'),
+      })
+      return
+    }
+    cutForMemory.add(task)
   }
   if (task.state === 'starting') {
     requeue(context, task, { cause, evidence: `its instance is replaced: ${evidence}` })

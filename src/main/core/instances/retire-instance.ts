@@ -32,6 +32,11 @@ export function cutInstance(
   why: Pick<Retirement, 'cause' | 'reason'>,
 ): void {
   if (runner.retirement?.cutsTurn || runner.ending) return
+  // A prompt is on its way to it: it is looked at again when that was written.
+  if (runner.reserved) {
+    retireInstance(context, runner, why)
+    return
+  }
   runner.retirement = { ...why, cutsTurn: true }
   const turn = runner.current
   if (!turn) {

@@ -1,3 +1,4 @@
+import { usageGate } from '../budgets/usage-gate.ts'
 import type { Context } from '../context.ts'
 import type { Turn } from '../instances/runner.ts'
 import { pendingOf } from '../permissions/permission-service.ts'
@@ -54,7 +55,8 @@ function describeTurn(context: Context, task: TaskRecord, turn: Turn | null): Tu
     since: task.promptSentAt ?? task.startedAt ?? task.createdAt,
     phase: turn ? findPhase(turn.state) : 'requesting',
     tools: turn ? [...turn.openTools.values()] : [],
-    waitingFor: task.waitingFor,
+    // The CLI waits for the account's limit by trying again later.
+    waitingFor: task.waitingFor === 'retry' && usageGate(context, task) ? 'rate_limit' : task.waitingFor,
     waitingUntil: task.waitingUntil,
     asked: request ? { what: request.toolName, since: request.requestedAt } : null,
   }

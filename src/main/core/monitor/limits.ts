@@ -59,6 +59,8 @@ export function enforceDuration(context: Context, runner: Runner): void {
 export function enforceMemory(context: Context, runner: Runner, rssBytes: number): void {
   const { maxRssBytes } = context.config
   if (maxRssBytes === null || rssBytes <= maxRssBytes || runner.ending) return
+  // A prompt on its way is waited for: then it is known whether a turn has to go on.
+  if (runner.sent || runner.reserved) return
   const isAtOnce = rssBytes > maxRssBytes * AT_ONCE
   const why = {
     cause: 'memory',

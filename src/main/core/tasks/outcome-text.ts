@@ -94,6 +94,14 @@ export const endings = {
     'raise_budget',
     'continue',
   ),
+  memoryExceeded: {
+    state: 'interrupted',
+    reason: 'memory_exceeded',
+    message:
+      'The Claude process held far more memory than it may, twice in this task, so its turn was ended.',
+    hint: 'Continue the session with a smaller step, or raise the memory limit in Settings.',
+    actions: ['continue', 'open_settings'],
+  },
   notResumable: failed(
     'not_resumable',
     'The previous conversation could not be restored, because Claude does not know it any more.',

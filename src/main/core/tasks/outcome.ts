@@ -58,7 +58,14 @@ export function judgeExit({
 
 /** The ending of a task that no instance was at work for, or that ran out of time. */
 export function plainOutcome(
-  ending: 'interrupted' | 'terminated' | 'cancelled' | 'timedOut' | 'durationExceeded' | 'budgetExhausted',
+  ending:
+    | 'interrupted'
+    | 'terminated'
+    | 'cancelled'
+    | 'timedOut'
+    | 'durationExceeded'
+    | 'memoryExceeded'
+    | 'budgetExhausted',
 ): Outcome {
   return verdict(endings[ending], '').outcome
 }
