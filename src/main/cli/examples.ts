@@ -89,10 +89,44 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
     ['muster budget set 1a2b3c4d --off', ''],
   ],
   'budget rm': [['muster budget rm 1a2b3c4d', '']],
+  ps: [
+    ['muster ps', 'what every instance does, and what it uses'],
+    ['muster ps --all', 'ended ones too, with why'],
+  ],
+  instance: [['muster instance', 'what every instance does, and what it uses']],
+  'instance ls': [['muster instance ls --json', 'one JSON object a line']],
+  'instance show': [['muster instance show 1a2b3c4d', 'with its processes']],
+  'instance output': [
+    ['muster instance output 1a2b3c4d', 'all that it printed'],
+    ['muster instance output --stream stderr --bytes 4096 1a2b3c4d', ''],
+  ],
+  'instance stop': [['muster instance stop 1a2b3c4d', '']],
+  'instance recycle': [
+    ['muster instance recycle 1a2b3c4d', 'when its turn is over'],
+    ['muster instance recycle --now 1a2b3c4d', 'the turn goes on in the new one'],
+  ],
+  'instance orphans': [
+    ['muster instance orphans', ''],
+    ['muster instance orphans --end', 'end all of them'],
+  ],
+  pool: [['muster pool', 'places, warm instances, and why something waits']],
+  'pool status': [['muster pool status --json', '']],
+  'pool warm': [
+    ['muster pool warm -n 2', 'two ready instances for new sessions of this directory'],
+    ['muster pool warm ~/shop --model opus --permission-mode acceptEdits', ''],
+  ],
+  'pool rm': [['muster pool rm ~/shop', '']],
   usage: [
     ['muster usage', ''],
     ['muster usage --dismiss five_hour', 'try now what waits for it'],
   ],
+  extension: [['muster extension', 'of the current directory']],
+  'extension ls': [
+    ['muster extension ls --dir ~/shop', ''],
+    ['muster extension ls --session 1a2b3c4d', 'with the status of its servers'],
+  ],
+  'extension enable': [['muster extension enable skill deploy --session 1a2b3c4d', 'in one session']],
+  'extension disable': [['muster extension disable server github --dir ~/shop', 'in new sessions there']],
   serve: [
     ['muster serve --open', 'and open a browser'],
     ['muster serve --port 4317 --host 0.0.0.0', 'reachable from other machines'],

@@ -22,6 +22,13 @@ export function formatCount(count: number): string {
   return `${(count / 1_000_000).toFixed(1)}M`
 }
 
+/** Memory and sizes: `12 KB`, `512 MB`, `2.3 GB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024 ** 2) return `${Math.ceil(bytes / 1024)} KB`
+  const megabytes = bytes / 1024 ** 2
+  return megabytes < 1024 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`
+}
+
 /** Millionths of a dollar: `$0.31`, `$0.0042`. */
 export function formatCost(micros: number): string {
   const dollars = micros / 1_000_000

@@ -2,9 +2,12 @@ import { Command, Option } from 'commander'
 import { addBudgetCommands } from './budget-commands.ts'
 import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
+import { addExtensionCommands } from './extension-commands.ts'
+import { addInstanceCommands } from './instance-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
+import { addPoolCommands } from './pool-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 
@@ -149,6 +152,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addBudgetCommands({ on, start })
 
   addSessionCommands({ on, start })
+  addExtensionCommands({ on, start })
 
   on('serve')
     .summary('run the supervisor with the page and the API')
@@ -165,6 +169,8 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     .option('--leave-running', 'at the end leave instances to work, for the next supervisor to pick up')
     .action((options) => start(async (context) => (await import('./verbs/serve.ts')).serve(context, options)))
 
+  addInstanceCommands({ on, start })
+  addPoolCommands({ on, start })
   addOperatorCommands({ on, start })
 
   on('replay')

@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { CommandMaker } from './command-maker.ts'
+import { wholeNumber } from './parse-values.ts'
+
+const instanceArgument = 'the id of an instance, or 4 characters or more of its beginning or end'
+const load = () => import('./verbs/instance.ts')
+
+/** `muster instance …` and `muster ps`. */
+export function addInstanceCommands({ on, start }: CommandMaker): void {
+  const group = on('instance')
+    .summary('the claude processes: what they do, use and print')
+    .description('The claude processes: what each does, its memory and CPU, its raw output. Lists them.')
+    .helpCommand(false)
+    .action(() => start(async (context) => (await load()).list(context, {})))
+
+  const asList = (command: Command) =>
+    command
+      .option('-a, --all', 'ended ones too')
+      .action((options: { all?: boolean }) => start(async (context) => (await load()).list(context, options)))
+  asList(
+    on('ls', group)
+      .summary('list instances')
+      .description('List instances: what each does, and the memory and CPU of its processes.'),
+  )
+  asList(
+    on('ps')
+      .summary('list instances, as muster instance ls')
+      .description('List instances: what each does, and the memory and CPU of its processes.'),
+  )
+
+  on('show', group)
+    .summary('show one instance with its processes')
+    .description('Show an instance: what it does, how near it is to its limits, and its processes.')
+    .argument('<instance>', instanceArgument)
+    .action((instance: string) => start(async (context) => (await load()).show(context, instance)))
+
+  on('output', group)
+    .summary('print what an instance really printed')
+    .description('Print the raw output of an instance, also of an ended one.')
+    .argument('<instance>', instanceArgument)
+    .addOption(new Option('--stream <name>', 'which').choices(['stdout', 'stderr']).default('stdout'))
+    .option('-c, --bytes <n>', 'only the last so many bytes', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action((instance: string, options) =>
+      start(async (context) => (await load()).output(context, instance, options)),
+    )
+
+  on('stop', group)
+    .summary('end instances with all their processes')
+    .description('End instances with all their processes. Their tasks end with them; their sessions stay.')
+    .argument('<instance...>', instanceArgument)
+    .action((instances: string[]) => start(async (context) => (await load()).stop(context, instances)))
+
+  on('recycle', group)
+    .summary('replace instances by new ones that resume their sessions')
+    .description('Replace instances by new ones that resume their sessions, when their turns are over.')
+    .argument('<instance...>', instanceArgument)
+    .option('--now', 'interrupt the turn; it goes on in the new instance')
+    .action((instances: string[], options: { now?: boolean }) =>
+      start(async (context) => (await load()).recycle(context, instances, options)),
+    )
+
+  on('orphans', group)
+    .summary('list or end processes left over of ended instances')
+    .description(
+      'List processes that carry the mark of an instance of this data directory which is gone; with --end, end them.',
+    )
+    .option('--end', 'end them')
+    .argument('[pid...]', 'only these')
+    .action((pids: string[], options: { end?: boolean }) =>
+      start(async (context) => (await load()).orphans(context, pids, options)),
+    )
+}
