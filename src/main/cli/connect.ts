@@ -118,7 +118,7 @@ async function own(context: VerbContext, config: HostConfig): Promise<Supervisor
       if (level === 'error') context.terminal.note(`muster: ${message}`)
     },
   })
-  const core = await createCore({ ...config, log: log.write, logBook: log.book })
+  const core = await createCore({ ...config, keepWarm: false, log: log.write, logBook: log.book })
   try {
     const path = localSocketPath(config.dataDirectory)
     const socket = await serveLocalSocket({ core, path, log: log.write })

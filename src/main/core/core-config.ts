@@ -42,6 +42,8 @@ export interface CoreConfig extends CoreSettings {
   readMachine?: () => MachineReading
   /** False: tasks stay queued (the CLI's `ls`, `show`). */
   schedule: boolean
+  /** False: no instances are started ahead, by a command that is the supervisor only for a moment. */
+  keepWarm?: boolean
   log: Log
   /** Where `log` keeps its lines; without it `log.read` finds nothing. */
   logBook?: LogBook

@@ -70,7 +70,7 @@ export function whyNot(context: Context, shelf: WarmShelf, state: WarmProfile): 
   const { config } = context
   if (!shelf.open) return 'the supervisor is starting'
   if (context.closing) return 'the supervisor is closing'
-  if (!config.schedule) return 'this supervisor starts nothing'
+  if (!config.schedule || config.keepWarm === false) return 'the window or muster serve starts them'
   if (state.drained !== null) return state.drained
   if (state.retryAt !== null && state.retryAt > context.now()) return state.failure
   if (sizeOf(shelf) >= config.maxWarm) return `at most ${config.maxWarm} warm instances are held in all`
