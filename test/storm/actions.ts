@@ -133,9 +133,9 @@ export const actions: Record<string, Action> = {
     async run({ supervisor: { client }, random }) {
       const { permissions } = await client.call('permission.list', { state: 'pending' })
       if (permissions.length === 0) return
-      const { id } = random.pick(permissions)
+      const { id, kind } = random.pick(permissions)
       const answer = random.chance(0.6)
-        ? ({ decision: 'allow', scope: random.chance(0.2) ? 'session' : 'once' } as const)
+        ? ({ decision: 'allow', scope: kind === 'tool' && random.chance(0.2) ? 'session' : 'once' } as const)
         : ({ decision: 'deny', message: 'No.', interrupt: random.chance(0.3) } as const)
       await client.call('permission.answer', { permissionId: id, answer })
     },
@@ -231,9 +231,14 @@ export const actions: Record<string, Action> = {
   lockDatabase: {
     weight: 1,
     async run({ dataDirectory, random }) {
-      const other = new Database(join(dataDirectory, 'muster.db'), { timeout: 1_000 })
+      const other = new Database(join(dataDirectory, 'muster.db'), { timeout: 10_000 })
       try {
-        other.exec('BEGIN IMMEDIATE')
+        try {
+          other.exec('BEGIN IMMEDIATE')
+        } catch {
+          // It is the supervisor's at the moment.
+          return
+        }
         await delay(random.between(50, 1_500))
         other.exec('ROLLBACK')
       } finally {

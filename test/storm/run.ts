@@ -28,7 +28,7 @@ console.log(
 if (report.broken.length === 0) console.log('Every invariant held.')
 else {
   console.error(`\n${report.broken.length} invariants were broken:`)
-  for (const text of report.broken.slice(0, 50)) console.error(`- ${text}`)
-  console.error(`\nThe last actions before calm:\n${trace.slice(-40).join('\n')}`)
+  for (const text of report.broken.slice(0, 12)) console.error(`- ${text.slice(0, 1_000)}`)
+  console.error(`\nThe last actions before calm:\n${trace.slice(-10).join('\n')}`)
 }
 process.exit(report.broken.length === 0 ? 0 : 1)

@@ -35,7 +35,8 @@ const fitting = new Set([
 const MOST_MEMORY = 400 * 1024 ** 2
 /** Descriptors that may be open more at the end than at the start: the database's, the log's. */
 const SPARE_DESCRIPTORS = 12
-const CALM_WITHIN_MS = 90_000
+/** In calm, some task ends at least this often. */
+const STANDSTILL_MS = 40_000
 /** What is said of an end that takes longer. */
 const GONE_WITHIN_MS = 5_000
 
@@ -108,6 +109,8 @@ export async function runStorm(options: {
     else report.broken.push(`what it left is in ${base}`)
   }
   for (const { message, fields } of supervisor.errors) {
+    // That is what `lockDatabase` does.
+    if (fields?.sqlite === 'SQLITE_BUSY') continue
     report.broken.push(`the supervisor logged an error: ${message} ${JSON.stringify(fields ?? {})}`)
   }
   return report
@@ -189,13 +192,18 @@ async function calm(storm: Storm, report: StormReport): Promise<void> {
   for (const { id } of (await client.call('pool.get', {})).profiles) {
     await client.call('profile.remove', { profileId: id })
   }
-  const until = Date.now() + CALM_WITHIN_MS
-  while (Date.now() < until) {
+  let open = Number.POSITIVE_INFINITY
+  let changedAt = Date.now()
+  while (Date.now() - changedAt < STANDSTILL_MS) {
     const { tasks } = await client.call('task.list', {
       states: ['queued', 'starting', 'running', 'waiting', 'paused'],
       limit: 1_000,
     })
     if (tasks.length === 0) return
+    if (tasks.length !== open) {
+      open = tasks.length
+      changedAt = Date.now()
+    }
     for (const task of tasks) {
       if (task.state !== 'paused' || task.pendingControl === 'resume') continue
       await client
