@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { realClaude } from '../claude-binary.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, until } from '../test-core.ts'
-import { realCore } from './real-core.ts'
+import { allEvents, answerOf, ended, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { realConfig, realCore } from './real-core.ts'
 
 const ID = '11111111-1111-4111-8111-111111111111'
 
@@ -158,11 +158,7 @@ test('a conversation that another process works with is not written to', async (
   const { sessionId } = first
   const { claudeSessionId } = await core.call('session.release', { sessionId })
   const id = claudeSessionId ?? ''
-  const stream = ['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose']
-  const other = plainClaude(config, first.directory, ['-p', ...stream, '--resume', id])
-  await expect
-    .poll(() => existsSync(join(sessionFiles(config), `${other.child.pid}.json`)), { timeout: 20_000 })
-    .toBe(true)
+  const other = await openElsewhere(config, first.directory, id)
   const pid = other.child.pid ?? 0
   const refusal = { code: 'conflict', message: expect.stringContaining(`pid ${pid}`) }
   await expect(core.call('task.create', { prompt: 'second #S:one', sessionId })).rejects.toMatchObject(
@@ -179,3 +175,43 @@ test('a conversation that another process works with is not written to', async (
   expect(existsSync(join(sessionFiles(config), `${pid}.json`))).toBe(true)
   expect(await run(core, 'second #S:one', { sessionId })).toMatchObject({ state: 'completed' })
 })
+
+test('a queued prompt is not written to a conversation that another process has opened meanwhile', async () => {
+  const { model, config } = await realConfig()
+  const core = await testCore({ ...config, maxInstances: 1 })
+  model.register('one', [{ text: 'The first answer.' }])
+  model.register('held', [{ text: 'some words and then some more', hold: { gate: 'go', afterChunks: 1 } }])
+  const first = await run(core, 'first #S:one', { directory: temporaryDirectory() })
+  const { claudeSessionId } = await core.call('session.release', { sessionId: first.sessionId })
+  // The only place is taken.
+  const blocking = await core.call('task.create', { prompt: '#S:held', directory: temporaryDirectory() })
+  await model.reached('go')
+  const queued = await core.call('task.create', { prompt: 'second #S:one', sessionId: first.sessionId })
+  const other = await openElsewhere(config, first.directory, claudeSessionId ?? '')
+  model.release('go')
+  expect(await until(core, blocking.id, ended)).toMatchObject({ state: 'completed' })
+  expect(await until(core, queued.id, ended)).toMatchObject({
+    state: 'failed',
+    outcome: {
+      reason: 'conflict',
+      message: expect.stringContaining(`pid ${other.child.pid}`),
+      actions: ['retry', 'new_session'],
+    },
+  })
+  // It can go on as soon as that one has gone.
+  expect(await core.call('session.get', { sessionId: first.sessionId })).toMatchObject({ resumable: true })
+  other.child.kill('SIGTERM')
+  await other.closed
+  const retry = await core.call('task.retry', { taskId: queued.id })
+  expect(await until(core, retry.id, ended)).toMatchObject({ state: 'completed' })
+})
+
+/** Resumes a conversation outside of Muster and waits until Claude has it in its registry. */
+async function openElsewhere(config: CoreConfig, cwd: string, claudeSessionId: string) {
+  const stream = ['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose']
+  const other = plainClaude(config, cwd, ['-p', ...stream, '--resume', claudeSessionId])
+  await expect
+    .poll(() => existsSync(join(sessionFiles(config), `${other.child.pid}.json`)), { timeout: 20_000 })
+    .toBe(true)
+  return other
+}
