@@ -17,6 +17,7 @@ import {
 import { describeState, pendingWords } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
 import { useNow, useSilence } from '../../ui/use-now.ts'
+import { useTaskLiveness } from '../instances/liveness-line.tsx'
 import { Sparkline } from './sparkline.tsx'
 
 // Cells are drawn many times a second. They use the browser's own `title` for what is exact: the inspector shows
@@ -91,12 +92,17 @@ export function ModelCell({ task }: CellProps) {
 
 /** What it does now, or how it ended. */
 export function StepCell({ task }: CellProps) {
-  const text = stepText(task)
+  const seen = useTaskLiveness(task)
+  const isStalled = seen?.state === 'stalled'
+  const text = isStalled ? `Stalled: ${seen.sentence}` : stepText(task)
   return (
     <span
-      key={text}
-      title={text}
-      className={clsx('animate-change truncate', task.state === 'failed' ? 'text-red' : 'text-muted')}
+      key={isStalled ? 'stalled' : text}
+      title={seen === null ? text : `${text}\n${seen.word}: ${seen.sentence}`}
+      className={clsx(
+        'animate-change truncate',
+        task.state === 'failed' || isStalled ? 'text-red' : 'text-muted',
+      )}
     >
       {text}
     </span>

@@ -14,6 +14,7 @@ import { Elapsed } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { ControlButtons } from '../controls/control-buttons.tsx'
 import { reportError } from '../controls/use-controls.ts'
+import { LivenessLine } from '../instances/liveness-line.tsx'
 import { SessionMenu } from '../sessions/session-menu.tsx'
 import { download, type ExportFormat, exportSession, fileName } from './export-session.ts'
 import { permalink } from './permalink.ts'
@@ -63,6 +64,7 @@ export function TaskHeader(props: {
           )}
           {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
           {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
+          <LivenessLine task={task} className="shrink max-md:hidden" />
         </div>
       </div>
       <div className="flex items-center gap-1">

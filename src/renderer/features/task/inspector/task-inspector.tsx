@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { Session } from '../../../../contract/session.ts'
 import type { Task } from '../../../../contract/task.ts'
+import { useReading } from '../../../lib/readings.ts'
 import { useInstance, useLive } from '../../../lib/store.ts'
 import { SimulatedBadge } from '../../../ui/badge.tsx'
 import {
+  formatBytes,
   formatClock,
   formatCost,
   formatCount,
@@ -14,6 +16,8 @@ import {
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Elapsed, Time } from '../../../ui/time.tsx'
+import { SessionExtensions } from '../../extensions/session-extensions.tsx'
+import { useTaskLiveness } from '../../instances/liveness-line.tsx'
 import { NextPrompt, Origin } from '../../sessions/session-facts.tsx'
 import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
 import { useCommands } from '../composer/use-commands.ts'
@@ -97,6 +101,7 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
         )}
       </Section>
       {session && <SessionSection session={session} log={log} />}
+      {session && <SessionExtensions key={session.id} session={session} />}
       <InstanceSection task={task} />
       {turns.length > 1 && (
         <Section title="Turns of this session">
@@ -186,11 +191,22 @@ function SessionSection({ session, log }: { session: Session; log: TurnLog | und
 
 function InstanceSection({ task }: { task: Task }) {
   const instance = useInstance(task.instanceId)
+  const reading = useReading(instance && instance.state !== 'exited' ? instance.id : null)
+  const seen = useTaskLiveness(task)
   if (!instance) return null
   return (
     <Section title="Instance">
       <Facts>
-        <Fact name="State">{instance.state}</Fact>
+        <Fact name="State">{seen ? seen.word : instance.state}</Fact>
+        {seen && <Fact name="What it does">{seen.sentence}</Fact>}
+        {reading && reading.processCount > 0 && (
+          <Fact name="Uses">
+            {formatBytes(reading.rssBytes)}, {Math.round(reading.cpuPercent)}% CPU, {reading.processCount}{' '}
+            {reading.processCount === 1 ? 'process' : 'processes'}
+          </Fact>
+        )}
+        {seen && seen.warnings.length > 0 && <Fact name="Limits near">{seen.warnings.join('; ')}</Fact>}
+        {instance.endReason !== null && <Fact name="Ended">{instance.endReason}</Fact>}
         {instance.pid !== null && (
           <Fact name="Process id" copy={String(instance.pid)}>
             {instance.pid}
