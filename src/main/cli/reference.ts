@@ -40,6 +40,10 @@ const jsonLines: readonly [string, string][] = [
   ['usage', '`{"type":"window","window":UsageWindow}` for each'],
   ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],
+  [
+    'extension',
+    '`{"type":"extension","extension":Extension}` for each; with `enable` or `disable` in a session `{"type":"session","session":Session}`',
+  ],
   ['serve', '`{"type":"listening","url","pageUrl"}`'],
   ['config', '`{"type":"setting","setting":Setting}` for each; `path`: `{"type":"path","path"}`'],
   ['log', '`{"type":"log","at","level","message","fields"}` for each'],

@@ -2,6 +2,7 @@ import { type Preferences, setPreferences, usePreferences } from '../../lib/pref
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { BudgetsSection } from '../budgets/budgets-section.tsx'
+import { ExtensionsSection } from '../extensions/extensions-section.tsx'
 import { ClaudeStatus } from '../fleet/first-run.tsx'
 import { PoliciesSection } from '../policies/policies-section.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
@@ -85,6 +86,7 @@ export function SettingsPage() {
           </Section>
           <BudgetsSection />
           <PoliciesSection />
+          <ExtensionsSection />
           <SupervisorSettings />
         </div>
       </div>

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import type { Client } from '../../../contract/client.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import type { Extension, ExtensionKind } from '../../../contract/extension.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findSession } from '../find-task.ts'
+import { cleanText, formatTable } from '../format.ts'
+import type { Terminal } from '../terminal.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+interface Where {
+  dir?: string
+  session?: string
+}
+
+/** `muster extension ls`: what Claude finds, one a line. */
+export function list(context: VerbContext, where: Where): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { extensions } = await client.call('extension.list', await placeOf(client, where))
+    if (terminal.json)
+      for (const extension of extensions) terminal.printJson({ type: 'extension', extension })
+    else if (extensions.length === 0) terminal.note('Claude finds no extensions there, and none with you.')
+    else {
+      const header = ['KIND', 'STATE', 'SCOPE', 'NAME', 'DESCRIPTION']
+      for (const line of formatTable([header, ...extensions.map(row)], terminal.width)) terminal.print(line)
+    }
+  })
+}
+
+/** `muster extension enable` and `disable`. */
+export function turn(
+  context: VerbContext,
+  word: string,
+  name: string,
+  { enabled, ...where }: Where & { enabled: boolean },
+): Promise<number> {
+  const kind = parseKind(word)
+  return withClient(context, async (client, terminal) => {
+    const { directory, sessionId } = await placeOf(client, where)
+    if (sessionId === undefined) {
+      const { extensions } = await client.call('extension.setEnabled', { directory, kind, name, enabled })
+      if (terminal.json) {
+        for (const extension of extensions) {
+          if (extension.kind === kind && extension.name === name) {
+            terminal.printJson({ type: 'extension', extension })
+          }
+        }
+      } else terminal.print(`${cleanText(name)} is ${onOff(enabled)} in new sessions of ${directory}.`)
+      return
+    }
+    const session = await client.call('session.setExtension', { sessionId, kind, name, enabled })
+    if (terminal.json) terminal.printJson({ type: 'session', session })
+    else {
+      const when = session.instanceId === null ? '' : ' Its process takes it up at its next start.'
+      terminal.print(
+        `${cleanText(name)} is ${onOff(enabled)} in the session "${cleanText(session.title)}".${when}`,
+      )
+    }
+  })
+}
+
+const kinds: Record<string, ExtensionKind> = {
+  server: 'mcp_server',
+  mcp_server: 'mcp_server',
+  skill: 'skill',
+  command: 'command',
+  agent: 'agent',
+}
+
+function parseKind(word: string): ExtensionKind {
+  const kind = kinds[word]
+  if (kind) return kind
+  throw new MusterError('validation', `"${word}" is not a kind of extension.`, {
+    hint: 'Kinds: server, skill, command, agent.',
+  })
+}
+
+async function placeOf(
+  client: Client,
+  { dir, session }: Where,
+): Promise<{ directory: string; sessionId?: string }> {
+  if (session === undefined) return { directory: resolve(dir ?? '.') }
+  const found = await findSession(client, session)
+  return { directory: found.directory, sessionId: found.id }
+}
+
+const onOff = (enabled: boolean) => (enabled ? 'on' : 'off')
+
+function row(extension: Extension): string[] {
+  const { kind, name, scope, enabled, status, problem, description } = extension
+  return [
+    kind === 'mcp_server' ? 'server' : kind,
+    enabled ? (problem === null ? (status ?? 'on') : 'problem') : 'off',
+    scope,
+    cleanText(name),
+    cleanText(problem ?? description ?? ''),
+  ]
+}
+
+async function withClient(
+  context: VerbContext,
+  work: (client: Client, terminal: Terminal) => Promise<void>,
+): Promise<number> {
+  const supervisor = await openSupervisor(context, { schedule: false })
+  try {
+    await work(supervisor.client, context.terminal)
+    return exitCodes.ok
+  } finally {
+    await supervisor.close()
+  }
+}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'react'
+import { useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { formatDirectory } from '../../ui/format.ts'
+import { Select } from '../../ui/select.tsx'
+import { Section } from '../settings/section.tsx'
+import { ExtensionList } from './extension-list.tsx'
+import { useExtensions } from './use-extensions.ts'
+
+/** Which extensions new sessions of a directory may use; for directories that had tasks lately. */
+export function ExtensionsSection() {
+  const client = useClient()
+  const home = useLive((state) => state.info?.homeDirectory)
+  const [directories, setDirectories] = useState<readonly string[] | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  useEffect(() => {
+    client.call('directory.recent', { limit: 20 }).then(
+      (recent) => setDirectories(recent.directories),
+      () => setDirectories([]),
+    )
+  }, [client])
+  const directory = chosen ?? directories?.[0]
+  return (
+    <Section
+      title="Extensions"
+      note="MCP servers, skills, commands and agents for new sessions. A session has its own switches in the details of its tasks."
+      {...(directory === undefined || !directories
+        ? {}
+        : {
+            action: (
+              <Select
+                label="Directory"
+                className="max-w-56"
+                value={directory}
+                options={directories.map((value) => ({ value, label: formatDirectory(value, home) }))}
+                onValueChange={setChosen}
+              />
+            ),
+          })}
+    >
+      <div className="px-4 py-2.5">
+        {directory !== undefined ? (
+          <DirectoryExtensions key={directory} directory={directory} />
+        ) : (
+          <p className="text-muted">
+            {directories === null ? 'Being read' : 'Directories are here once a task has run in them.'}
+          </p>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function DirectoryExtensions({ directory }: { directory: string }) {
+  return <ExtensionList {...useExtensions(directory, null)} />
+}
