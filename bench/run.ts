@@ -6,6 +6,7 @@ import { measureEvents } from './events.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLatency } from './latency.ts'
 import type { Figure } from './measure.ts'
+import { measureMonitor } from './monitor.ts'
 
 /*
  * npm run bench [-- NAME …]: measures, prints a table, and keeps it in bench/results/. Each figure stands beside
@@ -16,6 +17,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   events: measureEvents,
   'cold-start': measureColdStart,
   latency: measureLatency,
+  monitor: measureMonitor,
 }
 
 const wanted = process.argv.slice(2)
