@@ -223,7 +223,17 @@ export const resultCauses: readonly Cause[] = [
     ),
   },
   {
-    when: any(reasonIs('api_error', 'model_error'), categoryIs('server_error', 'max_output_tokens')),
+    when: any(reasonIs('model_error'), categoryIs('max_output_tokens')),
+    ending: failed(
+      'model_error',
+      'The model could not complete its answer.',
+      'Continue the session, or retry with a smaller request or another model.',
+      'continue',
+      'retry',
+    ),
+  },
+  {
+    when: any(reasonIs('api_error'), categoryIs('server_error')),
     ending: failed(
       'api_error',
       'The request to the model failed.',

@@ -96,6 +96,25 @@ const stderrCauses: readonly [RegExp, Ending][] = [
     ),
   ],
   [
+    /EPIPE|write after end|stdout.*closed/i,
+    failed(
+      'output_closed',
+      'Claude ended, because it could not write its output any more.',
+      'Continue the session. If it happens again, check the disk that the data directory is on.',
+      'continue',
+      'retry',
+    ),
+  ],
+  [
+    /uv_cwd|getcwd|current working directory was deleted/i,
+    failed(
+      'directory_not_found',
+      'The working directory of the task is gone.',
+      'Restore the directory and retry, or start the prompt in another one.',
+      'retry',
+    ),
+  ],
+  [
     /ENOSPC|no space left/i,
     failed(
       'disk_full',

@@ -40,7 +40,7 @@ describe('judgeTurn', () => {
     ['overloaded', 'overloaded'],
     ['invalid_request', 'invalid_request'],
     ['server_error', 'api_error'],
-    ['max_output_tokens', 'api_error'],
+    ['max_output_tokens', 'model_error'],
   ])("knows the CLI's category %s", (category, reason) => {
     expect(turn({ terminal_reason: 'api_error' }, category)).toBe(`failed ${reason}`)
   })
@@ -49,7 +49,7 @@ describe('judgeTurn', () => {
     ['blocking_limit', 'prompt_too_long'],
     ['rapid_refill_breaker', 'prompt_too_long'],
     ['image_error', 'request_too_large'],
-    ['model_error', 'api_error'],
+    ['model_error', 'model_error'],
     ['malformed_tool_use_exhausted', 'bad_output'],
     ['structured_output_retry_exhausted', 'bad_output'],
     ['tool_deferred_unavailable', 'bad_output'],
@@ -99,6 +99,8 @@ describe('judgeExit', () => {
     [1, null, 'Invalid proxy URL in HTTPS_PROXY: "x" cannot be parsed', 'failed startup_failed'],
     [1, null, 'FATAL ERROR: JavaScript heap out of memory', 'failed out_of_memory'],
     [1, null, 'ENOSPC: no space left on device', 'failed disk_full'],
+    [1, null, 'Error: write EPIPE', 'failed output_closed'],
+    [1, null, 'ENOENT: no such file or directory, uv_cwd', 'failed directory_not_found'],
     [1, null, '', 'failed exited'],
     [0, null, '', 'failed exited'],
     [null, null, '', 'failed exited'],
@@ -119,6 +121,7 @@ describe('judgeExit', () => {
     expect(exit(null, 'SIGKILL', '', 'terminate')).toBe('cancelled terminated')
     expect(exit(0, null, '', 'interrupt')).toBe('interrupted interrupted')
     expect(exit(143, null, '', 'timeout')).toBe('failed timed_out')
+    expect(exit(143, null, '', 'budget')).toBe('failed budget_exhausted')
     expect(exit(143, null, '', 'shutdown')).toBe('interrupted shutdown')
     expect(exit(null, null, '', 'lost')).toBe('interrupted lost')
     expect(exit(143, null, '', 'idle')).toBe('interrupted killed')
@@ -133,5 +136,25 @@ describe('judgeExit', () => {
     const { outcome } = judgeExit({ code: 7, signal: null, stderr: 'boom', requested: null })
     expect(outcome.message).toContain('exit code 7')
     expect(outcome.diagnostics).toBe('boom\nexit code 7')
+  })
+})
+
+describe('HTTP answers', () => {
+  it.each([
+    [400, 'invalid_request'],
+    [401, 'authentication_failed'],
+    [402, 'billing'],
+    [403, 'authentication_failed'],
+    [404, 'model_not_found'],
+    [413, 'request_too_large'],
+    [429, 'rate_limited'],
+    [500, 'api_error'],
+    [502, 'api_error'],
+    [529, 'overloaded'],
+  ])('%d is %s, with a way forward', (api_error_status, reason) => {
+    const { outcome } = judgeTurn(resultOf({ terminal_reason: 'api_error', api_error_status }))
+    expect(outcome.reason).toBe(reason)
+    expect(outcome.hint).not.toBeNull()
+    expect(outcome.actions.length).toBeGreaterThan(0)
   })
 })

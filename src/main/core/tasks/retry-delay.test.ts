@@ -32,6 +32,7 @@ test.each([
   ['authentication_failed', 3, 1],
   ['billing', 3, 1],
   ['invalid_request', 3, 1],
+  ['model_error', 3, 1],
   ['max_turns', 3, 1],
   ['not_resumable', 3, 1],
   ['budget_exhausted', 3, 1],
