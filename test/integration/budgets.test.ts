@@ -6,7 +6,9 @@ import { createCore } from '../../src/main/core/core.ts'
 import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
 
 /** So many requests to the model, each with a tool. */
-const STEPS = '#sim:max-turns(steps=6)'
+const STEPS = '#sim:max-turns(steps=5)'
+/** The same, more than are done before an interrupt arrives. */
+const MANY_STEPS = '#sim:max-turns(steps=500)'
 
 const create = (core: Core, prompt: string, directory = temporaryDirectory()) =>
   core.call('task.create', { prompt, directory })
@@ -27,7 +29,7 @@ const remarks = async (core: Core, taskId: string) =>
 test('a turn over its budget is held after its step; a person lets it go on once, which is recorded', async () => {
   const core = await testCore()
   await core.call('budget.create', { scope: 'task', tokens: 100, onLimit: 'hold' })
-  const { id } = await create(core, STEPS)
+  const { id } = await create(core, MANY_STEPS)
   const held = await until(core, id, heldByBudget)
   expect(held).toMatchObject({ pausedAs: 'hold', pendingControl: null, outcome: null })
   expect(held.toolCount).toBeGreaterThan(0)
@@ -46,7 +48,7 @@ test('a turn over its budget is held after its step; a person lets it go on once
 test('a raised budget lets the turns that it held go on, and new ones do not wait', async () => {
   const core = await testCore()
   const { id: budgetId } = await core.call('budget.create', { scope: 'day', tokens: 100 })
-  const first = await create(core, STEPS)
+  const first = await create(core, MANY_STEPS)
   await until(core, first.id, heldByBudget)
   const second = await create(core, '#sim:quick')
   await until(core, second.id, queuedFor('100 tokens a day is used up'))
@@ -63,7 +65,7 @@ test('a held turn and what waits survive the supervisor, and ending them is poss
   const config = testConfig()
   const first = await createCore(config)
   await first.call('budget.create', { scope: 'day', tokens: 100 })
-  const { id } = await create(first, STEPS)
+  const { id } = await create(first, MANY_STEPS)
   await until(first, id, heldByBudget)
   await first.close()
   const second = await testCore({ dataDirectory: config.dataDirectory })
@@ -83,7 +85,7 @@ test('a held turn and what waits survive the supervisor, and ending them is poss
 test('a budget that stops ends the turn with an outcome of its own', async () => {
   const core = await testCore()
   await core.call('budget.create', { scope: 'task', tokens: 100, onLimit: 'stop' })
-  const { id } = await create(core, '#sim:max-turns(steps=200)')
+  const { id } = await create(core, MANY_STEPS)
   expect(await until(core, id, ended)).toMatchObject({
     state: 'failed',
     outcome: { reason: 'budget_exhausted', actions: ['raise_budget', 'continue'] },
@@ -120,7 +122,7 @@ test("money is counted: exactly at a turn's end, by the model's last price while
   })
   // The running cost is what holds this one: it is not told before the end of its turn.
   await core.call('budget.create', { scope: 'task', costMicros: 1_000 })
-  const third = await create(core, STEPS, directory)
+  const third = await create(core, MANY_STEPS, directory)
   expect(await until(core, third.id, (task) => heldByBudget(task) || ended(task))).toMatchObject({
     state: 'paused',
   })
