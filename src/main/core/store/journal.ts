@@ -9,8 +9,8 @@ import type { Journal } from './store.ts'
 
 /** Mean time between two commits that nobody asked for, and longest wait of a staged change, in ms: a frame. */
 const COMMIT_DELAY = 16
-/** Commits that may follow each other at once after a quiet time: the first lines of a turn, one after another. */
-const COMMIT_BURST = 4
+/** Commits that may follow each other at once after a quiet time: the lines of a turn up to its first word come one by one. */
+const COMMIT_BURST = 12
 /** Staged rows that are committed without waiting, once the running callback has returned. */
 const COMMIT_ROWS = 256
 /** Pauses between attempts while the database refuses, in ms: the first, doubled up to the last. */
