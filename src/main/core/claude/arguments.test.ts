@@ -7,9 +7,11 @@ const extra = (options: Partial<LaunchOptions>) =>
   buildArguments({ session: { kind: 'new', id: 'ID' }, ...options }).slice(line.split(' ').length + 2)
 
 describe('buildArguments', () => {
-  it('starts a new conversation under our id, or resumes one', () => {
+  it('starts a new conversation under our id, resumes one, or begins with all of one', () => {
     expect(buildArguments({ session: { kind: 'new', id: 'ID' } }).join(' ')).toBe(`${line} --session-id ID`)
     expect(buildArguments({ session: { kind: 'resume', id: 'ID' } }).join(' ')).toBe(`${line} --resume ID`)
+    const fork = buildArguments({ session: { kind: 'fork', from: 'OLD', id: 'ID' } })
+    expect(fork.join(' ')).toBe(`${line} --resume OLD --fork-session --session-id ID`)
   })
 
   it.each<[Partial<LaunchOptions>, string[]]>([

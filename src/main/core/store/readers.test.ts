@@ -135,6 +135,21 @@ describe('tasks', () => {
   })
 })
 
+it('finds the session of a conversation: the one that can go on, else the newest', () => {
+  const make = (createdAt: number, resumable: boolean) => {
+    const made = makeSession({ claudeSessionId: 'a', createdAt, resumable })
+    store.journal.saveSession(made)
+    store.journal.flush()
+    return made.id
+  }
+  expect(store.sessions.byClaudeSession('a')).toBeUndefined()
+  make(1, false)
+  const newer = make(2, false)
+  expect(store.sessions.byClaudeSession('a')?.id).toBe(newer)
+  const going = make(1, true)
+  expect(store.sessions.byClaudeSession('a')?.id).toBe(going)
+})
+
 it('lists sessions by their last use and finds them', () => {
   const other = makeSession({
     title: 'Other',

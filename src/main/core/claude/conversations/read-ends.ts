@@ -3,11 +3,14 @@ import { type FileHandle, open } from 'node:fs/promises'
 /** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
 export const END_BYTES = 64 * 1024
 
+/** Records that tell what a conversation is. Most of its bytes are others, which are parsed only when there are none of these. */
+const TELLING = /"type"\s*:\s*"(?:user|assistant|custom-title|ai-title|summary|last-prompt|cost-state)"/
+
 /** A record of a conversation's file: an object with whatever Claude put into it. */
 export type ConversationRecord = Readonly<Record<string, unknown>>
 
 export interface Ends {
-  /** Readable records of the first and of the last bytes, in order; a small file is all in `head`. */
+  /** Telling records of the first and of the last bytes, in order; a small file is all in `head`. */
   head: ConversationRecord[]
   tail: ConversationRecord[]
   /** The file was read from end to end. */
@@ -54,10 +57,13 @@ export function toRecord(line: string): ConversationRecord | null {
 }
 
 function toRecords(text: string): ConversationRecord[] {
-  return text
-    .split('\n')
-    .map(toRecord)
-    .filter((record) => record !== null)
+  const lines = text.split('\n')
+  const telling = parse(lines.filter((line) => TELLING.test(line)))
+  return telling.length > 0 ? telling : parse(lines)
+}
+
+function parse(lines: readonly string[]): ConversationRecord[] {
+  return lines.map(toRecord).filter((record) => record !== null)
 }
 
 async function readRange(file: FileHandle, from: number, length: number): Promise<string> {
