@@ -20,6 +20,12 @@ test('tells of ends and failures, not of steps on the way', () => {
     title: 'A task failed',
     body: 'Fix the login (simulated): The model is overloaded.',
   })
+  expect(taskNotice('running', task({ state: 'paused', waitingFor: 'budget' }))).toMatchObject({
+    kind: 'needs_you',
+    title: 'A budget holds a task',
+    place: 'inbox',
+  })
+  expect(taskNotice('running', task({ state: 'paused', pausedAs: 'hold' }))).toBe(null)
   expect(taskNotice('queued', task({ state: 'running' }))).toBe(null)
   expect(taskNotice('running', task({ state: 'cancelled' }))).toBe(null)
 })
@@ -29,16 +35,22 @@ test('a task that was not seen before has not changed', () => {
   expect(taskNotice('completed', task({ state: 'completed' }))).toBe(null)
 })
 
-test('only a tool can be answered in the notice', () => {
-  expect(permissionNotice(permission())).toMatchObject({
+test('a tool can be answered in the notice when all of what it runs is there', () => {
+  const bash = (command: string) => permissionNotice(permission({ input: { command } }))
+  expect(bash('npm test')).toMatchObject({
     title: 'Bash needs your permission',
+    body: 'npm test',
     permissionId: permission().id,
+    answerable: true,
   })
+  expect(bash('npm test\nrm -rf /')?.answerable).toBe(false)
+  expect(bash(`npm test ${'x'.repeat(300)}`)?.answerable).toBe(false)
+  expect(permissionNotice(permission({ toolName: 'mcp__jira__close', input: {} }))?.answerable).toBe(false)
   expect(permissionNotice(permission({ kind: 'question' }))).toMatchObject({
     title: 'A question waits for your answer',
-    permissionId: null,
+    answerable: false,
   })
-  expect(permissionNotice(permission({ kind: 'plan' }))?.permissionId).toBe(null)
+  expect(permissionNotice(permission({ kind: 'plan' }))?.answerable).toBe(false)
   expect(permissionNotice(permission({ state: 'allowed' }))).toBe(null)
 })
 
@@ -54,6 +66,7 @@ test('a burst becomes one notice', () => {
       body: '1 needs you · 3 done',
       place: 'inbox',
       permissionId: null,
+      answerable: false,
     },
   ])
   expect(joinNotices([done, done, done, done])[0]?.place).toBe('fleet')

@@ -1,14 +1,18 @@
+import { mainArgumentOf } from '../../contract/main-argument.ts'
 import type { Permission } from '../../contract/permission.ts'
 import type { Task, TaskState } from '../../contract/task.ts'
 import type { Place } from './links.ts'
 
-/** A native notification to be shown. `permissionId` is set when it can be answered right there. */
+/** A native notification to be shown. */
 export interface Notice {
   kind: 'needs_you' | 'failed' | 'done'
   title: string
   body: string
   place: Place
+  /** The request that it is about: it is taken away when that is answered. */
   permissionId: string | null
+  /** It says all that there is to know, so that it can be answered right there. */
+  answerable: boolean
 }
 
 const MAX_BODY = 200
@@ -19,17 +23,37 @@ const named = (task: Task) => (task.simulated ? `${task.title} (simulated)` : ta
 export function taskNotice(before: TaskState | undefined, task: Task): Notice | null {
   if (before === undefined || before === task.state) return null
   const place = { task: task.id }
+  if (task.state === 'paused' && task.waitingFor === 'budget') {
+    return {
+      kind: 'needs_you',
+      title: 'A budget holds a task',
+      body: cut(named(task)),
+      place: 'inbox',
+      permissionId: null,
+      answerable: false,
+    }
+  }
   if (task.state === 'failed') {
     const body = cut(`${named(task)}: ${task.outcome?.message ?? 'no cause is known.'}`)
-    return { kind: 'failed', title: 'A task failed', body, place, permissionId: null }
+    return { kind: 'failed', title: 'A task failed', body, place, permissionId: null, answerable: false }
   }
   if (task.state === 'completed') {
-    return { kind: 'done', title: 'A task is done', body: cut(named(task)), place, permissionId: null }
+    return {
+      kind: 'done',
+      title: 'A task is done',
+      body: cut(named(task)),
+      place,
+      permissionId: null,
+      answerable: false,
+    }
   }
   return null
 }
 
-/** The notice of a request that waits for the person. Only a tool can be answered without looking at the page. */
+/**
+ * The notice of a request that waits for the person. A tool can be answered without looking at the page only when
+ * the whole command, file or address fits in: what the model says of it is not what runs.
+ */
 export function permissionNotice(permission: Permission): Notice | null {
   if (permission.state !== 'pending') return null
   const title =
@@ -38,12 +62,14 @@ export function permissionNotice(permission: Permission): Notice | null {
       : permission.kind === 'plan'
         ? 'A plan waits for your approval'
         : 'A question waits for your answer'
+  const argument = permission.kind === 'tool' ? mainArgumentOf(permission.toolName, permission.input) : null
   return {
     kind: 'needs_you',
     title: cut(title),
-    body: cut(permission.description ?? 'Open it to see what is asked.'),
+    body: cut(argument ?? permission.description ?? 'Open it to see what is asked.'),
     place: { task: permission.taskId },
-    permissionId: permission.kind === 'tool' ? permission.id : null,
+    permissionId: permission.id,
+    answerable: argument !== null && argument.length <= MAX_BODY && !/[\r\n]/.test(argument),
   }
 }
 
@@ -67,6 +93,7 @@ export function joinNotices(notices: readonly Notice[]): readonly Notice[] {
       body: parts.join(' · '),
       place: asking > 0 ? 'inbox' : 'fleet',
       permissionId: null,
+      answerable: false,
     },
   ]
 }

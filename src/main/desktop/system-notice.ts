@@ -12,7 +12,7 @@ export function showSystemNotice(
   actions: { open: (place: Place) => void; answer: (permissionId: string, allow: boolean) => void },
 ): () => void {
   if (!Notification.isSupported()) return () => {}
-  const { permissionId } = notice
+  const permissionId = notice.answerable ? notice.permissionId : null
   const notification = new Notification({
     title: notice.title,
     body: notice.body,
