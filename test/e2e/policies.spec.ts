@@ -49,7 +49,7 @@ test('a failed task waits in the inbox until it is tried again or dismissed', as
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible({ timeout: 20_000 })
   await expectAccessible(page)
-  await page.keyboard.press('r')
+  await page.keyboard.press('w')
   await expect
     .poll(async () =>
       (await supervisor.call('task.list', { limit: 10 })).tasks.some((t) => t.retryOf === first.id),

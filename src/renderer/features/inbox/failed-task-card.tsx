@@ -20,9 +20,9 @@ export function FailedTaskCard({ task }: { task: Task }) {
   const client = useClient()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<MusterError | null>(null)
-  const offered = (['retry', 'continue', 'new_session'] as const).filter(
-    (way) => way === 'retry' || task.outcome?.actions.includes(way),
-  )
+  const known = (Object.keys(ways) as Way[]).filter((way) => task.outcome?.actions.includes(way))
+  // Whatever happened, the same can be asked again.
+  const offered: readonly Way[] = known.length > 0 ? known : ['retry']
   const go = async (way: Way) => {
     if (busy || !offered.includes(way)) return
     setBusy(true)
@@ -66,10 +66,10 @@ export function FailedTaskCard({ task }: { task: Task }) {
       </div>
       {error && <ErrorNote message={error.message} hint={error.hint} />}
       <div className="flex flex-wrap gap-2">
-        {offered.map((way) => (
+        {offered.map((way, index) => (
           <Button
             key={way}
-            look={way === 'retry' ? 'primary' : 'plain'}
+            look={index === 0 ? 'primary' : 'plain'}
             shortcut={ways[way].keys}
             disabled={busy}
             onClick={() => void go(way)}

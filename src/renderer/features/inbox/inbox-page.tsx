@@ -9,10 +9,10 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { BudgetHoldCard } from '../budgets/budget-hold-card.tsx'
 import { PermissionCard } from '../permissions/permission-card.tsx'
 import { RuleOffer } from '../policies/rule-offer.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
-import { BudgetEntryCard } from './budget-entry-card.tsx'
 import { EntryItem } from './entry-item.tsx'
 import { FailedTaskCard } from './failed-task-card.tsx'
 import type { InboxEntry } from './inbox-entries.ts'
@@ -46,7 +46,7 @@ export function InboxPage() {
   return (
     <>
       <PageHeader title="Inbox">
-        {entries.length > 0 && <span className="text-muted">{entries.length} waiting for you</span>}
+        {entries.length > 0 && <span className="text-muted">{describeCounts(entries)}</span>}
       </PageHeader>
       <RuleOffer />
       {!loaded ? (
@@ -99,10 +99,18 @@ export function InboxPage() {
   )
 }
 
+function describeCounts(entries: readonly InboxEntry[]): string {
+  const failed = entries.filter(({ kind }) => kind === 'failed').length
+  const waiting = entries.length - failed
+  return [waiting > 0 && `${waiting} waiting for you`, failed > 0 && `${failed} failed`]
+    .filter((part) => part !== false)
+    .join(' · ')
+}
+
 function EntryCard({ entry }: { entry: InboxEntry }) {
   if (entry.kind === 'request') return <PermissionCard permission={entry.request} keys />
   if (entry.kind === 'failed') return <FailedTaskCard task={entry.task} />
-  return <BudgetEntryCard task={entry.task} />
+  return <BudgetHoldCard task={entry.task} />
 }
 
 /** Whose it is. */

@@ -20,10 +20,8 @@ const looks = {
 /** What was answered lately, by whom or by which rule; folded until it is wanted. */
 export function RecentlyAnswered() {
   return (
-    <details className="group shrink-0 border-line border-t bg-canvas">
-      <summary className="flex cursor-pointer items-center px-4 py-2 text-muted hover:text-ink">
-        Recently answered
-      </summary>
+    <details className="shrink-0 border-line border-t bg-canvas">
+      <summary className="cursor-pointer px-4 py-2 text-muted hover:text-ink">Recently answered</summary>
       <Answered />
     </details>
   )
@@ -81,7 +79,7 @@ function AnsweredItem({ permission }: { permission: Permission }) {
 }
 
 /** Who answered, and what was said with it. */
-export function byWhom({ answeredBy, note }: Pick<Permission, 'answeredBy' | 'note'>): string {
+function byWhom({ answeredBy, note }: Pick<Permission, 'answeredBy' | 'note'>): string {
   if (answeredBy === 'policy') return note ?? 'by a rule'
   if (answeredBy === 'person') return note === null ? 'by you' : `by you: ${note}`
   return note ?? ''

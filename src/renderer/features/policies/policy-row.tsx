@@ -34,7 +34,7 @@ export function PolicyRow(props: {
       <span className="w-14 shrink-0">
         <Badge tone={policy.enabled ? tone : 'neutral'}>{word}</Badge>
       </span>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-md:min-w-48">
         <p className="truncate">
           <code className="text-sm">
             {policy.tool}
