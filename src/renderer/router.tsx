@@ -24,6 +24,14 @@ const routes = root.addChildren([
     path: '/instances',
     component: lazyRouteComponent(() => import('./features/instances/instances-page.tsx'), 'InstancesPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/diagnostics',
+    component: lazyRouteComponent(
+      () => import('./features/diagnostics/diagnostics-page.tsx'),
+      'DiagnosticsPage',
+    ),
+  }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
   // The desktop's menu, tray and `muster://new` links come this way.
   createRoute({

@@ -82,10 +82,10 @@ test('the shortcuts are listed, and single keys can be turned off', async ({ pag
   await expect(list).toBeHidden()
 })
 
-test('settings show what runs here and whether everything is in order', async ({ page, supervisor }) => {
+test('diagnostics show what runs here and whether everything is in order', async ({ page, supervisor }) => {
   const info = await supervisor.call('system.info', {})
   await page.goto(`${supervisor.url}`)
-  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Diagnostics' }).click()
   await expect(page.getByText(info.dataDirectory, { exact: true })).toBeVisible()
   const { checks } = await supervisor.call('system.doctor', {})
   for (const check of checks)
@@ -155,8 +155,11 @@ for (const [name, colorScheme, width] of [
     }
     expect(seen.toSorted()).toEqual(['Claude asks you', 'Claude wants to run a command'])
 
+    await goTo('Diagnostics')
+    await expect(page.getByRole('heading', { name: 'Versions' })).toBeVisible()
+    await check()
     await goTo('Settings')
-    await expect(page.getByRole('heading', { name: 'About' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Supervisor' })).toBeVisible()
     await check()
   })
 }

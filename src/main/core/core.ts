@@ -135,6 +135,9 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   removeOldOutput(context)
   warm.open()
   context.pump()
+  // A command that only looks something up says nothing.
+  if (config.schedule)
+    config.log('info', 'the supervisor has started', { version: config.version, ...counts(context) })
 
   const drain = () => {
     if (context.closing) return
@@ -180,6 +183,11 @@ export async function createCore(given: CoreConfig): Promise<Core> {
       return closed
     },
   }
+}
+
+function counts({ recovery, startedAt }: Context): Record<string, number> {
+  const { reattached, interrupted } = recovery
+  return { startMs: Date.now() - startedAt, reattached, interrupted }
 }
 
 /** The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. */

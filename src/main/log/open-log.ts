@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { isLevelAtLeast } from '../../contract/select-log-entries.ts'
 import type { LogEntry, LogLevel } from '../../contract/settings.ts'
 import type { CoreConfig, Log, LogBook } from '../core/core-config.ts'
 import { createLogFile, readLogTail } from './log-file.ts'
-import { createLogRing, isLevelAtLeast } from './log-ring.ts'
+import { createLogRing } from './log-ring.ts'
 import { scrubFields, scrubText, secretsOf } from './scrub-fields.ts'
 
 /** Lines kept in memory for the page. */

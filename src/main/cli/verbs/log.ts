@@ -1,7 +1,7 @@
+import { selectEntries } from '../../../contract/select-log-entries.ts'
 import type { LogEntry, LogLevel } from '../../../contract/settings.ts'
 import { dataDirectoryOf } from '../../host-config.ts'
 import { readLogTail } from '../../log/log-file.ts'
-import { isLevelAtLeast, selectEntries } from '../../log/log-ring.ts'
 import { logPath } from '../../log/open-log.ts'
 import { findSupervisor, type Supervisor } from '../connect.ts'
 import { formatLine } from '../console-log.ts'
@@ -55,10 +55,11 @@ async function follow(
     {
       onEvent(event) {
         if (event.name !== 'log.written') return
-        const entries = selectEntries(
-          event.payload.entries.filter((entry) => isLevelAtLeast(entry.level, level)),
-          { level, search, limit: Number.MAX_SAFE_INTEGER },
-        )
+        const entries = selectEntries(event.payload.entries, {
+          level,
+          search,
+          limit: Number.MAX_SAFE_INTEGER,
+        })
         if (early) early.push(...entries)
         else print(entries)
       },

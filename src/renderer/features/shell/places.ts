@@ -1,8 +1,8 @@
-import { Cpu, Inbox, type LucideIcon, Rows3, Settings } from 'lucide-react'
+import { Cpu, Inbox, type LucideIcon, Rows3, Settings, Stethoscope } from 'lucide-react'
 import { useLive } from '../../lib/store.ts'
 
 export interface Place {
-  to: '/' | '/inbox' | '/instances' | '/settings'
+  to: '/' | '/inbox' | '/instances' | '/diagnostics' | '/settings'
   label: string
   icon: LucideIcon
   shortcut: string
@@ -13,6 +13,7 @@ export const places: readonly Place[] = [
   { to: '/', label: 'Fleet', icon: Rows3, shortcut: '1' },
   { to: '/inbox', label: 'Inbox', icon: Inbox, shortcut: '2' },
   { to: '/instances', label: 'Instances', icon: Cpu, shortcut: '3' },
+  { to: '/diagnostics', label: 'Diagnostics', icon: Stethoscope, shortcut: '.' },
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]
 

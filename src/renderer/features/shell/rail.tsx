@@ -73,7 +73,7 @@ function RailLink({ place, collapsed }: { place: Place; collapsed: boolean }) {
       <Link
         to={place.to}
         activeOptions={{ exact: place.to === '/' }}
-        className={clsx(item, 'relative', place.to === '/settings' && 'mt-auto')}
+        className={clsx(item, 'relative', place.to === '/diagnostics' && 'mt-auto')}
       >
         <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
         <span className={clsx('flex-1 max-lg:sr-only', collapsed && 'sr-only')}>{place.label}</span>

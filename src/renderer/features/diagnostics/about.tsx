@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useLive } from '../../lib/store.ts'
 import { Time } from '../../ui/time.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../settings/section.tsx'
 
 /** What runs here. */
 export function About() {
@@ -31,7 +31,7 @@ export function About() {
     ],
   ]
   return (
-    <Section title="About">
+    <Section title="Versions">
       <dl className="grid grid-cols-[12rem_1fr] gap-x-4 gap-y-1.5 px-4 py-3 max-md:grid-cols-[8rem_1fr]">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

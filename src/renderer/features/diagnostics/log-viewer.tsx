@@ -1,0 +1,111 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import type { LogLevel } from '../../../contract/settings.ts'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Input } from '../../ui/input.tsx'
+import { Select, type SelectOption } from '../../ui/select.tsx'
+import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { Section } from '../settings/section.tsx'
+import { CopyButton } from '../task/copy-button.tsx'
+import { LogLine, logLineText } from './log-line.tsx'
+import { useLog } from './use-log.ts'
+
+const levels: SelectOption<LogLevel>[] = [
+  { value: 'debug', label: 'Debug and up' },
+  { value: 'info', label: 'Info and up' },
+  { value: 'warn', label: 'Warnings and errors' },
+  { value: 'error', label: 'Errors' },
+]
+
+/** The supervisor's log as it is written. */
+export function LogViewer() {
+  const [level, setLevel] = useState<LogLevel>('info')
+  const [search, setSearch] = useState('')
+  const [follow, setFollow] = useState(true)
+  const { entries, path, error } = useLog(level, useDeferredValue(search))
+  const box = useRef<HTMLDivElement>(null)
+  const count = entries?.length ?? 0
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => 20,
+    overscan: 20,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new list of lines is a reason to go to its end.
+  useEffect(() => {
+    if (follow && count > 0) virtualizer.scrollToIndex(count - 1, { align: 'end' })
+  }, [follow, entries])
+  return (
+    <Section
+      title="Log"
+      {...(path === null ? {} : { note: path })}
+      action={
+        <CopyButton label="Copy the lines shown" text={() => (entries ?? []).map(logLineText).join('\n')} />
+      }
+    >
+      <div className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2">
+        <Select label="Level" className="w-44" value={level} options={levels} onValueChange={setLevel} />
+        <Input
+          type="search"
+          aria-label="Search the log"
+          placeholder="Search message and fields"
+          className="max-w-64 flex-1 max-md:max-w-none"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <Checkbox checked={follow} onCheckedChange={setFollow}>
+          Follow
+        </Checkbox>
+      </div>
+      {error ? (
+        <div className="p-3">
+          <ErrorNote message={error.message} hint={error.hint} />
+        </div>
+      ) : entries === null ? (
+        <SkeletonLines lines={5} />
+      ) : count === 0 ? (
+        <p className="px-4 py-6 text-center text-muted">
+          {search.trim() === ''
+            ? 'Nothing at this level yet. What the supervisor has to say will be here.'
+            : 'No line has this in its message or fields.'}
+        </p>
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark.
+        <div
+          ref={box}
+          role="group"
+          aria-label="Lines of the log"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+          tabIndex={0}
+          className="h-96 overflow-y-auto py-1"
+          onWheel={({ deltaY }) => {
+            if (deltaY < 0) setFollow(false)
+          }}
+          onKeyDown={({ key }) => {
+            if (['ArrowUp', 'PageUp', 'Home'].includes(key)) setFollow(false)
+          }}
+        >
+          <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const entry = entries[item.index]
+              return (
+                entry && (
+                  <div
+                    key={item.key}
+                    ref={virtualizer.measureElement}
+                    data-index={item.index}
+                    className="absolute inset-x-0 top-0"
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    <LogLine entry={entry} />
+                  </div>
+                )
+              )
+            })}
+          </div>
+        </div>
+      )}
+    </Section>
+  )
+}
