@@ -24,23 +24,19 @@ export function ExtensionsSection() {
     <Section
       title="Extensions"
       note="MCP servers, skills, commands and agents for new sessions. A session has its own switches in the details of its tasks."
-      {...(directory === undefined || !directories
-        ? {}
-        : {
-            action: (
-              <Select
-                label="Directory"
-                className="max-w-56"
-                value={directory}
-                options={directories.map((value) => ({ value, label: formatDirectory(value, home) }))}
-                onValueChange={setChosen}
-              />
-            ),
-          })}
     >
       <div className="px-4 py-2.5">
-        {directory !== undefined ? (
-          <DirectoryExtensions key={directory} directory={directory} />
+        {directory !== undefined && directories ? (
+          <>
+            <Select
+              label="Directory"
+              className="mb-3 w-full"
+              value={directory}
+              options={directories.map((value) => ({ value, label: formatDirectory(value, home) }))}
+              onValueChange={setChosen}
+            />
+            <DirectoryExtensions key={directory} directory={directory} />
+          </>
         ) : (
           <p className="text-muted">
             {directories === null ? 'Being read' : 'Directories are here once a task has run in them.'}
