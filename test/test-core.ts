@@ -39,7 +39,7 @@ export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
     passApiKey: false,
     schedule: true,
     log: (level, message, fields) => {
-      if (level !== 'info')
+      if (level === 'warn' || level === 'error')
         process.stderr.write(`[core ${level}] ${message} ${JSON.stringify(fields ?? {})}\n`)
     },
     ...changes,

@@ -1,4 +1,5 @@
 import { watchDay } from './budgets/release-held.ts'
+import { createJumpMeter, followClock } from './clock-jump.ts'
 import type { Context } from './context.ts'
 import { endInstance, interruptTurn } from './instances/instance-controls.ts'
 import type { Runner } from './instances/runner.ts'
@@ -11,7 +12,10 @@ const TICK_MS = 1_000
 
 /** Looks once a second for tasks past their time-out, and for instances idle for too long or past their allowed duration. */
 export function startTicker(context: Context): () => void {
+  const measureJump = createJumpMeter(context.now)
   const timer = setInterval(() => {
+    const jump = measureJump()
+    if (jump !== 0) followClock(context, jump)
     interruptLateTasks(context)
     watchDay(context)
     for (const runner of context.live.runners.values()) {
