@@ -28,8 +28,8 @@ export function extensionPlaces(
   // The person's own folder is not a project's.
   const projects = above.slice(0, atHome >= 0 ? Math.min(last, atHome) : last)
   return {
-    user: env.CLAUDE_CONFIG_DIR ?? join(home, '.claude'),
-    global: join(env.CLAUDE_CONFIG_DIR ?? home, '.claude.json'),
+    user: env.CLAUDE_CONFIG_DIR || join(home, '.claude'),
+    global: join(env.CLAUDE_CONFIG_DIR || home, '.claude.json'),
     projectKey: above[repository] ?? directory,
     projects: projects.map((folder) => join(folder, '.claude')),
     serverFiles: above.map((folder) => join(folder, '.mcp.json')),
