@@ -33,41 +33,23 @@ export function TaskHeader(props: {
   const tokens = totalTokens(task.usage)
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-2 pr-3 pl-4 max-md:px-2">
-      <div className="flex min-w-0 flex-1 basis-80 flex-col gap-0.5">
-        <div className="flex min-w-0 items-center gap-2.5">
-          <Tooltip content="Back to Fleet">
-            <Link
-              to="/"
-              aria-label="Back to Fleet"
-              className="-ml-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
-            >
-              <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
-            </Link>
-          </Tooltip>
-          <StateBadge task={task} className="shrink-0" />
-          <h1 className="min-w-0 truncate font-semibold text-lg" title={task.title}>
-            {task.title}
-          </h1>
-          {task.simulated && <SimulatedBadge />}
-        </div>
-        <div className="flex min-w-0 items-center gap-x-3 overflow-hidden whitespace-nowrap pl-7.5 text-muted text-sm max-md:pl-1">
-          <span className="min-w-0 shrink truncate" title={task.directory}>
-            {formatDirectory(task.directory, home)}
-          </span>
-          <span className="shrink-0">
-            {task.model === null ? 'Default model' : task.model.replace(/^claude-/, '')}
-          </span>
-          {task.startedAt !== null && (
-            <span className="shrink-0">
-              <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
-            </span>
-          )}
-          {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
-          {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
-          <LivenessLine task={task} className="shrink max-md:hidden" />
-        </div>
+      <div className="flex min-w-0 flex-1 basis-80 items-center gap-2.5">
+        <Tooltip content="Back to Fleet">
+          <Link
+            to="/"
+            aria-label="Back to Fleet"
+            className="-ml-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+          >
+            <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
+          </Link>
+        </Tooltip>
+        <StateBadge task={task} className="shrink-0" />
+        <h1 className="min-w-0 truncate font-semibold text-lg" title={task.title}>
+          {task.title}
+        </h1>
+        {task.simulated && <SimulatedBadge />}
       </div>
-      <div className="flex items-center gap-1">
+      <div className="flex items-center gap-1 max-md:order-2">
         <ControlButtons task={task} />
         <span aria-hidden className="mx-1 h-4 w-px bg-line" />
         <IconButton label="Find" shortcut="Mod+F" icon={Search} onClick={props.onFind} />
@@ -80,6 +62,22 @@ export function TaskHeader(props: {
           pressed={props.detailsOpen}
           onClick={props.onDetails}
         />
+      </div>
+      <div className="flex min-w-0 basis-full items-center gap-x-3 overflow-hidden max-md:order-1 whitespace-nowrap pl-7.5 text-muted text-sm max-md:pl-1">
+        <span className="min-w-0 shrink truncate" title={task.directory}>
+          {formatDirectory(task.directory, home)}
+        </span>
+        <span className="shrink-0">
+          {task.model === null ? 'Default model' : task.model.replace(/^claude-/, '')}
+        </span>
+        {task.startedAt !== null && (
+          <span className="shrink-0">
+            <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
+          </span>
+        )}
+        {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
+        {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
+        <LivenessLine task={task} className="shrink-[0.2] max-md:hidden" />
       </div>
     </header>
   )
