@@ -77,15 +77,17 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
     client = createRpcClient({ connect: () => connectLocalSocket(localSocketPath(config.dataDirectory)) })
   }
 
-  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  /** Resolves with how it ended: its exit code, or the signal and the time that it took. */
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string> {
+    const began = performance.now()
     isEnding = true
     await client.close()
     const exited = once(child, 'exit')
     child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
-    const [code] = (await exited) as [number | null]
+    const [code, by] = (await exited) as [number | null, string | null]
     clearTimeout(timer)
-    return code
+    return code ?? `${by} after ${Math.round(performance.now() - began)} ms`
   }
 
   await start()
@@ -110,7 +112,7 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
     },
     async close() {
       const code = await end('SIGTERM')
-      if (code !== 0) throw new Error(`The supervisor did not end in order: ${code ?? 'killed'}.`)
+      if (code !== 0) throw new Error(`The supervisor did not end in order: ${code}.`)
     },
   }
 }
