@@ -106,7 +106,7 @@ export function createWarmFiller(
     backOff(state, failure, context.now())
     planRetry()
     if (!isFirst) return
-    const message = `No warm instance could be started for ${state.profile.directory}: ${failure}`
+    const message = `A warm instance for ${state.profile.directory} is missing: ${failure}`
     context.config.log('warn', message, { profileId: state.profile.id })
     context.recovery.notes.push(message)
   }
