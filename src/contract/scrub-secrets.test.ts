@@ -4,7 +4,7 @@ import { isSecretName, scrubKnownShapes, scrubSecrets } from './scrub-secrets.ts
 // Put together here, so that no scanner takes them for real ones.
 const apiKey = `sk-ant-${'api03'}-${'Ab1_'.repeat(12)}`
 const token = `eyJ${'hbGciOiJI'}.eyJ${'zdWIiOiIx'}.${'c2lnbmF0dXJl'}`
-const privateKey = `-----BEGIN RSA ${'PRIVATE'} KEY-----\nMIIE1234\n-----END RSA ${'PRIVATE'} KEY-----`
+const privateKey = `-----BEGIN RSA ${'PRIVATE'} KEY-----\nMIIE${'A1b2'.repeat(15)}\n-----END RSA ${'PRIVATE'} KEY-----`
 
 describe('what is a secret by its look', () => {
   test.each([
@@ -29,6 +29,19 @@ describe('what is a secret by its look', () => {
   ])('left as it is: %j', (text) => {
     expect(scrubKnownShapes(text)).toBe(text)
   })
+})
+
+test('JSON stays JSON', () => {
+  const texts = [
+    privateKey,
+    `${privateKey.slice(0, 70)}`,
+    'http://h:80\nme@x',
+    `"Bearer ${'a1'.repeat(9)}"`,
+    apiKey,
+  ]
+  const clean = scrubKnownShapes(JSON.stringify({ texts, after: 'kept' }))
+  expect(JSON.parse(clean)).toMatchObject({ after: 'kept' })
+  expect(clean).not.toContain('MIIE')
 })
 
 test('values of names that tell of a secret are taken out of logs', () => {

@@ -9,13 +9,14 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})/g, REPLACEMENT],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REPLACEMENT],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, REPLACEMENT],
+  // In JSON a line ends with a backslash and an n; a key without its end is taken as far as it looks like one.
   [
-    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:(?:[\w+/=\s:,]|-(?!-)|\\[nr])*-----END [A-Z ]{0,30}PRIVATE KEY-----|(?:(?:\s|\\[nr])*[A-Za-z0-9+/=]{20,})*)/g,
     REPLACEMENT,
   ],
   [/\b(Bearer\s+)(?:(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{8,}|[\w.~+/-]{20,})=*/gi, `$1${REPLACEMENT}`],
   [/\b(Basic\s+)(?=[A-Za-z+/]{0,200}?(?:[0-9=]|[a-z][A-Z]))[A-Za-z0-9+/]{8,}={0,2}/g, `$1${REPLACEMENT}`],
-  [/(:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,500}@/g, `$1${REPLACEMENT}@`],
+  [/(:\/\/[^\s/:@"'\\]{0,200}:)[^\s/@"'\\]{1,500}@/g, `$1${REPLACEMENT}@`],
   [/([#?&](?:key|api_key|access_token|token)=)[^\s&#"']+/gi, `$1${REPLACEMENT}`],
 ]
 

@@ -33,11 +33,14 @@ function scrubValue(value: unknown, known: Iterable<string>, depth: number): Jso
   return scrubFields(value, known, depth + 1)
 }
 
-/** Values of variables whose names tell of a secret, so that they are recognised wherever they turn up. */
+/**
+ * Values of variables whose names tell of a secret, and passwords in addresses, so that they are recognised wherever
+ * they turn up.
+ */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= 8 && (isSecretName(name) || /CUSTOM_HEADERS$/.test(name))
-      ? [value]
-      : [],
-  )
+  const secrets = Object.entries(env).flatMap(([name, value = '']) => {
+    const [, password = ''] = /:\/\/[^\s/:@]*:([^\s/@]+)@/.exec(value) ?? []
+    return [password, isSecretName(name) || /CUSTOM_HEADERS$/.test(name) ? value : '']
+  })
+  return secrets.filter((secret) => secret.length >= 8)
 }

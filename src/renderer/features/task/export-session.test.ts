@@ -28,6 +28,15 @@ test('JSON holds every event', async () => {
   expect(saved.map((turn) => turn.events.length)).toEqual(turns.map((turn) => turn.lastSeq))
 })
 
+test('keys are taken out of a file that may be handed on', async () => {
+  const { fake, turns } = showcase()
+  const key = `sk-ant-${'api03'}-${'Ab1_'.repeat(10)}`
+  const told = turns.map((turn) => ({ ...turn, prompt: `Use ${key}, please` }))
+  const text = await (await exportSession(fake.client, told, 'json')).text()
+  expect(text).toContain('Use [secret], please')
+  expect(JSON.parse(text)).toHaveLength(told.length)
+})
+
 test('no turns are an empty list', async () => {
   const { fake } = showcase()
   expect(await (await exportSession(fake.client, [], 'json')).text()).toBe('[]')

@@ -1,4 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
+import { scrubKnownShapes } from '../../../contract/scrub-secrets.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
 import { applyEvents, createTranscript } from '../../../contract/transcript.ts'
@@ -29,7 +30,10 @@ export async function exportSession(
     else parts.push(turnMarkdown(task, index + 1, events))
   }
   if (format === 'json') parts.push(parts.length === 0 ? '[]' : ']\n')
-  return new Blob(parts, { type: format === 'json' ? 'application/json' : 'text/markdown' })
+  // What looks like a key goes into no file that may be handed on; the rest of the text stays as it is.
+  return new Blob(parts.map(scrubKnownShapes), {
+    type: format === 'json' ? 'application/json' : 'text/markdown',
+  })
 }
 
 /** Hands a file to the browser. */
