@@ -51,8 +51,14 @@ function row(task: Task): string[] {
     formatDuration(now - task.createdAt),
     task.startedAt === null ? '–' : formatDuration(workedMs(task, now)),
     formatCost(task.costMicros),
-    `${task.simulated ? '[simulated] ' : ''}${task.title}${task.step && task.state === 'running' ? ` · ${task.step}` : ''}`,
+    `${task.simulated ? '[simulated] ' : ''}${task.title}${aboutNow(task)}`,
   ]
+}
+
+/** What a running task does, and why a queued one waits. */
+function aboutNow({ state, step, queueNote }: Task): string {
+  const text = state === 'running' ? step : state === 'queued' ? queueNote : null
+  return text === null ? '' : ` · ${text}`
 }
 
 function parseState(word: string): TaskState {

@@ -58,6 +58,18 @@ function printRequest(context: VerbContext, permission: Permission): void {
   terminal.note(`Answer it with: muster answer ${shortId(permission.id)} allow (or deny)`)
 }
 
+/** `in a warm instance, prompt after 2ms, first word after 80ms`. */
+function startOf({ start, startMs, firstTokenMs }: Task): string | null {
+  if (start === null) return null
+  const where = {
+    cold: 'in a new process',
+    warm: 'in a warm instance',
+    live: "in its session's living instance",
+  }[start]
+  const prompt = startMs === null ? '' : `, prompt after ${formatDuration(startMs)}`
+  return `${where}${prompt}${firstTokenMs === null ? '' : `, first word after ${formatDuration(firstTokenMs)}`}`
+}
+
 function facts(task: Task, session: Session): [string, string][] {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
   const limits = [
@@ -69,6 +81,7 @@ function facts(task: Task, session: Session): [string, string][] {
     ['Task', task.id],
     ['Title', cut(task.title, 200)],
     ['State', describeState(task)],
+    ['Waits', task.state === 'queued' ? task.queueNote : null],
     ['Step', task.step],
     ['Simulated', task.simulated ? 'yes' : null],
     ['Directory', task.directory],
@@ -80,6 +93,7 @@ function facts(task: Task, session: Session): [string, string][] {
     ],
     ['Retry of', task.retryOf],
     ['Created', new Date(task.createdAt).toISOString()],
+    ['Started', startOf(task)],
     ['Worked', task.startedAt === null ? null : formatDuration(workedMs(task, Date.now()))],
     [
       'Tokens',

@@ -109,11 +109,12 @@ export function StepCell({ task }: CellProps) {
   )
 }
 
-/** The step of a live task, what a waiting one waits for, the outcome of one that ended. */
+/** The step of a live task, what a waiting or queued one waits for, the outcome of one that ended. */
 export function stepText(task: Task): string {
   if (task.state === 'waiting') return describeState(task).sentence
   if (task.state === 'failed') return task.outcome?.message ?? 'Failed'
   if (task.endedAt !== null) return firstLine(task.resultText ?? task.outcome?.message ?? '')
+  if (task.state === 'queued') return task.queueNote ?? ''
   return task.step ?? ''
 }
 
