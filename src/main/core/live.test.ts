@@ -6,8 +6,12 @@ import type { SessionRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
 
 const stored = (id: string) => ({ id }) as SessionRecord
-/** Only what a look for a session needs. */
-const store = { sessions: { get: (id: string) => stored(id) } } as unknown as Store
+/** Only what a look for a session needs; nothing was ever spent. */
+const store = {
+  sessions: { get: (id: string) => stored(id) },
+  budgets: { list: () => [], paid: () => [] },
+  usageWindows: { list: () => [] },
+} as unknown as Store
 
 test('a session has one object for as long as somebody works with it, and is forgotten afterwards', async () => {
   setFlagsFromString('--expose-gc')

@@ -24,7 +24,7 @@ export function spend(context: Context, runner: Runner, turn: Turn): void {
     const used = usedOf(context, budget, task)
     const share = shareOf(budget, used)
     if (share < budget.warnAt) continue
-    if (share < 1) say(context, task, budget, used, 'nearly')
+    if (share < 1) say(context, task, budget, used, 'nearly', isOver)
     else reach(context, runner, task, budget, used, isOver)
   }
 }
@@ -38,7 +38,7 @@ function reach(
   isOver: boolean,
 ): void {
   const { ledger } = context.live
-  say(context, task, budget, used, 'used up')
+  say(context, task, budget, used, 'used up', isOver)
   if (isOver || budget.onLimit === 'warn' || ledger.past.has(task.id)) return
   if (task.state !== 'running' && task.state !== 'waiting') return
   if (budget.onLimit === 'hold') {
@@ -73,6 +73,7 @@ function say(
   budget: Budget,
   used: Spending,
   how: 'nearly' | 'used up',
+  isOver: boolean,
 ): void {
   const { ledger } = context.live
   if (!ledger.isNews(task.id, `${budget.id} ${how} ${ledger.day}`)) return
@@ -81,7 +82,7 @@ function say(
   const text =
     how === 'nearly'
       ? `${percent}% of the budget of ${describeBudget(budget)} is used (${so}).`
-      : `The budget of ${describeBudget(budget)} is used up (${so}). ${consequences[budget.onLimit]}`
+      : `The budget of ${describeBudget(budget)} is used up (${so}). ${isOver && budget.onLimit !== 'warn' ? 'New work waits.' : consequences[budget.onLimit]}`
   context.store.journal.append(
     task,
     { kind: 'noted', payload: { level: 'warning', code: 'budget', text } },
