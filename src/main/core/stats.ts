@@ -21,6 +21,7 @@ export function readStats(context: Context): SystemStats {
   for (const task of context.live.tasks.values()) {
     if (task.state === 'queued') stats.queued += 1
     else if (task.state === 'starting' || task.state === 'running') stats.running += 1
+    else if (task.state === 'paused' && task.waitingFor === 'budget') stats.needsYou += 1
     else if (task.state === 'paused') stats.paused += 1
     else if (task.state === 'waiting') {
       const forPerson =

@@ -27,7 +27,7 @@ export const bucketLooks: Record<Bucket, { label: string; icon: LucideIcon; tone
   ended: { label: 'Ended', icon: Slash, tone: 'neutral' },
 }
 
-/** The bucket of a task. `delayed` waits for time or money, `ended` was cancelled or interrupted. */
+/** The bucket of a task. One that a budget holds needs a person; `delayed` waits for time, `ended` was cancelled or interrupted. */
 export function bucketOf(task: Pick<Task, 'state' | 'waitingFor'>): Bucket {
   switch (task.state) {
     case 'waiting':
@@ -36,6 +36,7 @@ export function bucketOf(task: Pick<Task, 'state' | 'waitingFor'>): Bucket {
     case 'running':
       return 'running'
     case 'paused':
+      return task.waitingFor === 'budget' ? 'needs_you' : 'paused'
     case 'queued':
     case 'failed':
       return task.state
