@@ -1,65 +1,132 @@
 // npm run soak [-- INSTANCES SECONDS]: simulated instances stream for that long; the instances' own counts are
-// compared with what was stored, and the supervisor's memory and event loop are watched.
+// compared with what was stored, and the supervisor's memory and event loop are watched. The exit code is 1 when
+// anything was lost, doubled or left over, or when memory is not flat.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Task } from '../src/contract/task.ts'
 import type { Core } from '../src/main/core/core.ts'
+import { findMarked } from '../test/storm/checks.ts'
 import { untilEnded, withCore } from './bench-core.ts'
 
 const [instances = 20, seconds = 300] = process.argv.slice(2).map(Number)
 const rate = 50
+const SAMPLE_EVERY_MS = 10_000
+/** The most that the supervisor may take, and the last third of a soak more than the middle one. */
+const MOST_MEMORY = 300 * 1024 ** 2
+const MOST_GROWTH = 1.1
+
+interface Sample {
+  rss: number
+  heapUsed: number
+  external: number
+  /** The longest time that the event loop was blocked since the last sample, in ms. */
+  stallMs: number
+}
 
 const simulated = join(import.meta.dirname, '../resources/simulated-claude/main.ts')
-const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024)
+const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2)
 
-const failures = await withCore(
+const { problems, dataDirectory } = await withCore(
   { simulatedClaude: { command: process.execPath, args: [simulated] }, maxInstances: instances },
   async (core, directory) => {
-    const delay = monitorEventLoopDelay({ resolution: 10 })
-    delay.enable()
-    const memory: number[] = []
+    const watch = watchProcess()
     const tasks: Task[] = []
     for (let i = 0; i < instances; i++) {
       const prompt = `Soak ${i} #sim:stream(tokens=${rate * seconds},rate=${rate})`
       tasks.push(await core.call('task.create', { prompt, directory }))
     }
-    const timer = setInterval(() => {
-      memory.push(process.memoryUsage().rss)
-      process.stderr.write(`${memory.length * 10} s: ${megabytes(memory.at(-1) ?? 0)} MB\n`)
-    }, 10_000)
     await Promise.all(tasks.map(({ id }) => untilEnded(core, id)))
-    clearInterval(timer)
-    const problems: string[] = []
-    let events = 0
-    const { instances: rows } = await core.call('instance.list', { all: true })
-    const instanceLines = (task: Task) => rows.find(({ id }) => id === task.instanceId)?.lineCount
-    for (const { id } of tasks) {
-      const task = await core.call('task.get', { taskId: id })
-      const counted = await countStored(core, id)
-      events += counted.deltas
-      if (task.state !== 'completed') problems.push(`task ${id} is ${task.state}: ${task.outcome?.message}`)
-      if (counted.problems > 0) problems.push(`task ${id} has ${counted.problems} problems`)
-      const printed = await readPrinted(core, task)
-      if (counted.deltas !== printed.deltas || instanceLines(task) !== printed.lines) {
-        problems.push(
-          `task ${id}: printed ${printed.deltas} deltas in ${printed.lines} lines, stored ${counted.deltas} in ${instanceLines(task)}`,
-        )
-      }
-    }
-    // The first samples are start-up.
-    const early = Math.max(...memory.slice(2, Math.max(3, memory.length / 3)))
-    const late = Math.max(...memory.slice(-3))
-    console.log(
-      `${instances} instances, ${seconds} s: ${events} deltas stored, memory ${megabytes(early)} → ${megabytes(late)} MB, ` +
-        `event loop p99 ${Math.round(delay.percentile(99) / 1e6)} ms, max ${Math.round(delay.max / 1e6)} ms`,
-    )
-    return problems
+    const samples = watch.stop()
+    const counts = await compareCounts(core, tasks)
+    const { dataDirectory } = await core.call('system.info', {})
+    console.log(`${instances} instances, ${seconds} s: ${counts.deltas} deltas stored`)
+    return { problems: [...counts.problems, ...judge(samples)], dataDirectory }
   },
 )
-for (const failure of failures) console.error(failure)
-process.exitCode = failures.length === 0 ? 0 : 1
+// The core is closed by now.
+for (const { pid, command } of process.platform === 'linux' ? findMarked(dataDirectory) : []) {
+  problems.push(`pid ${pid} is left over: ${command}`)
+}
+for (const problem of problems) console.error(problem)
+process.exitCode = problems.length === 0 ? 0 : 1
+
+/** Takes a sample every 10 s, and prints it. */
+function watchProcess(): { stop(): Sample[] } {
+  const samples: Sample[] = []
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  const timer = setInterval(() => {
+    const { rss, heapUsed, external } = process.memoryUsage()
+    const stallMs = Math.round(delay.max / 1e6)
+    delay.reset()
+    samples.push({ rss, heapUsed, external, stallMs })
+    if (samples.length === 1) process.stderr.write('     s  rss MB  heap MB  external MB  longest stall ms\n')
+    const seen = (samples.length * SAMPLE_EVERY_MS) / 1_000
+    const columns = [seen, megabytes(rss), megabytes(heapUsed), megabytes(external), stallMs]
+    const widths = [6, 8, 9, 13, 18]
+    process.stderr.write(`${columns.map((value, at) => String(value).padStart(widths[at] ?? 0)).join('')}\n`)
+  }, SAMPLE_EVERY_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      delay.disable()
+      return samples
+    },
+  }
+}
+
+/** Memory is flat when the last third of the samples is not above the middle one; the first is start-up. */
+function judge(samples: readonly Sample[]): string[] {
+  const third = Math.floor(samples.length / 3)
+  if (third === 0) return []
+  const memory = samples.map(({ rss }) => rss)
+  const highest = Math.max(...memory)
+  const [middle, last] = [median(memory.slice(third, 2 * third)), median(memory.slice(2 * third))]
+  const stalls = samples.slice(third).map(({ stallMs }) => stallMs)
+  console.log(
+    `memory ${megabytes(middle)} → ${megabytes(last)} MB (middle and last third), at most ${megabytes(highest)} MB; ` +
+      `longest stall ${Math.max(...stalls)} ms, median of 10 s ${median(stalls)} ms`,
+  )
+  const found: string[] = []
+  if (highest > MOST_MEMORY) found.push(`the supervisor took ${megabytes(highest)} MB`)
+  if (last > middle * MOST_GROWTH) {
+    found.push(
+      `memory grew from ${megabytes(middle)} to ${megabytes(last)} MB from the middle third to the last`,
+    )
+  }
+  return found
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+}
+
+/** What the instances say that they printed against what was stored. */
+async function compareCounts(
+  core: Core,
+  tasks: readonly Task[],
+): Promise<{ deltas: number; problems: string[] }> {
+  const { instances: rows } = await core.call('instance.list', { all: true })
+  const found: string[] = []
+  let deltas = 0
+  for (const { id } of tasks) {
+    const task = await core.call('task.get', { taskId: id })
+    const taken = rows.find((row) => row.id === task.instanceId)?.lineCount
+    const stored = await countStored(core, id)
+    deltas += stored.deltas
+    if (task.state !== 'completed') found.push(`task ${id} is ${task.state}: ${task.outcome?.message}`)
+    if (stored.problems > 0) found.push(`task ${id} has ${stored.problems} problems`)
+    const printed = await readPrinted(core, task)
+    if (stored.deltas !== printed.deltas || taken !== printed.lines) {
+      found.push(
+        `task ${id}: printed ${printed.deltas} deltas in ${printed.lines} lines, stored ${stored.deltas} in ${taken}`,
+      )
+    }
+  }
+  return { deltas, problems: found }
+}
 
 /** What the instance itself says that it printed, in its last line, and the lines of its output file. */
 async function readPrinted(core: Core, task: Task): Promise<{ deltas: number; lines: number }> {
