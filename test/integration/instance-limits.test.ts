@@ -55,7 +55,8 @@ test('an instance past its allowed duration is told of it, then its turn is ende
 
 test('an idle instance past its allowed duration is ended, even when its session is pinned', async () => {
   const core = await testCore({ ...often, maxSessionMs: 1_200 })
-  const { instanceId } = await until(core, await start(core, '#sim:quick'), ended)
+  const { instanceId, sessionId } = await until(core, await start(core, '#sim:quick'), ended)
+  await core.call('session.pin', { sessionId, pinned: true })
   expect(await gone(core, instanceId)).toMatchObject({ endReason: 'its allowed 1 s were used up' })
 })
 
@@ -156,13 +157,15 @@ test('an instance is ended with its task, which is cancelled', async () => {
   })
 })
 
-test('an idle instance is released, unless background work runs', async () => {
-  const core = await testCore({ ...often, idleTimeoutMs: 100 })
+test('an idle instance is released, unless background work runs or its session is pinned', async () => {
+  const core = await testCore({ ...often, idleTimeoutMs: 1_000 })
+  const pinned = await until(core, await start(core, '#sim:quick'), ended)
+  await core.call('session.pin', { sessionId: pinned.sessionId, pinned: true })
   const working = await until(core, await start(core, '#sim:background(seconds=300)'), ended)
   const idle = await until(core, await start(core, '#sim:quick'), ended)
-  expect(await gone(core, idle.instanceId)).toMatchObject({ endReason: 'idle for 100 ms' })
+  expect(await gone(core, idle.instanceId)).toMatchObject({ endReason: 'idle for 1 s' })
   const { instances } = await core.call('instance.list', {})
-  expect(instances.map(({ id }) => id)).toEqual([working.instanceId])
+  expect(instances.map(({ id }) => id).toSorted()).toEqual([pinned.instanceId, working.instanceId].toSorted())
 })
 
 test('the raw output is read by range, while it grows and when it is compressed', async () => {
