@@ -41,18 +41,17 @@ async function openShowcase(page: Page): Promise<void> {
   await expect(page.getByText('I add the entry under')).toBeVisible()
 }
 
-/** The newest rows have been measured and the view stands still. */
+/** The newest rows have been measured and the view stands still for some frames, however long these take. */
 async function settle(page: Page): Promise<void> {
-  const transcript = page.getByRole('region', { name: 'Transcript' })
-  let last = ''
-  await expect
-    .poll(async () => {
-      const now = await transcript.evaluate((element) => `${element.scrollTop}/${element.scrollHeight}`)
-      const same = now === last
+  await page.getByRole('region', { name: 'Transcript' }).evaluate(async (element) => {
+    let last = ''
+    for (let same = 0; same < 8; ) {
+      await new Promise(requestAnimationFrame)
+      const now = `${element.scrollTop}/${element.scrollHeight}`
+      same = now === last ? same + 1 : 0
       last = now
-      return same
-    })
-    .toBe(true)
+    }
+  })
 }
 
 test('a delta renders the last row alone', async ({ page }) => {
@@ -110,11 +109,16 @@ test('a log of 100,000 events opens with one page and few elements, and scrolls 
         (each) =>
           each.getBoundingClientRect().top >= frame.top && /\/(long:|lt)/.test(each.dataset.row ?? ''),
       )
-      return { row: row?.dataset.row ?? '', top: row?.getBoundingClientRect().top ?? 0 }
+      return {
+        row: row?.dataset.row ?? '',
+        top: row?.getBoundingClientRect().top ?? 0,
+        height: element.scrollHeight,
+      }
     })
     const released = await page.evaluate(() => fake.releasePages())
     if (released === 0) continue
     pages += released
+    await expect.poll(() => transcript.evaluate((element) => element.scrollHeight)).not.toBe(before.height)
     await settle(page)
     const row = page.locator(`[data-row="${before.row}"]`)
     const after = await row.evaluate((element) => element.getBoundingClientRect().top)
@@ -277,6 +281,7 @@ test('a task that does not exist says so', async ({ page }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the ${colorScheme} theme`, async ({ page }) => {
+    test.slow()
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await openShowcase(page)
     await page.evaluate(() => scenes.playFailure(fake))

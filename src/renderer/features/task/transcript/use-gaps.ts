@@ -5,7 +5,7 @@ import type { Row } from '../model/rows.ts'
 
 /** Gaps are filled this many px before they come into view. */
 const AHEAD = 1_500
-/** Rows that came in are measured within this time. */
+/** Rows that came in are measured within this time, on a machine that is not busy; they are waited for in any case. */
 const HOLD_MS = 400
 
 type List = Virtualizer<HTMLDivElement, Element>
@@ -32,7 +32,7 @@ export function useGaps(
   const loading = useRef<string | null>(null)
 
   /** What is kept in its place while new rows above it are being measured. */
-  const hold = useRef<(Anchor & { until: number }) | null>(null)
+  const hold = useRef<(Anchor & { until: number; measured: boolean }) | null>(null)
 
   // Rows came in: what was read goes back to its place before it is painted, and stays there while they are measured.
   useLayoutEffect(() => {
@@ -41,17 +41,18 @@ export function useGaps(
       anchor.current = null
       loading.current = null
       if (waiting === 'end') list.scrollToEnd()
-      else hold.current = { ...waiting, until: performance.now() + HOLD_MS }
+      else hold.current = { ...waiting, until: performance.now() + HOLD_MS, measured: false }
     }
     const held = hold.current
     if (held === null) return
-    if (performance.now() > held.until) {
+    if (held.measured && performance.now() > held.until) {
       hold.current = null
       return
     }
     const place = list.measurementsCache[rows.findIndex((row) => row.key === held.key)]
     const target = place === undefined ? null : Math.max(0, place.start - held.top)
     if (target !== null && Math.abs(target - (list.scrollOffset ?? 0)) > 1) list.scrollToOffset(target)
+    held.measured = list.getVirtualItems().every(({ key }) => list.itemSizeCache.has(key))
   })
 
   // A reader who scrolls is not held.
