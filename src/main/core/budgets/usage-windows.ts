@@ -6,6 +6,9 @@ import type { UsageWindowStore } from '../store/usage-window-store.ts'
 /** The account's usage windows as last told, in memory: asked for every queued task. Real and simulated apart. */
 export interface UsageWindows {
   list(): UsageWindow[]
+  /** False: it is known, and stored, as it is. */
+  isNews(window: UsageWindow): boolean
+  /** It is known from now on, even when it could not be stored. @throws MusterError `storage` */
   put(window: UsageWindow): void
   /** False: there is none of that type. */
   forget(type: string): boolean
@@ -15,11 +18,20 @@ export function createUsageWindows(store: UsageWindowStore): UsageWindows {
   const known = new Map<string, UsageWindow>()
   const keyOf = (window: UsageWindow) => `${window.simulated ? 'simulated' : 'real'} ${window.type}`
   for (const window of store.list()) known.set(keyOf(window), window)
+  const unsaved = new Set<string>()
   return {
     list: () => [...known.values()],
+    isNews(window) {
+      const key = keyOf(window)
+      const old = known.get(key)
+      return !old || unsaved.has(key) || !isSame(old, window)
+    },
     put(window) {
+      const key = keyOf(window)
+      known.set(key, window)
+      unsaved.add(key)
       store.save(window)
-      known.set(keyOf(window), window)
+      unsaved.delete(key)
     },
     forget(type) {
       const found = [...known.values()].filter((window) => window.type === type)
@@ -55,9 +67,15 @@ export function noteUsageWindows(
       seenAt,
       simulated,
     }))
-  // Each turn tells of them again; only what is new is written.
-  const news = [own, ...others].filter((window) => !windows.list().some((known) => isSame(known, window)))
-  for (const window of news) windows.put(window)
+  // Each turn tells of them again; only what is new, or could not be stored, is written.
+  const news = [own, ...others].filter(windows.isNews)
+  for (const window of news) {
+    try {
+      windows.put(window)
+    } catch (error) {
+      context.config.log('warn', 'a usage window could not be stored', { error: String(error) })
+    }
+  }
   if (news.length > 0) announceUsageWindows(context)
 }
 

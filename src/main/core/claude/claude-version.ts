@@ -37,6 +37,7 @@ async function askVersion(
 ): Promise<VersionAnswer> {
   const result = await execa(path, ['--version'], {
     reject: false,
+    cleanup: false,
     timeout: TIMEOUT_MS,
     stdin: 'ignore',
     extendEnv: false,

@@ -29,7 +29,8 @@ export async function makeFifo(path: string): Promise<void> {
 
 async function runMkfifo(path: string): Promise<void> {
   try {
-    await execa('mkfifo', ['-m', '600', path])
+    // Cleaning up at a signal would end the host, which takes signals itself (as in the other calls of execa).
+    await execa('mkfifo', ['-m', '600', path], { cleanup: false })
   } catch (error) {
     const reason = error instanceof ExecaError ? error.stderr || error.shortMessage : String(error)
     throw new MusterError('storage', `The input of a new instance could not be made: ${reason}`, {

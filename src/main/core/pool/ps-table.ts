@@ -86,6 +86,7 @@ async function runPs(args: readonly string[]): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
     // `ps -p` exits with 1 when none of them is alive.
     reject: false,
+    cleanup: false,
   })
   return stdout ?? ''
 }

@@ -52,7 +52,11 @@ export async function terminateTree(root: TreeRoot, graceMs: number): Promise<Te
 
 /** Windows has no signals and no groups: `taskkill` ends the process and who it started. */
 export async function terminateOnWindows(pid: number, exited: Promise<unknown>): Promise<TerminationReport> {
-  await execa('taskkill', ['/pid', String(pid), '/t', '/f'], { reject: false, timeout: TOTAL_MS })
+  await execa('taskkill', ['/pid', String(pid), '/t', '/f'], {
+    reject: false,
+    timeout: TOTAL_MS,
+    cleanup: false,
+  })
   const deadline = new AbortController()
   const late = delay(TOTAL_MS, true, { signal: deadline.signal, ref: false }).catch(() => false)
   const survived = await Promise.race([exited.then(() => false), late])
