@@ -21,8 +21,18 @@ test('without front matter there is nothing to tell, and nothing wrong', () => {
   expect(readFrontMatter('')).toEqual({ name: null, description: null, problem: null })
 })
 
+test('an entry that is no YAML hides nothing of the others', () => {
+  expect(read('argument-hint: [file] [format]', 'name: 007', 'description: Use: when', '  it fits')).toEqual({
+    name: '007',
+    description: 'Use: when it fits',
+    problem: null,
+  })
+})
+
 test('what is broken is told with its line', () => {
   expect(readFrontMatter('---\nname: a\n').problem).toContain('line 1')
   expect(read('name: a', 'description: "open').problem).toBe('line 3: description is not a text')
   expect(read('name: [a').problem).toBe('line 2: name is not a text')
+  expect(read('name: *other').problem).toBe('line 2: name is not a text')
+  expect(read(`name: ${'['.repeat(50_000)}`).problem).toBe('line 2: name is not a text')
 })

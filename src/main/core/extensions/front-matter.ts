@@ -1,3 +1,5 @@
+import { isScalar, parseDocument } from 'yaml'
+
 /** What a file of a skill, command or agent says of itself at its top. */
 export interface FrontMatter {
   name: string | null
@@ -8,10 +10,12 @@ export interface FrontMatter {
 
 const FENCE = /^---\s*$/
 const DESCRIPTION_LIMIT = 1_000
+/** A longer entry is no text that a person wrote, in characters. */
+const ENTRY_LIMIT = 64 * 1024
 
 /**
- * Reads `name` and `description` of a file's front matter. It knows what these two look like in practice (plain,
- * quoted, and folded texts), not the whole of YAML; every other line is passed over.
+ * Reads `name` and `description` of a file's front matter. Each entry is read by itself: people write others, such
+ * as `argument-hint: [file] [format]`, that are no YAML, and these hide nothing.
  */
 export function readFrontMatter(text: string): FrontMatter {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
@@ -20,11 +24,10 @@ export function readFrontMatter(text: string): FrontMatter {
   const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line))
   if (end < 0) return { ...found, problem: 'its front matter, begun in line 1, has no closing ---' }
   for (let index = 1; index < end; index += 1) {
-    const [, key, rest = ''] = /^(name|description):(?:\s+(.*)|)$/.exec(lines[index] ?? '') ?? []
+    const [, key, first = ''] = /^(name|description):(?:\s+(.*)|)$/.exec(lines[index] ?? '') ?? []
     if (key !== 'name' && key !== 'description') continue
-    const more = takeIndented(lines.slice(index + 1, end))
-    const value = readScalar(rest.trim(), more)
-    if (value === undefined) return { ...found, problem: `line ${index + 1}: ${key} is not a text` }
+    const value = readText(first, takeIndented(lines.slice(index + 1, end)))
+    if (value === null) return { ...found, problem: `line ${index + 1}: ${key} is not a text` }
     found[key] = value.slice(0, DESCRIPTION_LIMIT) || null
   }
   return found
@@ -32,21 +35,25 @@ export function readFrontMatter(text: string): FrontMatter {
 
 function takeIndented(lines: readonly string[]): string[] {
   const end = lines.findIndex((line) => line.trim() !== '' && !/^\s/.test(line))
-  return (end < 0 ? lines : lines.slice(0, end)).map((line) => line.trim())
+  return end < 0 ? [...lines] : lines.slice(0, end)
 }
 
-/** A plain, quoted or folded text on one line or several; undefined: it is something else. */
-function readScalar(first: string, more: readonly string[]): string | undefined {
-  if (/^[|>][+-]?\d?$/.test(first)) return more.join(first.startsWith('|') ? '\n' : ' ').trim()
-  const text = [first, ...more].filter((part) => part !== '').join(' ')
-  if (text.startsWith('"')) {
-    const [, inner] = /^"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$/.exec(text) ?? []
-    return inner?.replace(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character))
-  }
-  if (text.startsWith("'")) {
-    const [, inner] = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text) ?? []
-    return inner?.replaceAll("''", "'")
-  }
-  if (/^[[{&*!%@`]/.test(text)) return undefined
-  return text.replace(/\s+#.*$/, '')
+/** A plain, quoted or block text on one line or several; null: it is something else. */
+function readText(first: string, more: readonly string[]): string | null {
+  const entry = [`key: ${first}`, ...more].join('\n')
+  if (entry.length > ENTRY_LIMIT) return null
+  const text = parseText(entry)
+  if (text !== null || /^[[{&*!%@`"'|>]/.test(first)) return text
+  // `Ships it: safely` is a text to whoever wrote it, and no YAML: as a block it is.
+  const folded = ['key: >-', first, ...more].map((line, index) => (index === 0 ? line : `  ${line.trim()}`))
+  return parseText(folded.join('\n'))?.replace(/\s+#.*$/, '') ?? null
+}
+
+/** The text that is the value of `key`; null: it is none. Aliases are never followed. */
+function parseText(yaml: string): string | null {
+  // In this schema every scalar is a text: a name may be `007`.
+  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false })
+  if (document.errors.length > 0) return null
+  const node = document.get('key', true)
+  return isScalar(node) && typeof node.value === 'string' ? node.value.trim() : null
 }
