@@ -10,6 +10,8 @@ import { toWireError } from './wire-error.ts'
 /** Calls and subscriptions that one connection may have open at a time. */
 const MAX_OPEN_CALLS = 256
 const MAX_SUBSCRIPTIONS = 256
+/** What may wait for a client that doesn't read, in bytes; a page of the longest events is an eighth of it. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 
 /**
  * Serves a core to one connection until it closes. The core parses the input of calls; here only frames are
@@ -24,6 +26,10 @@ export function serveConnection(core: Client, connection: Connection, options: {
   }
 
   function answer(frame: ServerFrame): void {
+    if (connection.bufferedBytes() > MAX_UNREAD_BYTES) {
+      connection.close({ message: 'The client does not read its answers.' })
+      return
+    }
     for (const subscription of subscriptions.values()) subscription.flush()
     send(frame)
   }

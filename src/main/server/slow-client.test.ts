@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { createFakeCore, fakeTask, TASK_ID } from '../rpc/fixtures/fake-core.ts'
+import { loadApiKey } from './api-key.ts'
+import { createServer } from './create-server.ts'
+
+const MEGABYTE = 1024 ** 2
+
+/** A WebSocket client in the raw: what it gets is counted, and it can stop reading. */
+async function connectRaw() {
+  const directory = mkdtempSync(join(tmpdir(), 'muster-slow-'))
+  const core = createFakeCore({ 'task.get': () => fakeTask({ resultText: 'x'.repeat(4 * MEGABYTE) }) })
+  const apiKey = loadApiKey(directory)
+  const server = await createServer({ core, version: '1.2.3', apiKey, log: () => {} })
+  const url = `${server.url.replace('http', 'ws')}/ws/v1/rpc`
+  const socket = new WebSocket(url, { headers: { 'x-api-key': apiKey } })
+  onTestFinished(async () => {
+    socket.terminate()
+    await server.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const got = { bytes: 0, frames: [] as { type: string }[] }
+  socket.on('message', (data) => {
+    const text = data.toString()
+    got.bytes += text.length
+    got.frames.push(JSON.parse(text) as (typeof got.frames)[number])
+  })
+  await once(socket, 'open')
+  return { core, socket, got, send: (frame: unknown) => socket.send(JSON.stringify(frame)) }
+}
+
+test('for a client that stops reading in mid-stream little is kept; it is told of the gap and goes on', async () => {
+  const { core, socket, got, send } = await connectRaw()
+  send({ type: 'subscribe', id: 1, names: ['task.appended'], taskIds: [TASK_ID] })
+  await vi.waitFor(() => expect(core.subscriberCount).toBe(1))
+  const publish = (seq: number) =>
+    core.publish({
+      name: 'task.appended',
+      payload: {
+        taskId: TASK_ID,
+        events: [
+          {
+            taskId: TASK_ID,
+            seq,
+            at: seq,
+            kind: 'noted',
+            payload: { level: 'info', code: 'other', text: 'x'.repeat(100_000) },
+          },
+        ],
+      },
+    })
+  socket.pause()
+  // 100 MB in all.
+  for (let seq = 1; seq <= 1_000; seq += 1) {
+    publish(seq)
+    await nextTurn()
+  }
+  socket.resume()
+  await vi.waitFor(() => expect(got.frames.some(({ type }) => type === 'gap')).toBe(true))
+  publish(1_001)
+  await vi.waitFor(() => expect(JSON.stringify(got.frames.at(-1))).toContain('"seq":1001'))
+  expect(got.bytes).toBeLessThan(40 * MEGABYTE)
+})
+
+test('a client that asks and asks and takes no answer is let go', async () => {
+  const { socket, got, send } = await connectRaw()
+  const closed = once(socket, 'close')
+  socket.pause()
+  // 800 MB of answers.
+  for (let id = 1; id <= 200; id += 1) send({ type: 'call', id, op: 'task.get', input: { taskId: TASK_ID } })
+  await vi.waitFor(() => expect(socket.bufferedAmount).toBe(0))
+  socket.resume()
+  expect(await closed).toMatchObject([1001, expect.any(Buffer)])
+  expect(got.bytes).toBeLessThan(100 * MEGABYTE)
+})
