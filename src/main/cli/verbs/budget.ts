@@ -2,12 +2,11 @@ import { resolve } from 'node:path'
 import { type Budget, type BudgetStatus, describeBudget, describeScope } from '../../../contract/budget.ts'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findSession, findTask, fits } from '../find-task.ts'
 import { cleanText, formatCost, formatCount, formatTable, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** `muster budget ls`: the budgets and how much of each is used. */
 export function list(context: VerbContext): Promise<number> {
@@ -142,19 +141,6 @@ function usedOf(budget: BudgetStatus): string {
     tokens === null ? '' : `${formatCount(budget.usedTokens)} of ${formatCount(tokens)} tokens`,
   ]
   return parts.filter((part) => part !== '').join(', ')
-}
-
-async function withClient(
-  context: VerbContext,
-  work: (client: Client, terminal: Terminal) => Promise<void>,
-): Promise<number> {
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    await work(supervisor.client, context.terminal)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
 }
 
 function show(terminal: Terminal, budget: Budget, what: 'added' | 'changed' | 'removed'): void {

@@ -2,12 +2,10 @@ import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Extension, ExtensionKind } from '../../../contract/extension.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findSession } from '../find-task.ts'
 import { cleanText, formatTable } from '../format.ts'
-import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 interface Where {
   dir?: string
@@ -96,17 +94,4 @@ function row(extension: Extension): string[] {
     cleanText(name),
     cleanText(problem ?? description ?? ''),
   ]
-}
-
-async function withClient(
-  context: VerbContext,
-  work: (client: Client, terminal: Terminal) => Promise<void>,
-): Promise<number> {
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    await work(supervisor.client, context.terminal)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
 }

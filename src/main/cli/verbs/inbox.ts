@@ -1,12 +1,11 @@
 import type { Client } from '../../../contract/client.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { formatDuration, formatTable, shortId } from '../format.ts'
 import { summarizeRequest } from '../permission-answer.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** How long a failed task is told of, in ms. */
 const FAILED_FOR_MS = 86_400_000
@@ -17,16 +16,9 @@ export interface InboxOptions {
 }
 
 /** `muster inbox`: what waits for a person, oldest first, or what was answered, newest first. */
-export async function inbox(context: VerbContext, options: InboxOptions): Promise<number> {
-  const { terminal } = context
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    if (options.answered) await printAnswered(supervisor.client, terminal, options.limit)
-    else await printWaiting(supervisor.client, terminal, options.limit)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
+export function inbox(context: VerbContext, options: InboxOptions): Promise<number> {
+  const print = options.answered ? printAnswered : printWaiting
+  return withClient(context, (client, terminal) => print(client, terminal, options.limit))
 }
 
 async function printWaiting(client: Client, terminal: Terminal, limit: number): Promise<void> {

@@ -3,13 +3,12 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Instance } from '../../../contract/instance.ts'
 import type { Orphan, Reading } from '../../../contract/monitor.ts'
 import { Id } from '../../../contract/values.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { fits } from '../find-task.ts'
 import { cleanText, formatBytes, formatDuration, formatTable, shortId } from '../format.ts'
 import { wholeNumber } from '../parse-values.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** Raw output is read in pieces of this many bytes. */
 const PIECE = 1_048_576
@@ -221,17 +220,4 @@ function change(
       else terminal.print(`${shortId(id)}  ${what}`)
     }
   })
-}
-
-async function withClient(
-  context: VerbContext,
-  work: (client: Client, terminal: Terminal) => Promise<void>,
-): Promise<number> {
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    await work(supervisor.client, context.terminal)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
 }

@@ -1,10 +1,9 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { type Task, TaskState } from '../../../contract/task.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findSession } from '../find-task.ts'
 import { describeState, formatCost, formatDuration, formatTable, shortId, workedMs } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 export interface LsOptions {
   state?: readonly string[]
@@ -15,11 +14,8 @@ export interface LsOptions {
 
 /** `muster ls`: the newest tasks, one a line. */
 export async function ls(context: VerbContext, options: LsOptions): Promise<number> {
-  const { terminal } = context
   const states = options.state?.map(parseState)
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    const { client } = supervisor
+  return withClient(context, async (client, terminal) => {
     const sessionId = options.session ? (await findSession(client, options.session)).id : undefined
     const { tasks, nextCursor } = await client.call('task.list', {
       limit: options.limit,
@@ -35,10 +31,7 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
       for (const line of formatTable([header, ...tasks.map(row)], terminal.width)) terminal.print(line)
       if (nextCursor) terminal.note(`Older ones exist: --limit shows more than ${tasks.length}.`)
     }
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
+  })
 }
 
 const header = ['ID', 'STATE', 'AGE', 'WORKED', 'COST', 'TITLE']

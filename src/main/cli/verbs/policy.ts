@@ -4,13 +4,12 @@ import { MusterError } from '../../../contract/errors.ts'
 import { inputOf } from '../../../contract/main-argument.ts'
 import { describePolicy, type Policy, type PolicyChange } from '../../../contract/policy.ts'
 import type { Json } from '../../../contract/values.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findSession, fits } from '../find-task.ts'
 import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
 import { parseInput } from '../parse-input.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** `muster policy ls`: the rules, numbered as they count. */
 export function list(context: VerbContext): Promise<number> {
@@ -164,19 +163,6 @@ async function findPolicy(client: Client, reference: string): Promise<Policy> {
     first ? `"${reference}" fits ${found.length} rules.` : `There is no rule "${reference}".`,
     { hint: 'See muster policy ls.' },
   )
-}
-
-async function withClient(
-  context: VerbContext,
-  work: (client: Client, terminal: Terminal) => Promise<void>,
-): Promise<number> {
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    await work(supervisor.client, context.terminal)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
 }
 
 function show(terminal: Terminal, policy: Policy): void {

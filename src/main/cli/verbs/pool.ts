@@ -1,17 +1,14 @@
 import { resolve } from 'node:path'
-import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { NewProfile, PoolStatus, Profile, ProfileStatus } from '../../../contract/profile.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { fits } from '../find-task.ts'
 import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** `muster pool`: places, profiles, and why something waits. */
 export function status(context: VerbContext): Promise<number> {
-  return withClient(context, async (client) => {
-    const { terminal } = context
+  return withClient(context, async (client, terminal) => {
     const pool = await client.call('pool.get', {})
     if (terminal.json) {
       terminal.printJson({ type: 'pool', pool })
@@ -48,7 +45,7 @@ export function warm(
   directory: string | undefined,
   options: WarmOptions,
 ): Promise<number> {
-  return withClient(context, async (client, isOwned) => {
+  return withClient(context, async (client, terminal, isOwned) => {
     const wanted = {
       directory: resolve(directory ?? '.'),
       model: options.model ?? null,
@@ -68,7 +65,7 @@ export function warm(
       ? await client.call('profile.setWarm', { profileId: known.id, warm: options.number })
       : await client.call('profile.create', { ...wanted, warm: options.number })
     show(context, profile, known ? 'changed' : 'added')
-    if (isOwned) context.terminal.note('They are started when the window or muster serve runs.')
+    if (isOwned) terminal.note('They are started when the window or muster serve runs.')
   })
 }
 
@@ -122,17 +119,4 @@ function show({ terminal }: VerbContext, profile: Profile, what: 'added' | 'chan
     terminal.print(
       `${shortId(profile.id)}  ${what}  ${profile.warm} warm in ${cleanText(settingsOf(profile))}`,
     )
-}
-
-async function withClient(
-  context: VerbContext,
-  work: (client: Client, isOwned: boolean) => Promise<void>,
-): Promise<number> {
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    await work(supervisor.client, supervisor.owned)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
 }

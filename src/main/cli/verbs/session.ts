@@ -3,12 +3,11 @@ import type { Client } from '../../../contract/client.ts'
 import type { Conversation } from '../../../contract/conversation.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Session } from '../../../contract/session.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findSession, fits } from '../find-task.ts'
 import { cleanText, formatCost, formatCount, formatDuration, formatTable, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** The prompt cache of the API lives for about this long after an answer. */
 const CACHE_MS = 5 * 60_000
@@ -148,19 +147,6 @@ async function change(
     if (terminal.json) printAll(terminal, [session])
     else terminal.print(line(session))
   })
-}
-
-async function withClient(
-  context: VerbContext,
-  work: (client: Client, terminal: Terminal) => Promise<void>,
-): Promise<number> {
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    await work(supervisor.client, context.terminal)
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
 }
 
 function printAll(terminal: Terminal, sessions: readonly Session[]): void {

@@ -1,8 +1,6 @@
 import type { Permission } from '../../../contract/permission.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { findTask } from '../find-task.ts'
 import {
   cleanText,
@@ -16,13 +14,11 @@ import {
 } from '../format.ts'
 import { describeRequest } from '../permission-answer.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** `muster show`: one task with its session and what it waits for. */
-export async function show(context: VerbContext, reference: string): Promise<number> {
-  const { terminal } = context
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
-    const { client } = supervisor
+export function show(context: VerbContext, reference: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
     const task = await findTask(client, reference)
     const [session, { permissions }] = await Promise.all([
       client.call('session.get', { sessionId: task.sessionId }),
@@ -30,7 +26,7 @@ export async function show(context: VerbContext, reference: string): Promise<num
     ])
     if (terminal.json) {
       terminal.printJson({ type: 'task', task, session, permissions })
-      return exitCodes.ok
+      return
     }
     for (const [name, value] of facts(task, session)) {
       terminal.print(`${terminal.style('dim', name.padEnd(12))} ${value}`)
@@ -45,10 +41,7 @@ export async function show(context: VerbContext, reference: string): Promise<num
       terminal.print('')
       terminal.print(cleanText(task.resultText).trimEnd())
     }
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
+  })
 }
 
 function printRequest(context: VerbContext, permission: Permission): void {

@@ -1,25 +1,22 @@
 import type { UsageWindow } from '../../../contract/budget.ts'
-import { openSupervisor } from '../connect.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { formatDuration, formatTable } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
 
 /** `muster usage`: the account's usage windows; `--dismiss` forgets one, so that held work is tried now. */
-export async function usage(context: VerbContext, options: { dismiss?: string }): Promise<number> {
-  const { terminal } = context
-  const supervisor = await openSupervisor(context, { schedule: false })
-  try {
+export function usage(context: VerbContext, options: { dismiss?: string }): Promise<number> {
+  return withClient(context, async (client, terminal) => {
     if (options.dismiss !== undefined) {
-      await supervisor.client.call('usage.dismiss', { type: options.dismiss })
+      await client.call('usage.dismiss', { type: options.dismiss })
     }
-    const { windows } = await supervisor.client.call('usage.list', {})
+    const { windows } = await client.call('usage.list', {})
     if (terminal.json) {
       for (const window of windows) terminal.printJson({ type: 'window', window })
-      return exitCodes.ok
+      return
     }
     if (windows.length === 0) {
       terminal.note('No usage window is known. Claude tells of them when it works with a subscription.')
-      return exitCodes.ok
+      return
     }
     const rows = windows.map((window) => [
       window.simulated ? `${window.type} (simulated)` : window.type,
@@ -30,10 +27,7 @@ export async function usage(context: VerbContext, options: { dismiss?: string })
     for (const line of formatTable([['WINDOW', 'STATE', 'USED', 'RESET'], ...rows], terminal.width)) {
       terminal.print(line)
     }
-    return exitCodes.ok
-  } finally {
-    await supervisor.close()
-  }
+  })
 }
 
 const words: Record<UsageWindow['status'], string> = {
