@@ -6,7 +6,7 @@ import { apiUsage } from './tokens.ts'
 import type { ToolCall } from './tool-call.ts'
 
 /** Pieces a second when a scenario doesn't say. */
-export const usualRate = 70
+const usualRate = 70
 
 /** One answer of the pretended model while it is being printed: block by block, in the CLI's order. */
 export interface ModelMessage {

@@ -3,10 +3,6 @@ import { z } from 'zod'
 /** UUIDv7 in lower case. */
 export const Id = z.uuid()
 export type Id = z.infer<typeof Id>
-export const TaskId = Id
-export const SessionId = Id
-export const InstanceId = Id
-export const PermissionId = Id
 
 /** UTC milliseconds since 1970. */
 export const Millis = z.number().int().nonnegative()

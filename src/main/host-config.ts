@@ -36,7 +36,7 @@ export function settingsPath(dataDirectory: string): string {
  *
  * @throws MusterError `validation` for a value that is none or a broken file, naming where it stands; `storage`
  */
-export function readHostSettings(options: { flags?: HostFlags; env?: Environment } = {}): SettingSources {
+function readHostSettings(options: { flags?: HostFlags; env?: Environment } = {}): SettingSources {
   const { flags = {}, env = process.env } = options
   return readSettings({
     path: settingsPath(dataDirectoryOf(flags, env)),
@@ -74,7 +74,7 @@ export function readHostConfig(options: {
 }
 
 /** What this machine gets unless somebody says otherwise. */
-export function hostDefaults(): SettingValues {
+function hostDefaults(): SettingValues {
   return {
     ...defaultSettings,
     ...otherDefaults,

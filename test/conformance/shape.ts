@@ -1,7 +1,7 @@
 import type { Line } from './program.ts'
 
 /** What a line is, in a word: type, subtype, and what distinguishes stream events, results and content. */
-export function wordOf(line: Line): string {
+function wordOf(line: Line): string {
   const type = String(line.type)
   switch (type) {
     case 'system':

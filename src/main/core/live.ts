@@ -76,6 +76,6 @@ export function createLive(store: Store): Live {
 }
 
 /** Oldest first; ids are UUIDv7 and break ties in order of creation. */
-export function byAge(a: TaskRecord, b: TaskRecord): number {
+function byAge(a: TaskRecord, b: TaskRecord): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 }

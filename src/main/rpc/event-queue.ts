@@ -111,7 +111,7 @@ function joinAppended(own: TaskEvent[], added: readonly TaskEvent[]): void {
 }
 
 /** A cheap guess of the JSON size: the text in it, and 16 bytes for every other value. */
-export function estimateBytes(value: unknown): number {
+function estimateBytes(value: unknown): number {
   if (typeof value === 'string') return value.length + 16
   if (typeof value !== 'object' || value === null) return 16
   let sum = 16

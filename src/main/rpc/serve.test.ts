@@ -3,7 +3,7 @@ import type { AnyEvent } from '../../contract/events.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { appended, createFakeCore, type FakeHandler, fakeTask, TASK_ID } from './fixtures/fake-core.ts'
-import { createMemoryPair } from './memory.ts'
+import { createMemoryPair } from './fixtures/memory-pair.ts'
 import { serveConnection } from './serve.ts'
 import { openSubscription } from './subscription.ts'
 

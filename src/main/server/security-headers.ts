@@ -2,7 +2,7 @@
  * The page's content security policy, the same in the browser and in the desktop window. Inline styles are
  * allowed because the virtual rows and the floating layers are placed by them; inline scripts never.
  */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

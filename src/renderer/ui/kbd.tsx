@@ -17,7 +17,7 @@ const names: Record<string, [mac: string, other: string]> = {
 }
 
 /** `Mod+K` as this platform writes it: `⌘K` or `Ctrl+K`. */
-export function formatShortcut(shortcut: string): string {
+function formatShortcut(shortcut: string): string {
   return shortcut
     .split('+')
     .map((part) => names[part]?.[isMac ? 0 : 1] ?? part)

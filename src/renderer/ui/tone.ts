@@ -18,12 +18,3 @@ export const softTones: Record<Tone, string> = {
   green: 'bg-green-soft text-green',
   red: 'bg-red-soft text-red',
 }
-
-export const fillTones: Record<Tone, string> = {
-  neutral: 'bg-faint',
-  blue: 'bg-blue',
-  amber: 'bg-amber',
-  violet: 'bg-violet',
-  green: 'bg-green',
-  red: 'bg-red',
-}

@@ -161,7 +161,7 @@ export function createLedger(options: {
 }
 
 /** Prices are those of a model; made-up ones are kept apart. */
-export function priceKey(task: { model: string | null; simulated: boolean }): string {
+function priceKey(task: { model: string | null; simulated: boolean }): string {
   return `${task.simulated ? 'simulated' : 'real'} ${task.model ?? ''}`
 }
 

@@ -16,7 +16,7 @@ export interface LineSplitter {
 }
 
 /** The longest line that is used: 20 times the longest seen (1 MB, a Write of a megabyte) leaves room enough. */
-export const MAX_LINE_BYTES = 16 * 1024 * 1024
+const MAX_LINE_BYTES = 16 * 1024 * 1024
 const EXCERPT_BYTES = 1024
 const FIRST_BUFFER_BYTES = 4096
 const NEWLINE = 10

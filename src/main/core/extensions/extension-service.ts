@@ -15,7 +15,7 @@ import { type FoundExtension, isBrokenFile, readServers } from './read-servers.t
 const STATUS_WITHIN_MS = 2_000
 
 /** What claude would find in a directory now, nearest first; read afresh. */
-export async function findExtensions(context: Context, directory: string): Promise<FoundExtension[]> {
+async function findExtensions(context: Context, directory: string): Promise<FoundExtension[]> {
   const places = extensionPlaces(directory, context.config.env)
   const [servers, ...files] = await Promise.all([
     readServers(places),

@@ -50,7 +50,7 @@ export function parsePsTable(text: string): PsRow[] {
 }
 
 /** `[[days-]hours:]minutes:seconds`, with hundredths on macOS. Null: not a time. */
-export function parseCpuTime(text: string): number | null {
+function parseCpuTime(text: string): number | null {
   const match = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text)
   if (!match) return null
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] = match.map((part) => part ?? 0).map(Number)

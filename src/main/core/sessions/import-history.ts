@@ -9,7 +9,7 @@ import { judgeExit } from '../tasks/outcome.ts'
 import { abandonTurn, createTurn, reduceMessage } from '../tasks/reduce.ts'
 
 /** Messages that are taken over at most, the newest. */
-export const MOST_MESSAGES = 2_000
+const MOST_MESSAGES = 2_000
 /** Messages of one commit: a long history must not hold up everything else. */
 const SLICE = 200
 const RESULT_TEXT_LIMIT = 2_000

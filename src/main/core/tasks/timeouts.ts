@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
 
 /** Time that a task has run, pauses excluded, in ms. */
-export function runningTime(context: Context, task: TaskRecord): number {
+function runningTime(context: Context, task: TaskRecord): number {
   if (task.startedAt === null) return 0
   const now = context.now()
   const pausing = task.pausedSince === null ? 0 : now - task.pausedSince

@@ -54,7 +54,7 @@ export const fleetFeatures = tableFeatures({
   columnMeta: metaHelper<FleetColumnMeta>(),
 })
 
-export const columnIds = [
+const columnIds = [
   'bucket',
   'title',
   'directory',

@@ -1,6 +1,6 @@
 import type { SortingState } from '@tanstack/react-table'
 import type { Task } from '../../../contract/task.ts'
-import { bucketOf, buckets } from '../../lib/buckets.ts'
+import { buckets } from '../../lib/buckets.ts'
 import type { Grouping } from './fleet-view.ts'
 
 /** Ids of the group rows, as the table makes them (`column:value`). */
@@ -22,9 +22,4 @@ export function sortingFor(sorting: SortingState, grouping: Grouping): SortingSt
 /** Columns whose values change all the time, so that an order by them has to be made again and again. */
 export function followsValues(sorting: SortingState): boolean {
   return sorting.some(({ id }) => ['lastActivity', 'tokens', 'cost', 'elapsed', 'retries'].includes(id))
-}
-
-/** The bucket that a group row of the state stands for. */
-export function bucketOfGroup(first: Task): (typeof buckets)[number] {
-  return bucketOf(first)
 }

@@ -57,7 +57,7 @@ export function fileName(title: string, format: ExportFormat): string {
 }
 
 /** One turn as Markdown. */
-export function turnMarkdown(task: Task, number: number, events: readonly TaskEvent[]): string {
+function turnMarkdown(task: Task, number: number, events: readonly TaskEvent[]): string {
   const transcript = createTranscript()
   applyEvents(transcript, events)
   const head = [

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
 /** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
-export const END_BYTES = 64 * 1024
+const END_BYTES = 64 * 1024
 
 /** Records that tell what a conversation is. Most of its bytes are others, which are parsed only when there are none of these. */
 const TELLING = /"type"\s*:\s*"(?:user|assistant|custom-title|ai-title|summary|last-prompt|cost-state)"/

@@ -22,7 +22,7 @@ export const CodeText = memo(function CodeText({
 })
 
 /** One coloured line. */
-export function CodeLine({ tokens }: { tokens: readonly CodeToken[] }) {
+function CodeLine({ tokens }: { tokens: readonly CodeToken[] }) {
   return tokens.map((token, index) => (
     <span
       // biome-ignore lint/suspicious/noArrayIndexKey: a token has no other identity

@@ -41,7 +41,7 @@ const Block = memo(function Block({ text, open }: { text: string; open: boolean 
 })
 
 /** Only these lead anywhere; anything else, `javascript:` and files among it, is no link. */
-export function safeUrl(url: string): string {
+function safeUrl(url: string): string {
   return /^(https?:|mailto:)/i.test(url.trim()) ? url : ''
 }
 

@@ -18,7 +18,7 @@ export function rowText(row: Row): string {
 }
 
 /** The words of one item; a tool's input and result included. */
-export function itemText(item: Item): string {
+function itemText(item: Item): string {
   switch (item.kind) {
     case 'prompt':
     case 'text':
@@ -47,7 +47,7 @@ export function itemText(item: Item): string {
 }
 
 /** The strings of a tool's input, without its syntax. */
-export function inputText(input: Json | null): string {
+function inputText(input: Json | null): string {
   if (input === null) return ''
   if (typeof input === 'string') return input
   if (typeof input !== 'object') return String(input)

@@ -151,7 +151,7 @@ const todoIcons = {
 }
 
 /** The to-do list as it stands after the call. */
-export function TodoBody({ tool }: { tool: ToolItem }) {
+function TodoBody({ tool }: { tool: ToolItem }) {
   return (
     <ul className="flex flex-col gap-1 px-3 py-2">
       {list(tool.input, 'todos').map((todo, index) => {

@@ -12,7 +12,7 @@ export interface Mark {
 const edits = new Set(['Edit', 'MultiEdit', 'Write', 'NotebookEdit'])
 
 /** What a row is marked as at the edge of the transcript, if anything. */
-export function markOf(row: Row): { kind: MarkKind; label: string } | null {
+function markOf(row: Row): { kind: MarkKind; label: string } | null {
   if (row.type === 'outcome') {
     return row.task.state === 'failed'
       ? { kind: 'error', label: row.task.outcome?.message ?? 'Failed' }
