@@ -140,3 +140,18 @@ test('settings of a session: during a turn, while frozen, of an ended process, a
     permissionMode: 'bypassPermissions',
   })
 })
+
+test('a pinned session keeps its place, who waits is told so, and goes on once it is unpinned', async () => {
+  const core = await testCore({ maxInstances: 1 })
+  const pinned = await create(core, 'pinned #sim:quick')
+  await core.call('session.pin', { sessionId: pinned.sessionId, pinned: true })
+  await until(core, pinned.id, ended)
+  const next = await create(core, 'next #sim:quick')
+  await until(
+    core,
+    next.id,
+    ({ queueNote }) => queueNote === 'no free place (1 of 1 taken, 1 of them idle in pinned sessions)',
+  )
+  await core.call('session.pin', { sessionId: pinned.sessionId, pinned: false })
+  expect(await until(core, next.id, ended)).toMatchObject({ state: 'completed' })
+})

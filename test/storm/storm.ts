@@ -192,6 +192,10 @@ async function calm(storm: Storm, report: StormReport): Promise<void> {
   for (const { id } of (await client.call('pool.get', {})).profiles) {
     await client.call('profile.remove', { profileId: id })
   }
+  // A pinned session keeps its place, whoever waits for one.
+  for (const { id, pinned } of (await client.call('session.list', { limit: 1_000 })).sessions) {
+    if (pinned) await client.call('session.pin', { sessionId: id, pinned: false })
+  }
   let open = Number.POSITIVE_INFINITY
   let changedAt = Date.now()
   while (Date.now() - changedAt < STANDSTILL_MS) {

@@ -29,6 +29,8 @@ export function pinSession(context: Context, sessionId: string, pinned: boolean)
   session.pinned = pinned
   saveSession(context, session)
   context.store.journal.flush()
+  // Its idle instance may be what somebody's place depends on.
+  context.pump()
   return session
 }
 

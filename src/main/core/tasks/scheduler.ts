@@ -124,7 +124,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
       // Places that are about to be free are for those that come first.
       if (view.freeing > 0) view.freeing -= 1
       else makeRoom()
-      note(task, `no free place (${places} of ${maxInstances} taken)`)
+      note(task, `no free place (${places} of ${maxInstances} taken${keptByPins()})`)
       return
     }
     launching.add(task.id)
@@ -301,6 +301,15 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     for (const runner of context.live.runners.values()) if (runner.ending) count += 1
     for (const warm of context.warm.instances.values()) if (warm.gone) count += 1
     return count
+  }
+
+  /** What a person can change about it: sessions that are pinned keep their idle instances. */
+  function keptByPins(): string {
+    let count = 0
+    for (const runner of context.live.runners.values()) {
+      if (runner.session.pinned && isIdle(context, runner)) count += 1
+    }
+    return count === 0 ? '' : `, ${count} of them idle in pinned sessions`
   }
 
   function longestIdle(): Runner | null {
