@@ -125,6 +125,16 @@ test('docs/operations.md and docs/settings.md have every variable that the code 
   }
 })
 
+test('docs/faults.md names tests that there are, in files that have them', () => {
+  const named = [...read('docs/faults.md').matchAll(/`([\w./-]+)`: “([^”]+)”/g)]
+  expect(named.length).toBeGreaterThan(30)
+  for (const [, file = '', title = ''] of named) {
+    expect(file).toMatch(/\.(test|spec)\.tsx?$/)
+    expect(existsSync(join(root, file)), file).toBe(true)
+    expect(read(file).replaceAll("\\'", "'").includes(title), `${file}: ${title}`).toBe(true)
+  }
+})
+
 test('links lead somewhere', () => {
   for (const document of documents) {
     for (const target of matches(read(document), /\]\(([^)\s]+)\)/g)) {
