@@ -1,21 +1,26 @@
 import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext, useRef } from 'react'
 import { Kbd } from './kbd.tsx'
 
 const item =
   'flex h-7 cursor-default select-none items-center gap-2 rounded-sm px-2 outline-none data-[disabled]:text-faint data-[disabled]:opacity-60 data-[highlighted]:bg-hover'
 
-/** A menu of actions at a trigger. */
+/** Keeps what was chosen until the menu has gone; see {@link DropdownMenu}. */
+const Chosen = createContext<(run: () => void) => void>((run) => run())
+
+/**
+ * A menu of actions at a trigger. What was chosen is done when the menu has gone and the focus is back at the trigger:
+ * a dialog that it opens takes the focus from there, and gives it back.
+ */
 export function DropdownMenu(props: {
   trigger: ReactNode
   children: ReactNode
   align?: 'start' | 'center' | 'end'
   open?: boolean
   onOpenChange?: (open: boolean) => void
-  /** The menu has gone and the focus is back: only now can a dialog be opened that takes it. */
-  onClosed?: () => void
 }) {
+  const chosen = useRef<() => void>(undefined)
   return (
     <Radix.Root
       {...(props.open === undefined ? {} : { open: props.open })}
@@ -27,10 +32,19 @@ export function DropdownMenu(props: {
           align={props.align ?? 'start'}
           sideOffset={4}
           collisionPadding={8}
-          onCloseAutoFocus={() => props.onClosed?.()}
+          onCloseAutoFocus={() => {
+            chosen.current?.()
+            chosen.current = undefined
+          }}
           className="z-50 min-w-44 animate-enter rounded-lg bg-raised p-1 shadow-float"
         >
-          {props.children}
+          <Chosen.Provider
+            value={(run) => {
+              chosen.current = run
+            }}
+          >
+            {props.children}
+          </Chosen.Provider>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -58,11 +72,12 @@ export function MenuItem({
   note,
   onSelect,
 }: MenuItemProps) {
+  const choose = useContext(Chosen)
   return (
     <Radix.Item
       className={`${item} ${note ? 'h-auto min-h-7 py-1' : ''} ${danger ? 'text-red' : ''}`}
       disabled={disabled ?? false}
-      onSelect={onSelect}
+      onSelect={() => choose(onSelect)}
     >
       {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className={danger ? '' : 'text-muted'} />}
       <span className="flex-1">

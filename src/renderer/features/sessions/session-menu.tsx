@@ -1,5 +1,4 @@
 import { ClipboardCopy, GitFork, MessagesSquare, OctagonX, Pencil, Pin, PinOff, Unplug } from 'lucide-react'
-import { useRef } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import { useClient } from '../../lib/client.ts'
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/dropdown-menu.tsx'
@@ -16,7 +15,6 @@ export function SessionMenu({ session }: { session: Session }) {
   const command = resumeCommand(session)
   const cannotRelease = whyNotRelease(session)
   const cannotFork = whyNotFork(session)
-  const afterwards = useRef<() => void>(undefined)
   const pin = () => {
     client
       .call('session.pin', { sessionId, pinned: !session.pinned })
@@ -36,21 +34,9 @@ export function SessionMenu({ session }: { session: Session }) {
       .catch((error: unknown) => reportError(error, 'The session was not released'))
   }
   return (
-    <DropdownMenu
-      align="end"
-      trigger={<IconButton label="Session" icon={MessagesSquare} />}
-      onClosed={() => {
-        afterwards.current?.()
-        afterwards.current = undefined
-      }}
-    >
+    <DropdownMenu align="end" trigger={<IconButton label="Session" icon={MessagesSquare} />}>
       <MenuLabel>Session</MenuLabel>
-      <MenuItem
-        icon={Pencil}
-        onSelect={() => {
-          afterwards.current = () => useSessionDialogs.setState({ renaming: session })
-        }}
-      >
+      <MenuItem icon={Pencil} onSelect={() => useSessionDialogs.setState({ renaming: session })}>
         Rename…
       </MenuItem>
       <MenuItem
@@ -86,9 +72,7 @@ export function SessionMenu({ session }: { session: Session }) {
         icon={OctagonX}
         danger
         disabled={session.state === 'ended'}
-        onSelect={() => {
-          afterwards.current = () => useSessionDialogs.setState({ ending: session })
-        }}
+        onSelect={() => useSessionDialogs.setState({ ending: session })}
       >
         End session…
       </MenuItem>
