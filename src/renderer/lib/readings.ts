@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { MusterError } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/monitor.ts'
+import type { Task } from '../../contract/task.ts'
 import { toMusterError, useClient } from './client.ts'
 import { type LiveClient, useLive } from './store.ts'
 
@@ -39,6 +40,16 @@ const feeds = new WeakMap<LiveClient, { users: number; stop: () => void }>()
 export function useReading(instanceId: string | null): Reading | undefined {
   useReadingsFeed()
   return useReadings(({ readings }) => (instanceId === null ? undefined : readings.get(instanceId)))
+}
+
+/**
+ * For how many ms nothing has explained the silence of a running task's instance, as of the last look; 0 when it is not
+ * stalled (`monitor.stallAfter`).
+ */
+export function useSilence(task: Pick<Task, 'id' | 'state' | 'instanceId'>): number {
+  const reading = useReading(task.state === 'running' ? task.instanceId : null)
+  if (reading?.liveness.state !== 'stalled') return 0
+  return Math.max(1, reading.at - reading.liveness.since)
 }
 
 /** Keeps {@link useReadings} current while the component is there; one subscription for all of them. */

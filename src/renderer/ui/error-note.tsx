@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Disclosure } from './disclosure.tsx'
 import { InlineCode } from './inline-code.tsx'
 
 /** What happened and why (`message`), what to do (`hint`), the ways forward (`actions`), raw text behind a disclosure. */
@@ -28,12 +29,11 @@ export function ErrorNote(props: {
         )}
         {props.actions && <div className="mt-2 flex flex-wrap gap-2">{props.actions}</div>}
         {props.details && (
-          <details className="mt-2 text-muted text-sm">
-            <summary className="w-fit cursor-pointer hover:text-ink">Details</summary>
+          <Disclosure summary="Details" className="mt-2 text-sm">
             <pre className="mt-1 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2 text-ink text-sm">
               {props.details}
             </pre>
-          </details>
+          </Disclosure>
         )}
       </div>
     </div>

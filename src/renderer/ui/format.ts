@@ -12,16 +12,19 @@ export function formatDuration(ms: number, fine = false): string {
   return `${Math.floor(hours / 24)}d ${hours % 24}h`
 }
 
+/** `12s`, `5m`, `3h`, `2d`: in its largest unit. Takes ms; negative counts as none. */
+export function formatSpan(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1_000)
+  if (seconds < 60) return `${seconds}s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}m`
+  const hours = Math.floor(minutes / 60)
+  return hours < 24 ? `${hours}h` : `${Math.floor(hours / 24)}d`
+}
+
 /** `now`, `12s ago`, `5m ago`, `3h ago`, `2d ago`. Takes an age in ms. */
 export function formatAge(ms: number): string {
-  const seconds = Math.floor(Math.max(0, ms) / 1_000)
-  if (seconds < 2) return 'now'
-  if (seconds < 60) return `${seconds}s ago`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes}m ago`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${hours}h ago`
-  return `${Math.floor(hours / 24)}d ago`
+  return ms < 2_000 ? 'now' : `${formatSpan(ms)} ago`
 }
 
 /** `812`, `48.2k`, `1.3M`. */
@@ -106,4 +109,9 @@ function pad(value: number): string {
 
 function trim(decimal: string): string {
   return decimal.replace(/\.0$/, '')
+}
+
+/** With its first letter large: a reason that stands alone. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

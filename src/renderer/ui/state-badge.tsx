@@ -1,13 +1,13 @@
 import { clsx } from 'clsx'
-import type { PendingControl } from '../../contract/task.ts'
+import type { PendingControl, Task } from '../../contract/task.ts'
+import { useSilence } from '../lib/readings.ts'
 import { describeState, pendingWords, type StateOf } from './task-state.ts'
 import { textTones } from './tone.ts'
 import { Tooltip } from './tooltip.tsx'
-import { useSilence } from './use-now.ts'
 
 /** The state of a task: icon, hue and word; the reason on hover, a control that is under way in place of the word. */
 export function StateBadge(props: {
-  task: StateOf & { pendingControl: PendingControl | null; lastActivityAt: number | null }
+  task: StateOf & Pick<Task, 'id' | 'instanceId'> & { pendingControl: PendingControl | null }
   className?: string
 }) {
   const { icon: Icon, tone, word, sentence } = describeState(props.task, useSilence(props.task))

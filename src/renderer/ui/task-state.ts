@@ -16,7 +16,7 @@ import {
   X,
 } from 'lucide-react'
 import type { PendingControl, Task, TaskState } from '../../contract/task.ts'
-import { formatClock } from './format.ts'
+import { formatClock, formatDuration, formatSpan } from './format.ts'
 import type { Tone } from './tone.ts'
 
 /** How a state is shown: never by colour alone. */
@@ -40,14 +40,14 @@ export function needsPerson(task: Pick<Task, 'state' | 'waitingFor'>): boolean {
   )
 }
 
-/** The look of a task's state. `silentMinutes`: how long a running one has printed nothing, see `useSilence`. */
-export function describeState(task: StateOf, silentMinutes = 0): StateLook {
-  if (silentMinutes > 0) {
+/** The look of a task's state. `silentMs`: how long nothing has explained a running one's silence, see `useSilence`. */
+export function describeState(task: StateOf, silentMs = 0): StateLook {
+  if (silentMs > 0) {
     return look(
       TriangleAlert,
       'red',
-      `Silent ${silentMinutes}m`,
-      `Running, but silent for ${silentMinutes} min${task.step === null ? '' : ` in: ${task.step}`}`,
+      `Silent ${formatSpan(silentMs)}`,
+      `Running, but silent for ${formatDuration(silentMs)}${task.step === null ? '' : ` in: ${task.step}`}`,
     )
   }
   switch (task.state) {

@@ -1,5 +1,4 @@
 import { useSyncExternalStore } from 'react'
-import type { Task } from '../../contract/task.ts'
 
 const listeners = new Set<() => void>()
 let now = Date.now()
@@ -26,16 +25,4 @@ function subscribe(listener: () => void): () => void {
 /** The time in ms, renewed once a second by one timer for the whole page. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
-}
-
-/** A running task that prints nothing for this long is called silent. Long tools report their progress meanwhile. */
-const SILENT_AFTER_MINUTES = 10
-
-/** For how many minutes a running task has printed nothing; 0 below ten. Renders again only when that changes. */
-export function useSilence(task: Pick<Task, 'state' | 'lastActivityAt'>): number {
-  return useSyncExternalStore(subscribe, () => {
-    if (task.state !== 'running' || task.lastActivityAt === null) return 0
-    const minutes = Math.floor((now - task.lastActivityAt) / 60_000)
-    return minutes < SILENT_AFTER_MINUTES ? 0 : minutes
-  })
 }

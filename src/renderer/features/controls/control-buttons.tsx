@@ -1,18 +1,28 @@
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, RotateCcw } from 'lucide-react'
 import type { Task } from '../../../contract/task.ts'
+import { useSilence } from '../../lib/readings.ts'
 import { Button } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { type ControlName, controlLabel, controlLooks, controlNames, whyNot } from './task-controls.ts'
 import { useControls } from './use-controls.ts'
+import { useRetryStalled } from './use-retry-stalled.ts'
 
 /** The controls that make most sense in the state of a task, the rest behind a menu. */
 export function ControlButtons({ task }: { task: Task }) {
   const control = useControls()
   const usable = controlNames.filter((name) => whyNot(name, task) === null)
-  const shown = usable.filter((name) => primary.includes(name)).slice(0, 2)
+  const isStalled = useSilence(task) > 0
+  const stalled = useRetryStalled(task.id)
+  const offersRetry = stalled.busy || (isStalled && task.pendingControl === null)
+  const shown = usable.filter((name) => primary.includes(name)).slice(0, offersRetry ? 0 : 2)
   return (
     <div className="flex flex-wrap items-center gap-1.5">
+      {offersRetry && (
+        <Button size="sm" icon={RotateCcw} disabled={stalled.busy} onClick={() => void stalled.run()}>
+          Interrupt and retry
+        </Button>
+      )}
       {shown.map((name) => (
         <Button
           key={name}

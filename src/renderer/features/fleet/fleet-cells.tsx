@@ -3,9 +3,11 @@ import { clsx } from 'clsx'
 import { memo } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { activityAt } from '../../lib/activity.ts'
+import { useSilence } from '../../lib/readings.ts'
 import { useLive } from '../../lib/store.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import {
+  capitalize,
   formatAge,
   formatCost,
   formatCount,
@@ -16,7 +18,7 @@ import {
 } from '../../ui/format.ts'
 import { describeState, pendingWords } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
-import { useNow, useSilence } from '../../ui/use-now.ts'
+import { useNow } from '../../ui/use-now.ts'
 import { useTaskLiveness } from '../instances/liveness-line.tsx'
 import { Sparkline } from './sparkline.tsx'
 
@@ -94,7 +96,7 @@ export function ModelCell({ task }: CellProps) {
 export function StepCell({ task }: CellProps) {
   const seen = useTaskLiveness(task)
   const isStalled = seen?.state === 'stalled'
-  const text = isStalled ? `Stalled: ${seen.sentence}` : stepText(task)
+  const text = isStalled ? seen.sentence : stepText(task)
   return (
     <span
       key={isStalled ? 'stalled' : text}
@@ -114,7 +116,7 @@ export function stepText(task: Task): string {
   if (task.state === 'waiting') return describeState(task).sentence
   if (task.state === 'failed') return task.outcome?.message ?? 'Failed'
   if (task.endedAt !== null) return firstLine(task.resultText ?? task.outcome?.message ?? '')
-  if (task.state === 'queued') return task.queueNote ?? ''
+  if (task.state === 'queued') return capitalize(task.queueNote ?? '')
   return task.step ?? ''
 }
 

@@ -1,7 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Maximize2, X } from 'lucide-react'
-import type { ReactNode } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
 import { Badge, SimulatedBadge } from '../../ui/badge.tsx'
@@ -19,7 +18,9 @@ import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ControlButtons } from '../controls/control-buttons.tsx'
+import { permissionModes } from '../new-task/permission-modes.ts'
 import { PermissionCard } from '../permissions/permission-card.tsx'
+import { Fact, Facts } from '../task/inspector/facts.tsx'
 import { ElapsedCell } from './fleet-cells.tsx'
 import { useFleetFocus } from './fleet-view.ts'
 import type { TailEntry } from './tail.ts'
@@ -66,7 +67,7 @@ export function FleetInspector({ taskId }: { taskId: string }) {
           />
         )}
         <LastLines taskId={taskId} />
-        <Facts task={task} />
+        <TaskFacts task={task} />
       </div>
     </div>
   )
@@ -76,7 +77,7 @@ function LastLines({ taskId }: { taskId: string }) {
   const tail = useTail(taskId)
   return (
     <section aria-label="Last lines">
-      <h3 className="mb-1.5 font-medium text-muted text-sm">Last lines</h3>
+      <h3 className="mb-1.5 font-semibold">Last lines</h3>
       {tail === null ? (
         <div className="rounded-md border border-line bg-surface">
           <SkeletonLines lines={4} />
@@ -118,30 +119,30 @@ function Line({ entry, last }: { entry: TailEntry; last: boolean }) {
   )
 }
 
-function Facts({ task }: { task: Task }) {
+function TaskFacts({ task }: { task: Task }) {
   const home = useLive((state) => state.info?.homeDirectory)
   const instance = useInstance(task.instanceId)
   const { usage, limits } = task
   return (
-    <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5">
-      <Fact name="Directory">
-        <span className="break-all">{formatDirectory(task.directory, home)}</span>
+    <Facts>
+      <Fact name="Directory" copy={task.directory}>
+        {formatDirectory(task.directory, home)}
       </Fact>
       <Fact name="Model">{task.model ?? 'Default'}</Fact>
       <Fact name="Permissions">
         {task.permissionMode === 'bypassPermissions' ? (
           <Badge tone="red">Bypassed: nothing is asked</Badge>
         ) : (
-          task.permissionMode
+          permissionModes.find(({ value }) => value === task.permissionMode)?.label
         )}
       </Fact>
       {task.startedAt !== null && (
-        <Fact name="Elapsed">
+        <Fact name="Time">
           <ElapsedCell task={task} />
         </Fact>
       )}
       {task.lastActivityAt !== null && (
-        <Fact name="Last active">
+        <Fact name="Last output">
           <Time at={task.lastActivityAt} />
         </Fact>
       )}
@@ -167,18 +168,9 @@ function Facts({ task }: { task: Task }) {
       <Fact name="Created">
         <Time at={task.createdAt} />
       </Fact>
-      <Fact name="Task">
-        <code className="text-sm">{shortId(task.id)}</code>
+      <Fact name="Task id" copy={task.id}>
+        <span className="font-mono text-sm">{shortId(task.id)}</span>
       </Fact>
-    </dl>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </>
+    </Facts>
   )
 }

@@ -3,6 +3,7 @@ import { clsx } from 'clsx'
 import { Check, Undo2, X } from 'lucide-react'
 import type { Permission } from '../../../contract/permission.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Time } from '../../ui/time.tsx'
 import { summarizePermission } from '../permissions/describe-permission.ts'
@@ -20,10 +21,13 @@ const looks = {
 /** What was answered lately, by whom or by which rule; folded until it is wanted. */
 export function RecentlyAnswered() {
   return (
-    <details className="shrink-0 border-line border-t bg-canvas">
-      <summary className="cursor-pointer px-4 py-2 text-muted hover:text-ink">Recently answered</summary>
+    <Disclosure
+      summary="Recently answered"
+      className="shrink-0 border-line border-t bg-canvas"
+      summaryClassName="px-4 py-2 max-md:px-3"
+    >
       <Answered />
-    </details>
+    </Disclosure>
   )
 }
 

@@ -2,11 +2,14 @@ import { usePreferences } from '../../lib/preferences.ts'
 import { useLive, usePendingPermissions } from '../../lib/store.ts'
 import { type InboxEntry, inboxEntries } from './inbox-entries.ts'
 
-/** Everything that waits for a person, as it changes. */
-export function useInbox(): readonly InboxEntry[] {
+const none: readonly InboxEntry[] = []
+
+/** Everything that waits for a person, as it changes; nothing while it is not `wanted`. */
+export function useInbox(wanted = true): readonly InboxEntry[] {
   const requests = usePendingPermissions()
   const dismissed = usePreferences((state) => state.dismissedTasks)
   // Tasks are looked through again when one comes into another state.
-  useLive((state) => state.structureVersion)
+  useLive((state) => (wanted ? state.structureVersion : 0))
+  if (!wanted) return none
   return inboxEntries(requests, useLive.getState().tasks.values(), dismissed, Date.now())
 }

@@ -9,6 +9,8 @@ interface InstanceFocus {
   outputId: string | null
   /** The instance whose end has to be confirmed. */
   endingId: string | null
+  /** The dialog that keeps instances ready is open. */
+  adding: boolean
 }
 
 /** What one is doing in the list of instances; kept while the page is open. */
@@ -17,4 +19,5 @@ export const useInstanceFocus = create<InstanceFocus>()(() => ({
   sorting: [{ id: 'startedAt', desc: false }],
   outputId: null,
   endingId: null,
+  adding: false,
 }))

@@ -1,5 +1,4 @@
 import { Cpu, PanelRight, Plus, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
 import type { PoolStatus } from '../../../contract/profile.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useReadings, useReadingsFeed } from '../../lib/readings.ts'
@@ -34,7 +33,8 @@ export function InstancesPage() {
   const inspectorOpen = usePreferences((state) => state.inspectorOpen)
   const narrow = useMedia(NARROW)
   const cursorId = useInstanceFocus((focus) => focus.cursorId)
-  const [adding, setAdding] = useState(false)
+  const adding = useInstanceFocus((focus) => focus.adding)
+  const setAdding = (open: boolean) => useInstanceFocus.setState({ adding: open })
   return (
     <>
       <PageHeader

@@ -21,10 +21,7 @@ export function LivenessLine({ task, className }: { task: Task; className?: stri
   if (!seen) return null
   const { icon: Icon, tone, word, sentence, state, warnings } = seen
   const isTrouble = state === 'stalled' || state === 'gone'
-  const text = [
-    isTrouble ? `${sentence}. ${state === 'stalled' ? 'Interrupt and retry it.' : ''}`.trim() : sentence,
-    ...warnings,
-  ].join(' · ')
+  const text = [sentence, ...warnings].join(' · ')
   return (
     <span
       title={`${word}: ${text}`}

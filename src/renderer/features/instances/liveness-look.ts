@@ -17,6 +17,7 @@ import {
 } from 'lucide-react'
 import type { Instance, InstanceState } from '../../../contract/instance.ts'
 import type { Liveness, LivenessState } from '../../../contract/monitor.ts'
+import { capitalize } from '../../ui/format.ts'
 import type { StateLook } from '../../ui/task-state.ts'
 
 type Look = Omit<StateLook, 'sentence'>
@@ -32,7 +33,7 @@ const looks: Record<LivenessState, Look> = {
   rate_limited: { icon: Timer, tone: 'amber', word: 'Rate limit' },
   retrying: { icon: RotateCw, tone: 'amber', word: 'Retrying' },
   background: { icon: Activity, tone: 'blue', word: 'Background' },
-  stalled: { icon: TriangleAlert, tone: 'red', word: 'Stalled' },
+  stalled: { icon: TriangleAlert, tone: 'red', word: 'Silent' },
   frozen: { icon: Pause, tone: 'violet', word: 'Frozen' },
   stopping: { icon: CircleStop, tone: 'neutral', word: 'Stopping' },
   gone: { icon: Unplug, tone: 'red', word: 'Gone' },
@@ -56,7 +57,8 @@ export function describeLiveness(instance: Instance, liveness: Liveness | undefi
   const look = liveness ? looks[liveness.state] : byRow[instance.state]
   const shown = free && look === looks.ready ? warm : look
   const evidence = liveness?.evidence || (free ? 'waits for a session to take it' : shown.word)
-  return { ...shown, sentence: evidence }
+  // The supervisor marks code with backticks.
+  return { ...shown, sentence: capitalize(evidence.replaceAll('`', '')) }
 }
 
 /** What wants a look comes first. */

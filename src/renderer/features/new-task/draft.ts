@@ -16,6 +16,8 @@ export interface Draft {
   maxTurns: string
   /** US dollars. */
   budget: string
+  /** Empty: as the supervisor is set. */
+  maxRetries: string
   priority: string
   simulated: boolean
   /** Keep the dialog open after a start. */
@@ -31,6 +33,7 @@ export const emptyDraft: Draft = {
   timeout: '',
   maxTurns: '',
   budget: '',
+  maxRetries: '',
   priority: '0',
   simulated: false,
   another: false,
@@ -40,20 +43,20 @@ export const emptyDraft: Draft = {
 export const useDraft = create<Draft>()(
   persist((): Draft => emptyDraft, {
     name: 'muster.draft',
-    version: 1,
+    version: 2,
     storage: createJSONStorage(() => sessionStorage),
   }),
 )
 
 export type FieldErrors = Partial<
-  Record<'prompt' | 'directory' | 'timeout' | 'maxTurns' | 'budget' | 'priority', string>
+  Record<'prompt' | 'directory' | 'timeout' | 'maxTurns' | 'budget' | 'maxRetries' | 'priority', string>
 >
 
 /** The operation's input, or what is wrong with which field. */
 export function toInput(draft: Draft): { input: Input<'task.create'> } | { errors: FieldErrors } {
   const errors: FieldErrors = {}
   const number = (
-    field: 'timeout' | 'maxTurns' | 'budget' | 'priority',
+    field: 'timeout' | 'maxTurns' | 'budget' | 'maxRetries' | 'priority',
     lowest: number,
     highest: number,
     whole: boolean,
@@ -73,6 +76,7 @@ export function toInput(draft: Draft): { input: Input<'task.create'> } | { error
   const minutes = number('timeout', 0.1, 1_440, false)
   const maxTurns = number('maxTurns', 1, 1_000, true)
   const dollars = number('budget', 0.01, 100_000, false)
+  const maxRetries = number('maxRetries', 0, 10, true)
   const priority = number('priority', -100, 100, true)
   if (Object.keys(errors).length > 0) return { errors }
   return {
@@ -89,6 +93,7 @@ export function toInput(draft: Draft): { input: Input<'task.create'> } | { error
         ...(minutes === null ? {} : { timeoutMs: Math.round(minutes * 60_000) }),
         ...(maxTurns === null ? {} : { maxTurns }),
         ...(dollars === null ? {} : { maxCostMicros: Math.round(dollars * 1_000_000) }),
+        ...(maxRetries === null ? {} : { maxRetries }),
       },
       origin: 'person',
     },

@@ -1,8 +1,8 @@
-import { ChevronRight } from 'lucide-react'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import type { Draft, FieldErrors } from './draft.ts'
 
-/** Time-out, turns, money and priority; folded until one of them is used. */
+/** Time-out, turns, money, retries and priority; folded until one of them is used. */
 export function LimitFields(props: {
   draft: Draft
   errors: FieldErrors
@@ -10,18 +10,11 @@ export function LimitFields(props: {
 }) {
   const { draft, errors, onChange } = props
   const used =
-    draft.timeout !== '' || draft.maxTurns !== '' || draft.budget !== '' || draft.priority.trim() !== '0'
+    [draft.timeout, draft.maxTurns, draft.budget, draft.maxRetries].some((text) => text !== '') ||
+    draft.priority.trim() !== '0'
   return (
-    <details className="group" open={used || undefined}>
-      <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded-sm text-muted hover:text-ink">
-        <ChevronRight
-          aria-hidden
-          size={14}
-          className="transition-transform duration-100 group-open:rotate-90"
-        />
-        Limits and priority
-      </summary>
-      <div className="mt-2 grid grid-cols-4 gap-3 max-md:grid-cols-2">
+    <Disclosure summary="Limits, retries and priority" open={used || undefined}>
+      <div className="mt-2 grid grid-cols-3 gap-3 max-md:grid-cols-2">
         <Field label="Time-out, minutes" error={errors.timeout} hint="Pauses don't count.">
           {(ids) => (
             <Input
@@ -55,6 +48,21 @@ export function LimitFields(props: {
             />
           )}
         </Field>
+        <Field
+          label="Automatic retries"
+          error={errors.maxRetries}
+          hint="Only where one may help. Empty: as in Settings."
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              inputMode="numeric"
+              placeholder="as set"
+              value={draft.maxRetries}
+              onChange={(event) => onChange({ maxRetries: event.target.value })}
+            />
+          )}
+        </Field>
         <Field label="Priority" error={errors.priority} hint="Higher starts first.">
           {(ids) => (
             <Input
@@ -66,6 +74,6 @@ export function LimitFields(props: {
           )}
         </Field>
       </div>
-    </details>
+    </Disclosure>
   )
 }

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useShell } from '../shell/shell-state.ts'
 
 /** A titled part of a settings-like page. */
 export function Section(props: {
@@ -10,8 +11,15 @@ export function Section(props: {
   bare?: boolean
   children: ReactNode
 }) {
+  const box = useRef<HTMLElement>(null)
+  const wanted = useShell((state) => state.settingsSection === props.title)
+  useEffect(() => {
+    if (!wanted) return
+    box.current?.scrollIntoView()
+    useShell.setState({ settingsSection: null })
+  }, [wanted])
   return (
-    <section>
+    <section ref={box} className="scroll-mt-4">
       <div className="mb-2 flex items-end gap-3">
         <div className="flex-1">
           <h2 className="font-semibold text-lg">{props.title}</h2>

@@ -1,6 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CircleDashed, FolderInput, Keyboard, type LucideIcon, Plus, SunMoon } from 'lucide-react'
+import {
+  CircleDashed,
+  Cpu,
+  FolderInput,
+  Keyboard,
+  type LucideIcon,
+  Plus,
+  Settings,
+  SunMoon,
+} from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { setPreferences } from '../../lib/preferences.ts'
 import { useLive } from '../../lib/store.ts'
@@ -9,6 +18,7 @@ import { describeState } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
 import { controlLabel, controlLooks, controlNames, whyNot } from '../controls/task-controls.ts'
 import { useControls } from '../controls/use-controls.ts'
+import { useInstanceFocus } from '../instances/instance-focus.ts'
 import { openImport } from '../sessions/dialog-state.ts'
 import { places } from './places.ts'
 import { openNewTask, useShell } from './shell-state.ts'
@@ -133,6 +143,16 @@ function useCommands(): Entry[] {
     icon: FolderInput,
     run: () => openImport(),
   })
+  entries.push({
+    id: 'profile',
+    group: 'Commands',
+    label: 'Keep instances ready',
+    icon: Cpu,
+    run: () => {
+      useInstanceFocus.setState({ adding: true })
+      void navigate({ to: '/instances' })
+    },
+  })
   for (const { to, label, icon, shortcut } of places) {
     entries.push({
       id: to,
@@ -141,6 +161,18 @@ function useCommands(): Entry[] {
       icon,
       shortcut,
       run: () => void navigate({ to }),
+    })
+  }
+  for (const section of ['Budgets', 'Policies', 'Extensions', 'Supervisor']) {
+    entries.push({
+      id: `settings:${section}`,
+      group: 'Commands',
+      label: `Settings: ${section}`,
+      icon: Settings,
+      run: () => {
+        useShell.setState({ settingsSection: section })
+        void navigate({ to: '/settings' })
+      },
     })
   }
   for (const theme of ['light', 'dark', 'system'] as const) {

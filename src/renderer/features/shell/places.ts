@@ -1,5 +1,6 @@
 import { Cpu, Inbox, type LucideIcon, Rows3, Settings, Stethoscope } from 'lucide-react'
 import { useLive } from '../../lib/store.ts'
+import { useInbox } from '../inbox/use-inbox.ts'
 
 export interface Place {
   to: '/' | '/inbox' | '/instances' | '/diagnostics' | '/settings'
@@ -17,15 +18,11 @@ export const places: readonly Place[] = [
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]
 
-/** The number beside a place: what is at work in the fleet, what waits in the inbox. */
+/** The number beside a place: what is at work in the fleet, what the inbox lists. */
 export function usePlaceCount(to: Place['to']): { count: number; spoken: string } | null {
   const working = useLive(({ counts }) => counts.running + counts.needs_you + counts.delayed + counts.paused)
-  const waiting = useLive((state) => {
-    // Read through the version: the map is changed in place.
-    void state.permissionVersion
-    return state.permissions.size
-  })
+  const listed = useInbox(to === '/inbox').length
   if (to === '/' && working > 0) return { count: working, spoken: 'at work' }
-  if (to === '/inbox' && waiting > 0) return { count: waiting, spoken: 'waiting for you' }
+  if (to === '/inbox' && listed > 0) return { count: listed, spoken: 'to look at' }
   return null
 }

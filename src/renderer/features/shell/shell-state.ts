@@ -14,6 +14,8 @@ interface ShellState {
   newTask: NewTaskPreset | null
   /** The task that the palette and the keys act on: the row with the cursor, or the page's task. */
   focusedTaskId: string | null
+  /** The title of the section that the settings scroll to when they are shown next. */
+  settingsSection: string | null
 }
 
 /** What is open over the page. */
@@ -22,6 +24,7 @@ export const useShell = create<ShellState>()(() => ({
   shortcutsOpen: false,
   newTask: null,
   focusedTaskId: null,
+  settingsSection: null,
 }))
 
 /** Opens the dialog for a new task from anywhere. */

@@ -141,11 +141,12 @@ const origins: Record<Task['origin'], string> = {
 }
 
 function limitsOf(task: Task): string {
-  const { timeoutMs, maxTurns, maxCostMicros } = task.limits
+  const { timeoutMs, maxTurns, maxCostMicros, maxRetries } = task.limits
   const parts = [
     timeoutMs !== null && formatDuration(timeoutMs),
     maxTurns !== null && `${maxTurns} model turns`,
     maxCostMicros !== null && formatCost(maxCostMicros),
+    maxRetries !== null && `${maxRetries} automatic ${maxRetries === 1 ? 'retry' : 'retries'}`,
   ].filter(Boolean)
   return parts.length === 0 ? 'None' : parts.join(', ')
 }
