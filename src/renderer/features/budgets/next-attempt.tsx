@@ -1,18 +1,25 @@
 import { RotateCw } from 'lucide-react'
-import { useState } from 'react'
-import { isFinal, type Task } from '../../../contract/task.ts'
+import { useMemo, useState } from 'react'
+import type { Task } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
-import { useLive } from '../../lib/store.ts'
+import { useLive, useTask } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatDuration } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { reportError } from '../controls/use-controls.ts'
 
-/** Under a failed turn: the attempt that follows by itself, while it waits. */
-export function NextAttempt({ failed }: { failed: Task }) {
-  const next = useLive((state) => findNext(state.tasks, failed.id))
-  if (!next || isFinal(next.state) || next.state !== 'queued') return null
-  return <Waiting task={next} />
+/** The attempt that follows a failed turn by itself; undefined when none does, or a person cancelled it. */
+export function useNextAttempt(failed: Task): Task | undefined {
+  const structure = useLive((state) => state.structureVersion)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tasks are changed in place; the version tells when.
+  const id = useMemo(() => findNext(useLive.getState().tasks, failed.id)?.id, [failed.id, structure])
+  const next = useTask(id ?? '')
+  return next?.state === 'cancelled' ? undefined : next
+}
+
+/** Under a failed turn: its next attempt, while it waits. */
+export function NextAttempt({ task }: { task: Task }) {
+  return task.state === 'queued' ? <Waiting task={task} /> : null
 }
 
 function Waiting({ task }: { task: Task }) {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { formatClock } from '../../ui/format.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { useShell } from '../shell/shell-state.ts'
 import { Meter } from './budget-meter.tsx'
 import { toneOf } from './usage-window-rows.tsx'
 import { windowName } from './usage-words.ts'
@@ -18,9 +19,13 @@ export function UsageMeter() {
   const words = `${windowName(fullest.type)}${fullest.simulated ? ' (simulated)' : ''}: ${Math.round(share * 100)}% used${reset}`
   return (
     <Tooltip content={words} side="top">
-      <Link to="/settings" className="flex items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover">
+      <Link
+        to="/settings"
+        onClick={() => useShell.setState({ settingsSection: 'Budgets' })}
+        className="flex items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover"
+      >
         <Meter className="w-12" share={share} tone={toneOf(fullest)} label={words} />
-        {Math.round(share * 100)}%
+        {Math.round(share * 100)}% of {windowName(fullest.type).toLowerCase()}
       </Link>
     </Tooltip>
   )

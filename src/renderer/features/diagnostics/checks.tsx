@@ -58,18 +58,18 @@ export function Checks() {
                   strokeWidth={1.75}
                   className={clsx('mt-px shrink-0', className)}
                 />
-                <div className="min-w-0">
-                  <p className="break-words">
-                    <span className="font-medium">{check.name}</span>{' '}
-                    <span className="text-muted">
+                <div className="grid min-w-0 flex-1 grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 max-md:grid-cols-1">
+                  <span className="font-medium first-letter:uppercase">{check.name}</span>
+                  <div className="break-words text-muted">
+                    <p>
                       <InlineCode text={check.message} />
-                    </span>
-                  </p>
-                  {check.hint && (
-                    <p className="break-words text-muted">
-                      <InlineCode text={check.hint} />
                     </p>
-                  )}
+                    {check.hint && (
+                      <p>
+                        <InlineCode text={check.hint} />
+                      </p>
+                    )}
+                  </div>
                 </div>
               </li>
             )

@@ -48,7 +48,7 @@ export function DiagnosticsPage() {
         }
       />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="flex max-w-[60rem] flex-col gap-8 px-6 py-6 max-md:px-3">
+        <div className="flex max-w-[56rem] flex-col gap-8 px-4 py-5 max-md:px-3">
           {error && <ErrorNote message={error.message} hint={error.hint} />}
           <Checks />
           <LogViewer />

@@ -50,7 +50,7 @@ export function LogViewer() {
           type="search"
           aria-label="Search the log"
           placeholder="Search message and fields"
-          className="max-w-64 flex-1 max-md:max-w-none"
+          className="max-w-64 flex-1 max-md:order-1 max-md:max-w-none max-md:basis-full"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />

@@ -24,20 +24,10 @@ export const warmCounts = Array.from({ length: 21 }, (_, count) => ({
 
 /** Asks for what warm instances are started with. */
 export function ProfileDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={(stays) => !stays && onClose()}
-      width="sm"
-      title="Keep instances ready"
-      description="A new session with the same directory, model and permissions takes a ready one and answers sooner."
-    >
-      {open && <ProfileForm onClose={onClose} />}
-    </Dialog>
-  )
+  return open ? <OpenDialog onClose={onClose} /> : null
 }
 
-function ProfileForm({ onClose }: { onClose: () => void }) {
+function OpenDialog({ onClose }: { onClose: () => void }) {
   const client = useClient()
   const simulating = useLive((state) => state.info?.simulate === true)
   const home = useLive((state) => state.info?.homeDirectory)
@@ -65,51 +55,77 @@ function ProfileForm({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
+    <Dialog
+      open
+      onOpenChange={(stays) => !stays && onClose()}
+      width="sm"
+      title="Keep instances ready"
+      description="A new session with the same directory, model and permissions takes a ready one and answers sooner."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" form="profile" disabled={busy || directory.trim() === ''}>
+            Keep ready
+          </Button>
+        </>
+      }
     >
-      <Field label="Directory">
-        {(ids) => (
-          <Input
-            {...ids}
-            required
-            autoFocus
-            placeholder="/absolute/path"
-            className="font-mono text-sm"
-            value={directory}
-            onChange={(event) => setDirectory(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Model" hint="Empty: what Claude Code uses by default.">
-        {(ids) => <Input {...ids} value={model} onChange={(event) => setModel(event.target.value)} />}
-      </Field>
-      <div className="grid grid-cols-2 gap-3">
-        <Field label="Permissions">
-          {({ id }) => (
-            <Select id={id} value={permissionMode} options={modes} onValueChange={setPermissionMode} />
+      <form
+        id="profile"
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Field label="Directory">
+          {(ids) => (
+            <Input
+              {...ids}
+              required
+              autoFocus
+              placeholder="/absolute/path"
+              className="font-mono text-sm"
+              value={directory}
+              onChange={(event) => setDirectory(event.target.value)}
+            />
           )}
         </Field>
-        <Field label="Ready instances">
-          {({ id }) => <Select id={id} value={warm} options={warmCounts} onValueChange={setWarm} />}
+        <Field label="Model" hint="Empty: what Claude Code uses by default.">
+          {(ids) => (
+            <Input
+              {...ids}
+              placeholder="default"
+              value={model}
+              onChange={(event) => setModel(event.target.value)}
+            />
+          )}
         </Field>
-      </div>
-      {!simulating && (
-        <Checkbox checked={simulated} onCheckedChange={setSimulated}>
-          Simulated, without an account
-        </Checkbox>
-      )}
-      {error && <ErrorNote message={error.message} hint={error.hint} />}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={busy || directory.trim() === ''}>
-          Keep ready
-        </Button>
-      </div>
-    </form>
+        <div className="grid grid-cols-2 gap-3">
+          <Field label="Permissions">
+            {({ id }) => (
+              <Select
+                id={id}
+                className="w-full"
+                value={permissionMode}
+                options={modes}
+                onValueChange={setPermissionMode}
+              />
+            )}
+          </Field>
+          <Field label="Ready instances">
+            {({ id }) => (
+              <Select id={id} className="w-full" value={warm} options={warmCounts} onValueChange={setWarm} />
+            )}
+          </Field>
+        </div>
+        {!simulating && (
+          <Checkbox checked={simulated} onCheckedChange={setSimulated}>
+            Simulated, without an account
+          </Checkbox>
+        )}
+        {error && <ErrorNote message={error.message} hint={error.hint} />}
+      </form>
+    </Dialog>
   )
 }

@@ -6,6 +6,7 @@ import { useLive } from '../../lib/store.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { reportError } from '../controls/use-controls.ts'
@@ -73,20 +74,22 @@ export function PoliciesSection() {
             <ul aria-label="Rules">{lasting.map(row(lasting))}</ul>
           )}
           {ofSessions.length > 0 && (
-            <details className="border-line border-t">
-              <summary className="cursor-pointer px-4 py-2 text-muted hover:text-ink">
-                {`For single sessions (${ofSessions.length})`}
-              </summary>
+            <Disclosure
+              summary={`For single sessions (${ofSessions.length})`}
+              className="border-line border-t"
+              summaryClassName="px-4 py-2"
+            >
               <ul aria-label="Rules for single sessions">{ofSessions.map(row(ofSessions))}</ul>
-            </details>
+            </Disclosure>
           )}
           {policies.length > 0 && (
-            <details className="border-line border-t">
-              <summary className="cursor-pointer px-4 py-2 text-muted hover:text-ink">
-                Try what a request would get
-              </summary>
+            <Disclosure
+              summary="Try what a request would get"
+              className="border-line border-t"
+              summaryClassName="px-4 py-2"
+            >
               <PolicyTest directory={lasting[0]?.directory ?? home ?? '/'} />
-            </details>
+            </Disclosure>
           )}
         </>
       )}

@@ -59,9 +59,7 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
       description="It answers requests that match, those that wait already too. Questions and plans always come to you."
       footer={
         <>
-          <Button look="quiet" onClick={props.onClose}>
-            Cancel
-          </Button>
+          <Button onClick={props.onClose}>Cancel</Button>
           <Button look="primary" type="submit" form="policy" disabled={busy || draft.tool.trim() === ''}>
             {draft.id === undefined ? 'Add rule' : 'Save'}
           </Button>
@@ -70,7 +68,7 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
     >
       <form
         id="policy"
-        className="flex flex-col gap-3 pt-1"
+        className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
           void save()

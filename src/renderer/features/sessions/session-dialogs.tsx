@@ -45,7 +45,7 @@ function RenameDialog({ session }: { session: Session }) {
       width="sm"
       footer={
         <>
-          <Button onClick={close}>Keep the title</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button look="primary" disabled={!ready} onClick={() => void save()}>
             Rename
           </Button>

@@ -32,7 +32,7 @@ export function SettingsPage() {
     <>
       <PageHeader title="Settings" />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="flex max-w-[44rem] flex-col gap-8 px-6 py-6 max-md:px-3">
+        <div className="flex max-w-[56rem] flex-col gap-8 px-4 py-5 max-md:px-3">
           <Section title="Appearance" note="Kept in this browser.">
             <Row label="Theme">
               {(id) => (

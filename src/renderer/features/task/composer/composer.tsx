@@ -243,7 +243,13 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
               onClick={() => void control('interrupt', [active.id])}
             />
           )}
-          <Button look="primary" icon={ArrowUp} disabled={!canSend} onClick={() => void send()}>
+          <Button
+            look="primary"
+            icon={ArrowUp}
+            className="max-md:ml-auto"
+            disabled={!canSend}
+            onClick={() => void send()}
+          >
             {active ? 'Queue' : 'Send'}
           </Button>
         </div>

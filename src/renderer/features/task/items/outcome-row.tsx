@@ -5,7 +5,8 @@ import type { Action, Task } from '../../../../contract/task.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
-import { NextAttempt } from '../../budgets/next-attempt.tsx'
+import { NextAttempt, useNextAttempt } from '../../budgets/next-attempt.tsx'
+import { useShell } from '../../shell/shell-state.ts'
 
 const labels: Record<Action, string | null> = {
   retry: 'Retry',
@@ -25,12 +26,18 @@ export function OutcomeRow({ task }: { task: Task }) {
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const next = useNextAttempt(task)
   const { outcome } = task
   if (outcome === null) return null
 
   async function act(action: Action) {
-    if (action === 'open_settings' || action === 'doctor' || action === 'raise_budget') {
+    if (action === 'open_settings' || action === 'raise_budget') {
+      if (action === 'raise_budget') useShell.setState({ settingsSection: 'Budgets' })
       await navigate({ to: '/settings' })
+      return
+    }
+    if (action === 'doctor') {
+      await navigate({ to: '/diagnostics' })
       return
     }
     setBusy(true)
@@ -85,11 +92,12 @@ export function OutcomeRow({ task }: { task: Task }) {
       <ErrorNote
         live={false}
         message={outcome.message}
-        hint={outcome.hint}
+        // It is tried again by itself: nothing is to be done.
+        hint={next ? undefined : outcome.hint}
         details={outcome.diagnostics}
-        actions={actions.length > 0 ? actions : undefined}
+        actions={actions.length > 0 && !next ? actions : undefined}
       />
-      <NextAttempt failed={task} />
+      {next && <NextAttempt task={next} />}
       {problem !== null && (
         <p role="alert" className="mt-1 text-red">
           {problem}

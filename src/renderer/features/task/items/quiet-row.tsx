@@ -77,7 +77,7 @@ function Countdown({ at }: { at: number }) {
 export function ProblemRow({ item }: { item: ProblemItem }) {
   return (
     <details className="text-faint">
-      <summary className="flex w-fit cursor-pointer items-start gap-2 py-0.5 hover:text-ink">
+      <summary className="flex w-fit cursor-pointer list-none items-start gap-2 py-0.5 hover:text-ink">
         <TriangleAlert aria-hidden size={16} strokeWidth={1.75} className="mt-px shrink-0" />
         {item.message}
       </summary>
