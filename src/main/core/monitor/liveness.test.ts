@@ -69,7 +69,7 @@ const cases: [what: string, seen: Evidence, state: LivenessState, evidence: stri
       'writing',
       turn({ phase: 'writing' }, { lastLineAt: ago(0) }),
       'writing',
-      'writes, last line 0 ms ago',
+      'writes, last line just now',
       null,
     ],
     [

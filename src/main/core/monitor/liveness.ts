@@ -121,7 +121,10 @@ function judgeTurn(seen: Evidence, turn: TurnEvidence): Judgement {
     return judge('requesting', `no byte from the model for ${spellDuration(quiet)}`)
   }
   const doing = turn.phase === 'thinking' ? 'thinks' : 'writes'
-  return judge(turn.phase, `${doing}, last line ${spellDuration(quiet)} ago`)
+  return judge(
+    turn.phase,
+    `${doing}, last line ${quiet < 1_000 ? 'just now' : `${spellDuration(quiet)} ago`}`,
+  )
 }
 
 /** States in which silence is no sign of trouble. */
