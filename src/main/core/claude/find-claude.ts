@@ -15,7 +15,7 @@ export interface FindClaudeOptions {
 type Source = NonNullable<ClaudeInfo['source']>
 
 const installHint =
-  'Install Claude Code (https://claude.com/claude-code), or name its executable with `--claude` or the variable MUSTER_CLAUDE. With --simulate, Muster runs without it.'
+  'Install Claude Code (https://claude.com/claude-code), or name its executable with `--claude` or the variable `MUSTER_CLAUDE`. With `--simulate`, Muster runs without it.'
 
 /**
  * Finds the `claude` executable: setting, `MUSTER_CLAUDE`, PATH, usual places. One that was named and can't be
