@@ -73,7 +73,8 @@ async function limitMemory(share: number): Promise<Core> {
 }
 
 test('an instance over its memory limit is replaced when its turn is over', { timeout: 20_000 }, async () => {
-  const core = await limitMemory(0.8)
+  // What a process holds differs from start to start: far from 1.5 times the limit, and above it.
+  const core = await limitMemory(0.9)
   const taskId = await start(core, '#sim:stream(tokens=100,rate=100)')
   const { sessionId } = await core.call('task.get', { taskId })
   const queued = await core.call('task.create', { prompt: '#sim:context', sessionId })
