@@ -53,9 +53,6 @@ function isIdleTooLong(context: Context, runner: Runner): boolean {
 
 /** Its session stays resumable. */
 function release(context: Context, runner: Runner): void {
-  runner.endCause = 'idle'
   runner.record.endReason = `idle for ${spellDuration(context.config.idleTimeoutMs)}`
-  endInstance(context, runner).catch((error: unknown) => {
-    context.config.log('warn', 'an idle instance could not be ended', { error: String(error) })
-  })
+  endUnused(context, runner)
 }

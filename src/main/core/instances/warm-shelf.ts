@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { disabledIn } from '../extensions/disabled-in.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { machineGate } from '../tasks/admission.ts'
+import { countPlaces } from './places.ts'
 import type { WarmInstance } from './warm-instance.ts'
 import { createWarmProfile, type WarmProfile } from './warm-profile.ts'
 
@@ -46,11 +47,6 @@ export function heldOf(shelf: WarmShelf, profileId: string): WarmInstance[] {
   return held.sort(
     (a, b) => (a.readyAt ?? Number.POSITIVE_INFINITY) - (b.readyAt ?? Number.POSITIVE_INFINITY),
   )
-}
-
-/** Places that are taken: instances, those that are being spawned, with warm ones and what is being ended. */
-export function countPlaces(context: Context): number {
-  return context.live.runners.size + context.live.launching.size + context.warm.size
 }
 
 /** Instances of the shelf and those that are being spawned for it. */

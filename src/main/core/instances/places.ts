@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts'
+import { endInstance } from './instance-controls.ts'
+import { isIdle, type Runner } from './runner.ts'
+
+/** Places that are taken: instances, those that are being spawned, with warm ones and what is being ended. */
+export function countPlaces(context: Context): number {
+  return context.live.runners.size + context.live.launching.size + context.warm.size
+}
+
+/** Places that are about to be free. */
+export function countEnding(context: Context): number {
+  let count = 0
+  for (const runner of context.live.runners.values()) if (runner.ending) count += 1
+  for (const warm of context.warm.instances.values()) if (warm.gone) count += 1
+  return count
+}
+
+/** Ends a warm instance, else the one that has been idle longest: a session can be resumed, at a price. */
+export function makeRoom(context: Context): void {
+  if (context.warm.makeRoom()) return
+  const idle = longestIdle(context)
+  if (idle) endUnused(context, idle)
+}
+
+/** Ends an instance whose place or session is needed; its task, if it has one, is not failed by that. */
+export function endUnused(context: Context, runner: Runner): void {
+  runner.endCause = 'idle'
+  endInstance(context, runner).catch((error: unknown) => {
+    context.config.log('error', 'an idle instance could not be ended', { error: String(error) })
+  })
+}
+
+/** Why no place is free, with what a person can change about it: pinned sessions keep their idle instances. */
+export function describeFullPool(context: Context): string {
+  let kept = 0
+  for (const runner of context.live.runners.values()) {
+    if (runner.session.pinned && isIdle(context, runner)) kept += 1
+  }
+  const taken = `${countPlaces(context)} of ${context.config.maxInstances} taken`
+  return `no free place (${taken}${kept === 0 ? '' : `, ${kept} of them idle in pinned sessions`})`
+}
+
+function longestIdle(context: Context): Runner | null {
+  let found: Runner | null = null
+  for (const runner of context.live.runners.values()) {
+    if (!isIdle(context, runner) || runner.idleSince === null || runner.session.pinned) continue
+    if (!found || runner.idleSince < (found.idleSince ?? 0)) found = runner
+  }
+  return found
+}

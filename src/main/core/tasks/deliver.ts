@@ -1,0 +1,101 @@
+import { MusterError } from '../../../contract/errors.ts'
+import { commitNow } from '../commit-now.ts'
+import type { Context } from '../context.ts'
+import { hold } from '../instances/end-turn.ts'
+import { introduce, sendPrompt, switchSetting } from '../instances/instance-controls.ts'
+import { endUnused } from '../instances/places.ts'
+import { becomeIdle, type Runner } from '../instances/runner.ts'
+import { saveSession } from '../sessions/session-service.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { applyPendingControl } from './carry-out.ts'
+import { transition } from './transition.ts'
+
+/** Limits and a bypass of permissions are given at the start of a process and can't be switched later. */
+export function fits(runner: Runner, task: TaskRecord): boolean {
+  if (runner.retirement) return false
+  const { launch } = runner.record
+  if (launch.maxTurns !== task.limits.maxTurns || launch.maxCostMicros !== task.limits.maxCostMicros)
+    return false
+  return task.permissionMode !== 'bypassPermissions' || launch.permissionMode === 'bypassPermissions'
+}
+
+/**
+ * Gives a task that is starting its instance: model and permission mode as the task wants them, then the prompt.
+ * What was asked for meanwhile (a hold, an end) is carried out instead of it. `decidedAt`: when it was decided to
+ * start it, by the monotonic clock.
+ *
+ * @throws MusterError `unavailable` when the instance is ending or takes no prompt; `storage`
+ */
+export async function deliver(
+  context: Context,
+  runner: Runner,
+  task: TaskRecord,
+  decidedAt: number | null,
+): Promise<void> {
+  try {
+    await adjust(context, runner, task)
+  } finally {
+    runner.reserved = null
+  }
+  if (runner.ending) throw new MusterError('unavailable', 'The instance is ending.')
+  if (context.closing) return giveBack(context, task)
+  if (task.state !== 'starting' || task.pendingControl === 'hold') {
+    if (task.state === 'starting') hold(context, task, 'its prompt was not written yet')
+    becomeIdle(context, runner)
+    introduce(context, runner)
+    saveSession(context, runner.session)
+    return context.pump()
+  }
+  task.instanceId = runner.record.id
+  task.outputStart = runner.record.offset
+  task.costBaseMicros = runner.session.totalCostMicros
+  runner.decidedAt = decidedAt
+  await sendPrompt(context, runner, task)
+  applyPendingControl(context, task)
+}
+
+/**
+ * The same for a living instance: one that does not take the prompt is replaced by one that resumes the session.
+ *
+ * @throws MusterError `storage`, or another that is not the instance's end
+ */
+export async function deliverOrGiveBack(
+  context: Context,
+  runner: Runner,
+  task: TaskRecord,
+  decidedAt: number | null,
+): Promise<void> {
+  try {
+    await deliver(context, runner, task, decidedAt)
+  } catch (error) {
+    const isGone = error instanceof MusterError && error.code === 'unavailable'
+    if (!isGone && !runner.ending) throw error
+    if (!runner.ending) endUnused(context, runner)
+    giveBack(context, task, 'the instance of its session took no prompt any more')
+  }
+}
+
+/**
+ * Back to the queue before its prompt was taken, unless it has ended meanwhile; without evidence: because the
+ * supervisor is closing.
+ */
+export function giveBack(context: Context, task: TaskRecord, evidence = 'the supervisor is closing'): void {
+  if (task.state !== 'starting') return
+  task.instanceId = null
+  transition(context, task, { to: 'queued', cause: context.closing ? 'shutdown' : 'scheduler', evidence })
+  commitNow(context)
+  context.pump()
+}
+
+/** Brings model and permission mode of a living instance to what the task is to run with. */
+async function adjust(context: Context, runner: Runner, task: TaskRecord): Promise<void> {
+  const { launch } = runner.record
+  if (task.model !== null && task.model !== launch.model) {
+    await switchSetting(context, runner, { subtype: 'set_model', model: task.model })
+    launch.model = task.model
+  }
+  if (task.permissionMode !== launch.permissionMode) {
+    await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: task.permissionMode })
+    launch.permissionMode = task.permissionMode
+  }
+}
