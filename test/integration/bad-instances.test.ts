@@ -102,6 +102,29 @@ test('an instance that prints nothing sensible and leaves, and one that closes i
   })
 })
 
+test('an interrupt of an instance that takes no input any more ends its turn all the same', async () => {
+  const script = join(temporaryDirectory(), 'closed-input.mjs')
+  await writeFile(
+    script,
+    `import { closeSync, writeSync } from 'node:fs'
+    process.stdin.once('data', () => {
+      process.stdin.destroy()
+      try { closeSync(0) } catch {}
+      const session_id = process.argv[process.argv.indexOf('--session-id') + 1]
+      writeSync(1, JSON.stringify({ type: 'system', subtype: 'init', session_id, cwd: '.', model: 'm' }) + '\\n')
+      setInterval(() => {}, 1e6)
+    })`,
+  )
+  const simulatedClaude = { command: process.execPath, args: [script] }
+  const core = await testCore({ simulatedClaude, interruptStepMs: 200, maxRetries: 2, log: () => {} })
+  const task = await create(core, 'hello')
+  await until(core, task.id, inState('running'))
+  await core.call('task.interrupt', { taskId: task.id })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'interrupted' })
+  const notes = (await allEvents(core, task.id)).filter(({ kind }) => kind === 'noted')
+  expect(notes).toEqual([])
+})
+
 test('an idle instance that died takes no prompt; another one resumes its session', async () => {
   const core = await testCore()
   const first = await create(core, 'one #sim:quick')

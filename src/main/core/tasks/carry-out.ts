@@ -84,7 +84,12 @@ export function holdTask(context: Context, task: TaskRecord, at: HoldPoint): voi
 export function interruptWork(context: Context, task: TaskRecord, runner: Runner, isFrozen: boolean): void {
   act(context, task, async () => {
     if (isFrozen) await thawInstance(context, runner)
-    await interruptTurn(context, runner, task)
+    try {
+      await interruptTurn(context, runner, task)
+    } catch (error) {
+      // What takes no input any more is about to end, as asked for; if it isn't, the harder steps end it.
+      if (!(error instanceof MusterError) || error.code !== 'unavailable') throw error
+    }
   })
 }
 
