@@ -11,10 +11,10 @@ import {
   rowSortingFeature,
   tableFeatures,
 } from '@tanstack/react-table'
-import type { ComponentType } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { bucketOf, buckets } from '../../lib/buckets.ts'
 import { totalTokens } from '../../ui/format.ts'
+import type { ColumnMeta } from '../../ui/table-columns.ts'
 import {
   ActivityCell,
   CostCell,
@@ -29,17 +29,7 @@ import {
   TokensCell,
 } from './fleet-cells.tsx'
 
-export interface FleetColumnMeta {
-  label: string
-  /** Width as a CSS grid track. */
-  track: string
-  /** Width in rem below which it makes no sense; the table hides columns of high `rank` until all fit. */
-  min: number
-  /** 0: always shown. The highest goes first when there is no room. */
-  rank: number
-  align?: 'end'
-  Cell: ComponentType<{ task: Task }>
-}
+export type FleetColumnMeta = ColumnMeta<{ task: Task }>
 
 /** What the table can do; see TanStack Table. */
 export const fleetFeatures = tableFeatures({
@@ -126,24 +116,3 @@ export const fleetColumns = helper.columns([
   }),
   helper.accessor('createdAt', { id: 'created', sortDescFirst: true }),
 ])
-
-/** Width in rem of the box at the left and the menu at the right of a row. */
-const EDGES = 4.75
-const GAP = 0.75
-
-/** Which of the wanted columns fit into a width (px), given the size of 1 rem (px). */
-export function columnsThatFit(
-  wanted: readonly { id: string; meta: Pick<FleetColumnMeta, 'min' | 'rank'> }[],
-  width: number,
-  rem: number,
-): Set<string> {
-  const kept = wanted.toSorted((a, b) => a.meta.rank - b.meta.rank)
-  let used = EDGES
-  const fitting = new Set<string>()
-  for (const { id, meta } of kept) {
-    used += meta.min + GAP
-    if (meta.rank > 0 && used * rem > width) break
-    fitting.add(id)
-  }
-  return fitting
-}

@@ -1,12 +1,14 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
+import { useWidth } from '../../lib/use-width.ts'
 import { Grid, GridRows } from '../../ui/grid.tsx'
-import { columnsThatFit, fleetColumns, fleetFeatures } from './fleet-columns.tsx'
+import { columnsThatFit } from '../../ui/table-columns.ts'
+import { fleetColumns, fleetFeatures } from './fleet-columns.tsx'
 import { FleetGroupRow } from './fleet-group-row.tsx'
 import { FleetHeader } from './fleet-header.tsx'
 import { useFleetKeys } from './fleet-keys.ts'
@@ -158,17 +160,4 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
       </GridRows>
     </Grid>
   )
-}
-
-/** The width of an element in px as it changes. */
-function useWidth(ref: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(1_000)
-  useEffect(() => {
-    const element = ref.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [ref])
-  return width
 }

@@ -5,9 +5,9 @@ import {
   rowSortingFeature,
   tableFeatures,
 } from '@tanstack/react-table'
-import type { ComponentType } from 'react'
 import type { Instance } from '../../../contract/instance.ts'
 import { useReadings } from '../../lib/readings.ts'
+import type { ColumnMeta } from '../../ui/table-columns.ts'
 import {
   AgeCell,
   CpuCell,
@@ -22,17 +22,7 @@ import {
 } from './instance-cells.tsx'
 import { livenessRank } from './liveness-look.ts'
 
-export interface InstanceColumnMeta {
-  label: string
-  /** Width as a CSS grid track. */
-  track: string
-  /** Width in rem below which it makes no sense; the table hides columns of high `rank` until all fit. */
-  min: number
-  /** 0: always shown. */
-  rank: number
-  align?: 'end'
-  Cell: ComponentType<{ instance: Instance }>
-}
+export type InstanceColumnMeta = ColumnMeta<{ instance: Instance }>
 
 /** What the table can do; see TanStack Table. */
 export const instanceFeatures = tableFeatures({

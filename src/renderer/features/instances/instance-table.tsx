@@ -2,12 +2,13 @@ import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Instance } from '../../../contract/instance.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
+import { useWidth } from '../../lib/use-width.ts'
 import { Grid, GridHeaderCell, GridRow, GridRows } from '../../ui/grid.tsx'
-import { columnsThatFit } from '../fleet/fleet-columns.tsx'
+import { columnsThatFit } from '../../ui/table-columns.ts'
 import { instanceColumns, instanceFeatures } from './instance-columns.tsx'
 import { useInstanceFocus } from './instance-focus.ts'
 import { InstanceRow } from './instance-row.tsx'
@@ -139,17 +140,4 @@ function HeaderCell({ id, meta, sortable }: (typeof wanted)[number] & { sortable
       )}
     </GridHeaderCell>
   )
-}
-
-/** The width of an element in px as it changes. */
-function useWidth(ref: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(1_000)
-  useEffect(() => {
-    const element = ref.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [ref])
-  return width
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
 import type { Input as CallInput } from '../../../contract/operations.ts'
 import { type Permission, type PermissionAnswer, usualSuggestions } from '../../../contract/permission.ts'
@@ -6,13 +6,14 @@ import type { Json } from '../../../contract/values.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
-import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Field, Input, Textarea } from '../../ui/input.tsx'
+import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
-import { describePermission, describeSuggestion } from './describe-permission.ts'
+import { DenyForm } from './deny-form.tsx'
+import { describePermission } from './describe-permission.ts'
 import { PermissionInput } from './permission-input.tsx'
 import { QuestionForm } from './question-form.tsx'
+import { SuggestionList } from './suggestion-list.tsx'
 
 /** An answer before defaults are filled in. */
 type Answer = CallInput<'permission.answer'>['answer']
@@ -196,94 +197,12 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
                 ))}
             </div>
             {canAlways && mode === 'idle' && (
-              <Suggestions suggestions={permission.suggestions} applied={applied} onApplied={setApplied} />
+              <SuggestionList suggestions={permission.suggestions} applied={applied} onApplied={setApplied} />
             )}
           </>
         )
       )}
     </section>
-  )
-}
-
-function Suggestions(props: {
-  suggestions: readonly Json[]
-  applied: readonly number[]
-  onApplied: (applied: number[]) => void
-}) {
-  return (
-    <fieldset className="rounded-md bg-hover px-3 py-2">
-      <legend className="sr-only">What always allowing does</legend>
-      <p aria-hidden className="mb-1.5 text-muted text-sm">
-        Always allowing does this
-      </p>
-      <div className="flex flex-col gap-1">
-        {props.suggestions.map((suggestion, index) => (
-          <Checkbox
-            // biome-ignore lint/suspicious/noArrayIndexKey: the CLI names its suggestions by their place.
-            key={index}
-            checked={props.applied.includes(index)}
-            onCheckedChange={(checked) =>
-              props.onApplied(
-                checked
-                  ? [...props.applied, index].sort((a, b) => a - b)
-                  : props.applied.filter((other) => other !== index),
-              )
-            }
-          >
-            <span className="break-words">{describeSuggestion(suggestion)}</span>
-          </Checkbox>
-        ))}
-      </div>
-    </fieldset>
-  )
-}
-
-function DenyForm(props: {
-  reason: string
-  onReason: (reason: string) => void
-  label: string
-  busy: boolean
-  onDeny: (interrupt: boolean) => void
-  onCancel: () => void
-}) {
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => input.current?.focus(), [])
-  return (
-    <form
-      className="flex flex-col gap-2"
-      onSubmit={(event) => {
-        event.preventDefault()
-        props.onDeny(false)
-      }}
-    >
-      <Field label={props.label} hint="Claude reads it and goes on.">
-        {(ids) => (
-          <Input
-            {...ids}
-            ref={input}
-            value={props.reason}
-            maxLength={4_000}
-            onChange={(event) => props.onReason(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return
-              event.preventDefault()
-              props.onCancel()
-            }}
-          />
-        )}
-      </Field>
-      <div className="flex flex-wrap gap-2">
-        <Button look="primary" type="submit" disabled={props.busy}>
-          Deny
-        </Button>
-        <Button disabled={props.busy} onClick={() => props.onDeny(true)}>
-          Deny and stop
-        </Button>
-        <Button look="quiet" disabled={props.busy} onClick={props.onCancel}>
-          Back
-        </Button>
-      </div>
-    </form>
   )
 }
 
