@@ -45,6 +45,7 @@ test('a failed task waits in the inbox until it is tried again or dismissed', as
     })
   const first = await fail()
   await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
   await page.keyboard.press('2')
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible({ timeout: 20_000 })

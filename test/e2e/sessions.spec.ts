@@ -112,6 +112,7 @@ async function withConversations(run: (at: { url: string }) => Promise<void>): P
 test('a conversation of Claude Code is found and imported with its history', async ({ page }) => {
   await withConversations(async ({ url }) => {
     await page.goto(url)
+    await expect(page.getByText('Connected')).toBeVisible()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('import')
     await page.keyboard.press('Enter')

@@ -141,22 +141,41 @@ for (const [name, colorScheme, width] of [
 
     await goTo('Inbox')
     const requests = page.getByRole('list', { name: 'Requests' }).getByRole('button')
-    await expect(requests).toHaveCount(2)
+    await expect(requests).toHaveCount(3)
     await check()
     const seen: string[] = []
-    for (let index = 0; index < 2; index++) {
+    for (let index = 0; index < 3; index++) {
       await requests.nth(index).click()
       if (!narrow) await expect(requests.nth(index)).toHaveAttribute('aria-current', 'true')
-      const request = page.getByRole('heading', { name: /^Claude / })
+      const request = page.getByRole('main').getByRole('heading', { level: 2 }).first()
       await expect(request).toBeVisible()
       seen.push((await request.textContent()) ?? '')
       await check()
       if (narrow) await page.getByRole('button', { name: 'All requests' }).click()
     }
-    expect(seen.toSorted()).toEqual(['Claude asks you', 'Claude wants to run a command'])
+    expect(seen.toSorted()).toEqual([
+      'Claude asks you',
+      'Claude wants to run a command',
+      'Prompt',
+    ])
+
+    await goTo('Instances')
+    const instance = page.getByRole('row', { name: /Split the login service/ })
+    await expect(instance).toContainText('Needs you')
+    await check()
+    await instance.click({ position: { x: 6, y: 6 } })
+    await expect(page.getByRole('heading', { name: 'Memory and CPU' })).toBeVisible()
+    await check()
+    if (narrow) await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Keep ready' }).click()
+    await expect(page.getByRole('dialog', { name: 'Keep instances ready' })).toBeVisible()
+    await check()
+    await page.keyboard.press('Escape')
 
     await goTo('Diagnostics')
     await expect(page.getByRole('heading', { name: 'Versions' })).toBeVisible()
+    await expect(page.getByRole('listitem').filter({ hasText: 'database' })).toBeVisible()
+    await expect(page.getByText('the supervisor has started')).toBeVisible()
     await check()
     await goTo('Settings')
     await expect(page.getByRole('heading', { name: 'Supervisor' })).toBeVisible()
