@@ -20,7 +20,7 @@ export interface StormSupervisor {
   readonly pid: number
   /** Lines of level `error` of all its lives. */
   readonly errors: LogLine[]
-  /** Memory in use, in bytes, and open descriptors. */
+  /** Memory in use, in bytes, and open descriptors. @throws Error with its last words when it ended by itself */
   measure(): { rss: number; descriptors: number }
   /** Ends it with the signal and starts the next one. */
   restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
@@ -30,6 +30,7 @@ export interface StormSupervisor {
 
 /** How long a supervisor may take to be there, or to end when it is told to. */
 const PATIENCE_MS = 40_000
+const ENDED = 'the supervisor ended by itself'
 
 export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): Promise<StormSupervisor> {
   const errors: LogLine[] = []
@@ -53,7 +54,7 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
       if (!isEnding)
         errors.push({
           level: 'error',
-          message: `the supervisor ended by itself: ${signal ?? code} ${output.join('')}`,
+          message: `${ENDED}: ${signal ?? code} ${output.join('')}`,
         })
     })
     const ready = new Promise<void>((resolve, reject) => {
@@ -100,6 +101,8 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
     },
     errors,
     measure() {
+      const ended = errors.find(({ message }) => message.startsWith(ENDED))
+      if (ended) throw new Error(ended.message)
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       const rss = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
       return { rss, descriptors: readdirSync(`/proc/${child.pid}/fd`).length }

@@ -104,6 +104,8 @@ export async function runStorm(options: {
     await check(storm, report, start.descriptors)
     await supervisor.close()
     await untilNone(dataDirectory, report, 'after the supervisor closed')
+  } catch (error) {
+    report.broken.push(`the storm broke off: ${error instanceof Error ? error.stack : error}`)
   } finally {
     if (report.broken.length === 0) rmSync(base, { recursive: true, force: true, maxRetries: 5 })
     else report.broken.push(`what it left is in ${base}`)
