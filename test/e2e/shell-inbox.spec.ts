@@ -72,3 +72,18 @@ test('requests come oldest first; after an answer the next one is shown', async 
   await expect(items).toHaveCount(1)
   await expect(page.getByRole('main').getByRole('link', { name: 'Second' })).toBeVisible()
 })
+
+test('the number beside the inbox counts what it lists, failed tasks too', async ({ page, supervisor }) => {
+  for (const prompt of ['Ask #sim:permission', 'Break #sim:fail']) {
+    await supervisor.call('task.create', { prompt, directory: supervisor.directory })
+  }
+  await page.goto(supervisor.url)
+  await page.getByRole('link', { name: /Inbox 2 waiting/ }).click()
+  const items = page.getByRole('list', { name: 'Requests' }).getByRole('button')
+  await expect(items).toHaveCount(2)
+  await expect(page.getByText('1 waiting for you · 1 failed')).toBeVisible()
+  await items.filter({ hasText: 'Break' }).click()
+  await page.keyboard.press('d')
+  await expect(items).toHaveCount(1)
+  await expect(page.getByRole('link', { name: /Inbox 1 waiting/ })).toBeVisible()
+})

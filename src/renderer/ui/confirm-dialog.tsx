@@ -1,6 +1,7 @@
 import { AlertDialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface ConfirmDialogProps {
   open: boolean
@@ -22,11 +23,15 @@ export function ConfirmDialog({
   confirm,
   onConfirm,
 }: ConfirmDialogProps) {
+  const returnFocus = useReturnFocus(open)
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-50 bg-scrim" />
-        <AlertDialog.Content className="fixed top-[20vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-[27rem] -translate-x-1/2 animate-enter rounded-lg bg-raised p-4 shadow-float outline-none">
+        <AlertDialog.Content
+          onCloseAutoFocus={returnFocus}
+          className="fixed top-[20vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-[27rem] -translate-x-1/2 animate-enter rounded-lg bg-raised p-4 shadow-float outline-none"
+        >
           <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-2 text-muted">{children}</div>

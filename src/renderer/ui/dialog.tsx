@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface DialogProps {
   open: boolean
@@ -27,12 +28,14 @@ export function Dialog({
   footer,
   width = 'md',
 }: DialogProps) {
+  const returnFocus = useReturnFocus(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           tabIndex={-1}
+          onCloseAutoFocus={returnFocus}
           onOpenAutoFocus={(event) => {
             // Not the close button; a field with `autoFocus` has the focus already.
             event.preventDefault()

@@ -60,6 +60,9 @@ export function describeState(task: StateOf, silentMs = 0): StateLook {
     case 'waiting':
       return describeWaiting(task)
     case 'paused':
+      if (task.waitingFor === 'budget') {
+        return look(Wallet, 'amber', 'Over budget', 'Held by its budget: raise it, or resume anyway')
+      }
       return task.pausedAs === 'hold' ? look(CirclePause, 'violet', 'Held') : look(Pause, 'violet', 'Frozen')
     case 'completed':
       return look(Check, 'green', 'Done')
@@ -85,7 +88,7 @@ function describeWaiting(task: StateOf): StateLook {
         `Retries${task.waitingUntil === null ? ' soon' : ` at ${formatClock(task.waitingUntil)}`}`,
       )
     case 'budget':
-      return look(Wallet, 'amber', 'Budget', 'Stopped by its budget')
+      return look(Wallet, 'amber', 'Over budget', 'Its budget is used up')
     case 'question':
       return look(Hand, 'amber', 'Needs you', 'Asks you a question')
     case 'plan':

@@ -1,3 +1,4 @@
+import type { Task } from '../../contract/task.ts'
 import { formatAge, formatDuration, formatExact } from './format.ts'
 import { Tooltip } from './tooltip.tsx'
 import { useNow } from './use-now.ts'
@@ -22,4 +23,16 @@ export function Elapsed({ from, to, minus = 0 }: { from: number; to: number | nu
 function Running({ from, minus }: { from: number; minus: number }) {
   const now = useNow()
   return <>{formatDuration(Math.max(0, now - from - minus))}</>
+}
+
+/** How long a task that was started has worked, without its pauses. */
+export function WorkedTime({
+  task,
+}: {
+  task: Pick<Task, 'state' | 'startedAt' | 'endedAt' | 'lastActivityAt' | 'pausedMs'>
+}) {
+  if (task.startedAt === null) return null
+  // The pause that it is in counts only when it is over.
+  const to = task.endedAt ?? (task.state === 'paused' ? task.lastActivityAt : null)
+  return <Elapsed from={task.startedAt} to={to} minus={task.pausedMs} />
 }

@@ -12,11 +12,11 @@ import {
   formatCost,
   formatCount,
   formatDirectory,
-  formatDuration,
   formatExact,
   totalTokens,
 } from '../../ui/format.ts'
 import { describeState, pendingWords } from '../../ui/task-state.ts'
+import { WorkedTime } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useTaskLiveness } from '../instances/liveness-line.tsx'
@@ -113,7 +113,7 @@ export function StepCell({ task }: CellProps) {
 
 /** The step of a live task, what a waiting or queued one waits for, the outcome of one that ended. */
 export function stepText(task: Task): string {
-  if (task.state === 'waiting') return describeState(task).sentence
+  if (task.state === 'waiting' || task.waitingFor === 'budget') return describeState(task).sentence
   if (task.state === 'failed') return task.outcome?.message ?? 'Failed'
   if (task.endedAt !== null) return firstLine(task.resultText ?? task.outcome?.message ?? '')
   if (task.state === 'queued') return capitalize(task.queueNote ?? '')
@@ -145,20 +145,11 @@ function LiveActivity({ taskId }: { taskId: string }) {
 
 export function ElapsedCell({ task }: CellProps) {
   if (task.startedAt === null) return null
-  const end = task.endedAt ?? (task.state === 'paused' ? task.lastActivityAt : null)
   return (
     <span className="text-muted" title={`Started ${formatExact(task.startedAt)}`}>
-      {end === null ? (
-        <Growing from={task.startedAt + task.pausedMs} />
-      ) : (
-        formatDuration(end - task.startedAt - (task.endedAt === null ? 0 : task.pausedMs))
-      )}
+      <WorkedTime task={task} />
     </span>
   )
-}
-
-function Growing({ from }: { from: number }) {
-  return formatDuration(useNow() - from)
 }
 
 export function LastActivityCell({ task }: CellProps) {

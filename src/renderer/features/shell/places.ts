@@ -23,6 +23,6 @@ export function usePlaceCount(to: Place['to']): { count: number; spoken: string 
   const working = useLive(({ counts }) => counts.running + counts.needs_you + counts.delayed + counts.paused)
   const listed = useInbox(to === '/inbox').length
   if (to === '/' && working > 0) return { count: working, spoken: 'at work' }
-  if (to === '/inbox' && listed > 0) return { count: listed, spoken: 'to look at' }
+  if (to === '/inbox' && listed > 0) return { count: listed, spoken: 'waiting for you' }
   return null
 }

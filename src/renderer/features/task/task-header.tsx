@@ -7,10 +7,10 @@ import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
-import { formatCost, formatCount, formatDirectory, totalTokens } from '../../ui/format.ts'
+import { capitalize, formatCost, formatCount, formatDirectory, totalTokens } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { Elapsed } from '../../ui/time.tsx'
+import { WorkedTime } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { ControlButtons } from '../controls/control-buttons.tsx'
 import { reportError } from '../controls/use-controls.ts'
@@ -72,11 +72,16 @@ export function TaskHeader(props: {
         </span>
         {task.startedAt !== null && (
           <span className="shrink-0">
-            <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
+            <WorkedTime task={task} />
           </span>
         )}
         {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
         {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
+        {task.state === 'queued' && task.queueNote !== null && (
+          <span className="min-w-0 truncate text-amber" title={task.queueNote}>
+            {capitalize(task.queueNote)}
+          </span>
+        )}
         <LivenessLine task={task} className="shrink-[0.2] max-md:hidden" />
       </div>
     </header>

@@ -5,6 +5,7 @@ import { useReading } from '../../../lib/readings.ts'
 import { useInstance, useLive } from '../../../lib/store.ts'
 import { SimulatedBadge } from '../../../ui/badge.tsx'
 import {
+  capitalize,
   formatBytes,
   formatClock,
   formatCost,
@@ -15,7 +16,7 @@ import {
   shortId,
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
-import { Elapsed, Time } from '../../../ui/time.tsx'
+import { Time, WorkedTime } from '../../../ui/time.tsx'
 import { SessionExtensions } from '../../extensions/session-extensions.tsx'
 import { useTaskLiveness } from '../../instances/liveness-line.tsx'
 import { NextPrompt, Origin } from '../../sessions/session-facts.tsx'
@@ -51,10 +52,13 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
           <Fact name="State">
             <StateBadge task={task} />
           </Fact>
+          {task.state === 'queued' && task.queueNote !== null && (
+            <Fact name="Waits because">{capitalize(task.queueNote)}</Fact>
+          )}
           {task.outcome && <Fact name="Outcome">{task.outcome.message}</Fact>}
           {task.startedAt !== null && (
             <Fact name="Time">
-              <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
+              <WorkedTime task={task} />
               {task.pausedMs > 0 && (
                 <span className="text-faint"> and {formatDuration(task.pausedMs)} paused</span>
               )}

@@ -2,7 +2,7 @@ import { Link2 } from 'lucide-react'
 import { isFinal, type Task } from '../../../../contract/task.ts'
 import { formatClock, formatCost, formatExact } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
-import { Elapsed } from '../../../ui/time.tsx'
+import { WorkedTime } from '../../../ui/time.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { CopyButton } from '../copy-button.tsx'
 import { permalink } from '../permalink.ts'
@@ -24,7 +24,7 @@ export function TurnRule({ task, number }: { task: Task; number: number }) {
       {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
       {task.startedAt !== null && (
         <span className="whitespace-nowrap">
-          <Elapsed from={task.startedAt} to={task.endedAt} minus={task.pausedMs} />
+          <WorkedTime task={task} />
         </span>
       )}
       {isFinal(task.state) && task.state !== 'completed' && <StateBadge task={task} className="text-sm" />}
