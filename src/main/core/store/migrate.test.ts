@@ -147,4 +147,52 @@ describe('a database of a past version', () => {
     })
     store.close()
   })
+
+  it('has what came later as if it had been left alone: version 1', () => {
+    writeFileSync(path(), zstdDecompressSync(readFileSync(join(folder, 'schema-1.db.zst'))))
+    const id = (n: number) => `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`
+    const old = openDatabase(path(), 'NORMAL')
+    for (const table of ['sessions', 'instances', 'tasks', 'permission_requests', 'events']) {
+      expect(old.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBeGreaterThan(0)
+    }
+    // An answered request besides the pending one.
+    old.exec(`CREATE TEMP TABLE answered AS SELECT * FROM permission_requests;
+      UPDATE answered SET id = '${id(6)}', request_id = 'request-2', state = 'denied', answered_at = 3000,
+        answer = '{"decision":"deny"}', answer_sent_at = 3000;
+      INSERT INTO permission_requests SELECT * FROM answered;`)
+    old.close()
+
+    const store = openStore({ dataDirectory: directory.path, log: makeLog().log })
+    expect(store.sessions.get(id(1))).toMatchObject({
+      pinned: false,
+      forkOf: null,
+      forkFromClaudeSession: null,
+      imported: false,
+      contextTokens: 0,
+      lastAnswerAt: null,
+      disabledExtensions: [],
+    })
+    expect(store.instances.get(id(2))).toMatchObject({
+      sessionId: id(1),
+      start: 'cold',
+      profileId: null,
+      readyMs: null,
+      endReason: null,
+      launch: { model: null, permissionMode: 'default', maxTurns: null, maxCostMicros: null },
+    })
+    const plain = { attempt: 1, notBefore: null, queueNote: null, start: null, firstTokenMs: null }
+    expect(store.tasks.get(id(3))).toMatchObject(plain)
+    expect(store.tasks.get(id(4))).toMatchObject({ ...plain, limits: { maxRetries: null } })
+    expect(store.permissions.get(id(5))).toMatchObject({ answeredBy: null, policyId: null })
+    expect(store.permissions.get(id(6))).toMatchObject({ answeredBy: 'person', policyId: null })
+    expect(store.profiles.list()).toEqual([])
+    expect(store.policies.list()).toEqual([])
+    expect(store.budgets.list()).toEqual([])
+    // What was spent before counts.
+    expect(store.budgets.spentSince(0)).toMatchObject([{ directory: '/srv/project', costMicros: 1_200 }])
+    expect(store.usageWindows.list()).toEqual([])
+    expect(store.samples.list(id(2), 'fine', 0)).toEqual([])
+    expect(store.extensions.disabled('/srv/project')).toEqual([])
+    store.close()
+  })
 })

@@ -1,7 +1,7 @@
 import type { Policy } from '../../../contract/policy.ts'
 import type { Connection } from './database.ts'
-import { describeRefusal } from './sqlite-errors.ts'
 import { upsertSql } from './upsert-sql.ts'
+import { writeNow } from './write-now.ts'
 
 interface PolicyRow {
   id: string
@@ -89,11 +89,7 @@ export function createPolicyStore(database: Connection) {
      * @throws MusterError `storage`, `database_damaged`
      */
     save(changed: readonly Policy[], removed: readonly string[] = []): void {
-      try {
-        save.immediate(changed, removed)
-      } catch (error) {
-        throw describeRefusal(error, database.name)
-      }
+      writeNow(database, () => save.immediate(changed, removed))
     },
   }
 }
