@@ -1,17 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
-import type { z } from 'zod'
 import type { Client, Subscriber } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
-import {
-  type Input,
-  isOperation,
-  type OperationName,
-  type Output,
-  operations,
-} from '../../contract/operations.ts'
+import type { Input, OperationName, Output } from '../../contract/operations.ts'
 import { createClaudeLocator } from './claude/claude-locator.ts'
 import { claudeHome } from './claude/conversations/claude-home.ts'
 import { createConversationFiles } from './claude/conversations/conversation-files.ts'
@@ -27,7 +20,7 @@ import { createIds } from './new-id.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
 import { removeOldFolders } from './pool/retain.ts'
 import { createSpawnGate } from './pool/spawn-gate.ts'
-import { runRequest, tagLog } from './requests.ts'
+import { parseInput, runRequest, tagLog } from './requests.ts'
 import { readStats } from './stats.ts'
 import { lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
@@ -199,20 +192,5 @@ function removeOldOutput(context: Context): void {
   }).catch((error: unknown) => {
     if (context.closing) return
     context.config.log('warn', 'old output of instances could not be removed', { error: String(error) })
-  })
-}
-
-/** @throws MusterError `validation`, naming the operation and each wrong field; `not_found` for an unknown name */
-function parseInput(name: string, input: unknown): unknown {
-  if (!isOperation(name)) {
-    throw new MusterError('not_found', `There is no operation "${name}".`, { details: { operation: name } })
-  }
-  const schema: z.ZodType = operations[name].input
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-  throw new MusterError('validation', problems.join('; '), {
-    hint: `Correct the input of ${name}.`,
-    details: { operation: name, field: parsed.error.issues[0]?.path.join('.') ?? '' },
   })
 }

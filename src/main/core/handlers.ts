@@ -5,18 +5,16 @@ import { createBudgetHandlers } from './budgets/budget-handlers.ts'
 import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
 import { createExtensionHandlers } from './extensions/extension-handlers.ts'
-import { switchSetting } from './instances/instance-controls.ts'
 import { createPoolHandlers } from './instances/pool-handlers.ts'
 import { createMonitorHandlers } from './monitor/monitor-handlers.ts'
 import { answerPermission } from './permissions/answer-permission.ts'
 import { createPolicyHandlers } from './permissions/policy-handlers.ts'
 import { sceneDirectory, startScene } from './scene.ts'
 import { createSessionHandlers } from './sessions/session-handlers.ts'
-import { requireSession, saveSession, switchWaiting } from './sessions/session-service.ts'
 import { createSettingsHandlers } from './settings/settings-handlers.ts'
 import { readStats } from './stats.ts'
-import type { SessionRecord, TaskRecord } from './store/records.ts'
-import { toInstance, toPermission, toSession, toTask } from './store/records.ts'
+import type { TaskRecord } from './store/records.ts'
+import { toInstance, toPermission, toTask } from './store/records.ts'
 import { systemInfo } from './system.ts'
 import { createTask } from './tasks/create-task.ts'
 import { retryTask } from './tasks/retry-task.ts'
@@ -24,7 +22,7 @@ import { interruptTask, pauseTask, requireTask, resumeTask, terminateTask } from
 
 /** Every operation of the contract: input is parsed already, output is plain data. */
 export function createHandlers(context: Context): Handlers {
-  const { store, live } = context
+  const { store } = context
   return {
     'system.info': () => systemInfo(context),
     'system.stats': () => readStats(context),
@@ -59,33 +57,6 @@ export function createHandlers(context: Context): Handlers {
     'task.terminate': ({ taskId }) => toTask(terminateTask(context, taskId)),
     'task.retry': async (input) => toTask(await retryTask(context, input)),
 
-    'session.list': (query) => ({ sessions: store.sessions.list(query).map(toSession) }),
-    'session.get': ({ sessionId }) => toSession(requireSession(context, sessionId)),
-    'session.setModel': ({ sessionId, model }) =>
-      change(context, sessionId, async (session) => {
-        const runner = live.runnerOf(sessionId)
-        if (runner) {
-          await switchSetting(context, runner, { subtype: 'set_model', model })
-          runner.record.launch.model = model
-        }
-        session.model = model
-        switchWaiting(context, sessionId, { model })
-      }),
-    'session.setPermissionMode': ({ sessionId, permissionMode }) =>
-      change(context, sessionId, async (session) => {
-        const runner = live.runnerOf(sessionId)
-        if (runner) {
-          await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: permissionMode })
-          runner.record.launch.permissionMode = permissionMode
-        }
-        session.permissionMode = permissionMode
-        switchWaiting(context, sessionId, { permissionMode })
-      }),
-    'session.commands': ({ sessionId }) => {
-      requireSession(context, sessionId)
-      return live.runnerOf(sessionId)?.abilities ?? { commands: [], models: [] }
-    },
-
     'instance.list': (query) => ({ instances: store.instances.list(query).map(toInstance) }),
 
     'permission.list': (query) => ({ permissions: store.permissions.list(query).map(toPermission) }),
@@ -106,12 +77,4 @@ export function createHandlers(context: Context): Handlers {
 function current(context: Context, task: Task): Task {
   const live: TaskRecord | undefined = context.live.tasks.get(task.id)
   return live ? toTask(live) : task
-}
-
-async function change(context: Context, sessionId: string, apply: (session: SessionRecord) => Promise<void>) {
-  const session = requireSession(context, sessionId)
-  await apply(session)
-  saveSession(context, session)
-  context.store.journal.flush()
-  return toSession(session)
 }

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { z } from 'zod'
 import { MusterError } from '../../contract/errors.ts'
+import { isOperation, operations } from '../../contract/operations.ts'
 import type { Log } from './core-config.ts'
 
 const current = new AsyncLocalStorage<{ requestId: string }>()
@@ -43,5 +45,24 @@ export function runRequest<T>(
     } finally {
       log('debug', 'call', { operation, code, ms: Math.round((performance.now() - started) * 10) / 10 })
     }
+  })
+}
+
+/**
+ * The input of an operation with its defaults filled in.
+ *
+ * @throws MusterError `validation`, naming the operation and each wrong field; `not_found` for an unknown name
+ */
+export function parseInput(name: string, input: unknown): unknown {
+  if (!isOperation(name)) {
+    throw new MusterError('not_found', `There is no operation "${name}".`, { details: { operation: name } })
+  }
+  const schema: z.ZodType = operations[name].input
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+  throw new MusterError('validation', problems.join('; '), {
+    hint: `Correct the input of ${name}.`,
+    details: { operation: name, field: parsed.error.issues[0]?.path.join('.') ?? '' },
   })
 }

@@ -1,11 +1,18 @@
 import type { Handlers } from '../../../contract/operations.ts'
 import type { Context } from '../context.ts'
-import { toSession } from '../store/records.ts'
+import { switchSetting } from '../instances/instance-controls.ts'
+import { type SessionRecord, toSession } from '../store/records.ts'
 import { importConversation } from './import-conversation.ts'
 import { listConversations } from './list-conversations.ts'
 import { endSession, forkSession, pinSession, releaseSession, renameSession } from './session-controls.ts'
+import { requireSession, saveSession, switchWaiting } from './session-service.ts'
 
 type Names =
+  | 'session.list'
+  | 'session.get'
+  | 'session.setModel'
+  | 'session.setPermissionMode'
+  | 'session.commands'
   | 'session.rename'
   | 'session.pin'
   | 'session.release'
@@ -15,7 +22,34 @@ type Names =
   | 'conversation.import'
 
 export function createSessionHandlers(context: Context): Pick<Handlers, Names> {
+  const { store, live } = context
   return {
+    'session.list': (query) => ({ sessions: store.sessions.list(query).map(toSession) }),
+    'session.get': ({ sessionId }) => toSession(requireSession(context, sessionId)),
+    'session.setModel': ({ sessionId, model }) =>
+      change(context, sessionId, async (session) => {
+        const runner = live.runnerOf(sessionId)
+        if (runner) {
+          await switchSetting(context, runner, { subtype: 'set_model', model })
+          runner.record.launch.model = model
+        }
+        session.model = model
+        switchWaiting(context, sessionId, { model })
+      }),
+    'session.setPermissionMode': ({ sessionId, permissionMode }) =>
+      change(context, sessionId, async (session) => {
+        const runner = live.runnerOf(sessionId)
+        if (runner) {
+          await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: permissionMode })
+          runner.record.launch.permissionMode = permissionMode
+        }
+        session.permissionMode = permissionMode
+        switchWaiting(context, sessionId, { permissionMode })
+      }),
+    'session.commands': ({ sessionId }) => {
+      requireSession(context, sessionId)
+      return live.runnerOf(sessionId)?.abilities ?? { commands: [], models: [] }
+    },
     'session.rename': ({ sessionId, title }) => toSession(renameSession(context, sessionId, title)),
     'session.pin': ({ sessionId, pinned }) => toSession(pinSession(context, sessionId, pinned)),
     'session.release': async ({ sessionId }) => toSession(await releaseSession(context, sessionId)),
@@ -25,4 +59,12 @@ export function createSessionHandlers(context: Context): Pick<Handlers, Names> {
     'conversation.import': async ({ claudeSessionId }) =>
       toSession(await importConversation(context, claudeSessionId)),
   }
+}
+
+async function change(context: Context, sessionId: string, apply: (session: SessionRecord) => Promise<void>) {
+  const session = requireSession(context, sessionId)
+  await apply(session)
+  saveSession(context, session)
+  context.store.journal.flush()
+  return toSession(session)
 }
