@@ -5,7 +5,7 @@ import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { formatClock, formatDirectory } from '../../ui/format.ts'
+import { capitalize, formatClock, formatDirectory } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Select } from '../../ui/select.tsx'
 import { reportError } from '../controls/use-controls.ts'
@@ -85,7 +85,7 @@ function ProfileRow({ profile, onRemove }: { profile: ProfileStatus; onRemove: (
         <p className="flex w-full items-start gap-1.5 pb-0.5 text-amber text-sm">
           <TriangleAlert aria-hidden size={14} strokeWidth={1.75} className="mt-px shrink-0" />
           <span className="min-w-0 break-words">
-            {profile.problem}
+            {capitalize(profile.problem)}
             {profile.retryAt !== null && ` Tried again at ${formatClock(profile.retryAt)}.`}
           </span>
         </p>

@@ -129,7 +129,7 @@ export default function RawOutput(props: {
           type="search"
           aria-label="Find in the output"
           placeholder="Find, Enter for the next"
-          className="max-w-56 flex-1"
+          className="max-w-56 flex-1 max-md:order-1 max-md:max-w-none max-md:basis-full"
           value={wanted}
           onChange={(event) => {
             setWanted(event.target.value)
