@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { createCore } from '../../src/main/core/core.ts'
 import {
   allEvents,
   answerOf,
@@ -81,4 +82,20 @@ test('closing while the database refuses ends every process, in bounded time', a
   expect(() => process.kill(instances[0]?.pid ?? 0, 0)).toThrow(/ESRCH/)
   const next = await testCore({ dataDirectory: config.dataDirectory })
   expect(await next.call('task.get', { taskId: task.id })).toMatchObject({ state: 'interrupted' })
+})
+
+test('a supervisor that starts while the database refuses takes over what runs, and writes it later', async () => {
+  const config = testConfig({ log: () => {} })
+  const first = await createCore(config)
+  const task = await first.call('task.create', { prompt: '#sim:stuck', directory: temporaryDirectory() })
+  await until(first, task.id, inState('running'))
+  await first.close({ instances: 'leave' })
+  const other = new Database(join(config.dataDirectory, 'muster.db'))
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const core = await testCore(config)
+  expect((await core.call('system.info', {})).recovery).toMatchObject({ reattached: 1 })
+  other.exec('ROLLBACK')
+  await core.call('task.terminate', { taskId: task.id })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'cancelled' })
 })

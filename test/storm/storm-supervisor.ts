@@ -40,6 +40,7 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
 
   async function start(): Promise<void> {
     isEnding = false
+    let isReady = false
     const started = spawn(
       process.execPath,
       [join(import.meta.dirname, 'supervisor.ts'), JSON.stringify(config)],
@@ -51,7 +52,7 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
     const output: string[] = []
     started.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
     started.once('exit', (code, signal) => {
-      if (!isEnding)
+      if (isReady && !isEnding)
         errors.push({
           level: 'error',
           message: `${ENDED}: ${signal ?? code} ${output.join('')}`,
@@ -62,9 +63,11 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
         () => reject(new Error(`The supervisor did not start: ${output.join('')}`)),
         PATIENCE_MS,
       )
-      started.once('exit', (code) =>
-        reject(new Error(`The supervisor ended with ${code}: ${output.join('')}`)),
-      )
+      // Its last words may come after its end.
+      started.once('close', (code) => {
+        clearTimeout(timer)
+        reject(new Error(`The supervisor ended with ${code}: ${output.join('')}`))
+      })
       createInterface({ input: started.stdout }).on('line', (line) => {
         const entry = JSON.parse(line) as LogLine
         if (entry.message === 'ready') {
@@ -75,6 +78,7 @@ export async function startSupervisor(config: Omit<CoreConfig, 'log' | 'env'>): 
       })
     })
     await ready
+    isReady = true
     client = createRpcClient({ connect: () => connectLocalSocket(localSocketPath(config.dataDirectory)) })
   }
 

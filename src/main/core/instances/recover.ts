@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLineSplitter } from '../claude/lines.ts'
+import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { sendAnswer } from '../permissions/permission-service.ts'
 import { adoptProcess, endLeftovers } from '../pool/adopt.ts'
@@ -75,7 +76,8 @@ export async function recover(context: Context): Promise<Recovery> {
     task.instanceId = null
     transition(context, task, { to: 'queued', cause: 'crash', evidence: 'its process had not been started' })
   }
-  store.journal.flush()
+  // While the database refuses, what runs is taken over all the same; nothing new starts until it writes.
+  commitNow(context)
   return recovery
 }
 
