@@ -1,30 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import type { Reading } from '../../src/contract/monitor.ts'
 import { isFinal } from '../../src/contract/task.ts'
-import type { Core } from '../../src/main/core/core.ts'
 import { createRandom } from '../random.ts'
 import { findMarked } from '../storm/checks.ts'
 import { startSupervisor } from '../storm/storm-supervisor.ts'
 import { allEvents, answerOf, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
-
-/** Resolves with the first announced reading that fits. */
-function reading(core: Core, isSo: (reading: Reading) => boolean): Promise<Reading> {
-  const { promise, resolve } = Promise.withResolvers<Reading>()
-  const stop = core.subscribe(
-    { names: ['instance.read'] },
-    {
-      onEvent(event) {
-        if (event.name !== 'instance.read') return
-        const found = event.payload.readings.find(isSo)
-        if (!found) return
-        stop()
-        resolve(found)
-      },
-    },
-  )
-  return promise
-}
+import { untilReading } from '../until-reading.ts'
 
 test('an instance that somebody else stopped is shown as such, and loses nothing when it goes on', async () => {
   const core = await testCore({ monitorIntervalMs: 40, monitorIdleIntervalMs: 40 })
@@ -33,11 +14,13 @@ test('an instance that somebody else stopped is shown as such, and loses nothing
   await until(core, task.id, ({ lineCount }) => lineCount > 20)
   const { instances } = await core.call('instance.list', {})
   const pid = instances[0]?.pid ?? 0
-  const stopped = reading(core, ({ liveness }) => liveness.evidence.includes('stopped by something else'))
+  const stopped = untilReading(core, ({ liveness }) =>
+    liveness.evidence.includes('stopped by something else'),
+  )
   process.kill(pid, 'SIGSTOP')
   expect((await stopped).liveness.state).toBe('frozen')
   expect(await core.call('task.get', { taskId: task.id })).toMatchObject({ state: 'running' })
-  const writes = reading(core, ({ liveness }) => liveness.state === 'writing')
+  const writes = untilReading(core, ({ liveness }) => liveness.state === 'writing')
   process.kill(pid, 'SIGCONT')
   await writes
   expect(await until(core, task.id, ended)).toMatchObject({ state: 'completed' })

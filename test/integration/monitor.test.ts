@@ -7,30 +7,13 @@ import type { Core } from '../../src/main/core/core.ts'
 import { createCore } from '../../src/main/core/core.ts'
 import { killSupervisor } from '../kill-supervisor.ts'
 import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { untilReading } from '../until-reading.ts'
 
 /** Looks often, so that nothing has to be waited for. */
 const often = { monitorIntervalMs: 40, monitorIdleIntervalMs: 40 }
 
 async function start(core: Core, prompt: string): Promise<string> {
   return (await core.call('task.create', { prompt, directory: temporaryDirectory() })).id
-}
-
-/** Resolves with the first announced reading that fits; all instances when no task is given. */
-function reading(core: Core, isSo: (reading: Reading) => boolean): Promise<Reading> {
-  const { promise, resolve } = Promise.withResolvers<Reading>()
-  const stop = core.subscribe(
-    { names: ['instance.read'] },
-    {
-      onEvent(event) {
-        if (event.name !== 'instance.read') return
-        const found = event.payload.readings.find(isSo)
-        if (!found) return
-        stop()
-        resolve(found)
-      },
-    },
-  )
-  return promise
 }
 
 const isState = (state: LivenessState) => (seen: Reading) => seen.liveness.state === state
@@ -46,20 +29,20 @@ test.each<[prompt: string, state: LivenessState, evidence: RegExp]>([
   ['#sim:rate-limit(seconds=600)', 'rate_limited', /^the usage limit is reached; it resets in (9|10) min/],
 ])('%s is seen as %s', async (prompt, state, evidence) => {
   const core = await testCore(often)
-  const seen = reading(core, (one) => isState(state)(one) && evidence.test(one.liveness.evidence))
+  const seen = untilReading(core, (one) => isState(state)(one) && evidence.test(one.liveness.evidence))
   await start(core, prompt)
   expect((await seen).liveness).toMatchObject({ state, evidence: expect.stringMatching(evidence) })
 })
 
 test('an idle instance, background work and a frozen one are told apart', async () => {
   const core = await testCore(often)
-  const background = reading(core, isState('background'))
-  const ready = reading(core, isState('ready'))
+  const background = untilReading(core, isState('background'))
+  const ready = untilReading(core, isState('ready'))
   await start(core, '#sim:background(seconds=300)')
   await start(core, '#sim:quick')
   expect((await background).liveness.evidence).toMatch(/^1 background task at work, \d+% CPU$/)
   expect((await ready).liveness.evidence).toMatch(/^idle for/)
-  const frozen = reading(core, isState('frozen'))
+  const frozen = untilReading(core, isState('frozen'))
   const taskId = await start(core, '#sim:slow(tokens=1000)')
   await until(core, taskId, (task) => task.state === 'running' && task.lineCount > 3)
   await core.call('task.pause', { taskId })
@@ -69,7 +52,7 @@ test('an idle instance, background work and a frozen one are told apart', async 
 
 test('memory, CPU and processes of the whole tree are read and kept', async () => {
   const core = await testCore(often)
-  const seen = reading(core, ({ processes }) => processes.some(({ name }) => name === 'sleep'))
+  const seen = untilReading(core, ({ processes }) => processes.some(({ name }) => name === 'sleep'))
   await start(core, '#sim:sleep-tool(seconds=300)')
   const { processes, processCount, rssBytes, instanceId, endsAt } = await seen
   const [root, ...others] = processes
@@ -80,7 +63,7 @@ test('memory, CPU and processes of the whole tree are read and kept', async () =
   expect(rssBytes).toBe(processes.reduce((sum, one) => sum + one.rssBytes, 0))
   expect(rssBytes).toBeGreaterThan(10 * 1024 ** 2)
   expect(endsAt).toBe((instances[0]?.startedAt ?? 0) + 4 * 3_600_000)
-  await reading(core, () => true)
+  await untilReading(core, () => true)
   for (const resolution of ['fine', 'medium', 'coarse'] as const) {
     const { samples } = await core.call('instance.history', { instanceId, resolution })
     expect(samples.at(-1)?.rssBytes).toBeGreaterThan(10 * 1024 ** 2)
@@ -90,12 +73,12 @@ test('memory, CPU and processes of the whole tree are read and kept', async () =
 
 test('silence that nothing explains is called stalled, once in the log of its task', async () => {
   const core = await testCore({ ...often, stallAfterMs: 150 })
-  const stalled = reading(core, isState('stalled'))
+  const stalled = untilReading(core, isState('stalled'))
   const taskId = await start(core, '#sim:stuck')
   const { liveness } = await stalled
   expect(liveness.evidence).toMatch(/^silent for .* and nothing explains it/)
   // A few looks later it is still one warning.
-  for (let looks = 0; looks < 3; looks += 1) await reading(core, isState('stalled'))
+  for (let looks = 0; looks < 3; looks += 1) await untilReading(core, isState('stalled'))
   const notes = (await allEvents(core, taskId)).filter(({ kind }) => kind === 'noted')
   expect(notes).toMatchObject([{ payload: { level: 'warning', code: 'stalled' } }])
 })
@@ -106,8 +89,8 @@ test('a tool and a person may take longer than a stall', async () => {
   await until(core, ids[1] ?? '', inState('waiting'))
   const old = (one: Reading) => one.lastLineAt !== null && one.at - one.lastLineAt > 400
   const [tool, person] = await Promise.all([
-    reading(core, (one) => old(one) && isState('tool')(one)),
-    reading(core, (one) => old(one) && isState('person')(one)),
+    untilReading(core, (one) => old(one) && isState('tool')(one)),
+    untilReading(core, (one) => old(one) && isState('person')(one)),
   ])
   expect(tool.liveness.state).toBe('tool')
   expect(person.liveness.state).toBe('person')
@@ -118,7 +101,7 @@ test('after an adoption it is known what an instance does, and since when', asyn
   const taskIds = await killSupervisor(config, ['#sim:sleep-tool(seconds=300)'], 12)
   const core = await createCore(config)
   onTestFinished(() => core.close())
-  const { liveness } = await reading(core, isState('tool'))
+  const { liveness } = await untilReading(core, isState('tool'))
   expect(liveness.evidence).toMatch(/^Bash `echo start; sleep 300; echo end`, /)
   const called = (await allEvents(core, taskIds[0] ?? '')).find(
     (event) => event.kind === 'block.completed' && event.payload.toolName === 'Bash',
@@ -171,6 +154,6 @@ test('instances that a supervisor leaves running are no orphans', async () => {
   await second.close({ instances: 'leave' })
   const third = await createCore(config)
   onTestFinished(() => third.close())
-  await reading(third, isState('writing'))
+  await untilReading(third, isState('writing'))
   expect(await third.call('orphan.list', {})).toEqual({ orphans: [] })
 })
