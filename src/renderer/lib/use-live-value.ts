@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../contract/errors.ts'
 import type { EventName, Events } from '../../contract/events.ts'
 import type { Input, OperationName, Output } from '../../contract/operations.ts'
@@ -15,7 +15,7 @@ export interface LiveValue<T> {
 /**
  * A small value of the supervisor: read by one operation, kept current by one event, read again after a gap.
  * For what only a page or two show; tasks, sessions, instances and requests are in the store. `input` must keep
- * its identity, and `take` makes the next value of an event (null: read again).
+ * its identity; `take` makes the next value of an event (null: read again).
  */
 export function useLiveValue<N extends OperationName, E extends EventName>(
   operation: N,
@@ -26,6 +26,11 @@ export function useLiveValue<N extends OperationName, E extends EventName>(
   const client = useClient()
   const [value, setValue] = useState<Output<N> | null>(null)
   const [error, setError] = useState<MusterError | null>(null)
+  // The newest one, without subscribing anew for each that is made while drawing.
+  const taker = useRef(take)
+  useEffect(() => {
+    taker.current = take
+  })
   const reload = useCallback(() => {
     client.call(operation, input).then(
       (answer) => {
@@ -44,7 +49,7 @@ export function useLiveValue<N extends OperationName, E extends EventName>(
           // It subscribed to this one alone.
           const payload = announced.payload as Events[E]
           setValue((before) => {
-            const next = take(payload, before)
+            const next = taker.current(payload, before)
             if (next === null) reload()
             return next ?? before
           })
@@ -52,6 +57,6 @@ export function useLiveValue<N extends OperationName, E extends EventName>(
         onGap: reload,
       },
     )
-  }, [client, event, take, reload])
+  }, [client, event, reload])
   return { value, error, reload }
 }
