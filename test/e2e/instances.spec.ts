@@ -9,6 +9,12 @@ test.describe('Instances', () => {
       prompt: 'Watch the shop #sim:sleep-tool',
       directory: supervisor.directory,
     })
+    const asked: string[] = []
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (/pool\.(changed|get)/.test(String(payload))) asked.push(String(payload))
+      }),
+    )
     await page.goto(supervisor.url)
     await expect(page.getByRole('row', { name: /Watch the shop/ })).toBeVisible()
     await page.keyboard.press('3')
@@ -27,6 +33,9 @@ test.describe('Instances', () => {
     await expectAccessible(page)
     await page.keyboard.press('Escape')
     await expect(output).toBeHidden()
+
+    // Asked once and told of changes from then on.
+    expect(asked).toHaveLength(2)
 
     await page.keyboard.press('x')
     await page.getByRole('button', { name: 'End process' }).last().click()

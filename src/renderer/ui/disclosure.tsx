@@ -1,8 +1,11 @@
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
-/** What can be unfolded under its summary. `open` unfolds it from outside; undefined leaves it to the person. */
+/**
+ * What can be unfolded under its summary; it is there only while it is unfolded, so that nothing is read for what nobody
+ * sees. `open` unfolds it from outside; undefined leaves it to the person.
+ */
 export function Disclosure(props: {
   summary: ReactNode
   children: ReactNode
@@ -10,8 +13,13 @@ export function Disclosure(props: {
   className?: string
   summaryClassName?: string
 }) {
+  const [shown, setShown] = useState(props.open === true)
   return (
-    <details className={clsx('group/fold', props.className)} open={props.open}>
+    <details
+      className={clsx('group/fold', props.className)}
+      open={props.open}
+      onToggle={(event) => setShown(event.currentTarget.open)}
+    >
       <summary
         className={clsx(
           'flex w-fit cursor-pointer list-none items-center gap-1 rounded-sm text-muted hover:text-ink',
@@ -26,7 +34,7 @@ export function Disclosure(props: {
         />
         {props.summary}
       </summary>
-      {props.children}
+      {shown && props.children}
     </details>
   )
 }
