@@ -2,9 +2,7 @@ import { useState } from 'react'
 import type { Budget } from '../../../contract/budget.ts'
 import type { MusterError } from '../../../contract/errors.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { type BudgetErrors, draftOf, emptyBudget, readLimits } from './budget-draft.ts'
@@ -52,9 +50,7 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       width="sm"
       title={budget ? 'Change the budget' : 'New budget'}
       description={
@@ -62,96 +58,83 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
           ? 'Turns that it held and that fit now go on.'
           : 'Counted while Claude works, and checked after each of its messages.'
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" disabled={busy} onClick={() => void save()}>
-            {budget ? 'Save' : 'Add budget'}
-          </Button>
-        </>
-      }
+      submit={budget ? 'Save' : 'Add budget'}
+      canSubmit={!busy}
+      onSubmit={() => void save()}
+      onClose={onClose}
+      error={refused}
     >
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        {!budget && (
-          <Field label="What it counts">
-            {({ id }) => (
-              <Select
-                id={id}
-                className="w-full"
-                value={draft.scope}
-                options={scopes}
-                onValueChange={(scope) => change({ scope })}
-              />
-            )}
-          </Field>
-        )}
-        {!budget && draft.scope === 'directory' && (
-          <Field label="Directory" error={errors.target}>
-            {(ids) => (
-              <Input
-                {...ids}
-                className="font-mono text-sm"
-                placeholder="/home/you/project"
-                value={draft.target}
-                onChange={(event) => change({ target: event.target.value })}
-              />
-            )}
-          </Field>
-        )}
-        <div className="grid grid-cols-3 gap-3 max-md:grid-cols-2">
-          <Field label="US dollars" error={errors.cost}>
-            {(ids) => (
-              <Input
-                {...ids}
-                inputMode="decimal"
-                placeholder="no limit"
-                value={draft.cost}
-                onChange={(event) => change({ cost: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Tokens" error={errors.tokens}>
-            {(ids) => (
-              <Input
-                {...ids}
-                inputMode="numeric"
-                placeholder="no limit"
-                value={draft.tokens}
-                onChange={(event) => change({ tokens: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Warn at, percent" error={errors.warnAt}>
-            {(ids) => (
-              <Input
-                {...ids}
-                inputMode="numeric"
-                value={draft.warnAt}
-                onChange={(event) => change({ warnAt: event.target.value })}
-              />
-            )}
-          </Field>
-        </div>
-        <Field label="At the limit">
+      {!budget && (
+        <Field label="What it counts">
           {({ id }) => (
             <Select
               id={id}
               className="w-full"
-              value={draft.onLimit}
-              options={actions}
-              onValueChange={(onLimit) => change({ onLimit })}
+              value={draft.scope}
+              options={scopes}
+              onValueChange={(scope) => change({ scope })}
             />
           )}
         </Field>
-        {refused && <ErrorNote message={refused.message} hint={refused.hint} />}
-        <button type="submit" hidden />
-      </form>
-    </Dialog>
+      )}
+      {!budget && draft.scope === 'directory' && (
+        <Field label="Directory" error={errors.target}>
+          {(ids) => (
+            <Input
+              {...ids}
+              className="font-mono text-sm"
+              placeholder="/home/you/project"
+              value={draft.target}
+              onChange={(event) => change({ target: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      <div className="grid grid-cols-3 gap-3 max-md:grid-cols-2">
+        <Field label="US dollars" error={errors.cost}>
+          {(ids) => (
+            <Input
+              {...ids}
+              inputMode="decimal"
+              placeholder="no limit"
+              value={draft.cost}
+              onChange={(event) => change({ cost: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Tokens" error={errors.tokens}>
+          {(ids) => (
+            <Input
+              {...ids}
+              inputMode="numeric"
+              placeholder="no limit"
+              value={draft.tokens}
+              onChange={(event) => change({ tokens: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Warn at, percent" error={errors.warnAt}>
+          {(ids) => (
+            <Input
+              {...ids}
+              inputMode="numeric"
+              value={draft.warnAt}
+              onChange={(event) => change({ warnAt: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label="At the limit">
+        {({ id }) => (
+          <Select
+            id={id}
+            className="w-full"
+            value={draft.onLimit}
+            options={actions}
+            onValueChange={(onLimit) => change({ onLimit })}
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }

@@ -3,10 +3,8 @@ import type { MusterError } from '../../../contract/errors.ts'
 import type { NewProfile } from '../../../contract/profile.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
-import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { permissionModes } from '../new-task/permission-modes.ts'
@@ -55,77 +53,62 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(stays) => !stays && onClose()}
+    <FormDialog
       width="sm"
       title="Keep instances ready"
       description="A new session with the same directory, model and permissions takes a ready one and answers sooner."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="profile" disabled={busy || directory.trim() === ''}>
-            Keep ready
-          </Button>
-        </>
-      }
+      submit="Keep ready"
+      canSubmit={!busy && directory.trim() !== ''}
+      onSubmit={() => void save()}
+      onClose={onClose}
+      error={error}
     >
-      <form
-        id="profile"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <Field label="Directory">
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              autoFocus
-              placeholder="/absolute/path"
-              className="font-mono text-sm"
-              value={directory}
-              onChange={(event) => setDirectory(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Model" hint="Empty: what Claude Code uses by default.">
-          {(ids) => (
-            <Input
-              {...ids}
-              placeholder="default"
-              value={model}
-              onChange={(event) => setModel(event.target.value)}
-            />
-          )}
-        </Field>
-        <div className="grid grid-cols-2 gap-3">
-          <Field label="Permissions">
-            {({ id }) => (
-              <Select
-                id={id}
-                className="w-full"
-                value={permissionMode}
-                options={modes}
-                onValueChange={setPermissionMode}
-              />
-            )}
-          </Field>
-          <Field label="Ready instances">
-            {({ id }) => (
-              <Select id={id} className="w-full" value={warm} options={warmCounts} onValueChange={setWarm} />
-            )}
-          </Field>
-        </div>
-        {!simulating && (
-          <Checkbox checked={simulated} onCheckedChange={setSimulated}>
-            Simulated, without an account
-          </Checkbox>
+      <Field label="Directory">
+        {(ids) => (
+          <Input
+            {...ids}
+            required
+            autoFocus
+            placeholder="/absolute/path"
+            className="font-mono text-sm"
+            value={directory}
+            onChange={(event) => setDirectory(event.target.value)}
+          />
         )}
-        {error && <ErrorNote message={error.message} hint={error.hint} />}
-      </form>
-    </Dialog>
+      </Field>
+      <Field label="Model" hint="Empty: what Claude Code uses by default.">
+        {(ids) => (
+          <Input
+            {...ids}
+            placeholder="default"
+            value={model}
+            onChange={(event) => setModel(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Permissions">
+          {({ id }) => (
+            <Select
+              id={id}
+              className="w-full"
+              value={permissionMode}
+              options={modes}
+              onValueChange={setPermissionMode}
+            />
+          )}
+        </Field>
+        <Field label="Ready instances">
+          {({ id }) => (
+            <Select id={id} className="w-full" value={warm} options={warmCounts} onValueChange={setWarm} />
+          )}
+        </Field>
+      </div>
+      {!simulating && (
+        <Checkbox checked={simulated} onCheckedChange={setSimulated}>
+          Simulated, without an account
+        </Checkbox>
+      )}
+    </FormDialog>
   )
 }

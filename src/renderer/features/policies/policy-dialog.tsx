@@ -2,9 +2,7 @@ import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
 import type { Policy } from '../../../contract/policy.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 
@@ -52,103 +50,88 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
     }
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && props.onClose()}
+    <FormDialog
       title={draft.id === undefined ? 'New rule' : 'Change rule'}
       description="It answers requests that match, those that wait already too. Questions and plans always come to you."
-      footer={
-        <>
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="policy" disabled={busy || draft.tool.trim() === ''}>
-            {draft.id === undefined ? 'Add rule' : 'Save'}
-          </Button>
-        </>
-      }
+      submit={draft.id === undefined ? 'Add rule' : 'Save'}
+      canSubmit={!busy && draft.tool.trim() !== ''}
+      onSubmit={() => void save()}
+      onClose={props.onClose}
+      error={error}
     >
-      <form
-        id="policy"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <div className="flex gap-3 max-sm:flex-col">
-          <Field label="Decision" className="w-40 max-sm:w-full">
-            {({ id }) => (
-              <Select
-                id={id}
-                value={draft.decision}
-                options={decisions}
-                onValueChange={(decision) => change({ decision })}
-              />
-            )}
-          </Field>
-          <Field label="Tool" className="flex-1" hint="* stands for any characters: mcp__github__*">
-            {(ids) => (
-              <>
-                <Input
-                  {...ids}
-                  list="muster-tools"
-                  maxLength={200}
-                  className="font-mono text-sm"
-                  value={draft.tool}
-                  onChange={(event) => change({ tool: event.target.value })}
-                />
-                <datalist id="muster-tools">
-                  {usualTools.map((tool) => (
-                    <option key={tool} value={tool} />
-                  ))}
-                </datalist>
-              </>
-            )}
-          </Field>
-        </div>
-        <Field
-          label="Pattern"
-          hint={
-            draft.match === null
-              ? 'Empty: whatever the tool is used for. Else its command, path, address or query, with * for any characters.'
-              : 'Each part of a command that joins several has to be allowed. One with $(…), variables or a file as output comes to you.'
-          }
-        >
-          {(ids) => (
-            <Input
-              {...ids}
-              placeholder="npm test*"
-              maxLength={1_000}
-              className="font-mono text-sm"
-              value={draft.match ?? ''}
-              onChange={(event) => change({ match: text(event.target.value) })}
+      <div className="flex gap-3 max-sm:flex-col">
+        <Field label="Decision" className="w-40 max-sm:w-full">
+          {({ id }) => (
+            <Select
+              id={id}
+              value={draft.decision}
+              options={decisions}
+              onValueChange={(decision) => change({ decision })}
             />
           )}
         </Field>
-        <Field label="Directory" hint="Empty: everywhere. Else for tasks in it and below.">
+        <Field label="Tool" className="flex-1" hint="* stands for any characters: mcp__github__*">
           {(ids) => (
-            <Input
-              {...ids}
-              placeholder="/absolute/path"
-              className="font-mono text-sm"
-              value={draft.directory ?? ''}
-              onChange={(event) => change({ directory: text(event.target.value) })}
-            />
-          )}
-        </Field>
-        {draft.decision === 'deny' && (
-          <Field label="Reason" hint="Claude reads it.">
-            {(ids) => (
+            <>
               <Input
                 {...ids}
-                maxLength={1_000}
-                value={draft.reason ?? ''}
-                onChange={(event) => change({ reason: text(event.target.value) })}
+                list="muster-tools"
+                maxLength={200}
+                className="font-mono text-sm"
+                value={draft.tool}
+                onChange={(event) => change({ tool: event.target.value })}
               />
-            )}
-          </Field>
+              <datalist id="muster-tools">
+                {usualTools.map((tool) => (
+                  <option key={tool} value={tool} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      </div>
+      <Field
+        label="Pattern"
+        hint={
+          draft.match === null
+            ? 'Empty: whatever the tool is used for. Else its command, path, address or query, with * for any characters.'
+            : 'Each part of a command that joins several has to be allowed. One with $(…), variables or a file as output comes to you.'
+        }
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            placeholder="npm test*"
+            maxLength={1_000}
+            className="font-mono text-sm"
+            value={draft.match ?? ''}
+            onChange={(event) => change({ match: text(event.target.value) })}
+          />
         )}
-        {error && <ErrorNote message={error.message} hint={error.hint} />}
-      </form>
-    </Dialog>
+      </Field>
+      <Field label="Directory" hint="Empty: everywhere. Else for tasks in it and below.">
+        {(ids) => (
+          <Input
+            {...ids}
+            placeholder="/absolute/path"
+            className="font-mono text-sm"
+            value={draft.directory ?? ''}
+            onChange={(event) => change({ directory: text(event.target.value) })}
+          />
+        )}
+      </Field>
+      {draft.decision === 'deny' && (
+        <Field label="Reason" hint="Claude reads it.">
+          {(ids) => (
+            <Input
+              {...ids}
+              maxLength={1_000}
+              value={draft.reason ?? ''}
+              onChange={(event) => change({ reason: text(event.target.value) })}
+            />
+          )}
+        </Field>
+      )}
+    </FormDialog>
   )
 }

@@ -2,9 +2,8 @@ import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
 import type { Session } from '../../../contract/session.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
-import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { useSessionDialogs } from './dialog-state.ts'
@@ -38,40 +37,28 @@ function RenameDialog({ session }: { session: Session }) {
     }
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       title="Rename the session"
       width="sm"
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button look="primary" disabled={!ready} onClick={() => void save()}>
-            Rename
-          </Button>
-        </>
-      }
+      submit="Rename"
+      canSubmit={ready}
+      onSubmit={() => void save()}
+      onClose={close}
+      error={error}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <Field label="Title" error={error?.message}>
-          {(ids) => (
-            <Input
-              {...ids}
-              autoFocus
-              maxLength={200}
-              value={title}
-              onFocus={(event) => event.target.select()}
-              onChange={(event) => setTitle(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Title">
+        {(ids) => (
+          <Input
+            {...ids}
+            autoFocus
+            maxLength={200}
+            value={title}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }
 
