@@ -48,7 +48,7 @@ export const Policy = NewPolicy.extend({
 })
 export type Policy = z.infer<typeof Policy>
 
-/** A rule on one line: "Bash npm test* in /work/shop". */
+/** A rule on one line: "Bash npm test* in /srv/shop". */
 export function describePolicy(policy: Pick<Policy, 'tool' | 'match' | 'directory' | 'sessionId'>): string {
   const place =
     policy.directory === null ? '' : ` in ${policy.directory}${policy.sessionId === null ? '' : ','}`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createConversationFiles } from './conversation-files.ts'
 
-const cwd = '/work/shop'
+const cwd = '/srv/shop'
 const stamp = '2026-11-21T10:00:00.000Z'
 const user = (content: unknown, more: object = {}) => ({
   type: 'user',
@@ -41,7 +41,7 @@ function projects() {
   return {
     folder,
     files: createConversationFiles(folder),
-    add(lines: readonly unknown[], project = '-work-shop') {
+    add(lines: readonly unknown[], project = '-srv-shop') {
       count += 1
       const id = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`
       mkdirSync(join(folder, project), { recursive: true })
@@ -127,10 +127,10 @@ test('of a large file only both ends are read', async () => {
 test('files are listed last used first, and read again only when they have changed', async () => {
   const { files, add, folder } = projects()
   const first = add([user('One')])
-  add([user('Two')], '-work-other')
-  writeFileSync(join(folder, '-work-shop', 'notes.jsonl'), 'not a conversation')
+  add([user('Two')], '-srv-other')
+  writeFileSync(join(folder, '-srv-shop', 'notes.jsonl'), 'not a conversation')
   const list = await files.list()
-  expect(list.map(({ path }) => path.split('/').at(-2))).toEqual(['-work-other', '-work-shop'])
+  expect(list.map(({ path }) => path.split('/').at(-2))).toEqual(['-srv-other', '-srv-shop'])
   const [, file] = list
   if (!file) throw new Error('a file is missing')
   const before = files.describe(file)

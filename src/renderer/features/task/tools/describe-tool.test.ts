@@ -24,15 +24,15 @@ function tool(name: string, input: Json | null, partialInput = ''): ToolItem {
 
 test.each<[string, Json, string, string]>([
   ['Bash', { command: 'npm test\necho' }, 'Bash', 'npm test …'],
-  ['Edit', { file_path: '/work/src/a.ts' }, 'Edit', 'src/a.ts'],
+  ['Edit', { file_path: '/srv/src/a.ts' }, 'Edit', 'src/a.ts'],
   ['Read', { file_path: '/elsewhere/a.ts' }, 'Read', '/elsewhere/a.ts'],
-  ['Grep', { pattern: 'todo', path: '/work/src' }, 'Search', 'todo in src'],
+  ['Grep', { pattern: 'todo', path: '/srv/src' }, 'Search', 'todo in src'],
   ['TodoWrite', { todos: [{ status: 'completed' }, { status: 'pending' }] }, 'To-do list', '1 of 2 done'],
   ['mcp__github__create_issue', { title: 'Bug' }, 'github: create_issue', 'Bug'],
   ['Surprise', ['not', 'an', 'object'], 'Surprise', ''],
   ['Bash', { command: 17 }, 'Bash', ''],
 ])('%s reads as a line', (name, input, verb, object) => {
-  const line = describeTool(tool(name, input), '/work')
+  const line = describeTool(tool(name, input), '/srv')
   expect([line.verb, line.object]).toEqual([verb, object])
 })
 
