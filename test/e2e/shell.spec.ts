@@ -153,11 +153,7 @@ for (const [name, colorScheme, width] of [
       await check()
       if (narrow) await page.getByRole('button', { name: 'All requests' }).click()
     }
-    expect(seen.toSorted()).toEqual([
-      'Claude asks you',
-      'Claude wants to run a command',
-      'Prompt',
-    ])
+    expect(seen.toSorted()).toEqual(['Claude asks you', 'Claude wants to run a command', 'Prompt'])
 
     await goTo('Instances')
     const instance = page.getByRole('row', { name: /Split the login service/ })
