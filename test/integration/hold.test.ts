@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
 import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
 
@@ -102,4 +102,23 @@ test('a task past its time-out is ended even when a hold is pending', async () =
   await until(core, created.id, inState('running'))
   await core.call('task.pause', { taskId: created.id, mode: 'hold' })
   expect(await until(core, created.id, ended)).toMatchObject({ outcome: { reason: 'timed_out' } })
+})
+
+test('the time that a prompt was held before it began is not time that it was paused', async () => {
+  const core = await testCore({ maxInstances: 1 })
+  const directory = temporaryDirectory()
+  const first = await core.call('task.create', { prompt: '#sim:stuck', directory })
+  await until(core, first.id, inState('running'))
+  const held = await core.call('task.create', {
+    prompt: '#sim:stuck',
+    directory,
+    limits: { timeoutMs: 1_000 },
+  })
+  await core.call('task.pause', { taskId: held.id, mode: 'hold' })
+  const heldAt = Date.now()
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(heldAt + 20))
+  await core.call('task.resume', { taskId: held.id })
+  await core.call('task.terminate', { taskId: first.id })
+  // Else its time-out would be later by that.
+  expect(await until(core, held.id, ended)).toMatchObject({ outcome: { reason: 'timed_out' }, pausedMs: 0 })
 })

@@ -261,7 +261,14 @@ async function check(storm: Storm, report: StormReport, descriptors: number): Pr
     }
     printed.set(instance.sessionId, (printed.get(instance.sessionId) ?? 0) + output.deltas)
   }
+  // The list ends somewhere: of sessions that began before it, not all instances are known.
+  const listedSince = Math.min(...instances.map(({ startedAt }) => startedAt))
+  const isWhole = instances.length < 1_000
+  const whole = new Set(
+    sessions.flatMap(({ id, createdAt }) => (isWhole || createdAt > listedSince ? [id] : [])),
+  )
   for (const [sessionId, count] of printed) {
+    if (!whole.has(sessionId)) continue
     const kept = stored.get(sessionId) ?? 0
     report.deltas.printed += count
     report.deltas.stored += kept

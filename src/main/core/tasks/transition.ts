@@ -28,7 +28,8 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
   assertTransition(task.id, from, change.to)
   const at = context.now()
   if (from === 'paused' && task.pausedSince !== null) {
-    task.pausedMs += at - task.pausedSince
+    // Before its start no time of it runs.
+    if (task.startedAt !== null) task.pausedMs += at - task.pausedSince
     task.pausedSince = null
     task.pausedFrom = null
   }
