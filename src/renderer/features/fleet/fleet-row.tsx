@@ -8,7 +8,7 @@ import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.ts
 import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
 import { ControlMenuItems } from '../controls/control-buttons.tsx'
-import { ElapsedCell, StateCell, stepText } from './fleet-cells.tsx'
+import { ElapsedCell, StateCell, StepCell, stepText } from './fleet-cells.tsx'
 import type { FleetColumnMeta } from './fleet-columns.tsx'
 
 export interface FleetRowProps {
@@ -108,8 +108,12 @@ function NarrowCells({ task }: { task: NonNullable<ReturnType<typeof useTask>> }
       <div className="mt-0.5 flex items-center gap-2 text-sm">
         <StateCell task={task} />
         <ElapsedCell task={task} />
-        <span className="min-w-0 flex-1 truncate text-muted">
-          {stepText(task) || formatDirectory(task.directory, home)}
+        <span className="flex min-w-0 flex-1 text-muted">
+          {stepText(task) ? (
+            <StepCell task={task} />
+          ) : (
+            <span className="truncate">{formatDirectory(task.directory, home)}</span>
+          )}
         </span>
       </div>
     </GridCell>

@@ -107,7 +107,8 @@ export function StateRow({ item }: { item: StateItem }) {
   const { change } = item
   const { icon, tone, word } = describeState({
     state: change.to,
-    waitingFor: change.waitingFor,
+    // "Held by a budget": the cause tells the rest.
+    waitingFor: change.to === 'paused' ? null : change.waitingFor,
     waitingUntil: null,
     pausedAs: change.pausedAs,
     step: null,
