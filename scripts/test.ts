@@ -9,7 +9,7 @@ import { formatSummary, formatTable, type SuiteResult } from './test/suite.ts'
 // `npm test`: every suite, one after the other, whatever failed before. The last line is the sum. With names
 // (`npm test -- unit e2e`) only those.
 
-type Outcome = Pick<SuiteResult, 'passed' | 'failed' | 'skipped'>
+type Outcome = Omit<SuiteResult, 'name' | 'durationMs'>
 
 // Not Playwright's own output folder: that one is emptied by each of its runs.
 const reports = join(root, 'coverage/reports')
@@ -39,8 +39,9 @@ async function suite(name: string, body: () => Promise<Outcome>): Promise<SuiteR
   try {
     outcome = await body()
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    outcome = { passed: 0, failed: 1, skipped: [] }
+    const message = error instanceof Error ? error.message : String(error)
+    console.error(message)
+    outcome = { passed: 0, failed: 1, skipped: [], problems: [{ what: 'the run', message, repeated: false }] }
   }
   const result = { name, ...outcome, durationMs: performance.now() - started }
   results.push(result)
@@ -52,14 +53,21 @@ function check(name: string, script: string, args: readonly string[]): Promise<S
   return suite(name, async () => {
     const code = await run(script, args)
     if (code === 0) console.log('ok')
-    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] }
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], problems: [] }
   })
 }
 
 /** A suite that crashed has failed, whatever its report says. */
 function judge(code: number, outcome: Outcome): Outcome {
-  return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome
+  if (code === 0 || outcome.failed > 0) return outcome
+  const message = `It ended with exit code ${code} although no test failed: its output above says why.`
+  const problem = { what: 'the run', message, repeated: false }
+  return { ...outcome, failed: 1, problems: [...outcome.problems, problem] }
 }
+
+// Suites of real processes run a failed test once more: the machine's other work must not fail a build, and the summary
+// names each test that needed it.
+const again = { vitest: '--retry=1', playwright: '--retries=1' }
 
 function vitest(project: string, args: readonly string[] = []): Promise<SuiteResult> {
   return suite(project, async () => {
@@ -83,7 +91,7 @@ function playwright(project: string): Promise<SuiteResult> {
     const file = join(reports, `${project}.json`)
     const code = await run(
       '@playwright/test/cli.js',
-      ['test', `--project=${project}`, '--reporter=list,json'],
+      ['test', `--project=${project}`, '--reporter=list,json', again.playwright],
       { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     )
     return judge(code, readPlaywrightReport(file))
@@ -99,8 +107,8 @@ const suites: Record<string, () => Promise<unknown>> = {
     isBuilt = built.failed === 0
   },
   unit: () => vitest('unit', ['--coverage']),
-  integration: () => vitest('integration'),
-  real: () => vitest('real'),
+  integration: () => vitest('integration', [again.vitest]),
+  real: () => vitest('real', [again.vitest]),
   e2e: () => playwright('e2e'),
   electron: () => playwright('electron'),
 }

@@ -9,21 +9,34 @@ const VitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()) }),
+      ),
     }),
   ),
 })
 
-/** Counts of vitest's JSON report. A file that could not be loaded counts as one failed test. */
+/**
+ * Counts of vitest's JSON report. A file that could not be loaded counts as one failed test. A test that passed with
+ * failure messages failed first and was run again.
+ */
 export function readVitestReport(file: string): Counts {
   const { testResults } = VitestReport.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const counts: Counts = { passed: 0, failed: 0, skipped: [] }
-  for (const { status, assertionResults } of testResults) {
-    if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) counts.failed += 1
+  const counts: Counts = { passed: 0, failed: 0, skipped: [], problems: [] }
+  for (const { name, status, message, assertionResults } of testResults) {
+    if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
+      counts.failed += 1
+      counts.problems.push({ what: name, message, repeated: false })
+    }
     for (const test of assertionResults) {
+      const message = test.failureMessages.join('\n')
       if (test.status === 'passed') counts.passed += 1
       else if (test.status === 'failed') counts.failed += 1
       else counts.skipped.push({ what: test.fullName, reason: '' })
+      if (test.status === 'failed' || message !== '') {
+        counts.problems.push({ what: test.fullName, message, repeated: test.status === 'passed' })
+      }
     }
   }
   return counts
@@ -32,7 +45,13 @@ export function readVitestReport(file: string): Counts {
 const Annotation = z.object({ type: z.string(), description: z.string().optional() })
 const PlaywrightSpec = z.object({
   title: z.string(),
-  tests: z.array(z.object({ status: z.string(), annotations: z.array(Annotation) })),
+  tests: z.array(
+    z.object({
+      status: z.string(),
+      annotations: z.array(Annotation),
+      results: z.array(z.object({ error: z.object({ message: z.string().optional() }).optional() })),
+    }),
+  ),
 })
 const PlaywrightSuite = z.object({
   title: z.string(),
@@ -46,18 +65,31 @@ const PlaywrightReport = z.object({
   errors: z.array(z.object({ message: z.string().optional() })),
 })
 
-/** Counts of Playwright's JSON report. A flaky test is a failed one; an error outside of tests counts as one. */
+/** Counts of Playwright's JSON report. `flaky` is its word for passed when run again; an error outside of tests fails. */
 export function readPlaywrightReport(file: string): Counts {
   const report = PlaywrightReport.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const counts: Counts = { passed: 0, failed: report.errors.length, skipped: [] }
+  const counts: Counts = {
+    passed: 0,
+    failed: report.errors.length,
+    skipped: [],
+    problems: report.errors.map(({ message = '' }) => ({
+      what: 'outside of tests',
+      message,
+      repeated: false,
+    })),
+  }
   const visit = (suite: z.infer<typeof PlaywrightSuite>) => {
     for (const { title, tests } of suite.specs) {
-      for (const { status, annotations } of tests) {
-        if (status === 'expected') counts.passed += 1
+      for (const { status, annotations, results } of tests) {
+        if (status === 'expected' || status === 'flaky') counts.passed += 1
         else if (status === 'skipped') {
           const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description
           counts.skipped.push({ what: title, reason: reason ?? '' })
         } else counts.failed += 1
+        if (status === 'unexpected' || status === 'flaky') {
+          const message = results.find(({ error }) => error !== undefined)?.error?.message ?? ''
+          counts.problems.push({ what: title, message, repeated: status === 'flaky' })
+        }
       }
     }
     for (const child of suite.suites ?? []) visit(child)

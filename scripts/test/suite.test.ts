@@ -17,29 +17,36 @@ function write(report: unknown): string {
 test('counts the tests of vitest; a file that could not be loaded has failed', () => {
   const report = {
     testResults: [
-      { name: 'broken.test.ts', status: 'failed', assertionResults: [] },
+      { name: 'broken.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
       {
         name: 'a.test.ts',
         status: 'failed',
+        message: '',
         assertionResults: [
-          { status: 'passed', fullName: 'one' },
-          { status: 'failed', fullName: 'two' },
-          { status: 'skipped', fullName: 'three' },
+          { status: 'passed', fullName: 'one', failureMessages: [] },
+          { status: 'failed', fullName: 'two', failureMessages: ['expected 1'] },
+          { status: 'skipped', fullName: 'three', failureMessages: [] },
+          { status: 'passed', fullName: 'four', failureMessages: ['expected 2'] },
         ],
       },
     ],
   }
   expect(readVitestReport(write(report))).toEqual({
-    passed: 1,
+    passed: 2,
     failed: 2,
     skipped: [{ what: 'three', reason: '' }],
+    problems: [
+      { what: 'broken.test.ts', message: 'no such module', repeated: false },
+      { what: 'two', message: 'expected 1', repeated: false },
+      { what: 'four', message: 'expected 2', repeated: true },
+    ],
   })
 })
 
 test('counts the tests of Playwright with the reasons of those that were skipped', () => {
   const spec = (status: string, annotations: object[] = []) => ({
     title: status,
-    tests: [{ status, annotations }],
+    tests: [{ status, annotations, results: [{ error: { message: 'late' } }, {}] }],
   })
   const report = {
     errors: [],
@@ -57,19 +64,30 @@ test('counts the tests of Playwright with the reasons of those that were skipped
     ],
   }
   expect(readPlaywrightReport(write(report))).toEqual({
-    passed: 1,
-    failed: 2,
+    passed: 2,
+    failed: 1,
     skipped: [{ what: 'skipped', reason: 'no binary' }],
+    problems: [
+      { what: 'flaky', message: 'late', repeated: true },
+      { what: 'unexpected', message: 'late', repeated: false },
+    ],
   })
 })
 
-test('the last line is the sum, and the lines before it say what was skipped', () => {
-  const unit = { name: 'unit', passed: 10, failed: 0, skipped: [], durationMs: 1_000 }
+test('the last line is the sum, and the lines before it say what failed and what was skipped', () => {
+  const unit = { name: 'unit', passed: 10, failed: 0, skipped: [], problems: [], durationMs: 1_000 }
   expect(formatSummary([unit])).toBe('10 passed, 0 failed')
   const skipped = [1, 2].map((index) => ({ what: `test ${index}`, reason: 'no binary' }))
-  const electron = { name: 'electron', passed: 3, failed: 1, skipped, durationMs: 61_500 }
+  const problems = [{ what: 'opens', message: 'no window\n  at once', repeated: false }]
+  const electron = { name: 'electron', passed: 3, failed: 1, skipped, problems, durationMs: 61_500 }
   expect(formatSummary([unit, electron])).toBe(
-    'Skipped in electron: no binary (2 tests)\n13 passed, 1 failed, 2 skipped',
+    [
+      'Failed in electron: opens',
+      '    no window',
+      '      at once',
+      'Skipped in electron: no binary (2 tests)',
+      '13 passed, 1 failed, 2 skipped',
+    ].join('\n'),
   )
   expect(formatTable([unit, electron]).split('\n').at(-1)).toBe('electron       3       1        2  61.5 s')
 })

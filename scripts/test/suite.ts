@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** What one suite came to. */
 export interface SuiteResult {
   name: string
@@ -5,7 +7,18 @@ export interface SuiteResult {
   failed: number
   /** Tests that did not run, with their reasons. */
   skipped: { what: string; reason: string }[]
+  /** Tests that failed, and those that passed only when they were run again, with what was wrong. */
+  problems: { what: string; message: string; repeated: boolean }[]
   durationMs: number
+}
+
+const MAX_MESSAGE_LINES = 12
+
+function formatProblem(suite: string, { what, message, repeated }: SuiteResult['problems'][number]): string {
+  // Playwright colours its messages; a log has no use for that.
+  const lines = stripVTControlCharacters(message).trim().split('\n').slice(0, MAX_MESSAGE_LINES)
+  const head = repeated ? 'Passed at the second try in' : 'Failed in'
+  return [`${head} ${suite}: ${what}`, ...lines.map((line) => `    ${line}`)].join('\n')
 }
 
 /** One row a suite, figures to the right. */
@@ -30,7 +43,7 @@ export function formatTable(results: readonly SuiteResult[]): string {
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }
 
-/** The last lines: what was skipped and why, a line for each cause, then the sum. */
+/** The last lines: what went wrong, what was skipped and why (a line for each cause), then the sum. */
 export function formatSummary(results: readonly SuiteResult[]): string {
   const sum = (pick: (result: SuiteResult) => number) =>
     results.reduce((total, result) => total + pick(result), 0)
@@ -43,6 +56,7 @@ export function formatSummary(results: readonly SuiteResult[]): string {
     }
   }
   return [
+    ...results.flatMap(({ name, problems }) => problems.map((problem) => formatProblem(name, problem))),
     ...[...causes].map(([cause, count]) => `Skipped in ${cause}${count > 1 ? ` (${count} tests)` : ''}`),
     `${sum((result) => result.passed)} passed, ${sum((result) => result.failed)} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
   ].join('\n')
