@@ -18,6 +18,8 @@ export interface Storm {
   directories: readonly string[]
   /** Every task that was made, by id. */
   tasks: Set<string>
+  /** Sessions that may be pinned: more than a list shows. */
+  pinned: Set<string>
   /** Instances whose end was asked for, with the time; nothing of them may be alive 5 s later. */
   terminated: Map<string, number>
 }
@@ -148,9 +150,10 @@ export const actions: Record<string, Action> = {
   ),
   release: onTask(2, (client, { sessionId }) => client.call('session.release', { sessionId })),
   fork: onTask(1, (client, { sessionId }) => client.call('session.fork', { sessionId })),
-  pin: onTask(1, (client, { sessionId }, { random }) =>
-    client.call('session.pin', { sessionId, pinned: random.chance(0.5) }),
-  ),
+  pin: onTask(1, (client, { sessionId }, { random, pinned }) => {
+    pinned.add(sessionId)
+    return client.call('session.pin', { sessionId, pinned: random.chance(0.5) })
+  }),
   recycle: {
     weight: 2,
     async run({ supervisor: { client }, random }) {

@@ -94,6 +94,7 @@ export async function runStorm(options: {
     dataDirectory,
     directories,
     tasks: new Set(),
+    pinned: new Set(),
     terminated: new Map(),
   }
   const start = supervisor.measure()
@@ -195,8 +196,10 @@ async function calm(storm: Storm, report: StormReport): Promise<void> {
     await client.call('profile.remove', { profileId: id })
   }
   // A pinned session keeps its place, whoever waits for one.
-  for (const { id, pinned } of (await client.call('session.list', { limit: 1_000 })).sessions) {
-    if (pinned) await client.call('session.pin', { sessionId: id, pinned: false })
+  for (const sessionId of storm.pinned) {
+    await client
+      .call('session.pin', { sessionId, pinned: false })
+      .catch((error: unknown) => take(report, 'pin', error))
   }
   let open = Number.POSITIVE_INFINITY
   let changedAt = Date.now()
@@ -285,6 +288,7 @@ async function check(storm: Storm, report: StormReport, descriptors: number): Pr
   }
   const end = storm.supervisor.measure()
   report.memory.last = end.rss
+  report.memory.highest = Math.max(report.memory.highest, end.rss)
   if (report.memory.highest > MOST_MEMORY) {
     report.broken.push(`the supervisor took ${Math.round(report.memory.highest / 1024 ** 2)} MB`)
   }

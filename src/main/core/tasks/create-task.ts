@@ -242,8 +242,8 @@ function checkContinuation(session: SessionRecord, input: NewTask): void {
   }
 }
 
-export /** A living instance of ours has the conversation; any other must not have it when the next one resumes it. */
-async function checkForeignUse(context: Context, session: SessionRecord): Promise<void> {
+/** A living instance of ours has the conversation; any other must not have it when the next one resumes it. */
+export async function checkForeignUse(context: Context, session: SessionRecord): Promise<void> {
   if (session.simulated || session.claudeSessionId === null || context.live.runnerOf(session.id)) return
   await refuseForeignUse(context, session.claudeSessionId)
 }
