@@ -10,6 +10,7 @@ import { LogEntry, Setting } from './settings.ts'
 import { SystemStats } from './system.ts'
 import { Task } from './task.ts'
 import { TaskEvent } from './task-event.ts'
+import { Approval, NodeRun, Run, RunEntry, Workflow } from './workflow.ts'
 
 /**
  * What the supervisor announces, after it was committed. A `*.changed` event carries the whole row with its
@@ -34,6 +35,13 @@ export const events = {
   /** The whole list; at most once a second while spending goes on. */
   'budget.changed': z.object({ budgets: z.array(BudgetStatus) }),
   'usage.changed': z.object({ windows: z.array(UsageWindow) }),
+  /** A run was started or its row changed; while nodes change, a few times a second. */
+  'run.changed': z.object({ run: Run }),
+  /** Nodes changed and entries were appended, in order; what one commit had. */
+  'run.appended': z.object({ runId: z.string(), nodes: z.array(NodeRun), entries: z.array(RunEntry) }),
+  'approval.changed': z.object({ approval: Approval }),
+  /** The whole list of saved workflows and templates. */
+  'workflow.changed': z.object({ workflows: z.array(Workflow) }),
   'settings.changed': z.object({ settings: z.array(Setting) }),
   'log.written': z.object({ entries: z.array(LogEntry) }),
   /** The supervisor is closing; calls will be refused. */
@@ -43,10 +51,14 @@ export const events = {
 export type Events = { [K in keyof typeof events]: z.infer<(typeof events)[K]> }
 export type EventName = keyof Events
 
-/** Which events a subscriber wants. `taskIds` narrows `task.appended`; without it none of those are sent. */
+/**
+ * Which events a subscriber wants. `taskIds` narrows `task.appended` and `runIds` `run.appended`; without them none of
+ * those are sent.
+ */
 export interface Subscription {
   names: readonly EventName[]
   taskIds?: readonly string[]
+  runIds?: readonly string[]
 }
 
 export type AnyEvent = { [K in EventName]: { name: K; payload: Events[K] } }[EventName]

@@ -6,8 +6,10 @@ import { permissionsOperations } from './operations/permissions.ts'
 import { sessionsOperations } from './operations/sessions.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
+import { workflowsOperations } from './operations/workflows.ts'
 
 export { MAX_PROMPT_LENGTH, NewTask } from './operations/tasks.ts'
+export { DefinitionChoice, NewRun } from './operations/workflows.ts'
 export type { OperationSpec }
 
 /** Every operation there is: the window, REST, the CLI and the handlers' type come from this table. */
@@ -18,6 +20,7 @@ export const operations = {
   ...instancesOperations,
   ...permissionsOperations,
   ...budgetsOperations,
+  ...workflowsOperations,
 } as const satisfies Record<string, OperationSpec>
 
 export type Operations = typeof operations

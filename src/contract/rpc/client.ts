@@ -163,6 +163,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
       id,
       names: [...subscription.names],
       ...(subscription.taskIds ? { taskIds: [...subscription.taskIds] } : {}),
+      ...(subscription.runIds ? { runIds: [...subscription.runIds] } : {}),
     })
   }
 

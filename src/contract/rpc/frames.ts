@@ -6,8 +6,8 @@ import { events } from '../events.ts'
 /** Chosen by the client, unique among its open calls (or subscriptions) on one connection. */
 const FrameId = z.number().int().nonnegative()
 
-/** Tasks that one subscription may name. */
-export const MAX_SUBSCRIBED_TASKS = 1_000
+/** Tasks that one subscription may name, and runs. */
+export const MAX_SUBSCRIBED_IDS = 1_000
 
 const eventNames = Object.keys(events) as [EventName, ...EventName[]]
 
@@ -22,7 +22,8 @@ export const ClientFrame = z.discriminatedUnion('type', [
     type: z.literal('subscribe'),
     id: FrameId,
     names: z.array(z.enum(eventNames)).min(1).max(eventNames.length),
-    taskIds: z.array(z.string().max(100)).max(MAX_SUBSCRIBED_TASKS).optional(),
+    taskIds: z.array(z.string().max(100)).max(MAX_SUBSCRIBED_IDS).optional(),
+    runIds: z.array(z.string().max(100)).max(MAX_SUBSCRIBED_IDS).optional(),
   }),
   z.object({ type: z.literal('unsubscribe'), id: FrameId }),
   z.object({ type: z.literal('ping') }),

@@ -151,9 +151,11 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     subscribe(subscription: Subscription, subscriber: Subscriber) {
       const names = new Set<string>(subscription.names)
       const taskIds = new Set(subscription.taskIds ?? [])
+      const runIds = new Set(subscription.runIds ?? [])
       const listener = (event: AnyEvent) => {
         if (!names.has(event.name)) return
         if (event.name === 'task.appended' && !taskIds.has(event.payload.taskId)) return
+        if (event.name === 'run.appended' && !runIds.has(event.payload.runId)) return
         subscriber.onEvent(event)
       }
       listeners.add(listener)

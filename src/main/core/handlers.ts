@@ -19,6 +19,7 @@ import { systemInfo } from './system.ts'
 import { createTask } from './tasks/create-task.ts'
 import { retryTask } from './tasks/retry-task.ts'
 import { interruptTask, pauseTask, requireTask, resumeTask, terminateTask } from './tasks/task-controls.ts'
+import { createWorkflowHandlers } from './workflows/workflow-handlers.ts'
 
 /** Every operation of the contract: input is parsed already, output is plain data. */
 export function createHandlers(context: Context): Handlers {
@@ -70,6 +71,7 @@ export function createHandlers(context: Context): Handlers {
     ...createBudgetHandlers(context),
     ...createSettingsHandlers(context),
     ...createExtensionHandlers(context),
+    ...createWorkflowHandlers(context),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../contract/events.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
+import type { NodeRun, RunEntry } from '../../contract/workflow.ts'
 
 /** Bounds of what waits for one slow subscriber. */
 export interface QueueLimits {
@@ -8,7 +9,10 @@ export interface QueueLimits {
   maxBytes: number
 }
 
-/** Events that wait to be sent to one subscriber, coalesced: the newest `*.changed` of a row, one `task.appended` a task. */
+/**
+ * Events that wait to be sent to one subscriber, coalesced: the newest `*.changed` of a row, one `task.appended` a task,
+ * one `run.appended` a run with the newest row of each node.
+ */
 export interface EventQueue {
   /** False: over the limits; everything in it was dropped. */
   push(event: AnyEvent): boolean
@@ -41,6 +45,16 @@ export function createEventQueue(limits: QueueLimits): EventQueue {
         if (!waiting)
           entries.set(key, { name: event.name, payload: { taskId: event.payload.taskId, events: own } })
         count += own.length - before
+        bytes += estimateBytes(event.payload)
+      } else if (event.name === 'run.appended') {
+        const { runId, nodes, entries: added } = event.payload
+        const key = `run-appended:${runId}`
+        const waiting = entries.get(key)
+        const own: { runId: string; nodes: NodeRun[]; entries: RunEntry[] } =
+          waiting?.name === 'run.appended' ? waiting.payload : { runId, nodes: [], entries: [] }
+        count += joinNodes(own.nodes, nodes) + added.length
+        own.entries.push(...added)
+        if (!waiting) entries.set(key, { name: event.name, payload: own })
         bytes += estimateBytes(event.payload)
       } else {
         const key = rowKey(event) ?? `unique:${unique++}`
@@ -85,6 +99,8 @@ function rowKey(event: AnyEvent): string | undefined {
       return `instance:${event.payload.instance.id}`
     case 'permission.changed':
       return `permission:${event.payload.permission.id}`
+    case 'run.changed':
+      return `run:${event.payload.run.id}`
     case 'stats.changed':
       return 'stats'
     default:
@@ -108,6 +124,24 @@ function joinAppended(own: TaskEvent[], added: readonly TaskEvent[]): void {
       own.push(event)
     }
   }
+}
+
+/** Replaces what is there of a node by its newest row; returns how many nodes came new. */
+function joinNodes(own: NodeRun[], added: readonly NodeRun[]): number {
+  const before = own.length
+  const places = new Map(own.map((node, index) => [nodeKey(node), index]))
+  for (const node of added) {
+    const place = places.get(nodeKey(node))
+    if (place === undefined) {
+      places.set(nodeKey(node), own.length)
+      own.push(node)
+    } else own[place] = node
+  }
+  return own.length - before
+}
+
+function nodeKey({ nodeId, item }: NodeRun): string {
+  return `${nodeId} ${item ?? ''}`
 }
 
 /** A cheap guess of the JSON size: the text in it, and 16 bytes for every other value. */

@@ -53,5 +53,9 @@ function describeRow(event: AnyEvent): { id: string; saying: string } | null {
     const { id, state, taskId, pid, claudeVersion } = event.payload.instance
     return { id, saying: [state, taskId, pid, claudeVersion].join('|') }
   }
+  if (event.name === 'run.changed') {
+    const { id, state, pausedAs, note, failure } = event.payload.run
+    return { id, saying: [state, pausedAs, note, failure?.message].join('|') }
+  }
   return null
 }

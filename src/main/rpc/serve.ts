@@ -68,13 +68,13 @@ export function serveConnection(core: Client, connection: Connection, options: {
         calls.get(frame.id)?.abort()
         break
       case 'subscribe': {
-        const { id, names, taskIds } = frame
+        const { id, names, taskIds, runIds } = frame
         if (!subscriptions.has(id) && subscriptions.size >= MAX_SUBSCRIPTIONS) {
           connection.close({ message: 'Too many subscriptions.', protocolError: true })
           return
         }
         subscriptions.get(id)?.end()
-        const subscription = { names, ...(taskIds ? { taskIds } : {}) }
+        const subscription = { names, ...(taskIds ? { taskIds } : {}), ...(runIds ? { runIds } : {}) }
         subscriptions.set(id, openSubscription({ core, connection, id, subscription }))
         break
       }

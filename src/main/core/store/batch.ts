@@ -1,6 +1,15 @@
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import type { RunEntry } from '../../../contract/workflow.ts'
 import type { CutEvent } from './event-cut.ts'
-import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
+import type {
+  ApprovalRecord,
+  InstanceRecord,
+  NodeRecord,
+  PermissionRecord,
+  RunRecord,
+  SessionRecord,
+  TaskRecord,
+} from './records.ts'
 
 /** An event that waits for the commit. */
 export interface StagedEvent {
@@ -20,6 +29,17 @@ export type StagedRow =
   /** `announce` false: only events were appended, so only `lastSeq` is new. */
   | { name: 'task'; record: TaskRecord; announce: boolean }
   | { name: 'permission'; record: PermissionRecord }
+  | { name: 'run'; record: RunRecord }
+  | { name: 'node'; record: NodeRecord; run: RunRecord }
+  | { name: 'approval'; record: ApprovalRecord; run: RunRecord }
+
+/** An entry of a run's log that waits for the commit. */
+export interface StagedEntry {
+  run: RunRecord
+  entry: RunEntry
+  /** Its row was refused. */
+  dropped: boolean
+}
 
 /** A block whose stored events are deleted, up to the event that closed it. */
 export interface ClosedBlock {
@@ -34,11 +54,13 @@ export interface Batch {
   rows: Map<string, StagedRow>
   events: StagedEvent[]
   closed: ClosedBlock[]
+  entries: StagedEntry[]
 }
 
 export interface StagedBatch extends Batch {
   append(task: TaskRecord, event: NewTaskEvent, at: number): void
   save(row: StagedRow): void
+  appendEntry(run: RunRecord, entry: RunEntry): void
   /** Rows and events that wait. */
   readonly size: number
   clear(): void
@@ -52,13 +74,14 @@ export function createBatch(): StagedBatch {
   const rows = new Map<string, StagedRow>()
   const events: StagedEvent[] = []
   const closed: ClosedBlock[] = []
+  const entries: StagedEntry[] = []
   /** The newest staged event of each task. */
   const newest = new Map<string, StagedEvent>()
   /** Staged events of open blocks, by task and block. */
   const open = new Map<string, StagedEvent[]>()
 
   const save = (row: StagedRow): void => {
-    const key = `${row.name} ${row.record.id}`
+    const key = keyOf(row)
     const before = rows.get(key)
     if (row.name === 'task' && before?.name === 'task' && before.announce) row.announce = true
     rows.set(key, row)
@@ -74,6 +97,7 @@ export function createBatch(): StagedBatch {
     rows,
     events,
     closed,
+    entries,
     append(task, event, at) {
       const before = newest.get(task.id)
       if (before !== undefined && join(before, event)) return
@@ -94,17 +118,28 @@ export function createBatch(): StagedBatch {
       save({ name: 'task', record: task, announce: false })
     },
     save,
+    appendEntry(run, entry) {
+      entries.push({ run, entry, dropped: false })
+      save({ name: 'run', record: run })
+    },
     get size() {
-      return events.length + rows.size
+      return events.length + rows.size + entries.length
     },
     clear() {
       rows.clear()
       events.length = 0
       closed.length = 0
+      entries.length = 0
       newest.clear()
       open.clear()
     },
   }
+}
+
+function keyOf(row: StagedRow): string {
+  if (row.name !== 'node' && row.name !== 'approval') return `${row.name} ${row.record.id}`
+  const { runId, nodeId, item } = row.record
+  return `${row.name} ${runId} ${nodeId} ${item ?? ''}`
 }
 
 /** Adds a piece of a block to the piece staged just before it. */

@@ -9,6 +9,7 @@ import { createJournal } from './journal.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
+import { createRunStore } from './run-store.ts'
 import { createSampleStore } from './sample-store.ts'
 import { createSessionStore } from './session-store.ts'
 import { describeRefusal } from './sqlite-errors.ts'
@@ -38,10 +39,11 @@ export function createStore(options: {
   const permissions = createPermissionStore(database)
   const policies = createPolicyStore(database)
   const events = createEventStore(database)
+  const runs = createRunStore(database)
   let damaged = false
   const journal = createJournal({
     path,
-    write: createBatchWriter(database, { sessions, instances, tasks, permissions, events }, log),
+    write: createBatchWriter(database, { sessions, instances, tasks, permissions, events, runs }, log),
     onDamage: () => {
       damaged = true
     },
@@ -61,6 +63,7 @@ export function createStore(options: {
     extensions: createExtensionStore(database),
     permissions,
     policies,
+    runs,
     events: {
       read(query) {
         const task = tasks.number(query.taskId)
@@ -111,7 +114,15 @@ function sizeOf(path: string): number {
 
 /** Events are left out: counting millions of them takes too long. */
 function countRows(database: Connection): { table: string; count: number }[] {
-  const tables = ['sessions', 'tasks', 'instances', 'permission_requests', 'samples']
+  const tables = [
+    'sessions',
+    'tasks',
+    'instances',
+    'permission_requests',
+    'samples',
+    'workflow_runs',
+    'node_runs',
+  ]
   return tables.map((table) => ({
     table,
     count: database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0,

@@ -1,9 +1,10 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
+import type { NodeRun, RunEntry } from '../../../contract/workflow.ts'
 import type { CoreConfig } from '../core-config.ts'
 import { type Batch, createBatch, type StagedRow } from './batch.ts'
-import { toInstance, toPermission, toSession, toTask } from './records.ts'
+import { toInstance, toNodeRun, toPermission, toRun, toSession, toTask } from './records.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 import type { Journal } from './store.ts'
 
@@ -118,7 +119,7 @@ export function createJournal(options: {
 
   const save = (row: StagedRow): void => {
     ensureOpen()
-    if (row.name !== 'permission') row.record.revision += 1
+    if (row.name !== 'permission' && row.name !== 'approval') row.record.revision += 1
     batch.save(row)
     schedule()
   }
@@ -133,6 +134,16 @@ export function createJournal(options: {
     saveSession: (record) => save({ name: 'session', record }),
     saveInstance: (record) => save({ name: 'instance', record }),
     savePermission: (record) => save({ name: 'permission', record }),
+    appendEntry(run, { kind, nodeId = null, item = null, text, data = {} }, at) {
+      ensureOpen()
+      run.lastSeq += 1
+      run.revision += 1
+      batch.appendEntry(run, { runId: run.id, seq: run.lastSeq, at, kind, nodeId, item, text, data })
+      schedule()
+    },
+    saveRun: (record) => save({ name: 'run', record }),
+    saveNode: (run, record) => save({ name: 'node', record, run }),
+    saveApproval: (run, record) => save({ name: 'approval', record, run }),
     flush: commit,
     get blocked() {
       return retryDelay > 0
@@ -177,7 +188,25 @@ function announce(batch: Batch): AnyEvent[] {
     const event = changed(row)
     if (event !== undefined) events.push(event)
   }
-  return events
+  return [...events, ...announceRuns(batch)]
+}
+
+/** What happened to each run: its nodes as they are now, and the entries of its log. */
+function announceRuns(batch: Batch): AnyEvent[] {
+  const runs = new Map<string, { nodes: NodeRun[]; entries: RunEntry[] }>()
+  const of = (runId: string) => {
+    const known = runs.get(runId)
+    if (known !== undefined) return known
+    const made = { nodes: [], entries: [] }
+    runs.set(runId, made)
+    return made
+  }
+  for (const row of batch.rows.values()) {
+    if (row.name === 'node')
+      of(row.run.id).nodes.push({ ...toNodeRun(row.record), usage: { ...row.record.usage } })
+  }
+  for (const { run, entry, dropped } of batch.entries) if (!dropped) of(run.id).entries.push(entry)
+  return [...runs].map(([runId, content]) => ({ name: 'run.appended', payload: { runId, ...content } }))
 }
 
 /** The row as it is now: the record goes on changing, what was announced doesn't. */
@@ -195,5 +224,12 @@ function changed(row: StagedRow): AnyEvent | undefined {
   }
   if (row.name === 'instance')
     return { name: 'instance.changed', payload: { instance: toInstance(row.record) } }
-  return { name: 'permission.changed', payload: { permission: toPermission(row.record) } }
+  if (row.name === 'permission')
+    return { name: 'permission.changed', payload: { permission: toPermission(row.record) } }
+  if (row.name === 'run') {
+    const run = { ...toRun(row.record), usage: { ...row.record.usage } }
+    return { name: 'run.changed', payload: { run } }
+  }
+  if (row.name === 'approval') return { name: 'approval.changed', payload: { approval: { ...row.record } } }
+  return undefined
 }

@@ -1,8 +1,10 @@
 import type { Instance } from '../../../contract/instance.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
 import type { Session } from '../../../contract/session.ts'
-import type { Task } from '../../../contract/task.ts'
-import type { PermissionMode } from '../../../contract/values.ts'
+import type { Task, TaskOrigin } from '../../../contract/task.ts'
+import type { Json, PermissionMode } from '../../../contract/values.ts'
+import type { Approval, NodeRun, Run } from '../../../contract/workflow.ts'
+import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
 
 /** A row of `tasks`: what crosses (`Task`) and what only the core needs. */
 export interface TaskRecord extends Task {
@@ -55,6 +57,31 @@ export interface PermissionRecord extends Permission {
   answerSentAt: number | null
 }
 
+/** A row of `workflow_runs` with its texts. */
+export interface RunRecord extends Run {
+  /** As it runs: replaced by an edited copy, never changed. */
+  definition: WorkflowDefinition
+  /** Undefined: there is none. */
+  output: Json | undefined
+  origin: TaskOrigin
+  maxParallel: number | null
+  /** Takes no result from the cache. */
+  fresh: boolean
+  /** What a compensating run becomes when everything is undone. */
+  ending: 'failed' | 'cancelled' | null
+  /** When the running pause began. */
+  pausedSince: number | null
+}
+
+export interface NodeRecord extends NodeRun {
+  /** Undefined: there is none (yet). */
+  result: Json | undefined
+  /** Its place in the order of completion within the run. */
+  completedOrder: number | null
+  /** What its kind needs to pick its work up again after a restart. */
+  handle: Json | null
+}
+
 /** What crosses of a record. */
 export function toTask(record: TaskRecord): Task {
   const {
@@ -84,3 +111,16 @@ export function toPermission(record: PermissionRecord): Permission {
   const { requestId, answer, answerSentAt, ...permission } = record
   return permission
 }
+
+export function toRun(record: RunRecord): Run {
+  const { definition, output, origin, maxParallel, fresh, ending, pausedSince, ...run } = record
+  return run
+}
+
+export function toNodeRun(record: NodeRecord): NodeRun {
+  const { result, completedOrder, handle, ...node } = record
+  return node
+}
+
+/** Approvals have nothing that does not cross. */
+export type ApprovalRecord = Approval

@@ -2,12 +2,22 @@ import type { AnyEvent } from '../../../contract/events.ts'
 import type { DatabaseInfo } from '../../../contract/system.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import type { RunEntry } from '../../../contract/workflow.ts'
 import type { BudgetStore } from './budget-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
-import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
+import type {
+  ApprovalRecord,
+  InstanceRecord,
+  NodeRecord,
+  PermissionRecord,
+  RunRecord,
+  SessionRecord,
+  TaskRecord,
+} from './records.ts'
+import type { RunStore } from './run-store.ts'
 import type { SampleStore } from './sample-store.ts'
 import type { UsageWindowStore } from './usage-window-store.ts'
 
@@ -30,6 +40,11 @@ export interface Journal {
   saveSession(session: SessionRecord): void
   saveInstance(instance: InstanceRecord): void
   savePermission(permission: PermissionRecord): void
+  /** Stages an entry of a run's log and numbers it (`run.lastSeq` is raised); the run's row is staged with it. */
+  appendEntry(run: RunRecord, entry: NewRunEntry, at: number): void
+  saveRun(run: RunRecord): void
+  saveNode(run: RunRecord, node: NodeRecord): void
+  saveApproval(run: RunRecord, approval: ApprovalRecord): void
   /**
    * Commits everything staged now. Throws `MusterError('storage')` when the database refuses (full, read-only,
    * busy past its retries); what was staged stays staged and is tried again with back-off.
@@ -39,6 +54,10 @@ export interface Journal {
   readonly blocked: boolean
   onceWritable(): Promise<void>
 }
+
+/** What is told of an entry; the rest is filled in. */
+export type NewRunEntry = Pick<RunEntry, 'kind' | 'text'> &
+  Partial<Pick<RunEntry, 'nodeId' | 'item' | 'data'>>
 
 export interface TaskQuery {
   states?: readonly TaskState[] | undefined
@@ -106,6 +125,7 @@ export interface Store {
     ): { text: string; fullLength: number } | undefined
   }
   policies: PolicyStore
+  runs: RunStore
   /** Sizes, rows and what statements cost: for Diagnostics. */
   describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */

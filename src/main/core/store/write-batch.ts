@@ -5,7 +5,8 @@ import { cutEvent } from './event-cut.ts'
 import type { EventStore } from './event-store.ts'
 import type { InstanceStore } from './instance-store.ts'
 import type { PermissionStore } from './permission-store.ts'
-import type { TaskRecord } from './records.ts'
+import type { RunRecord, TaskRecord } from './records.ts'
+import type { RunStore } from './run-store.ts'
 import type { SessionStore } from './session-store.ts'
 import { classifyFault } from './sqlite-errors.ts'
 import type { TaskStore } from './task-store.ts'
@@ -16,16 +17,29 @@ export interface Tables {
   tasks: TaskStore
   permissions: PermissionStore
   events: EventStore
+  runs: RunStore
 }
 
 /** Parents before children, whatever the order of staging. */
-const rowOrder = ['session', 'instance', 'task', 'permission'] as const satisfies StagedRow['name'][]
+const rowOrder = [
+  'session',
+  'instance',
+  'task',
+  'permission',
+  'run',
+  'node',
+  'approval',
+] as const satisfies StagedRow['name'][]
 
 /** What is known of a task's row in the database. */
 interface Written {
   number: number
   prompt: string
   promptText: string
+}
+
+interface WrittenRun extends Pick<RunRecord, 'definition' | 'output'> {
+  number: number
 }
 
 /**
@@ -35,6 +49,7 @@ interface Written {
  */
 export function createBatchWriter(database: Connection, tables: Tables, log: CoreConfig['log']) {
   const written = new WeakMap<TaskRecord, Written>()
+  const writtenRuns = new WeakMap<RunRecord, WrittenRun>()
 
   const writeTask = (task: TaskRecord, announce: boolean): void => {
     const before = written.get(task)
@@ -53,11 +68,27 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
     if (number !== undefined) tables.tasks.setLastSeq(number, task.lastSeq)
   }
 
+  const writeRun = (run: RunRecord): void => {
+    const before = writtenRuns.get(run)
+    const withTexts = before?.definition !== run.definition || before.output !== run.output
+    const number = tables.runs.write(run, withTexts)
+    writtenRuns.set(run, { number, definition: run.definition, output: run.output })
+  }
+
+  const numberOfRun = (run: RunRecord): number => {
+    const number = writtenRuns.get(run)?.number ?? tables.runs.number(run.id)
+    if (number === undefined) throw new Error(`The row of run ${run.id} was not written.`)
+    return number
+  }
+
   const writeRow = (row: StagedRow): void => {
     if (row.name === 'session') tables.sessions.write(row.record)
     else if (row.name === 'instance') tables.instances.write(row.record)
     else if (row.name === 'task') writeTask(row.record, row.announce)
-    else tables.permissions.write(row.record)
+    else if (row.name === 'permission') tables.permissions.write(row.record)
+    else if (row.name === 'run') writeRun(row.record)
+    else if (row.name === 'node') tables.runs.writeNode(numberOfRun(row.run), row.record)
+    else tables.runs.writeApproval(numberOfRun(row.run), row.record)
   }
 
   const numberOf = (task: TaskRecord): number => {
@@ -114,6 +145,18 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
         },
       )
     }
+    for (const staged of batch.entries) {
+      attempt(
+        () => tables.runs.writeEntry(numberOfRun(staged.run), staged.entry),
+        (error) => {
+          const { kind, seq, runId } = staged.entry
+          log('error', `An entry could not be stored and was dropped: ${kind} ${seq} of run ${runId}.`, {
+            ...reasonOf(error),
+          })
+          staged.dropped = true
+        },
+      )
+    }
   }
 
   const together = database.transaction((batch: Batch) => writeAll(batch, (write) => write()))
@@ -147,7 +190,10 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
 
   /** Numbers of rows that were rolled back mean nothing. */
   const forget = (batch: Batch): void => {
-    for (const row of batch.rows.values()) if (row.name === 'task') written.delete(row.record)
+    for (const row of batch.rows.values()) {
+      if (row.name === 'task') written.delete(row.record)
+      else if (row.name === 'run') writtenRuns.delete(row.record)
+    }
   }
 
   return (batch: Batch): void => {

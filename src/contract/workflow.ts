@@ -1,0 +1,363 @@
+import { z } from 'zod'
+import { Id, Json, MicroDollars, Millis, Usage } from './values.ts'
+import {
+  FailureKind,
+  FailurePolicy,
+  ResourceType,
+  WorkflowDefinition,
+  WorkflowInput,
+} from './workflow-definition.ts'
+
+/** Something wrong or doubtful in a definition; `line` and `column` from 1, when it came from a text. */
+export const WorkflowProblem = z.object({
+  severity: z.enum(['error', 'warning']),
+  /** A stable word: `syntax`, `schema`, `cycle`, `missing_dependency`, `duplicate_id`, `redundant_edge`, … */
+  code: z.string(),
+  message: z.string(),
+  /** What to do. */
+  hint: z.string().nullable(),
+  /** The nodes concerned; of a cycle, in its order. */
+  nodes: z.array(z.string()),
+  /** Where in the definition, as keys and indices. */
+  path: z.array(z.union([z.string(), z.number()])),
+  line: z.number().int().positive().nullable(),
+  column: z.number().int().positive().nullable(),
+})
+export type WorkflowProblem = z.infer<typeof WorkflowProblem>
+
+/** A node as the graph draws it. */
+export const DagNode = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: z.string(),
+  phase: z.string().nullable(),
+  /** Distance from the beginning in edges, the longest way; 0 for what needs nothing. */
+  level: z.number().int().nonnegative(),
+  /** Expected duration, in s, and by what it is known. */
+  estimate: z.number().nonnegative(),
+  /** How many seconds it may take longer without delaying the end. 0: critical. */
+  slack: z.number().nonnegative(),
+  critical: z.boolean(),
+  /** Fan-out, condition and cache are drawn as marks. */
+  forEach: z.boolean(),
+  conditional: z.boolean(),
+  cached: z.boolean(),
+})
+export type DagNode = z.infer<typeof DagNode>
+
+export const DagEdge = z.object({
+  from: z.string(),
+  to: z.string(),
+  /** Another path makes it needless. */
+  redundant: z.boolean(),
+  critical: z.boolean(),
+})
+export type DagEdge = z.infer<typeof DagEdge>
+
+/** A definition as a graph. Times in s. */
+export const DagView = z.object({
+  nodes: z.array(DagNode),
+  edges: z.array(DagEdge),
+  levels: z.number().int().nonnegative(),
+  criticalPath: z.array(z.string()),
+  /** Length of the critical path. */
+  span: z.number().nonnegative(),
+  /** Sum of all estimates. */
+  work: z.number().nonnegative(),
+  /** Nodes of the widest level, and work / span. */
+  maxParallelism: z.number().int().nonnegative(),
+  averageParallelism: z.number().nonnegative(),
+  /** The same for definitions that mean the same, in whatever order they are written. */
+  hash: z.string(),
+})
+export type DagView = z.infer<typeof DagView>
+
+/** A definition that can be run: saved, or shipped with Muster. */
+export const Workflow = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string().nullable(),
+  origin: z.enum(['saved', 'template']),
+  inputs: z.record(z.string(), WorkflowInput),
+  nodeCount: z.number().int(),
+  /** Of the template's file: when Muster was built; of a saved one: when it was saved. */
+  updatedAt: Millis.nullable(),
+  /** Number of runs, and how the last one ended. */
+  runCount: z.number().int().nonnegative(),
+  lastRunAt: Millis.nullable(),
+  lastRunState: z.string().nullable(),
+})
+export type Workflow = z.infer<typeof Workflow>
+
+export const RunState = z.enum(['running', 'paused', 'compensating', 'completed', 'failed', 'cancelled'])
+export type RunState = z.infer<typeof RunState>
+export const finalRunStates = ['completed', 'failed', 'cancelled'] as const satisfies RunState[]
+export function isFinalRun(state: RunState): boolean {
+  return (finalRunStates as readonly RunState[]).includes(state)
+}
+
+/**
+ * `pending`: its needs are not met. `ready`: they are, and it waits for a lock, a place or a circuit (`waitingFor`).
+ * `waiting`: it has begun and waits for a person or for its next try.
+ */
+export const NodeState = z.enum([
+  'pending',
+  'ready',
+  'running',
+  'waiting',
+  'completed',
+  'failed',
+  'skipped',
+  'cancelled',
+])
+export type NodeState = z.infer<typeof NodeState>
+export const finalNodeStates = ['completed', 'failed', 'skipped', 'cancelled'] as const satisfies NodeState[]
+export function isFinalNode(state: NodeState): boolean {
+  return (finalNodeStates as readonly NodeState[]).includes(state)
+}
+
+export const NodeFailure = z.object({
+  kind: FailureKind,
+  /** What happened, for people. */
+  message: z.string(),
+  hint: z.string().nullable(),
+})
+export type NodeFailure = z.infer<typeof NodeFailure>
+
+/** One execution of one node, or of one element of its fan-out. */
+export const NodeRun = z.object({
+  runId: Id,
+  nodeId: z.string(),
+  /** Index of the element; null: the node itself. */
+  item: z.number().int().nonnegative().nullable(),
+  state: NodeState,
+  /** Why it is in this state, in words: "waits for lock db, held by migrate", "its condition is false". */
+  note: z.string().nullable(),
+  waitingFor: z.enum(['lock', 'place', 'circuit', 'approval', 'retry']).nullable(),
+  /** When it goes on by itself, if known. */
+  waitingUntil: Millis.nullable(),
+  /** 1 for the first try. */
+  attempt: z.number().int().positive(),
+  /** The task of a claude node: its newest one. */
+  taskId: Id.nullable(),
+  /** The nested run of a workflow node. */
+  childRunId: Id.nullable(),
+  /** The first start; waits for locks and retries are within. */
+  startedAt: Millis.nullable(),
+  endedAt: Millis.nullable(),
+  /** Its result was taken from the cache. */
+  cached: z.boolean(),
+  /** The result as text, cut to 2,000 characters; whole by `run.result`. */
+  preview: z.string().nullable(),
+  failure: NodeFailure.nullable(),
+  /** How far its undoing is; null: nothing to undo. */
+  compensation: z.enum(['running', 'completed', 'failed']).nullable(),
+  usage: Usage,
+  costMicros: MicroDollars,
+  /** Of a fan-out: elements, and those that ended. */
+  itemCount: z.number().int().nonnegative().nullable(),
+  itemsEnded: z.number().int().nonnegative().nullable(),
+  revision: z.number().int().nonnegative(),
+})
+export type NodeRun = z.infer<typeof NodeRun>
+
+/** Share done by weight of estimates, and when the rest will be, as a range. */
+export const RunProgress = z.object({
+  total: z.number().int().nonnegative(),
+  completed: z.number().int().nonnegative(),
+  running: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  skipped: z.number().int().nonnegative(),
+  /** 0 to 1. */
+  share: z.number().min(0).max(1),
+  /** Remaining time, in ms: a hopeful and a cautious value; null: not known (nothing was measured), or it has ended. */
+  remainingMs: z.object({ low: z.number().nonnegative(), high: z.number().nonnegative() }).nullable(),
+})
+export type RunProgress = z.infer<typeof RunProgress>
+
+/** One execution of a definition. */
+export const Run = z.object({
+  id: Id,
+  workflow: z.string(),
+  version: z.string(),
+  title: z.string(),
+  directory: z.string(),
+  inputs: z.record(z.string(), Json),
+  onFailure: FailurePolicy,
+  simulated: z.boolean(),
+  state: RunState,
+  /** How a paused run is paused: what runs may finish, or its instances are frozen too. */
+  pausedAs: z.enum(['hold', 'freeze']).nullable(),
+  /** Why it is in this state, in words. */
+  note: z.string().nullable(),
+  /** Of a nested run: the run and node that started it. */
+  parent: z.object({ runId: Id, nodeId: z.string(), item: z.number().int().nullable() }).nullable(),
+  createdAt: Millis,
+  endedAt: Millis.nullable(),
+  pausedMs: z.number().int().nonnegative(),
+  progress: RunProgress,
+  usage: Usage,
+  costMicros: MicroDollars,
+  /** The output as text, cut to 2,000 characters. */
+  preview: z.string().nullable(),
+  failure: NodeFailure.nullable(),
+  /** The newest number in the run's log. */
+  lastSeq: z.number().int().nonnegative(),
+  revision: z.number().int().nonnegative(),
+})
+export type Run = z.infer<typeof Run>
+
+/** Names of entries of a run's log. */
+export const RunEntryKind = z.enum([
+  'workflow.run.started',
+  'workflow.run.paused',
+  'workflow.run.resumed',
+  'workflow.run.recovered',
+  'workflow.run.edited',
+  'workflow.run.compensating',
+  'workflow.run.completed',
+  'workflow.run.failed',
+  'workflow.run.cancelled',
+  'workflow.level.completed',
+  'workflow.node.started',
+  'workflow.node.completed',
+  'workflow.node.failed',
+  'workflow.node.skipped',
+  'workflow.node.cancelled',
+  'workflow.node.retried',
+  'workflow.node.resumed',
+  'workflow.node.compensated',
+  'workflow.node.compensation_failed',
+  'workflow.cache.hit',
+  'workflow.cache.stored',
+  'workflow.lock.waited',
+  'workflow.lock.deadlock',
+  'workflow.lock.expired',
+  'workflow.circuit.opened',
+  'workflow.circuit.closed',
+  'workflow.approval.asked',
+  'workflow.approval.answered',
+])
+export type RunEntryKind = z.infer<typeof RunEntryKind>
+
+/** One thing that happened to a run: appended, numbered, never changed. Results and controls alike. */
+export const RunEntry = z.object({
+  runId: Id,
+  seq: z.number().int().positive(),
+  at: Millis,
+  kind: RunEntryKind,
+  nodeId: z.string().nullable(),
+  item: z.number().int().nonnegative().nullable(),
+  /** In words, for people. */
+  text: z.string(),
+  data: z.record(z.string(), Json),
+})
+export type RunEntry = z.infer<typeof RunEntry>
+
+/** A question of an approval node to a person. */
+export const Approval = z.object({
+  runId: Id,
+  nodeId: z.string(),
+  item: z.number().int().nonnegative().nullable(),
+  workflow: z.string(),
+  runTitle: z.string(),
+  title: z.string(),
+  /** Markdown. */
+  message: z.string(),
+  requestedAt: Millis,
+  state: z.enum(['pending', 'approved', 'rejected', 'withdrawn']),
+  comment: z.string().nullable(),
+  answeredAt: Millis.nullable(),
+})
+export type Approval = z.infer<typeof Approval>
+
+/** A node by its run, id and element. */
+export const NodeRef = z.object({
+  runId: Id,
+  nodeId: z.string(),
+  item: z.number().int().nonnegative().nullable().default(null),
+})
+export type NodeRef = z.infer<typeof NodeRef>
+
+/** A resource with its locks and what waiting for it has cost. Times in ms. */
+export const Resource = z.object({
+  id: z.string(),
+  type: ResourceType,
+  capacity: z.number().int().positive(),
+  /** Registered resources stay; others exist while someone holds or waits for them. */
+  registered: z.boolean(),
+  holders: z.array(
+    z.object({
+      owner: z.string(),
+      mode: z.enum(['shared', 'exclusive']),
+      units: z.number().int(),
+      since: Millis,
+      leaseUntil: Millis.nullable(),
+      node: NodeRef.nullable(),
+    }),
+  ),
+  queue: z.array(
+    z.object({ owner: z.string(), units: z.number().int(), since: Millis, node: NodeRef.nullable() }),
+  ),
+  granted: z.number().int().nonnegative(),
+  waited: z.number().int().nonnegative(),
+  waitP95Ms: z.number().nonnegative().nullable(),
+})
+export type Resource = z.infer<typeof Resource>
+
+/** Whether calls to a target are let through. Half-open: one is tried. */
+export const Circuit = z.object({
+  /** `model:opus`, `workflow:review-all`, … */
+  target: z.string(),
+  state: z.enum(['closed', 'open', 'half_open']),
+  /** Failures since the last success. */
+  failures: z.number().int().nonnegative(),
+  openedAt: Millis.nullable(),
+  /** When it is tried again. */
+  retryAt: Millis.nullable(),
+  lastFailure: z.string().nullable(),
+})
+export type Circuit = z.infer<typeof Circuit>
+
+export const CacheStats = z.object({
+  entries: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  maxBytes: z.number().int().nonnegative(),
+  policy: z.enum(['lru', 'lfu', 'ttl']),
+  hits: z.number().int().nonnegative(),
+  misses: z.number().int().nonnegative(),
+  evictions: z.number().int().nonnegative(),
+  expirations: z.number().int().nonnegative(),
+  /** Null before the first look. */
+  hitRate: z.number().min(0).max(1).nullable(),
+})
+export type CacheStats = z.infer<typeof CacheStats>
+
+/** A cached result as it is listed and exported. */
+export const CacheEntry = z.object({
+  key: z.string(),
+  workflow: z.string(),
+  nodeId: z.string(),
+  value: Json,
+  createdAt: Millis,
+  expiresAt: Millis,
+  hits: z.number().int().nonnegative(),
+})
+export type CacheEntry = z.infer<typeof CacheEntry>
+
+/** The run's place in the shape of Claude Code's own to-do tool. */
+export const RunTodo = z.object({
+  content: z.string(),
+  status: z.enum(['pending', 'in_progress', 'completed']),
+  activeForm: z.string(),
+})
+export type RunTodo = z.infer<typeof RunTodo>
+
+/** A run with everything that its page shows first. */
+export const RunDetail = z.object({
+  run: Run,
+  definition: WorkflowDefinition,
+  dag: DagView,
+  nodes: z.array(NodeRun),
+})
+export type RunDetail = z.infer<typeof RunDetail>

@@ -1,0 +1,258 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { Json } from '../../../contract/values.ts'
+import type { Run, RunEntry, RunState } from '../../../contract/workflow.ts'
+import type { Connection } from './database.ts'
+import { packJson } from './event-content.ts'
+import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
+import {
+  decodeNode,
+  decodeRun,
+  encodeNode,
+  encodeRun,
+  type NodeRow,
+  nodeColumns,
+  type RunRow,
+  runColumns,
+} from './run-row.ts'
+import { upsertSql } from './upsert-sql.ts'
+import { writeNow } from './write-now.ts'
+
+export interface RunQuery {
+  states?: readonly RunState[] | undefined
+  workflow?: string | undefined
+  nested: boolean
+  limit: number
+  cursor?: string | undefined
+}
+
+interface EntryRow {
+  seq: number
+  at: number
+  kind: RunEntry['kind']
+  node_id: string | null
+  item: number | null
+  text: string
+  data: string
+}
+
+interface ApprovalRow {
+  run_id: string
+  workflow: string
+  run_title: string
+  node_id: string
+  item: number
+  title: string
+  message: string
+  requested_at: number
+  state: ApprovalRecord['state']
+  comment: string | null
+  answered_at: number | null
+}
+
+const cursorPattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
+const final = "state IN ('completed', 'failed', 'cancelled')"
+
+/** SQL of `workflow_runs`, `workflow_run_texts`, `node_runs`, `checkpoints` and `approvals`. */
+export function createRunStore(database: Connection) {
+  const select = `SELECT workflow_runs.*, definition, output
+    FROM workflow_runs JOIN workflow_run_texts ON workflow_run_texts.run = workflow_runs.number`
+  const upsert = database
+    .prepare<unknown[], number>(`${upsertSql('workflow_runs', runColumns)} RETURNING number`)
+    .pluck()
+  const upsertTexts = database.prepare<[number, string | Buffer, string | Buffer | null]>(
+    `INSERT INTO workflow_run_texts (run, definition, output) VALUES (?, ?, ?)
+     ON CONFLICT (run) DO UPDATE SET definition = excluded.definition, output = excluded.output`,
+  )
+  const numberById = database
+    .prepare<[string], number>('SELECT number FROM workflow_runs WHERE id = ?')
+    .pluck()
+  const byId = database.prepare<[string], RunRow>(`${select} WHERE id = ?`)
+  const open = database.prepare<[], RunRow>(`${select} WHERE NOT ${final} ORDER BY created_at, id`)
+  const upsertNode = database.prepare<unknown[]>(
+    `INSERT INTO node_runs (${nodeColumns.join(', ')}) VALUES (${nodeColumns.map(() => '?').join(', ')})
+     ON CONFLICT (run, node_id, item) DO UPDATE SET ${nodeColumns
+       .slice(3)
+       .map((column) => `${column} = excluded.${column}`)
+       .join(', ')}`,
+  )
+  const nodes = database.prepare<[number], NodeRow>('SELECT * FROM node_runs WHERE run = ? ORDER BY rowid')
+  const oneNode = database.prepare<[number, string, number], NodeRow>(
+    'SELECT * FROM node_runs WHERE run = ? AND node_id = ? AND item = ?',
+  )
+  const insertEntry = database.prepare<
+    [number, number, number, string, string | null, number | null, string, string]
+  >(`INSERT INTO checkpoints (run, seq, at, kind, node_id, item, text, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const entries = (order: 'ASC' | 'DESC') =>
+    database.prepare<Record<'run' | 'after' | 'before' | 'limit', number>, EntryRow>(
+      `SELECT seq, at, kind, node_id, item, text, data FROM checkpoints
+       WHERE run = @run AND seq > @after AND seq < @before ORDER BY seq ${order} LIMIT @limit`,
+    )
+  const forward = entries('ASC')
+  const backward = entries('DESC')
+  const upsertApproval = database.prepare<unknown[]>(
+    `INSERT INTO approvals (run, node_id, item, title, message, requested_at, state, comment, answered_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (run, node_id, item) DO UPDATE SET title = excluded.title, message = excluded.message,
+       requested_at = excluded.requested_at, state = excluded.state, comment = excluded.comment,
+       answered_at = excluded.answered_at`,
+  )
+  const selectApprovals = `SELECT approvals.*, workflow_runs.id AS run_id, workflow, workflow_runs.title AS run_title
+    FROM approvals JOIN workflow_runs ON workflow_runs.number = approvals.run`
+  const pending = database.prepare<[], ApprovalRow>(
+    `${selectApprovals} WHERE approvals.state = 'pending' ORDER BY requested_at`,
+  )
+  const oneApproval = database.prepare<[string, string, number], ApprovalRow>(
+    `${selectApprovals} WHERE workflow_runs.id = ? AND node_id = ? AND item = ?`,
+  )
+  const removal = database.prepare<[string]>('DELETE FROM workflow_runs WHERE id = ?')
+  const byWorkflow = database.prepare<
+    [],
+    { workflow: string; runs: number; last_at: number; last_state: RunState }
+  >(
+    // SQLite takes the other columns from the row of the maximum.
+    `SELECT workflow, count(*) AS runs, max(created_at) AS last_at, state AS last_state
+     FROM workflow_runs WHERE parent_run_id IS NULL GROUP BY workflow`,
+  )
+  const totals = database.prepare<
+    [string],
+    { runs: number; completed: number; failed: number; cost: number; last_at: number | null }
+  >(
+    `SELECT count(*) AS runs, count(*) FILTER (WHERE state = 'completed') AS completed,
+       count(*) FILTER (WHERE state = 'failed') AS failed, coalesce(sum(cost_micros), 0) AS cost,
+       max(created_at) AS last_at
+     FROM workflow_runs WHERE workflow = ?`,
+  )
+
+  return {
+    /** Writes the row and, if asked, its texts. Returns its number. */
+    write(run: RunRecord, withTexts: boolean): number {
+      const number = upsert.get(encodeRun(run))
+      if (number === undefined) throw new Error(`The row of run ${run.id} was not written.`)
+      if (withTexts) {
+        const output = run.output === undefined ? null : packJson(JSON.stringify(run.output))
+        upsertTexts.run(number, packJson(JSON.stringify(run.definition)), output)
+      }
+      return number
+    },
+    writeNode(run: number, node: NodeRecord): void {
+      upsertNode.run(encodeNode(run, node))
+    },
+    writeEntry(run: number, { seq, at, kind, nodeId, item, text, data }: RunEntry): void {
+      insertEntry.run(run, seq, at, kind, nodeId, item, text, JSON.stringify(data))
+    },
+    writeApproval(run: number, approval: ApprovalRecord): void {
+      const { nodeId, item, title, message, requestedAt, state, comment, answeredAt } = approval
+      upsertApproval.run([run, nodeId, item ?? -1, title, message, requestedAt, state, comment, answeredAt])
+    },
+    number: (id: string): number | undefined => numberById.get(id),
+    get(id: string): RunRecord | undefined {
+      const row = byId.get(id)
+      return row && decodeRun(row)
+    },
+    /** Not in a final state, oldest first. */
+    unfinished: (): RunRecord[] => open.all().map(decodeRun),
+    /** Newest first; keyset cursor. @throws MusterError `validation` for a bad cursor */
+    list(query: RunQuery): { runs: Run[]; nextCursor: string | null } {
+      const filters: string[] = query.nested ? [] : ['parent_run_id IS NULL']
+      const values: (string | number)[] = []
+      if (query.states !== undefined && query.states.length > 0) {
+        filters.push(`state IN (${query.states.map(() => '?').join(', ')})`)
+        values.push(...query.states)
+      }
+      if (query.workflow !== undefined) {
+        filters.push('workflow = ?')
+        values.push(query.workflow)
+      }
+      if (query.cursor !== undefined) {
+        filters.push('(created_at, id) < (?, ?)')
+        values.push(...parseCursor(query.cursor))
+      }
+      const where = filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`
+      const rows = database
+        .prepare<(string | number)[], RunRow>(`${select} ${where} ORDER BY created_at DESC, id DESC LIMIT ?`)
+        .all(...values, query.limit + 1)
+      const page = rows.slice(0, query.limit)
+      const last = page.at(-1)
+      const hasMore = rows.length > query.limit && last !== undefined
+      return {
+        runs: page.map((row) => toRun(decodeRun(row))),
+        nextCursor: hasMore ? `${last.created_at}.${last.id}` : null,
+      }
+    },
+    /** All node runs of a run, in the order in which they came to be. */
+    nodes(runId: string): NodeRecord[] {
+      const number = numberById.get(runId)
+      return number === undefined ? [] : nodes.all(number).map((row) => decodeNode(runId, row))
+    },
+    node(runId: string, nodeId: string, item: number | null): NodeRecord | undefined {
+      const number = numberById.get(runId)
+      const row = number === undefined ? undefined : oneNode.get(number, nodeId, item ?? -1)
+      return row && decodeNode(runId, row)
+    },
+    /** A page of the log, ascending: after a number, else the last ones before one, else the newest. */
+    log(query: { runId: string; after?: number | undefined; before?: number | undefined; limit: number }): {
+      entries: RunEntry[]
+      hasMore: boolean
+    } {
+      const run = numberById.get(query.runId)
+      if (run === undefined) return { entries: [], hasMore: false }
+      const ascending = query.after !== undefined
+      const rows = (ascending ? forward : backward).all({
+        run,
+        after: query.after ?? 0,
+        before: query.before ?? Number.MAX_SAFE_INTEGER,
+        limit: query.limit + 1,
+      })
+      const page = rows.slice(0, query.limit).map((row) => decodeEntry(query.runId, row))
+      return { entries: ascending ? page : page.reverse(), hasMore: rows.length > query.limit }
+    },
+    /** Approvals that wait, oldest first. */
+    pendingApprovals: (): ApprovalRecord[] => pending.all().map(decodeApproval),
+    approval(runId: string, nodeId: string, item: number | null): ApprovalRecord | undefined {
+      const row = oneApproval.get(runId, nodeId, item ?? -1)
+      return row && decodeApproval(row)
+    },
+    /** Number of runs and the last one, by name of workflow; nested runs are left out. */
+    countByWorkflow: () => new Map(byWorkflow.all().map((row) => [row.workflow, row])),
+    totalsOf: (workflow: string) => totals.get(workflow),
+    /** Removes a run with its nodes, log and approvals. @throws MusterError `storage`, `database_damaged` */
+    remove(id: string): void {
+      writeNow(database, () => removal.run(id))
+    },
+  }
+}
+export type RunStore = ReturnType<typeof createRunStore>
+
+function decodeEntry(runId: string, row: EntryRow): RunEntry {
+  const { seq, at, kind, node_id, item, text, data } = row
+  return { runId, seq, at, kind, nodeId: node_id, item, text, data: JSON.parse(data) as Record<string, Json> }
+}
+
+function decodeApproval(row: ApprovalRow): ApprovalRecord {
+  return {
+    runId: row.run_id,
+    nodeId: row.node_id,
+    item: row.item < 0 ? null : row.item,
+    workflow: row.workflow,
+    runTitle: row.run_title,
+    title: row.title,
+    message: row.message,
+    requestedAt: row.requested_at,
+    state: row.state,
+    comment: row.comment,
+    answeredAt: row.answered_at,
+  }
+}
+
+function parseCursor(cursor: string): [number, string] {
+  const match = cursorPattern.exec(cursor)
+  if (match?.[1] !== undefined && match[2] !== undefined) return [Number(match[1]), match[2]]
+  throw new MusterError(
+    'validation',
+    `The cursor "${cursor.slice(0, 100)}" is not one that a list of runs gave.`,
+    {
+      hint: 'Pass the nextCursor of the page before, or none for the first page.',
+      details: { field: 'cursor' },
+    },
+  )
+}
