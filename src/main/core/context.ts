@@ -8,6 +8,7 @@ import type { Live } from './live.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { PolicyBook } from './permissions/policy-book.ts'
 import type { Store } from './store/store.ts'
+import type { KindRegistry } from './workflows/kinds/kind-registry.ts'
 
 /** What every feature of the core is given. */
 export interface Context {
@@ -22,6 +23,8 @@ export interface Context {
   readonly monitor: Monitor
   /** Rules that answer requests for permission. */
   readonly policies: PolicyBook
+  /** Kinds of workflow nodes. */
+  readonly kinds: KindRegistry
   readonly startedAt: number
   readonly recovery: Recovery
   /** UTC milliseconds. */

@@ -26,6 +26,7 @@ import { lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
 import { createScheduler } from './tasks/scheduler.ts'
 import { startTicker } from './ticker.ts'
+import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
 
 /** A running supervisor. It is a {@link Client} of itself: hosts are transports in front of it. */
 export interface Core extends Client {
@@ -72,6 +73,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     store,
     live,
     policies: createPolicyBook({ store, now: Date.now, newId, publish }),
+    kinds: createKindRegistry(),
     get warm(): WarmPool {
       return warm
     },
