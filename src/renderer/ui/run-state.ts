@@ -1,0 +1,32 @@
+import { Activity, Check, CirclePause, Pause, Slash, Undo2, X } from 'lucide-react'
+import type { Run } from '../../contract/workflow.ts'
+import type { StateLook } from './task-state.ts'
+
+/** The parts of a run that its state is told by. */
+export type RunStateOf = Pick<Run, 'state' | 'pausedAs' | 'note' | 'failure'>
+
+/** The look of a run's state: icon, hue and word, never colour alone; the sentence says why. */
+export function describeRun(run: RunStateOf): StateLook {
+  const because = (word: string) => (run.note === null ? word : `${word}: ${run.note}`)
+  switch (run.state) {
+    case 'running':
+      return { icon: Activity, tone: 'blue', word: 'Running', sentence: because('Running') }
+    case 'paused':
+      return run.pausedAs === 'freeze'
+        ? { icon: Pause, tone: 'violet', word: 'Frozen', sentence: because('Frozen with its instances') }
+        : { icon: CirclePause, tone: 'violet', word: 'Held', sentence: because('Held: nothing new starts') }
+    case 'compensating':
+      return { icon: Undo2, tone: 'amber', word: 'Undoing', sentence: because('Undoes what was completed') }
+    case 'completed':
+      return { icon: Check, tone: 'green', word: 'Done', sentence: because('Done') }
+    case 'failed':
+      return {
+        icon: X,
+        tone: 'red',
+        word: 'Failed',
+        sentence: run.failure === null ? because('Failed') : `Failed: ${run.failure.message}`,
+      }
+    case 'cancelled':
+      return { icon: Slash, tone: 'neutral', word: 'Cancelled', sentence: because('Cancelled') }
+  }
+}
