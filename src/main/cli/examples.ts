@@ -89,6 +89,22 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
     ['muster budget set 1a2b3c4d --off', ''],
   ],
   'budget rm': [['muster budget rm 1a2b3c4d', '']],
+  workflow: [['muster workflow', 'saved ones and templates']],
+  'workflow ls': [['muster workflow ls --json', 'one JSON object a line']],
+  'workflow show': [
+    ['muster workflow show review-all > my-review.workflow.yaml', 'a template to begin with'],
+  ],
+  'workflow validate': [
+    ['muster workflow validate my-review.workflow.yaml', ''],
+    ['muster workflow validate review-all', 'a saved one or a template'],
+  ],
+  'workflow graph': [
+    ['muster workflow graph review-all', 'levels and the critical path'],
+    ['muster workflow graph my-review.workflow.yaml --format mermaid', ''],
+  ],
+  'workflow save': [['muster workflow save my-review.workflow.yaml', 'then it is run by its name']],
+  'workflow rm': [['muster workflow rm my-review', '']],
+  'workflow schema': [['muster workflow schema > workflow.schema.json', 'for an editor']],
   ps: [
     ['muster ps', 'what every instance does, and what it uses'],
     ['muster ps --all', 'ended ones too, with why'],

@@ -10,6 +10,7 @@ import { addPermissionCommands } from './permission-commands.ts'
 import { addPoolCommands } from './pool-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
+import { addWorkflowCommands } from './workflow-commands.ts'
 
 /** As `PermissionMode` of the contract, which is not loaded for `--help`; a test compares the two. */
 export const permissionModes = ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'] as const
@@ -150,6 +151,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
 
   addPermissionCommands({ on, start })
   addBudgetCommands({ on, start })
+  addWorkflowCommands({ on, start })
 
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })

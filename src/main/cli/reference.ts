@@ -37,6 +37,10 @@ const jsonLines: readonly [string, string][] = [
     '`{"type":"policy","policy":Policy}` for each; `test`: `{"type":"decision","decision","policy"}`',
   ],
   ['budget', '`{"type":"budget","budget":BudgetStatus}` for each; of `add`, `set` and `rm` the `Budget`'],
+  [
+    'workflow',
+    '`{"type":"workflow","workflow":Workflow}` for each; `show` with `source` and `definition`; `validate`: `{"type":"problem","file","problem":WorkflowProblem}` for each, last `{"type":"result","ok","errors","warnings"}`; `graph`: `{"type":"graph","dag":DagView}`; `schema`: `{"type":"schema","schema"}`',
+  ],
   ['usage', '`{"type":"window","window":UsageWindow}` for each'],
   ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],

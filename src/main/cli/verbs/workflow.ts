@@ -1,0 +1,145 @@
+import type { Client } from '../../../contract/client.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import type { DagView, Workflow, WorkflowProblem } from '../../../contract/workflow.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { cleanText, formatDuration, formatTable } from '../format.ts'
+import { drawGraph, type GraphFormat } from '../graph-text.ts'
+import { type NamedDefinition, readDefinition, readSource } from '../read-definition.ts'
+import type { Terminal } from '../terminal.ts'
+import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
+
+/** `muster workflow ls` */
+export function list(context: VerbContext): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { workflows } = await client.call('workflow.list', {})
+    if (terminal.json) {
+      for (const workflow of workflows) terminal.printJson({ type: 'workflow', workflow })
+      return
+    }
+    const rows = workflows.map((workflow) => [
+      workflow.name,
+      workflow.version,
+      workflow.origin,
+      String(workflow.nodeCount),
+      runs(workflow),
+      workflow.description?.split('\n')[0] ?? '',
+    ])
+    const header = ['NAME', 'VERSION', 'FROM', 'NODES', 'RUNS', 'WHAT IT DOES']
+    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+  })
+}
+
+/** `muster workflow show` of a name: its text. */
+export function show(context: VerbContext, name: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { workflow, source, definition } = await client.call('workflow.get', { name })
+    if (terminal.json) terminal.printJson({ type: 'workflow', workflow, source, definition })
+    else terminal.print(source.trimEnd())
+  })
+}
+
+/** `muster workflow validate` */
+export async function validate(context: VerbContext, argument: string): Promise<number> {
+  const named = await readDefinition(argument, context.stdin)
+  let errors = 0
+  await withClient(context, async (client, terminal) => {
+    const { problems, dag } = await client.call('workflow.validate', named.choice)
+    errors = problems.filter(({ severity }) => severity === 'error').length
+    const warnings = problems.length - errors
+    for (const problem of problems) printProblem(terminal, named.label, problem)
+    if (terminal.json) terminal.printJson({ type: 'result', ok: errors === 0, errors, warnings })
+    else terminal.note(summarize(named.label, errors, warnings, dag))
+  })
+  return errors === 0 ? exitCodes.ok : exitCodes.failed
+}
+
+/** `muster workflow graph` */
+export async function graph(
+  context: VerbContext,
+  argument: string,
+  options: { format: GraphFormat },
+): Promise<number> {
+  const named = await readDefinition(argument, context.stdin)
+  return withClient(context, async (client, terminal) => {
+    const dag = await requireGraph(client, terminal, named)
+    if (terminal.json) terminal.printJson({ type: 'graph', dag })
+    else terminal.print(cleanText(drawGraph(dag, options.format)))
+  })
+}
+
+/** `muster workflow save` */
+export async function save(context: VerbContext, path: string): Promise<number> {
+  const source = await readSource(path, context.stdin)
+  return withClient(context, async (client, terminal) => {
+    try {
+      const workflow = await client.call('workflow.save', { source })
+      if (terminal.json) terminal.printJson({ type: 'workflow', workflow })
+      else terminal.print(`${workflow.name}  saved  version ${workflow.version}`)
+    } catch (error) {
+      // By the code: an error that came over the socket has the problems as plain data.
+      if (error instanceof MusterError && error.code === 'validation') {
+        const { problems } = await client.call('workflow.validate', { source })
+        if (!terminal.json) for (const problem of problems) printProblem(terminal, path, problem)
+      }
+      throw error
+    }
+  })
+}
+
+/** `muster workflow rm` */
+export function remove(context: VerbContext, names: readonly string[]): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    for (const name of names) {
+      await client.call('workflow.remove', { name })
+      if (terminal.json) terminal.printJson({ type: 'workflow', name, removed: true })
+      else terminal.print(`${name}  removed`)
+    }
+  })
+}
+
+/** `muster workflow schema` */
+export function schema(context: VerbContext): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { schema: value } = await client.call('workflow.schema', {})
+    if (terminal.json) terminal.printJson({ type: 'schema', schema: value })
+    else terminal.print(JSON.stringify(value, null, 2))
+  })
+}
+
+function runs({ runCount, lastRunState, lastRunAt }: Workflow): string {
+  if (runCount === 0 || lastRunAt === null) return 'none'
+  return `${runCount}, last ${lastRunState ?? 'one'} ${formatDuration(Date.now() - lastRunAt)} ago`
+}
+
+/** `FILE:LINE:COLUMN: error: what it is. What to do.`, as compilers write it, so that editors can follow it. */
+function printProblem(terminal: Terminal, file: string, problem: WorkflowProblem): void {
+  if (terminal.json) {
+    terminal.printJson({ type: 'problem', file, problem })
+    return
+  }
+  const { severity, message, hint, line, column } = problem
+  const place = line === null ? file : `${file}:${line}:${column ?? 1}`
+  const word = terminal.style(severity === 'error' ? 'red' : 'yellow', severity)
+  terminal.print(`${place}: ${word}: ${cleanText(hint === null ? message : `${message} ${hint}`)}`)
+}
+
+function summarize(label: string, errors: number, warnings: number, dag: DagView | null): string {
+  const found = [count(errors, 'error'), count(warnings, 'warning')].filter((part) => part !== '')
+  if (found.length > 0) return `${label}: ${found.join(', ')}.`
+  return `${label} is valid${dag === null ? '' : `: ${count(dag.nodes.length, 'node')}, ${count(dag.levels, 'level')}`}.`
+}
+
+function count(n: number, what: string): string {
+  return n === 0 ? '' : `${n} ${what}${n === 1 ? '' : 's'}`
+}
+
+async function requireGraph(client: Client, terminal: Terminal, named: NamedDefinition): Promise<DagView> {
+  const { dag, problems } = await client.call('workflow.validate', named.choice)
+  if (dag !== null) return dag
+  if (!terminal.json) for (const problem of problems) printProblem(terminal, named.label, problem)
+  throw new MusterError('validation', `${named.label} has errors, so it has no graph.`, {
+    hint: 'Correct them: muster workflow validate names them.',
+    details: { problems },
+  })
+}

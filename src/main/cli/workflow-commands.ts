@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander'
+import type { CommandMaker } from './command-maker.ts'
+
+/** How a definition is named on the command line. */
+export const definitionArgument =
+  'a file (YAML or JSON; - is stdin), or the name of a saved workflow or a template'
+const graphFormats = ['mermaid', 'dot', 'json', 'text'] as const
+
+/** `muster workflow …`: definitions. Returns the group, for the verbs of runs. */
+export function addWorkflowCommands({ on, start }: CommandMaker): Command {
+  const group = on('workflow')
+    .alias('workflows')
+    .summary('graphs of tasks: check, save, run')
+    .description(
+      'Workflows: graphs of tasks, commands and approvals, from a file or by name. Without a command: list them.\nThe language is described in docs/workflow-language.md.',
+    )
+    .helpCommand(false)
+    .action(() => start(async (context) => (await load()).list(context)))
+
+  on('ls', group)
+    .summary('list saved workflows and templates')
+    .description('List saved workflows and the templates that ship with Muster.')
+    .action(() => start(async (context) => (await load()).list(context)))
+
+  on('show', group)
+    .summary('print the text of a workflow')
+    .description('Print the text of a saved workflow or a template, as it was written.')
+    .argument('<name>', 'its name')
+    .action((name: string) => start(async (context) => (await load()).show(context, name)))
+
+  on('validate', group)
+    .summary('check a definition')
+    .description(
+      'Check a definition and its graph. Each problem is a line FILE:LINE:COLUMN, its severity, what it is and what to do.\nThe exit code is 1 when there are errors; warnings leave it at 0.',
+    )
+    .argument('<definition>', definitionArgument)
+    .action((definition: string) => start(async (context) => (await load()).validate(context, definition)))
+
+  on('graph', group)
+    .summary('print the graph of a definition')
+    .description(
+      'Print the graph of a definition. Text has the levels, with estimates, slack and the critical path (*).',
+    )
+    .argument('<definition>', definitionArgument)
+    .addOption(new Option('--format <format>', 'how').choices(graphFormats).default('text'))
+    .action((definition: string, options) =>
+      start(async (context) => (await load()).graph(context, definition, options)),
+    )
+
+  on('save', group)
+    .summary('save a definition under its name')
+    .description('Save a definition under its name, in place of an earlier one. It must have no errors.')
+    .argument('<file>', 'a file; - is stdin')
+    .action((file: string) => start(async (context) => (await load()).save(context, file)))
+
+  on('rm', group)
+    .summary('remove saved workflows')
+    .description('Remove saved workflows. Their runs stay; a template of the same name is seen again.')
+    .argument('<name...>', 'their names')
+    .action((names: string[]) => start(async (context) => (await load()).remove(context, names)))
+
+  on('schema', group)
+    .summary('print the JSON Schema of definitions')
+    .description('Print the JSON Schema of definitions, for editors.')
+    .action(() => start(async (context) => (await load()).schema(context)))
+
+  return group
+}
+
+const load = () => import('./verbs/workflow.ts')
