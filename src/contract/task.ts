@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id, MicroDollars, Millis, PermissionMode, Usage } from './values.ts'
+import { NodeRef } from './node-ref.ts'
+import { Id, Json, MicroDollars, Millis, PermissionMode, Usage } from './values.ts'
 
 /** States of a task. The legal transitions are a table in `core/tasks/task-states.ts`. */
 export const TaskState = z.enum([
@@ -115,6 +116,10 @@ export const Task = z.object({
   priority: Priority,
   limits: TaskLimits,
   origin: TaskOrigin,
+  /** The node of a workflow's run that it works for; null: none. */
+  node: NodeRef.nullable(),
+  /** JSON Schema that its answer must satisfy (`--json-schema`); null: any text. */
+  outputSchema: z.record(z.string(), Json).nullable(),
   /** True: runs in the simulated instance. Always shown. */
   simulated: z.boolean(),
   state: TaskState,
@@ -157,6 +162,8 @@ export const Task = z.object({
   toolCount: z.number().int().nonnegative(),
   /** Final answer, cut to 2,000 characters; whole in the event log. */
   resultText: z.string().nullable(),
+  /** With `outputSchema`: the answer as an object. Null: none was given, also when it completed. */
+  structuredOutput: Json.nullable(),
   outcome: Outcome.nullable(),
   /** Raised with every change of this row: a receiver keeps the highest. */
   revision: z.number().int().nonnegative(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NodeRef } from './node-ref.ts'
 import { Id, Json, MicroDollars, Millis, Usage } from './values.ts'
 import {
   FailureKind,
@@ -7,6 +8,8 @@ import {
   WorkflowDefinition,
   WorkflowInput,
 } from './workflow-definition.ts'
+
+export { NodeRef }
 
 /** Something wrong or doubtful in a definition; `line` and `column` from 1, when it came from a text. */
 export const WorkflowProblem = z.object({
@@ -270,14 +273,6 @@ export const Approval = z.object({
   answeredAt: Millis.nullable(),
 })
 export type Approval = z.infer<typeof Approval>
-
-/** A node by its run, id and element. */
-export const NodeRef = z.object({
-  runId: Id,
-  nodeId: z.string(),
-  item: z.number().int().nonnegative().nullable().default(null),
-})
-export type NodeRef = z.infer<typeof NodeRef>
 
 /** A resource with its locks and what waiting for it has cost. Times in ms. */
 export const Resource = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskState } from '../task.ts'
 import { TaskEvent } from '../task-event.ts'
-import { Id, PermissionMode } from '../values.ts'
+import { Id, Json, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
 export const MAX_PROMPT_LENGTH = 32_000
@@ -19,6 +19,8 @@ export const NewTask = z.object({
   permissionMode: PermissionMode.optional(),
   /** Text appended to the system prompt; only for a new session, and the same for all its turns. */
   appendSystemPrompt: z.string().max(100_000).optional(),
+  /** JSON Schema (of an object) that the answer must satisfy; it is then in `structuredOutput` of the task. */
+  outputSchema: z.record(z.string(), Json).optional(),
   priority: Priority.default(0),
   limits: TaskLimits.partial().default({}),
   origin: TaskOrigin.default('api'),

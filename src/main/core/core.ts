@@ -26,7 +26,9 @@ import { lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
 import { createScheduler } from './tasks/scheduler.ts'
 import { startTicker } from './ticker.ts'
+import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
+import { createDurations } from './workflows/progress/durations.ts'
 
 /** A running supervisor. It is a {@link Client} of itself: hosts are transports in front of it. */
 export interface Core extends Client {
@@ -74,6 +76,14 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     live,
     policies: createPolicyBook({ store, now: Date.now, newId, publish }),
     kinds: createKindRegistry(),
+    cache: createResultCache({
+      store: store.cache,
+      maxBytes: () => config.cacheBytes,
+      policy: () => config.cachePolicy,
+      now: Date.now,
+      log: config.log,
+    }),
+    durations: createDurations({ store: store.durations, now: Date.now, log: config.log }),
     get warm(): WarmPool {
       return warm
     },
@@ -103,7 +113,12 @@ export async function createCore(given: CoreConfig): Promise<Core> {
 
   let statsTimer: NodeJS.Timeout | null = null
   const unsubscribe = store.onCommitted((events) => {
-    for (const event of events) publish(event)
+    for (const event of events) {
+      publish(event)
+      if (event.name !== 'task.changed') continue
+      const { task } = event.payload
+      for (const watcher of live.watchers.get(task.id) ?? []) watcher.onChange(task)
+    }
     statsTimer ??= setTimeout(() => {
       statsTimer = null
       publish({ name: 'stats.changed', payload: { stats: readStats(context) } })

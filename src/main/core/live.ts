@@ -1,9 +1,21 @@
+import type { Task } from '../../contract/task.ts'
 import { createLedger, type Ledger } from './budgets/ledger.ts'
 import { createUsageWindows, type UsageWindows } from './budgets/usage-windows.ts'
 import { commitNow } from './commit-now.ts'
 import type { Runner } from './instances/runner.ts'
 import type { PermissionRecord, SessionRecord, TaskRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
+
+/** Follows one task. */
+export interface TaskWatcher {
+  /** Its row as a commit stored it. */
+  onChange(task: Task): void
+  /**
+   * Called in the tick of its end, which is staged and not committed yet. A retry is staged in the same tick,
+   * afterwards: look for it in a later microtask.
+   */
+  onEnd(task: TaskRecord): void
+}
 
 /**
  * The rows that are at work, in memory: unfinished tasks, their sessions, and the runners of living
@@ -24,6 +36,12 @@ export interface Live {
   readonly ledger: Ledger
   /** The account's usage windows. */
   readonly windows: UsageWindows
+  /** By task id: who follows it. */
+  readonly watchers: Map<string, Set<TaskWatcher>>
+  /** Ids of the commands of workflows that run: their processes carry them as instances' do. */
+  readonly commands: Set<string>
+  /** Follows a task until the function that it returns is called. */
+  watchTask(taskId: string, watcher: TaskWatcher): () => void
   /** The unfinished or stored task. */
   task(id: string): TaskRecord | undefined
   /** The one object of a session: two copies of a row would overwrite each other. */
@@ -38,6 +56,7 @@ export interface Live {
 export function createLive(store: Store): Live {
   const tasks = new Map<string, TaskRecord>()
   const runners = new Map<string, Runner>()
+  const watchers = new Map<string, Set<TaskWatcher>>()
   const permissions = new Map<string, PermissionRecord>()
   // Whoever works with a session holds it, as does the journal until it is stored; only then is it forgotten.
   const sessions = new Map<string, WeakRef<SessionRecord>>()
@@ -56,6 +75,16 @@ export function createLive(store: Store): Live {
     turnHolds: new Set(),
     ledger: createLedger({ store: store.budgets, tasks, flush: () => void commitNow({ store }) }),
     windows: createUsageWindows(store.usageWindows),
+    watchers,
+    commands: new Set(),
+    watchTask(taskId, watcher) {
+      const known = watchers.get(taskId) ?? new Set()
+      watchers.set(taskId, known.add(watcher))
+      return () => {
+        known.delete(watcher)
+        if (known.size === 0 && watchers.get(taskId) === known) watchers.delete(taskId)
+      }
+    },
     task: (id) => tasks.get(id) ?? store.tasks.get(id),
     session(id) {
       const known = sessions.get(id)?.deref()

@@ -26,6 +26,7 @@ describe('buildArguments', () => {
     [{ maxTurns: 3 }, ['--max-turns', '3']],
     [{ maxCostMicros: 1_500_000 }, ['--max-budget-usd', '1.5']],
     [{ maxCostMicros: 2_000_000 }, ['--max-budget-usd', '2']],
+    [{ outputSchema: { type: 'object' } }, ['--json-schema', '{"type":"object"}']],
     [{ maxCostMicros: 1 }, ['--max-budget-usd', '0.000001']],
     [
       { model: null, permissionMode: null, appendSystemPrompt: null, maxTurns: null, maxCostMicros: null },
@@ -38,6 +39,9 @@ describe('buildArguments', () => {
   it('refuses a text that no command line can carry, and says how long it may be', () => {
     expect(() => extra({ appendSystemPrompt: 'ä'.repeat(70_000) })).toThrow(
       /140000 bytes long; at most 131071/,
+    )
+    expect(() => extra({ outputSchema: { title: 'x'.repeat(140_000) } })).toThrow(
+      /schema of the answer is 140012 bytes/,
     )
   })
 })

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
-import type { PermissionMode } from '../../../contract/values.ts'
+import type { Json, PermissionMode } from '../../../contract/values.ts'
 
 /** What an instance is started with. Null and absent options are the CLI's defaults. */
 export interface LaunchOptions {
@@ -19,6 +19,8 @@ export interface LaunchOptions {
   maxTurns?: number | null
   /** Micro-dollars; the CLI looks at it after a response, so it can be passed by one. */
   maxCostMicros?: number | null
+  /** JSON Schema that each turn's answer must satisfy; the CLI gives the model a tool for it. */
+  outputSchema?: Readonly<Record<string, Json>> | null
 }
 
 /**
@@ -43,10 +45,19 @@ const ARGUMENT_BYTES = 128 * 1024 - 1
 /**
  * The arguments of `claude` for an instance that is driven over stdin and stdout.
  *
- * @throws MusterError `validation` when the appended system prompt is too long for a command line
+ * @throws MusterError `validation` when the appended system prompt or the schema is too long for a command line
  */
 export function buildArguments(options: LaunchOptions): string[] {
-  const { session, model, permissionMode, appendSystemPrompt, settings, maxTurns, maxCostMicros } = options
+  const {
+    session,
+    model,
+    permissionMode,
+    appendSystemPrompt,
+    settings,
+    maxTurns,
+    maxCostMicros,
+    outputSchema,
+  } = options
   const args: string[] = [...LAUNCH_LINE]
   if (session.kind === 'resume') args.push('--resume', session.id)
   else if (session.kind === 'fork') args.push('--resume', session.from, '--fork-session')
@@ -55,20 +66,29 @@ export function buildArguments(options: LaunchOptions): string[] {
   if (permissionMode) args.push('--permission-mode', permissionMode)
   // Without this the mode cannot be switched to and fro later (`bypass_not_launched`).
   if (permissionMode === 'bypassPermissions') args.push('--allow-dangerously-skip-permissions')
-  if (appendSystemPrompt) args.push('--append-system-prompt', checkLength(appendSystemPrompt))
+  if (appendSystemPrompt)
+    args.push(
+      '--append-system-prompt',
+      checkLength('The text appended to the system prompt', appendSystemPrompt),
+    )
   if (settings) args.push('--settings', settings)
   if (maxTurns) args.push('--max-turns', String(maxTurns))
   if (maxCostMicros) args.push('--max-budget-usd', dollars(maxCostMicros))
+  if (outputSchema)
+    args.push('--json-schema', checkLength('The schema of the answer', JSON.stringify(outputSchema)))
   return args
 }
 
-function checkLength(text: string): string {
+function checkLength(what: string, text: string): string {
   const bytes = Buffer.byteLength(text)
   if (bytes <= ARGUMENT_BYTES) return text
   throw new MusterError(
     'validation',
-    `The text appended to the system prompt is ${bytes} bytes long; at most ${ARGUMENT_BYTES} can be passed to claude.`,
-    { hint: 'Shorten it, or put it into a CLAUDE.md file of the directory.', details: { bytes } },
+    `${what} is ${bytes} bytes long; at most ${ARGUMENT_BYTES} can be passed to claude.`,
+    {
+      hint: 'Shorten it. Long instructions can stand in a CLAUDE.md file of the directory.',
+      details: { bytes },
+    },
   )
 }
 

@@ -81,6 +81,7 @@ export function applyEvent(
     case 'turn.ended':
       task.costMicros += event.payload.costMicros
       if (event.payload.text) task.resultText = event.payload.text.slice(0, RESULT_TEXT_LIMIT)
+      task.structuredOutput = event.payload.structuredOutput
       runner.session.totalCostMicros = event.payload.totalCostMicros
       runner.session.costMicros += event.payload.costMicros
       runner.session.usage = addUsage(runner.session.usage, event.payload.usage)

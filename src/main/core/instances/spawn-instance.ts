@@ -51,6 +51,7 @@ export async function spawnInstance(
         settings: extensionSettings(parseExtensionKeys(disabledExtensions)),
         maxTurns: plan.launch.maxTurns,
         maxCostMicros: plan.launch.maxCostMicros,
+        outputSchema: plan.launch.outputSchema,
       }),
     ],
     cwd: plan.directory,

@@ -31,6 +31,7 @@ export async function startInstance(
       permissionMode: task.permissionMode,
       maxTurns: task.limits.maxTurns,
       maxCostMicros: task.limits.maxCostMicros,
+      outputSchema: task.outputSchema,
     },
     conversation: await conversationOf(context, session),
     appendSystemPrompt: session.appendSystemPrompt,

@@ -82,6 +82,7 @@ export function createWarmFiller(
         permissionMode: profile.permissionMode,
         maxTurns: null,
         maxCostMicros: null,
+        outputSchema: null,
         stamp,
       },
       conversation: { kind: 'new', id: context.newId() },

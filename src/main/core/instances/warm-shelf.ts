@@ -100,6 +100,7 @@ export function profilesFor(
     session.forkFromClaudeSession === null &&
     task.limits.maxTurns === null &&
     task.limits.maxCostMicros === null &&
+    task.outputSchema === null &&
     task.permissionMode !== 'bypassPermissions'
   if (!isNew || !isPlain || shelf.states.size === 0) return []
   const directory = realPath(session.directory)

@@ -28,7 +28,7 @@ export async function findOrphans(context: Context, { fresh = false } = {}): Pro
   for (const entry of (await scanProcesses({ fresh })).values()) {
     const { tag, pid } = entry
     if (tag === null || entry.ownerTag !== owner || pid === process.pid) continue
-    if (live.runners.has(tag) || warm.instances.has(tag)) continue
+    if (live.runners.has(tag) || warm.instances.has(tag) || live.commands.has(tag)) continue
     // One that is being started is in the table before it is in memory.
     alive ??= new Set(store.instances.alive().map(({ id }) => id))
     if (alive.has(tag)) continue

@@ -81,6 +81,8 @@ function pastTask(context: Context, session: SessionRecord, { lines, model }: Hi
     limits: {},
     origin: 'person',
     retryOf: null,
+    node: null,
+    outputSchema: null,
   })
   return Object.assign(task, {
     state: 'completed',

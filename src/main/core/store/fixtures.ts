@@ -55,7 +55,13 @@ export function makeInstance(sessionId: string, change: Partial<InstanceRecord> 
       startedAt: 1_000,
     }),
     startTime: null,
-    launch: { model: null, permissionMode: 'default', maxTurns: null, maxCostMicros: null },
+    launch: {
+      model: null,
+      permissionMode: 'default',
+      maxTurns: null,
+      maxCostMicros: null,
+      outputSchema: null,
+    },
     ...change,
   }
 }

@@ -58,6 +58,7 @@ const noLaunch: LaunchSettings = {
   permissionMode: 'default',
   maxTurns: null,
   maxCostMicros: null,
+  outputSchema: null,
 }
 
 /** Exited ones pile up; nobody reads more of them at once. */

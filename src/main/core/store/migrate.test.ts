@@ -178,9 +178,24 @@ describe('a database of a past version', () => {
       profileId: null,
       readyMs: null,
       endReason: null,
-      launch: { model: null, permissionMode: 'default', maxTurns: null, maxCostMicros: null },
+      launch: {
+        model: null,
+        permissionMode: 'default',
+        maxTurns: null,
+        maxCostMicros: null,
+        outputSchema: null,
+      },
     })
-    const plain = { attempt: 1, notBefore: null, queueNote: null, start: null, firstTokenMs: null }
+    const plain = {
+      attempt: 1,
+      notBefore: null,
+      queueNote: null,
+      start: null,
+      firstTokenMs: null,
+      node: null,
+      outputSchema: null,
+      structuredOutput: null,
+    }
     expect(store.tasks.get(id(3))).toMatchObject(plain)
     expect(store.tasks.get(id(4))).toMatchObject({ ...plain, limits: { maxRetries: null } })
     expect(store.permissions.get(id(5))).toMatchObject({ answeredBy: null, policyId: null })

@@ -50,6 +50,9 @@ describe('tasks', () => {
       step: 'Bash: npm test',
       limits: { timeoutMs: 5_000, maxTurns: 3, maxCostMicros: 100, maxRetries: 2 },
       outcome: { reason: 'x', message: 'm', hint: null, actions: ['retry'], diagnostics: 'd' },
+      node: { runId: '019aa5c0-0000-7000-8000-000000000009', nodeId: 'plan', item: 3 },
+      outputSchema: { type: 'object', required: ['a'] },
+      structuredOutput: { a: [1, null, 'x'] },
       createdAt: 1_763_683_200_000,
     })
     expect(store.tasks.get(task.id)).toEqual(task)

@@ -45,6 +45,8 @@ export interface LaunchSettings {
   permissionMode: PermissionMode
   maxTurns: number | null
   maxCostMicros: number | null
+  /** `--json-schema`; null: none. */
+  outputSchema: Readonly<Record<string, Json>> | null
   /** Of one that was started ahead: stands for what claude read then (`claude/configuration-stamp.ts`). */
   stamp?: string
 }

@@ -1,9 +1,12 @@
 import type { AnyEvent } from '../../../contract/events.ts'
+import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { DatabaseInfo } from '../../../contract/system.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
 import type { RunEntry } from '../../../contract/workflow.ts'
 import type { BudgetStore } from './budget-store.ts'
+import type { CacheStore } from './cache-store.ts'
+import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
@@ -75,6 +78,8 @@ export interface Store {
 
   tasks: {
     get(id: string): TaskRecord | undefined
+    /** The newest task of a node that was made to try another one again. */
+    retryOf(node: NodeRef, taskId: string): TaskRecord | undefined
     /** Newest first (createdAt, id descending); keyset cursor; throws `validation` for a bad cursor. */
     list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null }
     /** All tasks not in a final state, oldest first. */
@@ -126,6 +131,8 @@ export interface Store {
   }
   policies: PolicyStore
   runs: RunStore
+  cache: CacheStore
+  durations: DurationStore
   /** Sizes, rows and what statements cost: for Diagnostics. */
   describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */

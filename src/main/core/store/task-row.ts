@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../contract/task.ts'
+import type { Json } from '../../../contract/values.ts'
 import type { TaskRecord } from './records.ts'
 
 /** A row of `tasks` with its `task_prompts`. */
@@ -54,6 +55,11 @@ export interface TaskRow {
   start: TaskRecord['start']
   start_ms: number | null
   first_token_ms: number | null
+  run_id: string | null
+  node_id: string | null
+  node_item: number | null
+  output_schema: string | null
+  structured_output: string | null
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -111,6 +117,11 @@ export const taskColumns = [
   'start',
   'start_ms',
   'first_token_ms',
+  'run_id',
+  'node_id',
+  'node_item',
+  'output_schema',
+  'structured_output',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -165,6 +176,11 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.start,
     task.startMs,
     task.firstTokenMs,
+    task.node?.runId ?? null,
+    task.node?.nodeId ?? null,
+    task.node?.item ?? null,
+    task.outputSchema === null ? null : JSON.stringify(task.outputSchema),
+    task.structuredOutput === null ? null : JSON.stringify(task.structuredOutput),
   ]
 }
 
@@ -186,6 +202,11 @@ export function decodeTask(row: TaskRow): TaskRecord {
       maxRetries: row.max_retries,
     },
     origin: row.origin,
+    node:
+      row.run_id === null || row.node_id === null
+        ? null
+        : { runId: row.run_id, nodeId: row.node_id, item: row.node_item },
+    outputSchema: row.output_schema === null ? null : (JSON.parse(row.output_schema) as Record<string, Json>),
     simulated: row.simulated === 1,
     state: row.state,
     waitingFor: row.waiting_for,
@@ -215,6 +236,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     retryCount: row.retry_count,
     toolCount: row.tool_count,
     resultText: row.result_text,
+    structuredOutput: row.structured_output === null ? null : (JSON.parse(row.structured_output) as Json),
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as Outcome),
     promptUuid: row.prompt_uuid,
     promptText: row.sent_text ?? prompt,

@@ -1,3 +1,4 @@
+import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { Connection } from './database.ts'
 import { type TaskRecord, toTask } from './records.ts'
@@ -45,6 +46,9 @@ export function createTaskStore(database: Connection) {
        WHERE directory <> ? GROUP BY directory ORDER BY max(created_at) DESC LIMIT ?`,
     )
     .pluck()
+  const retries = database.prepare<[string, string, string], TaskRow>(
+    `${select} WHERE run_id = ? AND node_id = ? AND retry_of = ? ORDER BY number DESC LIMIT 1`,
+  )
   const list = createTaskList(database)
 
   return {
@@ -64,6 +68,11 @@ export function createTaskStore(database: Connection) {
     number: (id: string): number | undefined => numberById.get(id),
     get(id: string): TaskRecord | undefined {
       const row = byId.get(id)
+      return row && decodeTask(row)
+    },
+    /** The newest task of a node that was made to try another one again. */
+    retryOf(node: NodeRef, taskId: string): TaskRecord | undefined {
+      const row = retries.get(node.runId, node.nodeId, taskId)
       return row && decodeTask(row)
     },
     list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null } {

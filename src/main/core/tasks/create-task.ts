@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
+import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { NewTask } from '../../../contract/operations.ts'
 import type { Cause, TaskOrigin } from '../../../contract/task.ts'
 import { noUsage } from '../../../contract/values.ts'
@@ -11,8 +12,15 @@ import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { plainOutcome } from './outcome.ts'
 import { transition } from './transition.ts'
 
+/** A task that a node of a workflow works by; never from outside. */
+export interface NodeTask {
+  node: NodeRef
+  /** Called in the tick in which the task is staged: what is staged within is in one commit with it. */
+  onStaged(task: TaskRecord): void
+}
+
 /**
- * Queues a prompt: checks the input, makes the session if none is given, and commits both rows.
+ * Queues a prompt, of a person or (with `work`) of a workflow's node: checks the input, makes the session if none is given, and commits both rows.
  *
  * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `claude_not_found`,
  *   `not_resumable`, `unavailable`, `storage`
@@ -21,6 +29,7 @@ export async function createTask(
   context: Context,
   input: NewTask,
   retryOf: string | null = null,
+  work: NodeTask | null = null,
 ): Promise<TaskRecord> {
   refuseWhenFull(context)
   const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
@@ -50,8 +59,15 @@ export async function createTask(
     })
   if (input.model) session.model = input.model
   if (input.permissionMode) session.permissionMode = input.permissionMode
-  const task = newTaskRecord(context, session, { ...input, title, retryOf })
+  const task = newTaskRecord(context, session, {
+    ...input,
+    title,
+    retryOf,
+    node: work?.node ?? null,
+    outputSchema: input.outputSchema ?? null,
+  })
   enqueue(context, session, task)
+  work?.onStaged(task)
   commitOrFail(context, task)
   context.pump()
   return task
@@ -85,6 +101,8 @@ export function createBackgroundTask(
     limits: {},
     origin: 'background',
     retryOf: null,
+    node: null,
+    outputSchema: null,
   })
   enqueue(context, session, task)
   return task
@@ -134,6 +152,8 @@ export function newTaskRecord(
     limits: NewTask['limits']
     origin: TaskOrigin
     retryOf: string | null
+    node: NodeRef | null
+    outputSchema: TaskRecord['outputSchema']
   },
 ): TaskRecord {
   return {
@@ -152,6 +172,8 @@ export function newTaskRecord(
       maxRetries: input.limits.maxRetries ?? null,
     },
     origin: input.origin,
+    node: input.node,
+    outputSchema: input.outputSchema,
     simulated: session.simulated,
     state: 'queued',
     waitingFor: null,
@@ -179,6 +201,7 @@ export function newTaskRecord(
     retryCount: 0,
     toolCount: 0,
     resultText: null,
+    structuredOutput: null,
     outcome: null,
     revision: 0,
     promptUuid: null,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { MusterError } from '../../../contract/errors.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
@@ -10,12 +11,13 @@ import type { TaskRecord } from '../store/records.ts'
 import { applyPendingControl } from './carry-out.ts'
 import { transition } from './transition.ts'
 
-/** Limits and a bypass of permissions are given at the start of a process and can't be switched later. */
+/** Limits, a schema of the answer and a bypass of permissions are given at the start of a process and can't be switched later. */
 export function fits(runner: Runner, task: TaskRecord): boolean {
   if (runner.retirement) return false
   const { launch } = runner.record
   if (launch.maxTurns !== task.limits.maxTurns || launch.maxCostMicros !== task.limits.maxCostMicros)
     return false
+  if (!isDeepStrictEqual(launch.outputSchema, task.outputSchema)) return false
   return task.permissionMode !== 'bypassPermissions' || launch.permissionMode === 'bypassPermissions'
 }
 

@@ -37,6 +37,8 @@ export function retryAutomatically(
       limits: failed.limits,
       origin: failed.origin === 'background' ? 'api' : failed.origin,
       retryOf: failed.id,
+      node: failed.node,
+      outputSchema: failed.outputSchema,
     }),
     attempt,
     notBefore: at + delay,

@@ -36,6 +36,7 @@ export async function retryTask(context: Context, input: ParsedInput<'task.retry
       priority: task.priority,
       limits: task.limits,
       origin: input.origin,
+      ...(task.outputSchema === null ? {} : { outputSchema: task.outputSchema }),
       ...(input.newSession
         ? {
             directory: session.directory,

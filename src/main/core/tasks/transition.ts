@@ -17,7 +17,8 @@ export interface Transition {
 
 /**
  * The only way a task changes its state: checks the table and stages the row with its `state.changed` event,
- * so that both are in one commit, before anything is announced. Who acts on the change flushes first. Keeps
+ * so that both are in one commit, before anything is announced. Who acts on the change flushes first. Tells who
+ * follows the task of its end. Keeps
  * the clock of pauses.
  *
  * @throws MusterError `invalid_transition`
@@ -72,4 +73,5 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     at,
   )
   journal.saveTask(task)
+  if (isFinal(change.to)) for (const { onEnd } of context.live.watchers.get(task.id) ?? []) onEnd(task)
 }
