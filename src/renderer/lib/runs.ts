@@ -1,0 +1,45 @@
+import { create } from 'zustand'
+import type { MusterError } from '../../contract/errors.ts'
+import type { Approval, Run } from '../../contract/workflow.ts'
+
+/**
+ * Runs of workflows and the approvals that wait for a person, kept current by `start-runs.ts`. The maps are changed in
+ * place; `version` tells of it. Nested runs are not in it: their pages read them.
+ */
+export interface RunsState {
+  /** False until the first page of runs is here. */
+  loaded: boolean
+  /** They could not be read; it is tried again after a reconnection. */
+  error: MusterError | null
+  runs: ReadonlyMap<string, Run>
+  /** Pending ones, by {@link approvalKey}. */
+  approvals: ReadonlyMap<string, Approval>
+  /** Runs that have not ended. */
+  active: number
+  version: number
+}
+
+/** The state before anything was read. */
+export function emptyRunsState(): RunsState {
+  return { loaded: false, error: null, runs: new Map(), approvals: new Map(), active: 0, version: 0 }
+}
+
+/** The page's one store of runs. */
+export const useRuns = create<RunsState>()(emptyRunsState)
+
+/** What an approval is known by: its run, node and element. */
+export function approvalKey(approval: Pick<Approval, 'runId' | 'nodeId' | 'item'>): string {
+  return `${approval.runId}/${approval.nodeId}/${approval.item ?? ''}`
+}
+
+/** Pending approvals, oldest first. A new array whenever something changed. */
+export function usePendingApprovals(): readonly Approval[] {
+  useRuns((state) => state.version)
+  return [...useRuns.getState().approvals.values()].sort((a, b) => a.requestedAt - b.requestedAt)
+}
+
+/** Runs, newest first. A new array whenever something changed. */
+export function useRunList(): readonly Run[] {
+  useRuns((state) => state.version)
+  return [...useRuns.getState().runs.values()].sort((a, b) => b.createdAt - a.createdAt)
+}

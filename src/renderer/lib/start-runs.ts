@@ -1,0 +1,119 @@
+import type { AnyEvent } from '../../contract/events.ts'
+import { type Approval, isFinalRun, type Run } from '../../contract/workflow.ts'
+import { toMusterError } from './client.ts'
+import { nextFrame } from './next-frame.ts'
+import { approvalKey, emptyRunsState, useRuns } from './runs.ts'
+import type { LiveClient } from './store.ts'
+
+/** Runs that the page keeps at most. */
+const MAX_RUNS = 5_000
+const PAGE = 500
+
+/**
+ * Fills the store of runs and keeps it current until the returned function is called. Events are applied once a frame;
+ * a row never goes back: the one with the highest revision stays. After a gap everything is read again.
+ */
+export function startRuns(client: LiveClient, schedule: (apply: () => void) => void = nextFrame): () => void {
+  const runs = new Map<string, Run>()
+  const approvals = new Map<string, Approval>()
+  /** Approvals answered lately: a snapshot that was read before must not bring them back. */
+  const answered = new Set<string>()
+  let queue: AnyEvent[] = []
+  let scheduled = false
+  let reading = 0
+  let stopped = false
+  useRuns.setState({ ...emptyRunsState(), runs, approvals })
+
+  function putRun(run: Run): void {
+    if (run.parent !== null) return
+    const old = runs.get(run.id)
+    if (!old || old.revision < run.revision) runs.set(run.id, run)
+  }
+
+  /** `requestedAt` tells apart two questions of the same node, which a retry asks anew. */
+  function putApproval(approval: Approval): void {
+    const key = approvalKey(approval)
+    const question = `${key}@${approval.requestedAt}`
+    if (approval.state !== 'pending') {
+      answered.add(question)
+      if ((approvals.get(key)?.requestedAt ?? 0) <= approval.requestedAt) approvals.delete(key)
+    } else if (!answered.has(question)) approvals.set(key, approval)
+  }
+
+  function publish(): void {
+    let active = 0
+    for (const run of runs.values()) if (!isFinalRun(run.state)) active += 1
+    useRuns.setState(({ version }) => ({ active, version: version + 1 }))
+  }
+
+  function apply(): void {
+    scheduled = false
+    if (stopped) return
+    for (const event of queue) {
+      if (event.name === 'run.changed') putRun(event.payload.run)
+      else if (event.name === 'approval.changed') putApproval(event.payload.approval)
+    }
+    queue = []
+    publish()
+  }
+
+  /** Reads everything anew. A later reading makes an earlier one stop. */
+  async function read(): Promise<void> {
+    reading += 1
+    const run = reading
+    const current = () => run === reading && !stopped
+    try {
+      const pending = await client.call('run.approvals', {})
+      if (!current()) return
+      approvals.clear()
+      for (const approval of pending.approvals) putApproval(approval)
+      const gone = new Set(runs.keys())
+      let cursor: string | undefined
+      do {
+        const page = await client.call('run.list', {
+          limit: cursor === undefined ? 100 : PAGE,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        if (!current()) return
+        for (const each of page.runs) {
+          gone.delete(each.id)
+          putRun(each)
+        }
+        cursor = page.nextCursor ?? undefined
+        useRuns.setState({ loaded: true, error: null })
+        publish()
+      } while (cursor !== undefined && runs.size < MAX_RUNS)
+      if (cursor !== undefined || gone.size === 0) return
+      for (const id of gone) runs.delete(id)
+      publish()
+    } catch (error) {
+      if (current()) useRuns.setState({ error: toMusterError(error) })
+    }
+  }
+
+  const unsubscribe = client.subscribe(
+    { names: ['run.changed', 'approval.changed'] },
+    {
+      onEvent(event) {
+        queue.push(event)
+        if (scheduled) return
+        scheduled = true
+        schedule(apply)
+      },
+      onGap: () => void read(),
+    },
+  )
+  void read()
+  return () => {
+    stopped = true
+    unsubscribe()
+  }
+}
+
+/** Takes a run that was removed from the history out of the list; no event tells of it. */
+export function dropRun(runId: string): void {
+  const { runs } = useRuns.getState()
+  // The page's own map, which `startRuns` made.
+  if (runs instanceof Map) runs.delete(runId)
+  useRuns.setState(({ version }) => ({ version: version + 1 }))
+}
