@@ -15,6 +15,8 @@ export async function closeCore(
   instances: 'stop' | 'leave',
   settled: () => Promise<void>,
 ): Promise<void> {
+  // Before the instances: what their end does to tasks must not fail the nodes that work by them.
+  await context.engine.close(instances)
   // Nothing is lost with an instance that nobody has taken, so the next supervisor is not left with them.
   const warmEnded = context.warm.close()
   if (instances === 'stop') await stopAll(context)
@@ -23,6 +25,8 @@ export async function closeCore(
   if (instances === 'stop') await stopAll(context)
   else await Promise.all([...context.live.runners.values()].map(leave))
   await warmEnded
+  context.cache.close()
+  context.durations.close()
   context.store.close()
 }
 

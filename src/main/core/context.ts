@@ -8,7 +8,10 @@ import type { Live } from './live.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { PolicyBook } from './permissions/policy-book.ts'
 import type { Store } from './store/store.ts'
+import type { ResultCache } from './workflows/cache/result-cache.ts'
+import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import type { KindRegistry } from './workflows/kinds/kind-registry.ts'
+import type { Durations } from './workflows/progress/durations.ts'
 
 /** What every feature of the core is given. */
 export interface Context {
@@ -25,6 +28,12 @@ export interface Context {
   readonly policies: PolicyBook
   /** Kinds of workflow nodes. */
   readonly kinds: KindRegistry
+  /** Runs workflows. */
+  readonly engine: WorkflowEngine
+  /** Results of nodes that may be used again. */
+  readonly cache: ResultCache
+  /** How long nodes take. */
+  readonly durations: Durations
   readonly startedAt: number
   readonly recovery: Recovery
   /** UTC milliseconds. */

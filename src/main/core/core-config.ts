@@ -2,6 +2,7 @@ import type { LogEntry, LogLevel } from '../../contract/settings.ts'
 import type { CoreSettings } from './core-settings.ts'
 import type { MachineReading } from './pool/machine.ts'
 import type { SettingSources } from './settings/setting-sources.ts'
+import type { NodeKind } from './workflows/kinds/node-kind.ts'
 
 /** One line for what an operator should know; never with secrets. */
 export type Log = (level: LogLevel, message: string, fields?: Record<string, unknown>) => void
@@ -47,6 +48,8 @@ export interface CoreConfig extends CoreSettings {
   log: Log
   /** Where `log` keeps its lines; without it `log.read` finds nothing. */
   logBook?: LogBook
+  /** Kinds of workflow nodes besides the built-in ones. */
+  nodeKinds?: readonly NodeKind[]
   /** Where the settings came from; without it all of them are defaults. */
   settingSources?: SettingSources
 }

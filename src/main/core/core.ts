@@ -27,6 +27,8 @@ import { openStore } from './store/open-store.ts'
 import { createScheduler } from './tasks/scheduler.ts'
 import { startTicker } from './ticker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
+import { createEngine } from './workflows/engine/engine.ts'
+import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
 import { createDurations } from './workflows/progress/durations.ts'
 
@@ -90,6 +92,9 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     get monitor(): Monitor {
       return monitor
     },
+    get engine(): WorkflowEngine {
+      return engine
+    },
     claude: createClaudeLocator({
       get setting() {
         return config.claudePath
@@ -110,6 +115,8 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   const gate = createSpawnGate(() => config.maxStarting)
   const warm = createWarmPool(context, gate)
   const monitor = createMonitor(context)
+  for (const kind of config.nodeKinds ?? []) context.kinds.register(kind)
+  const engine = createEngine(context)
 
   let statsTimer: NodeJS.Timeout | null = null
   const unsubscribe = store.onCommitted((events) => {
@@ -144,6 +151,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   if (config.schedule) monitor.start()
   removeOldOutput(context)
   warm.open()
+  if (config.schedule) engine.recover()
   context.pump()
   // A command that only looks something up says nothing.
   if (config.schedule)

@@ -1,0 +1,76 @@
+import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import type { TaskOrigin } from '../../../../contract/task.ts'
+import type { Json } from '../../../../contract/values.ts'
+import type { Circuit, DagView, NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRecord, RunRecord } from '../../store/records.ts'
+
+/** The node that a nested run works for. */
+export interface RunParent extends NodeRef {
+  /** Called in the tick in which the nested run is staged: what is staged within is in one commit with it. */
+  onStaged(run: RunRecord): void
+}
+
+/** A definition as it is run, whole or in part: what the page of a run shows first. */
+export interface RunView {
+  run: RunRecord
+  dag: DagView
+  /** In the order of the definition, elements of a fan-out after their node. */
+  nodes: NodeRecord[]
+}
+
+export interface EngineStats {
+  /** Runs that have not ended. */
+  runs: number
+  /** Nodes and elements that run now, and those that could if there was a place. */
+  running: number
+  ready: number
+  /** Since the start of the supervisor. */
+  started: number
+  completed: number
+  failed: number
+  retried: number
+  cacheHits: number
+}
+
+/**
+ * Runs workflows: the one facade of scheduling, recovery and controls. A node starts the moment its needs have ended and
+ * its locks, its circuit and a place are there. Its result is staged with its checkpoint in one tick, so that both are in
+ * one transaction.
+ */
+export interface WorkflowEngine {
+  /**
+   * Records a run and starts what needs nothing.
+   *
+   * @throws MusterError `validation`, `not_found`, `directory_not_found`, `claude_not_found`, `unavailable`, `storage`
+   */
+  start(input: NewRun, origin: TaskOrigin, parent?: RunParent): Promise<RunRecord>
+  /** Goes on with the runs that an earlier supervisor left. Called once, after tasks were recovered. */
+  recover(): void
+  /** Lets go of what runs; `stop` also pauses every run, since its instances are about to be ended. */
+  close(mode: 'stop' | 'leave'): Promise<void>
+  /** Resolves with the run when it has ended; at once when it has. Rejects with `not_found`. */
+  ended(runId: string): Promise<RunRecord>
+  /** The live or stored run. */
+  run(runId: string): RunRecord | undefined
+  /** A node, or an element of its fan-out, with its whole result. */
+  node(ref: NodeRef): NodeRecord | undefined
+  /** @throws MusterError `not_found` */
+  view(runId: string): RunView
+  /** @throws MusterError `not_found`, `invalid_transition` */
+  pause(runId: string, mode: 'hold' | 'freeze'): RunRecord
+  /** Goes on with a paused run; in one that failed or was cancelled, runs again what failed or was cancelled. */
+  resume(runId: string): Promise<RunRecord>
+  /** Ends what runs; the run has ended once that has. */
+  cancel(runId: string, options?: { compensate?: boolean }): RunRecord
+  retryNode(ref: NodeRef): RunRecord
+  skipNode(ref: NodeRef): RunRecord
+  /** @throws MusterError `not_found`, `invalid_transition`, `validation` */
+  editNode(runId: string, nodeId: string, node: Record<string, Json>): RunRecord
+  /** @throws MusterError `not_found`, `invalid_transition`, `validation` */
+  addNodes(runId: string, nodes: readonly Record<string, Json>[]): RunRecord
+  /** @throws MusterError `not_found`, `invalid_transition` */
+  remove(runId: string): void
+  stats(): EngineStats
+  /** A circuit opened or closed: what waits for its target is looked at again. */
+  circuitChanged(circuit: Circuit): void
+}
