@@ -33,6 +33,9 @@ export interface CoreSettings {
   /** First and longest wait before such a retry, in ms; between them it doubles, with full jitter. */
   retryBaseMs: number
   retryMaxMs: number
+  /** Size of the cache of nodes' results, in bytes of JSON, and which go first when it is full. */
+  cacheBytes: number
+  cachePolicy: 'lru' | 'lfu' | 'ttl'
 }
 
 export const defaultSettings: CoreSettings = {
@@ -52,4 +55,6 @@ export const defaultSettings: CoreSettings = {
   maxRetries: 2,
   retryBaseMs: 2_000,
   retryMaxMs: 120_000,
+  cacheBytes: 100 * 1024 ** 2,
+  cachePolicy: 'lru',
 }

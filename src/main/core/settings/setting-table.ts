@@ -161,6 +161,24 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_RETRY_LONGEST_WAIT',
     live: true,
   },
+  cacheBytes: {
+    name: 'workflows.cacheBytes',
+    description: 'Size of the cache of results of workflow nodes, as JSON.',
+    type: 'bytes',
+    minimum: megabyte,
+    maximum: 16 * gigabyte,
+    variable: 'MUSTER_CACHE_BYTES',
+    live: true,
+  },
+  cachePolicy: {
+    name: 'workflows.cachePolicy',
+    description:
+      'Which cached results go first when the cache is full: the least recently used (`lru`), the least often used (`lfu`) or the next to expire (`ttl`).',
+    type: 'choice',
+    choices: ['lru', 'lfu', 'ttl'],
+    variable: 'MUSTER_CACHE_POLICY',
+    live: true,
+  },
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import type { CoreConfig } from '../core-config.ts'
 import { createBudgetStore } from './budget-store.ts'
+import { createCacheStore } from './cache-store.ts'
 import type { Connection } from './database.ts'
+import { createDurationStore } from './duration-store.ts'
 import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
 import { createInstanceStore } from './instance-store.ts'
@@ -64,6 +66,8 @@ export function createStore(options: {
     permissions,
     policies,
     runs,
+    cache: createCacheStore(database),
+    durations: createDurationStore(database),
     events: {
       read(query) {
         const task = tasks.number(query.taskId)

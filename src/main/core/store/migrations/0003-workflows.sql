@@ -127,12 +127,14 @@ CREATE TABLE cache_entries (
   key TEXT NOT NULL PRIMARY KEY,
   workflow TEXT NOT NULL,
   node_id TEXT NOT NULL,
-  -- JSON, zstd when long.
-  value ANY NOT NULL,
   created_at INTEGER NOT NULL CHECK (created_at >= 0),
   expires_at INTEGER NOT NULL CHECK (expires_at >= 0),
   used_at INTEGER NOT NULL CHECK (used_at >= 0),
-  hits INTEGER NOT NULL CHECK (hits >= 0)
+  hits INTEGER NOT NULL CHECK (hits >= 0),
+  -- What it counts for in the cache.
+  bytes INTEGER NOT NULL CHECK (bytes >= 0),
+  -- JSON, zstd when long. Last, so that the others are read without it.
+  value ANY NOT NULL
 ) STRICT;
 CREATE INDEX cache_entries_by_expiry ON cache_entries (expires_at);
 

@@ -3,14 +3,11 @@ import type { Context } from '../../context.ts'
 
 type Names = Extract<keyof Handlers, `cache.${string}`>
 
-export function createCacheHandlers(_context: Context): Pick<Handlers, Names> {
-  const building = (): never => {
-    throw new Error('This operation is being built.')
-  }
+export function createCacheHandlers({ cache }: Context): Pick<Handlers, Names> {
   return {
-    'cache.stats': building,
-    'cache.invalidate': building,
-    'cache.export': building,
-    'cache.import': building,
+    'cache.stats': () => cache.stats(),
+    'cache.invalidate': ({ pattern }) => ({ removed: cache.invalidate(pattern) }),
+    'cache.export': (query) => cache.export(query),
+    'cache.import': ({ entries }) => ({ imported: cache.import(entries) }),
   }
 }

@@ -1,0 +1,179 @@
+import { isFinalNode, type RunProgress } from '../../../../contract/workflow.ts'
+import type { NodeRecord } from '../../store/records.ts'
+import type { Dag } from '../dag/dag.ts'
+import type { LearntDuration } from './durations.ts'
+
+/** What a graph's nodes are expected to take, in ms, at the time of the first look. */
+interface Expectations {
+  duration: Float64Array
+  variance: Float64Array
+  /** By index: history knows it. */
+  learnt: Uint8Array
+  /** History, or the definition, says something of at least one node. */
+  isKnown: boolean
+}
+
+/** A running node is at most so far, however long it takes. */
+const MOST_DONE = 0.95
+/** Deviation of a node that history does not know, as a share of its estimate. */
+const UNKNOWN_DEVIATION = 0.5
+
+/** A run has a graph of its own, and what history knows hardly changes while it runs. */
+const expectations = new WeakMap<Dag, Expectations>()
+
+/**
+ * How far a run is, by weight of what its nodes are expected to take: what history knows, else the estimate, put right
+ * by how long such nodes really took in this run. What was completed or skipped counts as done.
+ *
+ * The remaining time lies between the lower bound of any schedule, max(longest remaining path, remaining work / slots),
+ * and the upper bound of one that never idles, path + (work - path) / slots, each widened by the deviation along the path.
+ *
+ * @param options.nodes by node id; elements of fan-outs are not in it
+ * @param options.slots nodes that can run at the same time
+ */
+export function progressOf(options: {
+  dag: Dag
+  nodes: ReadonlyMap<string, NodeRecord>
+  durationOf: (nodeId: string) => LearntDuration | undefined
+  now: number
+  slots: number
+}): RunProgress {
+  const { dag, nodes, now } = options
+  const expected = expectationsOf(dag, options.durationOf)
+  const { duration, learnt } = expected
+  const counts = { total: dag.ids.length, completed: 0, running: 0, failed: 0, skipped: 0 }
+  /** By index; -1: it has ended without being done. */
+  const done = new Float64Array(dag.ids.length)
+  const begun: number[] = []
+  let tookMs = 0
+  let estimatedMs = 0
+
+  for (let index = 0; index < dag.ids.length; index += 1) {
+    const node = nodes.get(dag.ids[index] ?? '')
+    if (node === undefined || node.state === 'pending' || node.state === 'ready') continue
+    if (!isFinalNode(node.state)) {
+      counts.running += 1
+      begun.push(index)
+    } else if (node.state === 'completed') {
+      counts.completed += 1
+      done[index] = 1
+      if (learnt[index] === 0 && !node.cached && node.startedAt !== null && node.endedAt !== null) {
+        tookMs += node.endedAt - node.startedAt
+        estimatedMs += duration[index] ?? 0
+      }
+    } else if (node.state === 'skipped') {
+      counts.skipped += 1
+      done[index] = 1
+    } else {
+      if (node.state === 'failed') counts.failed += 1
+      done[index] = -1
+    }
+  }
+  const hasMeasured = estimatedMs > 0
+  const correction = hasMeasured ? tookMs / estimatedMs : 1
+  for (const index of begun) {
+    const node = nodes.get(dag.ids[index] ?? '')
+    if (node) done[index] = shareOf(node, now, (duration[index] ?? 0) * (learnt[index] ? 1 : correction))
+  }
+
+  const rest = remainderOf(dag, expected, done, correction)
+  const share = rest.weight > 0 ? Math.min(1, rest.doneWeight / rest.weight) : 1
+  const isKnown = rest.work > 0 && (expected.isKnown || hasMeasured)
+  return { ...counts, share, remainingMs: isKnown ? rangeOf(rest, Math.max(1, options.slots)) : null }
+}
+
+interface Remainder {
+  weight: number
+  doneWeight: number
+  /** Of what has not ended, in ms. */
+  work: number
+  path: number
+  /** Along the longest remaining path. */
+  variance: number
+}
+
+function remainderOf(dag: Dag, expected: Expectations, done: Float64Array, correction: number): Remainder {
+  const { duration, variance, learnt } = expected
+  const tail = new Float64Array(done.length)
+  const tailVariance = new Float64Array(done.length)
+  const rest: Remainder = { weight: 0, doneWeight: 0, work: 0, path: 0, variance: 0 }
+  for (let place = dag.order.length - 1; place >= 0; place -= 1) {
+    const index = dag.order[place] ?? 0
+    const factor = learnt[index] ? 1 : correction
+    const expectedMs = (duration[index] ?? 0) * factor
+    const share = done[index] ?? 0
+    rest.weight += expectedMs
+    if (share < 0) continue
+    rest.doneWeight += expectedMs * share
+    // What depends on something that has not ended has not ended either, so ended nodes are on no remaining path.
+    if (share >= 1) continue
+    let longest = -1
+    let after = 0
+    for (const dependant of dag.dependants[index] ?? []) {
+      const length = tail[dependant] ?? 0
+      if (length <= after) continue
+      after = length
+      longest = dependant
+    }
+    const own = expectedMs * (1 - share)
+    tail[index] = own + after
+    tailVariance[index] =
+      (variance[index] ?? 0) * (factor * (1 - share)) ** 2 + (longest < 0 ? 0 : (tailVariance[longest] ?? 0))
+    rest.work += own
+    if ((tail[index] ?? 0) > rest.path) {
+      rest.path = tail[index] ?? 0
+      rest.variance = tailVariance[index] ?? 0
+    }
+  }
+  return rest
+}
+
+function rangeOf({ work, path, variance }: Remainder, slots: number): { low: number; high: number } {
+  const deviation = Math.sqrt(variance)
+  const least = Math.max(path, work / slots)
+  const most = path + Math.max(0, work - path) / slots
+  return { low: Math.round(Math.max(0, least - deviation)), high: Math.round(most + deviation) }
+}
+
+/** How far one that has begun is. */
+function shareOf({ startedAt, itemCount, itemsEnded }: NodeRecord, now: number, expectedMs: number): number {
+  if (itemCount !== null && itemCount > 0) return Math.min(MOST_DONE, (itemsEnded ?? 0) / itemCount)
+  if (startedAt === null || expectedMs <= 0) return 0
+  return Math.min(MOST_DONE, Math.max(0, now - startedAt) / expectedMs)
+}
+
+function expectationsOf(dag: Dag, durationOf: (nodeId: string) => LearntDuration | undefined): Expectations {
+  const known = expectations.get(dag)
+  if (known) return known
+  const { length } = dag.ids
+  const duration = new Float64Array(length)
+  const variance = new Float64Array(length)
+  const learnt = new Uint8Array(length)
+  const told = new Uint8Array(length)
+  let toldMs = 0
+  let toldCount = 0
+  dag.ids.forEach((id, index) => {
+    const history = durationOf(id)
+    const hasEstimate = dag.definition.nodes[index]?.estimate !== undefined
+    const expectedMs = history?.meanMs ?? (dag.estimate[index] ?? 0) * 1_000
+    duration[index] = expectedMs
+    variance[index] = (history?.deviationMs ?? expectedMs * UNKNOWN_DEVIATION) ** 2
+    learnt[index] = history ? 1 : 0
+    if (!history && !hasEstimate) return
+    told[index] = 1
+    toldMs += expectedMs
+    toldCount += 1
+  })
+  // Of what nothing is known, the mean of the others is expected.
+  if (toldCount > 0) {
+    const mean = toldMs / toldCount
+    told.forEach((isTold, index) => {
+      if (isTold) return
+      duration[index] = mean
+      variance[index] = (mean * UNKNOWN_DEVIATION) ** 2
+    })
+  }
+  const result = { duration, variance, learnt, isKnown: toldCount > 0 }
+  expectations.set(dag, result)
+  return result
+}
