@@ -92,7 +92,7 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   workflow: [['muster workflow', 'saved ones and templates']],
   'workflow ls': [['muster workflow ls --json', 'one JSON object a line']],
   'workflow show': [
-    ['muster workflow show review-all > my-review.workflow.yaml', 'a template to begin with'],
+    ['muster workflow show review-all', 'a template to begin with'],
   ],
   'workflow validate': [
     ['muster workflow validate my-review.workflow.yaml', ''],
@@ -104,7 +104,7 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   ],
   'workflow save': [['muster workflow save my-review.workflow.yaml', 'then it is run by its name']],
   'workflow rm': [['muster workflow rm my-review', '']],
-  'workflow schema': [['muster workflow schema > workflow.schema.json', 'for an editor']],
+  'workflow schema': [['muster workflow schema', '']],
   ps: [
     ['muster ps', 'what every instance does, and what it uses'],
     ['muster ps --all', 'ended ones too, with why'],

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import type { Scope } from './scope.ts'
+import { evaluate, isTrue, renderText, renderValue, TemplateError } from './templates.ts'
+
+const scope: Scope = {
+  inputs: { depth: 3, ok: true, name: 'Ada', list: ['a', 'b'], empty: '', zero: 0 },
+  results: { plan: { steps: [{ title: 'one' }, { title: 'two' }], n: 2 }, 'my-node': 'text' },
+  nodes: { plan: { state: 'completed', failure: null }, late: { state: 'skipped', failure: null } },
+  run: { id: 'r', directory: '/srv/x', title: 'T' },
+}
+
+describe('text', () => {
+  test.each([
+    ['plain { text } and }}', 'plain { text } and }}'],
+    ['Hello {{ inputs.name }}', 'Hello Ada'],
+    ['{{ inputs.nothing.at.all }}|{{ results.late }}', '|'],
+    ['{{ results.plan.steps }}', '[{"title":"one"},{"title":"two"}]'],
+    ['{{ results.plan }}', '{"steps":[{"title":"one"},{"title":"two"}],"n":2}'],
+    ['{{ inputs.list | join: ", " }}', 'a, b'],
+    ['{{ results.plan.steps | map: "title" | json }}', '["one","two"]'],
+    [
+      '{% for step in results.plan.steps %}{{ forloop.index }}. {{ step.title }} {% endfor %}',
+      '1. one 2. two ',
+    ],
+    ['{{ results.my-node }}{{ results["my-node"] }}', 'texttext'],
+    ['{{ nodes.late.state }}', 'skipped'],
+    ['{{ constructor }}{{ inputs.constructor }}{{ inputs.__proto__ }}{{ inputs.name.constructor }}', ''],
+    ['{% assign n = inputs.depth | plus: 1 %}{{ n }}', '4'],
+  ])('%s', (template, text) => {
+    expect(renderText(template, scope)).toBe(text)
+  })
+
+  test.each([
+    ['{{ inputs.name', 'not closed'],
+    ['{% if inputs.ok %}', 'not closed'],
+    ['{{ inputs.name | shout }}', 'There is no filter “shout”.'],
+    ['{% include "x" %}', 'There is no tag “include”.'],
+    ['{% render "/etc/passwd" %}', 'There is no tag “render”.'],
+    ['{% increment x %}', 'There is no tag “increment”.'],
+    ['{{ inputs.depth plus 1 }}', 'operator missing'],
+    ['{% if inputs.depth == %}a{% endif %}', 'value is missing'],
+    ['{% for i in (1..100000000) %}x{% endfor %}', 'too long or makes too much'],
+  ])('%s is refused: %s', (template, why) => {
+    expect(() => renderText(template, scope)).toThrow(TemplateError)
+    expect(() => renderText(template, scope)).toThrow(why)
+  })
+
+  test('the scope is never changed', () => {
+    const frozen = Object.freeze({ ...scope, inputs: Object.freeze({ a: 1 }) })
+    expect(
+      renderText('{% assign inputs = 5 %}{% capture run %}x{% endcapture %}{{ inputs }}{{ run }}', frozen),
+    ).toBe('5x')
+    expect(renderText('{{ inputs.a }}', frozen)).toBe('1')
+  })
+})
+
+describe('expressions', () => {
+  test.each([
+    ['inputs.depth > 2 and inputs.ok', true],
+    ['inputs.depth > 5 or inputs.ok', true],
+    ['not inputs.ok', false],
+    ['(inputs.depth > 5 or inputs.ok) and inputs.depth == 3', true],
+    ['inputs.list contains "a"', true],
+    ['results.plan.steps', [{ title: 'one' }, { title: 'two' }]],
+    ['results.plan.steps | size', 2],
+    ['results.plan.steps[1].title', 'two'],
+    ['nodes.late.state == "skipped"', true],
+    ['results.late', undefined],
+    ['inputs.empty == empty', true],
+    ['(1..3)', [1, 2, 3]],
+    ['"a}} b"', 'a}} b'],
+    ['inputs.list | join: "," | upcase', 'A,B'],
+  ])('%s', (expression, value) => {
+    expect(evaluate(expression, scope)).toEqual(value)
+  })
+
+  test.each([
+    'inputs.depth ==',
+    'inputs.a b',
+    'inputs.a }} x',
+    'inputs.a )',
+    '(inputs.a',
+    '== 1',
+    '',
+    'a | nope',
+    '(1..1000000000)',
+  ])('%s is refused', (expression) => {
+    expect(() => evaluate(expression, scope)).toThrow(TemplateError)
+  })
+
+  test('only false and nothing are false', () => {
+    expect([false, null, undefined].map(isTrue)).toEqual([false, false, false])
+    expect([0, '', true, []].map(isTrue)).toEqual([true, true, true, true])
+  })
+})
+
+describe('values', () => {
+  test('a string that is one expression stands for its value', () => {
+    const value = {
+      steps: '{{ results.plan.steps }}',
+      titles: ' {{- results.plan.steps | map: "title" -}}\n',
+      text: 'n = {{ results.plan.n }}',
+      two: '{{ inputs.depth }}{{ inputs.depth }}',
+      nothing: '{{ results.late }}',
+      kept: [1, true, null, '{{ inputs.zero }}'],
+    }
+    expect(renderValue(value, scope)).toEqual({
+      steps: [{ title: 'one' }, { title: 'two' }],
+      titles: ['one', 'two'],
+      text: 'n = 2',
+      two: '33',
+      nothing: null,
+      kept: [1, true, null, 0],
+    })
+  })
+
+  test('keys of objects are their own, whatever they are called', () => {
+    const value = JSON.parse('{"__proto__": "{{ inputs.name }}", "constructor": 1}')
+    expect(JSON.stringify(renderValue(value, scope))).toBe('{"__proto__":"Ada","constructor":1}')
+  })
+})
