@@ -1,9 +1,64 @@
+import { MusterError } from '../../../../contract/errors.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { checkStructure } from './check-structure.ts'
 import type { Dag } from './dag.ts'
+import { estimateNode } from './estimate.ts'
+import { hashDefinition } from './hash-definition.ts'
+import { createReport } from './report.ts'
+import { computeSchedule } from './schedule.ts'
+import { readStructure, type Structure } from './structure.ts'
 
+/**
+ * The graph of a definition, in time linear in nodes and edges. `estimateOf` gives the seconds that history knows of a
+ * node. Throws `validation` (with `details.problems`) when it is no graph; what else may be wrong, `validateDag` finds.
+ */
 export function buildDag(
-  _definition: WorkflowDefinition,
-  _estimateOf?: (nodeId: string) => number | undefined,
+  definition: WorkflowDefinition,
+  estimateOf?: (nodeId: string) => number | undefined,
 ): Dag {
-  throw new Error('being built')
+  const structure = readStructure(definition)
+  refuseWrong(definition, structure)
+  const { ids, indexOf, needs, dependants, edgeCount, order, level } = structure
+  const estimate = new Float64Array(ids.length)
+  for (const [index, node] of definition.nodes.entries()) {
+    estimate[index] = estimateNode(node, estimateOf?.(node.id))
+  }
+  const widths = new Int32Array((level[order.at(-1) ?? 0] ?? 0) + 1)
+  for (const one of level) widths[one] = (widths[one] ?? 0) + 1
+  let hash: string | undefined
+  return {
+    definition,
+    ids,
+    indexOf,
+    needs,
+    dependants,
+    edgeCount,
+    order,
+    level,
+    levels: widths.length,
+    maxParallelism: widths.reduce((a, b) => Math.max(a, b), 0),
+    estimate,
+    ...computeSchedule(structure, estimate),
+    groups: [],
+    get hash() {
+      hash ??= hashDefinition(definition)
+      return hash
+    },
+  }
+}
+
+function refuseWrong(definition: WorkflowDefinition, structure: Structure): void {
+  const { ids, order, duplicates, selves, missing } = structure
+  const isSound = ids.length > 0 && order.length === ids.length
+  if (isSound && duplicates.length + selves.length + missing.length === 0) return
+  const report = createReport(undefined)
+  checkStructure(definition, structure, report)
+  const problems = report.problems()
+  const [first] = problems
+  const more = problems.length - 1
+  throw new MusterError(
+    'validation',
+    `The workflow "${definition.name}" cannot be run. ${first?.message ?? ''}${more > 0 ? ` (${more} more)` : ''}`,
+    { ...(first?.hint ? { hint: first.hint } : {}), details: { problems } },
+  )
 }

@@ -1,0 +1,19 @@
+import stringify from 'safe-stable-stringify'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { contentHash } from '../cache/content-hash.ts'
+
+/**
+ * SHA-256 (hex) of what a definition does: the same whatever the order of its keys, nodes, needs and resources, and
+ * whatever it is called.
+ */
+export function hashDefinition(definition: WorkflowDefinition): string {
+  const { $schema, name, version, description, nodes, resources, ...rest } = definition
+  const nodeTexts = nodes.map((node) =>
+    stringify({ ...node, needs: [...new Set(node.needs)].sort(), resources: sortedTexts(node.resources) }),
+  )
+  return contentHash([stringify(rest), ...sortedTexts(resources), '', ...nodeTexts.sort()])
+}
+
+function sortedTexts(list: readonly object[]): string[] {
+  return list.map((entry) => stringify(entry)).sort()
+}
