@@ -20,9 +20,9 @@ const tools = [
   'Write',
 ]
 
-/** Tool names of `system/init`; those that need a person are there only when the host can be asked. */
-export function toolNames(asksHost: boolean): string[] {
-  return asksHost ? [...tools, ...hostTools].sort() : tools
+/** Tool names of `system/init`; those that need a person are there only when the host can be asked, one only with a schema of the answer. */
+export function toolNames(asksHost: boolean, answersBySchema: boolean): string[] {
+  return [...tools, ...(asksHost ? hostTools : []), ...(answersBySchema ? ['StructuredOutput'] : [])].sort()
 }
 
 export const slashCommands = ['clear', 'compact', 'cost', 'context', 'review']

@@ -19,6 +19,8 @@ export interface Arguments {
   maxTurns: number | null
   maxBudgetUsd: number | null
   appendSystemPrompt: string | null
+  /** `--json-schema`: what each answer must satisfy. */
+  jsonSchema: Record<string, unknown> | null
   replayUserMessages: boolean
   forwardSubagentText: boolean
 }
@@ -107,6 +109,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     maxTurns: readNumber('--max-turns <turns>', value('--max-turns')),
     maxBudgetUsd: readNumber('--max-budget-usd <amount>', value('--max-budget-usd')),
     appendSystemPrompt: value('--append-system-prompt'),
+    jsonSchema: readSchema(value('--json-schema')),
     replayUserMessages: has('--replay-user-messages'),
     forwardSubagentText: has('--forward-subagent-text'),
   }
@@ -135,6 +138,19 @@ function readMode(mode: string | null): string {
   throw new StartupFailure(
     `error: option '--permission-mode <mode>' argument '${mode}' is invalid. Allowed choices are acceptEdits, auto, bypassPermissions, manual, dontAsk, plan.`,
   )
+}
+
+function readSchema(text: string | null): Record<string, unknown> | null {
+  if (text === null) return null
+  try {
+    const schema: unknown = JSON.parse(text)
+    if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) {
+      return schema as Record<string, unknown>
+    }
+  } catch {
+    // Told below.
+  }
+  throw new StartupFailure('Error: --json-schema is not valid JSON')
 }
 
 function readNumber(option: string, text: string | null): number | null {

@@ -12,6 +12,7 @@ export interface TurnResult {
   /** The final text (`success`), or what went wrong. */
   text?: string
   errors?: string[]
+  structuredOutput?: Record<string, unknown>
   apiErrorStatus?: number | null
   denials: Record<string, unknown>[]
   tokens: Tokens
@@ -50,6 +51,7 @@ export function emitResult(state: State, turn: TurnResult): void {
     permission_denials: turn.denials,
     terminal_reason: turn.terminalReason,
     ...(turn.text === undefined ? {} : { result: turn.text, api_error_status: turn.apiErrorStatus ?? null }),
+    ...(turn.structuredOutput === undefined ? {} : { structured_output: turn.structuredOutput }),
     ...(turn.errors === undefined ? {} : { errors: turn.errors }),
     ...(turn.origin === null ? {} : { origin: turn.origin }),
     ...marks,

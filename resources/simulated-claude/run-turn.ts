@@ -4,6 +4,7 @@ import type { Random } from './random.ts'
 import { emitResult } from './result.ts'
 import { findScenario } from './scenarios/find-scenario.ts'
 import { emit, type State } from './state.ts'
+import { answerBySchema } from './structured-answer.ts'
 import { createTurn, emitSyntheticError, type RunningTurn, type TurnHost } from './turn.ts'
 import { ApiFailure, apiErrorWords, Interrupted, LimitReached } from './turn-end.ts'
 
@@ -50,8 +51,11 @@ export async function runTurn(state: State, input: TurnInput): Promise<'complete
   let end: TurnEnd
   try {
     await findScenario(input.scenario)(turn)
-    past.answer = turn.lastText
-    end = { subtype: 'success', isError: false, reason: 'completed', stop: 'end_turn', text: turn.lastText }
+    const structured = await answerStructured(turn, input.scenario)
+    past.answer = structured === null ? turn.lastText : JSON.stringify(structured)
+    end = { subtype: 'success', isError: false, reason: 'completed', stop: 'end_turn', text: past.answer }
+    // Taking the answer ends the turn: the model is not asked again.
+    if (structured !== null) Object.assign(end, { stop: 'tool_use', structured, extraTurns: 1 })
   } catch (error) {
     end = endOf(state, turn, error)
   }
@@ -63,6 +67,7 @@ export async function runTurn(state: State, input: TurnInput): Promise<'complete
     stopReason: end.stop,
     numTurns: turn.requests + (end.extraTurns ?? 0),
     ...(end.text === undefined ? {} : { text: end.text }),
+    ...(end.structured === undefined ? {} : { structuredOutput: end.structured }),
     ...(end.errors === undefined ? {} : { errors: end.errors }),
     apiErrorStatus: end.status ?? null,
     denials: turn.denials,
@@ -82,11 +87,52 @@ interface TurnEnd {
   reason: string
   stop: string | null
   text?: string
+  /** The object that `--json-schema` asks for. */
+  structured?: Record<string, unknown>
   errors?: string[]
   status?: number | null
   /** The CLI counts its own notes as turns. */
   extraTurns?: number
   cancelled?: boolean
+}
+
+const nudge =
+  '[structured-output-enforce] You MUST call the StructuredOutput tool to complete this request. Call this tool now.'
+
+/** With `--json-schema` the answer is the input of a tool of its own. Null: none is asked for. */
+async function answerStructured(
+  turn: RunningTurn,
+  scenario: string | null,
+): Promise<Record<string, unknown> | null> {
+  const schema = turn.state.args.jsonSchema
+  if (schema === null) return null
+  // What ended with a text is told once that this is not the end.
+  if (scenario !== null) {
+    turn.emit({
+      type: 'user',
+      message: { role: 'user', content: [{ type: 'text', text: nudge }] },
+      parent_tool_use_id: null,
+      timestamp: new Date().toISOString(),
+      isSynthetic: true,
+    })
+  }
+  if (scenario === 'unstructured') {
+    await turn.request((message) => message.say('All done. (Simulated.)'))
+    return null
+  }
+  const answer = answerBySchema(schema, turn.random)
+  // A tool's input is an object, whatever the schema says.
+  const input = typeof answer === 'object' && answer !== null ? { ...answer } : { answer }
+  const taken = 'Structured output provided successfully'
+  await turn.request((message) =>
+    message.call({
+      name: 'StructuredOutput',
+      input,
+      needs: 'nothing',
+      run: () => ({ content: taken, structured: taken }),
+    }),
+  )
+  return input
 }
 
 /** How a turn ends that did not complete; prints what belongs before the result line. */
@@ -141,7 +187,7 @@ function emitInit(state: State): void {
     type: 'system',
     subtype: 'init',
     cwd: state.cwd,
-    tools: toolNames(state.args.asksHost),
+    tools: toolNames(state.args.asksHost, state.args.jsonSchema !== null),
     mcp_servers: [],
     model: state.model,
     permissionMode: state.permissionMode,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { controlAnswer, controlRequest, type Line, type Program, userLine } from './program.ts'
-import type { Behaviour, Setting } from './setting.ts'
+import { type Behaviour, nameSchema, type Setting } from './setting.ts'
 import { fieldProblems, shapeOf } from './shape.ts'
 
 const textBlock = [
@@ -548,6 +548,46 @@ export function conformanceTests(open: () => Promise<Setting> | Setting): void {
     }
     const again = await setting.start(args).ended
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('already in use') })
+  })
+
+  test('an answer by a schema is an object, or there is none', async () => {
+    const program = setting.start(['--json-schema', JSON.stringify(nameSchema)])
+    const turn = async (behaviour: Behaviour) => {
+      const from = program.lines.length
+      program.send(userLine(setting.prompt(behaviour)))
+      await program.line(isResult, from)
+      return program.lines.slice(from)
+    }
+    const structured = await turn('structured')
+    // The tool is quicker than the end of its message, sometimes.
+    const stop = 'message_stop'
+    expect(shapeOf(structured, [stop])).toEqual(
+      [
+        ...textTurn.slice(0, -1),
+        'user:text',
+        ...request,
+        ...toolBlock,
+        ...messageEnd,
+        'user:tool_result',
+        success,
+      ].filter((word) => word !== stop),
+    )
+    const result = lastOf(structured, 'result')
+    expect(result).toMatchObject({ structured_output: { name: expect.any(String) }, stop_reason: 'tool_use' })
+    expect(JSON.parse(String(result.result))).toEqual(result.structured_output)
+    expect(structured[0]?.tools).toContain('StructuredOutput')
+    const text = await turn('unstructured')
+    expect(shapeOf(text)).toEqual([
+      ...textTurn.slice(0, -1),
+      'user:text',
+      ...request,
+      ...textBlock,
+      ...messageEnd,
+      success,
+    ])
+    expect(lastOf(text, 'result').structured_output).toBeUndefined()
+    program.end()
+    expect((await program.ended).code).toBe(0)
   })
 
   test('a session that nobody knows can not be resumed', async () => {

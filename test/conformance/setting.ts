@@ -36,6 +36,17 @@ export type Behaviour =
   | 'retry'
   /** The stream breaks once in mid-text. */
   | 'broken'
+  /** An object, by `--json-schema` of {@link nameSchema}. */
+  | 'structured'
+  /** A text although there is a schema. */
+  | 'unstructured'
+
+/** Asks for an object with a name. */
+export const nameSchema = {
+  type: 'object',
+  properties: { name: { type: 'string' } },
+  required: ['name'],
+}
 
 /** The program under test with its surroundings. */
 export interface Setting {
@@ -97,6 +108,8 @@ export function simulatedSetting(): Setting {
     refused: '#sim:api-error(status=400)',
     retry: '#sim:retry(times=1,delay=50)',
     broken: '#sim:withdraw',
+    structured: '#sim:quick',
+    unstructured: '#sim:unstructured',
   }
   return {
     start: starter.start,
@@ -171,6 +184,11 @@ export async function realSetting(): Promise<Setting> {
     { text: 'Recovered.', error: { status: 529, type: 'overloaded_error', times: 1 } },
   ])
   model.register('broken', [{ generated: { count: 5 }, fault: { kind: 'drop', afterChunks: 3, times: 1 } }])
+  model.register('structured', [
+    { text: 'I am done.' },
+    { tools: [{ name: 'StructuredOutput', input: { name: 'Ann' } }] },
+  ])
+  model.register('unstructured', [{ text: 'No.' }, { text: 'Still no.' }])
   return {
     start: starter.start,
     prompt: (behaviour) => `go #S:${behaviour}`,

@@ -32,6 +32,7 @@ const scenarios: Record<string, Scenario> = {
   exit: failing.exit,
   crash: failing.crash,
   quick: story.quick,
+  unstructured: story.quick,
   context: story.context,
 }
 

@@ -43,6 +43,8 @@ export const usual: Scenario = async (turn) => {
       )
     }
   })
+  // The answer is to be an object, which follows.
+  if (turn.state.args.jsonSchema !== null) return
   const answer = [
     `About **${asked}**:`,
     '',
