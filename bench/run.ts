@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { measureCache } from './cache.ts'
 import { measureColdStart } from './cold-start.ts'
 import { measureEvents } from './events.ts'
 import { measureIngest } from './ingest.ts'
@@ -18,6 +19,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   'cold-start': measureColdStart,
   latency: measureLatency,
   monitor: measureMonitor,
+  cache: measureCache,
 }
 
 const wanted = process.argv.slice(2)

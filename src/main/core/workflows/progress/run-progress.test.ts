@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import { noUsage } from '../../../../contract/values.ts'
+import type { NodeState } from '../../../../contract/workflow.ts'
+import { WorkflowDefinition, type WorkflowSource } from '../../../../contract/workflow-definition.ts'
+import type { NodeRecord } from '../../store/records.ts'
+import { buildDag } from '../dag/build-dag.ts'
+import type { LearntDuration } from './durations.ts'
+import { progressOf } from './run-progress.ts'
+import { todosByPhase, todosOf } from './todos.ts'
+
+const NOW = 1_000_000
+
+type Step = { id: string; needs?: string[]; estimate?: number; phase?: string; title?: string }
+
+function define(nodes: Step[]): WorkflowDefinition {
+  const source: WorkflowSource = {
+    name: 'flow',
+    nodes: nodes.map((node) => ({ kind: 'transform', value: null, ...node })),
+  }
+  return WorkflowDefinition.parse(source)
+}
+
+function row(nodeId: string, state: NodeState, change: Partial<NodeRecord> = {}): [string, NodeRecord] {
+  return [
+    nodeId,
+    {
+      runId: '00000000-0000-7000-8000-000000000000',
+      nodeId,
+      item: null,
+      state,
+      note: null,
+      waitingFor: null,
+      waitingUntil: null,
+      attempt: 1,
+      taskId: null,
+      childRunId: null,
+      startedAt: null,
+      endedAt: null,
+      cached: false,
+      preview: null,
+      failure: null,
+      compensation: null,
+      usage: noUsage,
+      costMicros: 0,
+      itemCount: null,
+      itemsEnded: null,
+      revision: 0,
+      result: undefined,
+      completedOrder: null,
+      handle: null,
+      ...change,
+    },
+  ]
+}
+
+function progress(
+  nodes: Step[],
+  rows: [string, NodeRecord][],
+  options: { slots?: number; learnt?: Record<string, LearntDuration> } = {},
+) {
+  return progressOf({
+    dag: buildDag(define(nodes)),
+    nodes: new Map(rows),
+    durationOf: (id) => options.learnt?.[id],
+    now: NOW,
+    slots: options.slots ?? 1,
+  })
+}
+
+const exact = (meanMs: number): LearntDuration => ({ meanMs, deviationMs: 0, count: 5 })
+const chain: Step[] = [
+  { id: 'a', estimate: 10 },
+  { id: 'b', estimate: 30, needs: ['a'] },
+  { id: 'c', estimate: 60, needs: ['b'] },
+]
+
+test('the share is by weight of estimates, and history goes before them', () => {
+  const rows = [row('a', 'completed'), row('b', 'completed')]
+  expect(progress(chain, rows)).toMatchObject({ total: 3, completed: 2, running: 0, share: 0.4 })
+  const learnt = { a: exact(1_000), b: exact(1_000), c: exact(8_000) }
+  expect(progress(chain, rows, { learnt }).share).toBeCloseTo(0.2)
+})
+
+test('a running node counts by the time it has taken, up to 95%; a fan-out by its elements', () => {
+  const half = [row('a', 'running', { startedAt: NOW - 5_000 })]
+  expect(progress(chain, half)).toMatchObject({ running: 1, share: 0.05 })
+  const late = [row('a', 'waiting', { startedAt: NOW - 500_000 })]
+  expect(progress(chain, late).share).toBeCloseTo(0.095)
+  const items = [row('a', 'running', { startedAt: NOW - 500_000, itemCount: 4, itemsEnded: 1 })]
+  expect(progress(chain, items).share).toBeCloseTo(0.025)
+})
+
+test('what failed or was cancelled is not done, and takes no more time; what was skipped is done', () => {
+  const rows = [row('a', 'skipped'), row('b', 'failed'), row('c', 'cancelled')]
+  expect(progress(chain, rows)).toEqual({
+    total: 3,
+    completed: 0,
+    running: 0,
+    failed: 1,
+    skipped: 1,
+    share: 0.1,
+    remainingMs: null,
+  })
+})
+
+test('with exact history a chain takes its length, whatever the places', () => {
+  const learnt = { a: exact(10_000), b: exact(30_000), c: exact(60_000) }
+  const rows = [row('a', 'completed')]
+  expect(progress(chain, rows, { learnt, slots: 8 }).remainingMs).toEqual({ low: 90_000, high: 90_000 })
+})
+
+test('independent nodes share the places: the remaining work counts as well as the longest path', () => {
+  const steps = Array.from({ length: 10 }, (_, index) => ({ id: `n${index}` }))
+  const learnt = Object.fromEntries(steps.map(({ id }) => [id, exact(6_000)]))
+  expect(progress(steps, [], { learnt, slots: 2 }).remainingMs).toEqual({ low: 30_000, high: 33_000 })
+  expect(progress(steps, [], { learnt, slots: 10 }).remainingMs).toEqual({ low: 6_000, high: 11_400 })
+})
+
+test('deviations along the path widen the range', () => {
+  const learnt = {
+    a: exact(0),
+    b: { ...exact(30_000), deviationMs: 3_000 },
+    c: { ...exact(60_000), deviationMs: 4_000 },
+  }
+  expect(progress(chain, [row('a', 'completed')], { learnt }).remainingMs).toEqual({
+    low: 85_000,
+    high: 95_000,
+  })
+})
+
+test('nothing is promised while nothing is known; what this run has measured counts then', () => {
+  const steps = [{ id: 'a' }, { id: 'b', needs: ['a'] }]
+  expect(progress(steps, [row('a', 'running', { startedAt: NOW - 100 })]).remainingMs).toBeNull()
+  const measured = [row('a', 'completed', { startedAt: NOW - 4_000, endedAt: NOW })]
+  const { remainingMs } = progress(steps, measured)
+  expect(remainingMs).toEqual({ low: 2_000, high: 6_000 })
+  const cached = [row('a', 'completed', { startedAt: NOW - 4_000, endedAt: NOW, cached: true })]
+  expect(progress(steps, cached).remainingMs).toBeNull()
+})
+
+test('a node of which nothing is known is expected to take the mean of the others', () => {
+  const steps = [{ id: 'a' }, { id: 'b' }, { id: 'c' }]
+  const learnt = { a: exact(2_000), b: exact(4_000) }
+  const { share } = progress(steps, [row('c', 'completed')], { learnt })
+  expect(share).toBeCloseTo(1 / 3)
+})
+
+test('to-dos are in the order of the definition, flat and by phase', () => {
+  const definition = define([
+    { id: 'scan', phase: 'Look', title: 'Scan the code' },
+    { id: 'fix', phase: 'Work' },
+    { id: 'scan2', phase: 'Look' },
+    { id: 'tell' },
+  ])
+  const nodes = new Map([
+    row('scan', 'completed'),
+    row('fix', 'running', { itemCount: 3, itemsEnded: 1, note: 'waits for a place' }),
+    row('scan2', 'failed'),
+  ])
+  expect(todosOf(definition, nodes)).toEqual([
+    { content: 'Scan the code', status: 'completed', activeForm: 'Scan the code' },
+    { content: 'fix (1 of 3)', status: 'in_progress', activeForm: 'fix (1 of 3): waits for a place' },
+    { content: 'scan2 (failed)', status: 'pending', activeForm: 'scan2 (failed)' },
+    { content: 'tell', status: 'pending', activeForm: 'tell' },
+  ])
+  expect(todosByPhase(definition, nodes).map(({ phase, todos }) => [phase, todos.length])).toEqual([
+    ['Look', 2],
+    ['Work', 1],
+    [null, 1],
+  ])
+})
