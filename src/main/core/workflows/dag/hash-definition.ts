@@ -9,11 +9,15 @@ import { contentHash } from '../cache/content-hash.ts'
 export function hashDefinition(definition: WorkflowDefinition): string {
   const { $schema, name, version, description, nodes, resources, ...rest } = definition
   const nodeTexts = nodes.map((node) =>
-    stringify({ ...node, needs: [...new Set(node.needs)].sort(), resources: sortedTexts(node.resources) }),
+    textOf({ ...node, needs: [...new Set(node.needs)].sort(), resources: sortedTexts(node.resources) }),
   )
-  return contentHash([stringify(rest), ...sortedTexts(resources), '', ...nodeTexts.sort()])
+  return contentHash([textOf(rest), ...sortedTexts(resources), '', ...nodeTexts.sort()])
 }
 
 function sortedTexts(list: readonly object[]): string[] {
-  return list.map((entry) => stringify(entry)).sort()
+  return list.map(textOf).sort()
+}
+
+function textOf(value: object): string {
+  return stringify(value)
 }

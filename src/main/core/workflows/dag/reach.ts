@@ -3,17 +3,19 @@ import type { Neighbours } from './dag.ts'
 /** A graph without cycles. */
 export interface Sorted {
   readonly needs: Neighbours
+  readonly dependants: Neighbours
   readonly order: Int32Array
   readonly level: Int32Array
 }
 
+/** Words of 32 bits that a sweep keeps for each node. */
+const WORDS = 4
 /** Nodes that one sweep answers for: one bit each. */
-const WIDTH = 32
+const WIDTH = 32 * WORDS
 
 /**
- * Of pairs of nodes, those in which `ancestor` does not come before `node` on any path. One sweep over the edges answers
- * for 32 ancestors, so the worst case is nodes × edges / 32 (all 10,000 nodes are asked for among 50,000 edges: some
- * 16 million steps); usually few are asked for that are no direct need.
+ * Of pairs of nodes, those in which `ancestor` does not come before `node` on any path. Direct needs cost nothing; for
+ * the others one sweep over the edges between them answers for 128 ancestors. Worst case: nodes × edges / 128.
  */
 export function findUnrelated<P extends { ancestor: number; node: number }>(
   graph: Sorted,
@@ -23,104 +25,126 @@ export function findUnrelated<P extends { ancestor: number; node: number }>(
   if (wanted.length === 0) return []
   const byAncestor = Map.groupBy(wanted, ({ ancestor }) => ancestor)
   const unrelated: P[] = []
-  const compact = compactOf(graph)
-  for (const batch of batchesOf(compact, byAncestor)) {
-    const above = new Int32Array(graph.needs.length)
-    sweep(compact, batch, above)
-    for (const [bit, ancestor] of batch.entries()) {
+  forEachBatch(
+    graph,
+    (ancestor) => byAncestor.get(ancestor)?.map(({ node }) => node) ?? [],
+    (ancestor, isAbove) => {
       for (const pair of byAncestor.get(ancestor) ?? []) {
-        const place = compact.placeOf[pair.node] ?? 0
-        if (((above[place] ?? 0) & (1 << bit)) === 0) unrelated.push(pair)
+        if (pair.node === ancestor || !isAbove(pair.node)) unrelated.push(pair)
       }
-    }
-  }
+    },
+  )
   return unrelated
 }
 
 /**
- * For each node that has such: those of its needs that another of its needs has among its ancestors (what the transitive
- * reduction removes). Worst case nodes × edges / 32; edges from one level to the next cost nothing, they are never
- * redundant.
+ * For each node that has such: those of its needs that another of its needs waits for anyway (what the transitive
+ * reduction removes). An edge from one level to the next is never redundant, so only others are looked at; what they span
+ * is swept for 128 of their beginnings at a time. Worst case: nodes × edges / 128.
  */
 export function findRedundant(graph: Sorted): Map<number, number[]> {
-  const { needs, level } = graph
-  const sources = new Set<number>()
-  for (const [node, list] of needs.entries()) {
-    if (list.length < 2) continue
-    for (const need of list) if ((level[node] ?? 0) - (level[need] ?? 0) > 1) sources.add(need)
-  }
+  const { needs, dependants, level } = graph
+  const shortcuts = dependants.map((list, source) => {
+    const next = (level[source] ?? 0) + 1
+    const isShortcut = (node: number) => (level[node] ?? 0) > next
+    return list.some(isShortcut) ? list.filter(isShortcut) : none
+  })
+  const shortcutsOf = (source: number) => shortcuts[source] ?? none
   const redundant = new Map<number, number[]>()
-  if (sources.size === 0) return redundant
-  const compact = compactOf(graph)
-  const above = new Int32Array(needs.length)
-  for (const batch of batchesOf(compact, sources)) {
-    above.fill(0)
-    sweep(compact, batch, above, (place, bits) => {
-      const node = compact.order[place] ?? 0
-      const list = redundant.get(node) ?? []
-      for (const [bit, source] of batch.entries()) if ((bits & (1 << bit)) !== 0) list.push(source)
-      redundant.set(node, list)
-    })
-  }
+  forEachBatch(graph, shortcutsOf, (source, isAbove) => {
+    for (const node of shortcutsOf(source)) {
+      if (!needs[node]?.some((other) => other !== source && isAbove(other))) continue
+      const list = redundant.get(node)
+      if (list === undefined) redundant.set(node, [source])
+      else list.push(source)
+    }
+  })
   return redundant
 }
 
-/** The needs of the nodes in topological order, as places in that order: what a sweep reads lies together. */
-interface Compact {
-  readonly order: Int32Array
-  readonly placeOf: Int32Array
-  readonly starts: Int32Array
-  readonly needs: Int32Array
-  /** Memory of a sweep; zeros between sweeps. */
-  readonly own: Int32Array
-}
-
-function compactOf({ needs, order }: Sorted): Compact {
-  const placeOf = new Int32Array(order.length)
-  for (const [place, node] of order.entries()) placeOf[node] = place
-  const starts = new Int32Array(order.length + 1)
-  const compact: number[] = []
-  for (const [place, node] of order.entries()) {
-    for (const need of needs[node] ?? []) compact.push(placeOf[need] ?? 0)
-    starts[place + 1] = compact.length
-  }
-  return { order, placeOf, starts, needs: Int32Array.from(compact), own: new Int32Array(order.length) }
-}
-
-/** Nodes in topological order, 32 at a time, so that a sweep begins late. */
-function batchesOf({ order }: Compact, nodes: { has(node: number): boolean }): number[][] {
-  const batches: number[][] = []
-  for (const node of order) {
-    if (!nodes.has(node)) continue
-    const batch = batches.at(-1)
-    if (batch === undefined || batch.length === WIDTH) batches.push([node])
-    else batch.push(node)
-  }
-  return batches
-}
+const none = new Int32Array()
 
 /**
- * Fills `above` (zeros, by place) with the nodes of the batch that come before each node. `onShortcut` gets the needs of
- * a node that are above another of its needs.
+ * Calls back for each node of which `endsOf` names some, in topological order, with a way to ask whether it comes before
+ * another node (or is it); it may be asked about these ends and what comes before them.
  */
-function sweep(
-  { placeOf, starts, needs, own }: Compact,
-  batch: readonly number[],
-  above: Int32Array,
-  onShortcut?: (place: number, bits: number) => void,
+function forEachBatch(
+  { needs, order }: Sorted,
+  endsOf: (node: number) => Iterable<number>,
+  onAnswer: (node: number, isAbove: (end: number) => boolean) => void,
 ): void {
-  for (const [bit, node] of batch.entries()) own[placeOf[node] ?? 0] = 1 << bit
-  for (let place = placeOf[batch[0] ?? 0] ?? 0; place < above.length; place++) {
-    const end = starts[place + 1] ?? 0
-    let farther = 0
-    let direct = 0
-    for (let edge = starts[place] ?? 0; edge < end; edge++) {
-      const need = needs[edge] ?? 0
-      farther |= above[need] ?? 0
-      direct |= own[need] ?? 0
+  const { placeOf, edges, starts } = layOut(needs, order)
+  const reached = new Int32Array(order.length * WORDS)
+  let batch: number[] = []
+  let last = 0
+  for (const node of order) {
+    let hasEnds = false
+    for (const end of endsOf(node)) {
+      hasEnds = true
+      last = Math.max(last, placeOf[end] ?? 0)
     }
-    above[place] = farther | direct
-    if ((farther & direct) !== 0) onShortcut?.(place, farther & direct)
+    if (hasEnds) batch.push(node)
+    if (batch.length === WIDTH) answer()
   }
-  for (const node of batch) own[placeOf[node] ?? 0] = 0
+  if (batch.length > 0) answer()
+
+  function answer(): void {
+    const first = placeOf[batch[0] ?? 0] ?? 0
+    reached.fill(0)
+    for (const [bit, node] of batch.entries()) reached[wordOf(node, bit)] = 1 << (bit & 31)
+    sweep(edges, starts, reached, first, last)
+    for (const [bit, node] of batch.entries()) {
+      onAnswer(node, (end) => ((reached[wordOf(end, bit)] ?? 0) & (1 << (bit & 31))) !== 0)
+    }
+    batch = []
+    last = 0
+  }
+  function wordOf(node: number, bit: number): number {
+    return (placeOf[node] ?? 0) * WORDS + (bit >> 5)
+  }
+}
+
+/** The needs of the nodes in topological order, as places in that order: what a sweep reads lies together. */
+function layOut(needs: Neighbours, order: Int32Array) {
+  const placeOf = new Int32Array(order.length)
+  const starts = new Int32Array(order.length + 1)
+  for (const [place, node] of order.entries()) {
+    placeOf[node] = place
+    starts[place + 1] = (starts[place] ?? 0) + (needs[node]?.length ?? 0)
+  }
+  const edges = new Int32Array(starts[order.length] ?? 0)
+  let at = 0
+  for (const node of order) for (const need of needs[node] ?? none) edges[at++] = placeOf[need] ?? 0
+  return { placeOf, starts, edges }
+}
+
+/** Gives each place from `first` to `last` the bits of its needs besides its own. The words are written out for speed. */
+function sweep(
+  edges: Int32Array,
+  starts: Int32Array,
+  reached: Int32Array,
+  first: number,
+  last: number,
+): void {
+  for (let place = first; place <= last; place++) {
+    const own = place * WORDS
+    let [a, b, c, d] = [
+      reached[own] ?? 0,
+      reached[own + 1] ?? 0,
+      reached[own + 2] ?? 0,
+      reached[own + 3] ?? 0,
+    ]
+    const end = starts[place + 1] ?? 0
+    for (let edge = starts[place] ?? 0; edge < end; edge++) {
+      const need = (edges[edge] ?? 0) * WORDS
+      a |= reached[need] ?? 0
+      b |= reached[need + 1] ?? 0
+      c |= reached[need + 2] ?? 0
+      d |= reached[need + 3] ?? 0
+    }
+    reached[own] = a
+    reached[own + 1] = b
+    reached[own + 2] = c
+    reached[own + 3] = d
+  }
 }
