@@ -45,7 +45,7 @@ export const SystemStats = z.object({
   queued: z.number().int().nonnegative(),
   /** starting + running */
   running: z.number().int().nonnegative(),
-  /** waiting for a person */
+  /** tasks and approvals that wait for a person */
   needsYou: z.number().int().nonnegative(),
   /** waiting for a retry, a rate limit or a budget */
   delayed: z.number().int().nonnegative(),

@@ -5,6 +5,7 @@ import { ApiKeyScreen } from './features/shell/api-key-screen.tsx'
 import { ClientContext } from './lib/client.ts'
 import { openClient, takeApiKey } from './lib/connect.ts'
 import { startLive } from './lib/start-live.ts'
+import { startRuns } from './lib/start-runs.ts'
 import { createPageRouter } from './router.tsx'
 import { TooltipProvider } from './ui/tooltip.tsx'
 
@@ -26,9 +27,11 @@ export function App() {
     show()
     const endState = client.onState(show)
     const endLive = startLive(client)
+    const endRuns = startRuns(client)
     return () => {
       endState()
       endLive()
+      endRuns()
       setConnected(null)
       void client.close()
     }

@@ -13,12 +13,28 @@ import { NotFound } from './features/shell/not-found.tsx'
 import { PageError } from './features/shell/page-error.tsx'
 import { Shell } from './features/shell/shell.tsx'
 import { openNewTask } from './features/shell/shell-state.ts'
+import { type WorkflowsTab, workflowsTabs } from './features/workflows/workflows-tabs.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError })
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: FleetPage }),
   createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/workflows',
+    validateSearch: (search): { tab?: WorkflowsTab } =>
+      workflowsTabs.includes(search.tab as WorkflowsTab) ? { tab: search.tab as WorkflowsTab } : {},
+    component: lazyRouteComponent(() => import('./features/workflows/workflows-page.tsx'), 'WorkflowsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/workflows/$name',
+    component: lazyRouteComponent(
+      () => import('./features/workflows/definition-route.tsx'),
+      'DefinitionRoute',
+    ),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/instances',
@@ -46,6 +62,11 @@ const routes = root.addChildren([
     getParentRoute: () => root,
     path: '/task/$taskId',
     component: lazyRouteComponent(() => import('./features/shell/task-route.tsx'), 'TaskRoute'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/run/$runId',
+    component: lazyRouteComponent(() => import('./features/run/run-route.tsx'), 'RunRoute'),
   }),
 ])
 

@@ -17,7 +17,7 @@ test.describe('Instances', () => {
     )
     await page.goto(supervisor.url)
     await expect(page.getByRole('row', { name: /Watch the shop/ })).toBeVisible()
-    await page.keyboard.press('3')
+    await page.keyboard.press('4')
     const grid = page.getByRole('grid', { name: 'Instances' })
     await expect(grid.getByText('Watch the shop')).toBeVisible()
     await expect(page.getByText(/1 of \d+ places taken/)).toBeVisible()

@@ -30,6 +30,7 @@ export function readStats(context: Context): SystemStats {
       else stats.delayed += 1
     }
   }
+  stats.needsYou += context.store.runs.pendingApprovals().length
   const today = context.store.tasks.totalsSince(new Date(context.now()).setHours(0, 0, 0, 0))
   stats.completedToday = today.completed
   stats.failedToday = today.failed

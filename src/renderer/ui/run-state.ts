@@ -1,9 +1,19 @@
 import { Activity, Check, CirclePause, Pause, Slash, Undo2, X } from 'lucide-react'
-import type { Run } from '../../contract/workflow.ts'
+import type { Run, RunState } from '../../contract/workflow.ts'
 import type { StateLook } from './task-state.ts'
 
 /** The parts of a run that its state is told by. */
 export type RunStateOf = Pick<Run, 'state' | 'pausedAs' | 'note' | 'failure'>
+
+/** The plain word of a run's state, for filters. */
+export const runStateWords: Record<RunState, string> = {
+  running: 'Running',
+  paused: 'Paused',
+  compensating: 'Undoing',
+  completed: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
 
 /** The look of a run's state: icon, hue and word, never colour alone; the sentence says why. */
 export function describeRun(run: RunStateOf): StateLook {

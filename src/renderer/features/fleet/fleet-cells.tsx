@@ -20,6 +20,7 @@ import { WorkedTime } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useTaskLiveness } from '../instances/liveness-line.tsx'
+import { NodeChip } from '../workflows/node-chip.tsx'
 import { Sparkline } from './sparkline.tsx'
 
 // Cells are drawn many times a second. They use the browser's own `title` for what is exact: the inspector shows
@@ -65,6 +66,7 @@ export function TitleCell({ task }: CellProps) {
         {task.title}
       </Link>
       {task.simulated && <SimulatedBadge />}
+      <NodeChip node={task.node} tabIndex={-1} />
     </span>
   )
 }

@@ -1,15 +1,15 @@
 import { clsx } from 'clsx'
-import { CircleX, Wallet } from 'lucide-react'
+import { CircleX, Hand, Wallet } from 'lucide-react'
 import { useTask } from '../../lib/store.ts'
 import { formatAge } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { describePermission, summarizePermission } from '../permissions/describe-permission.ts'
-import type { InboxEntry } from './inbox-entries.ts'
+import { type InboxEntry, taskOf } from './inbox-entries.ts'
 
 /** One line of the inbox's list: what it is, whose, how long it waits. */
 export function EntryItem(props: { entry: InboxEntry; current: boolean; onChoose: () => void }) {
   const { entry, current } = props
-  const task = useTask(entry.kind === 'request' ? entry.request.taskId : entry.task.id)
+  const task = useTask(taskOf(entry) ?? '')
   const now = useNow()
   const { icon: Icon, tone, sentence, summary, mono } = looksOf(entry)
   return (
@@ -43,6 +43,10 @@ function looksOf(entry: InboxEntry) {
     const { icon, sentence } = describePermission(entry.request)
     const summary = summarizePermission(entry.request)
     return { icon, sentence, summary, tone: 'text-amber', mono: entry.request.kind === 'tool' }
+  }
+  if (entry.kind === 'approval') {
+    const { runTitle, title } = entry.approval
+    return { icon: Hand, sentence: runTitle, summary: title, tone: 'text-amber', mono: false }
   }
   const sentence = entry.kind === 'failed' ? 'A task failed' : 'A budget holds a task'
   const summary =

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { samplePermission } from '../../../contract/fixtures/sample-permission.ts'
 import { sampleTask } from '../../../contract/fixtures/sample-task.ts'
-import { inboxEntries } from './inbox-entries.ts'
+import { inboxEntries, taskOf } from './inbox-entries.ts'
 
 const now = 10 * 86_400_000
 const failed = (id: string, change = {}) =>
@@ -26,4 +26,24 @@ test('a failure leaves when it was dismissed, tried again, gone on from, or is a
   expect(ids([], [failed('a'), sampleTask({ id: 'b', retryOf: 'a' })], [], now)).toEqual([])
   expect(ids([], [failed('a'), sampleTask({ id: 'b', sessionId: 'a', createdAt: now })], [], now)).toEqual([])
   expect(ids([], [failed('a', { endedAt: now - 86_400_001 })], [], now)).toEqual([])
+})
+
+test('an approval waits among the others, and is about no task', () => {
+  const approval = {
+    runId: 'run',
+    nodeId: 'release',
+    item: 2,
+    workflow: 'ship',
+    runTitle: 'Ship it',
+    title: 'Release',
+    message: 'Now?',
+    requestedAt: now - 700,
+    state: 'pending' as const,
+    comment: null,
+    answeredAt: null,
+  }
+  const request = samplePermission({ id: 'asked', requestedAt: now - 500 })
+  const entries = inboxEntries([request], [failed('failed')], [], now, [approval])
+  expect(entries.map(({ id }) => id)).toEqual(['failed', 'run/release/2', 'asked'])
+  expect(entries.map(taskOf)).toEqual(['failed', null, request.taskId])
 })

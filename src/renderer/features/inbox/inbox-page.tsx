@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Inbox } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { Approval } from '../../../contract/workflow.ts'
+import { useRuns } from '../../lib/runs.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useLive, useTask } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
@@ -13,9 +15,10 @@ import { BudgetHoldCard } from '../budgets/budget-hold-card.tsx'
 import { PermissionCard } from '../permissions/permission-card.tsx'
 import { RuleOffer } from '../policies/rule-offer.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
+import { ApprovalCard } from './approval-card.tsx'
 import { EntryItem } from './entry-item.tsx'
 import { FailedTaskCard } from './failed-task-card.tsx'
-import type { InboxEntry } from './inbox-entries.ts'
+import { type InboxEntry, taskOf } from './inbox-entries.ts'
 import { RecentlyAnswered } from './recently-answered.tsx'
 import { useInbox } from './use-inbox.ts'
 
@@ -53,8 +56,9 @@ export function InboxPage() {
         <SkeletonLines lines={8} />
       ) : entries.length === 0 ? (
         <EmptyState icon={Inbox} title="Nothing waits for you">
-          When Claude asks for permission, has a question or a plan to approve, when a budget holds a task or
-          one fails, it appears here. Nothing times out by itself, and only your rules answer for you.
+          When Claude asks for permission, has a question or a plan to approve, when a workflow needs your
+          approval, a budget holds a task or one fails, it appears here. Nothing times out by itself, and only
+          your rules answer for you.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
@@ -87,7 +91,7 @@ export function InboxPage() {
                     All requests
                   </Button>
                 )}
-                <EntryTask taskId={opened.kind === 'request' ? opened.request.taskId : opened.task.id} />
+                <EntryOwner entry={opened} />
                 <EntryCard key={opened.id} entry={opened} />
               </div>
             </div>
@@ -108,12 +112,42 @@ function describeCounts(entries: readonly InboxEntry[]): string {
 }
 
 function EntryCard({ entry }: { entry: InboxEntry }) {
+  if (entry.kind === 'approval') return <ApprovalCard approval={entry.approval} keys />
   if (entry.kind === 'request') return <PermissionCard permission={entry.request} keys />
   if (entry.kind === 'failed') return <FailedTaskCard task={entry.task} />
   return <BudgetHoldCard task={entry.task} />
 }
 
 /** Whose it is. */
+function EntryOwner({ entry }: { entry: InboxEntry }) {
+  const taskId = taskOf(entry)
+  return taskId === null ? (
+    entry.kind === 'approval' && <EntryRun approval={entry.approval} />
+  ) : (
+    <EntryTask taskId={taskId} />
+  )
+}
+
+function EntryRun({ approval }: { approval: Approval }) {
+  const run = useRuns((state) => state.runs.get(approval.runId))
+  const home = useLive((state) => state.info?.homeDirectory)
+  return (
+    <div className="flex min-w-0 items-center gap-2 border-line border-b pb-3">
+      <Link
+        to="/run/$runId"
+        params={{ runId: approval.runId }}
+        className="min-w-0 truncate font-medium hover:underline"
+      >
+        {approval.runTitle}
+      </Link>
+      {run?.simulated && <SimulatedBadge />}
+      {run && (
+        <span className="ml-auto shrink-0 text-faint text-sm">{formatDirectory(run.directory, home)}</span>
+      )}
+    </div>
+  )
+}
+
 function EntryTask({ taskId }: { taskId: string }) {
   const task = useTask(taskId)
   const home = useLive((state) => state.info?.homeDirectory)

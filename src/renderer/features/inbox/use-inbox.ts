@@ -1,4 +1,5 @@
 import { usePreferences } from '../../lib/preferences.ts'
+import { usePendingApprovals } from '../../lib/runs.ts'
 import { useLive, usePendingPermissions } from '../../lib/store.ts'
 import { type InboxEntry, inboxEntries } from './inbox-entries.ts'
 
@@ -7,9 +8,10 @@ const none: readonly InboxEntry[] = []
 /** Everything that waits for a person, as it changes; nothing while it is not `wanted`. */
 export function useInbox(wanted = true): readonly InboxEntry[] {
   const requests = usePendingPermissions()
+  const approvals = usePendingApprovals()
   const dismissed = usePreferences((state) => state.dismissedTasks)
   // Tasks are looked through again when one comes into another state.
   useLive((state) => (wanted ? state.structureVersion : 0))
   if (!wanted) return none
-  return inboxEntries(requests, useLive.getState().tasks.values(), dismissed, Date.now())
+  return inboxEntries(requests, useLive.getState().tasks.values(), dismissed, Date.now(), approvals)
 }

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { formatDirectory } from '../../ui/format.ts'
 import { Field, Input } from '../../ui/input.tsx'
-import { useDraft } from './draft.ts'
 
 /** Recent directories offered as buttons; more are suggested while typing. */
 const SHOWN = 4
@@ -12,12 +11,20 @@ const SHOWN = 4
 export function DirectoryField(props: {
   value: string
   error: string | undefined
+  /** Of another field than the one for the working directory. */
+  label?: string
+  hint?: string
+  /** It stays empty until something is chosen. */
+  optional?: boolean
   onChange: (directory: string) => void
 }) {
   const client = useClient()
   const home = useLive((state) => state.info?.homeDirectory)
   const [recent, setRecent] = useState<readonly string[]>([])
-  const { value, onChange } = props
+  const { value, onChange, optional = false } = props
+  const listId = useId()
+  const newest = useRef(value)
+  newest.current = value
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once when the dialog opens.
   useEffect(() => {
     let ended = false
@@ -26,7 +33,7 @@ export function DirectoryField(props: {
         if (ended) return
         setRecent(directories)
         // Most often the next task is for the same place.
-        if (directories[0] !== undefined && useDraft.getState().directory === '') onChange(directories[0])
+        if (directories[0] !== undefined && newest.current === '' && !optional) onChange(directories[0])
       },
       // Without suggestions the field still takes what is typed.
       () => {},
@@ -38,12 +45,12 @@ export function DirectoryField(props: {
   const offered = recent.slice(0, SHOWN)
   return (
     <div>
-      <Field label="Directory" error={props.error}>
+      <Field label={props.label ?? 'Directory'} error={props.error} hint={props.hint}>
         {(ids) => (
           <>
             <Input
               {...ids}
-              list="muster-directories"
+              list={listId}
               placeholder="/absolute/path"
               className="font-mono text-sm"
               value={value}
@@ -52,7 +59,7 @@ export function DirectoryField(props: {
                 if (home !== undefined && /^~(\/|$)/.test(value)) onChange(home + value.slice(1))
               }}
             />
-            <datalist id="muster-directories">
+            <datalist id={listId}>
               {recent.map((directory) => (
                 <option key={directory} value={directory} />
               ))}

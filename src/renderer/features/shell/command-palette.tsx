@@ -9,24 +9,29 @@ import {
   Plus,
   Settings,
   SunMoon,
+  Workflow,
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { setPreferences } from '../../lib/preferences.ts'
+import { useRunList } from '../../lib/runs.ts'
 import { useLive } from '../../lib/store.ts'
 import { Kbd } from '../../ui/kbd.tsx'
+import { describeRun } from '../../ui/run-state.ts'
 import { describeState } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
 import { controlLabel, controlLooks, controlNames, whyNot } from '../controls/task-controls.ts'
 import { useControls } from '../controls/use-controls.ts'
 import { useInstanceFocus } from '../instances/instance-focus.ts'
 import { openImport } from '../sessions/dialog-state.ts'
+import { newDefinition } from '../workflows/drafts.ts'
 import { places } from './places.ts'
 import { openNewTask, useShell } from './shell-state.ts'
 
 /** Tasks offered at most; more would only have to be scrolled. */
 const MAX_TASKS = 40
+const MAX_RUNS = 20
 
-/** Everything by its name: places, tasks, controls of the selected task, the theme. */
+/** Everything by its name: places, tasks, runs, controls of the selected task, the theme. */
 export function CommandPalette() {
   const open = useShell((state) => state.paletteOpen)
   const close = () => useShell.setState({ paletteOpen: false })
@@ -59,11 +64,13 @@ function PaletteContent({ close }: { close: () => void }) {
   const [search, setSearch] = useState('')
   const commands = useCommands()
   const tasks = useTaskEntries(search)
+  const runs = useRunEntries(search)
   const wanted = search.trim().toLowerCase()
   const found = [
     ...commands.filter(
       (entry) => wanted === '' || `${entry.label} ${entry.group}`.toLowerCase().includes(wanted),
     ),
+    ...runs,
     ...tasks,
   ]
   const groups = Map.groupBy(found, (entry) => entry.group)
@@ -153,6 +160,22 @@ function useCommands(): Entry[] {
       void navigate({ to: '/instances' })
     },
   })
+  entries.push(
+    {
+      id: 'workflow:run',
+      group: 'Commands',
+      label: 'Run a workflow',
+      icon: Workflow,
+      run: () => void navigate({ to: '/workflows', search: { tab: 'definitions' } }),
+    },
+    {
+      id: 'workflow:new',
+      group: 'Commands',
+      label: 'New workflow',
+      icon: Plus,
+      run: () => void navigate({ to: '/workflows/$name', params: { name: newDefinition } }),
+    },
+  )
   for (const { to, label, icon, shortcut } of places) {
     entries.push({
       id: to,
@@ -193,6 +216,26 @@ function useCommands(): Entry[] {
     run: () => useShell.setState({ shortcutsOpen: true }),
   })
   return entries
+}
+
+function useRunEntries(search: string): Entry[] {
+  const navigate = useNavigate()
+  const wanted = search.trim().toLowerCase()
+  const found = useRunList().filter(
+    (run) => wanted === '' || `${run.title} ${run.workflow} ${run.id}`.toLowerCase().includes(wanted),
+  )
+  return found.slice(0, wanted === '' ? 3 : MAX_RUNS).map((run): Entry => {
+    const look = describeRun(run)
+    return {
+      id: run.id,
+      group: 'Runs of workflows',
+      label: run.title,
+      note: run.workflow,
+      icon: look.icon,
+      iconClass: textTones[look.tone],
+      run: () => void navigate({ to: '/run/$runId', params: { runId: run.id } }),
+    }
+  })
 }
 
 function useTaskEntries(search: string): Entry[] {

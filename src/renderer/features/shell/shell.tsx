@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { useRuns } from '../../lib/runs.ts'
 import { useShortcutListener, useShortcuts } from '../../lib/shortcuts.ts'
 import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
@@ -42,6 +43,12 @@ export function Shell() {
     { keys: '2', label: 'Go to Inbox', group: 'Everywhere', run: () => void navigate({ to: '/inbox' }) },
     {
       keys: '3',
+      label: 'Go to Workflows',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/workflows' }),
+    },
+    {
+      keys: '4',
       label: 'Go to Instances',
       group: 'Everywhere',
       run: () => void navigate({ to: '/instances' }),
@@ -93,9 +100,10 @@ export function Shell() {
   )
 }
 
-/** The title of the window tells how many tasks need a person. */
+/** The title of the window tells how many tasks and approvals need a person. */
 function useTitle(): void {
-  const waiting = useLive((state) => state.counts.needs_you)
+  const approvals = useRuns((state) => state.approvals.size)
+  const waiting = useLive((state) => state.counts.needs_you) + approvals
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) Muster` : 'Muster'
   }, [waiting])

@@ -16,6 +16,7 @@ import { ControlButtons } from '../controls/control-buttons.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { LivenessLine } from '../instances/liveness-line.tsx'
 import { SessionMenu } from '../sessions/session-menu.tsx'
+import { NodeChip } from '../workflows/node-chip.tsx'
 import { download, type ExportFormat, exportSession, fileName } from './export-session.ts'
 import { permalink } from './permalink.ts'
 
@@ -64,6 +65,7 @@ export function TaskHeader(props: {
         />
       </div>
       <div className="flex min-w-0 basis-full items-center gap-x-3 overflow-hidden max-md:order-1 whitespace-nowrap pl-7.5 text-muted text-sm max-md:pl-1">
+        <NodeChip node={task.node} />
         <span className="min-w-0 shrink truncate" title={task.directory}>
           {formatDirectory(task.directory, home)}
         </span>
