@@ -1,9 +1,86 @@
+import type { Json } from '../../../../contract/values.ts'
 import { ApprovalNode } from '../../../../contract/workflow-definition.ts'
-import type { NodeKind } from './node-kind.ts'
+import type { ApprovalRecord } from '../../store/records.ts'
+import { renderText } from '../definition/templates.ts'
+import { awaitAnswer } from './approvals.ts'
+import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
+import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 
-/** Waits for a person. */
+/** Longest question, in characters. */
+const MESSAGE_LIMIT = 50_000
+const asked: Json = { asked: true }
+
+/** Waits for a person, however long it takes. The result is `{approved, comment}`. */
 export const approvalKind: NodeKind<ApprovalNode> = {
   kind: 'approval',
   schema: ApprovalNode,
-  run: () => Promise.reject(new Error('This kind is being built.')),
+  async run(work) {
+    try {
+      const { spec } = work
+      const approval = await decide(work)
+      if (approval === null) return cancelled
+      if (approval.state === 'rejected' && spec.onReject !== 'continue') return rejected(approval)
+      const { state, comment } = approval
+      return { state: 'completed', result: { approved: state === 'approved', comment: comment ?? '' } }
+    } catch (error) {
+      return failedBy(error, 'internal')
+    }
+  },
+}
+
+/** The answered request; null: it was aborted. What was answered before a restart is not asked again. */
+async function decide(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | null> {
+  const { context, node, run, signal } = work
+  const known = node.handle === null ? undefined : context.store.runs.approval(run.id, node.nodeId, node.item)
+  if (known && (known.state === 'approved' || known.state === 'rejected')) return known
+  const approval = known?.state === 'pending' ? known : ask(work)
+  work.tell('waits for a person', 'approval')
+  const isAnswered = await awaitAnswer(context, run, approval, signal)
+  if (isAnswered) return approval
+  if (abortCause(work) !== 'close') {
+    approval.state = 'withdrawn'
+    context.store.journal.saveApproval(run, approval)
+  }
+  return null
+}
+
+function ask(work: NodeWork<ApprovalNode>): ApprovalRecord {
+  const { context, node, run, spec, scope } = work
+  const at = context.now()
+  const element = node.item === null ? '' : ` (${node.item + 1})`
+  const title = `${spec.title ?? spec.id}${element}`
+  const approval: ApprovalRecord = {
+    runId: run.id,
+    nodeId: node.nodeId,
+    item: node.item,
+    workflow: run.workflow,
+    runTitle: run.title,
+    title,
+    message: renderText(spec.message, scope).slice(0, MESSAGE_LIMIT),
+    requestedAt: at,
+    state: 'pending',
+    comment: null,
+    answeredAt: null,
+  }
+  context.store.journal.saveApproval(run, approval)
+  context.store.journal.appendEntry(
+    run,
+    {
+      kind: 'workflow.approval.asked',
+      nodeId: node.nodeId,
+      item: node.item,
+      text: `"${title}" asks a person.`,
+    },
+    at,
+  )
+  work.save({ handle: asked })
+  return approval
+}
+
+function rejected({ comment }: ApprovalRecord): NodeOutcome {
+  return failed(
+    'rejected',
+    comment ? `A person rejected it: ${comment}` : 'A person rejected it.',
+    'Retry the node to ask again.',
+  )
 }

@@ -1,9 +1,118 @@
+import { MusterError } from '../../../../contract/errors.ts'
+import type { Json } from '../../../../contract/values.ts'
 import { NestedNode } from '../../../../contract/workflow-definition.ts'
-import type { NodeKind } from './node-kind.ts'
+import type { Context } from '../../context.ts'
+import type { RunRecord } from '../../store/records.ts'
+import { renderValue } from '../definition/templates.ts'
+import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
+import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 
-/** A nested run. */
+/** Runs within runs, the outermost counted; a definition that contains itself ends here at last. */
+const DEPTH_LIMIT = 10
+
+/** A nested run of a saved workflow or a template. Its output is the result. */
 export const workflowKind: NodeKind<NestedNode> = {
   kind: 'workflow',
   schema: NestedNode,
-  run: () => Promise.reject(new Error('This kind is being built.')),
+  async run(work) {
+    try {
+      const runId = handled(work.node.handle) ?? (await start(work))
+      if (runId === null) return cancelled
+      return await follow(work, runId)
+    } catch (error) {
+      return failedBy(error, 'workflow_failed')
+    }
+  },
+  freeze: (context, { childRunId }) =>
+    control(() => childRunId && context.engine.pause(childRunId, 'freeze')),
+  thaw: (context, { childRunId }) => control(() => childRunId && context.engine.resume(childRunId)),
+}
+
+/** Starts the nested run; null: aborted before there was one. */
+async function start(work: NodeWork<NestedNode>): Promise<string | null> {
+  const { context, run, node, spec, scope } = work
+  if (depthOf(context, run) >= DEPTH_LIMIT) {
+    throw new MusterError('validation', `Workflows are nested more than ${DEPTH_LIMIT} deep here.`, {
+      hint: `Check whether "${spec.workflow}" contains itself without a condition that ends it.`,
+    })
+  }
+  const inputs = renderValue(spec.inputs ?? {}, scope) as Record<string, Json>
+  const element = node.item === null ? '' : ` (${node.item + 1})`
+  const child = await context.engine.start(
+    {
+      name: spec.workflow,
+      inputs,
+      directory: run.directory,
+      title: `${run.title}: ${spec.title ?? spec.id}${element}`.slice(0, 200),
+      simulated: run.simulated,
+      fresh: run.fresh,
+    },
+    run.origin,
+    {
+      runId: run.id,
+      nodeId: node.nodeId,
+      item: node.item,
+      onStaged: ({ id }) => work.save({ handle: { runId: id }, childRunId: id }),
+    },
+  )
+  return child.id
+}
+
+async function follow(work: NodeWork<NestedNode>, runId: string): Promise<NodeOutcome> {
+  const { context, signal } = work
+  const left = Promise.withResolvers<null>()
+  const onAbort = () => {
+    if (abortCause(work) === 'close') left.resolve(null)
+    else void control(() => context.engine.cancel(runId))
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    if (signal.aborted) onAbort()
+    const child = await Promise.race([context.engine.ended(runId), left.promise])
+    if (child === null) return cancelled
+    work.spend(child.usage, child.costMicros)
+    return signal.aborted ? cancelled : outcomeOf(child)
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function outcomeOf(child: RunRecord): NodeOutcome {
+  if (child.state === 'completed') return { state: 'completed', result: child.output ?? null }
+  if (child.state === 'cancelled') {
+    return failed(
+      'interrupted',
+      `The nested run of "${child.workflow}" was cancelled.`,
+      'Retry the node to start it again.',
+    )
+  }
+  const why = child.failure === null ? 'no cause is known.' : child.failure.message
+  return failed(
+    'workflow_failed',
+    `The nested run of "${child.workflow}" failed: ${why}`,
+    child.failure?.hint ?? 'Open the nested run to see which node failed.',
+  )
+}
+
+/** 1 for a run that nobody nested. */
+function depthOf(context: Context, run: RunRecord): number {
+  let depth = 1
+  for (let parent = run.parent; parent !== null && depth < DEPTH_LIMIT; depth += 1) {
+    parent = context.engine.run(parent.runId)?.parent ?? null
+  }
+  return depth
+}
+
+function handled(handle: Json): string | null {
+  if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
+  return typeof handle.runId === 'string' ? handle.runId : null
+}
+
+/** A control of a nested run that is not in the state for it any more has nothing to do. */
+async function control(act: () => unknown): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error
+  }
 }
