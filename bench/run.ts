@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { measureCache } from './cache.ts'
 import { measureColdStart } from './cold-start.ts'
+import { measureDag } from './dag.ts'
 import { measureEvents } from './events.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLatency } from './latency.ts'
@@ -19,6 +20,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   'cold-start': measureColdStart,
   latency: measureLatency,
   monitor: measureMonitor,
+  dag: measureDag,
   cache: measureCache,
 }
 
