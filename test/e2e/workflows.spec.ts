@@ -1,0 +1,255 @@
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+const definition = `name: greet
+description: Says hello
+inputs:
+  who:
+    type: string
+    description: Whom to greet.
+  loud:
+    type: boolean
+  style:
+    type: enum
+    values: [plain, formal]
+    default: plain
+nodes:
+  - id: text
+    kind: transform
+    value: "Hello {{ inputs.who }}"
+  - id: agree
+    kind: approval
+    needs: [text]
+    timeout: 600
+    message: "Say **{{ results.text }}**?"
+  - id: done
+    kind: transform
+    needs: [text, agree]
+    value: "{{ results.text }} {{ results.agree.comment }}"
+`
+
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Definition' })
+const problems = (page: Page) => page.getByRole('region', { name: 'Problems' })
+const go = async (page: Page, supervisor: Supervisor, path: string) => {
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.goto(`${supervisor.origin}/#${path}`)
+}
+
+test('a definition is begun, checked as one types, saved, removed and brought back', async ({
+  page,
+  supervisor,
+}) => {
+  await page.goto(supervisor.url)
+  await page.getByRole('link', { name: 'Workflows' }).click()
+  await expect(page.getByText('Your runs will be here')).toBeVisible()
+  await page.getByRole('button', { name: 'Choose a workflow' }).click()
+  await expect(page.getByRole('list', { name: 'Templates' })).toContainText('review-all')
+  await page.getByRole('button', { name: 'New workflow' }).click()
+  await page.getByRole('button', { name: /One node/ }).click()
+  await expect(problems(page)).toContainText('No problems', { timeout: 15_000 })
+
+  await editor(page).fill(definition.replace('needs: [text]', 'needs: [txet]'))
+  const problem = problems(page).getByRole('button').filter({ hasText: 'txet' }).first()
+  await expect(problem).toContainText('15:')
+  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await problem.click()
+  await expect(editor(page)).toBeFocused()
+  const line = await editor(page).evaluate(
+    (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split('\n').length,
+  )
+  expect(line).toBe(15)
+
+  await editor(page).fill(definition)
+  await expect(problems(page)).not.toContainText('error')
+  await expect(page.getByRole('button', { name: 'Save as greet' })).toBeEnabled()
+  await page.keyboard.press('Control+s')
+  await expect(page).toHaveURL(`${supervisor.origin}/#/workflows/greet`)
+  await expect(page.getByText('Not saved')).toBeHidden()
+  expect((await supervisor.call('workflow.get', { name: 'greet' })).source).toBe(definition)
+
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  const saved = page.getByRole('list', { name: 'Saved' })
+  await expect(page.getByRole('list', { name: 'Templates' })).toBeVisible()
+  await expect(saved).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(saved.getByRole('link', { name: 'greet' })).toBeVisible()
+})
+
+test('changes that are not saved are kept when one leaves, and can be taken back', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('workflow.save', { source: definition })
+  await go(page, supervisor, '/workflows/greet')
+  await expect(editor(page)).toHaveValue(definition)
+  await editor(page).press('Control+End')
+  await page.keyboard.type('# mine')
+  await page.getByRole('link', { name: 'Back to the definitions' }).click()
+  await expect(page.getByRole('list', { name: 'Saved' }).getByText('Not saved')).toBeVisible()
+  await page.reload()
+  await page.getByRole('link', { name: 'greet' }).click()
+  await expect(editor(page)).toHaveValue(`${definition}# mine`)
+
+  await supervisor.call('workflow.save', { source: `${definition}# theirs\n` })
+  await expect(page.getByText('was saved from elsewhere')).toBeVisible()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Revert to what is saved' }).click()
+  await expect(editor(page)).toHaveValue(`${definition}# theirs\n`)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(editor(page)).toHaveValue(`${definition}# mine`)
+})
+
+test('Tab indents and can be undone; Escape, then Tab, leaves', async ({ page, supervisor }) => {
+  await supervisor.call('workflow.save', { source: definition })
+  await go(page, supervisor, '/workflows/greet')
+  await expect(editor(page)).toHaveValue(definition)
+  await editor(page).press('Control+Home')
+  await page.keyboard.press('Tab')
+  await expect(editor(page)).toHaveValue(`  ${definition}`)
+  await page.keyboard.press('Control+z')
+  await expect(editor(page)).toHaveValue(definition)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(editor(page)).not.toBeFocused()
+  await expect(editor(page)).toHaveValue(definition)
+})
+
+test('a file is opened', async ({ page, supervisor }) => {
+  await go(page, supervisor, '/workflows/_new')
+  await page.getByLabel('Definition file').setInputFiles({
+    name: 'greet.workflow.yaml',
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(definition),
+  })
+  await expect(editor(page)).toHaveValue(definition)
+})
+
+test('the form asks for what is missing, starts the run, and remembers; the run is removed', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('workflow.save', {
+    source: definition
+      .replaceAll(/ {2}- id: agree\n(.*\n){4}/g, '')
+      .replace('[text, agree]', '[text]')
+      .replace(' {{ results.agree.comment }}', '!'),
+  })
+  await go(page, supervisor, '/workflows?tab=definitions')
+  const form = page.getByRole('dialog', { name: 'Run greet' })
+  await page.getByRole('button', { name: 'Run greet' }).click()
+  await form.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(form.getByText('This is needed.')).toBeVisible()
+  await form.getByLabel('who').fill('Ada')
+  await form.getByLabel('Directory').fill('/nowhere/at/all')
+  await form.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(form.getByLabel('Directory')).toHaveAttribute('aria-invalid', 'true')
+  await form.getByLabel('Directory').fill(supervisor.directory)
+  await form.getByLabel('Title').fill('Greet Ada')
+  await form.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page).toHaveURL(/#\/run\//)
+
+  await page.keyboard.press('3')
+  const row = page.getByRole('row', { name: /Greet Ada/ })
+  await expect(row).toContainText('Done')
+  await page.getByRole('tab', { name: 'Definitions' }).click()
+  await page.getByRole('button', { name: 'Run greet' }).click()
+  await expect(form.getByLabel('who')).toHaveValue('Ada')
+  await expect(form.getByLabel('Directory')).toHaveValue(supervisor.directory)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('tab', { name: 'Runs' }).click()
+  await page.getByRole('grid', { name: 'Runs' }).focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove run' }).click()
+  await expect(page.getByText('Your runs will be here')).toBeVisible()
+  expect((await supervisor.call('run.list', {})).runs).toEqual([])
+})
+
+test('an approval waits in the inbox and is answered with one key', async ({ page, supervisor }) => {
+  await supervisor.call('workflow.save', { source: definition })
+  const start = (who: string) =>
+    supervisor.call('run.start', {
+      name: 'greet',
+      inputs: { who },
+      directory: supervisor.directory,
+      title: who,
+    })
+  const first = await start('Ada')
+  await page.goto(supervisor.url)
+  await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
+  await expect(page.getByRole('main').getByText('Hello Ada')).toBeVisible()
+  await expect(page).toHaveTitle('(1) Muster')
+  await expect(page.getByRole('link', { name: /Workflows 1 running/ })).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('a')
+  await expect(page.getByText('Nothing waits for you')).toBeVisible()
+  await expect
+    .poll(async () => (await supervisor.call('run.get', { runId: first.id })).run.state)
+    .toBe('completed')
+
+  const second = await start('Bob')
+  await expect(page.getByRole('main').getByText('Hello Bob')).toBeVisible()
+  await page.keyboard.press('d')
+  await page.getByLabel('Why not?').fill('Not him')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Nothing waits for you')).toBeVisible()
+  await expect
+    .poll(async () => (await supervisor.call('run.get', { runId: second.id })).run.state)
+    .toBe('failed')
+})
+
+for (const [name, colorScheme, width] of [
+  ['light', 'light', 1280],
+  ['dark', 'dark', 1280],
+  ['narrow', 'light', 360],
+] as const) {
+  test(`workflows are accessible and fit (${name})`, async ({ page, supervisor }, info) => {
+    test.slow()
+    await supervisor.call('workflow.save', { source: definition })
+    const start = (who: string) =>
+      supervisor.call('run.start', { name: 'greet', inputs: { who }, directory: supervisor.directory })
+    await start('Ada')
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 740 })
+    const check = async (picture: string) => {
+      await expectAccessible(page)
+      await expectFits(page)
+      await page.screenshot({ path: info.outputPath(`${picture}-${name}.png`) })
+    }
+    await page.goto(supervisor.url)
+    await page.getByRole('link', { name: 'Workflows' }).click()
+    await expect(page.getByRole('row', { name: /greet/ })).toContainText('Needs you')
+    await check('runs')
+    await page.getByRole('tab', { name: 'Definitions' }).click()
+    await expect(page.getByRole('list', { name: 'Templates' })).toBeVisible()
+    await check('definitions')
+    await page.getByRole('link', { name: 'greet', exact: true }).click()
+    await expect(problems(page)).toContainText('No problems')
+    await check('definition')
+    await editor(page).fill(definition.replace('needs: [text]', 'needs: [txet]'))
+    await expect(problems(page)).toContainText('txet')
+    await check('problems')
+    if (width < 720) {
+      await page.getByRole('tab', { name: 'Graph and runs' }).click()
+      await expect(page.getByRole('heading', { name: 'Last runs' })).toBeVisible()
+      await check('overview')
+    }
+    await page.getByRole('link', { name: 'Back to the definitions' }).click()
+    await page.getByRole('button', { name: 'Run greet' }).click()
+    await page.getByText('Failures, nodes at once and cached results').click()
+    await check('form')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New workflow' }).click()
+    await expect(page.getByRole('button', { name: /One node/ })).toBeVisible()
+    await check('start')
+    await page.getByRole('link', { name: 'Inbox' }).click()
+    if (width < 720) await page.getByRole('list', { name: 'Requests' }).getByRole('button').first().click()
+    await expect(page.getByRole('button', { name: 'Approve' })).toBeVisible()
+    await check('approval')
+  })
+}
