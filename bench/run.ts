@@ -7,6 +7,7 @@ import { measureDag } from './dag.ts'
 import { measureEvents } from './events.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLatency } from './latency.ts'
+import { measureLocks } from './locks.ts'
 import type { Figure } from './measure.ts'
 import { measureMonitor } from './monitor.ts'
 
@@ -22,6 +23,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   monitor: measureMonitor,
   dag: measureDag,
   cache: measureCache,
+  locks: measureLocks,
 }
 
 const wanted = process.argv.slice(2)

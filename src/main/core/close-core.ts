@@ -25,6 +25,7 @@ export async function closeCore(
   if (instances === 'stop') await stopAll(context)
   else await Promise.all([...context.live.runners.values()].map(leave))
   await warmEnded
+  context.locks.close()
   context.cache.close()
   context.durations.close()
   context.store.close()

@@ -9,8 +9,11 @@ import type { Monitor } from './monitor/monitor.ts'
 import type { PolicyBook } from './permissions/policy-book.ts'
 import type { Store } from './store/store.ts'
 import type { ResultCache } from './workflows/cache/result-cache.ts'
+import type { Circuits } from './workflows/circuits/circuits.ts'
+import type { DefinitionBook } from './workflows/definition/definition-book.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import type { KindRegistry } from './workflows/kinds/kind-registry.ts'
+import type { LockManager } from './workflows/locks/lock-types.ts'
 import type { Durations } from './workflows/progress/durations.ts'
 
 /** What every feature of the core is given. */
@@ -26,8 +29,14 @@ export interface Context {
   readonly monitor: Monitor
   /** Rules that answer requests for permission. */
   readonly policies: PolicyBook
+  /** Saved workflows and templates. */
+  readonly workflows: DefinitionBook
   /** Kinds of workflow nodes. */
   readonly kinds: KindRegistry
+  /** Resources that nodes share. */
+  readonly locks: LockManager
+  /** Targets that are left alone while they fail. */
+  readonly circuits: Circuits
   /** Runs workflows. */
   readonly engine: WorkflowEngine
   /** Results of nodes that may be used again. */

@@ -36,6 +36,9 @@ export interface CoreSettings {
   /** Size of the cache of nodes' results, in bytes of JSON, and which go first when it is full. */
   cacheBytes: number
   cachePolicy: 'lru' | 'lfu' | 'ttl'
+  /** Failures in a row after which a target is left alone, and for how long the first time, in ms. */
+  circuitFailures: number
+  circuitOpenMs: number
 }
 
 export const defaultSettings: CoreSettings = {
@@ -57,4 +60,6 @@ export const defaultSettings: CoreSettings = {
   retryMaxMs: 120_000,
   cacheBytes: 100 * 1024 ** 2,
   cachePolicy: 'lru',
+  circuitFailures: 5,
+  circuitOpenMs: 30_000,
 }

@@ -27,9 +27,12 @@ import { openStore } from './store/open-store.ts'
 import { createScheduler } from './tasks/scheduler.ts'
 import { startTicker } from './ticker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
+import { createCircuits } from './workflows/circuits/circuits.ts'
+import { createDefinitionBook } from './workflows/definition/definition-book.ts'
 import { createEngine } from './workflows/engine/engine.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
+import { createLockManager } from './workflows/locks/lock-manager.ts'
 import { createDurations } from './workflows/progress/durations.ts'
 
 /** A running supervisor. It is a {@link Client} of itself: hosts are transports in front of it. */
@@ -77,6 +80,12 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     store,
     live,
     policies: createPolicyBook({ store, now: Date.now, newId, publish }),
+    workflows: createDefinitionBook({
+      store,
+      templatesDirectory: config.workflowTemplates,
+      now: Date.now,
+      log: config.log,
+    }),
     kinds: createKindRegistry(),
     cache: createResultCache({
       store: store.cache,
@@ -84,6 +93,11 @@ export async function createCore(given: CoreConfig): Promise<Core> {
       policy: () => config.cachePolicy,
       now: Date.now,
       log: config.log,
+    }),
+    locks: createLockManager({ now: Date.now, resources: store.resources.list() }),
+    circuits: createCircuits({
+      now: Date.now,
+      settings: () => ({ failures: config.circuitFailures, openMs: config.circuitOpenMs }),
     }),
     durations: createDurations({ store: store.durations, now: Date.now, log: config.log }),
     get warm(): WarmPool {
@@ -115,6 +129,9 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   const gate = createSpawnGate(() => config.maxStarting)
   const warm = createWarmPool(context, gate)
   const monitor = createMonitor(context)
+  context.circuits.onChanged(({ target, state, lastFailure }) =>
+    config.log(state === 'open' ? 'warn' : 'info', 'a circuit has changed', { target, state, lastFailure }),
+  )
   for (const kind of config.nodeKinds ?? []) context.kinds.register(kind)
   const engine = createEngine(context)
 

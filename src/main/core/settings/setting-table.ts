@@ -179,6 +179,22 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_CACHE_POLICY',
     live: true,
   },
+  circuitFailures: {
+    name: 'workflows.circuitFailures',
+    description:
+      'Failures of a model or workflow in a row after which no step of a workflow calls it for a while.',
+    ...count(1, 1_000),
+    variable: 'MUSTER_CIRCUIT_FAILURES',
+    live: true,
+  },
+  circuitOpenMs: {
+    name: 'workflows.circuitOpen',
+    description:
+      'How long such a model or workflow is left alone the first time; it doubles up to ten minutes until a call succeeds.',
+    ...time(second, hour),
+    variable: 'MUSTER_CIRCUIT_OPEN',
+    live: true,
+  },
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

@@ -11,6 +11,7 @@ import { createJournal } from './journal.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
+import { createResourceStore } from './resource-store.ts'
 import { createRunStore } from './run-store.ts'
 import { createSampleStore } from './sample-store.ts'
 import { createSessionStore } from './session-store.ts'
@@ -19,6 +20,7 @@ import { timeStatements } from './statement-times.ts'
 import type { Store } from './store.ts'
 import { createTaskStore } from './task-store.ts'
 import { createUsageWindowStore } from './usage-window-store.ts'
+import { createWorkflowStore } from './workflow-store.ts'
 import { createBatchWriter } from './write-batch.ts'
 
 /** Diagnostics shows the statements that took most time. */
@@ -40,6 +42,7 @@ export function createStore(options: {
   const tasks = createTaskStore(database)
   const permissions = createPermissionStore(database)
   const policies = createPolicyStore(database)
+  const workflows = createWorkflowStore(database)
   const events = createEventStore(database)
   const runs = createRunStore(database)
   let damaged = false
@@ -65,9 +68,11 @@ export function createStore(options: {
     extensions: createExtensionStore(database),
     permissions,
     policies,
+    workflows,
     runs,
     cache: createCacheStore(database),
     durations: createDurationStore(database),
+    resources: createResourceStore(database),
     events: {
       read(query) {
         const task = tasks.number(query.taskId)

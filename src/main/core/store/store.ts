@@ -20,9 +20,11 @@ import type {
   SessionRecord,
   TaskRecord,
 } from './records.ts'
+import type { ResourceStore } from './resource-store.ts'
 import type { RunStore } from './run-store.ts'
 import type { SampleStore } from './sample-store.ts'
 import type { UsageWindowStore } from './usage-window-store.ts'
+import type { WorkflowStore } from './workflow-store.ts'
 
 /**
  * The unit of work of the whole core, and the only way to write. Changes are staged in memory and committed
@@ -130,9 +132,11 @@ export interface Store {
     ): { text: string; fullLength: number } | undefined
   }
   policies: PolicyStore
+  workflows: WorkflowStore
   runs: RunStore
   cache: CacheStore
   durations: DurationStore
+  resources: ResourceStore
   /** Sizes, rows and what statements cost: for Diagnostics. */
   describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */

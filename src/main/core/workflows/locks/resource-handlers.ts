@@ -1,17 +1,51 @@
+import { MusterError } from '../../../../contract/errors.ts'
 import type { Handlers } from '../../../../contract/operations.ts'
+import type { Resource } from '../../../../contract/workflow.ts'
 import type { Context } from '../../context.ts'
 
 type Names = Extract<keyof Handlers, `resource.${string}` | `circuit.${string}`>
 
-export function createResourceHandlers(_context: Context): Pick<Handlers, Names> {
-  const building = (): never => {
-    throw new Error('This operation is being built.')
-  }
+/** Operations on resources and circuits. */
+export function createResourceHandlers({ store, locks, circuits }: Context): Pick<Handlers, Names> {
   return {
-    'resource.list': building,
-    'resource.register': building,
-    'resource.remove': building,
-    'circuit.list': building,
-    'circuit.reset': building,
+    'resource.list': () => ({ resources: locks.describe() }),
+    'resource.register'(spec) {
+      store.resources.save(spec)
+      locks.register(spec, 'person')
+      return found(spec.id, locks.find(spec.id))
+    },
+    'resource.remove'({ id }) {
+      const resource = found(id, locks.find(id))
+      if (!resource.registered)
+        throw new MusterError('not_found', `The resource ${id} is not registered; it is only in use.`)
+      const users = [...resource.holders, ...resource.queue].map(({ owner, node }) => node?.nodeId ?? owner)
+      if (users.length > 0)
+        throw new MusterError(
+          'conflict',
+          `The resource ${id} is in use by ${users.slice(0, 5).join(', ')}.`,
+          {
+            hint: 'Wait until those steps have ended, or cancel their runs.',
+          },
+        )
+      store.resources.remove(id)
+      locks.remove(id)
+      return {}
+    },
+    'circuit.list': () => ({ circuits: circuits.list() }),
+    'circuit.reset'({ target }) {
+      const circuit = circuits.reset(target)
+      if (!circuit)
+        throw new MusterError('not_found', `There is no circuit for ${target}.`, {
+          hint: 'A circuit is there once a call to its target has failed; list them first.',
+        })
+      return circuit
+    },
   }
+}
+
+function found(id: string, resource: Resource | undefined): Resource {
+  if (resource) return resource
+  throw new MusterError('not_found', `There is no resource ${id}.`, {
+    hint: 'List the resources to see their ids.',
+  })
 }
