@@ -10,8 +10,11 @@ import { type Figure, median, time } from './measure.ts'
 const ROUNDS = 9
 /** Needs of a node: 10,000 nodes have some 50,000 edges. */
 const NEEDS = 5
-/** A definition of 50 nodes is read many times, since once is too short to be measured. */
-const REPEATS = new Map([[50, 200]])
+/** Small definitions are taken many at a time, since one is too short to be measured. */
+const REPEATS = new Map([
+  [50, 200],
+  [1_000, 10],
+])
 
 /** Definitions built and validated, beside the graph library that does the least: nodes, edges, levels. */
 export async function measureDag(): Promise<Figure[]> {

@@ -47,7 +47,7 @@ export function checkReferences(
         mention(index, session, ['nodes', index, ...at], session)
     }
   }
-  checkOutput()
+  checkRest()
   for (const name of inputs) {
     if (used.has(name)) continue
     report.warn('unused_input', () => ({
@@ -63,7 +63,7 @@ export function checkReferences(
     used.add(name)
     if (Object.hasOwn(definition.inputs, name)) return
     report.error('unknown_input', () => ({
-      message: `${nodeId === null ? 'The output' : `The node "${nodeId}"`} uses the input "${name}", which is not declared.`,
+      message: `${nodeId === null ? 'The workflow' : `The node "${nodeId}"`} uses the input "${name}", which is not declared.`,
       hint: report.nearest(name, inputs) ?? `Add "${name}" under "inputs".`,
       nodes: nodeId === null ? [] : [nodeId],
       path,
@@ -94,20 +94,24 @@ export function checkReferences(
     }))
   }
 
-  /** The run's result is made when all has ended, so that every node may be in it. */
-  function checkOutput(): void {
-    if (definition.output === undefined) return
-    const node: WorkflowNode = {
+  /**
+   * What belongs to no node. The run's result is made when all has ended, so that every node may be in it; the key of
+   * the cache is made for each node, so that only its inputs are checked here.
+   */
+  function checkRest(): void {
+    const rest: WorkflowNode = {
       kind: 'transform',
       id: 'output',
       needs: [],
       resources: [],
-      value: definition.output,
+      value: definition.output ?? null,
+      cache: definition.defaults.cache,
     }
-    for (const { root, name, path } of findReferences(node)) {
-      const at = ['output', ...path.slice(1)]
+    for (const { root, name, path } of findReferences(rest)) {
+      const isOutput = path[0] === 'value'
+      const at = isOutput ? ['output', ...path.slice(1)] : ['defaults', ...path]
       if (root === 'inputs') noteInput(name, null, at)
-      else if (!indexOf.has(name)) reportMissing('The output', [], name, at, `${root}.${name}`)
+      else if (isOutput && !indexOf.has(name)) reportMissing('The output', [], name, at, `${root}.${name}`)
     }
   }
 }

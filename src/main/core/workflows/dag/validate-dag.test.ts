@@ -121,7 +121,8 @@ describe('validateDag', () => {
 
   it('checks inputs both ways, and the output', () => {
     const definition = definitionOf([stepOf('a', [], { value: '{{ inputs.topik }}' } as never)], {
-      inputs: { topic: { type: 'string' }, used: { type: 'string' } },
+      inputs: { topic: { type: 'string' }, used: { type: 'string' }, key: { type: 'string' } },
+      defaults: { cache: { ttl: 60, key: '{{ inputs.key }} {{ results.any }}' } },
       output: { all: '{{ results.b }}', of: '{{ inputs.used }}' },
     })
     expect(validateDag(definition)).toMatchObject([
