@@ -6,19 +6,20 @@ import { defineConfig } from 'electron-vite'
 
 const root = import.meta.dirname
 
-/** The core reads its migrations beside its own code, in the source tree and in the build alike. */
-const copyMigrations = {
-  name: 'copy-migrations',
+/** The core reads its migrations and the templates of workflows beside its own code. */
+const copyFiles = {
+  name: 'copy-files',
   closeBundle() {
     cpSync(resolve(root, 'src/main/core/store/migrations'), resolve(root, 'out/main/migrations'), {
       recursive: true,
     })
+    cpSync(resolve(root, 'resources/workflows'), resolve(root, 'out/main/workflows'), { recursive: true })
   },
 }
 
 export default defineConfig({
   main: {
-    plugins: [copyMigrations],
+    plugins: [copyFiles],
     build: {
       // Flat, so that `import.meta.dirname` of every chunk is out/main.
       rollupOptions: {
@@ -26,6 +27,7 @@ export default defineConfig({
           desktop: resolve(root, 'src/main/desktop/index.ts'),
           cli: resolve(root, 'src/main/cli/index.ts'),
           'simulated-claude': resolve(root, 'resources/simulated-claude/main.ts'),
+          'command-runner': resolve(root, 'resources/command-runner/main.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -33,6 +33,8 @@ export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
     version: '0.0.0-test',
     simulate: true,
     simulatedClaude,
+    commandRunner: { command: process.execPath, args: [join(root, 'resources/command-runner/main.ts')] },
+    workflowTemplates: join(root, 'resources/workflows'),
     maxQueued: 1_000,
     idleTimeoutMs: 60_000,
     env: process.env,

@@ -34,13 +34,11 @@ const ValueTemplate = Json
 /** What a run is asked for. A default makes it optional. */
 export const WorkflowInput = z.strictObject({
   type: z.enum(['string', 'number', 'boolean', 'enum', 'path', 'list']).default('string'),
-  description: z.string().max(1_000).optional(),
-  required: z.boolean().optional(),
+  description: z.string().max(1_000).optional().describe('What it is, for the form.'),
+  required: z.boolean().optional().describe('By default true, unless there is a default.'),
   default: Json.optional(),
-  /** Of an `enum`: its values. */
-  values: z.array(z.string().min(1)).min(1).max(200).optional(),
-  /** A string that is asked for in a field of several lines. */
-  multiline: z.boolean().optional(),
+  values: z.array(z.string().min(1)).min(1).max(200).optional().describe('Of an enum: its values.'),
+  multiline: z.boolean().optional().describe('Text that is asked for in a field of several lines.'),
 })
 export type WorkflowInput = z.infer<typeof WorkflowInput>
 
@@ -66,18 +64,29 @@ export type FailureKind = z.infer<typeof FailureKind>
 
 /** Exponential back-off with full jitter. */
 export const NodeRetry = z.strictObject({
-  /** Tries in all, the first one counted. */
-  attempts: z.number().int().min(1).max(20).default(3),
-  /** Upper end of the first wait, in s; doubled each time. */
-  delay: z.number().min(0).max(3_600).default(1),
-  maxDelay: z.number().min(0).max(86_400).default(60),
-  /** Kinds worth another try; by default all but `rejected`, `template`, `command_not_found`. */
-  on: z.array(FailureKind).min(1).optional(),
+  attempts: z.number().int().min(1).max(20).default(3).describe('Tries in all, the first one counted.'),
+  delay: z
+    .number()
+    .min(0)
+    .max(3_600)
+    .default(1)
+    .describe('Upper end of the first wait, in seconds; doubled each time.'),
+  maxDelay: z.number().min(0).max(86_400).default(60).describe('Upper end of every wait, in seconds.'),
+  on: z
+    .array(FailureKind)
+    .min(1)
+    .optional()
+    .describe(
+      'Kinds of failures worth another try; by default all but rejected, template and command_not_found.',
+    ),
 })
 export type NodeRetry = z.infer<typeof NodeRetry>
 
 /** Reuse of an earlier result when the content hash of node and resolved inputs (or `key`) is the same. */
-export const NodeCache = z.strictObject({ ttl: Seconds, key: Template.optional() })
+export const NodeCache = z.strictObject({
+  ttl: Seconds.describe('How long a result may be used again, in seconds.'),
+  key: Template.optional().describe('In place of the content hash: what makes results the same.'),
+})
 export type NodeCache = z.infer<typeof NodeCache>
 
 export const ResourceType = z.enum(['agent', 'file', 'database', 'api', 'custom'])
@@ -85,41 +94,54 @@ export type ResourceType = z.infer<typeof ResourceType>
 
 /** A lock that a node holds while it runs. */
 export const ResourceNeed = z.strictObject({
-  /** May be a template: `file:{{ item }}`. */
-  id: z.string().min(1).max(500),
+  id: z.string().min(1).max(500).describe('Its name; a template: file:{{ item }}.'),
   type: ResourceType.default('custom'),
   mode: z.enum(['shared', 'exclusive']).default('exclusive'),
-  /** Of the resource's capacity; an exclusive lock takes all of it. */
-  units: z.number().int().min(1).max(10_000).default(1),
+  units: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1)
+    .describe("Of the resource's capacity; an exclusive lock takes all of it."),
 })
 export type ResourceNeed = z.infer<typeof ResourceNeed>
 
 const commandFields = {
-  /** Program and arguments, each a template; never a shell. */
-  command: z.array(Template).min(1).max(1_000),
-  /** Template of a path, relative to the run's directory. */
-  cwd: Template.optional(),
-  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), Template).optional(),
-  stdin: Template.optional(),
-  /** Exit codes that are no failure. */
-  okExitCodes: z.array(z.number().int().min(0).max(255)).min(1).optional(),
-  /** `json`: stdout is parsed into `data` of the result. */
-  parse: z.enum(['text', 'json', 'lines']).optional(),
+  command: z
+    .array(Template)
+    .min(1)
+    .max(1_000)
+    .describe('A list: program and arguments, each a template. There is no shell.'),
+  cwd: Template.optional().describe("A path, relative to the run's directory. A template."),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), Template)
+    .optional()
+    .describe('Variables; templates.'),
+  stdin: Template.optional().describe('Text for its standard input. A template.'),
+  okExitCodes: z
+    .array(z.number().int().min(0).max(255))
+    .min(1)
+    .optional()
+    .describe('Exit codes that are no failure; by default 0.'),
+  parse: z
+    .enum(['text', 'json', 'lines'])
+    .optional()
+    .describe('How stdout is read into data of the result: as JSON, or as a list of lines.'),
 }
 const claudeFields = {
-  prompt: Template.min(1),
-  appendSystemPrompt: Template.optional(),
-  model: z.string().min(1).max(200).optional(),
-  permissionMode: PermissionMode.optional(),
-  /** Continue the conversation of this earlier claude node. */
-  session: NodeId.optional(),
-  /** JSON Schema that the answer must satisfy: the result is then the parsed object. */
-  outputSchema: z.record(z.string(), Json).optional(),
-  maxTurns: z.number().int().min(1).max(1_000).optional(),
-  /** In dollars. */
-  maxCost: z.number().positive().optional(),
-  /** Template of a path, relative to the run's directory. */
-  directory: Template.optional(),
+  prompt: Template.min(1).describe('What Claude is asked. A template.'),
+  appendSystemPrompt: Template.optional().describe('Text appended to the system prompt. A template.'),
+  model: z.string().min(1).max(200).optional().describe('A model name or alias.'),
+  permissionMode: PermissionMode.optional().describe('How tools are permitted.'),
+  session: NodeId.optional().describe('Continue the conversation of this earlier claude node.'),
+  outputSchema: z
+    .record(z.string(), Json)
+    .optional()
+    .describe('The JSON Schema that the answer must satisfy: the result is then the parsed object.'),
+  maxTurns: z.number().int().min(1).max(1_000).optional().describe('Model requests at most.'),
+  maxCost: z.number().positive().optional().describe('Cost at most, in dollars.'),
+  directory: Template.optional().describe("A path, relative to the run's directory. A template."),
 }
 
 /** The action that undoes a completed node when a later one fails; `result` is the node's result. */
@@ -140,32 +162,39 @@ export const Compensation = z.discriminatedUnion('kind', [
 export type Compensation = z.infer<typeof Compensation>
 
 const policyFields = {
-  retry: NodeRetry.optional(),
-  /** Of one try, from the time it really starts, in s. */
-  timeout: Seconds.optional(),
-  priority: Priority.optional(),
-  cache: NodeCache.optional(),
+  retry: NodeRetry.optional().describe('Tries after a failure; by default there are none.'),
+  timeout: Seconds.optional().describe('Of one try, from the time it really starts, in seconds.'),
+  priority: Priority.optional().describe('Higher starts sooner.'),
+  cache: NodeCache.optional().describe('Use an earlier result for the same inputs again.'),
 }
 
 const nodeFields = {
   id: NodeId,
-  title: z.string().trim().min(1).max(200).optional(),
-  /** Groups nodes in the progress list. */
-  phase: z.string().trim().min(1).max(100).optional(),
-  needs: z.array(NodeId).default([]),
-  /** False: the node is skipped; dependants still run and see `nodes.<id>.state == "skipped"` and no result. */
-  when: Expression.optional(),
-  /** A list: one child node run for each element, which templates see as `item` (and `index`). */
-  forEach: Expression.optional(),
-  /** How the results of a fan-out become one: a list in order, the first to succeed, objects or lists joined, the most frequent. */
-  collect: z.enum(['collect', 'first', 'merge', 'majority']).optional(),
-  resources: z.array(ResourceNeed).max(50).default([]),
-  /** Seconds that it is expected to take, until history knows better. */
-  estimate: Seconds.optional(),
+  title: z.string().trim().min(1).max(200).optional().describe('For people; by default its id.'),
+  phase: z.string().trim().min(1).max(100).optional().describe('Groups nodes in the progress list.'),
+  needs: z.array(NodeId).default([]).describe('Ids of the nodes that it waits for.'),
+  when: Expression.optional().describe(
+    'A condition, without braces. False: the node is skipped; what needs it still runs, without its result.',
+  ),
+  forEach: Expression.optional().describe(
+    'A list, as an expression without braces: one child run for each element, which templates see as item and index.',
+  ),
+  collect: z
+    .enum(['collect', 'first', 'merge', 'majority'])
+    .optional()
+    .describe(
+      'How the results of a fan-out become one: a list in order (default), the first to succeed, objects or lists joined, the most frequent.',
+    ),
+  resources: z.array(ResourceNeed).max(50).default([]).describe('Locks that it holds while it runs.'),
+  estimate: Seconds.optional().describe(
+    'Seconds that it is expected to take, until earlier runs tell better.',
+  ),
   ...policyFields,
-  compensate: Compensation.optional(),
-  /** It may be run together with the next node of a chain, as one. Only `transform`. */
-  mergeable: z.boolean().optional(),
+  compensate: Compensation.optional().describe('What undoes it when a later node fails.'),
+  mergeable: z
+    .boolean()
+    .optional()
+    .describe('It may be run together with the next node of a chain, as one. Only transform.'),
 }
 
 /** Kinds that Muster has; others come from `registerNodeKind`. */
@@ -178,25 +207,26 @@ export type CommandNode = z.infer<typeof CommandNode>
 export const ApprovalNode = z.strictObject({
   kind: z.literal('approval'),
   ...nodeFields,
-  /** What the person is asked. */
-  message: Template.min(1),
-  /** `fail` (default): a rejection fails the node; `continue`: its result tells. */
-  onReject: z.enum(['fail', 'continue']).optional(),
+  message: Template.min(1).describe('What the person is asked: Markdown. A template.'),
+  onReject: z
+    .enum(['fail', 'continue'])
+    .optional()
+    .describe('Whether a rejection fails the node (default), or its result tells.'),
 })
 export type ApprovalNode = z.infer<typeof ApprovalNode>
 export const TransformNode = z.strictObject({
   kind: z.literal('transform'),
   ...nodeFields,
-  /** Pure mapping of earlier results. */
-  value: ValueTemplate,
+  value: ValueTemplate.describe(
+    'Any value; a string that is one {{ expression }} stands for its value, other strings are templates.',
+  ),
 })
 export type TransformNode = z.infer<typeof TransformNode>
 export const NestedNode = z.strictObject({
   kind: z.literal('workflow'),
   ...nodeFields,
-  /** Name of a saved workflow or a template. */
-  workflow: WorkflowName,
-  inputs: z.record(NodeId, ValueTemplate).optional(),
+  workflow: WorkflowName.describe('Name of a saved workflow or a template.'),
+  inputs: z.record(NodeId, ValueTemplate).optional().describe('Its inputs; templates of values.'),
 })
 export type NestedNode = z.infer<typeof NestedNode>
 /** A node of a registered kind: `with` is checked by that kind's schema. */
@@ -204,7 +234,9 @@ export const ExtensionNode = z.strictObject({
   kind: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
-    .refine((kind) => !(nodeKinds as readonly string[]).includes(kind)),
+    .refine((kind) => !(nodeKinds as readonly string[]).includes(kind))
+    // The JSON Schema does not know of the refinement.
+    .meta({ not: { enum: nodeKinds } }),
   ...nodeFields,
   with: z.record(z.string(), ValueTemplate).default({}),
 })
@@ -236,26 +268,34 @@ export type ResourceSpec = z.infer<typeof ResourceSpec>
 export const WorkflowDefinition = z.strictObject({
   $schema: z.string().optional(),
   name: WorkflowName,
-  version: z.string().trim().min(1).max(50).default('1'),
+  // YAML reads `version: 2` as a number.
+  version: z.union([z.string().trim().min(1).max(50), z.number().transform(String)]).default('1'),
   description: z.string().max(4_000).optional(),
-  inputs: z.record(NodeId, WorkflowInput).default({}),
-  /** For nodes that say nothing. */
+  inputs: z.record(NodeId, WorkflowInput).default({}).describe('What a run is asked for, by name.'),
   defaults: z
     .strictObject({
       ...policyFields,
       model: z.string().min(1).max(200).optional(),
       permissionMode: PermissionMode.optional(),
     })
-    .default({}),
-  onFailure: FailurePolicy.default('failFast'),
-  /** Of the whole run, pauses excluded, in s. */
-  timeout: Seconds.optional(),
-  /** Nodes that run at the same time, at most. */
-  maxParallel: z.number().int().min(1).max(1_000).optional(),
-  resources: z.array(ResourceSpec).max(1_000).default([]),
+    .default({})
+    .describe('For nodes that say nothing.'),
+  onFailure: FailurePolicy.default('failFast').describe(
+    'What the failure of a node does: nothing new starts, what does not need it goes on, or completed nodes are undone.',
+  ),
+  timeout: Seconds.optional().describe('Of the whole run, pauses excluded, in seconds.'),
+  maxParallel: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('Nodes that run at the same time, at most.'),
+  resources: z.array(ResourceSpec).max(1_000).default([]).describe('Capacities of resources; others have 1.'),
   nodes: z.array(WorkflowNode).max(MAX_WORKFLOW_NODES),
-  /** The run's result; by default an object of the results of the nodes that nothing needs. */
-  output: ValueTemplate.optional(),
+  output: ValueTemplate.optional().describe(
+    "The run's result; by default an object of the results of the nodes that nothing needs.",
+  ),
 })
 /** A checked definition: defaults are filled in. */
 export type WorkflowDefinition = z.output<typeof WorkflowDefinition>

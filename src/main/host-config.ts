@@ -65,7 +65,9 @@ export function readHostConfig(options: {
     dataDirectory: dataDirectoryOf(flags, env),
     version,
     claudePath: namedClaude(settingSources),
-    simulatedClaude: simulatedClaude(),
+    simulatedClaude: ownProgram('simulated-claude'),
+    commandRunner: ownProgram('command-runner'),
+    workflowTemplates: workflowTemplates(),
     env: withoutNpmPath(env),
     schedule: options.schedule ?? true,
     log: options.log,
@@ -121,17 +123,22 @@ export function rendererDirectory(): string | undefined {
   return existsSync(join(built, 'index.html')) ? built : undefined
 }
 
-function simulatedClaude(): CoreConfig['simulatedClaude'] {
-  const built = join(import.meta.dirname, 'simulated-claude.js')
-  const script = existsSync(built)
-    ? built
-    : join(import.meta.dirname, '../../resources/simulated-claude/main.ts')
+/** A program of ours that Node runs: built, or in a checkout from its source. */
+function ownProgram(name: 'simulated-claude' | 'command-runner'): CoreConfig['simulatedClaude'] {
+  const built = join(import.meta.dirname, `${name}.js`)
+  const script = existsSync(built) ? built : join(import.meta.dirname, '../../resources', name, 'main.ts')
   return {
     command: process.execPath,
     args: [script],
     // Inside Electron the executable is Electron's; this makes it behave as plain Node.
     ...(process.versions.electron ? { env: { ELECTRON_RUN_AS_NODE: '1' } } : {}),
   }
+}
+
+/** In the build they lie beside the code, in a checkout in their own folder. */
+function workflowTemplates(): string {
+  const built = join(import.meta.dirname, 'workflows')
+  return existsSync(built) ? built : join(import.meta.dirname, '../../resources/workflows')
 }
 
 /** Half the memory filled with instances, and not more than four a core: they mostly wait for the model. */

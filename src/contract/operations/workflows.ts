@@ -87,14 +87,14 @@ export const workflowsOperations = {
     effect: 'write',
     input: z.object({ source: z.string().max(MAX_DEFINITION_BYTES) }),
     output: Workflow,
-    errors: ['validation'],
+    errors: ['validation', 'capacity_exceeded'],
   },
   'workflow.remove': {
     summary: 'Remove a saved workflow; its runs stay',
     effect: 'destructive',
     input: z.object({ name: WorkflowName }),
     output: empty,
-    errors: ['not_found'],
+    errors: ['not_found', 'conflict'],
   },
   'workflow.schema': {
     summary: 'The JSON Schema of definitions',

@@ -31,6 +31,10 @@ export interface CoreConfig extends CoreSettings {
   simulate: boolean
   /** How to start the simulated instance: the command, its first arguments, and variables that it needs besides. */
   simulatedClaude: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
+  /** Folder of the workflows that ship with Muster (`*.workflow.yaml`); without it there are none. */
+  workflowTemplates?: string
+  /** How to start the program that runs a command of a workflow: as `simulatedClaude`; the command's folder is its last argument. */
+  commandRunner: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
   /** How long each step of an interrupt may take before the next, harder one; 5 s. */
   interruptStepMs?: number
   /** How long a turn may go on once the allowed duration of its instance is used up; 30 s. */

@@ -2,11 +2,8 @@
 
 CREATE TABLE workflow_definitions (
   name TEXT NOT NULL PRIMARY KEY CHECK (name <> ''),
-  version TEXT NOT NULL,
   -- As the person wrote it.
   source TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  created_at INTEGER NOT NULL CHECK (created_at >= 0),
   updated_at INTEGER NOT NULL CHECK (updated_at >= 0)
 ) STRICT;
 

@@ -54,12 +54,15 @@ function isPlain(value: object): boolean {
  */
 export function parseExpression(expression: string): Value {
   if (expression.length > PARSE_LIMIT) throw new TemplateError(expression, 'The expression is too long.')
+  if (expression.startsWith('{{')) {
+    throw new TemplateError(expression, 'An expression is written without braces.')
+  }
   try {
     const tokenizer = new Tokenizer(expression, engine.options.operators, undefined, undefined, true)
     const token = tokenizer.readFilteredValue()
     tokenizer.skipBlank()
     if (!tokenizer.end()) {
-      throw new TemplateError(expression, `“${shorten(tokenizer.remaining())}” is left over.`)
+      throw new TemplateError(expression, `"${shorten(tokenizer.remaining())}" is left over.`)
     }
     const value = new Value(token, engine)
     assertComplete(value, expression)
@@ -102,9 +105,9 @@ export function toTemplateError(source: string, error: unknown): TemplateError {
 
 function inWords(why: string): string {
   const filter = /^undefined filter: (.*)$/.exec(why)
-  if (filter) return `There is no filter “${filter[1]}”.`
+  if (filter) return `There is no filter "${filter[1]}".`
   const tag = /^tag "(.*)" not found$/.exec(why)
-  if (tag) return `There is no tag “${tag[1]}”.`
+  if (tag) return `There is no tag "${tag[1]}".`
   if (why.includes('limit exceeded')) return 'It takes too long or makes too much.'
   const sentence = why.charAt(0).toUpperCase() + why.slice(1)
   return /[.?]$/.test(sentence) ? sentence : `${sentence}.`

@@ -1,23 +1,147 @@
 import type { WorkflowProblem } from '../../../../contract/workflow.ts'
-import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { MAX_DEFINITION_BYTES, type WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { checkForm } from './check-form.ts'
+import { checkMeaning } from './check-meaning.ts'
+import { locateIn, type ReadText, readText, toValue } from './locate-in-text.ts'
+import { createProblemList, type DefinitionPath, type ProblemList } from './problem-list.ts'
 
-/** A path in a definition, as keys and indices. */
-export type DefinitionPath = readonly (string | number)[]
+export type { DefinitionPath } from './problem-list.ts'
 
 export interface ParsedDefinition {
   /** Null when there are errors. */
   definition: WorkflowDefinition | null
+  /** Errors first; bounded. */
   problems: WorkflowProblem[]
   /** Where something stands in the text, from 1; null when it came from no text. */
   locate(path: DefinitionPath): { line: number; column: number } | null
 }
 
-/** Reads a definition from YAML or JSON. Never throws: what is wrong is in `problems`. */
-export function parseDefinition(_source: string): ParsedDefinition {
-  throw new Error('being built')
+/** How deep a definition may be nested. */
+const MAX_DEPTH = 200
+
+/**
+ * Reads a definition from YAML or JSON and checks its form, its inputs and the syntax of its templates; its graph is
+ * checked by `validateDag`. Never throws for what the text is: that is in `problems`.
+ */
+export function parseDefinition(source: string): ParsedDefinition {
+  const bytes = Buffer.byteLength(source)
+  if (bytes > MAX_DEFINITION_BYTES) {
+    return refuse(
+      () => null,
+      'syntax',
+      `The definition has ${bytes} bytes; ${MAX_DEFINITION_BYTES} are allowed.`,
+      {
+        hint: 'Make its nodes by forEach, or split it into several workflows.',
+      },
+    )
+  }
+  let text: ReadText | null = null
+  // JSON is read by the faster reader, and once more as YAML only to find places in it.
+  const place = (path: DefinitionPath) => {
+    text ??= tryToRead(source)
+    return text && locateIn(text, path)
+  }
+  const json = readJson(source)
+  if (json !== undefined) return check(json, place)
+  try {
+    text = readText(source)
+    if (text.document.errors.length > 0) return refuseSyntax(text, place)
+    if (text.document.contents === null) {
+      return refuse(place, 'syntax', 'The definition is empty.', {
+        hint: 'Begin with a name and a list of nodes.',
+      })
+    }
+    return check(toValue(text), place)
+  } catch (error) {
+    return refuse(place, 'syntax', describeFailure(error), {
+      hint: 'Use fewer aliases and fewer levels.',
+    })
+  }
 }
 
 /** Checks a definition that is an object already. */
-export function checkDefinition(_value: unknown): ParsedDefinition {
-  throw new Error('being built')
+export function checkDefinition(value: unknown): ParsedDefinition {
+  return check(value, () => null)
+}
+
+function check(value: unknown, locate: ParsedDefinition['locate']): ParsedDefinition {
+  if (isDeeper(value, MAX_DEPTH)) {
+    return refuseDepth(locate)
+  }
+  const problems = createProblemList(locate)
+  const definition = checkForm(value, problems)
+  if (definition !== null) checkMeaning(definition, problems)
+  return {
+    definition: problems.hasErrors() ? null : definition,
+    problems: problems.all(),
+    locate,
+  }
+}
+
+function readJson(source: string): unknown {
+  if (!/^\s*\{/.test(source)) return undefined
+  try {
+    return JSON.parse(source)
+  } catch {
+    // YAML in braces, or JSON with a mistake that the other reader can place.
+    return undefined
+  }
+}
+
+function tryToRead(source: string): ReadText | null {
+  try {
+    return readText(source)
+  } catch {
+    return null
+  }
+}
+
+function refuseSyntax(
+  { document, position }: ReadText,
+  locate: ParsedDefinition['locate'],
+): ParsedDefinition {
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return refuseDepth(locate)
+  const problems: ProblemList = createProblemList(locate)
+  for (const error of document.errors) {
+    const isBraces = error.code === 'NON_STRING_KEY'
+    problems.add({
+      code: 'syntax',
+      message: isBraces ? 'Braces that are not text begin an object.' : sentence(error.message),
+      hint: isBraces ? 'Put quotes around text that begins with {{.' : null,
+      path: [],
+      at: position(error.pos[0]),
+    })
+  }
+  return { definition: null, problems: problems.all(), locate }
+}
+
+function refuseDepth(locate: ParsedDefinition['locate']): ParsedDefinition {
+  return refuse(locate, 'syntax', `The definition is nested deeper than ${MAX_DEPTH} levels.`, {
+    hint: 'Write it flatter.',
+  })
+}
+
+function refuse(
+  locate: ParsedDefinition['locate'],
+  code: string,
+  message: string,
+  { hint }: { hint: string },
+): ParsedDefinition {
+  const problems = createProblemList(locate)
+  problems.add({ code, message, hint, path: [] })
+  return { definition: null, problems: problems.all(), locate }
+}
+
+function describeFailure(error: unknown): string {
+  return sentence(error instanceof Error ? error.message : String(error))
+}
+
+function sentence(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`
+}
+
+function isDeeper(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (limit === 0) return true
+  return Object.values(value).some((element) => isDeeper(element, limit - 1))
 }

@@ -1,0 +1,139 @@
+import { Ajv } from 'ajv'
+import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import { nearestName } from '../../settings/nearest-name.ts'
+import { compileTemplate } from './compiled-template.ts'
+import type { DefinitionPath, ProblemList } from './problem-list.ts'
+import { describeMisfit } from './resolve-inputs.ts'
+import { TemplateError } from './template-error.ts'
+import { globalNames, listTemplateFields, listValueFields, type TemplateField } from './template-fields.ts'
+
+const ajv = new Ajv({ strict: false, validateFormats: false, logger: false })
+
+/** Checks what the form can't tell: defaults of inputs, fields that go together, templates, schemas. */
+export function checkMeaning(definition: WorkflowDefinition, problems: ProblemList): void {
+  checkInputs(definition, problems)
+  definition.nodes.forEach((node, index) => {
+    checkNode(node, ['nodes', index], problems)
+    checkTemplates(listTemplateFields(node), { path: ['nodes', index], nodeId: node.id }, problems)
+  })
+  const { defaults, output } = definition
+  const key = defaults.cache?.key
+  if (key !== undefined) {
+    const field = { path: ['defaults', 'cache', 'key'], text: key, compile: compileTemplate }
+    checkTemplates([{ ...field, locals: ['item', 'index'] }], { path: [], nodeId: null }, problems)
+  }
+  checkTemplates(listValueFields(['output'], output, []), { path: [], nodeId: null }, problems)
+}
+
+function checkInputs({ inputs }: WorkflowDefinition, problems: ProblemList): void {
+  for (const [name, input] of Object.entries(inputs)) {
+    if (input.type === 'enum' && input.values === undefined) {
+      problems.add({
+        code: 'schema',
+        message: `The input "${name}" is an enum without "values".`,
+        hint: 'List its values: values: [quick, thorough].',
+        path: ['inputs', name],
+      })
+    } else if (input.default !== undefined) {
+      const misfit = describeMisfit(input, input.default)
+      if (misfit === null) continue
+      problems.add({
+        code: 'schema',
+        message: `The default of the input "${name}" ${misfit}.`,
+        hint: null,
+        path: ['inputs', name, 'default'],
+      })
+    }
+  }
+}
+
+function checkNode(node: WorkflowNode, path: DefinitionPath, problems: ProblemList): void {
+  const warn = (field: string, message: string, hint: string) =>
+    problems.add({
+      severity: 'warning',
+      code: 'no_effect',
+      message,
+      hint,
+      nodes: [node.id],
+      path: [...path, field],
+    })
+  if (node.collect !== undefined && node.forEach === undefined) {
+    warn('collect', `"collect" of the node "${node.id}" has no effect without "forEach".`, 'Remove it.')
+  }
+  if (node.mergeable && node.kind !== 'transform') {
+    warn('mergeable', `"mergeable" has an effect on transform nodes only.`, 'Remove it.')
+  }
+  for (const [at, schema] of outputSchemas(node)) {
+    const wrong = describeSchemaError(schema)
+    if (wrong === null) continue
+    problems.add({
+      code: 'schema',
+      message: `"outputSchema" of the node "${node.id}" is not a JSON Schema: ${wrong}.`,
+      hint: 'It must be an object as of JSON Schema draft 7, such as {type: object, properties: {…}}.',
+      nodes: [node.id],
+      path: [...path, ...at],
+    })
+  }
+}
+
+function* outputSchemas(node: WorkflowNode): Generator<[string[], Record<string, unknown>]> {
+  if ('outputSchema' in node && node.outputSchema) yield [['outputSchema'], node.outputSchema]
+  const { compensate } = node
+  if (compensate?.kind === 'claude' && compensate.outputSchema) {
+    yield [['compensate', 'outputSchema'], compensate.outputSchema]
+  }
+}
+
+function describeSchemaError(schema: Record<string, unknown>): string | null {
+  try {
+    return ajv.validateSchema(schema) === true
+      ? null
+      : ajv.errorsText(ajv.errors, { dataVar: 'outputSchema' })
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function checkTemplates(
+  fields: readonly TemplateField[],
+  place: { path: DefinitionPath; nodeId: string | null },
+  problems: ProblemList,
+): void {
+  for (const { path, text, compile, locals } of fields) {
+    const where = { nodes: place.nodeId === null ? [] : [place.nodeId], path: [...place.path, ...path] }
+    try {
+      const names: readonly string[] = [...globalNames, ...locals]
+      const roots = new Set(compile(text).segments.map(([root]) => String(root)))
+      for (const root of roots) {
+        if (names.includes(root)) continue
+        const near = nearestName(root, names)
+        problems.add({
+          code: 'unknown_variable',
+          message: `There is no "${root}" in ${shorten(text)}.`,
+          hint: hintFor(root, near, names),
+          ...where,
+        })
+      }
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      problems.add({
+        code: 'template',
+        message: `${error.message} It stands in ${shorten(text)}.`,
+        hint: null,
+        ...where,
+      })
+    }
+  }
+}
+
+function hintFor(root: string, near: string | undefined, names: readonly string[]): string {
+  if (root === 'item' || root === 'index')
+    return 'Only nodes with forEach have elements, and only after it was evaluated.'
+  if (root === 'result') return 'Only a compensation has "result". Use results.<node>.'
+  return near === undefined ? `Names: ${names.join(', ')}.` : `Did you mean "${near}"?`
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return `"${line.length > 80 ? `${line.slice(0, 79)}…` : line}"`
+}

@@ -1,0 +1,31 @@
+import type { Workflow } from '../../../../contract/workflow.ts'
+import type { Context } from '../../context.ts'
+import type { BookEntry } from './definition-book.ts'
+
+/** All definitions that can be run by name, with what is known of their runs. */
+export function listWorkflows({ workflows, store }: Pick<Context, 'workflows' | 'store'>): Workflow[] {
+  const counts = store.runs.countByWorkflow()
+  return workflows.list().map((entry) => spell(entry, counts.get(entry.name)))
+}
+
+/** One of them. */
+export function describeWorkflow({ store }: Pick<Context, 'store'>, entry: BookEntry): Workflow {
+  return spell(entry, store.runs.countByWorkflow().get(entry.name))
+}
+
+type Counts = ReturnType<ReturnType<Context['store']['runs']['countByWorkflow']>['get']>
+
+function spell({ name, origin, definition, updatedAt }: BookEntry, counts: Counts): Workflow {
+  return {
+    name,
+    version: definition.version,
+    description: definition.description ?? null,
+    origin,
+    inputs: definition.inputs,
+    nodeCount: definition.nodes.length,
+    updatedAt,
+    runCount: counts?.runs ?? 0,
+    lastRunAt: counts?.last_at ?? null,
+    lastRunState: counts?.last_state ?? null,
+  }
+}
