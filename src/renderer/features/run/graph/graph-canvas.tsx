@@ -1,0 +1,185 @@
+import { getViewportForBounds, ReactFlow, useStore as useFlow, useReactFlow } from '@xyflow/react'
+import { clsx } from 'clsx'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { DagView } from '../../../../contract/workflow.ts'
+import { useMedia } from '../../../lib/use-media.ts'
+import { GraphEdges } from './graph-edges.tsx'
+import type { GraphLayout } from './graph-layout.ts'
+import { GraphMap } from './graph-map.tsx'
+import { GraphPanel } from './graph-panel.tsx'
+import { graphNodeId, useGraph } from './graph-state.ts'
+import { sayStep } from './step-face.tsx'
+import { type StepFlowNode, StepNode } from './step-node.tsx'
+import { useGraphKeys } from './use-graph-keys.ts'
+
+const nodeTypes = { step: StepNode }
+const MIN_ZOOM = 0.04
+const MAX_ZOOM = 2
+/** Below this zoom text can't be read, so it isn't drawn. */
+const FAR = 0.36
+/** More nodes are not fitted into the view at first: one begins with what is at work. */
+const MOST_TO_FIT = 80
+const SHOW_MAP_FROM = 20
+
+export interface GraphCanvasProps {
+  dag: DagView
+  layout: GraphLayout
+  label: string
+  size: { width: number; height: number }
+  onSelect: (nodeId: string | null) => void
+  onOpen: ((nodeId: string) => void) | undefined
+}
+
+/** The drawn graph: it has the focus and names the selected node (`aria-activedescendant`). */
+export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: GraphCanvasProps) {
+  const { state, run } = useGraph()
+  const selectedId = useStore(state, (each) => each.selectedId)
+  const flow = useReactFlow()
+  const calm = useMedia('(prefers-reduced-motion: reduce)')
+  const far = useFlow(({ transform }) => transform[2] < FAR)
+  const [onlyCritical, setOnlyCritical] = useState(false)
+  const duration = calm ? 0 : 120
+  const bounds = useMemo(() => ({ x: 0, y: 0, width: layout.width, height: layout.height }), [layout])
+  const nodes = useMemo(
+    () =>
+      dag.nodes.map(
+        (step, index): StepFlowNode => ({
+          id: step.id,
+          type: 'step',
+          data: { step },
+          position: { x: layout.x[index] ?? 0, y: layout.y[index] ?? 0 },
+          width: layout.nodeWidth,
+          height: layout.nodeHeight,
+          // None, but known: else each is drawn once to look for them.
+          handles: [],
+          domAttributes: { 'aria-roledescription': undefined },
+        }),
+      ),
+    [dag, layout],
+  )
+  const [start] = useState(() => {
+    if (dag.nodes.length <= MOST_TO_FIT) {
+      return getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06)
+    }
+    const index = Math.max(
+      0,
+      dag.nodes.findIndex(({ id }) => run?.getState().nodes.get(id)?.state === 'running'),
+    )
+    const zoom = 0.8
+    return {
+      x: size.width / 3 - ((layout.x[index] ?? 0) + layout.nodeWidth / 2) * zoom,
+      y: size.height / 2 - ((layout.y[index] ?? 0) + layout.nodeHeight / 2) * zoom,
+      zoom,
+    }
+  })
+  const fitAll = useCallback(
+    () => void flow.fitBounds(bounds, { duration, padding: 0.06 }),
+    [flow, bounds, duration],
+  )
+  // The preview of a definition that is being written follows its graph.
+  const drawn = useRef(layout)
+  useEffect(() => {
+    if (drawn.current !== layout && run === null && dag.nodes.length <= MOST_TO_FIT) fitAll()
+    drawn.current = layout
+  }, [layout, run, dag, fitAll])
+  const show = useCallback(
+    (id: string) => {
+      const index = dag.nodes.findIndex((node) => node.id === id)
+      const { x, y, zoom } = flow.getViewport()
+      const left = (layout.x[index] ?? 0) * zoom + x
+      const top = (layout.y[index] ?? 0) * zoom + y
+      const right = left + layout.nodeWidth * zoom
+      const bottom = top + layout.nodeHeight * zoom
+      if (zoom >= FAR && left >= 0 && top >= 0 && right <= size.width && bottom <= size.height) return
+      void flow.setCenter(
+        (layout.x[index] ?? 0) + layout.nodeWidth / 2,
+        (layout.y[index] ?? 0) + layout.nodeHeight / 2,
+        { zoom: Math.max(zoom, 0.6), duration },
+      )
+    },
+    [dag, layout, flow, size, duration],
+  )
+  // What was selected elsewhere (in the list, say) comes into view.
+  useEffect(() => {
+    if (selectedId !== null && dag.nodes.some((node) => node.id === selectedId)) show(selectedId)
+  }, [selectedId, dag, show])
+  const keys = useGraphKeys({
+    dag,
+    layout,
+    selectedId,
+    select: onSelect,
+    open: onOpen,
+    fit: fitAll,
+    zoom: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
+    toggleCritical: () => setOnlyCritical((only) => !only),
+    everywhere: run !== null,
+  })
+  const step = dag.nodes.find((node) => node.id === selectedId)
+  return (
+    <div
+      role="application"
+      aria-label={label}
+      aria-roledescription="graph"
+      aria-activedescendant={step ? graphNodeId(step.id) : undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the graph is one stop of the Tab key.
+      tabIndex={0}
+      data-far={far || undefined}
+      data-only-critical={onlyCritical || undefined}
+      className={clsx('graph relative min-h-0 flex-1')}
+      onFocus={keys.onFocus}
+      onBlur={keys.onBlur}
+    >
+      <Flow nodes={nodes} start={start} onSelect={onSelect} dag={dag} layout={layout} />
+      <GraphPanel
+        dag={dag}
+        onlyCritical={onlyCritical}
+        onOnlyCritical={setOnlyCritical}
+        onFit={fitAll}
+        onZoom={(factor) => void flow.zoomTo(flow.getZoom() * factor, { duration })}
+      />
+      <span role="status" className="sr-only">
+        {step && sayStep(step, run?.getState().nodes.get(step.id))}
+      </span>
+    </div>
+  )
+}
+
+/** Drawn once for a layout: selection and states don't come through here. */
+const Flow = memo(function Flow(props: {
+  nodes: StepFlowNode[]
+  start: { x: number; y: number; zoom: number }
+  onSelect: (nodeId: string | null) => void
+  dag: DagView
+  layout: GraphLayout
+}) {
+  const { onSelect } = props
+  return (
+    <ReactFlow
+      nodes={props.nodes}
+      nodeTypes={nodeTypes}
+      defaultViewport={props.start}
+      minZoom={MIN_ZOOM}
+      maxZoom={MAX_ZOOM}
+      onlyRenderVisibleElements
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      disableKeyboardA11y
+      zoomOnDoubleClick={false}
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      panActivationKeyCode={null}
+      zoomActivationKeyCode={null}
+      proOptions={{ hideAttribution: true }}
+      onNodeClick={(_event, node) => onSelect(node.id)}
+      onPaneClick={() => onSelect(null)}
+    >
+      <GraphEdges dag={props.dag} layout={props.layout} />
+      {props.nodes.length >= SHOW_MAP_FROM && <GraphMap />}
+    </ReactFlow>
+  )
+})

@@ -1,0 +1,104 @@
+import { clsx } from 'clsx'
+import { DatabaseZap, GitBranch, type LucideIcon, RotateCw, Route, Split } from 'lucide-react'
+import { memo } from 'react'
+import type { DagNode, NodeRun } from '../../../../contract/workflow.ts'
+import { formatDuration } from '../../../ui/format.ts'
+import { describeNode } from '../../../ui/node-state.ts'
+import { Elapsed } from '../../../ui/time.tsx'
+import { textTones } from '../../../ui/tone.ts'
+import { kindLook } from '../kind-look.ts'
+import { graphNodeId } from './graph-state.ts'
+
+export interface StepFaceProps {
+  step: DagNode
+  /** Undefined: a preview, or a node that has no row yet. */
+  node: NodeRun | undefined
+  selected: boolean
+}
+
+/** What a node of the graph looks like. Drawn again only when its own row or selection changes. */
+export const StepFace = memo(function StepFace({ step, node, selected }: StepFaceProps) {
+  const look = node ? describeNode(node) : kindLook(step.kind)
+  const Icon = look.icon
+  const second = node ? (node.note ?? look.word) : look.word
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms.
+    <div
+      role="group"
+      id={graphNodeId(step.id)}
+      aria-label={sayStep(step, node)}
+      data-critical={step.critical || undefined}
+      data-selected={selected || undefined}
+      data-state={node?.state}
+      className="step-face"
+    >
+      <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx('step-icon', textTones[look.tone])} />
+      <div className="step-text">
+        <div className="flex items-baseline gap-2">
+          <span className="min-w-0 flex-1 truncate font-medium">{step.title}</span>
+          <span className="shrink-0 text-muted text-xs">
+            <StepTime step={step} node={node} />
+          </span>
+        </div>
+        <div className="flex items-center gap-2">
+          <span
+            title={node ? look.sentence : undefined}
+            className={clsx('min-w-0 flex-1 truncate text-xs', textTones[look.tone])}
+          >
+            {node?.note != null && node.state !== 'completed' ? `${look.word}: ${second}` : look.word}
+          </span>
+          <Marks step={step} node={node} />
+        </div>
+      </div>
+    </div>
+  )
+})
+
+function StepTime({ step, node }: Pick<StepFaceProps, 'step' | 'node'>) {
+  if (node?.startedAt != null) return <Elapsed from={node.startedAt} to={node.endedAt} />
+  if (node && node.state !== 'pending' && node.state !== 'ready') return null
+  return step.estimate > 0 ? <>~{formatDuration(step.estimate * 1_000)}</> : null
+}
+
+function Marks({ step, node }: Pick<StepFaceProps, 'step' | 'node'>) {
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 text-faint text-xs">
+      {node && node.attempt > 1 && (
+        <Mark icon={RotateCw} title={`Try ${node.attempt}`} text={String(node.attempt)} />
+      )}
+      {(node ? node.cached : step.cached) && (
+        <Mark icon={DatabaseZap} title={node ? 'Result from the cache' : 'Its result is cached'} />
+      )}
+      {node?.itemCount != null ? (
+        <Mark
+          icon={Split}
+          title={`${node.itemsEnded ?? 0} of ${node.itemCount} elements ended`}
+          text={`${node.itemsEnded ?? 0}/${node.itemCount}`}
+        />
+      ) : (
+        step.forEach && <Mark icon={Split} title="Runs once for each element of a list" />
+      )}
+      {step.conditional && node === undefined && <Mark icon={GitBranch} title="Has a condition" />}
+      {step.critical && <Mark icon={Route} title="On the critical path" />}
+    </span>
+  )
+}
+
+function Mark({ icon: Icon, title, text }: { icon: LucideIcon; title: string; text?: string }) {
+  return (
+    <span title={title} className="flex items-center gap-0.5">
+      <Icon aria-hidden size={12} strokeWidth={2} />
+      {text}
+    </span>
+  )
+}
+
+/** A node in words, for assistive technology. */
+export function sayStep(step: DagNode, node: NodeRun | undefined): string {
+  const parts = [step.title, node ? describeNode(node).sentence : kindLook(step.kind).word]
+  if (node && node.attempt > 1) parts.push(`try ${node.attempt}`)
+  if (node?.cached) parts.push('from the cache')
+  if (node?.itemCount != null) parts.push(`${node.itemsEnded ?? 0} of ${node.itemCount} elements ended`)
+  if (step.critical) parts.push('on the critical path')
+  return parts.join(', ')
+}

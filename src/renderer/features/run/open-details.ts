@@ -1,0 +1,10 @@
+import { setPreferences } from '../../lib/preferences.ts'
+import { useRunFocus } from './run-focus.ts'
+
+/** Shows the details of the selected node, wherever they are, and goes there. */
+export function openDetails(): void {
+  if (useRunFocus.getState().selected === null) return
+  setPreferences({ inspectorOpen: true })
+  useRunFocus.setState({ sheet: true })
+  requestAnimationFrame(() => document.getElementById('node-details')?.focus())
+}

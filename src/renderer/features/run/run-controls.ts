@@ -1,0 +1,32 @@
+import type { NodeRun, Run } from '../../../contract/workflow.ts'
+import { isFinalNode, isFinalRun } from '../../../contract/workflow.ts'
+
+export type RunControl = 'hold' | 'freeze' | 'resume' | 'retry' | 'cancel'
+
+/** The controls that a run's state allows, in the order of their buttons. The supervisor has the last word. */
+export function controlsOf(run: Pick<Run, 'state' | 'pausedAs'>): RunControl[] {
+  switch (run.state) {
+    case 'running':
+      return ['hold', 'freeze', 'cancel']
+    case 'paused':
+      return run.pausedAs === 'freeze' ? ['resume', 'cancel'] : ['resume', 'freeze', 'cancel']
+    case 'failed':
+    case 'cancelled':
+      return ['retry']
+    default:
+      return []
+  }
+}
+
+/** What can be done with a node: again when it failed or was cancelled, skipped and edited while it has not begun. */
+export function nodeControlsOf(
+  run: Pick<Run, 'state'>,
+  node: Pick<NodeRun, 'state' | 'item'>,
+): { retry: boolean; skip: boolean; edit: boolean } {
+  const open = !isFinalRun(run.state)
+  return {
+    retry: (node.state === 'failed' || node.state === 'cancelled') && run.state !== 'compensating',
+    skip: open && !isFinalNode(node.state),
+    edit: open && node.item === null && node.state === 'pending',
+  }
+}

@@ -1,0 +1,31 @@
+import { create } from 'zustand'
+
+export type RunTab = 'graph' | 'list' | 'gantt' | 'log'
+
+interface RunFocus {
+  /** The key of the selected node; null: none. */
+  selected: string | null
+  /** Null: the first one of the page's width. */
+  tab: RunTab | null
+  /** Phases of the list that are folded. */
+  folded: readonly string[]
+  /** Rows of the time line also for the elements of fan-outs. */
+  elements: boolean
+  /** The details are open over the page, where there is no room beside it. */
+  sheet: boolean
+}
+
+const start: RunFocus = { selected: null, tab: null, folded: [], elements: false, sheet: false }
+
+/** What is selected and shown on the page of a run. */
+export const useRunFocus = create<RunFocus>()(() => start)
+
+/** For the page of another run. */
+export function resetRunFocus(): void {
+  useRunFocus.setState(start)
+}
+
+/** Selects a node by its key. */
+export function selectNode(selected: string | null): void {
+  useRunFocus.setState({ selected })
+}
