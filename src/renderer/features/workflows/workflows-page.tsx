@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { useRuns } from '../../lib/runs.ts'
 import { Button } from '../../ui/button.tsx'
 import { TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { ResourcesPanel } from '../resources/resources-panel.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
 import { DefinitionsTab } from './definitions-tab.tsx'
 import { newDefinition } from './drafts.ts'
@@ -39,6 +40,7 @@ export function WorkflowsPage() {
         tabs={[
           { value: 'runs', label: 'Runs' },
           { value: 'definitions', label: 'Definitions' },
+          { value: 'resources', label: 'Resources' },
         ]}
       >
         <TabPanel value="runs">
@@ -46,6 +48,9 @@ export function WorkflowsPage() {
         </TabPanel>
         <TabPanel value="definitions">
           <DefinitionsTab />
+        </TabPanel>
+        <TabPanel value="resources">
+          <ResourcesPanel />
         </TabPanel>
       </Tabs>
     </>
