@@ -93,6 +93,7 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   'workflow ls': [['muster workflow ls --json', 'one JSON object a line']],
   'workflow show': [
     ['muster workflow show review-all', 'a template to begin with'],
+    ['muster workflow show 1a2b3c4d', 'a run'],
   ],
   'workflow validate': [
     ['muster workflow validate my-review.workflow.yaml', ''],
@@ -105,6 +106,46 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   'workflow save': [['muster workflow save my-review.workflow.yaml', 'then it is run by its name']],
   'workflow rm': [['muster workflow rm my-review', '']],
   'workflow schema': [['muster workflow schema', '']],
+  'workflow run': [
+    ['muster workflow run review-all --dir ~/shop --input focus=security', ''],
+    ['muster workflow run my-review.workflow.yaml --simulate', 'without an account'],
+    ['muster workflow run my-review --inputs inputs.yaml --json', 'one JSON object a line'],
+    ['muster workflow run my-review --detach', 'then: muster workflow log --follow RUN'],
+  ],
+  'workflow runs': [
+    ['muster workflow runs', 'the last ones'],
+    ['muster workflow runs --state running,paused --workflow review-all', ''],
+  ],
+  'workflow status': [
+    ['muster workflow status 1a2b3c4d', 'each node with its state'],
+    ['muster workflow status 1a2b3c4d --items', 'and the elements of fan-outs'],
+  ],
+  'workflow log': [
+    ['muster workflow log 1a2b3c4d', 'all that happened'],
+    ['muster workflow log --follow 1a2b3c4d', 'and what comes until it ends'],
+  ],
+  'workflow result': [
+    ['muster workflow result 1a2b3c4d', 'of the run'],
+    ['muster workflow result 1a2b3c4d plan', 'of a node'],
+  ],
+  'workflow pause': [
+    ['muster workflow pause 1a2b3c4d', 'start nothing new'],
+    ['muster workflow pause --freeze 1a2b3c4d', 'and stop its instances now'],
+  ],
+  'workflow resume': [
+    ['muster workflow resume 1a2b3c4d', 'go on where it was'],
+    ['muster workflow resume --detach 1a2b3c4d', 'without watching it'],
+  ],
+  'workflow cancel': [
+    ['muster workflow cancel 1a2b3c4d', ''],
+    ['muster workflow cancel --compensate 1a2b3c4d', 'and undo what says how'],
+  ],
+  'workflow retry': [['muster workflow retry 1a2b3c4d fix', '']],
+  'workflow skip': [['muster workflow skip 1a2b3c4d "fix[2]"', 'an element of a fan-out']],
+  'workflow approve': [['muster workflow approve 1a2b3c4d gate --comment "Only the first three"', '']],
+  'workflow reject': [['muster workflow reject 1a2b3c4d', 'when it waits for one only']],
+  'workflow edit': [['muster workflow edit 1a2b3c4d fix fix.yaml', '']],
+  'workflow add': [['muster workflow add 1a2b3c4d more.yaml', '']],
   ps: [
     ['muster ps', 'what every instance does, and what it uses'],
     ['muster ps --all', 'ended ones too, with why'],

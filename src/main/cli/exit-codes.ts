@@ -27,13 +27,13 @@ export const errorExitCodes: Record<ErrorCode, number> = {
 
 /** What each exit code means, in order, for the reference. */
 export const exitCodeMeanings: readonly [number, string][] = [
-  [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed'],
+  [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed; for `workflow run`: the run did'],
   [
     1,
-    'The task failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `replay`: the recorded turn failed',
+    'The task or the run failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `replay`: the recorded turn failed',
   ],
   [2, 'Wrong usage: an unknown option or command, or a value that is not accepted'],
-  [3, 'There is no such task, session, request or file'],
+  [3, 'There is no such task, session, request, workflow, run or file'],
   [4, 'The state does not allow it, or something else holds what was asked for'],
   [5, 'The queue is full'],
   [6, 'The working directory is missing or is not a directory'],
@@ -46,5 +46,5 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [13, 'The supervisor is closing, or the connection was lost'],
   [14, 'The desktop application could not start, and has said why'],
   [70, 'A defect of Muster'],
-  [130, 'The task was interrupted or ended before it was done, or Ctrl-C was pressed'],
+  [130, 'The task was interrupted or ended before it was done, the run was cancelled, or Ctrl-C was pressed'],
 ]

@@ -44,14 +44,16 @@ export function fits(id: string, reference: string): boolean {
   return id.startsWith(wanted) || id.endsWith(wanted)
 }
 
-function requireLength(reference: string, kind: string): void {
+/** @throws MusterError `validation` */
+export function requireLength(reference: string, kind: string): void {
   if (reference.length >= LEAST_LENGTH) return
   throw new MusterError('validation', `"${reference}" is too short for the id of a ${kind}.`, {
     hint: `Give at least ${LEAST_LENGTH} characters of its beginning or its end.`,
   })
 }
 
-function only<T extends { id: string }>(found: T[], reference: string, kind: string, hint: string): T {
+/** What a shortened id stands for. @throws MusterError `not_found`, `validation` when it fits several */
+export function only<T extends { id: string }>(found: T[], reference: string, kind: string, hint: string): T {
   const [first, ...others] = found
   if (!first) throw new MusterError('not_found', `There is no ${kind} "${reference}".`, { hint })
   if (others.length === 0) return first

@@ -3,6 +3,7 @@ import type { AnyEvent } from '../../contract/events.ts'
 import type { Permission } from '../../contract/permission.ts'
 import { isFinal, type Task } from '../../contract/task.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
+import { createLogReader } from './log-reader.ts'
 
 /** What a follower is told. Events come once each, ascending. */
 export interface TaskFollower {
@@ -24,57 +25,26 @@ export function followTask(options: {
 }): Promise<Task> {
   const { client, taskId, follower, signal } = options
   const { promise, resolve, reject } = Promise.withResolvers<Task>()
-  let last = options.after
   let revision = -1
-  let reading: Promise<void> | undefined
-  /** Live events that came while the log was read. */
-  let kept: TaskEvent[] = []
-  let done = false
-
-  function tell(events: readonly TaskEvent[]): void {
-    for (const event of events) {
-      if (event.seq <= last || done) continue
-      last = event.seq
-      follower.onEvent(event)
-    }
-  }
-
-  /** Reads what the log has beyond `last`. Live events are kept meanwhile, so that the order holds. */
-  function catchUp(): Promise<void> {
-    reading ??= readLog().finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
-
-  async function readLog(): Promise<void> {
-    for (let more = true; more; ) {
-      const page = await client.call('task.events', { taskId, after: last, limit: 1_000 })
-      tell(page.events)
-      more = page.hasMore
-    }
-    // In this order, in one tick: what comes from here on is told at once.
-    reading = undefined
-    tell(kept)
-    kept = []
-  }
+  const log = createLogReader<TaskEvent>({
+    after: options.after,
+    tell: follower.onEvent,
+    async read(after) {
+      const { events, hasMore } = await client.call('task.events', { taskId, after, limit: 1_000 })
+      return { items: events, hasMore }
+    },
+  })
 
   function noteTask(task: Task): void {
     if (task.revision <= revision) return
     revision = task.revision
     follower.onTask?.(task)
-    if (!isFinal(task.state))
-      return // What was being read may have begun before the end: once more, then it is complete.
-    ;(reading ?? Promise.resolve())
-      .then(catchUp)
-      .then(() => resolve(task))
-      .catch(reject)
+    if (isFinal(task.state)) log.finish().then(() => resolve(task), reject)
   }
 
   function receive(event: AnyEvent): void {
     if (event.name === 'task.appended' && event.payload.taskId === taskId) {
-      if (reading) kept.push(...event.payload.events)
-      else tell(event.payload.events)
+      log.take(event.payload.events)
     } else if (event.name === 'task.changed' && event.payload.task.id === taskId) {
       noteTask(event.payload.task)
     } else if (event.name === 'permission.changed' && event.payload.permission.taskId === taskId) {
@@ -83,7 +53,7 @@ export function followTask(options: {
   }
 
   async function readSnapshot(): Promise<void> {
-    await catchUp()
+    await log.catchUp()
     if (follower.onPermission) {
       const { permissions } = await client.call('permission.list', { taskId, state: 'pending' })
       for (const permission of permissions) follower.onPermission(permission)
@@ -100,7 +70,7 @@ export function followTask(options: {
   signal?.addEventListener('abort', abort, { once: true })
   readSnapshot().catch(reject)
   return promise.finally(() => {
-    done = true
+    log.stop()
     signal?.removeEventListener('abort', abort)
     unsubscribe()
   })

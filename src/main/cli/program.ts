@@ -8,6 +8,7 @@ import { addOperatorCommands } from './operator-commands.ts'
 import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
 import { addPoolCommands } from './pool-commands.ts'
+import { addRunCommands } from './run-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
@@ -151,7 +152,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
 
   addPermissionCommands({ on, start })
   addBudgetCommands({ on, start })
-  addWorkflowCommands({ on, start })
+  addRunCommands(addWorkflowCommands({ on, start }), { on, start })
 
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })

@@ -41,6 +41,14 @@ const jsonLines: readonly [string, string][] = [
     'workflow',
     '`{"type":"workflow","workflow":Workflow}` for each; `show` with `source` and `definition`; `validate`: `{"type":"problem","file","problem":WorkflowProblem}` for each, last `{"type":"result","ok","errors","warnings"}`; `graph`: `{"type":"graph","dag":DagView}`; `schema`: `{"type":"schema","schema"}`',
   ],
+  [
+    'workflow run, resume, retry',
+    '`{"type":"run","run":Run}`, then `{"type":"entry","entry":RunEntry}` and `{"type":"node","node":NodeRun}` as they come, last `{"type":"result","runId","workflow","state","result","failure","progress","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only',
+  ],
+  [
+    'workflow, other verbs of runs',
+    '`{"type":"run","run":Run}`, for each; `status` also `{"type":"node","node":NodeRun}` for each; `log`: `{"type":"entry","entry":RunEntry}` for each; `result`: `{"type":"result","runId","nodeId","item","result"}`; `approve` and `reject`: `{"type":"approval","approval":Approval}`',
+  ],
   ['usage', '`{"type":"window","window":UsageWindow}` for each'],
   ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],

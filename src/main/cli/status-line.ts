@@ -5,28 +5,28 @@ import type { Terminal } from './terminal.ts'
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 120
 
-export interface StatusLine {
-  update(task: Task): void
+export interface StatusLine<T> {
+  update(value: T): void
   /** Off while something else has the terminal. */
   hide(hidden: boolean): void
   stop(): void
 }
 
-/** A line with what a task does, how long, how many tokens and what it costs; nothing where no one sees it. */
-export function startStatusLine(terminal: Terminal): StatusLine {
+/** A line that says how something is now, with a sign that it goes on; nothing where no one sees it. */
+export function startStatusLine<T>(terminal: Terminal, textOf: (value: T) => string): StatusLine<T> {
   if (!terminal.isLive) return { update() {}, hide() {}, stop() {} }
-  let task: Task | undefined
+  let shown: { value: T } | undefined
   let hidden = false
   let frame = 0
   const draw = () => {
-    if (!task || hidden) return
+    if (!shown || hidden) return
     frame = (frame + 1) % frames.length
-    terminal.setStatus(`${frames[frame]} ${statusText(task, terminal.width - 3)}`)
+    terminal.setStatus(`${frames[frame]} ${cut(textOf(shown.value), terminal.width - 3)}`)
   }
   const timer = setInterval(draw, FRAME_MS)
   return {
-    update(next) {
-      task = next
+    update(value) {
+      shown = { value }
     },
     hide(value) {
       hidden = value
@@ -39,7 +39,8 @@ export function startStatusLine(terminal: Terminal): StatusLine {
   }
 }
 
-function statusText(task: Task, width: number): string {
+/** What a task does, how long, how many tokens and what it costs. */
+export function taskStatus(task: Task): string {
   const { usage } = task
   const tokens = usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens
   const state = describeState(task)
@@ -50,5 +51,5 @@ function statusText(task: Task, width: number): string {
     ...(task.costMicros > 0 ? [formatCost(task.costMicros)] : []),
     ...(task.simulated ? ['simulated'] : []),
   ]
-  return cut(parts.join(' · '), width)
+  return parts.join(' · ')
 }

@@ -1,17 +1,17 @@
-import { ErrorCode, MusterError } from '../../contract/errors.ts'
+import { ErrorCode } from '../../contract/errors.ts'
+import type { Permission } from '../../contract/permission.ts'
 import { isFinal, type Task } from '../../contract/task.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
-import { openSupervisor, type Supervisor } from './connect.ts'
+import type { Supervisor } from './connect.ts'
 import { errorExitCodes, exitCodes } from './exit-codes.ts'
 import { followTask } from './follow-task.ts'
 import { formatCost, formatDuration, shortId, workedMs } from './format.ts'
-import { createPermissionDesk } from './permission-desk.ts'
-import { startStatusLine } from './status-line.ts'
+import { keepFollowing, type Link } from './keep-following.ts'
+import { permissionQuestion } from './permission-question.ts'
+import { createQuestionDesk } from './question-desk.ts'
+import { startStatusLine, taskStatus } from './status-line.ts'
 import { createTranscriptPrinter } from './transcript-printer.ts'
 import type { VerbContext } from './verb-context.ts'
-
-/** Signals after which the watching ends at once; a supervisor of our own ends its instances then. */
-const endSignals = ['SIGTERM', 'SIGHUP'] as const
 
 export interface WatchOptions {
   context: VerbContext
@@ -34,22 +34,18 @@ export async function watchTask(
 ): Promise<{ exitCode: number; supervisor: Supervisor }> {
   const { context, task } = options
   const { terminal } = context
-  let { supervisor } = options
+  const link: Link = { supervisor: options.supervisor }
   let shown = options.after
   const printer = createTranscriptPrinter({
     terminal,
     full: options.full,
     remark: options.full ? terminal.print : terminal.note,
   })
-  const status = startStatusLine(terminal)
+  const status = startStatusLine(terminal, taskStatus)
   const stopped = new AbortController()
-  const interrupt = createInterruptHandler(options, () => supervisor, stopped)
-  const desk = createPermissionDesk({
-    context,
-    status,
-    client: () => supervisor.client,
-    onInterrupt: interrupt,
-  })
+  const onInterrupt = createInterruptHandler(options, link, stopped)
+  const desk = createQuestionDesk({ context, status })
+  const asking = { context, client: () => link.supervisor.client, onInterrupt }
   const follower = {
     onEvent(event: TaskEvent) {
       shown = event.seq
@@ -57,47 +53,33 @@ export async function watchTask(
       else printer.print(event)
     },
     onTask: status.update,
-    onPermission: desk.take,
+    onPermission: (permission: Permission) => desk.take(permissionQuestion(permission, asking)),
   }
-  const terminate = () => stopped.abort(new Error('terminated'))
-  process.on('SIGINT', interrupt)
-  for (const signal of endSignals) process.on(signal, terminate)
   try {
-    for (;;) {
-      try {
-        const { client, lost } = supervisor
-        const following = { client, taskId: task.id, after: shown, follower, signal: stopped.signal }
-        const ended = await Promise.race([followTask(following), lost])
-        status.stop()
-        return { exitCode: printEnd(context, ended), supervisor }
-      } catch (error) {
-        if (stopped.signal.aborted) return { exitCode: exitCodes.stopped, supervisor }
-        if (supervisor.owned || !(error instanceof MusterError && error.code === 'unavailable')) throw error
-        await supervisor.close()
-        terminal.note('The supervisor went away; this command takes its place.')
-        supervisor = await openSupervisor(context, { schedule: true })
-      }
-    }
+    const ended = await keepFollowing({
+      context,
+      link,
+      stopped,
+      onInterrupt,
+      follow: (client, signal) => followTask({ client, taskId: task.id, after: shown, follower, signal }),
+    })
+    status.stop()
+    const exitCode = ended === null ? exitCodes.stopped : printEnd(context, ended)
+    return { exitCode, supervisor: link.supervisor }
   } finally {
-    process.off('SIGINT', interrupt)
-    for (const signal of endSignals) process.off(signal, terminate)
     desk.close()
     status.stop()
   }
 }
 
 /** First Ctrl-C: interrupt; second: end; third: give up waiting. */
-function createInterruptHandler(
-  options: WatchOptions,
-  supervisor: () => Supervisor,
-  stopped: AbortController,
-): () => void {
+function createInterruptHandler(options: WatchOptions, link: Link, stopped: AbortController): () => void {
   const { context, task, onInterrupt } = options
   const { terminal } = context
   let count = 0
 
   async function control(): Promise<void> {
-    const { client } = supervisor()
+    const { client } = link.supervisor
     const { state } = await client.call('task.get', { taskId: task.id })
     if (isFinal(state)) return
     // What has not begun can't be interrupted, only cancelled.

@@ -23,9 +23,11 @@ export function addWorkflowCommands({ on, start }: CommandMaker): Command {
     .action(() => start(async (context) => (await load()).list(context)))
 
   on('show', group)
-    .summary('print the text of a workflow')
-    .description('Print the text of a saved workflow or a template, as it was written.')
-    .argument('<name>', 'its name')
+    .summary('print the text of a workflow, or show a run')
+    .description(
+      'Print the text of a saved workflow or a template, as it was written. Of the id of a run: as status.',
+    )
+    .argument('<name>', 'the name of a workflow, or the id of a run')
     .action((name: string) => start(async (context) => (await load()).show(context, name)))
 
   on('validate', group)

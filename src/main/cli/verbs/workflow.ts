@@ -1,13 +1,16 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import type { DagView, Workflow, WorkflowProblem } from '../../../contract/workflow.ts'
+import type { DagView, Run, Workflow, WorkflowProblem } from '../../../contract/workflow.ts'
+import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { findRun } from '../find-run.ts'
 import { cleanText, formatDuration, formatTable } from '../format.ts'
 import { drawGraph, type GraphFormat } from '../graph-text.ts'
 import { type NamedDefinition, readDefinition, readSource } from '../read-definition.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
+import { printRun } from './workflow-runs.ts'
 
 /** `muster workflow ls` */
 export function list(context: VerbContext): Promise<number> {
@@ -30,13 +33,28 @@ export function list(context: VerbContext): Promise<number> {
   })
 }
 
-/** `muster workflow show` of a name: its text. */
+/** `muster workflow show`: the text of a workflow; of the id of a run, as `muster workflow status`. */
 export function show(context: VerbContext, name: string): Promise<number> {
   return withClient(context, async (client, terminal) => {
+    const run = await runOf(client, name)
+    if (run) return printRun(context, client, run, {})
     const { workflow, source, definition } = await client.call('workflow.get', { name })
     if (terminal.json) terminal.printJson({ type: 'workflow', workflow, source, definition })
     else terminal.print(source.trimEnd())
   })
+}
+
+/** The run that an id stands for, if it is not the name of a workflow. */
+async function runOf(client: Client, reference: string): Promise<Run | null> {
+  const { workflows } = await client.call('workflow.list', {})
+  if (workflows.some(({ name }) => name === reference)) return null
+  try {
+    return await findRun(client, reference)
+  } catch (error) {
+    // What can be a name is missed as a workflow.
+    if (WorkflowName.safeParse(reference).success) return null
+    throw error
+  }
 }
 
 /** `muster workflow validate` */

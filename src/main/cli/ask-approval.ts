@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline/promises'
+import type { Client } from '../../contract/client.ts'
+import type { Approval } from '../../contract/workflow.ts'
+import { cleanText, shortId } from './format.ts'
+import type { Question } from './question-desk.ts'
+import { nodeLabel } from './run-text.ts'
+import type { VerbContext } from './verb-context.ts'
+
+/** An approval as something to decide at the terminal. `onInterrupt` gets Ctrl-C while the question is open. */
+export function approvalQuestion(
+  approval: Approval,
+  options: { context: VerbContext; client: () => Client; onInterrupt: () => void },
+): Question {
+  const { context, client, onInterrupt } = options
+  const { runId, nodeId, item } = approval
+  const label = nodeLabel(approval)
+  return {
+    id: `${runId} ${label} ${approval.requestedAt}`,
+    isPending: approval.state === 'pending',
+    async ask(signal) {
+      const answer = await ask(approval, context, signal, onInterrupt)
+      if (answer) await client().call('run.approve', { runId, nodeId, item, ...answer })
+    },
+    command: `muster workflow approve ${shortId(runId)} ${label} (or reject)`,
+  }
+}
+
+async function ask(
+  approval: Approval,
+  { terminal, stdin }: VerbContext,
+  signal: AbortSignal,
+  onInterrupt: () => void,
+): Promise<{ approved: boolean; comment: string } | null> {
+  terminal.setStatus('')
+  terminal.complain(terminal.style('bold', cleanText(approval.title)))
+  terminal.complain(cleanText(approval.message))
+  const lines = createInterface({ input: stdin, output: process.stderr })
+  lines.on('SIGINT', () => {
+    process.stderr.write('\n')
+    onInterrupt()
+  })
+  const put = async (question: string) =>
+    (await lines.question(terminal.style('yellow', question), { signal })).trim()
+  try {
+    let reply = ''
+    while (!['y', 'yes', 'n', 'no'].includes(reply))
+      reply = (await put('Approve? y = yes, n = no: ')).toLowerCase()
+    return { approved: reply.startsWith('y'), comment: await put('A comment (may be empty): ') }
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  } finally {
+    lines.close()
+  }
+}

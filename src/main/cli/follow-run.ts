@@ -1,0 +1,122 @@
+import type { Client } from '../../contract/client.ts'
+import type { AnyEvent } from '../../contract/events.ts'
+import type { Permission } from '../../contract/permission.ts'
+import { type Approval, isFinalRun, type NodeRun, type Run, type RunEntry } from '../../contract/workflow.ts'
+import { createLogReader } from './log-reader.ts'
+
+/** What a follower is told. Entries come once each, ascending; nodes whenever they changed. */
+export interface RunFollower {
+  onEntry: (entry: RunEntry) => void
+  onNode?: (node: NodeRun) => void
+  onRun?: (run: Run) => void
+  /** Of the run or one nested in it. */
+  onApproval?: (approval: Approval) => void
+  onPermission?: (permission: Permission) => void
+}
+
+/**
+ * Reads a run's log from `after` on and follows it live until the run has ended and everything was told; resolves with
+ * the run. Rejects as calls of the client do, and with the signal's reason.
+ */
+export function followRun(options: {
+  client: Client
+  runId: string
+  after: number
+  follower: RunFollower
+  signal?: AbortSignal
+}): Promise<Run> {
+  const { client, runId, follower, signal } = options
+  const { promise, resolve, reject } = Promise.withResolvers<Run>()
+  /** Whether a run is this one or nested in it, by id. */
+  const family = new Map<string, Promise<boolean>>([[runId, Promise.resolve(true)]])
+  const revisions = new Map<string, number>()
+  let revision = -1
+  let done = false
+  const log = createLogReader<RunEntry>({
+    after: options.after,
+    tell: follower.onEntry,
+    async read(after) {
+      const { entries, hasMore } = await client.call('run.log', { runId, after, limit: 1_000 })
+      return { items: entries, hasMore }
+    },
+  })
+
+  function noteRun(run: Run): void {
+    if (run.revision <= revision) return
+    revision = run.revision
+    follower.onRun?.(run)
+    if (isFinalRun(run.state)) log.finish().then(() => resolve(run), reject)
+  }
+
+  function noteNodes(nodes: readonly NodeRun[]): void {
+    for (const node of nodes) {
+      const key = `${node.nodeId} ${node.item}`
+      if ((revisions.get(key) ?? -1) >= node.revision || done) continue
+      revisions.set(key, node.revision)
+      follower.onNode?.(node)
+    }
+  }
+
+  function isOwn(id: string): Promise<boolean> {
+    const known =
+      family.get(id) ??
+      client
+        .call('run.get', { runId: id })
+        .then(({ run }) => (run.parent === null ? false : isOwn(run.parent.runId)))
+    family.set(id, known)
+    return known
+  }
+
+  async function noteApproval(approval: Approval): Promise<void> {
+    if (follower.onApproval && (await isOwn(approval.runId)) && !done) follower.onApproval(approval)
+  }
+
+  async function notePermission(permission: Permission): Promise<void> {
+    if (!follower.onPermission) return
+    const { node } = await client.call('task.get', { taskId: permission.taskId })
+    if (node && (await isOwn(node.runId)) && !done) follower.onPermission(permission)
+  }
+
+  function receive(event: AnyEvent): void {
+    if (event.name === 'run.appended' && event.payload.runId === runId) {
+      noteNodes(event.payload.nodes)
+      log.take(event.payload.entries)
+    } else if (event.name === 'run.changed' && event.payload.run.id === runId) {
+      noteRun(event.payload.run)
+    } else if (event.name === 'approval.changed') {
+      noteApproval(event.payload.approval).catch(reject)
+    } else if (event.name === 'permission.changed') {
+      notePermission(event.payload.permission).catch(reject)
+    }
+  }
+
+  async function readSnapshot(): Promise<void> {
+    const { run, nodes } = await client.call('run.get', { runId })
+    noteNodes(nodes)
+    await log.catchUp()
+    if (!isFinalRun(run.state)) {
+      const [{ approvals }, { permissions }] = await Promise.all([
+        client.call('run.approvals', {}),
+        client.call('permission.list', { state: 'pending' }),
+      ])
+      for (const approval of approvals) await noteApproval(approval)
+      for (const permission of permissions) await notePermission(permission)
+    }
+    noteRun(run)
+  }
+
+  const unsubscribe = client.subscribe(
+    { names: ['run.changed', 'run.appended', 'approval.changed', 'permission.changed'], runIds: [runId] },
+    { onEvent: receive, onGap: () => void readSnapshot().catch(reject) },
+  )
+  const abort = () => reject(signal?.reason)
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort, { once: true })
+  readSnapshot().catch(reject)
+  return promise.finally(() => {
+    done = true
+    log.stop()
+    signal?.removeEventListener('abort', abort)
+    unsubscribe()
+  })
+}

@@ -1,0 +1,63 @@
+/** Reads a log of numbered items from a number on and follows it live, each item once and ascending. */
+export interface LogReader<T> {
+  /** What came live. */
+  take(items: readonly T[]): void
+  /** Reads what the log has beyond what was told. */
+  catchUp(): Promise<void>
+  /** As `catchUp`, begun after this call: what was being read may have begun before. */
+  finish(): Promise<void>
+  /** Tells nothing more. */
+  stop(): void
+}
+
+export function createLogReader<T extends { seq: number }>(options: {
+  after: number
+  read: (after: number) => Promise<{ items: readonly T[]; hasMore: boolean }>
+  tell: (item: T) => void
+}): LogReader<T> {
+  let last = options.after
+  let reading: Promise<void> | undefined
+  /** Live items that came while the log was read. */
+  let kept: T[] = []
+  let done = false
+
+  function tell(items: readonly T[]): void {
+    for (const item of items) {
+      if (item.seq <= last || done) continue
+      last = item.seq
+      options.tell(item)
+    }
+  }
+
+  async function readLog(): Promise<void> {
+    for (let more = true; more; ) {
+      const page = await options.read(last)
+      tell(page.items)
+      more = page.hasMore
+    }
+    // In this order, in one tick: what comes from here on is told at once.
+    reading = undefined
+    tell(kept)
+    kept = []
+  }
+
+  /** Live items are kept meanwhile, so that the order holds. */
+  function catchUp(): Promise<void> {
+    reading ??= readLog().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  return {
+    take(items) {
+      if (reading) kept.push(...items)
+      else tell(items)
+    },
+    catchUp,
+    finish: () => (reading ?? Promise.resolve()).then(catchUp),
+    stop() {
+      done = true
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import type { Client } from '../../../contract/client.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import type { Run } from '../../../contract/workflow.ts'
+import { findRun } from '../find-run.ts'
+import { shortId } from '../format.ts'
+import { asObject, readData, readObject } from '../read-object.ts'
+import { describeRunState, nodeLabel, parseNodeLabel } from '../run-text.ts'
+import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
+
+/** `muster workflow pause` */
+export function pause(
+  context: VerbContext,
+  reference: string,
+  options: { freeze?: boolean },
+): Promise<number> {
+  const mode = options.freeze ? 'freeze' : 'hold'
+  return control(context, reference, (client, runId) => client.call('run.pause', { runId, mode }))
+}
+
+/** `muster workflow cancel` */
+export function cancel(
+  context: VerbContext,
+  reference: string,
+  options: { compensate?: boolean },
+): Promise<number> {
+  const compensate = options.compensate ?? false
+  return control(context, reference, (client, runId) => client.call('run.cancel', { runId, compensate }))
+}
+
+/** `muster workflow skip` */
+export function skip(context: VerbContext, reference: string, label: string): Promise<number> {
+  const node = parseNodeLabel(label)
+  return control(context, reference, (client, runId) => client.call('run.skipNode', { runId, ...node }))
+}
+
+/** `muster workflow edit` */
+export async function edit(
+  context: VerbContext,
+  reference: string,
+  nodeId: string,
+  path: string,
+): Promise<number> {
+  const node = await readObject(path, 'a node', context.stdin)
+  return control(context, reference, (client, runId) => client.call('run.editNode', { runId, nodeId, node }))
+}
+
+/** `muster workflow add`: a node, a list of nodes, or an object with `nodes`. */
+export async function add(context: VerbContext, reference: string, path: string): Promise<number> {
+  const given = await readData(path, context.stdin)
+  const found = Array.isArray(given) ? given : asObject(given, path, 'nodes')
+  const list = Array.isArray(found) ? found : Array.isArray(found.nodes) ? found.nodes : [found]
+  const nodes = list.map((node) => asObject(node, path, 'nodes'))
+  return control(context, reference, (client, runId) => client.call('run.addNodes', { runId, nodes }))
+}
+
+/** `muster workflow approve` and `reject`: without a node, the only one of the run that waits. */
+export function answer(
+  context: VerbContext,
+  reference: string,
+  label: string | undefined,
+  options: { approved: boolean; comment?: string },
+): Promise<number> {
+  const named = label === undefined ? undefined : parseNodeLabel(label)
+  return withClient(context, async (client, terminal, isOwned) => {
+    const { id: runId } = await findRun(client, reference)
+    const node = named ?? (await onlyApproval(client, runId))
+    const { approved, comment = '' } = options
+    const approval = await client.call('run.approve', { runId, ...node, approved, comment })
+    if (terminal.json) terminal.printJson({ type: 'approval', approval })
+    else terminal.print(`${shortId(runId)}  ${nodeLabel(approval)}  ${approval.state}`)
+    if (isOwned) terminal.note(`${unsupervised}: muster workflow resume ${shortId(runId)}`)
+  })
+}
+
+const unsupervised = 'No supervisor is running, so the run goes on with the next one'
+
+async function onlyApproval(client: Client, runId: string) {
+  const { approvals } = await client.call('run.approvals', {})
+  const own = approvals.filter((approval) => approval.runId === runId)
+  const [first] = own
+  if (first && own.length === 1) return { nodeId: first.nodeId, item: first.item }
+  if (!first) {
+    throw new MusterError('not_found', `Run ${shortId(runId)} waits for no approval.`, {
+      hint: `See muster workflow status ${shortId(runId)}.`,
+    })
+  }
+  throw new MusterError('validation', `Run ${shortId(runId)} waits for ${own.length} approvals.`, {
+    hint: `Name the node: ${own.map(nodeLabel).join(', ')}.`,
+  })
+}
+
+function control(
+  context: VerbContext,
+  reference: string,
+  apply: (client: Client, runId: string) => Promise<Run>,
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const run = await apply(client, (await findRun(client, reference)).id)
+    if (terminal.json) terminal.printJson({ type: 'run', run })
+    else terminal.print(`${shortId(run.id)}  ${describeRunState(run)}`)
+  })
+}

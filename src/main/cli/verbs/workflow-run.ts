@@ -1,0 +1,129 @@
+import { resolve } from 'node:path'
+import { isFinalRun, type Run } from '../../../contract/workflow.ts'
+import type { FailurePolicy } from '../../../contract/workflow-definition.ts'
+import { openSupervisor, type Supervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { findRun } from '../find-run.ts'
+import { shortId } from '../format.ts'
+import type { Link } from '../keep-following.ts'
+import { readDefinition } from '../read-definition.ts'
+import { readRunInputs } from '../run-inputs.ts'
+import { describeRunState, parseNodeLabel } from '../run-text.ts'
+import type { VerbContext } from '../verb-context.ts'
+import { watchRun } from '../watch-run.ts'
+
+export interface WorkflowRunOptions {
+  input?: string[]
+  inputs?: string
+  dir?: string
+  title?: string
+  simulate?: boolean
+  maxParallel?: number
+  onFailure?: FailurePolicy
+  fresh?: boolean
+  detach?: boolean
+}
+
+/** `muster workflow run`: starts a run and shows it until it ends. */
+export async function run(
+  context: VerbContext,
+  argument: string,
+  options: WorkflowRunOptions,
+): Promise<number> {
+  const { choice } = await readDefinition(argument, context.stdin)
+  const inputs = await readRunInputs(options, context.stdin)
+  return showUntilEnd(context, options.detach ?? false, ({ client }) =>
+    client.call('run.start', {
+      ...choice,
+      inputs,
+      directory: resolve(options.dir ?? '.'),
+      fresh: options.fresh ?? false,
+      ...(options.title === undefined ? {} : { title: options.title }),
+      ...(options.simulate ? { simulated: true } : {}),
+      ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
+      ...(options.onFailure === undefined ? {} : { onFailure: options.onFailure }),
+    }),
+  )
+}
+
+/** `muster workflow resume`: goes on with a run that is paused, failed, was cancelled, or lost its supervisor. */
+export function resume(
+  context: VerbContext,
+  reference: string,
+  options: { detach?: boolean },
+): Promise<number> {
+  return showUntilEnd(context, options.detach ?? false, async ({ client, owned }) => {
+    const found = await findRun(client, reference)
+    // Its supervisor was lost: this process is the next one, and has taken the run up already.
+    const isTaken = owned && !isFinalRun(found.state) && found.state !== 'paused'
+    return isTaken ? found : client.call('run.resume', { runId: found.id })
+  })
+}
+
+/** `muster workflow retry`: runs a failed or cancelled node again, with everything that needs it. */
+export function retry(
+  context: VerbContext,
+  reference: string,
+  label: string,
+  options: { detach?: boolean },
+): Promise<number> {
+  const node = parseNodeLabel(label)
+  return showUntilEnd(context, options.detach ?? false, async ({ client }) => {
+    const { id: runId } = await findRun(client, reference)
+    return client.call('run.retryNode', { runId, ...node })
+  })
+}
+
+/** Begins something that makes a run go on, then leaves it to work or shows it until it ends. */
+async function showUntilEnd(
+  context: VerbContext,
+  detach: boolean,
+  begin: (supervisor: Supervisor) => Promise<Run>,
+): Promise<number> {
+  const { terminal } = context
+  const link: Link = { supervisor: await openSupervisor(context, { schedule: true }) }
+  let instances: 'stop' | 'leave' = 'leave'
+  try {
+    const begun = await begin(link.supervisor)
+    if (terminal.json) terminal.printJson({ type: 'run', run: begun })
+    if (detach) {
+      sayDetached(context, link.supervisor, begun)
+      return exitCodes.ok
+    }
+    const mark = begun.simulated ? ' (simulated)' : ''
+    terminal.note(
+      terminal.style('dim', `Run ${shortId(begun.id)}${mark} of ${begun.workflow} in ${begun.directory}`),
+    )
+    // What was logged before is for `muster workflow log`.
+    const after = Math.max(0, begun.lastSeq - 1)
+    const exitCode = await watchRun({ context, link, run: begun, after, onInterrupt: 'control' })
+    if (!(await othersAreWorking(link.supervisor, begun.id))) instances = 'stop'
+    return exitCode
+  } finally {
+    await link.supervisor.close(instances)
+  }
+}
+
+function sayDetached({ terminal }: VerbContext, { owned }: Supervisor, run: Run): void {
+  if (terminal.json) return
+  terminal.print(`${shortId(run.id)}  ${describeRunState(run)}`)
+  terminal.note(
+    owned
+      ? 'No supervisor is running: it goes on with the next one (the window, muster serve, muster workflow resume).'
+      : 'It works on in the running supervisor.',
+  )
+  terminal.note(`See it with: muster workflow log --follow ${shortId(run.id)}`)
+}
+
+/** What a supervisor of ours carries besides: it is not to be ended with our own run. */
+async function othersAreWorking({ client, owned }: Supervisor, runId: string): Promise<boolean> {
+  if (!owned) return false
+  const [{ tasks }, { runs }] = await Promise.all([
+    client.call('task.list', { states: ['starting', 'running', 'waiting', 'paused'], limit: 100 }),
+    client.call('run.list', { states: ['running', 'compensating'], nested: true, limit: 100 }),
+  ])
+  return (
+    tasks.some(({ node }) => node?.runId !== runId) ||
+    runs.some(({ id, parent }) => id !== runId && parent?.runId !== runId)
+  )
+}
