@@ -21,6 +21,7 @@ export async function withCore<T>(
     version: 'bench',
     simulate: true,
     simulatedClaude: { command: process.execPath, args: [] },
+    commandRunner: { command: process.execPath, args: [] },
     maxInstances: 100,
     maxQueued: 1_000,
     maxStarting: 4,

@@ -65,6 +65,10 @@ export async function runStorm(options: {
       command: process.execPath,
       args: [join(import.meta.dirname, '../../resources/simulated-claude/main.ts')],
     },
+    commandRunner: {
+      command: process.execPath,
+      args: [join(import.meta.dirname, '../../resources/command-runner/main.ts')],
+    },
     maxInstances: 6,
     maxQueued: 150,
     maxStarting: 3,

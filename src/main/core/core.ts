@@ -227,14 +227,19 @@ function counts({ recovery, startedAt }: Context): Record<string, number> {
   return { startMs: Date.now() - startedAt, reattached, interrupted }
 }
 
-/** The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. */
+/**
+ * The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. What is
+ * left of commands belongs to none that is known any more.
+ */
 function removeOldOutput(context: Context): void {
-  removeOldFolders({
-    directory: join(context.config.dataDirectory, 'instances'),
-    olderThanMs: OUTPUT_RETENTION_MS,
-    keep: new Set(context.live.runners.keys()),
-  }).catch((error: unknown) => {
-    if (context.closing) return
-    context.config.log('warn', 'old output of instances could not be removed', { error: String(error) })
-  })
+  const { live, config } = context
+  const kept = { instances: new Set(live.runners.keys()), commands: live.commands }
+  for (const [name, keep] of Object.entries(kept)) {
+    const directory = join(config.dataDirectory, name)
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    removeOldFolders({ directory, olderThanMs: OUTPUT_RETENTION_MS, keep }).catch((error: unknown) => {
+      if (context.closing) return
+      config.log('warn', `old output of ${name} could not be removed`, { error: String(error) })
+    })
+  }
 }

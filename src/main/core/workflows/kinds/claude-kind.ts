@@ -1,9 +1,144 @@
+import { MusterError } from '../../../../contract/errors.ts'
+import { isFinal, type Task } from '../../../../contract/task.ts'
+import type { Json } from '../../../../contract/values.ts'
 import { ClaudeNode } from '../../../../contract/workflow-definition.ts'
-import type { NodeKind } from './node-kind.ts'
+import type { Context } from '../../context.ts'
+import type { NodeRecord, TaskRecord } from '../../store/records.ts'
+import { addUsage } from '../../tasks/reduce-usage.ts'
+import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../tasks/task-controls.ts'
+import { judgeTask } from './claude-outcome.ts'
+import { beginTask, continueTask, describeTask, spentBefore, successorOf } from './claude-task.ts'
+import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
+import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 
-/** Asks Claude: a task of the pool. */
+type Work = NodeWork<ClaudeNode>
+type Spent = ReturnType<typeof spentBefore>
+
+/** How often a task that was cut goes on within one try, so that what cuts it each time comes to an end. */
+const MAX_CONTINUATIONS = 5
+/** Ends of a task that nobody meant: its supervisor or its process went away. */
+const cuts: readonly string[] = ['lost', 'shutdown', 'killed']
+
+/**
+ * Asks Claude: a task of the pool, which queues, asks for permission and is paid for as any other. The result is the
+ * whole answer, or with `outputSchema` the object.
+ */
 export const claudeKind: NodeKind<ClaudeNode> = {
   kind: 'claude',
   schema: ClaudeNode,
-  run: () => Promise.reject(new Error('This kind is being built.')),
+  async run(work) {
+    try {
+      return await follow(work)
+    } catch (error) {
+      if (abortCause(work) === 'close' || work.context.closing) return cancelled
+      const isMissing = error instanceof MusterError && error.code === 'claude_not_found'
+      return failedBy(error, isMissing ? 'command_not_found' : 'task_failed')
+    }
+  },
+  freeze,
+  thaw: (context, node) => control(context, node, (id) => resumeTask(context, id)),
+}
+
+function freeze(context: Context, node: NodeRecord): void {
+  control(context, node, (id) => pauseTask(context, id, 'freeze', 'step'))
+}
+
+/** From the task that the node has, or a new one, to the end of the last that goes on for it. */
+async function follow(work: Work): Promise<NodeOutcome> {
+  const { context } = work
+  const known = handled(work.node.handle)
+  let task = known === null ? await beginTask(work) : context.live.task(known)
+  if (task === undefined) {
+    return failed('interrupted', 'Its task is not there any more.', 'Retry the node to run it again.')
+  }
+  for (let continuations = 0; task !== null; ) {
+    // The run was frozen while its task was being made.
+    if (work.run.pausedAs === 'freeze') freeze(context, work.node)
+    const before = spentBefore(context, task)
+    const ended = await untilEnded(work, task, before)
+    if (ended === null) return cancelled
+    const next = successorOf(context, ended)
+    if (next) {
+      if (next.id !== work.node.taskId) work.save({ handle: { taskId: next.id }, taskId: next.id })
+      task = next
+      continue
+    }
+    // What was done is true, even if its end was asked for meanwhile.
+    if (work.signal.aborted && ended.state !== 'completed') return cancelled
+    const wasCut = ended.state === 'interrupted' && cuts.includes(ended.outcome?.reason ?? '')
+    if (!wasCut || continuations === MAX_CONTINUATIONS) {
+      report(work, ended, before)
+      return judgeTask(context, ended)
+    }
+    continuations += 1
+    task = await continueTask(work, ended)
+  }
+  return cancelled
+}
+
+/** Resolves when the task has ended, which an abort sees to; with null when the supervisor is closing. */
+async function untilEnded(work: Work, task: TaskRecord, before: Spent): Promise<TaskRecord | null> {
+  const { context, signal } = work
+  if (isFinal(task.state)) return task
+  const { promise, resolve } = Promise.withResolvers<TaskRecord | null>()
+  const stopWatching = context.live.watchTask(task.id, {
+    onChange: (row) => report(work, row, before),
+    onEnd: resolve,
+  })
+  const onAbort = () => {
+    if (abortCause(work) === 'close') resolve(null)
+    else endTask(context, task.id)
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  else report(work, task, before)
+  try {
+    return await promise
+  } finally {
+    stopWatching()
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Ends the turn so that its session stays usable; one that has not started is taken out of the queue. */
+function endTask(context: Context, taskId: string): void {
+  try {
+    if (context.live.tasks.get(taskId)?.state === 'queued') terminateTask(context, taskId)
+    else interruptTask(context, taskId)
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error
+    // It has just ended, or is being ended, and its end is told; or nothing can be recorded just now.
+    if (error.code === 'storage')
+      void context.store.journal.onceWritable().then(() => endTask(context, taskId))
+  }
+}
+
+/** What was said last of each piece of work, so that it is not said again. */
+const told = new WeakMap<Work, { spent: string; words: string }>()
+
+function report(work: Work, task: Task | TaskRecord, before: Spent): void {
+  const [note, waitingFor = null, waitingUntil = null] = describeTask(task)
+  const usage = addUsage(before.usage, task.usage)
+  const costMicros = before.costMicros + task.costMicros
+  const last = told.get(work) ?? { spent: '', words: '' }
+  const spent = JSON.stringify([usage, costMicros])
+  const words = JSON.stringify([note, waitingFor, waitingUntil])
+  told.set(work, { spent, words })
+  if (last.spent !== spent) work.spend(usage, costMicros)
+  if (last.words !== words) work.tell(note, waitingFor, waitingUntil)
+}
+
+function handled(handle: Json): string | null {
+  if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
+  return typeof handle.taskId === 'string' ? handle.taskId : null
+}
+
+/** A task that is not in the state for it any more has nothing to do. */
+function control(context: Context, { taskId }: NodeRecord, act: (taskId: string) => unknown): void {
+  if (taskId === null || !context.live.tasks.has(taskId)) return
+  try {
+    act(taskId)
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error
+  }
 }

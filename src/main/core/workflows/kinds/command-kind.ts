@@ -1,9 +1,187 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Json } from '../../../../contract/values.ts'
 import { CommandNode } from '../../../../contract/workflow-definition.ts'
-import type { NodeKind } from './node-kind.ts'
+import { commitNow } from '../../commit-now.ts'
+import type { Context } from '../../context.ts'
+import type { InstanceProcess } from '../../pool/process.ts'
+import type { NodeRecord } from '../../store/records.ts'
+import { renderText } from '../definition/templates.ts'
+import { judgeCommand } from './command-outcome.ts'
+import { takePlace } from './command-places.ts'
+import {
+  adoptCommand,
+  type CommandOrder,
+  endCommand,
+  forgetCommand,
+  launchCommand,
+  readEnd,
+} from './command-process.ts'
+import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
+import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 
-/** Runs a program, never a shell. */
+type Work = NodeWork<CommandNode>
+
+/** What of a command is needed to find it again; the identity of its runner is noted once that is there. */
+interface Handle {
+  command: string
+  runner: { pid: number; startTime: string } | null
+}
+
+/** Runs a program with its arguments, never a shell. It works on while no supervisor runs, and its end is not missed. */
 export const commandKind: NodeKind<CommandNode> = {
   kind: 'command',
   schema: CommandNode,
-  run: () => Promise.reject(new Error('This kind is being built.')),
+  async run(work) {
+    try {
+      const order = orderOf(work)
+      const handle = handled(work.node.handle)
+      return handle === null ? await begin(work, order) : await pickUp(work, order, handle)
+    } catch (error) {
+      return failedBy(error, 'command_failed')
+    }
+  },
+  freeze: (context, node) => void processOf(context, node)?.freeze(),
+  thaw: (context, node) => void processOf(context, node)?.thaw(),
 }
+
+/** @throws TemplateError */
+function orderOf({ spec, scope, run }: Work): CommandOrder {
+  const env = Object.entries(spec.env ?? {}).map(([name, value]) => [name, renderText(value, scope)])
+  return {
+    command: spec.command.map((part) => renderText(part, scope)),
+    cwd: resolve(run.directory, spec.cwd === undefined ? '' : renderText(spec.cwd, scope).trim()),
+    env: Object.fromEntries(env) as Record<string, string>,
+    stdin: spec.stdin === undefined ? null : renderText(spec.stdin, scope),
+  }
+}
+
+async function begin(work: Work, order: CommandOrder): Promise<NodeOutcome> {
+  const { context } = work
+  const folder = await stat(order.cwd).catch(() => null)
+  if (!folder?.isDirectory()) {
+    const what = folder ? 'is not a folder' : 'does not exist'
+    return failed('command_failed', `The folder of the command, ${order.cwd}, ${what}.`, 'Correct `cwd`.')
+  }
+  const leavePlace = await takePlace(context, work.signal, () =>
+    work.tell('waits for a place: many commands run', 'place'),
+  )
+  if (leavePlace === null) return cancelled
+  try {
+    work.tell(null)
+    const id = context.newId()
+    context.live.commands.add(id)
+    // Known before there is a process, and its process directly afterwards.
+    save(work, { command: id, runner: null })
+    context.store.journal.flush()
+    const runner = await launchCommand(context, id, order)
+    save(work, { command: id, runner: { pid: runner.pid, startTime: runner.startTime } })
+    commitNow(context)
+    return await follow(work, order, id, runner)
+  } finally {
+    leavePlace()
+  }
+}
+
+/** After a restart: takes the end that was not missed, waits on, or says that the command was killed. */
+async function pickUp(work: Work, order: CommandOrder, handle: Handle): Promise<NodeOutcome> {
+  const { context } = work
+  const id = handle.command
+  context.live.commands.add(id)
+  if ((await readEnd(context, id)) === null) {
+    const runner = await adoptCommand(context, id, handle.runner)
+    if (runner) return follow(work, order, id, runner)
+    const hadBegun = await endCommand(context, id)
+    // Its supervisor died before there was a process: nothing was done.
+    if (!hadBegun && handle.runner === null) {
+      forget(work, id)
+      return begin(work, order)
+    }
+  }
+  return conclude(work, order, id)
+}
+
+async function follow(
+  work: Work,
+  order: CommandOrder,
+  id: string,
+  runner: InstanceProcess,
+): Promise<NodeOutcome> {
+  const { context, signal, node, run } = work
+  const { promise: left, resolve: leave } = Promise.withResolvers<'left'>()
+  const onAbort = () => {
+    if (abortCause(work) !== 'close') {
+      runner.terminate().catch((error: unknown) => {
+        context.config.log('error', 'a command could not be ended', { command: id, error: String(error) })
+      })
+      return
+    }
+    runner.release()
+    leave('left')
+  }
+  const running = runningIn(context)
+  running.set(keyOf(node), runner)
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  else if (run.pausedAs === 'freeze') void runner.freeze()
+  try {
+    if ((await Promise.race([runner.exited, left])) === 'left') return cancelled
+    // What it left behind is ended with it, as an instance's is.
+    if ((await runner.members()).length > 0) await runner.terminate()
+  } finally {
+    running.delete(keyOf(node))
+    signal.removeEventListener('abort', onAbort)
+  }
+  return conclude(work, order, id)
+}
+
+/** The runner is gone. */
+async function conclude(work: Work, order: CommandOrder, id: string): Promise<NodeOutcome> {
+  const end = await readEnd(work.context, id)
+  if (end === null) await endCommand(work.context, id)
+  forget(work, id)
+  const outcome = end && judgeCommand(work.spec, order, end)
+  // What was done is true, even if its end was asked for meanwhile.
+  if (work.signal.aborted && outcome?.state !== 'completed') return cancelled
+  if (outcome) return outcome
+  return failed(
+    'interrupted',
+    'The command was killed from outside, and how far it came is not known.',
+    'Retry the node when it is safe to run the command again.',
+  )
+}
+
+/** Its files go once its end is stored; until then a restart needs them. */
+function forget({ context }: Work, id: string): void {
+  context.live.commands.delete(id)
+  setImmediate(() => {
+    if (!commitNow(context)) return
+    void forgetCommand(context, id)
+  })
+}
+
+function save(work: Work, { command, runner }: Handle): void {
+  work.save({ handle: { command, runner: runner === null ? null : { ...runner } } })
+}
+
+function handled(handle: Json): Handle | null {
+  if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
+  const { command, runner = null } = handle
+  if (typeof command !== 'string') return null
+  if (typeof runner !== 'object' || runner === null || Array.isArray(runner)) return { command, runner: null }
+  const { pid, startTime } = runner
+  const isKnown = typeof pid === 'number' && typeof startTime === 'string'
+  return { command, runner: isKnown ? { pid, startTime } : null }
+}
+
+/** Commands that run, for freezes. */
+const processes = new WeakMap<Context, Map<string, InstanceProcess>>()
+
+function runningIn(context: Context): Map<string, InstanceProcess> {
+  const known = processes.get(context) ?? new Map<string, InstanceProcess>()
+  processes.set(context, known)
+  return known
+}
+
+const processOf = (context: Context, node: NodeRecord) => runningIn(context).get(keyOf(node))
+const keyOf = ({ runId, nodeId, item }: NodeRecord) => `${runId} ${nodeId} ${item ?? ''}`

@@ -1,0 +1,156 @@
+import { resolve } from 'node:path'
+import { MusterError } from '../../../../contract/errors.ts'
+import type { Task } from '../../../../contract/task.ts'
+import { noUsage, type Usage } from '../../../../contract/values.ts'
+import type { ClaudeNode } from '../../../../contract/workflow-definition.ts'
+import type { Context } from '../../context.ts'
+import type { TaskRecord } from '../../store/records.ts'
+import { createTask } from '../../tasks/create-task.ts'
+import { addUsage } from '../../tasks/reduce-usage.ts'
+import { CONTINUE_PROMPT } from '../../tasks/task-controls.ts'
+import { renderText } from '../definition/templates.ts'
+import type { NodeWork } from './node-kind.ts'
+import { queueInTurn } from './queue-lane.ts'
+
+type Work = NodeWork<ClaudeNode>
+type Input = Parameters<typeof createTask>[1]
+
+/** Longest prompt that templates may come to, in characters. */
+const PROMPT_LIMIT = 1_000_000
+
+/**
+ * Queues the task of a node. Its row is in one commit with the node's handle. Null: aborted before.
+ *
+ * @throws TemplateError, and what `createTask` throws
+ */
+export function beginTask(work: Work): Promise<TaskRecord | null> {
+  const { spec, scope, run, node } = work
+  const prompt = renderText(spec.prompt, scope).trim()
+  if (prompt === '' || prompt.length > PROMPT_LIMIT) {
+    const what = prompt === '' ? 'empty' : `${prompt.length.toLocaleString('en')} characters long`
+    throw new MusterError('validation', `The prompt came out ${what}.`, {
+      hint: `Look at what its templates stand for; at most ${PROMPT_LIMIT.toLocaleString('en')} characters can be sent.`,
+    })
+  }
+  const element = node.item === null ? '' : ` (${node.item + 1})`
+  const system = spec.appendSystemPrompt === undefined ? '' : renderText(spec.appendSystemPrompt, scope)
+  const directory = resolve(run.directory, renderText(spec.directory ?? '', scope).trim())
+  const sessionId = spec.session === undefined ? null : sessionOf(work, spec.session)
+  const model = spec.model ?? work.defaults.model
+  const permissionMode = spec.permissionMode ?? work.defaults.permissionMode
+  return queueTask(work, null, {
+    prompt,
+    title: `${spec.title ?? spec.id}${element}`,
+    ...(sessionId === null
+      ? { directory, simulated: run.simulated, ...(system === '' ? {} : { appendSystemPrompt: system }) }
+      : { sessionId, ...(spec.directory === undefined ? {} : { directory }) }),
+    ...(model === undefined ? {} : { model }),
+    ...(permissionMode === undefined ? {} : { permissionMode }),
+    ...common(work),
+  })
+}
+
+/** What was cut by an end of the supervisor goes on in its session; what had not begun is asked again. */
+export function continueTask(work: Work, cut: TaskRecord): Promise<TaskRecord | null> {
+  return queueTask(work, cut.id, {
+    prompt: cut.lineCount === 0 ? cut.prompt : CONTINUE_PROMPT,
+    title: cut.title,
+    sessionId: cut.sessionId,
+    ...common(work),
+  })
+}
+
+function common({
+  spec,
+  run,
+  priority,
+}: Work): Pick<Input, 'priority' | 'limits' | 'origin' | 'outputSchema'> {
+  return {
+    priority,
+    origin: run.origin,
+    limits: {
+      ...(spec.maxTurns === undefined ? {} : { maxTurns: spec.maxTurns }),
+      ...(spec.maxCost === undefined ? {} : { maxCostMicros: Math.max(1, Math.round(spec.maxCost * 1e6)) }),
+    },
+    ...(spec.outputSchema === undefined ? {} : { outputSchema: spec.outputSchema }),
+  }
+}
+
+function queueTask(work: Work, retryOf: string | null, input: Input): Promise<TaskRecord | null> {
+  const { context, run, node, signal } = work
+  const onWait = () => work.tell('waits for room in the queue', 'place')
+  return queueInTurn(context, signal, onWait, () =>
+    createTask(context, input, retryOf, {
+      node: { runId: run.id, nodeId: node.nodeId, item: node.item },
+      onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
+    }),
+  )
+}
+
+/** The session of an earlier node's task; of a fan-out that of the same element. @throws MusterError `validation` */
+function sessionOf({ context, run, node }: Work, nodeId: string): string {
+  const find = (item: number | null) => context.engine.node({ runId: run.id, nodeId, item })
+  const taskId = (node.item === null ? null : find(node.item)?.taskId) ?? find(null)?.taskId ?? null
+  const task = taskId === null ? undefined : context.live.task(taskId)
+  if (task) return task.sessionId
+  throw new MusterError('validation', `Node "${nodeId}" has no conversation that could be continued.`, {
+    hint: 'It was skipped, its result came from the cache, or it is a fan-out. Give the node a session of its own.',
+  })
+}
+
+/** What a person and the graph are told of a task that is under way. */
+export function describeTask(task: Task): Parameters<NodeWork['tell']> {
+  switch (task.state) {
+    case 'queued': {
+      const note = task.queueNote === null ? 'waits for a place in the pool' : `waits: ${task.queueNote}`
+      return task.notBefore === null ? [note, 'place'] : [note, 'retry', task.notBefore]
+    }
+    case 'waiting':
+      return describeWait(task)
+    case 'paused':
+      if (task.waitingFor === 'budget') return ['a budget is used up: waits for you', 'approval']
+      return [task.pausedAs === 'freeze' ? 'its processes are stopped' : 'its task is paused']
+    default:
+      return [null]
+  }
+}
+
+function describeWait({ waitingFor, waitingUntil }: Task): Parameters<NodeWork['tell']> {
+  switch (waitingFor) {
+    case 'permission':
+      return ['waits for your permission', 'approval']
+    case 'question':
+      return ['waits for your answer', 'approval']
+    case 'plan':
+      return ['waits for your approval of its plan', 'approval']
+    case 'rate_limit':
+      return ["waits for the account's limit to open", 'retry', waitingUntil]
+    case 'retry':
+      return ['waits to ask the API again', 'retry', waitingUntil]
+    default:
+      return ['waits', null, waitingUntil]
+  }
+}
+
+/** The task that was made to try another one again by itself, or to go on with it. */
+export function successorOf(context: Context, task: TaskRecord): TaskRecord | undefined {
+  for (const other of context.live.tasks.values()) {
+    if (other.retryOf === task.id && other.node !== null) return other
+  }
+  const stored = task.node === null ? undefined : context.store.tasks.retryOf(task.node, task.id)
+  return stored && (context.live.tasks.get(stored.id) ?? stored)
+}
+
+/** What the tasks before it, which it goes on for, used. */
+export function spentBefore(context: Context, task: TaskRecord): { usage: Usage; costMicros: number } {
+  let usage = noUsage
+  let costMicros = 0
+  for (let id = task.retryOf; id !== null; ) {
+    const before: TaskRecord | undefined = context.live.task(id)
+    if (!before?.node) break
+    usage = addUsage(usage, before.usage)
+    costMicros += before.costMicros
+    id = before.retryOf
+  }
+  return { usage, costMicros }
+}

@@ -1,0 +1,40 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { Json } from '../../../../contract/values.ts'
+
+type Schema = Readonly<Record<string, Json>>
+
+/** Problems that are told at most. */
+const TOLD = 5
+
+/** By the schema's object, which a definition keeps for as long as its run. */
+const compiled = new WeakMap<Schema, ValidateFunction>()
+
+/**
+ * What is wrong with a value by a JSON Schema, in words; null: nothing.
+ *
+ * @throws Error when the schema itself is not one
+ */
+export function findMismatch(schema: Schema, value: Json): string | null {
+  const validate = compiled.get(schema) ?? compile(schema)
+  if (validate(value)) return null
+  const problems = (validate.errors ?? []).map(describe)
+  const more = problems.length > TOLD ? `, and ${problems.length - TOLD} more` : ''
+  return `${problems.slice(0, TOLD).join(', ')}${more}`
+}
+
+/** Unknown words are ignored, as JSON Schema says; formats are notes for the model, and whatever draft is named is read alike. */
+function compile(schema: Schema): ValidateFunction {
+  const { $schema, ...rest } = schema
+  const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
+  const validate = new Ajv(options).compile(rest)
+  compiled.set(schema, validate)
+  return validate
+}
+
+function describe({ instancePath, message, params }: ErrorObject): string {
+  const where = instancePath === '' ? 'the answer' : instancePath.slice(1).replaceAll('/', '.')
+  const allowed: unknown = params.allowedValues
+  const values = Array.isArray(allowed) ? ` (${allowed.map((each) => JSON.stringify(each)).join(', ')})` : ''
+  const extra = typeof params.additionalProperty === 'string' ? ` ("${params.additionalProperty}")` : ''
+  return `${where} ${message ?? 'does not fit'}${values}${extra}`
+}

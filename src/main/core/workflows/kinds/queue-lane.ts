@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Context } from '../../context.ts'
+
+/** Nodes leave this share of the queue to people. */
+const SHARE = 0.8
+const LOOK_EVERY_MS = 100
+
+const lanes = new WeakMap<Context, Promise<unknown>>()
+
+/**
+ * Queues the tasks of nodes one after the other, in the order in which the nodes came, so that only the first in line
+ * looks whether the queue has room. `create` is called once it has; null: the signal was aborted before.
+ */
+export function queueInTurn<T>(
+  context: Context,
+  signal: AbortSignal,
+  onWait: () => void,
+  create: () => Promise<T>,
+): Promise<T | null> {
+  const before = lanes.get(context) ?? Promise.resolve()
+  const turn = before.then(async () => {
+    for (let waits = false; !signal.aborted && !hasRoom(context); ) {
+      if (!waits) onWait()
+      waits = true
+      await delay(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
+    }
+    return signal.aborted ? null : create()
+  })
+  lanes.set(
+    context,
+    turn.catch(() => {}),
+  )
+  return turn
+}
+
+function hasRoom({ live, config }: Context): boolean {
+  const most = Math.max(1, Math.floor(config.maxQueued * SHARE))
+  if (live.tasks.size < most) return true
+  let queued = 0
+  for (const task of live.tasks.values()) if (task.state === 'queued') queued += 1
+  return queued < most
+}
