@@ -3,6 +3,7 @@ import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/work
 import { nearestName } from '../../settings/nearest-name.ts'
 import { compileTemplate } from './compiled-template.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
+import { findReferences } from './references.ts'
 import { describeMisfit } from './resolve-inputs.ts'
 import { TemplateError } from './template-error.ts'
 import { globalNames, listTemplateFields, listValueFields, type TemplateField } from './template-fields.ts'
@@ -15,6 +16,8 @@ export function checkMeaning(definition: WorkflowDefinition, problems: ProblemLi
   definition.nodes.forEach((node, index) => {
     checkNode(node, ['nodes', index], problems)
     checkTemplates(listTemplateFields(node), { path: ['nodes', index], nodeId: node.id }, problems)
+    // Whoever looks at the graph asks for them next; now its templates are still compiled.
+    findReferences(node)
   })
   const { defaults, output } = definition
   const key = defaults.cache?.key
