@@ -11,7 +11,8 @@ const MEMORY_LIMIT = 20_000_000
 
 /**
  * The one Liquid engine of workflows: no files, no prototypes, bounded, no state between templates. Beyond Liquid's
- * own: objects print as JSON, and conditions may have parentheses.
+ * own: objects print as JSON, conditions may have parentheses, and there are the filters `flatten` (lists in a list
+ * become one list) and `parse_json`.
  */
 export const engine: Liquid = createEngine()
 
@@ -33,6 +34,8 @@ function createEngine(): Liquid {
   }
   // The same inputs give the same text.
   liquid.unregisterFilter('sample')
+  liquid.registerFilter('flatten', (value: unknown) => (Array.isArray(value) ? value.flat() : value))
+  liquid.registerFilter('parse_json', (value: unknown): unknown => JSON.parse(String(value)))
   return liquid
 }
 

@@ -91,7 +91,8 @@ describe('what is wrong is told with its place', () => {
     ],
     [
       '{"name": "x", "nodes": [}',
-      [],
+      ['1:25 error syntax Flow sequence in block collection must be sufficiently indented and end with a ].'],
+    ],
     [
       'name: x\n',
       [

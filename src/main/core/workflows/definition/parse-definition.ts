@@ -102,7 +102,9 @@ function refuseSyntax(
 ): ParsedDefinition {
   if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return refuseDepth(locate)
   const problems: ProblemList = createProblemList(locate)
-  for (const error of document.errors) {
+  for (const [index, error] of document.errors.entries()) {
+    // What follows at the same place follows from the first.
+    if (error.pos[0] === document.errors[index - 1]?.pos[0]) continue
     const isBraces = error.code === 'NON_STRING_KEY'
     problems.add({
       code: 'syntax',

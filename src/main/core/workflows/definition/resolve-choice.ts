@@ -15,6 +15,10 @@ export function resolveChoice(
   context: Pick<Context, 'workflows'>,
   choice: DefinitionChoice,
 ): WorkflowDefinition {
+  if (choice.name !== undefined && choice.source === undefined && choice.definition === undefined) {
+    // It was read when it was saved.
+    return requireEntry(context, choice.name).definition
+  }
   const { definition, problems } = readChoice(context, choice)
   if (definition !== null) return definition
   throw toValidationError(problems, 'The definition has errors')

@@ -4,7 +4,12 @@ import { evaluate, isTrue, renderText, renderValue, TemplateError } from './temp
 
 const scope: Scope = {
   inputs: { depth: 3, ok: true, name: 'Ada', list: ['a', 'b'], empty: '', zero: 0 },
-  results: { plan: { steps: [{ title: 'one' }, { title: 'two' }], n: 2 }, 'my-node': 'text' },
+  results: {
+    plan: { steps: [{ title: 'one' }, { title: 'two' }], n: 2 },
+    'my-node': 'text',
+    nested: [{ found: [1, 2] }, { found: [] }, { found: [3] }],
+    json: '{"a":[1]}',
+  },
   nodes: { plan: { state: 'completed', failure: null }, late: { state: 'skipped', failure: null } },
   run: { id: 'r', directory: '/srv/x', title: 'T' },
 }
@@ -70,6 +75,11 @@ describe('expressions', () => {
     ['(1..3)', [1, 2, 3]],
     ['"a}} b"', 'a}} b'],
     ['inputs.list | join: "," | upcase', 'A,B'],
+    ['results.plan.steps | map: "title" | concat: inputs.list', ['one', 'two', 'a', 'b']],
+    ['inputs.list | concat: results.late', ['a', 'b']],
+    ['results.nested | map: "found" | flatten', [1, 2, 3]],
+    ['results.json | parse_json', { a: [1] }],
+    ['results.plan.steps | where: "title", "two" | size', 1],
   ])('%s', (expression, value) => {
     expect(evaluate(expression, scope)).toEqual(value)
   })
@@ -83,6 +93,7 @@ describe('expressions', () => {
     '== 1',
     '',
     'a | nope',
+    '"{" | parse_json',
     '(1..1000000000)',
   ])('%s is refused', (expression) => {
     expect(() => evaluate(expression, scope)).toThrow(TemplateError)
