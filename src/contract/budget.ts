@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { Id, MicroDollars, Millis } from './values.ts'
 
-/** What a budget counts: one task, one session, all tasks of a directory (and below), or everything; the last two by local day. */
-export const BudgetScope = z.enum(['task', 'session', 'directory', 'day'])
+/**
+ * What a budget counts: one task, one session, all tasks of one run of a workflow, of a directory (and below), or
+ * everything; the last two by local day.
+ */
+export const BudgetScope = z.enum(['task', 'session', 'workflow', 'directory', 'day'])
 export type BudgetScope = z.infer<typeof BudgetScope>
 
 /** What happens at the limit: a note; the turn is held and new work waits; the turn is ended. */
@@ -11,7 +14,10 @@ export type BudgetAction = z.infer<typeof BudgetAction>
 
 const fields = {
   scope: BudgetScope,
-  /** A task's or session's id, a directory's absolute path; null for `day`, and for every task or session alike. A directory needs one. */
+  /**
+   * A task's or session's id, a workflow's name, a directory's absolute path; null for `day`, and for every task, session
+   * or workflow alike. A directory needs one.
+   */
   target: z.string().min(1).nullable().default(null),
   /** Input, output and cache tokens together. */
   tokens: z.number().int().positive().nullable().default(null),
@@ -56,6 +62,7 @@ export function describeBudget(budget: Pick<Budget, 'tokens' | 'costMicros' | 's
 export function describeScope({ scope, target }: Pick<Budget, 'scope' | 'target'>): string {
   if (scope === 'day') return 'a day'
   if (scope === 'directory') return `a day in ${target ?? 'a directory'}`
+  if (scope === 'workflow') return `for each run of ${target ?? 'a workflow'}`
   return target === null ? `for each ${scope}` : `for this ${scope}`
 }
 

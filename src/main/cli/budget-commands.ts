@@ -10,7 +10,7 @@ const actions = ['warn', 'hold', 'stop'] as const
 export function addBudgetCommands({ on, start }: CommandMaker): void {
   const group = on('budget')
     .alias('budgets')
-    .summary('limit what tasks, sessions, directories or a day may use')
+    .summary('limit what tasks, sessions, runs, directories or a day may use')
     .description('Limits of tokens and money, and how much of each is used. Without a command: list them.')
     .helpCommand(false)
     .action(() => start(async (context) => (await load()).list(context)))
@@ -24,10 +24,18 @@ export function addBudgetCommands({ on, start }: CommandMaker): void {
     on('add', group)
       .summary('add a budget')
       .description(
-        'Add a budget. For task and session without a target: for each one alike. For directory: all tasks in it and\nbelow, by day (default: the current directory). For day: all tasks, by day.',
+        'Add a budget. For task and session without a target: for each one alike. For workflow: what each run\nof it may use, of all workflows without a target. For directory: all tasks in it and below, by day (default:\nthe current directory). For day: all tasks, by day.',
       )
-      .addArgument(new Argument('<scope>', 'what it counts').choices(['task', 'session', 'directory', 'day']))
-      .argument('[target]', 'the id of a task or session, or a path'),
+      .addArgument(
+        new Argument('<scope>', 'what it counts').choices([
+          'task',
+          'session',
+          'workflow',
+          'directory',
+          'day',
+        ]),
+      )
+      .argument('[target]', 'the id of a task or session, the name of a workflow, or a path'),
   ).action((scope: Budget['scope'], target: string | undefined, options) =>
     start(async (context) => (await load()).add(context, { scope, target, ...options })),
   )

@@ -114,6 +114,7 @@ async function targetOf(
 ): Promise<string | null> {
   if (scope === 'directory') return resolve(target ?? '.')
   if (target === undefined) return null
+  if (scope === 'workflow') return target
   if (scope === 'task') return (await findTask(client, target)).id
   if (scope === 'session') return (await findSession(client, target)).id
   throw new MusterError('validation', 'A budget for the day counts everything and has no target.', {

@@ -11,7 +11,7 @@ export function budgetGate(context: Context, task: TaskRecord): Refusal | null {
   if (ledger.budgets.length === 0 || ledger.past.has(task.id)) return null
   ledger.beginDay(context.now())
   for (const budget of ledger.budgets) {
-    if (budget.onLimit === 'warn' || !appliesTo(budget, task)) continue
+    if (budget.onLimit === 'warn' || !appliesTo(context, budget, task)) continue
     if (shareOf(budget, usedOf(context, budget, task)) < 1) continue
     const daily = budget.scope === 'day' || budget.scope === 'directory'
     return {

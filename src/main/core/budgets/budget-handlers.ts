@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import type { Budget, NewBudget } from '../../../contract/budget.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Handlers } from '../../../contract/operations.ts'
+import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import type { Context } from '../context.ts'
 import { requireSession } from '../sessions/session-service.ts'
 import { requireTask } from '../tasks/task-controls.ts'
@@ -124,5 +125,9 @@ function checkTarget(context: Context, { scope, target }: NewBudget): string | n
     )
   }
   if (target === null) return null
+  if (scope === 'workflow') {
+    if (WorkflowName.safeParse(target).success) return target
+    throw wrong(`"${target}" can't be the name of a workflow.`, 'Give the name that its definition has.')
+  }
   return scope === 'task' ? requireTask(context, target).id : requireSession(context, target).id
 }

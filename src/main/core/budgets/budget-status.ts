@@ -1,6 +1,7 @@
 import type { Budget, BudgetStatus } from '../../../contract/budget.ts'
 import type { Context } from '../context.ts'
-import { usedOf } from './budget-use.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { appliesTo, usedOf } from './budget-use.ts'
 import { nextDay, nothing, type Spending, shareOf, spendingOf } from './spending.ts'
 
 /** How often spending is announced at most, in ms. */
@@ -42,7 +43,7 @@ function usedNow(context: Context, budget: Budget): Spending {
   const { ledger } = context.live
   if (budget.scope === 'day') return ledger.usedToday(null)
   if (budget.scope === 'directory') return ledger.usedToday(budget.target)
-  if (budget.target === null) return mostUsed(context, budget)
+  if (budget.target === null || budget.scope === 'workflow') return mostUsed(context, budget)
   if (budget.scope === 'task') {
     const task = context.live.task(budget.target)
     return task ? ledger.usedBy(task) : nothing
@@ -53,14 +54,19 @@ function usedNow(context: Context, budget: Budget): Spending {
   return current ? usedOf(context, budget, current) : spendingOf(session)
 }
 
-/** Of the tasks that are at work the one (or whose session) used most of the budget. */
+/** Of the tasks that are at work the one (or whose session or run) used most of the budget. */
 function mostUsed(context: Context, budget: Budget): Spending {
   let most = nothing
   for (const task of context.live.tasks.values()) {
     // The first of a session's waiting prompts has used nothing; the session is seen by who works in it.
-    if (task.startedAt === null) continue
+    if (task.startedAt === null || !isAbout(context, budget, task)) continue
     const used = usedOf(context, budget, task)
     if (shareOf(budget, used) > shareOf(budget, most)) most = used
   }
   return most
+}
+
+/** A budget of a workflow counts its own runs only; the others are for every task alike. */
+function isAbout(context: Context, budget: Budget, task: TaskRecord): boolean {
+  return budget.scope !== 'workflow' || appliesTo(context, { ...budget, enabled: true }, task)
 }

@@ -4,13 +4,16 @@ import type { TaskRecord } from '../store/records.ts'
 import { add, isWithin, nothing, type Spending, spendingOf } from './spending.ts'
 
 /** Whether a budget counts what the task uses. */
-export function appliesTo(budget: Budget, task: TaskRecord): boolean {
+export function appliesTo(context: Context, budget: Budget, task: TaskRecord): boolean {
   if (!budget.enabled) return false
   switch (budget.scope) {
     case 'task':
       return budget.target === null || budget.target === task.id
     case 'session':
       return budget.target === null || budget.target === task.sessionId
+    case 'workflow':
+      if (task.node === null) return false
+      return budget.target === null || budget.target === context.engine.run(task.node.runId)?.workflow
     case 'directory':
       return budget.target !== null && isWithin(task.directory, budget.target)
     case 'day':
@@ -28,6 +31,8 @@ export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spen
       const session = context.live.session(task.sessionId)
       return session ? add(spendingOf(session), ledger.runningOf(task)) : nothing
     }
+    case 'workflow':
+      return task.node === null ? nothing : ledger.usedByRun(task.node.runId)
     case 'directory':
       return ledger.usedToday(budget.target)
     case 'day':

@@ -17,7 +17,17 @@ const step = fc.record({
   amount: fc.nat(1_000),
 })
 
-test('sums of the day are the sums of the rows, whatever happens in which order', () => {
+const runs = ['run-1', 'run-2']
+
+function sumOf(tasks: readonly TaskRecord[]) {
+  let sum = { tokens: 0, costMicros: 0 }
+  for (const { tokens, costMicros } of tasks.map(spendingOf)) {
+    sum = { tokens: sum.tokens + tokens, costMicros: sum.costMicros + costMicros }
+  }
+  return sum
+}
+
+test('sums of the day and of runs are the sums of the rows, whatever happens in which order', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const tasks = new Map<string, TaskRecord>()
@@ -31,6 +41,7 @@ test('sums of the day are the sums of the rows, whatever happens in which order'
             ended
               .filter(({ endedAt }) => endedAt >= at)
               .map((task) => ({ directory: task.directory, ...spendingOf(task) })),
+          spentByRun: (runId: string) => sumOf(ended.filter(({ node }) => node?.runId === runId)),
           save: () => {},
           remove: () => {},
         },
@@ -38,7 +49,10 @@ test('sums of the day are the sums of the rows, whatever happens in which order'
         flush: () => {},
       })
       const all = Array.from({ length: 8 }, (_, index) =>
-        makeTask('session', { directory: directories[index % directories.length] ?? '/a' }),
+        makeTask('session', {
+          directory: directories[index % directories.length] ?? '/a',
+          node: index < 6 ? { runId: runs[index % runs.length] ?? '', nodeId: 'n', item: null } : null,
+        }),
       )
       for (const task of all) tasks.set(task.id, task)
       ledger.beginDay(now)
@@ -55,8 +69,8 @@ test('sums of the day are the sums of the rows, whatever happens in which order'
         } else if (what === 'end') {
           task.state = 'completed'
           tasks.delete(task.id)
-          ended.push(Object.assign(task, { endedAt: now }))
           ledger.settle(task)
+          ended.push(Object.assign(task, { endedAt: now }))
         } else {
           // Nothing is in mid-turn, so that nothing is estimated.
           for (const each of tasks.values()) ledger.count(each, noUsage)
@@ -67,14 +81,11 @@ test('sums of the day are the sums of the rows, whatever happens in which order'
       for (const task of tasks.values()) ledger.count(task, noUsage)
       const today = [...tasks.values(), ...ended.filter(({ endedAt }) => endedAt >= dayOf(now))]
       for (const directory of [null, ...directories]) {
-        const sum = today
-          .filter((task) => directory === null || isWithin(task.directory, directory))
-          .map(spendingOf)
-          .reduce((a, b) => ({ tokens: a.tokens + b.tokens, costMicros: a.costMicros + b.costMicros }), {
-            tokens: 0,
-            costMicros: 0,
-          })
-        expect(ledger.usedToday(directory)).toEqual(sum)
+        const within = today.filter((task) => directory === null || isWithin(task.directory, directory))
+        expect(ledger.usedToday(directory)).toEqual(sumOf(within))
+      }
+      for (const runId of runs) {
+        expect(ledger.usedByRun(runId)).toEqual(sumOf(all.filter(({ node }) => node?.runId === runId)))
       }
     }),
   )
@@ -83,7 +94,14 @@ test('sums of the day are the sums of the rows, whatever happens in which order'
 test('a running turn is estimated by the price that its model had last, and not at all before', () => {
   const task = makeTask('session', { model: 'm', usage: usageOf(100) })
   const ledger = createLedger({
-    store: { list: () => [], paid: () => [], spentSince: () => [], save: () => {}, remove: () => {} },
+    store: {
+      list: () => [],
+      paid: () => [],
+      spentSince: () => [],
+      spentByRun: () => ({ tokens: 0, costMicros: 0 }),
+      save: () => {},
+      remove: () => {},
+    },
     tasks: new Map([[task.id, task]]),
     flush: () => {},
   })

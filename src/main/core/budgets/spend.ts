@@ -20,7 +20,7 @@ export function spend(context: Context, runner: Runner, turn: Turn): void {
   if (ledger.budgets.length === 0) return
   announceBudgets(context)
   for (const budget of ledger.budgets) {
-    if (!appliesTo(budget, task)) continue
+    if (!appliesTo(context, budget, task)) continue
     const used = usedOf(context, budget, task)
     const share = shareOf(budget, used)
     if (share < budget.warnAt) continue

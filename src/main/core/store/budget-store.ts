@@ -43,6 +43,11 @@ export function createBudgetStore(database: Connection) {
        sum(cost_micros) AS costMicros
      FROM tasks WHERE ended_at >= ? GROUP BY directory`,
   )
+  const spentByRun = database.prepare<[string], { tokens: number; costMicros: number }>(
+    `SELECT coalesce(sum(input_tokens + output_tokens + cache_read_tokens + cache_write_tokens), 0) AS tokens,
+       coalesce(sum(cost_micros), 0) AS costMicros
+     FROM tasks WHERE run_id = ? AND ended_at IS NOT NULL`,
+  )
   const paid = database.prepare<[], PaidRow>(
     `SELECT model, simulated, sum(input_tokens) AS input, sum(output_tokens) AS output,
        sum(cache_read_tokens) AS cache_read, sum(cache_write_tokens) AS cache_write, sum(cost_micros) AS cost
@@ -75,6 +80,8 @@ export function createBudgetStore(database: Connection) {
     },
     /** Tokens and cost of the tasks that ended at or after a time, by directory. */
     spentSince: (at: number) => spent.all(at),
+    /** Tokens and cost of the ended tasks of one run of a workflow. */
+    spentByRun: (runId: string) => spentByRun.get(runId) ?? { tokens: 0, costMicros: 0 },
     /** Tokens and cost of the newest ended tasks that cost something, by model. */
     paid: (): { model: string | null; simulated: boolean; usage: Usage; costMicros: number }[] =>
       paid.all().map((row) => ({

@@ -12,6 +12,7 @@ const scopes: SelectOption<Budget['scope']>[] = [
   { value: 'directory', label: 'A directory, by day', note: 'All tasks in it and below.' },
   { value: 'session', label: 'Each session', note: 'All its turns together.' },
   { value: 'task', label: 'Each task', note: 'One turn.' },
+  { value: 'workflow', label: 'Each run of a workflow', note: 'All tasks of its nodes.' },
 ]
 const actions: SelectOption<Budget['onLimit']>[] = [
   { value: 'hold', label: 'Hold', note: 'The turn is held after its step; new tasks wait.' },
@@ -39,7 +40,8 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
     try {
       if (budget) await client.call('budget.update', { budgetId: budget.id, ...read.limits, resume: true })
       else {
-        const target = draft.scope === 'directory' ? draft.target.trim() : null
+        const isNamed = draft.scope === 'directory' || draft.scope === 'workflow'
+        const target = (isNamed && draft.target.trim()) || null
         await client.call('budget.create', { scope: draft.scope, target, ...read.limits })
       }
       onClose()
@@ -84,6 +86,19 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
               {...ids}
               className="font-mono text-sm"
               placeholder="/home/you/project"
+              value={draft.target}
+              onChange={(event) => change({ target: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {!budget && draft.scope === 'workflow' && (
+        <Field label="Workflow">
+          {(ids) => (
+            <Input
+              {...ids}
+              className="font-mono text-sm"
+              placeholder="each workflow"
               value={draft.target}
               onChange={(event) => change({ target: event.target.value })}
             />

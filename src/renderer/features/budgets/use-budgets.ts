@@ -24,6 +24,8 @@ export function holdersOf(task: Task, budgets: readonly BudgetStatus[]): BudgetS
     const { scope, target } = budget
     if (scope === 'day') return true
     if (scope === 'directory') return target !== null && isWithin(task.directory, target)
+    // Which workflow it is of is not in the task's row.
+    if (scope === 'workflow') return task.node !== null
     return target === null || target === (scope === 'task' ? task.id : task.sessionId)
   })
 }
