@@ -159,6 +159,52 @@ describe('order', () => {
   })
 })
 
+describe('one that was passed too often', () => {
+  /** `both` waits for x, which `first` holds, and for y, of which there is enough; others take y before it. */
+  function passedOver() {
+    const made = scene()
+    made.locks.register({ id: 'y', type: 'custom', capacity: 20 })
+    made.ask('first', [exclusive('x')])
+    made.ask('both', [exclusive('x'), shared('y')])
+    for (let turn = 0; turn < 16; turn += 1) {
+      expect(made.ask(`o${turn}`, [shared('y')])).toBe('granted')
+      made.locks.release(`o${turn}`)
+    }
+    return made
+  }
+
+  it('keeps the others away, and lets them go on in the moment when it has its locks', () => {
+    const { locks, told, ask } = passedOver()
+    expect(ask('late', [shared('y')])).toBe('waiting')
+    expect(locks.explain('late')).toBe('waits for lock y, after both')
+    locks.release('first')
+    expect(told).toEqual(['both', 'late'])
+  })
+
+  it('keeps away a holder that it does not wait for, but none that it waits for', () => {
+    const { ask } = passedOver()
+    ask('stranger', [exclusive('z')])
+    expect(ask('stranger', [shared('y')])).toBe('waiting')
+    expect(ask('first', [shared('y')])).toBe('granted')
+  })
+
+  it('lets a holder pass for which it waits only by its turn', () => {
+    const { locks, ask } = scene()
+    locks.register({ id: 'p', type: 'custom', capacity: 2 })
+    locks.register({ id: 'y', type: 'custom', capacity: 20 })
+    ask('holder', [exclusive('x')])
+    ask('reader', [shared('p')])
+    ask('writer', [exclusive('x'), exclusive('p')])
+    ask('passed', [shared('p'), shared('y')])
+    for (let turn = 0; turn < 16; turn += 1) {
+      ask(`o${turn}`, [shared('y')])
+      locks.release(`o${turn}`)
+    }
+    expect(ask('other', [shared('y')])).toBe('waiting')
+    expect(ask('holder', [shared('y')])).toBe('granted')
+  })
+})
+
 describe('time', () => {
   it('ends a wait after its time-out', () => {
     const { locks, told, texts, ask } = scene()
@@ -236,6 +282,18 @@ describe('deadlocks', () => {
     expect(told).toEqual(['c'])
   })
 
+  it('lets those go on that stood behind the one who gave way', async () => {
+    const { locks, told, ask } = scene()
+    locks.register({ id: 'pool', type: 'agent', capacity: 2 })
+    ask('a', [shared('pool')], { priority: 1 })
+    ask('b', [exclusive('x')])
+    ask('b', [exclusive('pool')])
+    expect(ask('late', [shared('pool')])).toBe('waiting')
+    ask('a', [exclusive('x')], { priority: 1 })
+    await Promise.resolve()
+    expect(told).toEqual(['b deadlock', 'late'])
+  })
+
   it('lets a holder pass one that waits for it', () => {
     const { ask } = scene()
     ask('holder', [exclusive('x')])
@@ -269,6 +327,27 @@ describe('nested runs', () => {
     expect(told).toEqual(['two', 'stranger'])
     locks.release('stranger')
     expect(locks.describe()).toEqual([])
+  })
+
+  it('lends each unit once', () => {
+    const { locks, ask } = scene()
+    locks.register({ id: 'pool', type: 'agent', capacity: 3 })
+    ask('parent', [shared('pool', 2)])
+    expect(ask('one', [shared('pool', 2)], { ancestors: ['parent'] })).toBe('granted')
+    expect(ask('two', [shared('pool', 1)], { ancestors: ['parent'] })).toBe('granted')
+    expect(ask('three', [shared('pool', 1)], { ancestors: ['parent'] })).toBe('waiting')
+  })
+
+  it('sees a deadlock that a parent closes by what it gets', async () => {
+    const { told, ask } = scene()
+    ask('keeper', [exclusive('x')])
+    ask('other', [exclusive('z')])
+    ask('other', [exclusive('x'), exclusive('y')])
+    ask('parent', [exclusive('p')])
+    ask('child', [exclusive('z')], { ancestors: ['parent'] })
+    expect(ask('parent', [exclusive('y')])).toBe('granted')
+    await Promise.resolve()
+    expect(told).toEqual(['other deadlock'])
   })
 
   it('counts lent units once, also when the lender ends first', () => {
