@@ -3,10 +3,9 @@ import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/work
 import { nearestName } from '../../settings/nearest-name.ts'
 import { compileTemplate } from './compiled-template.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
-import { findReferences } from './references.ts'
+import { findReferences, type ReadField, readField, readTemplates } from './references.ts'
 import { describeMisfit } from './resolve-inputs.ts'
-import { TemplateError } from './template-error.ts'
-import { globalNames, listTemplateFields, listValueFields, type TemplateField } from './template-fields.ts'
+import { globalNames, listValueFields } from './template-fields.ts'
 
 const ajv = new Ajv({ strict: false, validateFormats: false, logger: false })
 
@@ -15,7 +14,7 @@ export function checkMeaning(definition: WorkflowDefinition, problems: ProblemLi
   checkInputs(definition, problems)
   definition.nodes.forEach((node, index) => {
     checkNode(node, ['nodes', index], problems)
-    checkTemplates(listTemplateFields(node), { path: ['nodes', index], nodeId: node.id }, problems)
+    checkTemplates(readTemplates(node), { path: ['nodes', index], nodeId: node.id }, problems)
     // Whoever looks at the graph asks for them next; now its templates are still compiled.
     findReferences(node)
   })
@@ -23,9 +22,9 @@ export function checkMeaning(definition: WorkflowDefinition, problems: ProblemLi
   const key = defaults.cache?.key
   if (key !== undefined) {
     const field = { path: ['defaults', 'cache', 'key'], text: key, compile: compileTemplate }
-    checkTemplates([{ ...field, locals: ['item', 'index'] }], { path: [], nodeId: null }, problems)
+    checkTemplates([readField({ ...field, locals: ['item', 'index'] })], { path: [], nodeId: null }, problems)
   }
-  checkTemplates(listValueFields(['output'], output, []), { path: [], nodeId: null }, problems)
+  checkTemplates(listValueFields(['output'], output, []).map(readField), { path: [], nodeId: null }, problems)
 }
 
 function checkInputs({ inputs }: WorkflowDefinition, problems: ProblemList): void {
@@ -98,31 +97,25 @@ function describeSchemaError(schema: Record<string, unknown>): string | null {
 }
 
 function checkTemplates(
-  fields: readonly TemplateField[],
+  fields: readonly ReadField[],
   place: { path: DefinitionPath; nodeId: string | null },
   problems: ProblemList,
 ): void {
-  for (const { path, text, compile, locals } of fields) {
+  for (const field of fields) {
+    const { path, text, locals } = field
     const where = { nodes: place.nodeId === null ? [] : [place.nodeId], path: [...place.path, ...path] }
-    try {
-      const names: readonly string[] = [...globalNames, ...locals]
-      const roots = new Set(compile(text).segments.map(([root]) => String(root)))
-      for (const root of roots) {
-        if (names.includes(root)) continue
-        const near = nearestName(root, names)
-        problems.add({
-          code: 'unknown_variable',
-          message: `There is no "${root}" in ${shorten(text)}.`,
-          hint: hintFor(root, near, names),
-          ...where,
-        })
-      }
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error
+    if ('error' in field) {
+      const message = `${field.error.message} It stands in ${shorten(text)}.`
+      problems.add({ code: 'template', message, hint: null, ...where })
+      continue
+    }
+    const names: readonly string[] = [...globalNames, ...locals]
+    for (const root of new Set(field.segments.map(([first]) => String(first)))) {
+      if (names.includes(root)) continue
       problems.add({
-        code: 'template',
-        message: `${error.message} It stands in ${shorten(text)}.`,
-        hint: null,
+        code: 'unknown_variable',
+        message: `There is no "${root}" in ${shorten(text)}.`,
+        hint: hintFor(root, nearestName(root, names), names),
         ...where,
       })
     }

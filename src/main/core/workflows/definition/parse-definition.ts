@@ -16,6 +16,8 @@ export interface ParsedDefinition {
   locate(path: DefinitionPath): { line: number; column: number } | null
 }
 
+/** Reading so much takes about a second, while the supervisor does nothing else; JSON is read at many times the speed. */
+const MAX_YAML_BYTES = 2 * 1024 * 1024
 /** How deep a definition may be nested. */
 const MAX_DEPTH = 200
 
@@ -43,6 +45,16 @@ export function parseDefinition(source: string): ParsedDefinition {
   }
   const json = readJson(source)
   if (json !== undefined) return check(json, place)
+  if (bytes > MAX_YAML_BYTES) {
+    return refuse(
+      () => null,
+      'syntax',
+      `The definition has ${bytes} bytes; as YAML ${MAX_YAML_BYTES} are allowed.`,
+      {
+        hint: 'Write it as JSON, or make its nodes by forEach.',
+      },
+    )
+  }
   try {
     text = readText(source)
     if (text.document.errors.length > 0) return refuseSyntax(text, place)

@@ -1,7 +1,7 @@
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { Segments } from './compiled-template.ts'
 import { TemplateError } from './template-error.ts'
-import { listTemplateFields } from './template-fields.ts'
+import { listTemplateFields, type TemplateField } from './template-fields.ts'
 
 /** What a template or expression of a node reads. */
 export interface Reference {
@@ -12,26 +12,39 @@ export interface Reference {
   path: (string | number)[]
 }
 
+/** A field of a node, read: the variables that it names, or why it can't be read. */
+export type ReadField = TemplateField & ({ segments: readonly Segments[] } | { error: TemplateError })
+
 /** Nodes are immutable once they are read, and asked about more than once. */
-const known = new WeakMap<WorkflowNode, Reference[]>()
+const known = new WeakMap<WorkflowNode, ReadField[]>()
+
+/** All templates and expressions of a node, read once. */
+export function readTemplates(node: WorkflowNode): readonly ReadField[] {
+  const found = known.get(node)
+  if (found !== undefined) return found
+  const read = listTemplateFields(node).map(readField)
+  known.set(node, read)
+  return read
+}
+
+/** Reads one field. */
+export function readField(field: TemplateField): ReadField {
+  try {
+    return { ...field, segments: field.compile(field.text).segments }
+  } catch (error) {
+    if (error instanceof TemplateError) return { ...field, error }
+    throw error
+  }
+}
 
 /**
  * Inputs and nodes that the templates and expressions of a node refer to, in the order of its fields. Templates that
  * can't be read have none: reading a definition reports them.
  */
 export function findReferences(node: WorkflowNode): Reference[] {
-  const found = known.get(node)
-  if (found !== undefined) return found
-  const references = listTemplateFields(node).flatMap(({ path, text, compile }) => {
-    try {
-      return compile(text).segments.flatMap((segments) => toReference(segments, path))
-    } catch (error) {
-      if (error instanceof TemplateError) return []
-      throw error
-    }
-  })
-  known.set(node, references)
-  return references
+  return readTemplates(node).flatMap((field) =>
+    'error' in field ? [] : field.segments.flatMap((segments) => toReference(segments, field.path)),
+  )
 }
 
 function toReference([root, name]: Segments, path: (string | number)[]): Reference[] {
