@@ -155,6 +155,15 @@ for (const [name, colorScheme, width] of [
     }
     expect(seen.toSorted()).toEqual(['Claude asks you', 'Claude wants to run a command', 'Prompt'])
 
+    await goTo('Workflows')
+    await expect(page.getByText('Your runs will be here')).toBeVisible()
+    await check()
+    for (const tab of ['Definitions', 'Resources']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+      await check()
+    }
+
     await goTo('Instances')
     const instance = page.getByRole('row', { name: /Split the login service/ })
     await expect(instance).toContainText('Needs you')

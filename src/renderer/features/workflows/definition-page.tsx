@@ -74,7 +74,7 @@ export function DefinitionPage({ name, saved }: { name: string; saved: Output<'w
     }
   }
   const askToSave = () => {
-    if (busy || !dirty) return
+    if (busy || !dirty || check.dag === null) return
     const taken = workflows.some((workflow) => workflow.name === newName && workflow.origin === 'saved')
     if (elsewhere && taken) setReplacing(true)
     else void save()
@@ -99,7 +99,7 @@ export function DefinitionPage({ name, saved }: { name: string; saved: Output<'w
   }
   const run = () => {
     const { definition } = check
-    if (definition) setRunning({ ...definition, choice: dirty ? { source } : { name } })
+    if (definition && check.dag) setRunning({ ...definition, choice: dirty ? { source } : { name } })
   }
   const group = 'Definition'
   useShortcuts([
@@ -136,8 +136,8 @@ export function DefinitionPage({ name, saved }: { name: string; saved: Output<'w
         workflow={saved?.workflow ?? null}
         dirty={dirty}
         saveAs={elsewhere ? newName : null}
-        canSave={dirty && !busy && check.definition !== null}
-        canRun={check.definition !== null}
+        canSave={dirty && !busy && check.dag !== null}
+        canRun={check.dag !== null}
         source={source}
         onSave={askToSave}
         onRun={run}

@@ -103,7 +103,7 @@ function Definition({ workflow, onRun }: { workflow: Workflow; onRun: (workflow:
           >
             {workflow.name}
           </Link>
-          <span className="text-faint text-sm">{workflow.version}</span>
+          <span className="text-faint text-sm">v{workflow.version}</span>
           {dirty && <Badge tone="amber">Not saved</Badge>}
         </div>
         {workflow.description !== null && <p className="text-muted">{workflow.description}</p>}

@@ -55,14 +55,14 @@ export function RunsTab({ onDefinitions }: { onDefinitions: () => void }) {
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b px-4 py-1.5 max-md:px-3">
         <Select
           label="State"
-          className="w-36"
+          className="w-36 max-md:w-auto max-md:flex-1"
           value={state}
           options={states}
           onValueChange={(next) => useRunsView.setState({ state: next })}
         />
         <Select
           label="Workflow"
-          className="w-48 max-w-full"
+          className="w-48 max-md:w-auto max-md:flex-1"
           value={workflow === '' ? EVERY : workflow}
           options={[
             { value: EVERY, label: 'Every workflow' },

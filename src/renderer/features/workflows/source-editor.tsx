@@ -50,7 +50,7 @@ export function SourceEditor(props: {
   const last = Math.min(lines, Math.ceil((view.top + view.height) / view.lineHeight) + BEYOND)
   const drawn = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index + 1)
   return (
-    <div className="relative flex min-h-0 flex-1 overflow-hidden bg-surface font-mono text-sm [--source-line:1.25rem] focus-within:outline-2 focus-within:outline-focus focus-within:-outline-offset-2">
+    <div className="relative flex min-h-0 flex-1 overflow-hidden bg-surface font-mono text-sm [--source-line:1.25rem]">
       <div
         aria-hidden
         className="relative shrink-0 select-none overflow-hidden border-line border-r bg-canvas text-right text-faint"
@@ -122,7 +122,7 @@ export function SourceEditor(props: {
               typeText(element, newLine(element.value, start))
             } else if (event.key !== 'Tab' && event.key !== 'Shift') leaving.current = false
           }}
-          className="absolute inset-0 resize-none overflow-auto whitespace-pre bg-transparent px-2 py-2 leading-(--source-line) outline-none"
+          className="absolute inset-0 resize-none overflow-auto whitespace-pre bg-transparent px-2 py-2 leading-(--source-line)"
         />
         <span id={hintId} className="sr-only">
           Tab indents. To leave with Tab, press Escape first.

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
+import { MusterError } from '../../../contract/errors.ts'
 import type { Output } from '../../../contract/operations.ts'
 import { MAX_DEFINITION_BYTES } from '../../../contract/workflow-definition.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
@@ -32,6 +32,14 @@ export function useCheck(source: string): Check {
   const client = useClient()
   const [check, setCheck] = useState(nothing)
   useEffect(() => {
+    if (source.length > MAX_DEFINITION_BYTES) {
+      const error = new MusterError(
+        'validation',
+        `The definition is longer than ${MAX_DEFINITION_BYTES / 1_048_576} MB.`,
+      )
+      setCheck((before) => ({ ...nothing, checking: false, error, lastDag: before.lastDag }))
+      return
+    }
     const abort = new AbortController()
     setCheck((before) => ({ ...before, checking: true }))
     const timer = setTimeout(() => {
@@ -62,10 +70,4 @@ export function useCheck(source: string): Check {
     }
   }, [client, source])
   return check
-}
-
-/** Why a text is not taken at all; null: it is. */
-export function tooLarge(source: string): string | null {
-  if (source.length <= MAX_DEFINITION_BYTES) return null
-  return `The definition is longer than ${MAX_DEFINITION_BYTES / 1_048_576} MB.`
 }
