@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TaskOrigin } from '../task.ts'
 import { Id, Json, Millis } from '../values.ts'
 import {
   Approval,
@@ -48,6 +49,8 @@ export const NewRun = DefinitionChoice.extend({
   maxParallel: z.number().int().min(1).max(1_000).optional(),
   /** Take no result from the cache; store new ones. */
   fresh: z.boolean().default(false),
+  /** Who asks. */
+  origin: TaskOrigin.default('api'),
 })
 export type NewRun = z.infer<typeof NewRun>
 

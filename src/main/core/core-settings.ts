@@ -39,6 +39,12 @@ export interface CoreSettings {
   /** Failures in a row after which a target is left alone, and for how long the first time, in ms. */
   circuitFailures: number
   circuitOpenMs: number
+  /** Nodes of a run that run at the same time, unless its definition says how many. */
+  maxParallelNodes: number
+  /** How long a node waits for its locks at most, in ms. Null: without end. */
+  lockTimeoutMs: number | null
+  /** How long a node may hold its locks, in ms: then they are taken from it and it fails. Null: as long as it runs. */
+  lockLeaseMs: number | null
 }
 
 export const defaultSettings: CoreSettings = {
@@ -62,4 +68,7 @@ export const defaultSettings: CoreSettings = {
   cachePolicy: 'lru',
   circuitFailures: 5,
   circuitOpenMs: 30_000,
+  maxParallelNodes: 32,
+  lockTimeoutMs: null,
+  lockLeaseMs: null,
 }

@@ -104,7 +104,15 @@ export function createRunStore(database: Connection) {
   const oneApproval = database.prepare<[string, string, number], ApprovalRow>(
     `${selectApprovals} WHERE workflow_runs.id = ? AND node_id = ? AND item = ?`,
   )
-  const removal = database.prepare<[string]>('DELETE FROM workflow_runs WHERE id = ?')
+  const removal = database.prepare<[string]>(
+    `WITH RECURSIVE gone (id) AS (
+       SELECT ? UNION SELECT nested.id FROM workflow_runs AS nested JOIN gone ON nested.parent_run_id = gone.id
+     ) DELETE FROM workflow_runs WHERE id IN (SELECT id FROM gone)`,
+  )
+  const removalOfItems = database.prepare<[string, string]>(
+    `DELETE FROM node_runs
+     WHERE run = (SELECT number FROM workflow_runs WHERE id = ?) AND node_id = ? AND item >= 0`,
+  )
   const byWorkflow = database.prepare<
     [],
     { workflow: string; runs: number; last_at: number; last_state: RunState }
@@ -215,7 +223,11 @@ export function createRunStore(database: Connection) {
     /** Number of runs and the last one, by name of workflow; nested runs are left out. */
     countByWorkflow: () => new Map(byWorkflow.all().map((row) => [row.workflow, row])),
     totalsOf: (workflow: string) => totals.get(workflow),
-    /** Removes a run with its nodes, log and approvals. @throws MusterError `storage`, `database_damaged` */
+    /** Removes the rows of a fan-out's elements. @throws MusterError `storage`, `database_damaged` */
+    removeItems(runId: string, nodeId: string): void {
+      writeNow(database, () => removalOfItems.run(runId, nodeId))
+    },
+    /** Removes a run with its nodes, log, approvals and nested runs. @throws MusterError `storage`, `database_damaged` */
     remove(id: string): void {
       writeNow(database, () => removal.run(id))
     },

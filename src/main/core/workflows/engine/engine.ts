@@ -1,27 +1,175 @@
+import type { NodeRef } from '../../../../contract/workflow.ts'
+import { isFinalRun } from '../../../../contract/workflow.ts'
+import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
+import type { RunRecord } from '../../store/records.ts'
+import { checkDirectory } from '../../tasks/create-task.ts'
+import { viewDag } from '../dag/view-dag.ts'
+import { advanceRun } from './advance-run.ts'
+import { closeEngine } from './close-engine.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { addNodes, editNode } from './edit-run.ts'
+import { allRecords, type LiveRun } from './live-run.ts'
+import { ancestorsOf, loadRun } from './load-run.ts'
+import type { Parts } from './parts.ts'
+import { recoverRuns } from './recover-runs.ts'
+import { retryAll, retryNode } from './retry-nodes.ts'
+import { disarmRunTimeout } from './run-clock.ts'
+import { cancelRun, goOnWithRun, pauseRun, skipNode } from './run-controls.ts'
+import { refuseRun, runNotFound } from './run-errors.ts'
+import { startRun, usesClaude } from './start-run.ts'
+import { followCircuit } from './wait-for-circuit.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
-export function createEngine(_context: Context): WorkflowEngine {
-  const building = (): never => {
-    throw new Error('being built')
+/** Rows that are staged at a time; more would hold up the commit that they are in. */
+const SLICE_ROWS = 500
+
+/** See {@link WorkflowEngine}. */
+export function createEngine(context: Context): WorkflowEngine {
+  const runs = new Map<string, LiveRun>()
+  const waiters = new Map<string, ((record: RunRecord) => void)[]>()
+  const staging = new Set<LiveRun>()
+
+  const stageSlice = (run: LiveRun): void => {
+    staging.delete(run)
+    if (parts.closed) return
+    for (const node of run.unsaved.splice(0, SLICE_ROWS)) context.store.journal.saveNode(run.record, node)
+    if (run.unsaved.length > 0) parts.stageLater(run)
+    else parts.poke(run)
   }
+
+  const dispatcher = createDispatcher((run, deadline) => advanceRun(parts, run, deadline))
+  const parts: Parts = {
+    context,
+    runs,
+    counts: { started: 0, completed: 0, failed: 0, retried: 0, cacheHits: 0 },
+    circuits: new Map(),
+    closed: false,
+    poke: dispatcher.poke,
+    stageLater(run) {
+      if (run.unsaved.length === 0 || staging.has(run)) return
+      staging.add(run)
+      // A few are staged with what goes before them, in its commit.
+      if (run.unsaved.length <= SLICE_ROWS) stageSlice(run)
+      else setImmediate(stageSlice, run)
+    },
+    forget(run) {
+      run.ended = true
+      runs.delete(run.record.id)
+      dispatcher.forget(run)
+      if (run.progressTimer !== null) clearTimeout(run.progressTimer)
+      disarmRunTimeout(run)
+      const told = waiters.get(run.record.id) ?? []
+      waiters.delete(run.record.id)
+      for (const tell of told) tell(run.record)
+    },
+  }
+
+  context.circuits.onChanged((circuit) => followCircuit(parts, circuit))
+
+  const requireRecord = (runId: string): RunRecord => {
+    const live = runs.get(runId)
+    if (live !== undefined) return live.record
+    commitNow(context)
+    const record = context.store.runs.get(runId)
+    if (record === undefined) throw runNotFound(runId)
+    return record
+  }
+  /** The run in memory: an unfinished one goes on being it. */
+  const requireLive = (runId: string): LiveRun => {
+    const live = runs.get(runId)
+    if (live !== undefined) return live
+    const record = requireRecord(runId)
+    const run = loadRun(context, record, ancestorsOf(runs, record))
+    if (isFinalRun(record.state)) run.ended = true
+    else runs.set(runId, run)
+    return run
+  }
+  const requireUnended = (runId: string, what: string): LiveRun => {
+    const run = requireLive(runId)
+    if (run.ended)
+      throw refuseRun(run.record, what, 'A run that has ended stays as it is; resume it, or start a new one.')
+    return run
+  }
+
   return {
-    start: building,
-    recover: () => {},
-    close: () => Promise.resolve(),
-    ended: building,
-    run: building,
-    node: building,
-    view: building,
-    pause: building,
-    resume: building,
-    cancel: building,
-    retryNode: building,
-    skipNode: building,
-    editNode: building,
-    addNodes: building,
-    remove: building,
-    stats: building,
-    circuitChanged: () => {},
+    start: (input, parent) => startRun(parts, input, parent),
+    recover: () => recoverRuns(parts),
+    async close(mode) {
+      await closeEngine(parts, mode)
+      dispatcher.clear()
+    },
+    async ended(runId) {
+      const record = requireRecord(runId)
+      if (isFinalRun(record.state)) return record
+      return new Promise((resolve) => {
+        const list = waiters.get(runId)
+        if (list === undefined) waiters.set(runId, [resolve])
+        else list.push(resolve)
+      })
+    },
+    run(runId) {
+      const live = runs.get(runId)
+      if (live !== undefined) return live.record
+      commitNow(context)
+      return context.store.runs.get(runId)
+    },
+    node({ runId, nodeId, item }: NodeRef) {
+      const live = runs.get(runId)
+      if (live === undefined) {
+        commitNow(context)
+        return context.store.runs.node(runId, nodeId, item)
+      }
+      return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
+    },
+    view(runId) {
+      const run = runs.get(runId) ?? requireLive(runId)
+      for (const unit of run.units.values()) {
+        // Who holds it may be another one by now.
+        if (unit.status === 'locking')
+          unit.record.note = context.locks.explain(unit.owner) ?? unit.record.note
+      }
+      return { run: run.record, dag: viewDag(run.record.definition, run.dag), nodes: [...allRecords(run)] }
+    },
+    pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
+    async resume(runId) {
+      const record = requireRecord(runId)
+      const { state } = record
+      if (state !== 'paused' && state !== 'failed' && state !== 'cancelled') {
+        throw refuseRun(
+          record,
+          'be resumed',
+          'Only a run that is paused, failed or was cancelled can be resumed.',
+        )
+      }
+      await checkDirectory(record.directory)
+      if (!record.simulated && usesClaude(record.definition)) await context.claude.require()
+      const run = requireLive(runId)
+      if (run.record.state === 'paused') return goOnWithRun(parts, run)
+      return run.ended ? retryAll(parts, run) : run.record
+    },
+    cancel: (runId, options) =>
+      cancelRun(parts, requireUnended(runId, 'be cancelled'), options?.compensate ?? false),
+    retryNode: (ref) => retryNode(parts, requireLive(ref.runId), ref),
+    skipNode: (ref) => skipNode(parts, requireUnended(ref.runId, 'have a node skipped'), ref),
+    editNode: (runId, nodeId, node) => editNode(parts, requireUnended(runId, 'be changed'), nodeId, node),
+    addNodes: (runId, nodes) => addNodes(parts, requireUnended(runId, 'be changed'), nodes),
+    remove(runId) {
+      const record = requireRecord(runId)
+      if (!isFinalRun(record.state)) throw refuseRun(record, 'be removed', 'Cancel it first.')
+      commitNow(context)
+      context.store.runs.remove(runId)
+    },
+    stats() {
+      let running = 0
+      let ready = 0
+      for (const run of runs.values()) {
+        for (const { status } of run.units.values()) {
+          if (status === 'active') running += 1
+          else ready += 1
+        }
+      }
+      return { runs: runs.size, running, ready, ...parts.counts }
+    },
   }
 }

@@ -1,28 +1,79 @@
-import type { Handlers } from '../../../../contract/operations.ts'
+import { MusterError } from '../../../../contract/errors.ts'
+import type { Handlers, Input } from '../../../../contract/operations.ts'
+import type { Json } from '../../../../contract/values.ts'
+import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
+import { type RunRecord, toNodeRun, toRun } from '../../store/records.ts'
+import { answerApproval, pendingApprovals } from '../kinds/approvals.ts'
+import { todosOf } from '../progress/todos.ts'
+import { nodeNotFound, runNotFound } from './run-errors.ts'
 
 type Names = Extract<keyof Handlers, `run.${string}`>
 
-export function createRunHandlers(_context: Context): Pick<Handlers, Names> {
-  const building = (): never => {
-    throw new Error('This operation is being built.')
-  }
+/** Operations on runs. Unfinished ones are told as they are now, others as they are stored. */
+export function createRunHandlers(context: Context): Pick<Handlers, Names> {
+  const { engine, store } = context
   return {
-    'run.start': building,
-    'run.list': building,
-    'run.get': building,
-    'run.log': building,
-    'run.result': building,
-    'run.pause': building,
-    'run.resume': building,
-    'run.cancel': building,
-    'run.retryNode': building,
-    'run.skipNode': building,
-    'run.editNode': building,
-    'run.addNodes': building,
-    'run.approvals': building,
-    'run.approve': building,
-    'run.todos': building,
-    'run.remove': building,
+    'run.start': async (input) => toRun(await engine.start(input)),
+    'run.list': (query) => {
+      commitNow(context)
+      const page = store.runs.list(query)
+      return { ...page, runs: page.runs.map((stored) => currentRun(context, stored.id) ?? stored) }
+    },
+    'run.get': ({ runId }) => {
+      const { run, dag, nodes } = engine.view(runId)
+      return { run: toRun(run), definition: run.definition, dag, nodes: nodes.map(toNodeRun) }
+    },
+    'run.log': (query) => {
+      requireRun(context, query.runId)
+      commitNow(context)
+      return store.runs.log(query)
+    },
+    'run.result': (query) => ({ result: resultOf(context, query) }),
+    'run.pause': ({ runId, mode }) => toRun(engine.pause(runId, mode)),
+    'run.resume': async ({ runId }) => toRun(await engine.resume(runId)),
+    'run.cancel': ({ runId, compensate }) => toRun(engine.cancel(runId, { compensate })),
+    'run.retryNode': (ref) => toRun(engine.retryNode(ref)),
+    'run.skipNode': (ref) => toRun(engine.skipNode(ref)),
+    'run.editNode': ({ runId, nodeId, node }) => toRun(engine.editNode(runId, nodeId, node)),
+    'run.addNodes': ({ runId, nodes }) => toRun(engine.addNodes(runId, nodes)),
+    'run.approvals': () => ({ approvals: pendingApprovals(context) }),
+    'run.approve': ({ approved, comment, ...ref }) => answerApproval(context, ref, approved, comment),
+    'run.todos': ({ runId }) => {
+      const { run, nodes } = engine.view(runId)
+      const byId = new Map(nodes.filter(({ item }) => item === null).map((node) => [node.nodeId, node]))
+      return { todos: todosOf(run.definition, byId) }
+    },
+    'run.remove': ({ runId }) => {
+      engine.remove(runId)
+      return {}
+    },
   }
+}
+
+function currentRun({ engine }: Context, runId: string) {
+  const run = engine.run(runId)
+  return run && toRun(run)
+}
+
+function requireRun({ engine }: Context, runId: string): RunRecord {
+  const run = engine.run(runId)
+  if (run === undefined) throw runNotFound(runId)
+  return run
+}
+
+function resultOf(context: Context, { runId, nodeId, item }: Input<'run.result'>): Json {
+  const run = requireRun(context, runId)
+  const node = nodeId === undefined ? undefined : context.engine.node({ runId, nodeId, item: item ?? null })
+  if (nodeId !== undefined && node === undefined) throw nodeNotFound(runId, nodeId, item ?? null)
+  const result = node === undefined ? run.output : node.result
+  if (result !== undefined) return result
+  throw new MusterError(
+    'not_found',
+    `${nodeId === undefined ? `Run "${run.title}"` : `Node ${nodeId}`} is ${node?.state ?? run.state} and has no result.`,
+    {
+      hint: 'A result is there once it has completed.',
+      details: { runId, nodeId: nodeId ?? null },
+    },
+  )
 }

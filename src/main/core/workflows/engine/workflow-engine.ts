@@ -1,7 +1,6 @@
 import type { NewRun } from '../../../../contract/operations/workflows.ts'
-import type { TaskOrigin } from '../../../../contract/task.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { Circuit, DagView, NodeRef } from '../../../../contract/workflow.ts'
+import type { DagView, NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
 /** The node that a nested run works for. */
@@ -43,7 +42,7 @@ export interface WorkflowEngine {
    *
    * @throws MusterError `validation`, `not_found`, `directory_not_found`, `claude_not_found`, `unavailable`, `storage`
    */
-  start(input: NewRun, origin: TaskOrigin, parent?: RunParent): Promise<RunRecord>
+  start(input: NewRun, parent?: RunParent): Promise<RunRecord>
   /** Goes on with the runs that an earlier supervisor left. Called once, after tasks were recovered. */
   recover(): void
   /** Lets go of what runs; `stop` also pauses every run, since its instances are about to be ended. */
@@ -71,6 +70,4 @@ export interface WorkflowEngine {
   /** @throws MusterError `not_found`, `invalid_transition` */
   remove(runId: string): void
   stats(): EngineStats
-  /** A circuit opened or closed: what waits for its target is looked at again. */
-  circuitChanged(circuit: Circuit): void
 }

@@ -46,8 +46,8 @@ async function start(work: NodeWork<NestedNode>): Promise<string | null> {
       title: `${run.title}: ${spec.title ?? spec.id}${element}`.slice(0, 200),
       simulated: run.simulated,
       fresh: run.fresh,
+      origin: run.origin,
     },
-    run.origin,
     {
       runId: run.id,
       nodeId: node.nodeId,

@@ -1,0 +1,88 @@
+import { isFinalNode } from '../../../../contract/workflow.ts'
+import { concludeRun } from './conclude-run.ts'
+import { elementEnded } from './fan-out.ts'
+import type { LiveRun, Unit } from './live-run.ts'
+import type { Parts } from './parts.ts'
+import { prepareNode } from './prepare-node.ts'
+import { startUnit } from './start-unit.ts'
+import { stayReady } from './stay-ready.ts'
+import { stopAfter, stopRun } from './stop-run.ts'
+
+/**
+ * Does what a run can do now: looks at nodes whose needs have ended, starts what is ready, ends the run. Each node is
+ * touched when something of it changes, never otherwise. True: the time is up and there is more.
+ */
+export function advanceRun(parts: Parts, run: LiveRun, deadline: number): boolean {
+  if (run.ended || parts.closed || parts.context.closing) return false
+  try {
+    return advance(parts, run, deadline)
+  } catch (error) {
+    if (parts.closed) return false
+    parts.context.config.log('error', 'a run could not go on', {
+      runId: run.record.id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+    stopRun(parts, run, {
+      ending: 'failed',
+      cause: 'failFast',
+      compensate: false,
+      note: 'A defect of Muster ended it.',
+      failure: {
+        kind: 'internal',
+        message: `The run could not go on: ${error instanceof Error ? error.message : String(error)}`,
+        hint: 'The log has the details.',
+      },
+    })
+    return false
+  }
+}
+
+function advance(parts: Parts, run: LiveRun, deadline: number): boolean {
+  const { record } = run
+  takeConsequences(parts, run)
+  if (record.state === 'running' && record.ending === null && parts.context.config.schedule) {
+    const { met } = run
+    run.met = []
+    for (let at = 0; at < met.length; at += 1) {
+      if (performance.now() > deadline) {
+        run.met = [...met.slice(at), ...run.met]
+        return true
+      }
+      const index = met[at]
+      if (index !== undefined && record.ending === null) prepareNode(parts, run, index)
+    }
+    if (run.met.length > 0 || run.failed !== null) return advance(parts, run, deadline)
+    if (startReady(parts, run, deadline)) return true
+  }
+  if (run.open === 0) concludeRun(parts, run)
+  return false
+}
+
+/** What follows from ends that were recorded in this tick, and belongs into the same commit. */
+function takeConsequences(parts: Parts, run: LiveRun): void {
+  while (run.endedElements.length > 0) {
+    for (const { index, record } of run.endedElements.splice(0)) elementEnded(parts, run, index, record)
+  }
+  const failed = run.failed
+  run.failed = null
+  if (failed !== null) stopAfter(parts, run, failed)
+}
+
+/** True: the time is up. */
+function startReady(parts: Parts, run: LiveRun, deadline: number): boolean {
+  const limit = run.record.maxParallel ?? parts.context.config.maxParallelNodes
+  const start = (unit: Unit): void => {
+    if (unit.status === 'queued' && !isFinalNode(unit.record.state)) startUnit(parts, run, unit)
+  }
+  for (const unit of run.placeless.splice(0)) start(unit)
+  while (run.heap.size > 0 && run.places < limit && run.record.ending === null) {
+    if (performance.now() > deadline) return true
+    const unit = run.heap.pop()
+    if (unit !== undefined) start(unit)
+  }
+  for (const unit of run.fresh.splice(0)) {
+    if (unit.status === 'queued')
+      stayReady(parts, run, unit, `waits for a place: ${run.places} of ${limit} are taken`)
+  }
+  return false
+}

@@ -1,0 +1,41 @@
+/** The time that one try takes, without the time in which it could not go on by itself. */
+export interface AttemptClock {
+  /** Stops the clock while `on`, for one of several reasons; it goes on when none is left. */
+  hold(reason: 'frozen' | 'waiting', on: boolean): void
+  /** Ends it. Returns the time that counted, in ms. */
+  stop(): number
+}
+
+/** @param limitMs calls `onLimit` once when so much time has counted; null: never */
+export function createAttemptClock(limitMs: number | null, onLimit: () => void): AttemptClock {
+  const reasons = new Set<string>()
+  let counted = 0
+  let since: number | null = null
+  let timer: NodeJS.Timeout | undefined
+
+  const pause = (): void => {
+    if (since !== null) counted += performance.now() - since
+    since = null
+    clearTimeout(timer)
+  }
+  const run = (): void => {
+    since = performance.now()
+    if (limitMs !== null) timer = setTimeout(onLimit, Math.max(0, limitMs - counted)).unref()
+  }
+
+  run()
+  return {
+    hold(reason, on) {
+      const wasHeld = reasons.size > 0
+      if (on) reasons.add(reason)
+      else reasons.delete(reason)
+      const isHeld = reasons.size > 0
+      if (isHeld && !wasHeld) pause()
+      if (!isHeld && wasHeld) run()
+    },
+    stop() {
+      pause()
+      return counted
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Json } from '../../../../contract/values.ts'
+import type { NodeCache, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import type { Context } from '../../context.ts'
+import { contentHash } from '../cache/content-hash.ts'
+import { resolveChoice } from '../definition/resolve-choice.ts'
+import type { Scope } from '../definition/scope.ts'
+import { renderText, renderValue } from '../definition/templates.ts'
+import { type LiveRun, specOf, type Unit } from './live-run.ts'
+
+/** What the node says of reuse, else the defaults. A person's answer is used again only where the node itself says so. */
+export function cachePolicy(run: LiveRun, spec: WorkflowNode): NodeCache | undefined {
+  // A conversation that is continued is more than its last answer.
+  if (run.sessions.has(spec.id) || ('session' in spec && spec.session !== undefined)) return undefined
+  return spec.cache ?? (spec.kind === 'approval' ? undefined : run.dag.definition.defaults.cache)
+}
+
+/**
+ * Stands for what a node would do: its definition without what does not change the result, with templates filled in.
+ * Null: it is not cached.
+ *
+ * @throws TemplateError
+ */
+export function cacheKeyOf(context: Context, run: LiveRun, unit: Unit, scope: Scope): string | null {
+  const spec = specOf(run, unit.index)
+  const policy = cachePolicy(run, spec)
+  if (policy === undefined) return null
+  if (policy.key !== undefined) {
+    return contentHash({
+      workflow: run.record.workflow,
+      node: spec.id,
+      key: renderText(policy.key, scope),
+      simulated: run.record.simulated,
+    })
+  }
+  const {
+    id,
+    title,
+    phase,
+    needs,
+    when,
+    forEach,
+    collect,
+    resources,
+    estimate,
+    retry,
+    timeout,
+    priority,
+    cache,
+    compensate,
+    mergeable,
+    ...work
+  } = spec
+  const { model, permissionMode } = run.dag.definition.defaults
+  // A schema is no template.
+  const { outputSchema, ...templates } = work as Record<string, Json>
+  return contentHash({
+    work: renderValue(templates, scope),
+    outputSchema: outputSchema ?? null,
+    element: unit.element ?? null,
+    directory: run.record.directory,
+    simulated: run.record.simulated,
+    ...(spec.kind === 'claude' ? { model: model ?? null, permissionMode: permissionMode ?? null } : {}),
+    ...(spec.kind === 'workflow' && 'workflow' in spec
+      ? { nested: contentHash(resolveChoice(context, { name: spec.workflow }) as unknown as Json) }
+      : {}),
+  })
+}

@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Json } from '../../../../contract/values.ts'
+import type { NodeFailure } from '../../../../contract/workflow.ts'
+import type { Compensation, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import type { NodeRecord } from '../../store/records.ts'
+import { childScope } from '../definition/scope.ts'
+import type { NodeOutcome } from '../kinds/node-kind.ts'
+import { createAttemptClock } from './attempt-clock.ts'
+import { listOf } from './fan-out.ts'
+import { backOff, isWorth } from './finish-attempt.ts'
+import { allRecords, type LiveRun, nameOf, scopeOf, specOf } from './live-run.ts'
+import type { Parts } from './parts.ts'
+import { spendOf } from './spend.ts'
+
+/**
+ * Undoes the node that completed last among those that are not undone yet; its end brings the next one. False: none is left.
+ * A node whose result came from the cache has done nothing in this run, and a fan-out is undone by its elements.
+ */
+export function undoNext(parts: Parts, run: LiveRun): boolean {
+  run.toUndo ??= [...allRecords(run)]
+    .filter(
+      (record) =>
+        record.state === 'completed' &&
+        !record.cached &&
+        record.compensation !== 'completed' &&
+        record.compensation !== 'failed' &&
+        record.itemCount === null &&
+        compensationOf(run, record) !== undefined,
+    )
+    .sort((a, b) => (a.completedOrder ?? 0) - (b.completedOrder ?? 0))
+  const record = run.toUndo.pop()
+  const compensation = record && compensationOf(run, record)
+  if (record === undefined || compensation === undefined) return false
+  const undoing: NonNullable<LiveRun['undoing']> = {
+    controller: new AbortController(),
+    cause: null,
+    settled: Promise.resolve(),
+  }
+  run.undoing = undoing
+  undoing.settled = undo(parts, run, record, compensation, undoing).catch((error: unknown) => {
+    if (!parts.closed) endUndo(parts, run, record, defectOf(error))
+  })
+  return true
+}
+
+function compensationOf(run: LiveRun, { nodeId }: NodeRecord): Compensation | undefined {
+  const index = run.dag.indexOf.get(nodeId)
+  return index === undefined ? undefined : specOf(run, index).compensate
+}
+
+/** One compensation with its tries. */
+async function undo(
+  parts: Parts,
+  run: LiveRun,
+  record: NodeRecord,
+  compensation: Compensation,
+  undoing: NonNullable<LiveRun['undoing']>,
+): Promise<void> {
+  const { retry } = compensation
+  // Begun before a restart: it is picked up.
+  if (record.compensation === null) record.handle = null
+  record.compensation = 'running'
+  parts.context.store.journal.saveNode(run.record, record)
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await tryOnce(parts, run, record, compensation, tries, undoing)
+    if (parts.closed || undoing.cause === 'close') return
+    if (parts.context.closing && outcome.state !== 'completed') return
+    record.handle = null
+    const failure = failureOf(outcome)
+    const isLast = retry === undefined || tries >= retry.attempts || undoing.cause !== null
+    if (failure === null || isLast || !isWorth(retry, failure.kind)) {
+      endUndo(parts, run, record, failure)
+      return
+    }
+    await delay(backOff(retry, tries), undefined, { signal: undoing.controller.signal }).catch(() => {})
+  }
+}
+
+async function tryOnce(
+  parts: Parts,
+  run: LiveRun,
+  record: NodeRecord,
+  compensation: Compensation,
+  attempt: number,
+  undoing: NonNullable<LiveRun['undoing']>,
+): Promise<NodeOutcome> {
+  const { context } = parts
+  const { retry, timeout, ...action } = compensation
+  const spec: WorkflowNode = { id: record.nodeId, needs: [], resources: [], ...action }
+  const timeoutMs = timeout === undefined ? null : timeout * 1_000
+  const timed = new AbortController()
+  const clock = createAttemptClock(timeoutMs, () => timed.abort('timeout'))
+  const spent = { baseUsage: { ...record.usage }, baseCost: record.costMicros }
+  const wasBegun = record.handle !== null
+  const kind = context.kinds.get(spec.kind)
+  if (kind === undefined) throw new Error(`There is no kind of node "${spec.kind}".`)
+  const outcome = await kind.run({
+    context,
+    run: run.record,
+    // Its task and its tries are others than those of the node.
+    node: { ...record, attempt, taskId: null, childRunId: null },
+    spec,
+    defaults: run.dag.definition.defaults,
+    scope: childScope(scopeOf(run, { record, element: elementOf(run, record) }), {
+      result: record.result ?? null,
+    }),
+    priority: 0,
+    timeoutMs,
+    signal: AbortSignal.any([undoing.controller.signal, timed.signal]),
+    save({ handle }) {
+      record.handle = handle
+      context.store.journal.saveNode(run.record, record)
+    },
+    tell(note, waitingFor = null) {
+      if (parts.closed) return
+      record.note = note
+      clock.hold('waiting', waitingFor === 'approval' || waitingFor === 'place')
+      context.store.journal.saveNode(run.record, record)
+    },
+    spend(usage, costMicros) {
+      // Of one that was begun before a restart it is not known what was told already.
+      if (!parts.closed && !wasBegun) spendOf(parts, run, record, spent, usage, costMicros)
+    },
+  })
+  clock.stop()
+  if (outcome.state === 'completed' || !timed.signal.aborted) return outcome
+  return {
+    state: 'failed',
+    failure: {
+      kind: 'timed_out',
+      message: `Its compensation took longer than its time-out of ${timeout} s.`,
+      hint: 'Undo by hand what is left.',
+    },
+  }
+}
+
+/** The element that a fan-out's unit was for. */
+function elementOf(run: LiveRun, { nodeId, item }: NodeRecord): Json | undefined {
+  const index = run.dag.indexOf.get(nodeId)
+  if (item === null || index === undefined) return undefined
+  const fan = run.fans.get(nodeId)
+  if (fan === undefined) return undefined
+  try {
+    fan.values ??= listOf(run, index)
+  } catch {
+    return undefined
+  }
+  return fan.values[item]
+}
+
+function failureOf(outcome: NodeOutcome): NodeFailure | null {
+  if (outcome.state === 'completed') return null
+  if (outcome.state === 'failed') return outcome.failure
+  return { kind: 'interrupted', message: 'Its compensation was ended.', hint: 'Undo by hand what is left.' }
+}
+
+function endUndo(parts: Parts, run: LiveRun, record: NodeRecord, failure: NodeFailure | null): void {
+  const { context } = parts
+  const name = nameOf(record)
+  record.compensation = failure === null ? 'completed' : 'failed'
+  record.handle = null
+  record.note = failure === null ? 'undone' : `could not be undone: ${failure.message}`
+  const entry = {
+    kind: failure === null ? 'workflow.node.compensated' : 'workflow.node.compensation_failed',
+    nodeId: record.nodeId,
+    item: record.item,
+    text: failure === null ? `${name} was undone.` : `${name} could not be undone: ${failure.message}`,
+    data: failure === null ? {} : { failure: { ...failure } },
+  } as const
+  context.store.journal.appendEntry(run.record, entry, context.now())
+  context.store.journal.saveNode(run.record, record)
+  run.undoing = null
+  parts.poke(run)
+}
+
+function defectOf(error: unknown): NodeFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  return { kind: 'internal', message, hint: 'It is a defect of Muster or of an extension.' }
+}

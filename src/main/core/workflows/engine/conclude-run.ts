@@ -1,0 +1,96 @@
+import type { Json } from '../../../../contract/values.ts'
+import type { RunEntryKind } from '../../../../contract/workflow.ts'
+import { renderValue } from '../definition/templates.ts'
+import { undoNext } from './compensate.ts'
+import type { LiveRun } from './live-run.ts'
+import { previewOf } from './new-records.ts'
+import type { Parts } from './parts.ts'
+import { measureProgress } from './progress-mark.ts'
+import { failureOfTemplate } from './template-failure.ts'
+
+const entryKinds = {
+  completed: 'workflow.run.completed',
+  failed: 'workflow.run.failed',
+  cancelled: 'workflow.run.cancelled',
+} as const satisfies Record<string, RunEntryKind>
+
+/** No node is open any more: what is to be undone is undone, then the run has ended. */
+export function concludeRun(parts: Parts, run: LiveRun): void {
+  const { record } = run
+  if (run.ended || run.undoing !== null) return
+  // A run that has ended is not looked at again after a crash: its rows come first.
+  if (run.unsaved.length > 0) {
+    parts.stageLater(run)
+    return
+  }
+  const waitsToUndo =
+    record.state === 'paused' && record.ending === 'failed' && record.onFailure === 'compensate'
+  if (waitsToUndo) return
+  if (record.state === 'compensating' && undoNext(parts, run)) return
+  finish(parts, run)
+}
+
+function finish(parts: Parts, run: LiveRun): void {
+  const { context } = parts
+  const { record } = run
+  const now = context.now()
+  const failed = [...run.nodes.values()].filter(({ state }) => state === 'failed')
+  let state: 'completed' | 'failed' | 'cancelled' =
+    record.ending ?? (failed.length > 0 ? 'failed' : 'completed')
+  if (state === 'completed') {
+    try {
+      record.output = outputOf(run)
+      record.preview = previewOf(record.output)
+    } catch (error) {
+      state = 'failed'
+      record.failure = failureOfTemplate(error, 'its output')
+    }
+  }
+  const first = failed[0]
+  if (state === 'failed' && record.failure === null && first?.failure != null) {
+    record.failure = { ...first.failure, message: `${first.nodeId}: ${first.failure.message}` }
+  }
+  if (record.pausedSince !== null) record.pausedMs += now - record.pausedSince
+  record.state = state
+  record.ending = null
+  record.pausedSince = null
+  record.pausedAs = null
+  record.endedAt = now
+  record.note = noteOf(run, state, failed.length)
+  measureProgress(parts, run)
+  const entry = {
+    kind: entryKinds[state],
+    text: `${record.title} ${state === 'cancelled' ? 'was cancelled' : state}${record.note === null ? '' : `: ${record.note}`}.`,
+    data: record.failure === null ? {} : { failure: { ...record.failure } },
+  } as const
+  context.store.journal.appendEntry(record, entry, now)
+  context.store.journal.saveRun(record)
+  parts.forget(run)
+}
+
+/** @throws TemplateError */
+function outputOf(run: LiveRun): Json {
+  const { output } = run.dag.definition
+  if (output !== undefined) return renderValue(output, run.scope)
+  const last: Record<string, Json> = {}
+  for (const [index, id] of run.dag.ids.entries()) {
+    const result = run.scope.results[id]
+    if (run.dag.dependants[index]?.length === 0 && result !== undefined) last[id] = result
+  }
+  return last
+}
+
+function noteOf(run: LiveRun, state: 'completed' | 'failed' | 'cancelled', failed: number): string | null {
+  const { length } = run.dag.ids
+  const undone = [...run.nodes.values(), ...[...run.fans.values()].flatMap(({ records }) => records)].filter(
+    (node) => node?.compensation != null,
+  )
+  const lost = undone.filter((node) => node?.compensation === 'failed').length
+  const undoing =
+    undone.length === 0
+      ? ''
+      : `; ${undone.length - lost} of ${undone.length} undone${lost > 0 ? `, ${lost} could not be` : ''}`
+  if (state === 'failed' && failed > 0) return `${failed} of ${length} nodes failed${undoing}`
+  if (state === 'completed') return null
+  return `${run.record.note ?? state}${undoing}`
+}

@@ -1,0 +1,116 @@
+import { MusterError } from '../../../../contract/errors.ts'
+import type { Json } from '../../../../contract/values.ts'
+import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import type { Context } from '../../context.ts'
+import type { RunRecord } from '../../store/records.ts'
+import { validateDag } from '../dag/validate-dag.ts'
+import { checkDefinition } from '../definition/parse-definition.ts'
+import { countAgain, type LiveRun } from './live-run.ts'
+import { dagOf } from './load-run.ts'
+import { newNodeRecord } from './new-records.ts'
+import type { Parts } from './parts.ts'
+import { markProgress } from './progress-mark.ts'
+import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
+
+/**
+ * Puts another node in place of one that has not started; the id stays.
+ *
+ * @throws MusterError `not_found`, `invalid_transition`, `validation`
+ */
+export function editNode(parts: Parts, run: LiveRun, nodeId: string, node: Record<string, Json>): RunRecord {
+  const record = run.nodes.get(nodeId)
+  if (record === undefined) throw nodeNotFound(run.record.id, nodeId, null)
+  refuseEnding(run)
+  const unit = run.units.get(nodeId)
+  const isWaiting = record.state === 'ready' && record.startedAt === null && unit?.attempt == null
+  if (record.state !== 'pending' && !isWaiting) {
+    throw refuseNode(record, 'be changed', 'Only a node that has not started can be changed.')
+  }
+  if (node.id !== undefined && node.id !== nodeId) {
+    throw new MusterError(
+      'validation',
+      `The node is called ${nodeId} and can't be renamed to ${String(node.id)}.`,
+      {
+        hint: 'Leave the id as it is: other nodes refer to it.',
+        details: { field: 'node.id' },
+      },
+    )
+  }
+  const { definition } = run.record
+  const nodes = definition.nodes.map((each) => (each.id === nodeId ? { ...node, id: nodeId } : each))
+  const checked = checkedDefinition(parts.context, { ...definition, nodes } as unknown as Json)
+  if (unit !== undefined) {
+    // It is looked at anew: its condition, its list and its locks may be others.
+    unit.status = 'gone'
+    parts.context.locks.release(unit.owner)
+    run.units.delete(unit.key)
+    Object.assign(record, { state: 'pending', note: null, waitingFor: null, waitingUntil: null })
+  }
+  parts.context.store.journal.saveNode(run.record, record)
+  adopt(parts, run, checked, `${nodeId} was changed.`, [nodeId])
+  return run.record
+}
+
+/** @throws MusterError `invalid_transition`, `validation` */
+export function addNodes(parts: Parts, run: LiveRun, added: readonly Record<string, Json>[]): RunRecord {
+  refuseEnding(run)
+  const { definition } = run.record
+  const nodes = [...definition.nodes, ...added]
+  const checked = checkedDefinition(parts.context, { ...definition, nodes } as unknown as Json)
+  const names = checked.nodes.slice(definition.nodes.length).map(({ id }) => id)
+  for (const id of names) {
+    const record = newNodeRecord(run.record.id, id)
+    run.nodes.set(id, record)
+    parts.context.store.journal.saveNode(run.record, record)
+  }
+  adopt(
+    parts,
+    run,
+    checked,
+    `${names.length === 1 ? 'A node was' : 'Nodes were'} added: ${names.join(', ')}.`,
+    names,
+  )
+  return run.record
+}
+
+function refuseEnding({ record }: LiveRun): void {
+  if (record.ending === null && (record.state === 'running' || record.state === 'paused')) return
+  throw refuseRun(record, 'be changed', 'Resume it first, or start a new run.')
+}
+
+/** @throws MusterError `validation` with the problems in `details.problems` */
+export function checkedDefinition(context: Context, value: Json): WorkflowDefinition {
+  const { definition, problems } = checkDefinition(value)
+  const found = definition === null ? problems : validateDag(definition, { kinds: context.kinds.names() })
+  const errors = found.filter(({ severity }) => severity === 'error')
+  if (definition !== null && errors.length === 0) return definition
+  throw new MusterError('validation', messageOf(errors), {
+    hint: errors[0]?.hint ?? 'Correct the definition, then try again.',
+    details: { problems: errors },
+  })
+}
+
+function messageOf(errors: readonly WorkflowProblem[]): string {
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return `${errors[0]?.message ?? 'The definition is not valid.'}${more}`
+}
+
+/** The order of the nodes that were there stays, and so do their indices. */
+function adopt(
+  parts: Parts,
+  run: LiveRun,
+  definition: WorkflowDefinition,
+  text: string,
+  nodes: string[],
+): void {
+  const { context } = parts
+  run.record.definition = definition
+  run.dag = dagOf(context, run.record)
+  countAgain(run)
+  const entry = { kind: 'workflow.run.edited', text, data: { nodes: nodes.slice(0, 100) } } as const
+  context.store.journal.appendEntry(run.record, entry, context.now())
+  context.store.journal.saveRun(run.record)
+  markProgress(parts, run)
+  parts.poke(run)
+}

@@ -1,0 +1,178 @@
+import type { Json } from '../../../../contract/values.ts'
+import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
+import { MAX_FAN_OUT } from '../../../../contract/workflow-definition.ts'
+import type { NodeRecord } from '../../store/records.ts'
+import { evaluate } from '../definition/templates.ts'
+import { abortUnit } from './abort-unit.ts'
+import { collectResults } from './collect-results.ts'
+import { endNode, endUnit } from './end-node.ts'
+import { type Fan, type LiveRun, nodeOf, specOf } from './live-run.ts'
+import { newNodeRecord } from './new-records.ts'
+import type { Parts } from './parts.ts'
+import { queueUnit } from './queue-unit.ts'
+import { resumeUnit } from './resume-unit.ts'
+import { failureOfTemplate } from './template-failure.ts'
+
+/**
+ * Makes the elements of a fan-out ready: all of a new one, those that have not ended of one that is gone on with after a
+ * restart or a retry.
+ */
+export function expandFan(parts: Parts, run: LiveRun, index: number): void {
+  const { context } = parts
+  const { journal } = context.store
+  const parent = nodeOf(run, index)
+  const fan = fanOf(run, parent.nodeId)
+  let values: readonly Json[]
+  try {
+    values = listOf(run, index)
+  } catch (error) {
+    endNode(parts, run, parent, { state: 'failed', failure: failureOfTemplate(error, 'its list') })
+    return
+  }
+  if (fan.records.length > 0 && parent.itemCount !== null && parent.itemCount !== values.length) {
+    endNode(parts, run, parent, { state: 'failed', failure: changedList(parent.itemCount, values.length) })
+    return
+  }
+  fan.values = values
+  fan.decided = false
+  fan.winner = null
+  const isNew = parent.startedAt === null
+  const now = context.now()
+  parent.state = 'running'
+  parent.note = null
+  parent.startedAt ??= now
+  parent.itemCount = values.length
+  for (const item of values.keys()) fan.records[item] ??= newNodeRecord(run.record.id, parent.nodeId, item)
+  parent.itemsEnded = fan.records.filter((record) => record && isFinalNode(record.state)).length
+  if (isNew) {
+    const entry = {
+      kind: 'workflow.node.started',
+      nodeId: parent.nodeId,
+      text: `${parent.nodeId} started, with ${values.length} ${values.length === 1 ? 'element' : 'elements'}.`,
+      data: { itemCount: values.length },
+    } as const
+    journal.appendEntry(run.record, entry, now)
+  }
+  journal.saveNode(run.record, parent)
+  for (const [item, element] of values.entries()) {
+    const record = fan.records[item]
+    if (record === undefined || isFinalNode(record.state)) continue
+    if (record.startedAt === null) {
+      run.unsaved.push(record)
+      queueUnit(parts, run, { index, record, element })
+    } else resumeUnit(parts, run, { index, record, element })
+  }
+  parts.stageLater(run)
+  if (parent.itemsEnded === values.length) endFan(parts, run, index, fan)
+}
+
+/** The evaluated list of a fan-out. @throws TemplateError, Error for what is no list */
+export function listOf(run: LiveRun, index: number): readonly Json[] {
+  const { forEach = '' } = specOf(run, index)
+  const value = evaluate(forEach, run.scope)
+  if (!Array.isArray(value)) {
+    const is =
+      value === undefined || value === null
+        ? 'nothing'
+        : typeof value === 'object'
+          ? 'an object'
+          : `a ${typeof value}`
+    throw new Error(`"${forEach}" gives ${is}, not a list.`)
+  }
+  if (value.length > MAX_FAN_OUT) {
+    throw new Error(`"${forEach}" gives ${value.length} elements; ${MAX_FAN_OUT} is the most.`)
+  }
+  return value
+}
+
+export function fanOf(run: LiveRun, nodeId: string): Fan {
+  const known = run.fans.get(nodeId)
+  if (known !== undefined) return known
+  const fan: Fan = { records: [], values: null, decided: false, winner: null, skipped: false }
+  run.fans.set(nodeId, fan)
+  return fan
+}
+
+/** An element has ended: when that settles the whole, the others are ended; with the last one, the node ends. */
+export function elementEnded(parts: Parts, run: LiveRun, index: number, record: NodeRecord): void {
+  const parent = nodeOf(run, index)
+  const fan = fanOf(run, parent.nodeId)
+  if (isFinalNode(parent.state)) return
+  const isFirst = specOf(run, index).collect === 'first'
+  parent.itemsEnded = (parent.itemsEnded ?? 0) + 1
+  parts.context.store.journal.saveNode(run.record, parent)
+  parts.poke(run)
+  if (isFirst && record.state === 'completed' && fan.winner === null) {
+    fan.winner = record
+    endOthers(parts, run, fan, 'another element came first')
+  } else if (!isFirst && record.state === 'failed' && run.record.onFailure !== 'continue') {
+    endOthers(parts, run, fan, `element ${(record.item ?? 0) + 1} failed`)
+  }
+  if (parent.itemsEnded === parent.itemCount) endFan(parts, run, index, fan)
+}
+
+/** Ends what still runs of a fan-out, and what has not begun. */
+function endOthers(parts: Parts, run: LiveRun, fan: Fan, note: string): void {
+  if (fan.decided) return
+  fan.decided = true
+  for (const other of fan.records) {
+    if (other === undefined || isFinalNode(other.state)) continue
+    const unit = run.units.get(`${other.nodeId}[${other.item}]`)
+    if (unit === undefined) continue
+    if (unit.attempt !== null) abortUnit(unit, fan.winner === null ? 'failFast' : 'skip')
+    else endUnit(parts, run, unit, { state: 'cancelled', note })
+  }
+}
+
+/** All elements have ended. */
+function endFan(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
+  const parent = nodeOf(run, index)
+  if (isFinalNode(parent.state)) return
+  const how = specOf(run, index).collect ?? 'collect'
+  const records = fan.records.filter((record) => record !== undefined)
+  const failed = records.filter(({ state }) => state === 'failed')
+  const durationMs = parts.context.now() - (parent.startedAt ?? parts.context.now())
+  if (how === 'first' && fan.winner === null)
+    fan.winner = records.find(({ state }) => state === 'completed') ?? null
+  if (fan.skipped) {
+    endNode(parts, run, parent, { state: 'skipped', note: 'a person skipped it' })
+  } else if (how === 'first' && fan.winner !== null) {
+    endNode(parts, run, parent, { state: 'completed', result: fan.winner.result ?? null, durationMs })
+  } else if (failed.length > 0) {
+    // What the others have found is kept to be looked at.
+    const found = collectResults(how, records)
+    endNode(parts, run, parent, {
+      state: 'failed',
+      failure: failureOf(failed, records.length),
+      ...('result' in found ? { result: found.result } : {}),
+    })
+  } else if (records.some(({ state }) => state === 'cancelled')) {
+    endNode(parts, run, parent, { state: 'cancelled', note: run.record.note ?? 'the run was ended' })
+  } else {
+    const found = collectResults(how, records)
+    if ('failure' in found) endNode(parts, run, parent, { state: 'failed', failure: found.failure })
+    else {
+      parts.context.durations.learn(run.record.workflow, parent.nodeId, durationMs)
+      endNode(parts, run, parent, { state: 'completed', result: found.result, durationMs })
+    }
+  }
+}
+
+function failureOf(failed: readonly NodeRecord[], count: number): NodeFailure {
+  const first = failed[0]
+  const element = (first?.item ?? 0) + 1
+  const more = failed.length > 1 ? ` (${failed.length} of ${count} failed)` : ''
+  return {
+    kind: first?.failure?.kind ?? 'internal',
+    message: `Element ${element} of ${count} failed${more}: ${first?.failure?.message ?? ''}`,
+    hint: first?.failure?.hint ?? null,
+  }
+}
+
+function changedList(before: number, now: number): NodeFailure {
+  return {
+    kind: 'interrupted',
+    message: `Its list had ${before} elements when it began and has ${now} now, so it can't go on where it was.`,
+    hint: 'Run the node again from the beginning: retry the node that makes the list.',
+  }
+}

@@ -1,0 +1,199 @@
+import type { NodeFailure } from '../../../../contract/workflow.ts'
+import type { FailureKind, NodeRetry } from '../../../../contract/workflow-definition.ts'
+import { retryDelay } from '../../tasks/retry-delay.ts'
+import type { NodeOutcome } from '../kinds/node-kind.ts'
+import { cachePolicy } from './cache-key.ts'
+import { blamesTarget, circuitTarget } from './circuit-target.ts'
+import { endUnit } from './end-node.ts'
+import { type Attempt, type LiveRun, nameOf, specOf, type Unit } from './live-run.ts'
+import type { Parts } from './parts.ts'
+import { requeue } from './queue-unit.ts'
+
+/** Failures that another try does not mend, unless the node says otherwise. */
+const hopeless: ReadonlySet<FailureKind> = new Set(['rejected', 'template', 'command_not_found'])
+/** Tries that a victim of deadlocks has beyond those of its policy, and how soon the next is, in ms at most. */
+const DEADLOCK_RETRIES = 3
+const DEADLOCK_WAIT_MS = 200
+
+/** A try has ended, by itself or since it was asked to. What it has done is true, whatever was asked meanwhile. */
+export function finishAttempt(
+  parts: Parts,
+  run: LiveRun,
+  unit: Unit,
+  attempt: Attempt,
+  outcome: NodeOutcome,
+): void {
+  // It is left as it is, for the next supervisor: what fails now fails because this one closes.
+  if (parts.closed || attempt.cause === 'close') return
+  if (parts.context.closing && outcome.state !== 'completed') return
+  const durationMs = attempt.clock.stop()
+  unit.attempt = null
+  if (attempt.takesPlace) run.places -= 1
+  // Its place, if nothing else.
+  parts.poke(run)
+  parts.context.locks.release(unit.owner)
+  unit.granted = false
+  unit.resumed = false
+  tellCircuit(parts, run, unit, outcome)
+  if (outcome.state === 'completed') {
+    keepResult(parts, run, unit, outcome.result, durationMs)
+    return
+  }
+  if (attempt.failure !== null) {
+    retryOrFail(parts, run, unit, attempt.failure)
+  } else if (attempt.cause === 'timeout') {
+    retryOrFail(parts, run, unit, timeoutFailure(run, unit))
+  } else if (attempt.cause === 'skip') {
+    const fan = run.fans.get(unit.record.nodeId)
+    const came = unit.record.item !== null && fan?.winner != null && !fan.skipped
+    if (came) endUnit(parts, run, unit, { state: 'cancelled', note: 'another element came first' })
+    else endUnit(parts, run, unit, { state: 'skipped', note: 'a person skipped it' })
+  } else if (attempt.cause !== null) {
+    endUnit(parts, run, unit, { state: 'cancelled', note: run.record.note ?? 'the run was ended' })
+  } else if (outcome.state === 'failed') {
+    retryOrFail(parts, run, unit, outcome.failure)
+  } else {
+    retryOrFail(parts, run, unit, {
+      kind: 'interrupted',
+      message: 'Its work was ended from elsewhere.',
+      hint: 'Run the node again.',
+    })
+  }
+}
+
+/** Another try if the policy has one for such a failure; else the unit has failed. */
+export function retryOrFail(parts: Parts, run: LiveRun, unit: Unit, failure: NodeFailure): void {
+  const { record } = unit
+  const spec = specOf(run, unit.index)
+  const policy = spec.retry ?? run.dag.definition.defaults.retry
+  const isEnding = run.record.ending !== null || run.fans.get(record.nodeId)?.decided === true
+  if (!isEnding && failure.kind === 'deadlock' && unit.deadlocks < DEADLOCK_RETRIES) {
+    unit.deadlocks += 1
+    waitForRetry(parts, run, unit, failure, Math.ceil(Math.random() * DEADLOCK_WAIT_MS), 'after a deadlock')
+    return
+  }
+  const tries = record.attempt - unit.deadlocks
+  if (isEnding || policy === undefined || tries >= policy.attempts || !isWorth(policy, failure.kind)) {
+    endUnit(parts, run, unit, { state: 'failed', failure })
+    return
+  }
+  const wait = backOff(policy, tries)
+  waitForRetry(parts, run, unit, failure, wait, `${tries + 1} of ${policy.attempts}`)
+}
+
+/** Exponential, with full jitter. @param tries how many there were; result in ms */
+export function backOff(policy: NodeRetry, tries: number): number {
+  if (policy.delay === 0) return 0
+  return retryDelay(tries + 1, { baseMs: policy.delay * 1_000, maxMs: policy.maxDelay * 1_000 })
+}
+
+export function isWorth(policy: NodeRetry, kind: FailureKind): boolean {
+  return policy.on === undefined ? !hopeless.has(kind) : policy.on.includes(kind)
+}
+
+function waitForRetry(
+  parts: Parts,
+  run: LiveRun,
+  unit: Unit,
+  failure: NodeFailure,
+  waitMs: number,
+  which: string,
+): void {
+  const { context, counts } = parts
+  const { record } = unit
+  counts.retried += 1
+  record.attempt += 1
+  record.handle = null
+  record.state = 'waiting'
+  record.waitingFor = 'retry'
+  record.waitingUntil = context.now() + Math.round(waitMs)
+  record.note = `attempt ${which}, since: ${failure.message}`
+  context.store.journal.appendEntry(
+    run.record,
+    {
+      kind: 'workflow.node.retried',
+      nodeId: record.nodeId,
+      item: record.item,
+      text: `${nameOf(record)} is tried again in ${(waitMs / 1_000).toFixed(1)} s (${which}): ${failure.message}`,
+      data: { attempt: record.attempt, failure: { ...failure } },
+    },
+    context.now(),
+  )
+  context.store.journal.saveNode(run.record, record)
+  awaitRetry(parts, run, unit)
+}
+
+/** Until `waitingUntil`; also after a restart. */
+export function awaitRetry(parts: Parts, run: LiveRun, unit: Unit): void {
+  unit.status = 'retrying'
+  const wait = Math.max(0, (unit.record.waitingUntil ?? 0) - parts.context.now())
+  unit.timer = setTimeout(() => {
+    unit.timer = null
+    if (unit.status === 'retrying') requeue(parts, run, unit)
+  }, wait).unref()
+}
+
+function keepResult(
+  parts: Parts,
+  run: LiveRun,
+  unit: Unit,
+  result: Extract<NodeOutcome, { state: 'completed' }>['result'],
+  durationMs: number,
+): void {
+  const { context } = parts
+  const { record } = unit
+  const policy = cachePolicy(run, specOf(run, unit.index))
+  if (record.item === null) context.durations.learn(run.record.workflow, record.nodeId, durationMs)
+  if (typeof unit.cacheKey === 'string' && policy !== undefined) {
+    const { workflow } = run.record
+    const kept = context.cache.set({
+      key: unit.cacheKey,
+      workflow,
+      nodeId: record.nodeId,
+      value: result,
+      ttlMs: policy.ttl * 1_000,
+    })
+    if (kept) {
+      const entry = {
+        kind: 'workflow.cache.stored',
+        nodeId: record.nodeId,
+        item: record.item,
+        text: `${nameOf(record)}: the result is kept for ${policy.ttl} s.`,
+      } as const
+      context.store.journal.appendEntry(run.record, entry, context.now())
+    }
+  }
+  endUnit(parts, run, unit, { state: 'completed', result, durationMs })
+}
+
+function tellCircuit(parts: Parts, run: LiveRun, unit: Unit, outcome: NodeOutcome): void {
+  const target = circuitTarget(run, specOf(run, unit.index))
+  if (target === null) return
+  const { circuits, store, now } = parts.context
+  const changed =
+    outcome.state === 'failed' && blamesTarget(outcome.failure.kind)
+      ? circuits.fail(target, outcome.failure.message)
+      : outcome.state === 'cancelled'
+        ? null
+        : circuits.succeed(target)
+  if (changed === null) return
+  const isOpen = changed.state === 'open'
+  const entry = {
+    kind: isOpen ? 'workflow.circuit.opened' : 'workflow.circuit.closed',
+    nodeId: unit.record.nodeId,
+    item: unit.record.item,
+    text: isOpen
+      ? `Nothing is sent to ${target} for a while: it failed ${changed.failures} times in a row.`
+      : `${target} answers again.`,
+  } as const
+  store.journal.appendEntry(run.record, entry, now())
+}
+
+function timeoutFailure(run: LiveRun, unit: Unit): NodeFailure {
+  const seconds = specOf(run, unit.index).timeout ?? run.dag.definition.defaults.timeout
+  return {
+    kind: 'timed_out',
+    message: `It took longer than its time-out of ${seconds} s.`,
+    hint: 'Give it a longer timeout in the definition, or a smaller piece of work.',
+  }
+}

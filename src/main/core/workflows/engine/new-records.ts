@@ -1,0 +1,100 @@
+import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import { type Json, noUsage } from '../../../../contract/values.ts'
+import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import type { Context } from '../../context.ts'
+import type { NodeRecord, RunRecord } from '../../store/records.ts'
+
+/** Characters of a result that are kept beside it for lists. */
+const PREVIEW_LENGTH = 2_000
+
+/** A run that has just begun, not staged yet. */
+export function newRunRecord(
+  context: Context,
+  definition: WorkflowDefinition,
+  input: NewRun,
+  more: { inputs: Record<string, Json>; simulated: boolean; parent: NodeRef | null },
+): RunRecord {
+  return {
+    id: context.newId(),
+    workflow: definition.name,
+    version: definition.version,
+    title: input.title ?? definition.name,
+    directory: input.directory,
+    inputs: more.inputs,
+    onFailure: input.onFailure ?? definition.onFailure,
+    simulated: more.simulated,
+    state: 'running',
+    pausedAs: null,
+    note: null,
+    parent: more.parent,
+    createdAt: context.now(),
+    endedAt: null,
+    pausedMs: 0,
+    progress: {
+      total: definition.nodes.length,
+      completed: 0,
+      running: 0,
+      failed: 0,
+      skipped: 0,
+      share: 0,
+      remainingMs: null,
+    },
+    usage: { ...noUsage },
+    costMicros: 0,
+    preview: null,
+    failure: null,
+    lastSeq: 0,
+    revision: 0,
+    definition,
+    output: undefined,
+    origin: input.origin,
+    maxParallel: input.maxParallel ?? definition.maxParallel ?? null,
+    fresh: input.fresh,
+    ending: null,
+    pausedSince: null,
+  }
+}
+
+/** A node, or an element of its fan-out, that has not begun. */
+export function newNodeRecord(runId: string, nodeId: string, item: number | null = null): NodeRecord {
+  return {
+    runId,
+    nodeId,
+    item,
+    state: 'pending',
+    note: null,
+    waitingFor: null,
+    waitingUntil: null,
+    attempt: 1,
+    taskId: null,
+    childRunId: null,
+    startedAt: null,
+    endedAt: null,
+    cached: false,
+    preview: null,
+    failure: null,
+    compensation: null,
+    usage: { ...noUsage },
+    costMicros: 0,
+    itemCount: null,
+    itemsEnded: null,
+    revision: 0,
+    result: undefined,
+    completedOrder: null,
+    handle: null,
+  }
+}
+
+/** As if it had never run; what it has cost stays. */
+export function resetNode(record: NodeRecord): void {
+  const { runId, nodeId, item, usage, costMicros, revision } = record
+  Object.assign(record, newNodeRecord(runId, nodeId, item), { usage, costMicros, revision })
+}
+
+/** A result as text for lists, cut. */
+export function previewOf(result: Json | undefined): string | null {
+  if (result === undefined) return null
+  const text = typeof result === 'string' ? result : JSON.stringify(result)
+  return text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH - 1)}…` : text
+}

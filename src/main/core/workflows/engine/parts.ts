@@ -1,0 +1,20 @@
+import type { Context } from '../../context.ts'
+import type { LiveRun, Unit } from './live-run.ts'
+import type { EngineStats } from './workflow-engine.ts'
+
+/** What the parts of the engine share. */
+export interface Parts {
+  readonly context: Context
+  /** Unfinished runs by id. */
+  readonly runs: Map<string, LiveRun>
+  readonly counts: Omit<EngineStats, 'runs' | 'running' | 'ready'>
+  /** Units that wait for the circuit of a target, and the timer that looks again. */
+  readonly circuits: Map<string, { units: Map<Unit, LiveRun>; timer: NodeJS.Timeout | null }>
+  closed: boolean
+  /** Looks, before the tick ends, what of the run can go on now. Cheap, may be called often. */
+  poke(run: LiveRun): void
+  /** Stages rows a few at a time, so that thousands of them hold up nothing. */
+  stageLater(run: LiveRun): void
+  /** The run has ended: forgets it and tells who waits for it. */
+  forget(run: LiveRun): void
+}

@@ -1,0 +1,142 @@
+import type { NodeRef } from '../../../../contract/workflow.ts'
+import { isFinalNode } from '../../../../contract/workflow.ts'
+import type { RunRecord } from '../../store/records.ts'
+import { abortUnit } from './abort-unit.ts'
+import { endNode, endUnit } from './end-node.ts'
+import { fanOf } from './fan-out.ts'
+import { isAtWork, type LiveRun, specOf } from './live-run.ts'
+import type { Parts } from './parts.ts'
+import { armRunTimeout, disarmRunTimeout } from './run-clock.ts'
+import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
+import { compensateNext, stopRun } from './stop-run.ts'
+
+/** @throws MusterError `invalid_transition` */
+export function pauseRun(
+  parts: Parts,
+  run: LiveRun,
+  mode: 'hold' | 'freeze',
+  note: string | null = null,
+): RunRecord {
+  const { context } = parts
+  const { record } = run
+  const harder = record.state === 'paused' && record.pausedAs === 'hold' && mode === 'freeze'
+  if (record.ending !== null || (record.state !== 'running' && !harder)) {
+    throw refuseRun(record, 'be paused', 'Only a run that is running can be paused.')
+  }
+  disarmRunTimeout(run)
+  record.state = 'paused'
+  record.pausedAs = mode
+  record.pausedSince ??= context.now()
+  record.note = note
+  if (mode === 'freeze') {
+    for (const unit of run.units.values()) {
+      if (unit.attempt === null) continue
+      unit.attempt.clock.hold('frozen', true)
+      context.kinds.get(specOf(run, unit.index).kind)?.freeze?.(context, unit.record)
+    }
+  }
+  const how = mode === 'freeze' ? 'what runs is frozen' : 'what runs may finish'
+  const text = `${record.title} was paused: ${note ?? how}.`
+  context.store.journal.appendEntry(
+    record,
+    { kind: 'workflow.run.paused', text, data: { mode } },
+    context.now(),
+  )
+  context.store.journal.saveRun(record)
+  return record
+}
+
+/** Goes on with a paused run, and with the nested ones that are paused. */
+export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
+  const { context } = parts
+  const { record } = run
+  const wasFrozen = record.pausedAs === 'freeze'
+  const now = context.now()
+  if (record.pausedSince !== null) record.pausedMs += now - record.pausedSince
+  record.pausedSince = null
+  record.pausedAs = null
+  record.state = 'running'
+  if (record.ending === null) record.note = null
+  context.store.journal.appendEntry(
+    record,
+    { kind: 'workflow.run.resumed', text: `${record.title} goes on.` },
+    now,
+  )
+  if (record.ending === 'failed' && record.onFailure === 'compensate') compensateNext(parts, run)
+  context.store.journal.saveRun(record)
+  if (wasFrozen) {
+    for (const unit of run.units.values()) {
+      if (unit.attempt === null) continue
+      context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(context, unit.record)
+      unit.attempt.clock.hold('frozen', false)
+    }
+  }
+  for (const nested of parts.runs.values()) {
+    if (nested.record.parent?.runId === record.id && nested.record.state === 'paused')
+      goOnWithRun(parts, nested)
+  }
+  armRunTimeout(parts, run)
+  parts.poke(run)
+  return record
+}
+
+/** @throws MusterError `invalid_transition` */
+export function cancelRun(parts: Parts, run: LiveRun, compensate: boolean): RunRecord {
+  const { record } = run
+  if (record.state === 'compensating' && run.open === 0) {
+    // What was undone is undone; the rest stays.
+    record.ending = 'cancelled'
+    run.toUndo = []
+    if (run.undoing !== null) {
+      run.undoing.cause = 'cancel'
+      run.undoing.controller.abort('cancel')
+    }
+    parts.context.store.journal.saveRun(record)
+    parts.poke(run)
+    return record
+  }
+  const isPausedEnding = record.state === 'paused' && record.ending !== null
+  if (record.ending !== null && !isPausedEnding) {
+    throw refuseRun(record, 'be cancelled', 'It ends as soon as what runs has ended.')
+  }
+  disarmRunTimeout(run)
+  if (record.state === 'paused') {
+    if (record.pausedSince !== null) record.pausedMs += parts.context.now() - record.pausedSince
+    record.pausedSince = null
+    record.state = 'running'
+  }
+  record.ending = null
+  stopRun(parts, run, { ending: 'cancelled', cause: 'cancel', compensate, note: 'a person cancelled it' })
+  record.pausedAs = null
+  return record
+}
+
+/** @throws MusterError `not_found`, `invalid_transition` */
+export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef): RunRecord {
+  const node = run.nodes.get(nodeId)
+  const fan = run.fans.get(nodeId)
+  const record = item === null ? node : fan?.records[item]
+  if (node === undefined || record === undefined) throw nodeNotFound(run.record.id, nodeId, item)
+  if (run.record.ending !== null) throw refuseRun(run.record, 'have a node skipped', 'It is being ended.')
+  if (isFinalNode(record.state))
+    throw refuseNode(record, 'be skipped', 'Only a node that has not ended can be skipped.')
+  const end = { state: 'skipped', note: 'a person skipped it' } as const
+  if (item === null && !run.units.has(nodeId) && isAtWork(run, nodeId)) {
+    fanOf(run, nodeId).skipped = true
+    for (const element of fan?.records ?? [])
+      if (element !== undefined) skipUnit(parts, run, `${nodeId}[${element.item}]`)
+  } else if (!skipUnit(parts, run, item === null ? nodeId : `${nodeId}[${item}]`)) {
+    endNode(parts, run, record, end)
+  }
+  parts.poke(run)
+  return run.record
+}
+
+/** False: nothing of it is at work. */
+function skipUnit(parts: Parts, run: LiveRun, key: string): boolean {
+  const unit = run.units.get(key)
+  if (unit === undefined) return false
+  if (unit.attempt !== null) abortUnit(unit, 'skip')
+  else endUnit(parts, run, unit, { state: 'skipped', note: 'a person skipped it' })
+  return true
+}

@@ -1,0 +1,70 @@
+import { MusterError } from '../../../../contract/errors.ts'
+import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import type { Json } from '../../../../contract/values.ts'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import type { Context } from '../../context.ts'
+import type { RunRecord } from '../../store/records.ts'
+import { checkDirectory } from '../../tasks/create-task.ts'
+import { resolveChoice } from '../definition/resolve-choice.ts'
+import { resolveInputs } from '../definition/resolve-inputs.ts'
+import { checkedDefinition } from './edit-run.ts'
+import { createLiveRun } from './live-run.ts'
+import { ancestorsOf, dagOf } from './load-run.ts'
+import { newNodeRecord, newRunRecord } from './new-records.ts'
+import type { Parts } from './parts.ts'
+import { armRunTimeout } from './run-clock.ts'
+import type { RunParent } from './workflow-engine.ts'
+
+/** See `WorkflowEngine.start`. */
+export async function startRun(parts: Parts, input: NewRun, parent?: RunParent): Promise<RunRecord> {
+  const { context, runs } = parts
+  refuseWhenClosing(context)
+  const definition = checkedDefinition(context, resolveChoice(context, input) as unknown as Json)
+  const inputs = resolveInputs(definition, input.inputs)
+  await checkDirectory(input.directory)
+  const simulated = context.config.simulate || input.simulated === true
+  if (!simulated && usesClaude(definition)) await context.claude.require()
+  refuseWhenClosing(context)
+  // Refused while the database can't keep it, before there is anything to keep.
+  context.store.journal.flush()
+  const record = newRunRecord(context, definition, input, {
+    inputs,
+    simulated,
+    parent: parent ? { runId: parent.runId, nodeId: parent.nodeId, item: parent.item } : null,
+  })
+  const run = createLiveRun({
+    record,
+    dag: dagOf(context, record),
+    nodes: new Map(definition.nodes.map(({ id }) => [id, newNodeRecord(record.id, id)])),
+    fans: new Map(),
+    ancestors: ancestorsOf(runs, record),
+  })
+  for (const spec of definition.resources) context.locks.register(spec, 'definition')
+  runs.set(record.id, run)
+  const { length } = definition.nodes
+  const entry = {
+    kind: 'workflow.run.started',
+    text: `${record.title} started, with ${length} ${length === 1 ? 'node' : 'nodes'}.`,
+    data: { workflow: record.workflow, version: record.version, origin: input.origin, nodes: length },
+  } as const
+  context.store.journal.appendEntry(record, entry, record.createdAt)
+  context.store.journal.saveRun(record)
+  parent?.onStaged(record)
+  run.unsaved.push(...run.nodes.values())
+  parts.stageLater(run)
+  armRunTimeout(parts, run)
+  parts.poke(run)
+  return record
+}
+
+/** Whether a run needs the real `claude`, when it is not simulated. A nested run asks for itself. */
+export function usesClaude(definition: WorkflowDefinition): boolean {
+  return definition.nodes.some(({ kind, compensate }) => kind === 'claude' || compensate?.kind === 'claude')
+}
+
+function refuseWhenClosing({ closing }: Context): void {
+  if (!closing) return
+  throw new MusterError('unavailable', 'The supervisor is closing and starts no new run.', {
+    hint: 'Start it again, then try again.',
+  })
+}
