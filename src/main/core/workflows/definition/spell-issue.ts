@@ -44,12 +44,9 @@ export function spellIssue(found: Found, problems: ProblemList): void {
   }
   const about = schemaAt(schema, path)?.description
   const hint = about === undefined ? null : `${join(path)}: ${about}`
-  if (issue.code === 'invalid_type' && valueAt(found.value, path) === undefined) {
-    add(
-      path,
-      `${capitalize(owner)} has no "${join(path)}".`,
-      hint ?? `It must be ${typeInWords(issue.expected)}.`,
-    )
+  if (issue.code !== 'invalid_key' && path.length > 0 && valueAt(found.value, path) === undefined) {
+    const expected = issue.code === 'invalid_type' ? `It must be ${typeInWords(issue.expected)}.` : null
+    add(path, `${capitalize(owner)} has no "${join(path)}".`, hint ?? expected)
     return
   }
   const field = path.length === 0 ? capitalize(owner) : `"${join(path)}" of ${owner}`
