@@ -30,7 +30,7 @@ test('resources are registered, seen in use, changed and removed', async ({ page
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Capacity').fill('none')
   await dialog.getByRole('button', { name: 'Register' }).click()
-  await expect(dialog.getByText('Give it the name that steps lock it by.')).toBeVisible()
+  await expect(dialog.getByText('Give it the name that nodes lock it by.')).toBeVisible()
   await expect(dialog.getByText('Give a whole number from 1 to 10,000.')).toBeVisible()
   await dialog.getByLabel('Name').fill('test-database')
   await dialog.getByLabel('Capacity').fill('4')

@@ -182,7 +182,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
   circuitFailures: {
     name: 'workflows.circuitFailures',
     description:
-      'Failures of a model or workflow in a row after which no step of a workflow calls it for a while.',
+      'Failures of a model or workflow in a row after which no node of a workflow calls it for a while.',
     ...count(1, 1_000),
     variable: 'MUSTER_CIRCUIT_FAILURES',
     live: true,
@@ -204,7 +204,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
   },
   lockTimeoutMs: {
     name: 'workflows.lockTimeout',
-    description: 'How long a step waits for its locks before it fails.',
+    description: 'How long a node waits for its locks before it fails.',
     ...time(second, 7 * day),
     canBeOff: true,
     variable: 'MUSTER_LOCK_TIMEOUT',
@@ -212,7 +212,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
   },
   lockLeaseMs: {
     name: 'workflows.lockLease',
-    description: 'How long a step may hold its locks; then they are taken from it and it fails.',
+    description: 'How long a node may hold its locks; then they are taken from it and it fails.',
     ...time(second, 7 * day),
     canBeOff: true,
     variable: 'MUSTER_LOCK_LEASE',

@@ -22,8 +22,8 @@ export function CachedResults({ stats, onChanged }: { stats: CacheStats; onChang
   const facts = [
     stats.hitRate === null
       ? 'not asked since the start'
-      : `${Math.round(stats.hitRate * 100)}% of ${formatCount(looks)} looks helped`,
-    `${formatCount(stats.evictions)} made room for others`,
+      : `${formatCount(stats.hits)} of ${formatCount(looks)} looks were hits (${Math.round(stats.hitRate * 100)}%)`,
+    `${formatCount(stats.evictions)} evicted`,
     `${formatCount(stats.expirations)} expired`,
   ]
   const clear = () =>
@@ -58,7 +58,7 @@ export function CachedResults({ stats, onChanged }: { stats: CacheStats; onChang
         confirm="Clear"
         onConfirm={() => void clear()}
       >
-        {`${formatCount(stats.entries)} ${stats.entries === 1 ? 'result is' : 'results are'} forgotten; the steps that would have used them run again.`}
+        {`${formatCount(stats.entries)} ${stats.entries === 1 ? 'result is' : 'results are'} forgotten; the nodes that would have used them run again.`}
       </ConfirmDialog>
     </div>
   )

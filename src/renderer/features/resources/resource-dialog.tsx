@@ -32,7 +32,7 @@ export function ResourceDialog(props: {
   const [busy, setBusy] = useState(false)
   const units = /^\d+$/.test(capacity.trim()) ? Number(capacity) : 0
   const errors = {
-    id: id.trim() === '' ? 'Give it the name that steps lock it by.' : undefined,
+    id: id.trim() === '' ? 'Give it the name that nodes lock it by.' : undefined,
     capacity:
       units < 1 || units > LARGEST_CAPACITY
         ? `Give a whole number from 1 to ${LARGEST_CAPACITY.toLocaleString('en')}.`
@@ -59,7 +59,7 @@ export function ResourceDialog(props: {
     <FormDialog
       width="sm"
       title={resource?.registered ? 'Change the resource' : 'Register a resource'}
-      description="What is not registered has a capacity of 1: one step at a time."
+      description={resource?.id ?? 'What is not registered has a capacity of 1: one node at a time.'}
       submit={resource?.registered ? 'Save' : 'Register'}
       canSubmit={!busy}
       onSubmit={save}

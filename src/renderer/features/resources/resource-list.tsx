@@ -24,8 +24,8 @@ export function ResourceList(props: {
   if (resources.length === 0) {
     return (
       <p className="px-4 py-3 text-muted max-md:px-3">
-        Nothing is locked or registered. A step locks what its <code>resources</code> name; register a
-        resource here when more than one step may use it at a time.
+        Nothing is locked or registered. A node locks what its <code>resources</code> name; register a
+        resource here when more than one node may use it at a time.
       </p>
     )
   }

@@ -24,7 +24,7 @@ export function ResourcesPanel() {
       <div className="flex max-w-[62rem] flex-col gap-6 px-4 py-4 max-md:px-3">
         <Part
           title="Resources"
-          note="What steps of workflows lock, with who holds and who waits."
+          note="What nodes of workflows lock, with who holds and who waits."
           action={
             <Button size="sm" icon={Plus} onClick={() => setEditing('new')}>
               Register resource
@@ -43,7 +43,7 @@ export function ResourcesPanel() {
         >
           {({ circuits: list }) => <CircuitList circuits={list} onChanged={circuits.reload} />}
         </Part>
-        <Part title="Cached results" note="Results of steps that are used again instead of run." of={cache}>
+        <Part title="Cached results" note="Results of nodes that are used again instead of run." of={cache}>
           {(stats) => <CachedResults stats={stats} onChanged={cache.reload} />}
         </Part>
       </div>

@@ -35,20 +35,20 @@ function failureOf(reason: LockLoss, text: string): NodeFailure {
   if (reason === 'deadlock') {
     return {
       kind: 'deadlock',
-      message: `It was chosen to end a deadlock: ${text}`,
+      message: `It had to give way. ${text}`,
       hint: 'Let the nodes name their resources in one place, so that each takes all of them at once.',
     }
   }
   if (reason === 'expired') {
     return {
       kind: 'lease_expired',
-      message: `It held its locks for too long: ${text}`,
+      message: text,
       hint: 'Give it more time by the setting workflows.lockLease.',
     }
   }
   return {
     kind: 'lock_timeout',
-    message: `It was not granted its locks in time: ${text}`,
+    message: text,
     hint: 'See who holds them under Workflows, Resources.',
   }
 }

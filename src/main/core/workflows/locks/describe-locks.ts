@@ -68,7 +68,7 @@ export function describeCycle(start: Owner, cycle: readonly WaitsFor[]): string 
     from = owner
     return resource
       ? `${who} waits for lock ${resource.id}, held by ${whom}`
-      : `${who} waits for its step ${whom}`
+      : `${who} waits for its node ${whom}`
   })
   return steps.join('; ')
 }

@@ -374,7 +374,7 @@ describe('nested runs', () => {
     // The child has the lower priority, but to end it would free nothing.
     expect(told).toEqual(['other deadlock'])
     expect(texts[0]).toBe(
-      'Deadlock: other waits for lock x, held by parent; parent waits for its step child; child waits for lock y, held by other.',
+      'Deadlock: other waits for lock x, held by parent; parent waits for its node child; child waits for lock y, held by other.',
     )
     locks.release('other')
     expect(told).toEqual(['other deadlock', 'child'])

@@ -24,7 +24,7 @@ export function createResourceHandlers({ store, locks, circuits }: Context): Pic
           'conflict',
           `The resource ${id} is in use by ${users.slice(0, 5).join(', ')}.`,
           {
-            hint: 'Wait until those steps have ended, or cancel their runs.',
+            hint: 'Wait until those nodes have ended, or cancel their runs.',
           },
         )
       store.resources.remove(id)
