@@ -145,6 +145,15 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   'workflow approve': [['muster workflow approve 1a2b3c4d gate --comment "Only the first three"', '']],
   'workflow reject': [['muster workflow reject 1a2b3c4d', 'when it waits for one only']],
   'workflow edit': [['muster workflow edit 1a2b3c4d fix fix.yaml', '']],
+  'workflow cache': [['muster workflow cache', 'what it holds, and how often it helped']],
+  'workflow cache stats': [['muster workflow cache stats --json', '']],
+  'workflow cache clear': [
+    ['muster workflow cache clear', 'all'],
+    ['muster workflow cache clear review-all', 'of a workflow'],
+    ['muster workflow cache clear "*/survey"', 'of a node in all of them'],
+  ],
+  'workflow cache export': [['muster workflow cache export', 'into a file: > cache.ndjson']],
+  'workflow cache import': [['muster workflow cache import cache.ndjson', '']],
   'workflow add': [['muster workflow add 1a2b3c4d more.yaml', '']],
   ps: [
     ['muster ps', 'what every instance does, and what it uses'],

@@ -32,10 +32,13 @@ export function followRun(options: {
   const revisions = new Map<string, number>()
   let revision = -1
   let done = false
+  let snapshot: Promise<Run>
   const log = createLogReader<RunEntry>({
     after: options.after,
     tell: follower.onEntry,
     async read(after) {
+      // Nodes first: what is told of an entry looks at its node.
+      await snapshot
       const { entries, hasMore } = await client.call('run.log', { runId, after, limit: 1_000 })
       return { items: entries, hasMore }
     },
@@ -91,9 +94,12 @@ export function followRun(options: {
   }
 
   async function readSnapshot(): Promise<void> {
-    const { run, nodes } = await client.call('run.get', { runId })
-    noteNodes(nodes)
+    snapshot = client.call('run.get', { runId }).then(({ run: row, nodes }) => {
+      noteNodes(nodes)
+      return row
+    })
     await log.catchUp()
+    const run = await snapshot
     if (!isFinalRun(run.state)) {
       const [{ approvals }, { permissions }] = await Promise.all([
         client.call('run.approvals', {}),

@@ -49,6 +49,10 @@ const jsonLines: readonly [string, string][] = [
     'workflow, other verbs of runs',
     '`{"type":"run","run":Run}`, for each; `status` also `{"type":"node","node":NodeRun}` for each; `log`: `{"type":"entry","entry":RunEntry}` for each; `result`: `{"type":"result","runId","nodeId","item","result"}`; `approve` and `reject`: `{"type":"approval","approval":Approval}`',
   ],
+  [
+    'workflow cache',
+    '`{"type":"cache","cache":CacheStats}`; `clear`: `{"type":"cleared","pattern","removed"}`; `export`: a `CacheEntry` for each, also without `--json`; `import`: `{"type":"imported","read","imported"}`',
+  ],
   ['usage', '`{"type":"window","window":UsageWindow}` for each'],
   ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { addCacheCommands } from './cache-commands.ts'
 import type { CommandMaker } from './command-maker.ts'
 import { collect, collectWords, wholeNumber } from './parse-values.ts'
 import { definitionArgument } from './workflow-commands.ts'
@@ -64,6 +65,7 @@ export function addRunCommands(group: Command, { on, start }: CommandMaker): voi
     )
 
   addRunControls(group, { on, start })
+  addCacheCommands(group, { on, start })
 }
 
 function addRunControls(group: Command, { on, start }: CommandMaker): void {

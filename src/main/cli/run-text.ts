@@ -63,12 +63,12 @@ export function parseNodeLabel(label: string): { nodeId: string; item: number | 
   })
 }
 
-/** A line of a run's log; of a node's end with how long it took and what it cost. */
+/** A line of a run's log; of a node's end with what it cost. */
 export function describeEntry(terminal: Terminal, entry: RunEntry, node: NodeRun | undefined): string {
   const { sign, style } = entryLooks[entry.kind] ?? { sign: '·', style: 'dim' }
-  const figures = node && entry.kind === 'workflow.node.completed' ? nodeFigures(node, entry.at) : []
-  const behind = figures.length > 0 ? terminal.style('dim', ` (${figures.join(', ')})`) : ''
-  return `${terminal.style(style, sign)} ${cleanText(entry.text)}${behind}`
+  const isCharged = node !== undefined && node.costMicros > 0 && entry.kind === 'workflow.node.completed'
+  const cost = isCharged ? terminal.style('dim', ` (${formatCost(node.costMicros)})`) : ''
+  return `${terminal.style(style, sign)} ${cleanText(entry.text)}${cost}`
 }
 
 /** Time and money of a node that has begun. */

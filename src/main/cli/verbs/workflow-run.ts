@@ -36,6 +36,7 @@ export async function run(
     client.call('run.start', {
       ...choice,
       inputs,
+      origin: 'cli',
       directory: resolve(options.dir ?? '.'),
       fresh: options.fresh ?? false,
       ...(options.title === undefined ? {} : { title: options.title }),
