@@ -14,7 +14,7 @@ import {
   ZapOff,
 } from 'lucide-react'
 import type { NodeRun, NodeState } from '../../contract/workflow.ts'
-import { formatClock } from './format.ts'
+import { capitalize, formatClock } from './format.ts'
 import type { StateLook } from './task-state.ts'
 import type { Tone } from './tone.ts'
 
@@ -31,7 +31,7 @@ export function describeNode(node: NodeStateOf): StateLook {
     case 'pending':
       return look(CircleDashed, 'neutral', 'Pending', because('Waits for what it needs'))
     case 'ready':
-      return describeReady(node, because)
+      return describeReady(node)
     case 'running':
       return look(Activity, 'blue', 'Running', because('Running'))
     case 'waiting':
@@ -66,7 +66,9 @@ export function describeNode(node: NodeStateOf): StateLook {
   }
 }
 
-function describeReady(node: NodeStateOf, because: (word: string) => string): StateLook {
+function describeReady(node: NodeStateOf): StateLook {
+  // The note says what it waits for, and who has it.
+  const because = (reason: string) => (node.note === null ? reason : capitalize(node.note))
   switch (node.waitingFor) {
     case 'lock':
       return look(Lock, 'amber', 'Waits for lock', because('Waits for a lock'))

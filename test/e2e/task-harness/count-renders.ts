@@ -2,7 +2,7 @@
 interface Fiber {
   type: unknown
   flags: number
-  memoizedProps: { row?: { key?: string } } | null
+  memoizedProps: { row?: { key?: string }; step?: { id?: string } } | null
   alternate: Fiber | null
   child: Fiber | null
   sibling: Fiber | null
@@ -12,7 +12,7 @@ interface Fiber {
 const PERFORMED_WORK = 1
 
 /**
- * Counts how often each transcript row was rendered, by row key, through the hook that React offers to its
+ * Counts how often each transcript row and each node of a graph was rendered, by its key, through the hook that React offers to its
  * developer tools. The hook has to be there before React is loaded, so this module is imported first.
  */
 function countRenders(): { counts: Record<string, number>; reset: () => void } {
@@ -26,7 +26,7 @@ function countRenders(): { counts: Record<string, number>; reset: () => void } {
     for (let each = fiber; each !== null; each = each.sibling) {
       // The same object as before: React left this subtree alone.
       if (each.alternate === null || each !== previous) {
-        const key = each.memoizedProps?.row?.key
+        const key = each.memoizedProps?.row?.key ?? each.memoizedProps?.step?.id
         if (key !== undefined && typeof each.type === 'function' && (each.flags & PERFORMED_WORK) !== 0) {
           result.counts[key] = (result.counts[key] ?? 0) + 1
         }

@@ -9,6 +9,7 @@ import type { RpcClient } from '../../../src/contract/rpc/client.ts'
 import type { Session } from '../../../src/contract/session.ts'
 import type { Task } from '../../../src/contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../src/contract/task-event.ts'
+import { createFakeRuns } from './fake-runs.ts'
 
 /** A readable id in the form of a UUID. */
 export function id(number: number): string {
@@ -36,6 +37,7 @@ export function createFakeSupervisor() {
     for (const { subscription, subscriber } of subscribers) {
       if (!subscription.names.includes(event.name)) continue
       if (event.name === 'task.appended' && !subscription.taskIds?.includes(event.payload.taskId)) continue
+      if (event.name === 'run.appended' && !subscription.runIds?.includes(event.payload.runId)) continue
       subscriber.onEvent(event)
     }
   }
@@ -113,6 +115,8 @@ export function createFakeSupervisor() {
   function missing(what: string): never {
     throw new MusterError('not_found', `There is no such ${what}.`, { hint: 'Choose another.' })
   }
+
+  const runs = createFakeRuns(announce)
 
   // biome-ignore lint/suspicious/noExplicitAny: a fake of every operation; each answer has its operation's shape
   const handlers: Record<string, (input: any) => unknown> = {
@@ -207,6 +211,7 @@ export function createFakeSupervisor() {
       memoryFree: 9e9,
     }),
     'directory.recent': () => ({ directories: [directory] }),
+    ...runs.handlers,
   }
 
   const client: RpcClient = {
@@ -234,6 +239,7 @@ export function createFakeSupervisor() {
     client,
     calls,
     tasks,
+    runs,
     id,
     putTask,
     putSession,

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { ClientContext } from '../../../src/renderer/lib/client.ts'
 import { applyPreferences } from '../../../src/renderer/lib/preferences.ts'
 import { startLive } from '../../../src/renderer/lib/start-live.ts'
+import { startRuns } from '../../../src/renderer/lib/start-runs.ts'
 import { createPageRouter } from '../../../src/renderer/router.tsx'
 import { TooltipProvider } from '../../../src/renderer/ui/tooltip.tsx'
 import './harness.css'
@@ -17,6 +18,7 @@ const fake = createFakeSupervisor()
 Object.assign(window, { fake, scenes })
 applyPreferences()
 startLive(fake.client)
+startRuns(fake.client)
 const container = document.getElementById('root')
 if (!container) throw new Error('The page has no #root element.')
 createRoot(container).render(

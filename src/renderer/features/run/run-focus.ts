@@ -25,7 +25,12 @@ export function resetRunFocus(): void {
   useRunFocus.setState(start)
 }
 
-/** Selects a node by its key. */
+/** Selects a node by its key, as the arrows do. */
 export function selectNode(selected: string | null): void {
   useRunFocus.setState({ selected })
+}
+
+/** Selects a node and shows its details also where they open over the page, as a click does. */
+export function showNode(selected: string | null): void {
+  useRunFocus.setState({ selected, sheet: selected !== null })
 }

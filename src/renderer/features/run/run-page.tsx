@@ -17,7 +17,7 @@ import { RunLog } from './log/run-log.tsx'
 import { openRun, type RunStore } from './model/run-model.ts'
 import { RunContext, useRun, useRunStore } from './model/use-run.ts'
 import { openDetails } from './open-details.ts'
-import { type RunTab, resetRunFocus, selectNode, useRunFocus } from './run-focus.ts'
+import { type RunTab, resetRunFocus, selectNode, showNode, useRunFocus } from './run-focus.ts'
 import { RunHeader } from './run-header.tsx'
 import { useRunKeys } from './use-run-keys.ts'
 import { WorkflowGraph } from './workflow-graph.tsx'
@@ -112,7 +112,7 @@ function ReadyRun() {
                 label={`Graph of ${workflow}`}
                 // An element of a fan-out is drawn within its node.
                 selectedId={selected === null ? null : (selected.split('#', 1)[0] ?? null)}
-                onSelect={selectNode}
+                onSelect={narrow ? showNode : selectNode}
                 onOpen={openDetails}
               />
             )}

@@ -49,7 +49,9 @@ export function WorkflowGraph(props: WorkflowGraphProps) {
   }, [])
   const direction = size !== null && size.width < WIDE_ENOUGH ? 'TB' : 'LR'
   const laidOut = useLayout(dag, direction, scale)
-  const [state] = useState(() => createStore<GraphState>()(() => ({ selectedId: selectedId ?? null })))
+  const [state] = useState(() =>
+    createStore<GraphState>()(() => ({ selectedId: selectedId ?? null, far: false })),
+  )
   useEffect(() => {
     if (selectedId !== undefined) state.setState({ selectedId })
   }, [selectedId, state])

@@ -28,6 +28,7 @@ function Entries({ entries, depth }: { entries: readonly [string, Json | undefin
         typeof value === 'object' && value !== null && Object.keys(value).length > 0 ? (
           <Disclosure
             key={name}
+            summaryClassName="min-h-6"
             open={depth < 1 && entries.length <= 20 ? true : undefined}
             summary={
               <>

@@ -7,7 +7,7 @@ import { GridCell, GridRow } from '../../../ui/grid.tsx'
 import { describeNode } from '../../../ui/node-state.ts'
 import { textTones } from '../../../ui/tone.ts'
 import { useNode } from '../model/use-run.ts'
-import { selectNode } from '../run-focus.ts'
+import { showNode } from '../run-focus.ts'
 import type { GanttRow } from './gantt-rows.ts'
 import { placeOf, type TimeRange } from './time-scale.ts'
 
@@ -33,7 +33,7 @@ export const GanttRowView = memo(function GanttRowView(props: {
       id={`gantt-row-${row.key}`}
       aria-rowindex={props.position}
       aria-selected={selected}
-      onClick={() => selectNode(row.key)}
+      onClick={() => showNode(row.key)}
       className={clsx(
         'relative flex h-full cursor-pointer items-center border-l-2',
         selected ? 'border-accent bg-selected' : 'border-transparent hover:bg-hover',

@@ -1,6 +1,5 @@
 import { getViewportForBounds, ReactFlow, useStore as useFlow, useReactFlow } from '@xyflow/react'
-import { clsx } from 'clsx'
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DagView } from '../../../../contract/workflow.ts'
 import { useMedia } from '../../../lib/use-media.ts'
@@ -17,9 +16,9 @@ const nodeTypes = { step: StepNode }
 const MIN_ZOOM = 0.04
 const MAX_ZOOM = 2
 /** Below this zoom text can't be read, so it isn't drawn. */
-const FAR = 0.36
-/** More nodes are not fitted into the view at first: one begins with what is at work. */
-const MOST_TO_FIT = 80
+const FAR = 0.4
+/** A graph that fits only at a smaller zoom is not fitted at first: one begins with what is at work. */
+const LEAST_FIT = 0.55
 const SHOW_MAP_FROM = 20
 
 export interface GraphCanvasProps {
@@ -38,6 +37,7 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
   const flow = useReactFlow()
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const far = useFlow(({ transform }) => transform[2] < FAR)
+  useEffect(() => state.setState({ far }), [state, far])
   const [onlyCritical, setOnlyCritical] = useState(false)
   const duration = calm ? 0 : 120
   const bounds = useMemo(() => ({ x: 0, y: 0, width: layout.width, height: layout.height }), [layout])
@@ -59,9 +59,8 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     [dag, layout],
   )
   const [start] = useState(() => {
-    if (dag.nodes.length <= MOST_TO_FIT) {
-      return getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06)
-    }
+    const fitted = getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06)
+    if (fitted.zoom >= LEAST_FIT) return fitted
     const index = Math.max(
       0,
       dag.nodes.findIndex(({ id }) => run?.getState().nodes.get(id)?.state === 'running'),
@@ -80,9 +79,9 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
   // The preview of a definition that is being written follows its graph.
   const drawn = useRef(layout)
   useEffect(() => {
-    if (drawn.current !== layout && run === null && dag.nodes.length <= MOST_TO_FIT) fitAll()
+    if (drawn.current !== layout && run === null) fitAll()
     drawn.current = layout
-  }, [layout, run, dag, fitAll])
+  }, [layout, run, fitAll])
   const show = useCallback(
     (id: string) => {
       const index = dag.nodes.findIndex((node) => node.id === id)
@@ -116,21 +115,48 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     everywhere: run !== null,
   })
   const step = dag.nodes.find((node) => node.id === selectedId)
+  const [moving, setMoving] = useState(false)
+  // Kept, so that a selection draws nothing but what it is about.
+  const onMoveStart = useCallback(() => setMoving(true), [])
+  const onMoveEnd = useCallback(() => setMoving(false), [])
+  const onNodeClick = useCallback((_event: unknown, node: StepFlowNode) => onSelect(node.id), [onSelect])
+  const onPaneClick = useCallback(() => onSelect(null), [onSelect])
+  const inner = useMemo(
+    () => (
+      <>
+        <GraphEdges dag={dag} layout={layout} />
+        {dag.nodes.length >= SHOW_MAP_FROM && <GraphMap />}
+      </>
+    ),
+    [dag, layout],
+  )
   return (
     <div
-      role="application"
-      aria-label={label}
-      aria-roledescription="graph"
-      aria-activedescendant={step ? graphNodeId(step.id) : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the graph is one stop of the Tab key.
-      tabIndex={0}
-      data-far={far || undefined}
       data-only-critical={onlyCritical || undefined}
-      className={clsx('graph relative min-h-0 flex-1')}
-      onFocus={keys.onFocus}
-      onBlur={keys.onBlur}
+      data-moving={moving || undefined}
+      className="graph relative min-h-0 flex-1"
     >
-      <Flow nodes={nodes} start={start} onSelect={onSelect} dag={dag} layout={layout} />
+      <ReactFlow
+        // It is an `application` by itself: it takes the arrow keys.
+        aria-label={label}
+        aria-roledescription="graph"
+        aria-activedescendant={step ? graphNodeId(step.id) : undefined}
+        tabIndex={0}
+        onFocus={keys.onFocus}
+        onBlur={keys.onBlur}
+        nodes={nodes}
+        nodeTypes={nodeTypes}
+        defaultViewport={start}
+        minZoom={MIN_ZOOM}
+        maxZoom={MAX_ZOOM}
+        onMoveStart={onMoveStart}
+        onMoveEnd={onMoveEnd}
+        onNodeClick={onNodeClick}
+        onPaneClick={onPaneClick}
+        {...viewOnly}
+      >
+        {inner}
+      </ReactFlow>
       <GraphPanel
         dag={dag}
         onlyCritical={onlyCritical}
@@ -145,41 +171,20 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
   )
 }
 
-/** Drawn once for a layout: selection and states don't come through here. */
-const Flow = memo(function Flow(props: {
-  nodes: StepFlowNode[]
-  start: { x: number; y: number; zoom: number }
-  onSelect: (nodeId: string | null) => void
-  dag: DagView
-  layout: GraphLayout
-}) {
-  const { onSelect } = props
-  return (
-    <ReactFlow
-      nodes={props.nodes}
-      nodeTypes={nodeTypes}
-      defaultViewport={props.start}
-      minZoom={MIN_ZOOM}
-      maxZoom={MAX_ZOOM}
-      onlyRenderVisibleElements
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      disableKeyboardA11y
-      zoomOnDoubleClick={false}
-      deleteKeyCode={null}
-      selectionKeyCode={null}
-      multiSelectionKeyCode={null}
-      panActivationKeyCode={null}
-      zoomActivationKeyCode={null}
-      proOptions={{ hideAttribution: true }}
-      onNodeClick={(_event, node) => onSelect(node.id)}
-      onPaneClick={() => onSelect(null)}
-    >
-      <GraphEdges dag={props.dag} layout={props.layout} />
-      {props.nodes.length >= SHOW_MAP_FROM && <GraphMap />}
-    </ReactFlow>
-  )
-})
+/** Nothing can be changed in the drawing, and the page has the keys. */
+const viewOnly = {
+  onlyRenderVisibleElements: true,
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  zoomOnDoubleClick: false,
+  deleteKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  panActivationKeyCode: null,
+  zoomActivationKeyCode: null,
+  proOptions: { hideAttribution: true },
+} as const

@@ -5,6 +5,8 @@ import type { RunStore } from '../model/run-model.ts'
 /** What the nodes of one drawn graph share; each selects its own part, so that one change draws one node. */
 export interface GraphState {
   selectedId: string | null
+  /** So far away that text can't be read: nodes are drawn as their icons alone. */
+  far: boolean
 }
 
 interface Graph {

@@ -1,9 +1,10 @@
 import { clsx } from 'clsx'
 import { DatabaseZap, GitBranch, type LucideIcon, RotateCw, Route, Split } from 'lucide-react'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { DagNode, NodeRun } from '../../../../contract/workflow.ts'
 import { formatDuration } from '../../../ui/format.ts'
 import { describeNode } from '../../../ui/node-state.ts'
+import type { StateLook } from '../../../ui/task-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
 import { kindLook } from '../kind-look.ts'
@@ -17,23 +18,12 @@ export interface StepFaceProps {
 }
 
 /** What a node of the graph looks like. Drawn again only when its own row or selection changes. */
-export const StepFace = memo(function StepFace({ step, node, selected }: StepFaceProps) {
+export const StepFace = memo(function StepFace(props: StepFaceProps) {
+  const { step, node } = props
   const look = node ? describeNode(node) : kindLook(step.kind)
-  const Icon = look.icon
-  const second = node ? (node.note ?? look.word) : look.word
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms.
-    <div
-      role="group"
-      id={graphNodeId(step.id)}
-      aria-label={sayStep(step, node)}
-      data-critical={step.critical || undefined}
-      data-selected={selected || undefined}
-      data-state={node?.state}
-      className="step-face"
-    >
-      <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx('step-icon', textTones[look.tone])} />
-      <div className="step-text">
+    <Frame {...props} look={look}>
+      <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate font-medium">{step.title}</span>
           <span className="shrink-0 text-muted text-xs">
@@ -42,17 +32,48 @@ export const StepFace = memo(function StepFace({ step, node, selected }: StepFac
         </div>
         <div className="flex items-center gap-2">
           <span
-            title={node ? look.sentence : undefined}
+            title={node && look.sentence}
             className={clsx('min-w-0 flex-1 truncate text-xs', textTones[look.tone])}
           >
-            {node?.note != null && node.state !== 'completed' ? `${look.word}: ${second}` : look.word}
+            {node?.state === 'ready' || node?.state === 'skipped' ? look.sentence : look.word}
           </span>
           <Marks step={step} node={node} />
         </div>
       </div>
-    </div>
+    </Frame>
   )
 })
+
+/** A node from far away: its icon alone. */
+export const FarFace = memo(function FarFace(props: StepFaceProps) {
+  const { step, node } = props
+  return <Frame {...props} look={node ? describeNode(node) : kindLook(step.kind)} far />
+})
+
+function Frame(props: StepFaceProps & { look: StateLook; far?: boolean; children?: ReactNode }) {
+  const { step, node, look } = props
+  const Icon = look.icon
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms.
+    <div
+      role="group"
+      id={graphNodeId(step.id)}
+      aria-label={sayStep(step, node)}
+      data-critical={step.critical || undefined}
+      data-selected={props.selected || undefined}
+      data-state={node?.state}
+      className={clsx('step-face', props.far && 'justify-center')}
+    >
+      <Icon
+        aria-hidden
+        size={props.far ? 40 : 16}
+        strokeWidth={props.far ? 2 : 1.75}
+        className={clsx('shrink-0', textTones[look.tone])}
+      />
+      {props.children}
+    </div>
+  )
+}
 
 function StepTime({ step, node }: Pick<StepFaceProps, 'step' | 'node'>) {
   if (node?.startedAt != null) return <Elapsed from={node.startedAt} to={node.endedAt} />

@@ -4,21 +4,27 @@ import { useStore } from 'zustand'
 import type { DagNode } from '../../../../contract/workflow.ts'
 import type { RunStore } from '../model/run-model.ts'
 import { useGraph, useSelected } from './graph-state.ts'
-import { StepFace } from './step-face.tsx'
+import { FarFace, StepFace } from './step-face.tsx'
 
 export type StepFlowNode = Node<{ step: DagNode }, 'step'>
 
 /** A node as the graph library draws it: its state comes from the run by itself. */
 export const StepNode = memo(function StepNode({ data }: NodeProps<StepFlowNode>) {
-  const { run } = useGraph()
-  return run === null ? <PreviewStep step={data.step} /> : <LiveStep step={data.step} run={run} />
+  const { run, state } = useGraph()
+  const far = useStore(state, (each) => each.far)
+  const Face = far ? FarFace : StepFace
+  return run === null ? (
+    <PreviewStep step={data.step} Face={Face} />
+  ) : (
+    <LiveStep step={data.step} run={run} Face={Face} />
+  )
 })
 
-function LiveStep({ step, run }: { step: DagNode; run: RunStore }) {
+function LiveStep({ step, run, Face }: { step: DagNode; run: RunStore; Face: typeof StepFace }) {
   const node = useStore(run, (view) => view.nodes.get(step.id))
-  return <StepFace step={step} node={node} selected={useSelected(step.id)} />
+  return <Face step={step} node={node} selected={useSelected(step.id)} />
 }
 
-function PreviewStep({ step }: { step: DagNode }) {
-  return <StepFace step={step} node={undefined} selected={useSelected(step.id)} />
+function PreviewStep({ step, Face }: { step: DagNode; Face: typeof StepFace }) {
+  return <Face step={step} node={undefined} selected={useSelected(step.id)} />
 }

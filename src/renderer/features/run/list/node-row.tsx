@@ -9,7 +9,7 @@ import { describeNode } from '../../../ui/node-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
 import { useNode, useRun } from '../model/use-run.ts'
-import { selectNode, useRunFocus } from '../run-focus.ts'
+import { showNode, useRunFocus } from '../run-focus.ts'
 import type { ListRow } from './list-rows.ts'
 
 /** One node of the list; drawn again only when its own row changes. */
@@ -27,7 +27,7 @@ export const NodeRow = memo(function NodeRow(props: {
       id={`node-row-${step.id}`}
       aria-rowindex={props.position + (props.narrow ? 0 : 1)}
       aria-selected={selected}
-      onClick={() => selectNode(step.id)}
+      onClick={() => showNode(step.id)}
       className={clsx(
         'h-full cursor-pointer border-l-2',
         props.narrow ? 'flex flex-col justify-center px-3' : 'node-tracks',

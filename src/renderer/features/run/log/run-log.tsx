@@ -10,7 +10,7 @@ import { ErrorNote } from '../../../ui/error-note.tsx'
 import { formatExact } from '../../../ui/format.ts'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { useRun } from '../model/use-run.ts'
-import { selectNode } from '../run-focus.ts'
+import { showNode } from '../run-focus.ts'
 import { useRunLog } from './use-run-log.ts'
 
 /** What happened to the run, in order: results and controls alike. */
@@ -121,7 +121,7 @@ function Line({ entry }: { entry: RunEntry }) {
       {key !== null && (
         <button
           type="button"
-          onClick={() => selectNode(key)}
+          onClick={() => showNode(key)}
           className="max-w-48 shrink-0 truncate rounded-sm bg-hover px-1.5 text-sm hover:bg-pressed"
         >
           {key}
