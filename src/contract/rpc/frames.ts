@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { WireError } from '../errors.ts'
 import type { AnyEvent, EventName } from '../events.ts'
 import { events } from '../events.ts'
+import { MAX_DEFINITION_BYTES } from '../workflow-definition.ts'
+
+/**
+ * What a client may send as one call, in bytes: a definition of a workflow, which JSON makes at most twice as long (quotes
+ * and line breaks are escaped), with room for the rest.
+ */
+export const MAX_CALL_BYTES = 2 * MAX_DEFINITION_BYTES + 1024 * 1024
 
 /** Chosen by the client, unique among its open calls (or subscriptions) on one connection. */
 const FrameId = z.number().int().nonnegative()

@@ -6,12 +6,11 @@ import { dirname, join, resolve } from 'node:path'
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
+import { MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { connectionOfSocket } from './ndjson.ts'
 import { serveConnection } from './serve.ts'
 
-/** What a client may send in one line; the largest input (a system prompt) is under a tenth of it. */
-const MAX_CLIENT_LINE_BYTES = 1024 * 1024
 /** What a client takes in one line: a full page of long events. */
 const MAX_SERVER_LINE_BYTES = 512 * 1024 * 1024
 /** `sun_path` holds 104 bytes on macOS, 108 on Linux. */
@@ -41,7 +40,7 @@ export async function serveLocalSocket(options: {
   const { core, path, log } = options
   const connections = new Set<Connection>()
   const server = createServer((socket) => {
-    const connection = connectionOfSocket(socket, { maxLineBytes: MAX_CLIENT_LINE_BYTES })
+    const connection = connectionOfSocket(socket, { maxLineBytes: MAX_CALL_BYTES })
     connections.add(connection)
     connection.onClose(() => connections.delete(connection))
     serveConnection(core, connection, { log })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createRpcClient } from '../../contract/rpc/client.ts'
-import { HELLO_FRAME, IPC_CHANNEL } from '../../contract/rpc/frames.ts'
+import { HELLO_FRAME, IPC_CHANNEL, MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
 import { connectWebSocket, websocketUrl } from '../../renderer/lib/connect-websocket.ts'
 import { type IpcMessage, type IpcPage, serveElectronIpc } from './electron-ipc.ts'
 import { createFakeCore, fakeTask, TASK_ID } from './fixtures/fake-core.ts'
@@ -54,15 +54,18 @@ test('local socket: takes the place of a dead one, and refuses when nobody liste
   await (await connectLocalSocket(path)).close()
 })
 
-test.each([['no JSON\n'], ['x'.repeat(1024 * 1024 + 1)]])('local socket: garbage ends it', async (text) => {
-  const { path } = await localServer()
-  const socket = createConnection(path)
-  socket.on('error', quiet)
-  await new Promise((done) => {
-    socket.once('close', done)
-    socket.resume().write(text)
-  })
-})
+test.each([['no JSON\n'], ['x'.repeat(MAX_CALL_BYTES + 1)]])(
+  'local socket: garbage ends it',
+  async (text) => {
+    const { path } = await localServer()
+    const socket = createConnection(path)
+    socket.on('error', quiet)
+    await new Promise((done) => {
+      socket.once('close', done)
+      socket.resume().write(text)
+    })
+  },
+)
 
 test('local socket: a long data directory gets a short path in a private folder', () => {
   const long = join(tmpdir(), 'deep/'.repeat(30))

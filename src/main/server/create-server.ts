@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
+import { MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'
@@ -13,8 +14,6 @@ import { securityHeaders } from './security-headers.ts'
 import { addStaticPage } from './static-page.ts'
 import { addWebSocket } from './web-socket.ts'
 
-/** The largest input (a system prompt of 100,000 characters) fits several times. */
-const BODY_LIMIT_BYTES = 1024 * 1024
 const REQUEST_TIMEOUT_MS = 60_000
 /** Requests under way get this long when it closes. */
 const CLOSE_MS = 1_000
@@ -54,7 +53,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const isKey = createKeyCheck(apiKey)
   const failures = createFailureLimit()
   const app = Fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: MAX_CALL_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws'
 import { MusterError } from '../../contract/errors.ts'
 import { operations } from '../../contract/operations.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
+import { MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
 import { connectWebSocket } from '../../renderer/lib/connect-websocket.ts'
 import { createFakeCore, fakeTask, TASK_ID } from '../rpc/fixtures/fake-core.ts'
 import { loadApiKey } from './api-key.ts'
@@ -157,7 +158,7 @@ test('serves the page with a strict policy, and index.html for its own addresses
 })
 
 test('a body that is too large or not JSON is refused', async () => {
-  expect((await post('task.get', { x: 'x'.repeat(2 * 1024 * 1024) })).status).toBe(413)
+  expect((await post('task.get', { x: 'x'.repeat(MAX_CALL_BYTES) })).status).toBe(413)
   const noJson = await fetch(`${server.url}/api/v1/rpc/task.get`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': key },
@@ -205,6 +206,22 @@ test('the WebSocket takes the key first, tells of events, and refuses others wit
 
   await server.close()
   await vi.waitFor(() => expect(client.state.status).toBe('closed'))
+})
+
+test('the WebSocket takes a call as large as a definition from who has the key, and little from others', async () => {
+  const url = `${server.url.replace('http', 'ws')}/ws/v1/rpc`
+  const client = createRpcClient({ connect: () => connectWebSocket(url, key), reconnect: false })
+  const large = { taskId: 'x'.repeat(9 * 1024 * 1024) }
+  // It came through: what refuses it is the operation.
+  await expect(client.call('task.get', large)).rejects.toMatchObject({ code: 'validation' })
+  await client.close()
+
+  const stranger = new WebSocket(url)
+  stranger.on('error', () => {})
+  await once(stranger, 'open')
+  stranger.send('x'.repeat(MAX_CALL_BYTES / 2))
+  const [code] = await once(stranger, 'close')
+  expect(code).toBe(1006)
 })
 
 test('closes although a browser has a connection open that it has not used', async () => {

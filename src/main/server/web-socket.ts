@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Client } from '../../contract/client.ts'
-import { closeCodes } from '../../contract/rpc/frames.ts'
+import { closeCodes, MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { serveConnection } from '../rpc/serve.ts'
 import { authenticate, connectionOfWebSocket } from '../rpc/websocket.ts'
@@ -11,8 +11,8 @@ import type { FailureLimit } from './failure-limit.ts'
 import { isOwnRequest } from './request-origin.ts'
 
 const PATH = '/ws/v1/rpc'
-/** The largest input (a system prompt of 100,000 characters) fits several times. */
-const MAX_MESSAGE_BYTES = 1024 * 1024
+/** What a socket without a key may send until it has given one. */
+const MAX_STRANGER_BYTES = 64 * 1024
 /** Sockets open at a time, those without a key yet included. */
 const MAX_SOCKETS = 200
 
@@ -30,7 +30,7 @@ export function addWebSocket(
   const { core, log, isKey, failures, allowedHosts } = options
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: MAX_CALL_BYTES,
     perMessageDeflate: false,
   })
 
@@ -47,14 +47,16 @@ export function addWebSocket(
     stream.on('error', () => stream.destroy())
     const status = refusal(request)
     if (status) stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-    else sockets.handleUpgrade(request, stream, head, (socket) => void accept(socket, request))
+    else sockets.handleUpgrade(request, stream, head, (socket) => void accept(socket, request, stream))
   }
 
-  async function accept(socket: WebSocket, request: IncomingMessage): Promise<void> {
+  async function accept(socket: WebSocket, request: IncomingMessage, stream: Duplex): Promise<void> {
     const given = request.headers['x-api-key']
     if (given === undefined || isKey(given)) {
       const connection =
-        given === undefined ? await authenticate(socket, isKey) : connectionOfWebSocket(socket)
+        given === undefined
+          ? await limited(stream, () => authenticate(socket, isKey))
+          : connectionOfWebSocket(socket)
       if (connection) return serveConnection(core, connection, { log })
     }
     socket.close(closeCodes.unauthorized, 'Invalid API key')
@@ -74,5 +76,20 @@ export function addWebSocket(
       }
       sockets.close()
     },
+  }
+}
+
+/** Ends a stream that sends too much while something goes on: memory is only for those who have the key. */
+async function limited<T>(stream: Duplex, work: () => Promise<T>): Promise<T> {
+  let received = 0
+  const count = (chunk: Buffer) => {
+    received += chunk.length
+    if (received > MAX_STRANGER_BYTES) stream.destroy()
+  }
+  stream.on('data', count)
+  try {
+    return await work()
+  } finally {
+    stream.off('data', count)
   }
 }
