@@ -11,6 +11,7 @@ inputs:
     description: Whom to greet.
   loud:
     type: boolean
+    default: false
   style:
     type: enum
     values: [plain, formal]
@@ -56,14 +57,14 @@ test('a definition is begun, checked as one types, saved, removed and brought ba
 
   await editor(page).fill(definition.replace('needs: [text]', 'needs: [txet]'))
   const problem = problems(page).getByRole('button').filter({ hasText: 'txet' }).first()
-  await expect(problem).toContainText('19:')
+  await expect(problem).toContainText('20:')
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
   await problem.click()
   await expect(editor(page)).toBeFocused()
   const line = await editor(page).evaluate(
     (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split('\n').length,
   )
-  expect(line).toBe(19)
+  expect(line).toBe(20)
 
   await editor(page).fill(definition)
   await expect(problems(page)).not.toContainText('error')

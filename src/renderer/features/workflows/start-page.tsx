@@ -17,6 +17,7 @@ nodes:
   - id: answer
     kind: claude
     prompt: Explain {{ inputs.topic }} in three sentences.
+    timeout: 900
 `
 
 const begin = (source: string) => keepDraft(newDefinition, { source, base: '' })
