@@ -21,7 +21,7 @@ export function RunProgressBar({ run }: { run: Run }) {
 }
 
 /** "about 4m 00s left", "4m 00s to 7m 00s left". */
-function sayRemaining({ low, high }: { low: number; high: number }): string {
+export function sayRemaining({ low, high }: { low: number; high: number }): string {
   const [least, most] = [formatDuration(low), formatDuration(high)]
   return least === most ? `about ${least} left` : `${least} to ${most} left`
 }
