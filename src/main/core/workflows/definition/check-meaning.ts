@@ -88,9 +88,9 @@ function* outputSchemas(node: WorkflowNode): Generator<[string[], Record<string,
 
 function describeSchemaError(schema: Record<string, unknown>): string | null {
   try {
-    return ajv.validateSchema(schema) === true
-      ? null
-      : ajv.errorsText(ajv.errors, { dataVar: 'outputSchema' })
+    // Whatever draft is named is read alike.
+    const { $schema, ...rest } = schema
+    return ajv.validateSchema(rest) === true ? null : ajv.errorsText(ajv.errors, { dataVar: 'outputSchema' })
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
