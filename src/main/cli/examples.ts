@@ -154,6 +154,15 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   ],
   'workflow cache export': [['muster workflow cache export', 'into a file: > cache.ndjson']],
   'workflow cache import': [['muster workflow cache import cache.ndjson', '']],
+  'workflow resource': [['muster workflow resource', 'who holds and who waits']],
+  'workflow resource ls': [['muster workflow resource ls --json', '']],
+  'workflow resource register': [
+    ['muster workflow resource register test-database --type database --capacity 4', ''],
+  ],
+  'workflow resource rm': [['muster workflow resource rm test-database', '']],
+  'workflow circuit': [['muster workflow circuit', 'what is left alone, and until when']],
+  'workflow circuit ls': [['muster workflow circuit ls --json', '']],
+  'workflow circuit reset': [['muster workflow circuit reset model:opus', '']],
   'workflow add': [['muster workflow add 1a2b3c4d more.yaml', '']],
   ps: [
     ['muster ps', 'what every instance does, and what it uses'],

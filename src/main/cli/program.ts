@@ -8,6 +8,7 @@ import { addOperatorCommands } from './operator-commands.ts'
 import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
 import { addPoolCommands } from './pool-commands.ts'
+import { addResourceCommands } from './resource-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
@@ -152,7 +153,9 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
 
   addPermissionCommands({ on, start })
   addBudgetCommands({ on, start })
-  addRunCommands(addWorkflowCommands({ on, start }), { on, start })
+  const workflow = addWorkflowCommands({ on, start })
+  addRunCommands(workflow, { on, start })
+  addResourceCommands(workflow, { on, start })
 
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })

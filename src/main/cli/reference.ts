@@ -53,6 +53,10 @@ const jsonLines: readonly [string, string][] = [
     'workflow cache',
     '`{"type":"cache","cache":CacheStats}`; `clear`: `{"type":"cleared","pattern","removed"}`; `export`: a `CacheEntry` for each, also without `--json`; `import`: `{"type":"imported","read","imported"}`',
   ],
+  [
+    'workflow resource, circuit',
+    '`{"type":"resource","resource":Resource}` or `{"type":"circuit","circuit":Circuit}` for each; `resource rm`: `{"type":"removed","id"}` for each',
+  ],
   ['usage', '`{"type":"window","window":UsageWindow}` for each'],
   ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],
