@@ -1,30 +1,33 @@
-import type { Json } from '../src/contract/values.ts'
-import { isFinalRun, type Run } from '../src/contract/workflow.ts'
 import type { Core } from '../src/main/core/core.ts'
 import { buildDag } from '../src/main/core/workflows/dag/build-dag.ts'
 import type { Dag } from '../src/main/core/workflows/dag/dag.ts'
 import { definitionOf, stepOf } from '../src/main/core/workflows/dag/fixtures.ts'
-import { createRandom } from '../test/random.ts'
 import { withCore } from './bench-core.ts'
-import { type Figure, median } from './measure.ts'
+import type { Figure } from './measure.ts'
+import { measureNodeCost } from './node-cost.ts'
+import { runDefinition } from './run-definition.ts'
 import { FAN, listShapes, type Shape } from './shapes.ts'
 import { createSleepKind, type SleepKind } from './sleep-kind.ts'
 
 /** Nodes that run at the same time. */
 const SLOTS = 8
-/** Nodes without any work, for what a node costs. */
-const IDLE_NODES = 10_000
-const ROUNDS = 3
 
 /** The engine itself on known durations: makespan beside its lower bound and beside a run level by level; cost of a node. */
 export async function measureMakespan(): Promise<Figure[]> {
   const sleep = createSleepKind()
   return withCore({ nodeKinds: [sleep.kind], minFreeBytes: 0, maxLoad: 1_000 }, async (core, directory) => {
     const figures: Figure[] = []
+    // The first run of a process is slower: code is compiled, pages are read.
+    await measureShape(core, directory, warmUp, sleep)
     for (const shape of listShapes()) figures.push(await measureShape(core, directory, shape, sleep))
-    figures.push(await measureOverhead(core, directory))
+    figures.push(await measureNodeCost(core, directory))
     return figures
   })
+}
+
+const warmUp: Shape = {
+  name: 'warm-up',
+  nodes: Array.from({ length: 200 }, (_, index) => ({ id: `n${index}`, needs: [], ms: 1 })),
 }
 
 async function measureShape(core: Core, directory: string, shape: Shape, sleep: SleepKind): Promise<Figure> {
@@ -38,13 +41,16 @@ async function measureShape(core: Core, directory: string, shape: Shape, sleep: 
     ...(isFan ? { forEach: 'inputs.fan' } : {}),
   }))
   const hasFan = shape.nodes.some(({ isFan }) => isFan)
-  const { spent } = await runDefinition(core, directory, {
+  const start = performance.now()
+  const definition = {
     name: 'bench',
     ...(hasFan
       ? { inputs: { fan: { type: 'list', default: Array.from({ length: FAN }, (_, i) => i) } } }
       : {}),
     nodes,
-  })
+  }
+  await runDefinition(core, { definition, directory, maxParallel: SLOTS })
+  const spent = performance.now() - start
   // Timers are late by a little: what the nodes really took is what the schedule had to do.
   const takenOf = (id: string) => sleep.taken.get(id) ?? []
   const dag = buildDag(definitionOf(shape.nodes.map(({ id, needs }) => stepOf(id, needs))), (id) =>
@@ -77,65 +83,6 @@ function levelByLevel(dag: Dag, takenOf: (id: string) => number[]): number {
       return Math.max(...places)
     }),
   )
-}
-
-/** Time for each of many nodes that do nothing: scheduling, rows, checkpoints and events. */
-async function measureOverhead(core: Core, directory: string): Promise<Figure> {
-  const each: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const random = createRandom(round)
-    const nodes = Array.from({ length: IDLE_NODES }, (_, index) => ({
-      id: `n${index}`,
-      kind: 'sleep',
-      needs:
-        index < 100
-          ? []
-          : [...new Set([0, 0].map(() => `n${random.between(Math.max(0, index - 1_000), index - 1)}`))],
-      with: { ms: 0 },
-    }))
-    const { afterStart } = await runDefinition(core, directory, { name: 'bench', nodes })
-    each.push((afterStart * 1_000) / IDLE_NODES)
-  }
-  const cost = median(each)
-  return {
-    what: `workflow engine: a node of ${IDLE_NODES.toLocaleString('en')} that do nothing, stored`,
-    ours: `${cost.toFixed(1)} µs`,
-    against: 'limit 50 µs',
-    goal: '< 50 µs',
-    reached: cost < 50,
-  }
-}
-
-/** Runs a definition to its end; times in ms, from the call and from its answer on. */
-async function runDefinition(
-  core: Core,
-  directory: string,
-  definition: Record<string, Json>,
-): Promise<{ spent: number; afterStart: number }> {
-  const { promise, resolve } = Promise.withResolvers<Run>()
-  let runId: string | null = null
-  const early = new Map<string, Run>()
-  const stop = core.subscribe(
-    { names: ['run.changed'] },
-    {
-      onEvent(event) {
-        if (event.name !== 'run.changed' || !isFinalRun(event.payload.run.state)) return
-        const { run } = event.payload
-        early.set(run.id, run)
-        if (run.id === runId) resolve(run)
-      },
-    },
-  )
-  const called = performance.now()
-  const { id } = await core.call('run.start', { definition, directory, maxParallel: SLOTS })
-  const answered = performance.now()
-  runId = id
-  const run = early.get(id) ?? (await promise)
-  const ended = performance.now()
-  stop()
-  if (run.state !== 'completed')
-    throw new Error(`The run is ${run.state}: ${run.failure?.message ?? run.note}`)
-  return { spent: ended - called, afterStart: ended - answered }
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)

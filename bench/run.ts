@@ -8,6 +8,7 @@ import { measureEvents } from './events.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLatency } from './latency.ts'
 import { measureLocks } from './locks.ts'
+import { measureMakespan } from './makespan.ts'
 import type { Figure } from './measure.ts'
 import { measureMonitor } from './monitor.ts'
 
@@ -22,6 +23,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   latency: measureLatency,
   monitor: measureMonitor,
   dag: measureDag,
+  makespan: measureMakespan,
   cache: measureCache,
   locks: measureLocks,
 }

@@ -17,7 +17,7 @@ export function listShapes(): Shape[] {
   return [...templateShapes(), wide(), deep(), forks()]
 }
 
-/** The templates' nodes and needs, each node 60 to 200 ms; conditions and questions are left out. */
+/** The templates' nodes and needs, each node 200 to 800 ms; conditions and questions are left out. */
 function templateShapes(): Shape[] {
   const folder = join(import.meta.dirname, '../resources/workflows')
   return globSync('*.workflow.yaml', { cwd: folder })
@@ -29,7 +29,7 @@ function templateShapes(): Shape[] {
       const nodes = definition.nodes.map(({ id, needs, forEach }) => ({
         id,
         needs,
-        ms: random.between(60, 200),
+        ms: random.between(200, 800),
         isFan: forEach !== undefined,
       }))
       return { name: basename(file, '.workflow.yaml'), nodes }
@@ -42,7 +42,7 @@ function wide(): Shape {
   const nodes = Array.from({ length: 400 }, (_, index) => ({
     id: `n${index}`,
     needs: index < 40 ? [] : drawNeeds(index, () => random.between(0, index - 1), random.between(1, 3)),
-    ms: random.between(20, 100),
+    ms: random.between(40, 200),
   }))
   return { name: 'wide, 400 nodes', nodes }
 }
@@ -57,7 +57,7 @@ function deep(): Shape {
     const row = Array.from({ length: width }, (_, index) => ({
       id: `l${level}n${index}`,
       needs: before.length === 0 ? [] : [random.pick(before)],
-      ms: random.between(20, 100),
+      ms: random.between(40, 160),
     }))
     nodes.push(...row)
     before = row.map(({ id }) => id)
