@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { permission, task } from './fixtures/task.ts'
-import { joinNotices, permissionNotice, taskNotice } from './notices.ts'
+import { approvalNotice, joinNotices, permissionNotice, taskNotice } from './notices.ts'
 
 const outcome = {
   reason: 'api_error',
@@ -70,4 +70,27 @@ test('a burst becomes one notice', () => {
     },
   ])
   expect(joinNotices([done, done, done, done])[0]?.place).toBe('fleet')
+})
+
+test('an approval of a workflow is told while it waits', () => {
+  const approval = {
+    runId: '019aa5c0-0000-7000-8000-000000000001',
+    nodeId: 'confirm',
+    item: null,
+    workflow: 'deploy',
+    runTitle: 'Deploy the site',
+    title: 'Confirm',
+    message: 'Go on?',
+    requestedAt: 1,
+    state: 'pending',
+    comment: null,
+    answeredAt: null,
+  } as const
+  expect(approvalNotice(approval)).toMatchObject({
+    kind: 'needs_you',
+    body: 'Deploy the site: Confirm',
+    place: 'inbox',
+    answerable: false,
+  })
+  expect(approvalNotice({ ...approval, state: 'approved' })).toBe(null)
 })

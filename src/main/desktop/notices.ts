@@ -1,6 +1,7 @@
 import { mainArgumentOf } from '../../contract/main-argument.ts'
 import type { Permission } from '../../contract/permission.ts'
 import type { Task, TaskState } from '../../contract/task.ts'
+import type { Approval } from '../../contract/workflow.ts'
 import type { Place } from './links.ts'
 
 /** A native notification to be shown. */
@@ -70,6 +71,19 @@ export function permissionNotice(permission: Permission): Notice | null {
     place: { task: permission.taskId },
     permissionId: permission.id,
     answerable: argument !== null && argument.length <= MAX_BODY && !/[\r\n]/.test(argument),
+  }
+}
+
+/** The notice of a workflow's node that asks a person; it is answered in the Inbox, where all of the question stands. */
+export function approvalNotice({ state, title, runTitle }: Approval): Notice | null {
+  if (state !== 'pending') return null
+  return {
+    kind: 'needs_you',
+    title: 'A workflow waits for your approval',
+    body: cut(`${runTitle}: ${title}`),
+    place: 'inbox',
+    permissionId: null,
+    answerable: false,
   }
 }
 

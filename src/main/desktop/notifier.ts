@@ -1,7 +1,7 @@
 import type { Client } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
 import { isFinal, type TaskState } from '../../contract/task.ts'
-import { joinNotices, type Notice, permissionNotice, taskNotice } from './notices.ts'
+import { approvalNotice, joinNotices, type Notice, permissionNotice, taskNotice } from './notices.ts'
 
 /** Notices of this stretch are looked at together, in ms. */
 const GATHER_MS = 500
@@ -60,6 +60,14 @@ export function startNotifier(options: {
         shownRequests.get(permission.id)?.()
         shownRequests.delete(permission.id)
       }
+    } else if (event.name === 'approval.changed') {
+      const { approval } = event.payload
+      const key = `${approval.runId} ${approval.nodeId} ${approval.item ?? ''}`
+      if (approval.state !== 'pending') asked.delete(key)
+      else if (!asked.has(key)) {
+        asked.add(key)
+        gather(approvalNotice(approval))
+      }
     }
   }
 
@@ -70,7 +78,10 @@ export function startNotifier(options: {
       for (const task of tasks) if (!states.has(task.id)) states.set(task.id, task.state)
     })
     .catch(() => {})
-  const stop = client.subscribe({ names: ['task.changed', 'permission.changed'] }, { onEvent: receive })
+  const stop = client.subscribe(
+    { names: ['task.changed', 'permission.changed', 'approval.changed'] },
+    { onEvent: receive },
+  )
   return () => {
     stop()
     clearTimeout(timer)

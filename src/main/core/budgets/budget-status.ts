@@ -58,15 +58,16 @@ function usedNow(context: Context, budget: Budget): Spending {
 function mostUsed(context: Context, budget: Budget): Spending {
   let most = nothing
   for (const task of context.live.tasks.values()) {
-    // The first of a session's waiting prompts has used nothing; the session is seen by who works in it.
-    if (task.startedAt === null || !isAbout(context, budget, task)) continue
+    // The first of a session's waiting prompts has used nothing; the session is seen by who works in it. A run has none
+    // at work while its budget holds the next one back.
+    if (budget.scope === 'workflow' ? !isOfRun(context, budget, task) : task.startedAt === null) continue
     const used = usedOf(context, budget, task)
     if (shareOf(budget, used) > shareOf(budget, most)) most = used
   }
   return most
 }
 
-/** A budget of a workflow counts its own runs only; the others are for every task alike. */
-function isAbout(context: Context, budget: Budget, task: TaskRecord): boolean {
-  return budget.scope !== 'workflow' || appliesTo(context, { ...budget, enabled: true }, task)
+/** Whether it works for a run that the budget is for, also while that is switched off. */
+function isOfRun(context: Context, budget: Budget, task: TaskRecord): boolean {
+  return appliesTo(context, { ...budget, enabled: true }, task)
 }

@@ -127,7 +127,7 @@ async function follow(
   try {
     if ((await Promise.race([runner.exited, left])) === 'left') return cancelled
     // What it left behind is ended with it, as an instance's is.
-    if ((await runner.members()).length > 0) await runner.terminate()
+    if (signal.aborted || (await runner.members()).length > 0) await runner.terminate()
   } finally {
     running.delete(keyOf(node))
     signal.removeEventListener('abort', onAbort)

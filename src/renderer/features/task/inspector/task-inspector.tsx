@@ -67,6 +67,18 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
           <Fact name="Created">
             {formatExact(task.createdAt)} <span className="text-faint">by {origins[task.origin]}</span>
           </Fact>
+          {task.node && (
+            <Fact name="Workflow">
+              <Link
+                to="/run/$runId"
+                params={{ runId: task.node.runId }}
+                className="text-accent hover:underline"
+              >
+                Node {task.node.nodeId}
+                {task.node.item !== null && ` (${task.node.item + 1})`}
+              </Link>
+            </Fact>
+          )}
           {task.lastActivityAt !== null && (
             <Fact name="Last output">
               <Time at={task.lastActivityAt} />

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { testConfig, testCore } from '../../../../../test/test-core.ts'
+import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
+
+describe('the kind approval', () => {
+  it('asks a person, survives a restart, and passes the answer on', async () => {
+    const config = testConfig()
+    const first = await testCore({ dataDirectory: config.dataDirectory })
+    const run = await startRun(first, [
+      { id: 'a', kind: 'transform', value: 'the site' },
+      { id: 'ok', kind: 'approval', needs: ['a'], message: 'Deploy {{ results.a }}?' },
+      { id: 'c', kind: 'transform', needs: ['ok'], value: '{{ results.ok.comment }}' },
+    ])
+    await untilNode(first, run.id, 'ok', ({ state }) => state === 'waiting')
+    await first.close({ instances: 'leave' })
+    const core = await testCore({ dataDirectory: config.dataDirectory })
+    await untilNode(core, run.id, 'ok', ({ state }) => state === 'waiting')
+    const { approvals } = await core.call('run.approvals', {})
+    expect(approvals).toMatchObject([
+      { runId: run.id, nodeId: 'ok', message: 'Deploy the site?', state: 'pending' },
+    ])
+    const answer = { runId: run.id, nodeId: 'ok', approved: true, comment: ' go ' }
+    expect(await core.call('run.approve', answer)).toMatchObject({ state: 'approved', comment: 'go' })
+    await expect(core.call('run.approve', answer)).rejects.toMatchObject({ code: 'conflict' })
+    expect((await ended(core, run.id)).run.state).toBe('completed')
+    expect(await resultOf(core, run.id, 'ok')).toEqual({ approved: true, comment: 'go' })
+    expect(await resultOf(core, run.id, 'c')).toBe('go')
+    const { entries } = await core.call('run.log', { runId: run.id })
+    expect(entries.filter(({ kind }) => kind === 'workflow.approval.asked')).toHaveLength(1)
+    expect(entries.filter(({ kind }) => kind === 'workflow.approval.answered')).toHaveLength(1)
+    await expect(core.call('run.approve', { ...answer, nodeId: 'nobody' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  it('fails when it is rejected, unless it goes on, and is withdrawn when the run is cancelled', async () => {
+    const core = await testCore()
+    const ask = { kind: 'approval', message: 'Go on?' }
+    const run = await startRun(core, [
+      { id: 'soft', ...ask, onReject: 'continue' },
+      { id: 'hard', ...ask, needs: ['soft'] },
+    ])
+    for (const nodeId of ['soft', 'hard']) {
+      await untilNode(core, run.id, nodeId, ({ state }) => state === 'waiting')
+      await core.call('run.approve', { runId: run.id, nodeId, approved: false, comment: 'not now' })
+    }
+    const { nodes } = await ended(core, run.id)
+    expect(await resultOf(core, run.id, 'soft')).toEqual({ approved: false, comment: 'not now' })
+    expect(nodeOf(nodes, 'hard')?.failure).toMatchObject({
+      kind: 'rejected',
+      message: 'A person rejected it: not now',
+    })
+    const other = await startRun(core, [{ id: 'ask', ...ask }])
+    await untilNode(core, other.id, 'ask', ({ state }) => state === 'waiting')
+    await core.call('run.cancel', { runId: other.id })
+    await ended(core, other.id)
+    expect((await core.call('run.approvals', {})).approvals).toEqual([])
+  })
+})

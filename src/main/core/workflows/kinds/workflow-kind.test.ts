@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
+
+describe('the kind workflow', () => {
+  it('runs a saved workflow within a run, and passes its output on', async () => {
+    const core = await testCore()
+    const inner = `
+name: inner
+inputs:
+  n: { type: number }
+nodes:
+  - { id: double, kind: transform, value: '{{ inputs.n | times: 2 }}' }
+output: '{{ results.double }}'`
+    await core.call('workflow.save', { source: inner })
+    const run = await startRun(core, [
+      { id: 'nested', kind: 'workflow', workflow: 'inner', inputs: { n: 21 } },
+      { id: 'out', kind: 'transform', needs: ['nested'], value: '{{ results.nested }}' },
+    ])
+    const { nodes } = await ended(core, run.id)
+    expect(await resultOf(core, run.id, 'out')).toBe(42)
+    const childRunId = nodeOf(nodes, 'nested')?.childRunId ?? ''
+    expect((await core.call('run.get', { runId: childRunId })).run).toMatchObject({
+      state: 'completed',
+      parent: { runId: run.id, nodeId: 'nested', item: null },
+    })
+  })
+
+  it('ends a definition that contains itself', async () => {
+    const core = await testCore()
+    await core.call('workflow.save', {
+      source: 'name: self\nnodes: [{ id: again, kind: workflow, workflow: self, timeout: 100 }]',
+    })
+    const run = await core.call('run.start', { name: 'self', directory: temporaryDirectory() })
+    const { nodes } = await ended(core, run.id)
+    expect(nodeOf(nodes, 'again')?.failure).toMatchObject({
+      kind: 'workflow_failed',
+      message: expect.stringContaining('nested more than 10 deep'),
+    })
+    expect((await core.call('run.list', { nested: true })).runs).toHaveLength(10)
+  })
+
+  it('cancels the nested run with its own', async () => {
+    const core = await testCore()
+    await core.call('workflow.save', {
+      source: 'name: asks\nnodes: [{ id: ask, kind: approval, message: Go on? }]',
+    })
+    const run = await startRun(core, [{ id: 'nested', kind: 'workflow', workflow: 'asks' }])
+    const child = await untilNode(core, run.id, 'nested', ({ childRunId }) => childRunId !== null)
+    await untilNode(core, child.childRunId ?? '', 'ask', ({ state }) => state === 'waiting')
+    await core.call('run.cancel', { runId: run.id })
+    expect((await ended(core, run.id)).run.state).toBe('cancelled')
+    expect((await ended(core, child.childRunId ?? '')).run.state).toBe('cancelled')
+  })
+})
