@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Client } from '../../../contract/client.ts'
 import { isFinalRun, type Run } from '../../../contract/workflow.ts'
 import type { FailurePolicy } from '../../../contract/workflow-definition.ts'
 import { openSupervisor, type Supervisor } from '../connect.ts'
@@ -32,8 +33,8 @@ export async function run(
 ): Promise<number> {
   const { choice } = await readDefinition(argument, context.stdin)
   const inputs = await readRunInputs(options, context.stdin)
-  return showUntilEnd(context, options.detach ?? false, ({ client }) =>
-    client.call('run.start', {
+  return showUntilEnd(context, options.detach ?? false, async ({ client }) => {
+    const started = await client.call('run.start', {
       ...choice,
       inputs,
       origin: 'cli',
@@ -43,8 +44,9 @@ export async function run(
       ...(options.simulate ? { simulated: true } : {}),
       ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
       ...(options.onFailure === undefined ? {} : { onFailure: options.onFailure }),
-    }),
-  )
+    })
+    return { run: started, after: 0 }
+  })
 }
 
 /** `muster workflow resume`: goes on with a run that is paused, failed, was cancelled, or lost its supervisor. */
@@ -57,7 +59,8 @@ export function resume(
     const found = await findRun(client, reference)
     // Its supervisor was lost: this process is the next one, and has taken the run up already.
     const isTaken = owned && !isFinalRun(found.state) && found.state !== 'paused'
-    return isTaken ? found : client.call('run.resume', { runId: found.id })
+    if (isTaken) return { run: found, after: await recoveredAfter(client, found) }
+    return { run: await client.call('run.resume', { runId: found.id }), after: found.lastSeq }
   })
 }
 
@@ -70,22 +73,30 @@ export function retry(
 ): Promise<number> {
   const node = parseNodeLabel(label)
   return showUntilEnd(context, options.detach ?? false, async ({ client }) => {
-    const { id: runId } = await findRun(client, reference)
-    return client.call('run.retryNode', { runId, ...node })
+    const { id: runId, lastSeq } = await findRun(client, reference)
+    return { run: await client.call('run.retryNode', { runId, ...node }), after: lastSeq }
   })
 }
 
-/** Begins something that makes a run go on, then leaves it to work or shows it until it ends. */
+/** What a run has logged before this process took it up. */
+async function recoveredAfter(client: Client, { id: runId, lastSeq }: Run): Promise<number> {
+  const { entries } = await client.call('run.log', { runId, limit: 1_000 })
+  return (entries.findLast(({ kind }) => kind === 'workflow.run.recovered')?.seq ?? lastSeq + 1) - 1
+}
+
+/**
+ * Begins something that makes a run go on, then leaves it to work or shows it until it ends, from the entry after `after` on.
+ */
 async function showUntilEnd(
   context: VerbContext,
   detach: boolean,
-  begin: (supervisor: Supervisor) => Promise<Run>,
+  begin: (supervisor: Supervisor) => Promise<{ run: Run; after: number }>,
 ): Promise<number> {
   const { terminal } = context
   const link: Link = { supervisor: await openSupervisor(context, { schedule: true }) }
   let instances: 'stop' | 'leave' = 'leave'
   try {
-    const begun = await begin(link.supervisor)
+    const { run: begun, after } = await begin(link.supervisor)
     if (terminal.json) terminal.printJson({ type: 'run', run: begun })
     if (detach) {
       sayDetached(context, link.supervisor, begun)
@@ -95,8 +106,6 @@ async function showUntilEnd(
     terminal.note(
       terminal.style('dim', `Run ${shortId(begun.id)}${mark} of ${begun.workflow} in ${begun.directory}`),
     )
-    // What was logged before is for `muster workflow log`.
-    const after = Math.max(0, begun.lastSeq - 1)
     const exitCode = await watchRun({ context, link, run: begun, after, onInterrupt: 'control' })
     if (!(await othersAreWorking(link.supervisor, begun.id))) instances = 'stop'
     return exitCode
