@@ -269,7 +269,11 @@ export const WorkflowDefinition = z.strictObject({
   $schema: z.string().optional(),
   name: WorkflowName,
   // YAML reads `version: 2` as a number.
-  version: z.union([z.string().trim().min(1).max(50), z.number().transform(String)]).default('1'),
+  version: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.string().trim().min(1).max(50))
+    .default('1'),
   description: z.string().max(4_000).optional(),
   inputs: z.record(NodeId, WorkflowInput).default({}).describe('What a run is asked for, by name.'),
   defaults: z

@@ -111,7 +111,7 @@ function inWords(why: string): string {
   if (filter) return `There is no filter "${filter[1]}".`
   const tag = /^tag "(.*)" not found$/.exec(why)
   if (tag) return `There is no tag "${tag[1]}".`
-  if (why.includes('limit exceeded')) return 'It takes too long or makes too much.'
+  if (/limit exceeded|Invalid string length/.test(why)) return 'It takes too long or makes too much.'
   const sentence = why.charAt(0).toUpperCase() + why.slice(1)
   return /[.?]$/.test(sentence) ? sentence : `${sentence}.`
 }

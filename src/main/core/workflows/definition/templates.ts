@@ -21,18 +21,13 @@ export function renderText(template: string, scope: Scope): string {
 }
 
 /**
- * Value of one expression without braces; undefined: there is nothing of that name (as with nil, see {@link isTrue}).
+ * Value of one expression without braces; undefined: there is nothing of that name.
  *
  * @throws TemplateError
  */
 export function evaluate(expression: string, scope: Scope): Json | undefined {
   const { value } = compileExpression(expression)
   return value === null ? undefined : toJson(evaluateParsed(value, expression, scope))
-}
-
-/** Whether a condition holds: as in Liquid, all but `false` and nil is true, 0 and empty text too. */
-export function isTrue(value: Json | undefined): boolean {
-  return value !== undefined && value !== null && value !== false
 }
 
 /**
