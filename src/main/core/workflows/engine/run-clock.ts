@@ -14,7 +14,7 @@ export function armRunTimeout(parts: Parts, run: LiveRun): void {
       run.timeoutTimer = null
       stopRun(parts, run, {
         ending: 'failed',
-        cause: 'timeout',
+        cause: 'cancel',
         compensate: run.record.onFailure === 'compensate',
         note: `it took longer than its time-out of ${timeout} s`,
         failure: {

@@ -8,7 +8,7 @@ import { checkDirectory } from '../../tasks/create-task.ts'
 import { resolveChoice } from '../definition/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
 import { checkedDefinition } from './edit-run.ts'
-import { createLiveRun } from './live-run.ts'
+import { createLiveRun, type LiveRun } from './live-run.ts'
 import { ancestorsOf, dagOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
@@ -52,9 +52,26 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
   parent?.onStaged(record)
   run.unsaved.push(...run.nodes.values())
   parts.stageLater(run)
+  commitOrFail(parts, run)
   armRunTimeout(parts, run)
   parts.poke(run)
   return record
+}
+
+/** Who asked is told that it was refused, so it must not run later, when the database can be written again. */
+function commitOrFail(parts: Parts, run: LiveRun): void {
+  const { store, now } = parts.context
+  try {
+    store.journal.flush()
+  } catch (error) {
+    run.unsaved = []
+    run.record.state = 'cancelled'
+    run.record.endedAt = now()
+    run.record.note = 'it could not be recorded when it was asked for'
+    store.journal.saveRun(run.record)
+    parts.forget(run)
+    throw error
+  }
 }
 
 /** Whether a run needs the real `claude`, when it is not simulated. A nested run asks for itself. */

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest'
+import { testCore } from '../../../../../test/test-core.ts'
+import {
+  createStepKind,
+  endedRun,
+  logOf,
+  nodesOf,
+  resultOf,
+  startRun,
+  statesOf,
+  step,
+  untilRun,
+} from './test-runs.ts'
+
+const start = async () => {
+  const steps = createStepKind()
+  return { steps, core: await testCore({ nodeKinds: [steps.kind] }) }
+}
+const wait = { do: 'wait' }
+
+test('a held run lets what runs finish and starts nothing; then it goes on', async () => {
+  const { core, steps } = await start()
+  const { id: runId } = await startRun(core, { nodes: [step('a', [], {}, wait), step('b', ['a'])] })
+  await steps.waits('a')
+  expect(await core.call('run.pause', { runId })).toMatchObject({ state: 'paused', pausedAs: 'hold' })
+  await steps.let('a')
+  await untilRun(core, runId, async () => (await statesOf(core, runId)).a === 'completed')
+  expect(await statesOf(core, runId)).toEqual({ a: 'completed', b: 'pending' })
+  await expect(core.call('run.pause', { runId })).rejects.toMatchObject({ code: 'invalid_transition' })
+  expect(await core.call('run.resume', { runId })).toMatchObject({ state: 'running' })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  await expect(core.call('run.pause', { runId })).rejects.toMatchObject({
+    code: 'invalid_transition',
+    message: 'Run "trial" is completed and can\'t be paused.',
+  })
+  await expect(core.call('run.resume', { runId })).rejects.toMatchObject({ code: 'invalid_transition' })
+})
+
+test('freeze and resume reach the kind of what runs', async () => {
+  const steps = createStepKind()
+  const seen: string[] = []
+  const kind = { ...steps.kind, freeze: () => void seen.push('freeze'), thaw: () => void seen.push('thaw') }
+  const core = await testCore({ nodeKinds: [kind] })
+  const { id: runId } = await startRun(core, { nodes: [step('a', [], {}, wait)] })
+  await steps.waits('a')
+  await core.call('run.pause', { runId, mode: 'freeze' })
+  await core.call('run.resume', { runId })
+  expect(seen).toEqual(['freeze', 'thaw'])
+  await steps.let('a')
+  await endedRun(core, runId)
+})
+
+test('a cancelled run ends what runs, and can be resumed: what had completed is not run again', async () => {
+  const { core, steps } = await start()
+  const { id: runId } = await startRun(core, {
+    nodes: [step('a'), step('b', ['a'], {}, wait), step('c', ['b'])],
+  })
+  await steps.waits('b')
+  await core.call('run.cancel', { runId })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'cancelled' })
+  expect(await statesOf(core, runId)).toEqual({ a: 'completed', b: 'cancelled', c: 'cancelled' })
+  await expect(core.call('run.cancel', { runId })).rejects.toMatchObject({ code: 'invalid_transition' })
+  await core.call('run.resume', { runId })
+  await steps.let('b')
+  await untilRun(core, runId, ({ state }) => state === 'completed')
+  expect(steps.started).toEqual(['a', 'b', 'b', 'c'])
+})
+
+test('a failed node is retried with everything that needs it', async () => {
+  const { core, steps } = await start()
+  const { id: runId } = await startRun(core, {
+    nodes: [
+      step('a'),
+      step('flaky', ['a'], {}, { do: 'fail-times', times: 1 }),
+      step('c', ['flaky']),
+      step('d'),
+    ],
+  })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'failed' })
+  await expect(core.call('run.retryNode', { runId, nodeId: 'a' })).rejects.toMatchObject({
+    code: 'invalid_transition',
+  })
+  await expect(core.call('run.retryNode', { runId, nodeId: 'nope' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await core.call('run.retryNode', { runId, nodeId: 'flaky' })
+  const ended = await untilRun(core, runId, ({ state }) => state === 'completed')
+  expect(ended.failure).toBeNull()
+  expect(await statesOf(core, runId)).toEqual({
+    a: 'completed',
+    flaky: 'completed',
+    c: 'completed',
+    d: 'completed',
+  })
+  expect(steps.started.filter((name) => name === 'a')).toHaveLength(1)
+})
+
+test('a node is skipped, whether it runs or not; what needs it goes on without its result', async () => {
+  const { core, steps } = await start()
+  const { id: runId } = await startRun(core, {
+    nodes: [step('a', [], {}, wait), step('b', ['a'], {}, wait), step('c', ['b'])],
+  })
+  await steps.waits('a')
+  await core.call('run.skipNode', { runId, nodeId: 'b' })
+  await core.call('run.skipNode', { runId, nodeId: 'a' })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  expect(await statesOf(core, runId)).toEqual({ a: 'skipped', b: 'skipped', c: 'completed' })
+  await expect(resultOf(core, runId, 'a')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a node that has not started is changed and nodes are added; a running one and a cycle are refused', async () => {
+  const { core, steps } = await start()
+  const { id: runId } = await startRun(core, { nodes: [step('a', [], {}, wait), step('b', ['a'])] })
+  await steps.waits('a')
+  const node = { kind: 'transform', needs: ['a'], value: 'changed {{ results.a }}' }
+  await core.call('run.editNode', { runId, nodeId: 'b', node })
+  await core.call('run.addNodes', {
+    runId,
+    nodes: [{ id: 'c', kind: 'transform', needs: ['b'], value: '{{ results.b }} too' }],
+  })
+  await expect(core.call('run.editNode', { runId, nodeId: 'a', node })).rejects.toMatchObject({
+    code: 'invalid_transition',
+  })
+  await expect(
+    core.call('run.editNode', { runId, nodeId: 'b', node: { ...node, needs: ['c'] } }),
+  ).rejects.toMatchObject({ code: 'validation' })
+  await steps.let('a', 'x')
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  expect(await resultOf(core, runId)).toEqual({ c: 'changed x too' })
+  expect((await logOf(core, runId)).filter(({ kind }) => kind === 'workflow.run.edited')).toHaveLength(2)
+  const { definition } = await core.call('run.get', { runId })
+  expect(definition.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('a node that waits for a lock can be changed so that it does not need it', async () => {
+  const { core, steps } = await start()
+  const resources = [{ id: 'one' }]
+  const { id: runId } = await startRun(core, {
+    nodes: [step('a', [], { resources }, wait), step('b', [], { resources })],
+  })
+  await untilRun(core, runId, async () => (await nodesOf(core, runId)).b?.waitingFor === 'lock')
+  await core.call('run.editNode', { runId, nodeId: 'b', node: { kind: 'step', needs: [] } })
+  await untilRun(core, runId, async () => (await statesOf(core, runId)).b === 'completed')
+  await steps.let('a')
+  await endedRun(core, runId)
+  await core.call('run.remove', { runId })
+  expect((await core.call('run.list', {})).runs).toEqual([])
+})
+
+test('an approval waits for a person; rejected, it fails the run', async () => {
+  const { core } = await start()
+  const nodes = [{ id: 'ask', kind: 'approval' as const, message: 'Go on?' }, step('after', ['ask'])]
+  for (const approved of [true, false]) {
+    const { id: runId } = await startRun(core, { nodes })
+    await untilRun(core, runId, async () => (await statesOf(core, runId)).ask === 'waiting')
+    expect((await core.call('run.approvals', {})).approvals).toMatchObject([{ runId, nodeId: 'ask' }])
+    await core.call('run.approve', { runId, nodeId: 'ask', approved, comment: 'said so' })
+    expect(await endedRun(core, runId)).toMatchObject({ state: approved ? 'completed' : 'failed' })
+  }
+})
+
+test('a nested run works for its node; cancelling the outer run cancels it', async () => {
+  const { core, steps } = await start()
+  const inner = {
+    name: 'inner',
+    inputs: { x: {} },
+    nodes: [step('deep', [], {}, wait)],
+    output: '{{ results.deep }}!',
+  }
+  await core.call('workflow.save', { source: JSON.stringify(inner) })
+  const nodes = [{ id: 'sub', kind: 'workflow' as const, workflow: 'inner', inputs: { x: 'y' } }]
+  const first = await startRun(core, { nodes })
+  await steps.let('deep', 'found')
+  await endedRun(core, first.id)
+  expect(await resultOf(core, first.id)).toEqual({ sub: 'found!' })
+  const second = await startRun(core, { nodes })
+  await steps.waits('deep')
+  const childId = (await nodesOf(core, second.id)).sub?.childRunId ?? ''
+  await core.call('run.cancel', { runId: second.id })
+  expect(await endedRun(core, second.id)).toMatchObject({ state: 'cancelled' })
+  expect((await core.call('run.get', { runId: childId })).run).toMatchObject({
+    state: 'cancelled',
+    parent: { runId: second.id, nodeId: 'sub' },
+  })
+})
