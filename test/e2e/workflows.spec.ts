@@ -202,6 +202,24 @@ test('an approval waits in the inbox and is answered with one key', async ({ pag
     .toBe('failed')
 })
 
+test('a task of a run leads back to it', async ({ page, supervisor }) => {
+  const source = `name: ask
+nodes:
+  - id: answer
+    kind: claude
+    timeout: 600
+    prompt: 'Count the invoices #sim:quick'
+`
+  const run = await supervisor.call('run.start', { source, directory: supervisor.directory })
+  await page.goto(supervisor.url)
+  const chip = page.getByRole('link', { name: 'ask › answer' })
+  await expect(chip).toBeVisible()
+  await page.getByRole('row', { name: /Count the invoices|answer/ }).dblclick({ position: { x: 6, y: 6 } })
+  await expect(page).toHaveURL(/#\/task\//)
+  await chip.click()
+  await expect(page).toHaveURL(`${supervisor.origin}/#/run/${run.id}`)
+})
+
 for (const [name, colorScheme, width] of [
   ['light', 'light', 1280],
   ['dark', 'dark', 1280],

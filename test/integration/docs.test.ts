@@ -106,7 +106,7 @@ test('docs/window.md has every key of the page', () => {
     const named = key
       .replace(/^Mod\+(\w)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`)
       .replace(/^\\\\$/, '\\')
-      .replace(/^Arrow(Up|Down)$/, 'arrows')
+      .replace(/^Arrow(Up|Down|Left|Right)$/, 'arrows')
       .replace(/^Page(Up|Down)$/, 'Page Up/Down')
     expect(text.includes(`\`${named}\``) || (named.length > 1 && text.includes(named)), named).toBe(true)
   }

@@ -51,7 +51,7 @@ export function StartPage() {
             <Choice
               icon={FileUp}
               title="A file…"
-              note="A definition in YAML or JSON, at most 8 MB."
+              note="A definition in YAML (at most 2 MB) or JSON (at most 8 MB)."
               onChoose={() => file.current?.click()}
             />
           </Choices>
