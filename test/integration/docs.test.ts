@@ -105,6 +105,7 @@ test('docs/window.md has every key of the page', () => {
   for (const key of keys) {
     const named = key
       .replace(/^Mod\+(\w)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`)
+      .replace(/^Mod\+/, 'Ctrl+')
       .replace(/^\\\\$/, '\\')
       .replace(/^Arrow(Up|Down|Left|Right)$/, 'arrows')
       .replace(/^Page(Up|Down)$/, 'Page Up/Down')
