@@ -41,7 +41,6 @@ async function measureShape(core: Core, directory: string, shape: Shape, sleep: 
     ...(isFan ? { forEach: 'inputs.fan' } : {}),
   }))
   const hasFan = shape.nodes.some(({ isFan }) => isFan)
-  const start = performance.now()
   const definition = {
     name: 'bench',
     ...(hasFan
@@ -49,8 +48,8 @@ async function measureShape(core: Core, directory: string, shape: Shape, sleep: 
       : {}),
     nodes,
   }
-  await runDefinition(core, { definition, directory, maxParallel: SLOTS })
-  const spent = performance.now() - start
+  const run = await runDefinition(core, { definition, directory, maxParallel: SLOTS })
+  const spent = (run.endedAt ?? 0) - run.createdAt
   // Timers are late by a little: what the nodes really took is what the schedule had to do.
   const takenOf = (id: string) => sleep.taken.get(id) ?? []
   const dag = buildDag(definitionOf(shape.nodes.map(({ id, needs }) => stepOf(id, needs))), (id) =>
