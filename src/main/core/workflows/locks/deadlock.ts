@@ -8,7 +8,8 @@ import { type WaitsFor, waitsFor } from './wait-graph.ts'
  * @param candidates all requests that wait while they or their ancestors hold something
  */
 export function findStuck(candidates: Iterable<Waiting>): Set<Waiting> {
-  const stuck = new Set(candidates)
+  const stuck = new Set<Waiting>()
+  for (const waiting of candidates) if (!waiting.chain.some(({ givesWay }) => givesWay)) stuck.add(waiting)
   const isGone = (owner: Owner) => {
     if (owner.waiting && stuck.has(owner.waiting)) return false
     for (const waiting of owner.below) if (stuck.has(waiting)) return false
@@ -57,21 +58,29 @@ function pathTo(start: Owner, cameFrom: ReadonlyMap<Owner, { owner: Owner; by: W
   return path
 }
 
-/** Who must give way: one that holds something itself, of the lowest priority, then the youngest; with its circle. */
-export function chooseVictim(stuck: ReadonlySet<Waiting>): { waiting: Waiting; cycle: WaitsFor[] } | null {
-  let chosen: { waiting: Waiting; cycle: WaitsFor[] } | null = null
+/** A deadlock's end. */
+export interface Victim {
+  waiting: Waiting
+  /** Who gives its locks back: the owner that waits, or its ancestor that holds what the others wait for. */
+  owner: Owner
+  cycle: WaitsFor[]
+}
+
+/** Who must give way: the one of the lowest priority, then the youngest, of those that wait in a circle. */
+export function chooseVictim(stuck: ReadonlySet<Waiting>): Victim | null {
+  let chosen: Victim | null = null
   for (const waiting of stuck) {
     if (chosen && !givesWayBefore(waiting, chosen.waiting)) continue
     const cycle = findCycle(waiting, stuck)
-    if (cycle) chosen = { waiting, cycle }
+    if (!cycle) continue
+    // The circle comes back to it by something that it holds, or by an ancestor that can't end before it.
+    const last = cycle.at(-1)?.resource === null ? cycle.at(-2) : undefined
+    chosen = { waiting, owner: last?.owner ?? waiting.owner, cycle }
   }
   return chosen
 }
 
 function givesWayBefore(a: Waiting, b: Waiting): boolean {
-  // One that holds nothing itself frees nothing: its ancestors keep what the others wait for.
-  const aHolds = a.owner.holds.size > 0
-  if (aHolds !== b.owner.holds.size > 0) return aHolds
   if (a.request.priority !== b.request.priority) return a.request.priority < b.request.priority
   return a.owner.number > b.owner.number
 }

@@ -41,6 +41,7 @@ export function createLockBook() {
         waiting: null,
         below: new Set(),
         leaseUntil: null,
+        givesWay: false,
         onLost: null,
       }
       owners.set(name, made)

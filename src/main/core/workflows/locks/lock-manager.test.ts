@@ -347,7 +347,7 @@ describe('nested runs', () => {
     ask('child', [exclusive('z')], { ancestors: ['parent'] })
     expect(ask('parent', [exclusive('y')])).toBe('granted')
     await Promise.resolve()
-    expect(told).toEqual(['other deadlock'])
+    expect(told).toEqual(['parent deadlock'])
   })
 
   it('counts lent units once, also when the lender ends first', () => {
@@ -371,13 +371,14 @@ describe('nested runs', () => {
     ask('child', [exclusive('y')], { ancestors: ['parent'], priority: -5 })
     ask('other', [exclusive('x')])
     await Promise.resolve()
-    // The child has the lower priority, but to end it would free nothing.
-    expect(told).toEqual(['other deadlock'])
+    // The child has the lowest priority, but its parent holds what the other waits for.
+    expect(told).toEqual(['parent deadlock'])
     expect(texts[0]).toBe(
-      'Deadlock: other waits for lock x, held by parent; parent waits for its node child; child waits for lock y, held by other.',
+      'Deadlock: child waits for lock y, held by other; other waits for lock x, held by parent; parent waits for its node child.',
     )
-    locks.release('other')
-    expect(told).toEqual(['other deadlock', 'child'])
+    locks.release('child')
+    locks.release('parent')
+    expect(told).toEqual(['parent deadlock', 'other'])
   })
 })
 

@@ -133,8 +133,13 @@ export function createLockManager(options: {
       const stuck = holding.size === 0 ? null : findStuck(holding)
       const victim = stuck && chooseVictim(stuck)
       if (!victim) break
-      lose(victim.waiting, 'deadlock', `Deadlock: ${describeCycle(victim.waiting.owner, victim.cycle)}.`)
-      for (const { resource } of victim.waiting.needs) changed.add(resource.id)
+      const text = `Deadlock: ${describeCycle(victim.waiting.owner, victim.cycle)}.`
+      const { owner } = victim
+      owner.givesWay = true
+      if (owner.waiting) {
+        for (const { resource } of owner.waiting.needs) changed.add(resource.id)
+        lose(owner.waiting, 'deadlock', text)
+      } else calls.push({ owner, tell: () => owner.onLost?.('deadlock', text) })
     }
   }
 
@@ -162,6 +167,7 @@ export function createLockManager(options: {
       giveBack(owner, hold)
     }
     owner.leaseUntil = null
+    owner.givesWay = false
     return ids
   }
 

@@ -46,6 +46,8 @@ export interface Owner {
   /** Requests that wait and name this owner as an ancestor: it can't end before them. */
   readonly below: Set<Waiting>
   leaseUntil: number | null
+  /** It was told to give its locks back, and will. */
+  givesWay: boolean
   onLost: LockRequest['onLost'] | null
 }
 

@@ -25,8 +25,9 @@ export interface LockRequest {
   /** Only after `waiting`; never from within `acquire`. */
   onGranted(): void
   /**
-   * `timeout`, `deadlock`: it waits no more and still holds what it held; the owner is to release it. `expired`: its
-   * lease is over, and all that it held was given back. Never from within `acquire`.
+   * `timeout`, `deadlock`: it waits no more and still holds what it held; the owner is to release it. `deadlock` also
+   * when a descendant waits in a circle by what this owner holds. `expired`: its lease is over, and all that it held was
+   * given back. Never from within `acquire`.
    */
   onLost(reason: LockLoss, text: string): void
 }
