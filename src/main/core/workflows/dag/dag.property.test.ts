@@ -85,7 +85,7 @@ const sortedPlan = fc
   .tuple(fc.nat(), fc.integer({ min: 1, max: 12 }), fc.nat({ max: 30 }))
   .map(([seed, size, edgeCount]) => drawPlan(seed, size, edgeCount))
 
-describe('graphs with cycles', () => {
+describe('graphs with cycles', { timeout: 60_000 }, () => {
   it('are found as the library finds them, each component by a shortest cycle', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
@@ -116,7 +116,7 @@ describe('graphs with cycles', () => {
   })
 })
 
-describe('graphs without cycles', () => {
+describe('graphs without cycles', { timeout: 60_000 }, () => {
   it('have the levels, the critical path and the reduction that trying gives', () => {
     fc.assert(fc.property(sortedPlan, checkPlan), { numRuns: 5_000 })
   })
