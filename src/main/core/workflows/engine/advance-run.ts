@@ -8,6 +8,9 @@ import { startUnit } from './start-unit.ts'
 import { stayReady } from './stay-ready.ts'
 import { stopAfter, stopRun } from './stop-run.ts'
 
+/** Rows that are staged in one go at most: more would hold up the commit that they are in. */
+export const ROWS_AT_ONCE = 500
+
 /**
  * Does what a run can do now: looks at nodes whose needs have ended, starts what is ready, ends the run. Each node is
  * touched when something of it changes, never otherwise. True: the time is up and there is more.
@@ -80,9 +83,11 @@ function startReady(parts: Parts, run: LiveRun, deadline: number): boolean {
     const unit = run.heap.pop()
     if (unit !== undefined) start(unit)
   }
-  for (const unit of run.fresh.splice(0)) {
-    if (unit.status === 'queued')
+  // What waits says so, a few at a time: each is a row.
+  for (const unit of run.fresh.splice(0, ROWS_AT_ONCE)) {
+    if (unit.status === 'queued') {
       stayReady(parts, run, unit, `waits for a place: ${run.places} of ${limit} are taken`)
+    }
   }
-  return false
+  return run.fresh.length > 0
 }

@@ -1,11 +1,11 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
-import { validateDag } from '../dag/validate-dag.ts'
 import { checkDefinition } from '../definition/parse-definition.ts'
+import { toValidationError } from '../definition/validation-error.ts'
+import { checkGraph } from './check-graph.ts'
 import { countAgain, type LiveRun } from './live-run.ts'
 import { dagOf } from './load-run.ts'
 import { newNodeRecord } from './new-records.ts'
@@ -39,7 +39,7 @@ export function editNode(parts: Parts, run: LiveRun, nodeId: string, node: Recor
   }
   const { definition } = run.record
   const nodes = definition.nodes.map((each) => (each.id === nodeId ? { ...node, id: nodeId } : each))
-  const checked = checkedDefinition(parts.context, { ...definition, nodes } as unknown as Json)
+  const checked = checkedDefinition(parts.context, { ...definition, nodes })
   if (unit !== undefined) {
     // It is looked at anew: its condition, its list and its locks may be others.
     unit.status = 'gone'
@@ -57,7 +57,7 @@ export function addNodes(parts: Parts, run: LiveRun, added: readonly Record<stri
   refuseEnding(run)
   const { definition } = run.record
   const nodes = [...definition.nodes, ...added]
-  const checked = checkedDefinition(parts.context, { ...definition, nodes } as unknown as Json)
+  const checked = checkedDefinition(parts.context, { ...definition, nodes })
   const names = checked.nodes.slice(definition.nodes.length).map(({ id }) => id)
   for (const id of names) {
     const record = newNodeRecord(run.record.id, id)
@@ -80,20 +80,11 @@ function refuseEnding({ record }: LiveRun): void {
 }
 
 /** @throws MusterError `validation` with the problems in `details.problems` */
-export function checkedDefinition(context: Context, value: Json): WorkflowDefinition {
+function checkedDefinition(context: Context, value: unknown): WorkflowDefinition {
   const { definition, problems } = checkDefinition(value)
-  const found = definition === null ? problems : validateDag(definition, { kinds: context.kinds.names() })
-  const errors = found.filter(({ severity }) => severity === 'error')
-  if (definition !== null && errors.length === 0) return definition
-  throw new MusterError('validation', messageOf(errors), {
-    hint: errors[0]?.hint ?? 'Correct the definition, then try again.',
-    details: { problems: errors },
-  })
-}
-
-function messageOf(errors: readonly WorkflowProblem[]): string {
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return `${errors[0]?.message ?? 'The definition is not valid.'}${more}`
+  if (definition === null) throw toValidationError(problems, 'The definition would have errors')
+  checkGraph(context, definition)
+  return definition
 }
 
 /** The order of the nodes that were there stays, and so do their indices. */

@@ -1,11 +1,11 @@
 import type { NodeRef } from '../../../../contract/workflow.ts'
-import { isFinalRun } from '../../../../contract/workflow.ts'
+import { isFinalNode, isFinalRun } from '../../../../contract/workflow.ts'
 import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { checkDirectory } from '../../tasks/create-task.ts'
 import { viewDag } from '../dag/view-dag.ts'
-import { advanceRun } from './advance-run.ts'
+import { advanceRun, ROWS_AT_ONCE } from './advance-run.ts'
 import { closeEngine } from './close-engine.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { addNodes, editNode } from './edit-run.ts'
@@ -21,9 +21,6 @@ import { startRun, usesClaude } from './start-run.ts'
 import { followCircuit } from './wait-for-circuit.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
-/** Rows that are staged at a time; more would hold up the commit that they are in. */
-const SLICE_ROWS = 500
-
 /** See {@link WorkflowEngine}. */
 export function createEngine(context: Context): WorkflowEngine {
   const runs = new Map<string, LiveRun>()
@@ -33,7 +30,10 @@ export function createEngine(context: Context): WorkflowEngine {
   const stageSlice = (run: LiveRun): void => {
     staging.delete(run)
     if (parts.closed) return
-    for (const node of run.unsaved.splice(0, SLICE_ROWS)) context.store.journal.saveNode(run.record, node)
+    for (const node of run.unsaved.splice(0, ROWS_AT_ONCE)) {
+      // A new one that has begun meanwhile was staged then.
+      if (node.revision === 0 || isFinalNode(node.state)) context.store.journal.saveNode(run.record, node)
+    }
     if (run.unsaved.length > 0) parts.stageLater(run)
     else parts.poke(run)
   }
@@ -50,7 +50,7 @@ export function createEngine(context: Context): WorkflowEngine {
       if (run.unsaved.length === 0 || staging.has(run)) return
       staging.add(run)
       // A few are staged with what goes before them, in its commit.
-      if (run.unsaved.length <= SLICE_ROWS) stageSlice(run)
+      if (run.unsaved.length <= ROWS_AT_ONCE) stageSlice(run)
       else setImmediate(stageSlice, run)
     },
     forget(run) {

@@ -3,6 +3,7 @@ import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
 import { MAX_FAN_OUT } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { evaluate } from '../definition/templates.ts'
+import { learntAs } from '../progress/durations.ts'
 import { abortUnit } from './abort-unit.ts'
 import { collectResults } from './collect-results.ts'
 import { endNode, endUnit } from './end-node.ts'
@@ -152,7 +153,7 @@ function endFan(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
     const found = collectResults(how, records)
     if ('failure' in found) endNode(parts, run, parent, { state: 'failed', failure: found.failure })
     else {
-      parts.context.durations.learn(run.record.workflow, parent.nodeId, durationMs)
+      parts.context.durations.learn(learntAs(run.record), parent.nodeId, durationMs)
       endNode(parts, run, parent, { state: 'completed', result: found.result, durationMs })
     }
   }

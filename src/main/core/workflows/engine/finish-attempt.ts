@@ -2,6 +2,7 @@ import type { NodeFailure } from '../../../../contract/workflow.ts'
 import type { FailureKind, NodeRetry } from '../../../../contract/workflow-definition.ts'
 import { retryDelay } from '../../tasks/retry-delay.ts'
 import type { NodeOutcome } from '../kinds/node-kind.ts'
+import { learntAs } from '../progress/durations.ts'
 import { cachePolicy } from './cache-key.ts'
 import { blamesTarget, circuitTarget } from './circuit-target.ts'
 import { endUnit } from './end-node.ts'
@@ -143,7 +144,7 @@ function keepResult(
   const { context } = parts
   const { record } = unit
   const policy = cachePolicy(run, specOf(run, unit.index))
-  if (record.item === null) context.durations.learn(run.record.workflow, record.nodeId, durationMs)
+  if (record.item === null) context.durations.learn(learntAs(run.record), record.nodeId, durationMs)
   if (typeof unit.cacheKey === 'string' && policy !== undefined) {
     const { workflow } = run.record
     const kept = context.cache.set({

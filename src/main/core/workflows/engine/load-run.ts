@@ -2,16 +2,15 @@ import type { Context } from '../../context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { buildDag } from '../dag/build-dag.ts'
 import type { Dag } from '../dag/dag.ts'
+import { learntAs } from '../progress/durations.ts'
 import { createLiveRun, type Fan, type LiveRun, ownerOf } from './live-run.ts'
 import { newNodeRecord } from './new-records.ts'
 
 /** The graph with what is known of how long its nodes take. @throws MusterError `validation` */
-export function dagOf(
-  context: Context,
-  { workflow, definition }: Pick<RunRecord, 'workflow' | 'definition'>,
-): Dag {
-  return buildDag(definition, (nodeId) => {
-    const learnt = context.durations.of(workflow, nodeId)
+export function dagOf(context: Context, run: Pick<RunRecord, 'workflow' | 'simulated' | 'definition'>): Dag {
+  const name = learntAs(run)
+  return buildDag(run.definition, (nodeId) => {
+    const learnt = context.durations.of(name, nodeId)
     return learnt && learnt.meanMs / 1_000
   })
 }

@@ -1,3 +1,4 @@
+import { learntAs } from '../progress/durations.ts'
 import { progressOf } from '../progress/run-progress.ts'
 import type { LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -16,11 +17,11 @@ export function markProgress(parts: Parts, run: LiveRun): void {
 }
 
 export function measureProgress({ context }: Parts, run: LiveRun): void {
-  const { workflow } = run.record
+  const name = learntAs(run.record)
   run.record.progress = progressOf({
     dag: run.dag,
     nodes: run.nodes,
-    durationOf: (nodeId) => context.durations.of(workflow, nodeId),
+    durationOf: (nodeId) => context.durations.of(name, nodeId),
     now: context.now(),
     slots: run.record.maxParallel ?? context.config.maxInstances,
   })

@@ -1,13 +1,12 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { NewRun } from '../../../../contract/operations/workflows.ts'
-import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { checkDirectory } from '../../tasks/create-task.ts'
 import { resolveChoice } from '../definition/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
-import { checkedDefinition } from './edit-run.ts'
+import { checkGraph } from './check-graph.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
 import { ancestorsOf, dagOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
@@ -19,7 +18,8 @@ import type { RunParent } from './workflow-engine.ts'
 export async function startRun(parts: Parts, input: NewRun, parent?: RunParent): Promise<RunRecord> {
   const { context, runs } = parts
   refuseWhenClosing(context)
-  const definition = checkedDefinition(context, resolveChoice(context, input) as unknown as Json)
+  const definition = resolveChoice(context, input)
+  checkGraph(context, definition)
   const inputs = resolveInputs(definition, input.inputs)
   await checkDirectory(input.directory)
   const simulated = context.config.simulate || input.simulated === true
