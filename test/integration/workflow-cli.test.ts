@@ -164,6 +164,8 @@ test('Ctrl-C cancels the run, with exit code 130', async () => {
   expect(ended.stderr).toMatch(/Cancelling the run[\s\S]*Cancelled:/)
   const [line] = jsonLines((await cli('workflow', 'runs', '--json', '--state', 'cancelled')).stdout)
   expect(line).toMatchObject({ run: { state: 'cancelled' } })
+  const left = (await cli('workflow', 'run', 'gated.yaml', '--detach')).stdout.slice(0, 8)
+  expect((await cli('workflow', 'cancel', left)).stdout).toBe(`${left}  cancelled\n`)
 })
 
 test('controls through a running supervisor: pause, edit, add, skip, resume, reject', async () => {

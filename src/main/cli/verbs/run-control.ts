@@ -2,11 +2,15 @@ import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Run } from '../../../contract/workflow.ts'
 import { findRun } from '../find-run.ts'
+import { followRun } from '../follow-run.ts'
 import { shortId } from '../format.ts'
 import { asObject, readData, readObject } from '../read-object.ts'
 import { describeRunState, nodeLabel, parseNodeLabel } from '../run-text.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
+
+/** A cancelled run is expected to have ended within this time, in ms; afterwards it is shown as it is. */
+const ENDED_WITHIN_MS = 10_000
 
 /** `muster workflow pause` */
 export function pause(
@@ -18,14 +22,25 @@ export function pause(
   return control(context, reference, (client, runId) => client.call('run.pause', { runId, mode }))
 }
 
-/** `muster workflow cancel` */
+/**
+ * `muster workflow cancel`: waits until the run has ended, a while at most; to the end when this process is the
+ * supervisor, since nobody else would undo what is to be undone.
+ */
 export function cancel(
   context: VerbContext,
   reference: string,
   options: { compensate?: boolean },
 ): Promise<number> {
   const compensate = options.compensate ?? false
-  return control(context, reference, (client, runId) => client.call('run.cancel', { runId, compensate }))
+  return control(context, reference, async (client, runId, isOwned) => {
+    const recorded = await client.call('run.cancel', { runId, compensate })
+    const patience = isOwned ? {} : { signal: AbortSignal.timeout(ENDED_WITHIN_MS) }
+    const after = recorded.lastSeq
+    return followRun({ client, runId, after, follower: { onEntry() {} }, ...patience }).catch((error) => {
+      if (patience.signal?.aborted) return recorded
+      throw error
+    })
+  })
 }
 
 /** `muster workflow skip` */
@@ -62,18 +77,15 @@ export function answer(
   options: { approved: boolean; comment?: string },
 ): Promise<number> {
   const named = label === undefined ? undefined : parseNodeLabel(label)
-  return withClient(context, async (client, terminal, isOwned) => {
+  return withClient(context, async (client, terminal) => {
     const { id: runId } = await findRun(client, reference)
     const node = named ?? (await onlyApproval(client, runId))
     const { approved, comment = '' } = options
     const approval = await client.call('run.approve', { runId, ...node, approved, comment })
     if (terminal.json) terminal.printJson({ type: 'approval', approval })
     else terminal.print(`${shortId(runId)}  ${nodeLabel(approval)}  ${approval.state}`)
-    if (isOwned) terminal.note(`${unsupervised}: muster workflow resume ${shortId(runId)}`)
   })
 }
-
-const unsupervised = 'No supervisor is running, so the run goes on with the next one'
 
 async function onlyApproval(client: Client, runId: string) {
   const { approvals } = await client.call('run.approvals', {})
@@ -93,10 +105,10 @@ async function onlyApproval(client: Client, runId: string) {
 function control(
   context: VerbContext,
   reference: string,
-  apply: (client: Client, runId: string) => Promise<Run>,
+  apply: (client: Client, runId: string, isOwned: boolean) => Promise<Run>,
 ): Promise<number> {
-  return withClient(context, async (client, terminal) => {
-    const run = await apply(client, (await findRun(client, reference)).id)
+  return withClient(context, async (client, terminal, isOwned) => {
+    const run = await apply(client, (await findRun(client, reference)).id, isOwned)
     if (terminal.json) terminal.printJson({ type: 'run', run })
     else terminal.print(`${shortId(run.id)}  ${describeRunState(run)}`)
   })

@@ -19,6 +19,11 @@ export interface Durations {
   close(): void
 }
 
+/** The name under which a run's nodes are learnt: what a simulated instance takes says nothing of the real one. */
+export function learntAs({ workflow, simulated }: { workflow: string; simulated: boolean }): string {
+  return simulated ? `simulated:${workflow}` : workflow
+}
+
 /** Weight of the newest run; the others fade. */
 const ALPHA = 0.3
 /** Workflows whose nodes are kept in memory. */
