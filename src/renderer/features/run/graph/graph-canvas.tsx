@@ -1,7 +1,15 @@
-import { getViewportForBounds, ReactFlow, useStore as useFlow, useReactFlow } from '@xyflow/react'
+import {
+  getViewportForBounds,
+  ReactFlow,
+  type ReactFlowInstance,
+  useStore as useFlow,
+  useReactFlow,
+  type Viewport,
+} from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DagView } from '../../../../contract/workflow.ts'
+import { nextFrame } from '../../../lib/next-frame.ts'
 import { useMedia } from '../../../lib/use-media.ts'
 import { GraphEdges } from './graph-edges.tsx'
 import type { GraphLayout } from './graph-layout.ts'
@@ -21,6 +29,9 @@ const FAR = 0.4
 const LEAST_FIT = 0.55
 const SHOW_MAP_FROM = 20
 
+/** More nodes come into view over several frames: drawing a thousand at once would stop the page. */
+const MOST_AT_ONCE = 60
+
 export interface GraphCanvasProps {
   dag: DagView
   layout: GraphLayout
@@ -34,7 +45,7 @@ export interface GraphCanvasProps {
 export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: GraphCanvasProps) {
   const { state, run } = useGraph()
   const selectedId = useStore(state, (each) => each.selectedId)
-  const flow = useReactFlow()
+  const flow: ReactFlowInstance = useReactFlow()
   const calm = useMedia('(prefers-reduced-motion: reduce)')
   const far = useFlow(({ transform }) => transform[2] < FAR)
   useEffect(() => state.setState({ far }), [state, far])
@@ -72,10 +83,11 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       zoom,
     }
   })
-  const fitAll = useCallback(
-    () => void flow.fitBounds(bounds, { duration, padding: 0.06 }),
-    [flow, bounds, duration],
-  )
+  const fitAll = useCallback(() => {
+    const end = getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06)
+    if (dag.nodes.length > MOST_AT_ONCE) void widenTo(flow, end, Math.ceil(dag.nodes.length / MOST_AT_ONCE))
+    else void flow.setViewport(end, { duration })
+  }, [flow, bounds, size, dag, duration])
   // The preview of a definition that is being written follows its graph.
   const drawn = useRef(layout)
   useEffect(() => {
@@ -169,6 +181,22 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       </span>
     </div>
   )
+}
+
+/** Goes to a view in steps, a frame each, that add about the same area. */
+async function widenTo(flow: ReactFlowInstance, end: Viewport, steps: number): Promise<void> {
+  const start = flow.getViewport()
+  const area = ({ zoom }: Viewport) => 1 / zoom ** 2
+  for (let step = 1; step <= steps; step++) {
+    const share = step / steps
+    const mix = (a: number, b: number) => a + (b - a) * share
+    const zoom = 1 / Math.sqrt(mix(area(start), area(end)))
+    // The corner of the view moves evenly over the graph.
+    const x = -mix(-start.x / start.zoom, -end.x / end.zoom) * zoom
+    const y = -mix(-start.y / start.zoom, -end.y / end.zoom) * zoom
+    await flow.setViewport(step === steps ? end : { x, y, zoom })
+    await new Promise<void>((resolve) => nextFrame(resolve))
+  }
 }
 
 /** Nothing can be changed in the drawing, and the page has the keys. */
