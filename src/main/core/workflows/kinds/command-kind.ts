@@ -68,13 +68,18 @@ async function begin(work: Work, order: CommandOrder): Promise<NodeOutcome> {
   )
   if (leavePlace === null) return cancelled
   try {
+    // From here to the handle there is no waiting: what could not be found again is not started.
+    if (work.signal.aborted) return cancelled
     work.tell(null)
     const id = context.newId()
     context.live.commands.add(id)
     // Known before there is a process, and its process directly afterwards.
     save(work, { command: id, runner: null })
     context.store.journal.flush()
-    const runner = await launchCommand(context, id, order)
+    const runner = await launchCommand(context, id, order).catch((error: unknown) => {
+      forget(work, id)
+      throw error
+    })
     save(work, { command: id, runner: { pid: runner.pid, startTime: runner.startTime } })
     commitNow(context)
     return await follow(work, order, id, runner)
