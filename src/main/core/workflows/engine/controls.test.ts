@@ -69,13 +69,10 @@ test('a cancelled run ends what runs, and can be resumed: what had completed is 
 test('a failed node is retried with everything that needs it', async () => {
   const { core, steps } = await start()
   const { id: runId } = await startRun(core, {
-    nodes: [
-      step('a'),
-      step('flaky', ['a'], {}, { do: 'fail-times', times: 1 }),
-      step('c', ['flaky']),
-      step('d'),
-    ],
+    nodes: [step('a'), step('flaky', ['a'], {}, wait), step('c', ['flaky']), step('d')],
   })
+  const [flaky] = await steps.waits('flaky')
+  flaky?.fail()
   expect(await endedRun(core, runId)).toMatchObject({ state: 'failed' })
   await expect(core.call('run.retryNode', { runId, nodeId: 'a' })).rejects.toMatchObject({
     code: 'invalid_transition',
@@ -84,6 +81,7 @@ test('a failed node is retried with everything that needs it', async () => {
     code: 'not_found',
   })
   await core.call('run.retryNode', { runId, nodeId: 'flaky' })
+  await steps.let('flaky')
   const ended = await untilRun(core, runId, ({ state }) => state === 'completed')
   expect(ended.failure).toBeNull()
   expect(await statesOf(core, runId)).toEqual({
@@ -182,4 +180,53 @@ test('a nested run works for its node; cancelling the outer run cancels it', asy
     state: 'cancelled',
     parent: { runId: second.id, nodeId: 'sub' },
   })
+})
+
+test('two nested runs that hold what the other needs: one gives way, is tried again, and both complete', async () => {
+  const { core, steps } = await start()
+  for (const [name, needs] of [
+    ['left', 'b'],
+    ['right', 'a'],
+  ] as const) {
+    const nodes = [
+      step(`${name}-1`, [], {}, wait),
+      step(`${name}-2`, [`${name}-1`], { resources: [{ id: needs }] }),
+    ]
+    await core.call('workflow.save', { source: JSON.stringify({ name, nodes }) })
+  }
+  const { id: runId } = await startRun(core, {
+    nodes: [
+      { id: 'one', kind: 'workflow', workflow: 'left', resources: [{ id: 'a' }] },
+      { id: 'two', kind: 'workflow', workflow: 'right', resources: [{ id: 'b' }], priority: -1 },
+    ],
+  })
+  const both = await steps.waits('left-1', 'right-1')
+  for (const each of both) each.complete()
+  await steps.let('right-1')
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  const kinds = (await logOf(core, runId)).map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind === 'workflow.node.retried')).toHaveLength(1)
+})
+
+test('a target that fails again and again is left alone until its circuit closes', async () => {
+  const steps = createStepKind()
+  const core = await testCore({ nodeKinds: [steps.kind], circuitFailures: 2, circuitOpenMs: 60_000 })
+  const inner = { name: 'inner', nodes: [step('deep', [], {}, { do: 'fail' })] }
+  await core.call('workflow.save', { source: JSON.stringify(inner) })
+  const { id: runId } = await startRun(
+    core,
+    {
+      onFailure: 'continue',
+      inputs: { list: { type: 'list', default: [1, 2, 3] } },
+      nodes: [{ id: 'sub', kind: 'workflow', workflow: 'inner', forEach: 'inputs.list' }],
+    },
+    { maxParallel: 1 },
+  )
+  await untilRun(core, runId, async () => (await nodesOf(core, runId))['sub[2]']?.waitingFor === 'circuit')
+  expect(steps.started).toEqual(['deep', 'deep'])
+  const { circuits } = await core.call('circuit.list', {})
+  expect(circuits).toMatchObject([{ target: 'simulated-workflow:inner', state: 'open', failures: 2 }])
+  await core.call('circuit.reset', { target: 'simulated-workflow:inner' })
+  await endedRun(core, runId)
+  expect(steps.started).toHaveLength(3)
 })

@@ -17,8 +17,7 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
     'run.start': async (input) => toRun(await engine.start(input)),
     'run.list': (query) => {
       commitNow(context)
-      const page = store.runs.list(query)
-      return { ...page, runs: page.runs.map((stored) => currentRun(context, stored.id) ?? stored) }
+      return store.runs.list(query)
     },
     'run.get': ({ runId }) => {
       const { run, dag, nodes } = engine.view(runId)
@@ -49,11 +48,6 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
       return {}
     },
   }
-}
-
-function currentRun({ engine }: Context, runId: string) {
-  const run = engine.run(runId)
-  return run && toRun(run)
 }
 
 function requireRun({ engine }: Context, runId: string): RunRecord {
