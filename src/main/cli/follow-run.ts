@@ -70,14 +70,19 @@ export function followRun(options: {
     return known
   }
 
+  /** After what led to it, so that a person reads things in their order. */
   async function noteApproval(approval: Approval): Promise<void> {
-    if (follower.onApproval && (await isOwn(approval.runId)) && !done) follower.onApproval(approval)
+    if (!follower.onApproval || !(await isOwn(approval.runId))) return
+    await log.catchUp()
+    if (!done) follower.onApproval(approval)
   }
 
   async function notePermission(permission: Permission): Promise<void> {
     if (!follower.onPermission) return
     const { node } = await client.call('task.get', { taskId: permission.taskId })
-    if (node && (await isOwn(node.runId)) && !done) follower.onPermission(permission)
+    if (!node || !(await isOwn(node.runId))) return
+    await log.catchUp()
+    if (!done) follower.onPermission(permission)
   }
 
   function receive(event: AnyEvent): void {

@@ -15,29 +15,28 @@ export interface CacheWriter {
   close(): void
 }
 
-/** How long a change waits for others, in ms. */
+/** How long a change waits for others, and how long a batch for the next one, so that other work comes between; ms. */
 const DELAY_MS = 250
+const PAUSE_MS = 10
 /** Rows and characters that one transaction has at most, so that the loop is held up for some milliseconds only. */
 const BATCH_ROWS = 200
 const BATCH_CHARACTERS = 1_000_000
-/** Results that wait for the disk at most; while it refuses, further ones are kept in memory only. */
-const MOST_WAITING = 10_000
 /** Uses that are written at a time. */
 const MOST_USES = 5_000
 
 export function createCacheWriter(store: CacheStore, log: Log): CacheWriter {
-  /** By key; null: to be removed. */
+  /** By key; null: to be removed. No larger than the cache, but for what was removed. */
   const waiting = new Map<string, { row: CacheRow; json: string } | null>()
   const used = new Set<CacheRow>()
   let timer: NodeJS.Timeout | null = null
   let refused = false
 
-  function schedule(): void {
+  function schedule(delay = DELAY_MS): void {
     timer ??= setTimeout(() => {
       timer = null
-      writeBatch()
-      if (waiting.size > 0) schedule()
-    }, DELAY_MS).unref()
+      const isWritten = writeBatch()
+      if (waiting.size > 0) schedule(isWritten ? PAUSE_MS : DELAY_MS)
+    }, delay).unref()
   }
 
   /** False: the database refused. */
@@ -86,7 +85,6 @@ export function createCacheWriter(store: CacheStore, log: Log): CacheWriter {
 
   return {
     save(row, json) {
-      if (waiting.size >= MOST_WAITING && !waiting.has(row.key)) return
       waiting.set(row.key, { row, json })
       schedule()
     },
