@@ -59,11 +59,10 @@ export function createCacheStore(database: Connection) {
   return {
     /** Those that are still valid, the last used first; the rest is deleted. */
     open(now: number, limit: number): CacheRow[] {
-      writeNow(database, () => {
-        expire.run(now)
-        trim.run(limit)
-      })
-      return newest.all(now, limit).map(decode)
+      writeNow(database, () => expire.run(now))
+      const rows = newest.all(now, limit)
+      if (rows.length === limit) writeNow(database, () => trim.run(limit))
+      return rows.map(decode)
     },
     value(key: string): Json | undefined {
       const stored = value.get(key)
