@@ -29,7 +29,8 @@ import type { WorkflowStore } from './workflow-store.ts'
 /**
  * The unit of work of the whole core, and the only way to write. Changes are staged in memory and committed
  * together in one synchronous transaction: every 16 ms (a few at once after a quiet time), at 256 staged rows,
- * or by `flush()`. Listeners are told in the same tick after the commit, in the order of staging, and never write from within.
+ * or by `flush()`. Listeners are told in the same tick after the commit, in the order of staging; what they stage is for the
+ * next one.
  *
  * Staged rows are the caller's live objects: they are read at commit, so the last state wins; `revision` is
  * raised by `save*`. What must be in one transaction is staged in one tick.

@@ -80,6 +80,25 @@ describe('the kind claude', () => {
     expect(failureOf('folder')).toMatchObject({ message: expect.stringContaining('does not exist') })
   })
 
+  it('waits while the queue is full, and leaves room for people in it', async () => {
+    const core = await testCore({ maxQueued: 5, maxInstances: 1 })
+    const ids = Array.from({ length: 12 }, (_, at) => `n${at}`)
+    const run = await startRun(
+      core,
+      ids.map((id) => ({ id, kind: 'claude', prompt: '#sim:quick' })),
+    )
+    const isWaiting = (node: NodeRun) => node.note === 'waits for room in the queue'
+    await untilRun(core, run.id, ({ nodes }) => nodes.some(isWaiting))
+    const person = await core.call('task.create', {
+      prompt: '#sim:quick',
+      directory: temporaryDirectory(),
+      priority: 50,
+    })
+    expect(person.state).toBe('queued')
+    const { run: done } = await ended(core, run.id)
+    expect(done).toMatchObject({ state: 'completed', failure: null })
+  })
+
   it('goes on with the automatic retry of its task', async () => {
     const core = await testCore({ maxRetries: 1, retryBaseMs: 1, retryMaxMs: 1 })
     const run = await startRun(core, [

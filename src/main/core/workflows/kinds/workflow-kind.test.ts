@@ -27,7 +27,8 @@ output: '{{ results.double }}'`
   })
 
   it('ends a definition that contains itself', async () => {
-    const core = await testCore()
+    // That its circuit opens is logged.
+    const core = await testCore({ log: () => {} })
     await core.call('workflow.save', {
       source: 'name: self\nnodes: [{ id: again, kind: workflow, workflow: self, timeout: 100 }]',
     })
@@ -38,6 +39,26 @@ output: '{{ results.double }}'`
       message: expect.stringContaining('nested more than 10 deep'),
     })
     expect((await core.call('run.list', { nested: true })).runs).toHaveLength(10)
+  })
+
+  it('tells what the nested run uses while it works', async () => {
+    const core = await testCore()
+    await core.call('workflow.save', {
+      source: `name: inner
+nodes:
+  - { id: one, kind: claude, prompt: '#sim:quick' }
+  - { id: ask, kind: approval, needs: [one], message: Go on? }`,
+    })
+    const run = await startRun(core, [{ id: 'nested', kind: 'workflow', workflow: 'inner' }])
+    const nested = await untilNode(core, run.id, 'nested', ({ usage }) => usage.outputTokens > 0)
+    expect(nested.state).toBe('running')
+    const runId = nested.childRunId ?? ''
+    await untilNode(core, runId, 'ask', ({ state }) => state === 'waiting')
+    await core.call('run.approve', { runId, nodeId: 'ask', approved: true })
+    const { run: done } = await ended(core, run.id)
+    const { run: child } = await core.call('run.get', { runId })
+    expect(done).toMatchObject({ state: 'completed', usage: child.usage, costMicros: child.costMicros })
+    expect(done.costMicros).toBeGreaterThan(0)
   })
 
   it('cancels the nested run with its own', async () => {
