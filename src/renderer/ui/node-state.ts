@@ -36,7 +36,7 @@ export function describeNode(node: NodeStateOf): StateLook {
       return look(Activity, 'blue', 'Running', because('Running'))
     case 'waiting':
       return node.waitingFor === 'approval'
-        ? look(Hand, 'amber', 'Needs you', because('Waits for your approval'))
+        ? look(Hand, 'amber', 'Needs you', 'Waits for your approval')
         : look(
             RotateCw,
             'amber',

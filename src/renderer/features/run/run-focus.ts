@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { NARROW } from '../../lib/use-media.ts'
 
 export type RunTab = 'graph' | 'list' | 'gantt' | 'log'
 
@@ -32,5 +33,5 @@ export function selectNode(selected: string | null): void {
 
 /** Selects a node and shows its details also where they open over the page, as a click does. */
 export function showNode(selected: string | null): void {
-  useRunFocus.setState({ selected, sheet: selected !== null })
+  useRunFocus.setState({ selected, sheet: selected !== null && matchMedia(NARROW).matches })
 }

@@ -51,7 +51,7 @@ export function ElementList({ node }: { node: NodeRun }) {
 function Element({ nodeId, index }: { nodeId: string; index: number }) {
   const key = `${nodeId}#${index}`
   const node = useNode(key)
-  if (!node) return <span className="flex h-full items-center px-3 text-faint">{index + 1}</span>
+  if (!node) return <span className="flex h-full items-center px-3 text-faint">[{index}]</span>
   const { icon: Icon, tone, word } = describeNode(node)
   return (
     <button
@@ -59,7 +59,7 @@ function Element({ nodeId, index }: { nodeId: string; index: number }) {
       onClick={() => selectNode(key)}
       className="flex h-full w-full items-center gap-2 px-3 text-left hover:bg-hover"
     >
-      <span className="w-8 text-faint">{index + 1}</span>
+      <span className="w-8 text-faint">[{index}]</span>
       <span className={clsx('flex shrink-0 items-center gap-1.5', textTones[tone])}>
         <Icon aria-hidden size={14} strokeWidth={1.75} />
         {word}

@@ -80,7 +80,7 @@ function Head({ node, step }: { node: NodeRun; step: DagNode }) {
         className="break-words rounded-sm font-semibold text-lg outline-none"
       >
         {step.title}
-        {node.item !== null && <span className="text-muted">, element {node.item + 1}</span>}
+        {node.item !== null && <span className="text-muted">[{node.item}]</span>}
       </h2>
       {node.item !== null && (
         <button

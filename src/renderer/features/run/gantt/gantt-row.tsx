@@ -42,7 +42,7 @@ export const GanttRowView = memo(function GanttRowView(props: {
       <GridCell className="gantt-label flex min-w-0 items-center gap-1.5 pr-2 pl-3">
         <Icon aria-hidden size={14} strokeWidth={1.75} className={clsx('shrink-0', textTones[tone])} />
         <span className="min-w-0 flex-1 truncate">
-          {node.item === null ? step.title : <span className="pl-3 text-muted">{node.item + 1}</span>}
+          {node.item === null ? step.title : <span className="pl-3 text-muted">[{node.item}]</span>}
         </span>
         {step.critical && (
           <Route

@@ -124,7 +124,8 @@ function Line({ entry }: { entry: RunEntry }) {
           onClick={() => showNode(key)}
           className="max-w-48 shrink-0 truncate rounded-sm bg-hover px-1.5 text-sm hover:bg-pressed"
         >
-          {key}
+          {nodeId}
+          {item !== null && `[${item}]`}
         </button>
       )}
       <span className={clsx('min-w-0 break-words', bad && 'text-red')}>{entry.text}</span>
