@@ -7,7 +7,7 @@ import { describeRun } from '../../ui/run-state.ts'
 export function RunProgressBar({ run }: { run: Run }) {
   const { share, total, completed, failed, skipped, remainingMs } = run.progress
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex flex-wrap items-center gap-x-2">
       <span className="flex w-40 max-md:w-28">
         <ProgressBar share={share} tone={describeRun(run).tone} label="Progress of the run" />
       </span>

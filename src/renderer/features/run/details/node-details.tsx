@@ -72,7 +72,13 @@ function Head({ node, step }: { node: NodeRun; step: DagNode }) {
         </span>
         <Badge icon={kindLook(step.kind).icon}>{kindLook(step.kind).word}</Badge>
         <span className="flex-1" />
-        <IconButton label="Close the details" icon={X} size="sm" onClick={() => selectNode(null)} />
+        <IconButton
+          label="Close the details"
+          icon={X}
+          size="sm"
+          className="max-md:hidden"
+          onClick={() => selectNode(null)}
+        />
       </div>
       <h2
         id="node-details"

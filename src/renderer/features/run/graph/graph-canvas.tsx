@@ -78,8 +78,8 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     )
     const zoom = 0.8
     return {
-      x: size.width / 3 - ((layout.x[index] ?? 0) + layout.nodeWidth / 2) * zoom,
-      y: size.height / 2 - ((layout.y[index] ?? 0) + layout.nodeHeight / 2) * zoom,
+      x: startAt(size.width, layout.width * zoom, ((layout.x[index] ?? 0) + layout.nodeWidth / 2) * zoom),
+      y: startAt(size.height, layout.height * zoom, ((layout.y[index] ?? 0) + layout.nodeHeight / 2) * zoom),
       zoom,
     }
   })
@@ -181,6 +181,13 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       </span>
     </div>
   )
+}
+
+/** Where a graph begins along one axis: a place of it in the middle of the view, with no more than a rim left empty. */
+function startAt(view: number, graph: number, place: number): number {
+  const rim = 24
+  if (graph + 2 * rim <= view) return (view - graph) / 2
+  return Math.min(rim, Math.max(view - graph - rim, view / 2 - place))
 }
 
 /** Goes to a view in steps, a frame each, that add about the same area. */
