@@ -42,15 +42,15 @@ async function openRun(page: Page, count: number): Promise<string> {
 const graph = (page: Page) => page.getByRole('application', { name: 'Graph of sample' })
 
 test('a change of one node renders that node alone', async ({ page }) => {
-  const runId = await openRun(page, 40)
+  const runId = await openRun(page, 12)
   await expect(graph(page)).toBeVisible()
   await page.evaluate(() => renders.reset())
   await page.evaluate(
-    (id) => fake.runs.changeNodes(id, [{ nodeId: 'n30', state: 'completed', startedAt: 1, endedAt: 4_001 }]),
+    (id) => fake.runs.changeNodes(id, [{ nodeId: 'n10', state: 'completed', startedAt: 1, endedAt: 4_001 }]),
     runId,
   )
-  await expect(graph(page).getByRole('group', { name: /^Step 30, Done/ })).toBeVisible()
-  const others = await page.evaluate(() => Object.keys(renders.counts).filter((key) => key !== 'n30'))
+  await expect(graph(page).getByRole('group', { name: /^Step 10, Done/ })).toBeVisible()
+  const others = await page.evaluate(() => Object.keys(renders.counts).filter((key) => key !== 'n10'))
   // What runs counts its seconds.
   const ticking = await page.evaluate(
     (id) => fake.runs.detail(id).nodes.flatMap((node) => (node.state === 'running' ? [node.nodeId] : [])),
@@ -151,7 +151,8 @@ test('the node that failed tells why and is retried; a pending one is edited and
   expect(failed).not.toBe('')
 
   await page.getByRole('tab', { name: 'Graph' }).click()
-  await page.evaluate(() => document.querySelector<HTMLElement>('[data-id="n59"]')?.click())
+  await page.getByRole('button', { name: 'Fit the graph' }).click()
+  await page.locator('[data-id="n59"]').click()
   await details.getByRole('button', { name: 'Edit' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('textbox')).toHaveValue(/id: n59/)

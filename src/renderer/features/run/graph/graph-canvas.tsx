@@ -4,18 +4,17 @@ import {
   type ReactFlowInstance,
   useStore as useFlow,
   useReactFlow,
-  type Viewport,
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DagView } from '../../../../contract/workflow.ts'
-import { nextFrame } from '../../../lib/next-frame.ts'
 import { useMedia } from '../../../lib/use-media.ts'
 import { GraphEdges } from './graph-edges.tsx'
 import type { GraphLayout } from './graph-layout.ts'
 import { GraphMap } from './graph-map.tsx'
 import { GraphPanel } from './graph-panel.tsx'
 import { graphNodeId, useGraph } from './graph-state.ts'
+import { startAt, widenTo } from './graph-view.ts'
 import { sayStep } from './step-face.tsx'
 import { type StepFlowNode, StepNode } from './step-node.tsx'
 import { useGraphKeys } from './use-graph-keys.ts'
@@ -181,29 +180,6 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       </span>
     </div>
   )
-}
-
-/** Where a graph begins along one axis: a place of it in the middle of the view, with no more than a rim left empty. */
-function startAt(view: number, graph: number, place: number): number {
-  const rim = 24
-  if (graph + 2 * rim <= view) return (view - graph) / 2
-  return Math.min(rim, Math.max(view - graph - rim, view / 2 - place))
-}
-
-/** Goes to a view in steps, a frame each, that add about the same area. */
-async function widenTo(flow: ReactFlowInstance, end: Viewport, steps: number): Promise<void> {
-  const start = flow.getViewport()
-  const area = ({ zoom }: Viewport) => 1 / zoom ** 2
-  for (let step = 1; step <= steps; step++) {
-    const share = step / steps
-    const mix = (a: number, b: number) => a + (b - a) * share
-    const zoom = 1 / Math.sqrt(mix(area(start), area(end)))
-    // The corner of the view moves evenly over the graph.
-    const x = -mix(-start.x / start.zoom, -end.x / end.zoom) * zoom
-    const y = -mix(-start.y / start.zoom, -end.y / end.zoom) * zoom
-    await flow.setViewport(step === steps ? end : { x, y, zoom })
-    await new Promise<void>((resolve) => nextFrame(resolve))
-  }
 }
 
 /** Nothing can be changed in the drawing, and the page has the keys. */
