@@ -46,6 +46,7 @@ export function endNode(parts: Parts, run: LiveRun, record: NodeRecord, end: Nod
   const index = run.dag.indexOf.get(record.nodeId)
   if (index === undefined) return
   recordEnd(parts, run, record, end)
+  endElements(parts, run, record, end)
   rememberEnd(run, record)
   run.open -= 1
   const level = run.dag.level[index] ?? 0
@@ -68,8 +69,21 @@ export function endNode(parts: Parts, run: LiveRun, record: NodeRecord, end: Nod
   parts.poke(run)
 }
 
+/** Elements that were to run again when their node ended otherwise. */
+function endElements(parts: Parts, run: LiveRun, { nodeId }: NodeRecord, { state, note }: NodeEnd): void {
+  const open = run.fans.get(nodeId)?.records.filter((each) => each && !isFinalNode(each.state)) ?? []
+  if (open.length === 0) return
+  const end = {
+    state: state === 'skipped' ? state : 'cancelled',
+    note: note ?? 'its node has ended',
+    quiet: true,
+  } as const
+  for (const element of open) if (element !== undefined) recordEnd(parts, run, element, end)
+  parts.stageLater(run)
+}
+
 /** The row and the checkpoint, staged in one tick. */
-function recordEnd(parts: Parts, run: LiveRun, record: NodeRecord, end: NodeEnd): void {
+export function recordEnd(parts: Parts, run: LiveRun, record: NodeRecord, end: NodeEnd): void {
   const { context, counts } = parts
   const now = context.now()
   record.state = end.state

@@ -2,7 +2,7 @@ import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { abortUnit } from './abort-unit.ts'
-import { endNode, endUnit } from './end-node.ts'
+import { endNode, endUnit, recordEnd } from './end-node.ts'
 import { fanOf } from './fan-out.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -126,7 +126,9 @@ export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef):
     for (const element of fan?.records ?? [])
       if (element !== undefined) skipUnit(parts, run, `${nodeId}[${element.item}]`)
   } else if (!skipUnit(parts, run, item === null ? nodeId : `${nodeId}[${item}]`)) {
-    endNode(parts, run, record, end)
+    // An element whose node has not begun again waits for that.
+    if (item === null) endNode(parts, run, record, end)
+    else recordEnd(parts, run, record, end)
   }
   parts.poke(run)
   return run.record
