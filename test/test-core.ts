@@ -29,7 +29,7 @@ export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
     ...defaultSettings,
     // A failure is seen as it is, unless the test is about retries.
     maxRetries: 0,
-    dataDirectory: temporaryDirectory('data'),
+    dataDirectory: changes.dataDirectory ?? temporaryDirectory('data'),
     version: '0.0.0-test',
     simulate: true,
     simulatedClaude,
