@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { NewRun } from '../../../../contract/operations/workflows.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
@@ -14,12 +15,17 @@ import type { Parts } from './parts.ts'
 import { armRunTimeout } from './run-clock.ts'
 import type { RunParent } from './workflow-engine.ts'
 
+/** Nodes from which on reading, checking and building are done in turns of their own. */
+const LARGE = 1_000
+
 /** See `WorkflowEngine.start`. */
 export async function startRun(parts: Parts, input: NewRun, parent?: RunParent): Promise<RunRecord> {
   const { context, runs } = parts
   refuseWhenClosing(context)
   const definition = resolveChoice(context, input)
+  await takeTurns(definition)
   checkGraph(context, definition)
+  await takeTurns(definition)
   const inputs = resolveInputs(definition, input.inputs)
   await checkDirectory(input.directory)
   const simulated = context.config.simulate || input.simulated === true
@@ -72,6 +78,11 @@ function commitOrFail(parts: Parts, run: LiveRun): void {
     parts.forget(run)
     throw error
   }
+}
+
+/** Between the steps of a large definition, each of which takes a while, others have their turn. */
+async function takeTurns({ nodes }: WorkflowDefinition): Promise<void> {
+  if (nodes.length > LARGE) await nextTurn()
 }
 
 /** Whether a run needs the real `claude`, when it is not simulated. A nested run asks for itself. */
