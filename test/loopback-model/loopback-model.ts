@@ -21,6 +21,8 @@ export interface LoopbackModel {
   url: string
   /** Sets what `#S:name` leads to, replacing an earlier scenario of that name. Past the last step it says "All done.". */
   register(name: string, steps: readonly Step[]): void
+  /** Makes a phrase lead to a scenario as `#S:name` does, for prompts that a test does not write. */
+  recognize(phrase: string, name: string): void
   /** Requests for messages so far, oldest first. */
   requests: RecordedRequest[]
   /** Resolves with the first request, past or future, that fits. */
@@ -41,6 +43,7 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024
  */
 export async function startLoopbackModel(): Promise<LoopbackModel> {
   const scenarios = new Map<string, readonly Step[]>()
+  const phrases = new Map<string, string>()
   const attempts = new Map<string, number>()
   const requests: RecordedRequest[] = []
   const watchers = new Set<(request: RecordedRequest) => void>()
@@ -53,7 +56,7 @@ export async function startLoopbackModel(): Promise<LoopbackModel> {
     if (req.method !== 'POST' || !path.startsWith('/v1/messages')) {
       return sendJson(res, 404, errorBody('not_found_error', `No such path: ${req.method} ${path}`))
     }
-    const { name, step: stepNumber } = chooseStep(body)
+    const { name, step: stepNumber } = chooseStep(body, phrases)
     const { model = 'unknown', stream = false } = body as { model?: string; stream?: boolean }
     const request: RecordedRequest = {
       number: requests.length + 1,
@@ -110,6 +113,7 @@ export async function startLoopbackModel(): Promise<LoopbackModel> {
       scenarios.set(name, steps)
       for (const key of attempts.keys()) if (key.startsWith(`${name}:`)) attempts.delete(key)
     },
+    recognize: (phrase, name) => void phrases.set(phrase, name),
     requests,
     requested(fits) {
       const past = requests.find(fits)

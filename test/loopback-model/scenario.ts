@@ -1,6 +1,7 @@
 /**
  * What the loopback model says. A scenario is a list of steps, chosen by `#S:name` in the newest user text that
- * has one; the step is the number of assistant messages after that text, so a tool's result leads to the next step.
+ * has one, or by a phrase that was registered for it; the step is the number of assistant messages after that text,
+ * so a tool's result leads to the next step.
  */
 
 /** A tool that the model calls at the end of a step. */
@@ -88,16 +89,22 @@ export function textOf(content: unknown): string {
     .join('\n')
 }
 
-/** Chooses scenario and step for a request body; see {@link Step}. */
-export function chooseStep(body: unknown): Choice {
+/**
+ * Chooses scenario and step for a request body; see {@link Step}.
+ *
+ * @param phrases scenarios by a phrase that leads to them in a text without `#S:name`; the first that fits
+ */
+export function chooseStep(body: unknown, phrases: ReadonlyMap<string, string> = new Map()): Choice {
   const messages = (body as { messages?: ApiMessage[] } | null)?.messages ?? []
   let name: string | null = null
   let at = -1
   for (const [index, message] of messages.entries()) {
     if (message.role !== 'user') continue
-    const last = [...textOf(message.content).matchAll(/#S:([\w-]+)/g)].at(-1)?.[1]
-    if (last === undefined) continue
-    name = last
+    const text = textOf(message.content)
+    const last = [...text.matchAll(/#S:([\w-]+)/g)].at(-1)?.[1]
+    const found = last ?? [...phrases].find(([phrase]) => text.includes(phrase))?.[1]
+    if (found === undefined) continue
+    name = found
     at = index
   }
   if (name === null) return { name, step: 0 }
