@@ -10,7 +10,7 @@ import type { Input, OperationName, Output } from '../../src/contract/operations
 
 const cli = resolve(import.meta.dirname, '../../out/main/cli.js')
 
-/** A real supervisor (`muster serve --simulate` from the build) with an own data directory. */
+/** A real supervisor (`muster serve` from the build, simulated unless a test says else) with an own data directory. */
 export interface Supervisor {
   /** With the API key in the fragment. */
   url: string
@@ -25,10 +25,17 @@ export interface Supervisor {
   start(): Promise<void>
 }
 
+/** What a supervisor is started with besides its port and data. */
+export interface Serving {
+  args: readonly string[]
+  env: Record<string, string>
+}
+
 /** Each test gets its own supervisor, and fails when its page reports an error or breaks its content policy. */
-export const test = base.extend<{ supervisor: Supervisor; watchErrors: undefined }>({
+export const test = base.extend<{ serving: Serving; supervisor: Supervisor; watchErrors: undefined }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
-  supervisor: async ({}, use) => {
+  serving: async ({}, use) => use({ args: ['--simulate'], env: { MUSTER_SIMULATED_SEED: '1' } }),
+  supervisor: async ({ serving }, use) => {
     const root = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
     const directory = join(root, 'shop')
     mkdirSync(directory)
@@ -47,7 +54,7 @@ export const test = base.extend<{ supervisor: Supervisor; watchErrors: undefined
           [
             cli,
             'serve',
-            '--simulate',
+            ...serving.args,
             '--max-instances',
             '10',
             '--port',
@@ -57,7 +64,7 @@ export const test = base.extend<{ supervisor: Supervisor; watchErrors: undefined
           ],
           {
             stdio: ['ignore', 'pipe', 'inherit'],
-            env: { ...process.env, NO_COLOR: '1', MUSTER_SIMULATED_SEED: '1' },
+            env: { ...process.env, NO_COLOR: '1', ...serving.env },
           },
         )
         if (!child.stdout) throw new Error('The supervisor has no stdout.')
