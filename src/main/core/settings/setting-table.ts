@@ -197,7 +197,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
   },
   maxParallelNodes: {
     name: 'workflows.maxParallel',
-    description: 'Steps of a run that run at the same time, unless the workflow or the run says how many.',
+    description: 'Nodes of a run that run at the same time, unless the workflow or the run says how many.',
     ...count(1, 1_000),
     variable: 'MUSTER_MAX_PARALLEL',
     live: true,

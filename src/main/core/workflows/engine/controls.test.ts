@@ -157,7 +157,7 @@ test('an approval waits for a person; rejected, it fails the run', async () => {
   }
 })
 
-test('a nested run works for its node; cancelling the outer run cancels it', async () => {
+test('a nested run works for its node; it is paused, resumed and cancelled with the outer one', async () => {
   const { core, steps } = await start()
   const inner = {
     name: 'inner',
@@ -173,6 +173,10 @@ test('a nested run works for its node; cancelling the outer run cancels it', asy
   expect(await resultOf(core, first.id)).toEqual({ sub: 'found!' })
   const second = await startRun(core, { nodes })
   await steps.waits('deep')
+  await core.call('run.pause', { runId: second.id })
+  expect((await core.call('run.list', { nested: true, states: ['paused'] })).runs).toHaveLength(2)
+  await core.call('run.resume', { runId: second.id })
+  expect((await core.call('run.list', { nested: true, states: ['running'] })).runs).toHaveLength(2)
   const childId = (await nodesOf(core, second.id)).sub?.childRunId ?? ''
   await core.call('run.cancel', { runId: second.id })
   expect(await endedRun(core, second.id)).toMatchObject({ state: 'cancelled' })

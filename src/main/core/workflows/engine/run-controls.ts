@@ -10,7 +10,10 @@ import { armRunTimeout, disarmRunTimeout } from './run-clock.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
 import { compensateNext, stopRun } from './stop-run.ts'
 
-/** @throws MusterError `invalid_transition` */
+/** Why a nested run is paused. */
+export const AROUND_PAUSED = 'the run around it is paused'
+
+/** Starts nothing more, in nested runs neither. @throws MusterError `invalid_transition` */
 export function pauseRun(
   parts: Parts,
   run: LiveRun,
@@ -43,6 +46,11 @@ export function pauseRun(
     context.now(),
   )
   context.store.journal.saveRun(record)
+  for (const nested of parts.runs.values()) {
+    const { parent, state, ending } = nested.record
+    if (parent?.runId !== record.id || state !== 'running' || ending !== null) continue
+    pauseRun(parts, nested, mode, AROUND_PAUSED)
+  }
   return record
 }
 

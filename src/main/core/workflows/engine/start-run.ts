@@ -13,6 +13,7 @@ import { ancestorsOf, dagOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { armRunTimeout } from './run-clock.ts'
+import { AROUND_PAUSED, pauseRun } from './run-controls.ts'
 import type { RunParent } from './workflow-engine.ts'
 
 /** Nodes from which on reading, checking and building are done in turns of their own. */
@@ -59,6 +60,8 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
   run.unsaved.push(...run.nodes.values())
   parts.stageLater(run)
   commitOrFail(parts, run)
+  const around = parent && runs.get(parent.runId)?.record
+  if (around?.state === 'paused') pauseRun(parts, run, around.pausedAs ?? 'hold', AROUND_PAUSED)
   armRunTimeout(parts, run)
   parts.poke(run)
   return record
