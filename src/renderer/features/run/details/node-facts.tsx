@@ -87,7 +87,11 @@ function NodeLinks({ ids }: { ids: readonly string[] }) {
       {ids.slice(0, MOST_LINKS).map((id, index) => (
         <Fragment key={id}>
           {index > 0 && ', '}
-          <button type="button" onClick={() => selectNode(id)} className="underline hover:text-accent">
+          <button
+            type="button"
+            onClick={() => selectNode(id)}
+            className="inline-flex min-h-6 min-w-6 items-center underline hover:text-accent"
+          >
             {id}
           </button>
         </Fragment>

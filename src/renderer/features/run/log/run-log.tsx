@@ -109,6 +109,10 @@ function Line({ entry }: { entry: RunEntry }) {
   const { nodeId, item } = entry
   const bad = /failed|deadlock|expired/.test(entry.kind)
   const key = nodeId === null || item === null ? nodeId : `${nodeId}#${item}`
+  const label = item === null ? nodeId : `${nodeId}[${item}]`
+  // Most texts begin with the node; then it is the button.
+  const rest =
+    label !== null && entry.text.startsWith(`${label} `) ? entry.text.slice(label.length) : entry.text
   return (
     <p className="flex items-baseline gap-3 px-4 py-1 max-md:flex-wrap max-md:gap-y-0">
       <time
@@ -124,11 +128,10 @@ function Line({ entry }: { entry: RunEntry }) {
           onClick={() => showNode(key)}
           className="max-w-48 shrink-0 truncate rounded-sm bg-hover px-1.5 text-sm hover:bg-pressed"
         >
-          {nodeId}
-          {item !== null && `[${item}]`}
+          {label}
         </button>
       )}
-      <span className={clsx('min-w-0 break-words', bad && 'text-red')}>{entry.text}</span>
+      <span className={clsx('min-w-0 break-words', bad && 'text-red')}>{rest}</span>
     </p>
   )
 }

@@ -1,0 +1,58 @@
+import { expect, expectAccessible, expectFits, test } from './supervisor.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+const source = `name: release
+resources: [{ id: db }]
+inputs:
+  files: { type: list, default: [cart.ts, order.ts, tax.ts] }
+nodes:
+  - { id: plan, title: Plan the review, phase: Review, kind: claude, prompt: Plan it, timeout: 600 }
+  - { id: review, title: Review each file, phase: Review, kind: transform, needs: [plan], forEach: inputs.files, value: "{{ item }}" }
+  - { id: broken, title: Run the tests, phase: Review, kind: command, command: ["false"], timeout: 60, resources: [{ id: db }] }
+  - { id: ask, title: Publish it?, phase: Publish, kind: approval, needs: [review], message: Publish **all** of it? }
+  - { id: publish, title: Publish, phase: Publish, kind: transform, needs: [ask], value: { done: true } }
+onFailure: continue
+`
+
+test('a run of the real engine is watched, answered and retried', async ({ page, supervisor }) => {
+  const run = await supervisor.call('run.start', {
+    source,
+    directory: supervisor.directory,
+    inputs: {},
+    simulated: true,
+    title: 'Release 2.0',
+  })
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.goto(`${supervisor.origin}/#/run/${run.id}`)
+  const graph = page.getByRole('application', { name: 'Graph of release' })
+  const node = (name: RegExp) => graph.getByRole('group', { name })
+  await expect(node(/^Publish it\?, Waits for your approval/)).toBeVisible({ timeout: 30_000 })
+  await expect(node(/^Run the tests, Failed/)).toBeVisible()
+  await expect(node(/^Review each file, Done.*3 of 3 elements ended/)).toBeVisible()
+  await expectAccessible(page)
+
+  await node(/^Plan the review/).click()
+  const details = page.getByRole('complementary', { name: 'Details' }).or(page.getByRole('dialog'))
+  await expect(details.getByRole('link', { name: 'Open the transcript' })).toBeVisible()
+  await expect(details.getByRole('region', { name: 'Last lines' })).toContainText('Plan it')
+  await node(/^Review each file/).click()
+  await details.getByRole('button', { name: /^\[2\]/ }).click()
+  await expect(details.getByRole('region', { name: 'Result' })).toContainText('tax.ts')
+
+  await node(/^Publish it\?/).click()
+  await details.getByRole('button', { name: 'Approve' }).click()
+  await expect(node(/^Publish, Done/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Retry failed' })).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Time line' }).click()
+  await expect(page.getByRole('grid', { name: 'Time line' }).getByRole('row')).toHaveCount(5)
+  await expectAccessible(page)
+  await page.getByRole('tab', { name: 'Log' }).click()
+  await expect(page.getByRole('group', { name: 'Log of the run' })).toContainText('failed: "false"')
+  await page.keyboard.press('r')
+  await expect(page.getByRole('group', { name: 'Log of the run' })).toContainText('Run again')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectFits(page)
+})
