@@ -14,7 +14,7 @@ import type { GraphLayout } from './graph-layout.ts'
 import { GraphMap } from './graph-map.tsx'
 import { GraphPanel } from './graph-panel.tsx'
 import { graphNodeId, useGraph } from './graph-state.ts'
-import { startAt, widenTo } from './graph-view.ts'
+import { viewAt, widenTo } from './graph-view.ts'
 import { sayStep } from './step-face.tsx'
 import { type StepFlowNode, StepNode } from './step-node.tsx'
 import { useGraphKeys } from './use-graph-keys.ts'
@@ -68,25 +68,33 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       ),
     [dag, layout],
   )
+  const fitted = useMemo(
+    () => getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06),
+    [bounds, size],
+  )
   const [start] = useState(() => {
-    const fitted = getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06)
     if (fitted.zoom >= LEAST_FIT) return fitted
     const index = Math.max(
       0,
       dag.nodes.findIndex(({ id }) => run?.getState().nodes.get(id)?.state === 'running'),
     )
-    const zoom = 0.8
-    return {
-      x: startAt(size.width, layout.width * zoom, ((layout.x[index] ?? 0) + layout.nodeWidth / 2) * zoom),
-      y: startAt(size.height, layout.height * zoom, ((layout.y[index] ?? 0) + layout.nodeHeight / 2) * zoom),
-      zoom,
-    }
+    return viewAt({ layout, size, index, zoom: 0.8 })
   })
+  // Seen whole, it stays so when its place changes (details open beside it), until a person moves it.
+  const whole = useRef(fitted.zoom >= LEAST_FIT)
+  useEffect(() => {
+    if (whole.current && fitted.zoom >= LEAST_FIT) void flow.setViewport(fitted)
+  }, [flow, fitted])
   const fitAll = useCallback(() => {
-    const end = getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06)
-    if (dag.nodes.length > MOST_AT_ONCE) void widenTo(flow, end, Math.ceil(dag.nodes.length / MOST_AT_ONCE))
-    else void flow.setViewport(end, { duration })
-  }, [flow, bounds, size, dag, duration])
+    whole.current = true
+    if (dag.nodes.length > MOST_AT_ONCE)
+      void widenTo(flow, fitted, Math.ceil(dag.nodes.length / MOST_AT_ONCE))
+    else void flow.setViewport(fitted, { duration })
+  }, [flow, fitted, dag, duration])
+  const zoomBy = (factor: number) => {
+    whole.current = false
+    void flow.zoomTo(flow.getZoom() * factor, { duration })
+  }
   // The preview of a definition that is being written follows its graph.
   const drawn = useRef(layout)
   useEffect(() => {
@@ -102,11 +110,7 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       const right = left + layout.nodeWidth * zoom
       const bottom = top + layout.nodeHeight * zoom
       if (zoom >= FAR && left >= 0 && top >= 0 && right <= size.width && bottom <= size.height) return
-      void flow.setCenter(
-        (layout.x[index] ?? 0) + layout.nodeWidth / 2,
-        (layout.y[index] ?? 0) + layout.nodeHeight / 2,
-        { zoom: Math.max(zoom, 0.6), duration },
-      )
+      void flow.setViewport(viewAt({ layout, size, index, zoom: Math.max(zoom, 0.6) }), { duration })
     },
     [dag, layout, flow, size, duration],
   )
@@ -121,14 +125,17 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     select: onSelect,
     open: onOpen,
     fit: fitAll,
-    zoom: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
+    zoom: zoomBy,
     toggleCritical: () => setOnlyCritical((only) => !only),
     everywhere: run !== null,
   })
   const step = dag.nodes.find((node) => node.id === selectedId)
   const [moving, setMoving] = useState(false)
   // Kept, so that a selection draws nothing but what it is about.
-  const onMoveStart = useCallback(() => setMoving(true), [])
+  const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {
+    if (event !== null) whole.current = false
+    setMoving(true)
+  }, [])
   const onMoveEnd = useCallback(() => setMoving(false), [])
   const onNodeClick = useCallback((_event: unknown, node: StepFlowNode) => onSelect(node.id), [onSelect])
   const onPaneClick = useCallback(() => onSelect(null), [onSelect])
@@ -173,7 +180,7 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
         onlyCritical={onlyCritical}
         onOnlyCritical={setOnlyCritical}
         onFit={fitAll}
-        onZoom={(factor) => void flow.zoomTo(flow.getZoom() * factor, { duration })}
+        onZoom={zoomBy}
       />
       <span role="status" className="sr-only">
         {step && sayStep(step, run?.getState().nodes.get(step.id))}

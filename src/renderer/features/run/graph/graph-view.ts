@@ -1,7 +1,25 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react'
 import { nextFrame } from '../../../lib/next-frame.ts'
+import type { GraphLayout } from './graph-layout.ts'
 
-/** Where a graph begins along one axis: a place of it in the middle of the view, with no more than a rim left empty. */
+/** A view with a node of the graph in its middle, or as near to it as leaves no more than a rim empty. */
+export function viewAt(options: {
+  layout: GraphLayout
+  size: { width: number; height: number }
+  index: number
+  zoom: number
+}): Viewport {
+  const { layout, size, index, zoom } = options
+  const x = ((layout.x[index] ?? 0) + layout.nodeWidth / 2) * zoom
+  const y = ((layout.y[index] ?? 0) + layout.nodeHeight / 2) * zoom
+  return {
+    x: startAt(size.width, layout.width * zoom, x),
+    y: startAt(size.height, layout.height * zoom, y),
+    zoom,
+  }
+}
+
+/** Where a graph begins along one axis. */
 export function startAt(view: number, graph: number, place: number): number {
   const rim = 24
   if (graph + 2 * rim <= view) return (view - graph) / 2
