@@ -5,6 +5,7 @@ import { renderText } from '../definition/templates.ts'
 import { awaitAnswer } from './approvals.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { titleOf } from './work-title.ts'
 
 /** Longest question, in characters. */
 const MESSAGE_LIMIT = 50_000
@@ -47,8 +48,7 @@ async function decide(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | nu
 function ask(work: NodeWork<ApprovalNode>): ApprovalRecord {
   const { context, node, run, spec, scope } = work
   const at = context.now()
-  const element = node.item === null ? '' : ` (${node.item + 1})`
-  const title = `${spec.title ?? spec.id}${element}`
+  const title = titleOf(work)
   const approval: ApprovalRecord = {
     runId: run.id,
     nodeId: node.nodeId,

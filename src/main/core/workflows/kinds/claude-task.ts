@@ -11,6 +11,7 @@ import { CONTINUE_PROMPT } from '../../tasks/task-controls.ts'
 import { renderText } from '../definition/templates.ts'
 import type { NodeWork } from './node-kind.ts'
 import { queueInTurn } from './queue-lane.ts'
+import { titleOf } from './work-title.ts'
 
 type Work = NodeWork<ClaudeNode>
 type Input = Parameters<typeof createTask>[1]
@@ -24,7 +25,7 @@ const PROMPT_LIMIT = 1_000_000
  * @throws TemplateError, and what `createTask` throws
  */
 export function beginTask(work: Work): Promise<TaskRecord | null> {
-  const { spec, scope, run, node } = work
+  const { spec, scope, run } = work
   const prompt = renderText(spec.prompt, scope).trim()
   if (prompt === '' || prompt.length > PROMPT_LIMIT) {
     const what = prompt === '' ? 'empty' : `${prompt.length.toLocaleString('en')} characters long`
@@ -32,7 +33,6 @@ export function beginTask(work: Work): Promise<TaskRecord | null> {
       hint: `Look at what its templates stand for; at most ${PROMPT_LIMIT.toLocaleString('en')} characters can be sent.`,
     })
   }
-  const element = node.item === null ? '' : ` (${node.item + 1})`
   const system = spec.appendSystemPrompt === undefined ? '' : renderText(spec.appendSystemPrompt, scope)
   const directory = resolve(run.directory, renderText(spec.directory ?? '', scope).trim())
   const sessionId = spec.session === undefined ? null : sessionOf(work, spec.session)
@@ -40,7 +40,7 @@ export function beginTask(work: Work): Promise<TaskRecord | null> {
   const permissionMode = spec.permissionMode ?? work.defaults.permissionMode
   return queueTask(work, null, {
     prompt,
-    title: `${spec.title ?? spec.id}${element}`,
+    title: titleOf(work),
     ...(sessionId === null
       ? { directory, simulated: run.simulated, ...(system === '' ? {} : { appendSystemPrompt: system }) }
       : { sessionId, ...(spec.directory === undefined ? {} : { directory }) }),

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../store/records.ts'
 import { renderValue } from '../definition/templates.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { titleOf } from './work-title.ts'
 
 /** Runs within runs, the outermost counted; a definition that contains itself ends here at last. */
 const DEPTH_LIMIT = 10
@@ -38,13 +39,12 @@ async function start(work: NodeWork<NestedNode>): Promise<string | null> {
     })
   }
   const inputs = renderValue(spec.inputs ?? {}, scope) as Record<string, Json>
-  const element = node.item === null ? '' : ` (${node.item + 1})`
   const child = await context.engine.start(
     {
       name: spec.workflow,
       inputs,
       directory: run.directory,
-      title: `${run.title}: ${spec.title ?? spec.id}${element}`.slice(0, 200),
+      title: `${run.title}: ${titleOf(work)}`.slice(0, 200),
       simulated: run.simulated,
       fresh: run.fresh,
       origin: run.origin,
