@@ -49,7 +49,7 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
         <h2 className="min-w-0 font-semibold">{approval.title}</h2>
         <span className="truncate text-faint text-sm">
           {approval.workflow} › {nodeId}
-          {item === null ? '' : ` [${item}]`}
+          {item === null ? '' : `[${item}]`}
         </span>
         <Time at={approval.requestedAt} className="ml-auto shrink-0 text-faint text-sm" />
       </header>

@@ -7,7 +7,7 @@ export function LockOwner({ owner }: { owner: Pick<Resource['holders'][number], 
   const { node } = owner
   const workflow = useRuns((state) => (node === null ? undefined : state.runs.get(node.runId)?.workflow))
   if (node === null) return <span className="break-all font-medium text-ink">{owner.owner}</span>
-  const place = `${node.nodeId}${node.item === null ? '' : ` [${node.item}]`}`
+  const place = `${node.nodeId}${node.item === null ? '' : `[${node.item}]`}`
   return (
     <Link
       to="/run/$runId"

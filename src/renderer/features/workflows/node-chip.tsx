@@ -7,7 +7,7 @@ import { useRuns } from '../../lib/runs.ts'
 export function NodeChip({ node, tabIndex }: { node: Task['node']; tabIndex?: number }) {
   const workflow = useRuns((state) => (node === null ? undefined : state.runs.get(node.runId)?.workflow))
   if (node === null) return null
-  const place = `${node.nodeId}${node.item === null ? '' : ` [${node.item}]`}`
+  const place = `${node.nodeId}${node.item === null ? '' : `[${node.item}]`}`
   const name = workflow === undefined ? place : `${workflow} › ${place}`
   return (
     <Link

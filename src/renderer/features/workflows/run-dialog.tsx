@@ -73,6 +73,7 @@ export function RunDialog({ target, onClose }: { target: RunTarget; onClose: () 
         ...target.choice,
         inputs: result.inputs,
         directory: directory.trim(),
+        origin: 'person',
         simulated: asSimulated,
         fresh,
         ...(title.trim() === '' ? {} : { title: title.trim() }),

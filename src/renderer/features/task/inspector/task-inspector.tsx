@@ -75,7 +75,7 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
                 className="text-accent hover:underline"
               >
                 Node {task.node.nodeId}
-                {task.node.item !== null && ` (${task.node.item + 1})`}
+                {task.node.item !== null && `[${task.node.item}]`}
               </Link>
             </Fact>
           )}
