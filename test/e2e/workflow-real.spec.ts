@@ -75,12 +75,16 @@ test('review-all with the real CLI: started by the form, watched live, its trans
   const main = page.getByRole('main')
   await expect(main.getByText('I have read cart.js.')).toBeVisible()
   await expect(main.getByText('Read', { exact: true }).first()).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Review each file: cart.js' })).toBeVisible()
   await page.screenshot({ path: info.outputPath('transcript-light.png') })
-  await page.getByRole('link', { name: 'review-all › review' }).click()
+  await page.getByRole('link', { name: 'review-all › review[0]' }).click()
   await expect(page).toHaveURL(runUrl)
 
   await step(/^Sum up/).click()
   await expect(details.getByRole('region', { name: 'Result' })).toContainText('Begin with cart.js')
+  // There is room for the details and the whole graph.
+  await page.setViewportSize({ width: 1600, height: 900 })
+  await expect(step(/^List all files/)).toBeInViewport({ ratio: 1 })
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)

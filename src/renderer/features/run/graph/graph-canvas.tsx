@@ -132,9 +132,10 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
   const step = dag.nodes.find((node) => node.id === selectedId)
   const [moving, setMoving] = useState(false)
   // Kept, so that a selection draws nothing but what it is about.
-  const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {
-    if (event !== null) whole.current = false
-    setMoving(true)
+  const onMoveStart = useCallback(() => setMoving(true), [])
+  // Of a person there is an event; a click begins and ends without one of these.
+  const onMove = useCallback((event: unknown) => {
+    if (event) whole.current = false
   }, [])
   const onMoveEnd = useCallback(() => setMoving(false), [])
   const onNodeClick = useCallback((_event: unknown, node: StepFlowNode) => onSelect(node.id), [onSelect])
@@ -168,6 +169,7 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
         minZoom={MIN_ZOOM}
         maxZoom={MAX_ZOOM}
         onMoveStart={onMoveStart}
+        onMove={onMove}
         onMoveEnd={onMoveEnd}
         onNodeClick={onNodeClick}
         onPaneClick={onPaneClick}
