@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Task } from '../src/contract/task.ts'
 import type { Core } from '../src/main/core/core.ts'
 import { findMarked } from '../test/storm/checks.ts'
@@ -55,12 +56,12 @@ process.exitCode = problems.length === 0 ? 0 : 1
 /** Takes a sample every 10 s, and prints it. */
 function watchProcess(): { stop(): Sample[] } {
   const samples: Sample[] = []
-  const delay = monitorEventLoopDelay({ resolution: 10 })
-  delay.enable()
+  const loop = monitorEventLoopDelay({ resolution: 10 })
+  loop.enable()
   const timer = setInterval(() => {
     const { rss, heapUsed, external } = process.memoryUsage()
-    const stallMs = Math.round(delay.max / 1e6)
-    delay.reset()
+    const stallMs = Math.round(loop.max / 1e6)
+    loop.reset()
     samples.push({ rss, heapUsed, external, stallMs })
     if (samples.length === 1) process.stderr.write('     s  rss MB  heap MB  external MB  longest stall ms\n')
     const seen = (samples.length * SAMPLE_EVERY_MS) / 1_000
@@ -71,7 +72,7 @@ function watchProcess(): { stop(): Sample[] } {
   return {
     stop() {
       clearInterval(timer)
-      delay.disable()
+      loop.disable()
       return samples
     },
   }
@@ -108,17 +109,16 @@ async function compareCounts(
   core: Core,
   tasks: readonly Task[],
 ): Promise<{ deltas: number; problems: string[] }> {
-  const { instances: rows } = await core.call('instance.list', { all: true })
   const found: string[] = []
   let deltas = 0
   for (const { id } of tasks) {
     const task = await core.call('task.get', { taskId: id })
-    const taken = rows.find((row) => row.id === task.instanceId)?.lineCount
     const stored = await countStored(core, id)
     deltas += stored.deltas
     if (task.state !== 'completed') found.push(`task ${id} is ${task.state}: ${task.outcome?.message}`)
     if (stored.problems > 0) found.push(`task ${id} has ${stored.problems} problems`)
     const printed = await readPrinted(core, task)
+    const taken = await untilTaken(core, task, printed.lines)
     if (stored.deltas !== printed.deltas || taken !== printed.lines) {
       found.push(
         `task ${id}: printed ${printed.deltas} deltas in ${printed.lines} lines, stored ${stored.deltas} in ${taken}`,
@@ -126,6 +126,16 @@ async function compareCounts(
     }
   }
   return { deltas, problems: found }
+}
+
+/** Lines that were taken of the task's instance: what it prints behind its result is taken a moment after the task's end. */
+async function untilTaken(core: Core, task: Task, lines: number): Promise<number> {
+  for (let wait = 100; ; wait -= 1) {
+    const { instances } = await core.call('instance.list', { all: true })
+    const taken = instances.find(({ id }) => id === task.instanceId)?.lineCount ?? 0
+    if (taken === lines || wait === 0) return taken
+    await delay(50)
+  }
 }
 
 /** What the instance itself says that it printed, in its last line, and the lines of its output file. */

@@ -1,6 +1,7 @@
 import type { BlockType, NewTaskEvent } from '../../../contract/task-event.ts'
 import type { AssistantMessage } from '../claude/messages.ts'
 import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
+import { createGrowingText } from './growing-text.ts'
 import { type FoundBlock, parseInput, readBlock, typeOfDelta } from './reduce-content.ts'
 import { type BlockState, type MessageState, messageOf, type TurnState } from './reduce-state.ts'
 import { noteUsage, reportUsage } from './reduce-usage.ts'
@@ -67,7 +68,7 @@ function reduceDelta(
   if (!block || block.status === 'withdrawn') return events
   block.deltas += 1
   if (block.status !== 'open' || text === '') return events
-  if (block.text.length < TEXT_LIMIT) block.text += text
+  if (block.text.length < TEXT_LIMIT) block.text.add(text)
   events.push({ kind: 'block.appended', payload: { key: block.key, text, deltas: 1 } })
   return events
 }
@@ -95,7 +96,7 @@ export function reduceAssistant(state: TurnState, message: AssistantMessage): Ne
         parentToolUseId: owner.parentToolUseId,
         toolUseId: found.toolUseId,
         toolName: found.toolName,
-        text: found.text === '' && found.type === 'thinking' ? block.text : found.text,
+        text: found.text === '' && found.type === 'thinking' ? block.text.read() : found.text,
         input: found.input,
         deltas: block.deltas,
         aborted: message.aborted === true,
@@ -103,7 +104,7 @@ export function reduceAssistant(state: TurnState, message: AssistantMessage): Ne
       },
     })
     block.status = 'completed'
-    block.text = ''
+    block.text.clear()
   }
   return owner.streamed ? events : [...events, ...reportUsage(state)]
 }
@@ -128,7 +129,7 @@ function finishMessage(owner: MessageState): NewTaskEvent[] {
   const events: NewTaskEvent[] = []
   for (const block of owner.blocks.values()) {
     if (block.status !== 'open' && block.status !== 'stopped') continue
-    if (block.text === '' && block.type !== 'tool_use') {
+    if (block.text.length === 0 && block.type !== 'tool_use') {
       events.push(withdrawn([block], EMPTY))
       block.status = 'withdrawn'
       continue
@@ -141,15 +142,15 @@ function finishMessage(owner: MessageState): NewTaskEvent[] {
         parentToolUseId: owner.parentToolUseId,
         toolUseId: block.toolUseId,
         toolName: block.toolName,
-        text: block.type === 'tool_use' ? '' : block.text,
-        input: block.type === 'tool_use' ? parseInput(block.text) : null,
+        text: block.type === 'tool_use' ? '' : block.text.read(),
+        input: block.type === 'tool_use' ? parseInput(block.text.read()) : null,
         deltas: block.deltas,
         aborted: block.status === 'open',
         synthetic: false,
       },
     })
     block.status = 'guessed'
-    block.text = ''
+    block.text.clear()
   }
   return events
 }
@@ -162,7 +163,7 @@ function withdraw(state: TurnState, messageId: string, fromIndex: number, reason
   const event = withdrawn(blocks, reason)
   for (const block of blocks) {
     block.status = 'withdrawn'
-    block.text = ''
+    block.text.clear()
   }
   return [event]
 }
@@ -209,7 +210,7 @@ function addBlock(
     type,
     toolUseId,
     toolName,
-    text: '',
+    text: createGrowingText(),
     deltas: 0,
     status: 'open',
   }

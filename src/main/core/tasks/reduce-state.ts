@@ -1,5 +1,6 @@
 import type { BlockType } from '../../../contract/task-event.ts'
 import { noUsage, type Usage } from '../../../contract/values.ts'
+import type { GrowingText } from './growing-text.ts'
 
 /** A content block as far as it is known. */
 export interface BlockState {
@@ -9,7 +10,7 @@ export interface BlockState {
   toolUseId: string | null
   toolName: string | null
   /** What its deltas said so far; emptied once the block is completed or withdrawn. */
-  text: string
+  text: GrowingText
   /** `content_block_delta` lines seen. */
   deltas: number
   /** `stopped`: `content_block_stop` came, its `assistant` line did not. `guessed`: completed from its deltas. */
