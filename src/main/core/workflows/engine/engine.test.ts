@@ -38,6 +38,25 @@ test('a chain runs in order, and the run has the results of its last nodes', asy
   ])
 })
 
+test('a chain of mergeable nodes goes on at once, before all else that is ready', async () => {
+  const { core } = await start()
+  const chain = (mergeable: boolean) => [
+    { id: 'a', kind: 'transform', value: 1, priority: 9, mergeable },
+    { id: 'b', kind: 'transform', needs: ['a'], value: '{{ results.a }}', mergeable },
+    { id: 'c', kind: 'transform', needs: ['b'], value: '{{ results.b }}', mergeable },
+    { id: 'other', kind: 'transform', value: 2, priority: 5 },
+  ]
+  const orderOf = async (mergeable: boolean) => {
+    const run = await startRun(core, { maxParallel: 1, nodes: chain(mergeable) } as never)
+    await endedRun(core, run.id)
+    expect(await resultOf(core, run.id)).toEqual({ c: 1, other: 2 })
+    const log = await logOf(core, run.id)
+    return log.flatMap(({ kind, nodeId }) => (kind === 'workflow.node.started' ? [nodeId] : []))
+  }
+  expect(await orderOf(false)).toEqual(['a', 'other', 'b', 'c'])
+  expect(await orderOf(true)).toEqual(['a', 'b', 'c', 'other'])
+})
+
 test('templates see inputs and results; the output is made from them', async () => {
   const { core } = await start()
   const run = await startRun(

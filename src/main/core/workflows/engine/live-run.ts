@@ -3,6 +3,7 @@ import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import type { Dag } from '../dag/dag.ts'
+import { optimizeDag } from '../dag/optimize-dag.ts'
 import { childScope, type Scope } from '../definition/scope.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
 import type { AttemptClock } from './attempt-clock.ts'
@@ -80,6 +81,8 @@ export interface LiveRun {
   /** Elements of fan-outs that have ended, and the first node that failed: what follows from them is still to be done. */
   endedElements: { index: number; record: NodeRecord }[]
   failed: NodeRecord | null
+  /** Nodes that go on a chain of mergeable ones: they start at once, before all else that is ready. */
+  chained: ReadonlySet<number>
   /** Indices of nodes whose needs have all ended and that were not looked at yet. */
   met: number[]
   heap: ReadyHeap<Unit>
@@ -123,6 +126,7 @@ export function createLiveRun(options: {
     open: 0,
     endedElements: [],
     failed: null,
+    chained: new Set(),
     met: [],
     heap: createReadyHeap(),
     placeless: [],
@@ -158,6 +162,7 @@ export function countAgain(run: LiveRun): void {
       node.kind === 'claude' && 'session' in node && node.session !== undefined ? [node.session] : [],
     ),
   )
+  run.chained = findChained(dag)
   run.scope = emptyScope(run.record)
   for (const [index, id] of dag.ids.entries()) {
     const record = nodeOf(run, index)
@@ -173,6 +178,12 @@ export function countAgain(run: LiveRun): void {
     run.unmet[index] = unmet
     if (unmet === 0 && !isAtWork(run, id)) run.met.push(index)
   }
+}
+
+/** Looks for chains only where a node asks for it: most definitions have none. */
+function findChained(dag: Dag): ReadonlySet<number> {
+  const asks = dag.definition.nodes.some((node) => node.mergeable === true)
+  return new Set(asks ? optimizeDag(dag).groups.flatMap(([, ...rest]) => rest) : [])
 }
 
 /** It is ready or further, or its elements are. */

@@ -4,7 +4,7 @@ import { type LiveRun, nameOf, ownerOf, specOf, type Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 
 /** Ranks of ready units: see `HeapItem`. */
-export const rankOf = { resumed: 2, granted: 1, ready: 0 } as const
+export const rankOf = { resumed: 3, granted: 2, chained: 1, ready: 0 } as const
 
 /** Makes a unit of a node or an element of it, and puts it among what is ready. */
 export function queueUnit(
@@ -29,7 +29,7 @@ export function makeUnit(
     index,
     record,
     element,
-    rank: record.handle === null ? rankOf.ready : rankOf.resumed,
+    rank: record.handle !== null ? rankOf.resumed : run.chained.has(index) ? rankOf.chained : rankOf.ready,
     priority: spec.priority ?? run.dag.definition.defaults.priority ?? 0,
     tail: run.dag.tail[index] ?? 0,
     sequence: run.sequence,

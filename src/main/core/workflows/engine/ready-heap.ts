@@ -1,6 +1,6 @@
 /** What decides which of two ready units goes first. */
 export interface HeapItem {
-  /** Greater goes first: work that had begun before a restart, then what holds its locks already, then the rest. */
+  /** Greater goes first: work that had begun before a restart, then what holds its locks already, then what goes on a chain, then the rest. */
   rank: number
   priority: number
   /** Longest remaining path, in s. */
