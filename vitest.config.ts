@@ -7,7 +7,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'resources/**/*.test.ts', 'scripts/**/*.test.ts'],
-          testTimeout: 20_000,
+          // Some start real processes, on machines that do other things.
+          testTimeout: 60_000,
         },
       },
       {

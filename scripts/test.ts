@@ -65,7 +65,7 @@ function judge(code: number, outcome: Outcome): Outcome {
   return { ...outcome, failed: 1, problems: [...outcome.problems, problem] }
 }
 
-// Suites of real processes run a failed test once more: the machine's other work must not fail a build, and the summary
+// Suites with real processes run a failed test once more: the machine's other work must not fail a build, and the summary
 // names each test that needed it.
 const again = { vitest: '--retry=1', playwright: '--retries=1' }
 
@@ -106,7 +106,7 @@ const suites: Record<string, () => Promise<unknown>> = {
     const built = await check('build', 'electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
     isBuilt = built.failed === 0
   },
-  unit: () => vitest('unit', ['--coverage']),
+  unit: () => vitest('unit', ['--coverage', again.vitest]),
   integration: () => vitest('integration', [again.vitest]),
   real: () => vitest('real', [again.vitest]),
   e2e: () => playwright('e2e'),
