@@ -3,13 +3,16 @@ import { budgetsOperations } from './operations/budgets.ts'
 import { instancesOperations } from './operations/instances.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
+import { runsOperations } from './operations/runs.ts'
 import { sessionsOperations } from './operations/sessions.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
+import { workflowResourcesOperations } from './operations/workflow-resources.ts'
 import { workflowsOperations } from './operations/workflows.ts'
 
+export { NewRun } from './operations/runs.ts'
 export { MAX_PROMPT_LENGTH, NewTask } from './operations/tasks.ts'
-export { DefinitionChoice, NewRun } from './operations/workflows.ts'
+export { DefinitionChoice } from './operations/workflows.ts'
 export type { OperationSpec }
 
 /** Every operation there is: the window, REST, the CLI and the handlers' type come from this table. */
@@ -21,6 +24,8 @@ export const operations = {
   ...permissionsOperations,
   ...budgetsOperations,
   ...workflowsOperations,
+  ...runsOperations,
+  ...workflowResourcesOperations,
 } as const satisfies Record<string, OperationSpec>
 
 export type Operations = typeof operations

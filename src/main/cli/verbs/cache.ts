@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { MusterError } from '../../../contract/errors.ts'
-import { CacheEntry } from '../../../contract/workflow.ts'
+import { CacheEntry } from '../../../contract/workflow-resources.ts'
 import { formatBytes } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'

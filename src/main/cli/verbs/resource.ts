@@ -1,5 +1,5 @@
-import type { Circuit, Resource } from '../../../contract/workflow.ts'
 import type { ResourceType } from '../../../contract/workflow-definition.ts'
+import type { Circuit, Resource } from '../../../contract/workflow-resources.ts'
 import { cleanText, formatDuration, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'

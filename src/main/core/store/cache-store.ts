@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/values.ts'
-import type { CacheEntry } from '../../../contract/workflow.ts'
+import type { CacheEntry } from '../../../contract/workflow-resources.ts'
 import type { Connection } from './database.ts'
 import { packJson, unpackJson } from './event-content.ts'
 import { writeNow } from './write-now.ts'

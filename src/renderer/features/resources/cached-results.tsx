@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { CacheStats } from '../../../contract/workflow.ts'
+import type { CacheStats } from '../../../contract/workflow-resources.ts'
 import { useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'

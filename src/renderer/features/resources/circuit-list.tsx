@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { CircleDashed, CircleSlash, type LucideIcon, Plug } from 'lucide-react'
-import type { Circuit } from '../../../contract/workflow.ts'
+import type { Circuit } from '../../../contract/workflow-resources.ts'
 import { useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatClock } from '../../ui/format.ts'

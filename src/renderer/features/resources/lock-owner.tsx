@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Resource } from '../../../contract/workflow.ts'
+import type { Resource } from '../../../contract/workflow-resources.ts'
 import { useRuns } from '../../lib/runs.ts'
 
 /** Who holds or waits for a lock: the node, leading to its run. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
-import type { Resource } from '../../../contract/workflow.ts'
 import type { ResourceType } from '../../../contract/workflow-definition.ts'
+import type { Resource } from '../../../contract/workflow-resources.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'

@@ -1,7 +1,7 @@
 import { Hourglass, Lock, type LucideIcon, Pencil, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { toast } from 'sonner'
-import type { Resource } from '../../../contract/workflow.ts'
+import type { Resource } from '../../../contract/workflow-resources.ts'
 import { useClient } from '../../lib/client.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { formatClock, formatDuration } from '../../ui/format.ts'

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import type { Resource } from '../../../contract/workflow.ts'
+import type { Resource } from '../../../contract/workflow-resources.ts'
 import type { LiveValue } from '../../lib/use-live-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Json } from '../../../../contract/values.ts'
-import type { CacheEntry, CacheStats } from '../../../../contract/workflow.ts'
+import type { CacheEntry, CacheStats } from '../../../../contract/workflow-resources.ts'
 import type { Log } from '../../core-config.ts'
 import type { CacheRow, CacheStore } from '../../store/cache-store.ts'
 import { createCacheWriter } from './cache-writer.ts'

@@ -1,4 +1,4 @@
-import type { Circuit } from '../../../../contract/workflow.ts'
+import type { Circuit } from '../../../../contract/workflow-resources.ts'
 
 /** A target whose calls fail is tried this rarely at most, in ms. */
 const LONGEST_OPEN_MS = 600_000

@@ -1,4 +1,4 @@
-import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import type { NewRun } from '../../../../contract/operations/runs.ts'
 import { type Json, noUsage } from '../../../../contract/values.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'

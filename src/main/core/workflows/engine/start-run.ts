@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MusterError } from '../../../../contract/errors.ts'
-import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'

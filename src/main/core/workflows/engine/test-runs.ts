@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { temporaryDirectory } from '../../../../../test/test-core.ts'
-import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { isFinalRun, type NodeRun, type Run, type RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'

@@ -1,4 +1,4 @@
-import type { Circuit } from '../../../../contract/workflow.ts'
+import type { Circuit } from '../../../../contract/workflow-resources.ts'
 import type { LiveRun, Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'

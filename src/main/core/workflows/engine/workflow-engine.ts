@@ -1,4 +1,4 @@
-import type { NewRun } from '../../../../contract/operations/workflows.ts'
+import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { DagView, NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'

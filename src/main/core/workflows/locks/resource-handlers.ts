@@ -1,6 +1,6 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Handlers } from '../../../../contract/operations.ts'
-import type { Resource } from '../../../../contract/workflow.ts'
+import type { Resource } from '../../../../contract/workflow-resources.ts'
 import type { Context } from '../../context.ts'
 
 type Names = Extract<keyof Handlers, `resource.${string}` | `circuit.${string}`>
