@@ -268,6 +268,22 @@ export const Approval = z.object({
 })
 export type Approval = z.infer<typeof Approval>
 
+/** What runs do now, and did since the supervisor started. */
+export const EngineStats = z.object({
+  /** Runs that have not ended. */
+  runs: z.number().int().nonnegative(),
+  /** Nodes and elements that run now, and those that could if there was a place. */
+  running: z.number().int().nonnegative(),
+  ready: z.number().int().nonnegative(),
+  /** Since the start of the supervisor. */
+  started: z.number().int().nonnegative(),
+  completed: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  retried: z.number().int().nonnegative(),
+  cacheHits: z.number().int().nonnegative(),
+})
+export type EngineStats = z.infer<typeof EngineStats>
+
 /** The run's place in the shape of Claude Code's own to-do tool. */
 export const RunTodo = z.object({
   content: z.string(),

@@ -110,6 +110,22 @@ test('run shows a line for each node on stderr, and the output on stdout; what i
   expect((await cli('workflow', 'log', '--json', id)).stdout).toContain('"kind":"workflow.node.completed"')
 })
 
+test('figures of a workflow, and of what runs do', async () => {
+  const { cli, write, data } = setUp()
+  write('mixed.workflow.yaml', mixed)
+  const file = join(data, 'mixed.workflow.yaml')
+  expect(
+    (await cli('workflow', 'run', file, '--simulate', '--input', 'word=hello', '--dir', data)).code,
+  ).toBe(0)
+
+  const [figures] = jsonLines((await cli('workflow', 'stats', 'mixed', '--json')).stdout)
+  expect(figures).toMatchObject({ type: 'stats', name: 'mixed', stats: { runs: 1, completed: 1, failed: 0 } })
+  expect((await cli('workflow', 'stats', 'mixed')).stdout).toContain('1 run: 1 completed, 0 failed')
+  expect(jsonLines((await cli('workflow', 'stats', '--json')).stdout)).toMatchObject([
+    { type: 'stats', stats: { runs: 0, running: 0, ready: 0 } },
+  ])
+})
+
 test('wrong inputs, definitions, nodes and runs are named, with what to do', async () => {
   const { write, cli } = setUp()
   write('mixed.yaml', mixed)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TaskOrigin } from '../task.ts'
 import { Id, Json } from '../values.ts'
-import { Approval, NodeRef, Run, RunDetail, RunEntry, RunState, RunTodo } from '../workflow.ts'
+import { Approval, EngineStats, NodeRef, Run, RunDetail, RunEntry, RunState, RunTodo } from '../workflow.ts'
 import { FailurePolicy } from '../workflow-definition.ts'
 import type { OperationSpec } from './operation-spec.ts'
 import { DefinitionChoice } from './workflows.ts'
@@ -154,6 +154,13 @@ export const runsOperations = {
     input: byRun,
     output: z.object({ todos: z.array(RunTodo) }),
     errors: ['not_found'],
+  },
+  'run.stats': {
+    summary: 'What runs do now, and did since the supervisor started',
+    effect: 'read',
+    input: empty,
+    output: EngineStats,
+    errors: [],
   },
   'run.remove': {
     summary: 'Remove a run that has ended from the history; its tasks stay',

@@ -105,6 +105,10 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   ],
   'workflow save': [['muster workflow save my-review.workflow.yaml', 'then it is run by its name']],
   'workflow rm': [['muster workflow rm my-review', '']],
+  'workflow stats': [
+    ['muster workflow stats', 'what runs do now'],
+    ['muster workflow stats review-all', 'how its runs went'],
+  ],
   'workflow schema': [['muster workflow schema', '']],
   'workflow run': [
     ['muster workflow run review-all --dir ~/shop --input focus=security', ''],

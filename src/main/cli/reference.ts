@@ -39,7 +39,7 @@ const jsonLines: readonly [string, string][] = [
   ['budget', '`{"type":"budget","budget":BudgetStatus}` for each; of `add`, `set` and `rm` the `Budget`'],
   [
     'workflow',
-    '`{"type":"workflow","workflow":Workflow}` for each; `show` with `source` and `definition`; `validate`: `{"type":"problem","file","problem":WorkflowProblem}` for each, last `{"type":"result","ok","errors","warnings"}`; `graph`: `{"type":"graph","dag":DagView}`; `schema`: `{"type":"schema","schema"}`',
+    '`{"type":"workflow","workflow":Workflow}` for each; `show` with `source` and `definition`; `validate`: `{"type":"problem","file","problem":WorkflowProblem}` for each, last `{"type":"result","ok","errors","warnings"}`; `graph`: `{"type":"graph","dag":DagView}`; `stats`: `{"type":"stats","stats"}`, with `name` for a workflow; `schema`: `{"type":"schema","schema"}`',
   ],
   [
     'workflow run, resume, retry',

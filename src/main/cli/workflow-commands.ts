@@ -61,6 +61,14 @@ export function addWorkflowCommands({ on, start }: CommandMaker): Command {
     .argument('<name...>', 'their names')
     .action((names: string[]) => start(async (context) => (await load()).remove(context, names)))
 
+  on('stats', group)
+    .summary('figures of a workflow, or of all runs')
+    .description(
+      'How the runs of a workflow went, and what each of its nodes takes. Without a name: what runs do now, and did since the\nsupervisor started.',
+    )
+    .argument('[name]', 'the name of a workflow')
+    .action((name: string | undefined) => start(async (context) => (await load()).stats(context, name)))
+
   on('schema', group)
     .summary('print the JSON Schema of definitions')
     .description('Print the JSON Schema of definitions, for editors.')

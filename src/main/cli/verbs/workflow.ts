@@ -4,7 +4,7 @@ import type { DagView, Run, Workflow, WorkflowProblem } from '../../../contract/
 import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findRun } from '../find-run.ts'
-import { cleanText, formatDuration, formatTable } from '../format.ts'
+import { cleanText, formatCost, formatDuration, formatTable } from '../format.ts'
 import { drawGraph, type GraphFormat } from '../graph-text.ts'
 import { type NamedDefinition, readDefinition, readSource } from '../read-definition.ts'
 import type { Terminal } from '../terminal.ts'
@@ -123,6 +123,48 @@ export function schema(context: VerbContext): Promise<number> {
     if (terminal.json) terminal.printJson({ type: 'schema', schema: value })
     else terminal.print(JSON.stringify(value, null, 2))
   })
+}
+
+/** `muster workflow stats` */
+export function stats(context: VerbContext, name: string | undefined): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    if (name === undefined) {
+      const figures = await client.call('run.stats', {})
+      if (terminal.json) terminal.printJson({ type: 'stats', stats: figures })
+      else
+        for (const [what, value] of Object.entries(figures))
+          terminal.print(`${figureNames[what] ?? what}: ${value}`)
+      return
+    }
+    const found = await client.call('workflow.stats', { name })
+    if (terminal.json) {
+      terminal.printJson({ type: 'stats', name, stats: found })
+      return
+    }
+    terminal.print(
+      `${count(found.runs, 'run') || 'no runs'}: ${found.completed} completed, ${found.failed} failed, ${formatCost(found.costMicros)}`,
+    )
+    const rows = found.nodes.map(({ nodeId, meanMs, deviationMs, count: times }) => [
+      nodeId,
+      formatDuration(meanMs),
+      `± ${formatDuration(deviationMs)}`,
+      String(times),
+    ])
+    if (rows.length === 0) return
+    for (const line of formatTable([['NODE', 'TAKES', 'DEVIATION', 'TIMES'], ...rows], terminal.width))
+      terminal.print(line)
+  })
+}
+
+const figureNames: Record<string, string> = {
+  runs: 'runs that have not ended',
+  running: 'nodes that run',
+  ready: 'nodes that wait for a place, a lock or a circuit',
+  started: 'nodes started',
+  completed: 'nodes completed',
+  failed: 'nodes failed',
+  retried: 'tries after the first',
+  cacheHits: 'results from the cache',
 }
 
 function runs({ runCount, lastRunState, lastRunAt }: Workflow): string {

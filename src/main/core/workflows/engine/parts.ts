@@ -1,6 +1,6 @@
+import type { EngineStats } from '../../../../contract/workflow.ts'
 import type { Context } from '../../context.ts'
 import type { LiveRun, Unit } from './live-run.ts'
-import type { EngineStats } from './workflow-engine.ts'
 
 /** What the parts of the engine share. */
 export interface Parts {

@@ -43,6 +43,7 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
       const byId = new Map(nodes.filter(({ item }) => item === null).map((node) => [node.nodeId, node]))
       return { todos: todosOf(run.definition, byId) }
     },
+    'run.stats': () => engine.stats(),
     'run.remove': ({ runId }) => {
       engine.remove(runId)
       return {}

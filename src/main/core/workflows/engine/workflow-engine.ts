@@ -1,6 +1,6 @@
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { DagView, NodeRef } from '../../../../contract/workflow.ts'
+import type { DagView, EngineStats, NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
 /** The node that a nested run works for. */
@@ -15,20 +15,6 @@ export interface RunView {
   dag: DagView
   /** In the order of the definition, elements of a fan-out after their node. */
   nodes: NodeRecord[]
-}
-
-export interface EngineStats {
-  /** Runs that have not ended. */
-  runs: number
-  /** Nodes and elements that run now, and those that could if there was a place. */
-  running: number
-  ready: number
-  /** Since the start of the supervisor. */
-  started: number
-  completed: number
-  failed: number
-  retried: number
-  cacheHits: number
 }
 
 /**
