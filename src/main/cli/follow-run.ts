@@ -1,8 +1,7 @@
-import type { Client } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
 import type { Permission } from '../../contract/permission.ts'
 import { type Approval, isFinalRun, type NodeRun, type Run, type RunEntry } from '../../contract/workflow.ts'
-import { createLogReader } from './log-reader.ts'
+import { createFollowing, type FollowOptions } from './following.ts'
 
 /** What a follower is told. Entries come once each, ascending; nodes whenever they changed. */
 export interface RunFollower {
@@ -18,23 +17,14 @@ export interface RunFollower {
  * Reads a run's log from `after` on and follows it live until the run has ended and everything was told; resolves with
  * the run. Rejects as calls of the client do, and with the signal's reason.
  */
-export function followRun(options: {
-  client: Client
-  runId: string
-  after: number
-  follower: RunFollower
-  signal?: AbortSignal
-}): Promise<Run> {
-  const { client, runId, follower, signal } = options
-  const { promise, resolve, reject } = Promise.withResolvers<Run>()
+export function followRun(options: FollowOptions<RunFollower> & { runId: string }): Promise<Run> {
+  const { client, runId, follower } = options
   /** Whether a run is this one or nested in it, by id. */
   const family = new Map<string, Promise<boolean>>([[runId, Promise.resolve(true)]])
   const revisions = new Map<string, number>()
-  let revision = -1
-  let done = false
   let snapshot: Promise<Run>
-  const log = createLogReader<RunEntry>({
-    after: options.after,
+  const following = createFollowing<Run, RunEntry>({
+    ...options,
     tell: follower.onEntry,
     async read(after) {
       // Nodes first: what is told of an entry looks at its node.
@@ -42,19 +32,15 @@ export function followRun(options: {
       const { entries, hasMore } = await client.call('run.log', { runId, after, limit: 1_000 })
       return { items: entries, hasMore }
     },
+    onRow: follower.onRun,
+    isEnd: ({ state }) => isFinalRun(state),
   })
-
-  function noteRun(run: Run): void {
-    if (run.revision <= revision) return
-    revision = run.revision
-    follower.onRun?.(run)
-    if (isFinalRun(run.state)) log.finish().then(() => resolve(run), reject)
-  }
+  const { log } = following
 
   function noteNodes(nodes: readonly NodeRun[]): void {
     for (const node of nodes) {
       const key = `${node.nodeId} ${node.item}`
-      if ((revisions.get(key) ?? -1) >= node.revision || done) continue
+      if ((revisions.get(key) ?? -1) >= node.revision || following.done) continue
       revisions.set(key, node.revision)
       follower.onNode?.(node)
     }
@@ -74,7 +60,7 @@ export function followRun(options: {
   async function noteApproval(approval: Approval): Promise<void> {
     if (!follower.onApproval || !(await isOwn(approval.runId))) return
     await log.catchUp()
-    if (!done) follower.onApproval(approval)
+    if (!following.done) follower.onApproval(approval)
   }
 
   async function notePermission(permission: Permission): Promise<void> {
@@ -82,7 +68,7 @@ export function followRun(options: {
     const { node } = await client.call('task.get', { taskId: permission.taskId })
     if (!node || !(await isOwn(node.runId))) return
     await log.catchUp()
-    if (!done) follower.onPermission(permission)
+    if (!following.done) follower.onPermission(permission)
   }
 
   function receive(event: AnyEvent): void {
@@ -90,11 +76,11 @@ export function followRun(options: {
       noteNodes(event.payload.nodes)
       log.take(event.payload.entries)
     } else if (event.name === 'run.changed' && event.payload.run.id === runId) {
-      noteRun(event.payload.run)
+      following.note(event.payload.run)
     } else if (event.name === 'approval.changed') {
-      noteApproval(event.payload.approval).catch(reject)
+      noteApproval(event.payload.approval).catch(following.fail)
     } else if (event.name === 'permission.changed') {
-      notePermission(event.payload.permission).catch(reject)
+      notePermission(event.payload.permission).catch(following.fail)
     }
   }
 
@@ -113,21 +99,15 @@ export function followRun(options: {
       for (const approval of approvals) await noteApproval(approval)
       for (const permission of permissions) await notePermission(permission)
     }
-    noteRun(run)
+    following.note(run)
   }
 
-  const unsubscribe = client.subscribe(
-    { names: ['run.changed', 'run.appended', 'approval.changed', 'permission.changed'], runIds: [runId] },
-    { onEvent: receive, onGap: () => void readSnapshot().catch(reject) },
-  )
-  const abort = () => reject(signal?.reason)
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort, { once: true })
-  readSnapshot().catch(reject)
-  return promise.finally(() => {
-    done = true
-    log.stop()
-    signal?.removeEventListener('abort', abort)
-    unsubscribe()
+  return following.start({
+    subscription: {
+      names: ['run.changed', 'run.appended', 'approval.changed', 'permission.changed'],
+      runIds: [runId],
+    },
+    receive,
+    readSnapshot,
   })
 }

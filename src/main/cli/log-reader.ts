@@ -10,11 +10,15 @@ export interface LogReader<T> {
   stop(): void
 }
 
-export function createLogReader<T extends { seq: number }>(options: {
-  after: number
+/** Where a log is read, and who is told. */
+export interface LogSource<T> {
   read: (after: number) => Promise<{ items: readonly T[]; hasMore: boolean }>
   tell: (item: T) => void
-}): LogReader<T> {
+}
+
+export function createLogReader<T extends { seq: number }>(
+  options: LogSource<T> & { after: number },
+): LogReader<T> {
   let last = options.after
   let reading: Promise<void> | undefined
   /** Live items that came while the log was read. */
