@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { noUsage } from '../src/contract/values.ts'
 import { WorkflowDefinition } from '../src/contract/workflow-definition.ts'
 import { openStore } from '../src/main/core/store/open-store.ts'
 import type { NodeRecord } from '../src/main/core/store/records.ts'
 import { contentHash } from '../src/main/core/workflows/cache/content-hash.ts'
 import { createResultCache } from '../src/main/core/workflows/cache/result-cache.ts'
 import { buildDag } from '../src/main/core/workflows/dag/build-dag.ts'
+import { newNodeRecord } from '../src/main/core/workflows/engine/new-records.ts'
 import { progressOf } from '../src/main/core/workflows/progress/run-progress.ts'
 import { type Figure, median, ms, percentile } from './measure.ts'
 
@@ -103,32 +103,11 @@ function measureProgress(): Figure {
 
 /** Half of them are done, some run. */
 function row(nodeId: string, index: number): NodeRecord {
-  return {
-    runId: '00000000-0000-7000-8000-000000000000',
-    nodeId,
-    item: null,
+  return Object.assign(newNodeRecord('00000000-0000-7000-8000-000000000000', nodeId), {
     state: index < NODES / 2 ? 'completed' : index < NODES / 2 + 8 ? 'running' : 'pending',
-    note: null,
-    waitingFor: null,
-    waitingUntil: null,
-    attempt: 1,
-    taskId: null,
-    childRunId: null,
     startedAt: 1_999_000,
     endedAt: index < NODES / 2 ? 1_999_900 : null,
-    cached: false,
-    preview: null,
-    failure: null,
-    compensation: null,
-    usage: noUsage,
-    costMicros: 0,
-    itemCount: null,
-    itemsEnded: null,
-    revision: 0,
-    result: undefined,
-    completedOrder: null,
-    handle: null,
-  }
+  } as const)
 }
 
 const us = (value: number) => `${value.toFixed(2)} µs`

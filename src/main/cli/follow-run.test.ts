@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { noUsage } from '../../contract/values.ts'
+import { sampleNode, sampleRunRow } from '../../contract/fixtures/sample-run.ts'
 import type { Approval, NodeRun, Run, RunEntry } from '../../contract/workflow.ts'
 import { createFakeCore } from '../rpc/fixtures/fake-core.ts'
 import { followRun } from './follow-run.ts'
@@ -8,33 +8,7 @@ const RUN_ID = '019a0000-0000-7000-8000-0000000000b1'
 const NESTED_ID = '019a0000-0000-7000-8000-0000000000b2'
 const OTHER_ID = '019a0000-0000-7000-8000-0000000000b3'
 
-function makeRun(change: Partial<Run> = {}): Run {
-  return {
-    id: RUN_ID,
-    workflow: 'flow',
-    version: '1',
-    title: 'flow',
-    directory: '/srv/shop',
-    inputs: {},
-    onFailure: 'failFast',
-    simulated: true,
-    state: 'running',
-    pausedAs: null,
-    note: null,
-    parent: null,
-    createdAt: 1,
-    endedAt: null,
-    pausedMs: 0,
-    progress: { total: 1, completed: 0, running: 1, failed: 0, skipped: 0, share: 0, remainingMs: null },
-    usage: noUsage,
-    costMicros: 0,
-    preview: null,
-    failure: null,
-    lastSeq: 0,
-    revision: 1,
-    ...change,
-  }
-}
+const makeRun = (change: Partial<Run> = {}): Run => sampleRunRow({ id: RUN_ID, ...change })
 
 const entry = (seq: number): RunEntry => ({
   runId: RUN_ID,
@@ -47,29 +21,8 @@ const entry = (seq: number): RunEntry => ({
   data: {},
 })
 
-const node = (revision: number): NodeRun => ({
-  runId: RUN_ID,
-  nodeId: 'a',
-  item: null,
-  state: 'running',
-  note: null,
-  waitingFor: null,
-  waitingUntil: null,
-  attempt: 1,
-  taskId: null,
-  childRunId: null,
-  startedAt: 1,
-  endedAt: null,
-  cached: false,
-  preview: null,
-  failure: null,
-  compensation: null,
-  usage: noUsage,
-  costMicros: 0,
-  itemCount: null,
-  itemsEnded: null,
-  revision,
-})
+const node = (revision: number): NodeRun =>
+  sampleNode({ runId: RUN_ID, nodeId: 'a', state: 'running', startedAt: 1, revision })
 
 const approval = (runId: string): Approval => ({
   runId,

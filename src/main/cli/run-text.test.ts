@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noUsage } from '../../contract/values.ts'
+import { sampleNode } from '../../contract/fixtures/sample-run.ts'
 import type { NodeRun, RunEntry } from '../../contract/workflow.ts'
 import {
   describeEntry,
@@ -19,30 +19,8 @@ const terminal = createTerminal({
   stderr: { write: () => {} },
 })
 
-const node = (change: Partial<NodeRun> = {}): NodeRun => ({
-  runId: '00000000-0000-7000-8000-000000000000',
-  nodeId: 'fix',
-  item: null,
-  state: 'completed',
-  note: null,
-  waitingFor: null,
-  waitingUntil: null,
-  attempt: 1,
-  taskId: null,
-  childRunId: null,
-  startedAt: 1_000,
-  endedAt: 4_000,
-  cached: false,
-  preview: null,
-  failure: null,
-  compensation: null,
-  usage: noUsage,
-  costMicros: 0,
-  itemCount: null,
-  itemsEnded: null,
-  revision: 1,
-  ...change,
-})
+const node = (change: Partial<NodeRun> = {}): NodeRun =>
+  sampleNode({ nodeId: 'fix', state: 'completed', startedAt: 1_000, endedAt: 4_000, ...change })
 
 test.each(['fix', 'fix[0]', 'a_b-c[123]'])('%s: the label of a node is read as it is written', (label) => {
   expect(nodeLabel(parseNodeLabel(label))).toBe(label)

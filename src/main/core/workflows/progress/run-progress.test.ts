@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { noUsage } from '../../../../contract/values.ts'
 import type { NodeState } from '../../../../contract/workflow.ts'
 import { WorkflowDefinition, type WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { buildDag } from '../dag/build-dag.ts'
+import { newNodeRecord } from '../engine/new-records.ts'
 import type { LearntDuration } from './durations.ts'
 import { progressOf } from './run-progress.ts'
 import { todosByPhase, todosOf } from './todos.ts'
@@ -21,36 +21,7 @@ function define(nodes: Step[]): WorkflowDefinition {
 }
 
 function row(nodeId: string, state: NodeState, change: Partial<NodeRecord> = {}): [string, NodeRecord] {
-  return [
-    nodeId,
-    {
-      runId: '00000000-0000-7000-8000-000000000000',
-      nodeId,
-      item: null,
-      state,
-      note: null,
-      waitingFor: null,
-      waitingUntil: null,
-      attempt: 1,
-      taskId: null,
-      childRunId: null,
-      startedAt: null,
-      endedAt: null,
-      cached: false,
-      preview: null,
-      failure: null,
-      compensation: null,
-      usage: noUsage,
-      costMicros: 0,
-      itemCount: null,
-      itemsEnded: null,
-      revision: 0,
-      result: undefined,
-      completedOrder: null,
-      handle: null,
-      ...change,
-    },
-  ]
+  return [nodeId, { ...newNodeRecord('00000000-0000-7000-8000-000000000000', nodeId), state, ...change }]
 }
 
 function progress(
