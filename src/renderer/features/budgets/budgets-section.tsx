@@ -6,9 +6,9 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatClock } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { Section } from '../settings/section.tsx'
@@ -33,15 +33,7 @@ export function BudgetsSection() {
     >
       {error ? (
         <div className="p-3">
-          <ErrorNote
-            message={error.message}
-            hint={error.hint}
-            actions={
-              <Button size="sm" onClick={reload}>
-                Try again
-              </Button>
-            }
-          />
+          <ReadError error={error} onAgain={reload} />
         </div>
       ) : value === null ? (
         <SkeletonLines lines={2} />

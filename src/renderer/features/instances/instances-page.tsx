@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { InspectorFrame } from '../shell/inspector-frame.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
@@ -72,15 +73,7 @@ export function InstancesPage() {
           <InstanceList />
           {pool.error && !pool.value && (
             <div className="px-4 py-2">
-              <ErrorNote
-                message={pool.error.message}
-                hint={pool.error.hint}
-                actions={
-                  <Button size="sm" onClick={pool.reload}>
-                    Try again
-                  </Button>
-                }
-              />
+              <ReadError error={pool.error} onAgain={pool.reload} />
             </div>
           )}
           {pool.value && pool.value.profiles.length > 0 && <ProfileList profiles={pool.value.profiles} />}

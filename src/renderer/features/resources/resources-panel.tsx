@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { Resource } from '../../../contract/workflow-resources.ts'
 import type { LiveValue } from '../../lib/use-live-value.ts'
 import { Button } from '../../ui/button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { CachedResults } from './cached-results.tsx'
 import { CircuitList } from './circuit-list.tsx'
@@ -80,15 +80,7 @@ function Part<T>(props: {
           props.children(value)
         ) : error ? (
           <div className="p-3">
-            <ErrorNote
-              message={error.message}
-              hint={error.hint}
-              actions={
-                <Button size="sm" onClick={reload}>
-                  Try again
-                </Button>
-              }
-            />
+            <ReadError error={error} onAgain={reload} />
           </div>
         ) : (
           <SkeletonLines lines={2} />

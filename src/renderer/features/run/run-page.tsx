@@ -3,10 +3,10 @@ import { SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useClient } from '../../lib/client.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { InspectorFrame } from '../shell/inspector-frame.tsx'
@@ -60,15 +60,7 @@ function OpenRun({ onAgain }: { onAgain: () => void }) {
   if (status === 'error') {
     return (
       <div className="p-6">
-        <ErrorNote
-          message={error?.message ?? 'The run could not be read.'}
-          hint={error?.hint}
-          actions={
-            <Button size="sm" onClick={onAgain}>
-              Try again
-            </Button>
-          }
-        />
+        <ReadError error={error ?? { message: 'The run could not be read.' }} onAgain={onAgain} />
       </div>
     )
   }

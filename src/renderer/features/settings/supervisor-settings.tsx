@@ -1,8 +1,7 @@
 import type { Events } from '../../../contract/events.ts'
 import type { Output } from '../../../contract/operations.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
-import { Button } from '../../ui/button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Section } from './section.tsx'
 import { SettingRow } from './setting-row.tsx'
@@ -32,15 +31,7 @@ export function SupervisorSettings() {
       bare
     >
       {error ? (
-        <ErrorNote
-          message={error.message}
-          hint={error.hint}
-          actions={
-            <Button size="sm" onClick={reload}>
-              Try again
-            </Button>
-          }
-        />
+        <ReadError error={error} onAgain={reload} />
       ) : value === null ? (
         <SkeletonLines lines={6} />
       ) : (

@@ -6,10 +6,10 @@ import { useClient } from '../../lib/client.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useMedia, WIDE } from '../../lib/use-media.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { Skeleton, SkeletonLines } from '../../ui/skeleton.tsx'
 import { BudgetHoldCard } from '../budgets/budget-hold-card.tsx'
 import { type ControlName, controlLooks } from '../controls/task-controls.ts'
@@ -94,15 +94,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
   if (view.status === 'error') {
     return (
       <div className="p-6">
-        <ErrorNote
-          message={view.error?.message ?? 'The task could not be read.'}
-          hint={view.error?.hint}
-          actions={
-            <Button size="sm" onClick={props.onAgain}>
-              Try again
-            </Button>
-          }
-        />
+        <ReadError error={view.error ?? { message: 'The task could not be read.' }} onAgain={props.onAgain} />
       </div>
     )
   }

@@ -2,9 +2,8 @@ import { Link, useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useMemo } from 'react'
 import { useLiveValue } from '../../lib/use-live-value.ts'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
 import { DefinitionPage } from './definition-page.tsx'
@@ -38,15 +37,7 @@ function SavedDefinition({ name }: { name: string }) {
         </EmptyState>
       ) : (
         <div className="p-4">
-          <ErrorNote
-            message={error.message}
-            hint={error.hint}
-            actions={
-              <Button size="sm" onClick={reload}>
-                Try again
-              </Button>
-            }
-          />
+          <ReadError error={error} onAgain={reload} />
         </div>
       )}
     </>

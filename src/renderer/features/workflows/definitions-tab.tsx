@@ -6,7 +6,7 @@ import { RunState, type Workflow } from '../../../contract/workflow.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReadError } from '../../ui/read-error.tsx'
 import { describeRun } from '../../ui/run-state.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -23,15 +23,7 @@ export function DefinitionsTab() {
   if (error && value === null) {
     return (
       <div className="p-4">
-        <ErrorNote
-          message={error.message}
-          hint={error.hint}
-          actions={
-            <Button size="sm" onClick={reload}>
-              Try again
-            </Button>
-          }
-        />
+        <ReadError error={error} onAgain={reload} />
       </div>
     )
   }
