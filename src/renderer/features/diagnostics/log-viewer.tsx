@@ -1,8 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { LogLevel } from '../../../contract/settings.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { FollowedLines, useFollowedLines } from '../../ui/followed-lines.tsx'
 import { Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
@@ -22,20 +22,9 @@ const levels: SelectOption<LogLevel>[] = [
 export function LogViewer() {
   const [level, setLevel] = useState<LogLevel>('info')
   const [search, setSearch] = useState('')
-  const [follow, setFollow] = useState(true)
   const { entries, path, error } = useLog(level, useDeferredValue(search))
-  const box = useRef<HTMLDivElement>(null)
-  const count = entries?.length ?? 0
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => box.current,
-    estimateSize: () => 20,
-    overscan: 20,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new list of lines is a reason to go to its end.
-  useEffect(() => {
-    if (follow && count > 0) virtualizer.scrollToIndex(count - 1, { align: 'end' })
-  }, [follow, entries])
+  const followed = useFollowedLines(entries, { height: 20 })
+  const { follow, setFollow } = followed
   return (
     <Section
       title="Log"
@@ -64,47 +53,16 @@ export function LogViewer() {
         </div>
       ) : entries === null ? (
         <SkeletonLines lines={5} />
-      ) : count === 0 ? (
+      ) : entries.length === 0 ? (
         <p className="px-4 py-6 text-center text-muted">
           {search.trim() === ''
             ? 'Nothing at this level yet. What the supervisor has to say will be here.'
             : 'No line has this in its message or fields.'}
         </p>
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark.
-        <div
-          ref={box}
-          role="group"
-          aria-label="Lines of the log"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-          tabIndex={0}
-          className="h-96 overflow-y-auto py-1"
-          onWheel={({ deltaY }) => {
-            if (deltaY < 0) setFollow(false)
-          }}
-          onKeyDown={({ key }) => {
-            if (['ArrowUp', 'PageUp', 'Home'].includes(key)) setFollow(false)
-          }}
-        >
-          <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => {
-              const entry = entries[item.index]
-              return (
-                entry && (
-                  <div
-                    key={item.key}
-                    ref={virtualizer.measureElement}
-                    data-index={item.index}
-                    className="absolute inset-x-0 top-0"
-                    style={{ transform: `translateY(${item.start}px)` }}
-                  >
-                    <LogLine entry={entry} />
-                  </div>
-                )
-              )
-            })}
-          </div>
-        </div>
+        <FollowedLines label="Lines of the log" of={followed} className="h-96">
+          {(entry) => <LogLine entry={entry} />}
+        </FollowedLines>
       )}
     </Section>
   )

@@ -1,12 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { ScrollText } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import type { RunEntry } from '../../../../contract/workflow.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
+import { FollowedLines, useFollowedLines } from '../../../ui/followed-lines.tsx'
 import { formatExact } from '../../../ui/format.ts'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { useRun } from '../model/use-run.ts'
@@ -17,20 +16,11 @@ import { useRunLog } from './use-run-log.ts'
 export function RunLog() {
   const runId = useRun((view) => view.run?.id ?? '')
   const { entries, hasEarlier, loadEarlier, error } = useRunLog(runId)
-  const [follow, setFollow] = useState(true)
-  const box = useRef<HTMLDivElement>(null)
-  const count = entries?.length ?? 0
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => box.current,
-    estimateSize: () => 24,
-    getItemKey: (index) => entries?.[index]?.seq ?? index,
-    overscan: 20,
+  const followed = useFollowedLines(entries, {
+    height: 24,
+    keyAt: (index) => entries?.[index]?.seq ?? index,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new list of lines is a reason to go to its end.
-  useEffect(() => {
-    if (follow && count > 0) virtualizer.scrollToIndex(count - 1, { align: 'end' })
-  }, [follow, entries])
+  const { follow, setFollow } = followed
   if (entries === null) {
     return error ? (
       <div className="p-4">
@@ -40,7 +30,7 @@ export function RunLog() {
       <SkeletonLines lines={8} />
     )
   }
-  if (count === 0) {
+  if (entries.length === 0) {
     return (
       <EmptyState icon={ScrollText} title="Nothing has happened yet">
         Starts, results, retries, waits and controls will be here.
@@ -67,40 +57,9 @@ export function RunLog() {
           Follow
         </Checkbox>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark. */}
-      <div
-        ref={box}
-        role="group"
-        aria-label="Log of the run"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto py-1 outline-offset-[-2px]"
-        onWheel={({ deltaY }) => {
-          if (deltaY < 0) setFollow(false)
-        }}
-        onKeyDown={({ key }) => {
-          if (['ArrowUp', 'PageUp', 'Home'].includes(key)) setFollow(false)
-        }}
-      >
-        <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const entry = entries[item.index]
-            return (
-              entry && (
-                <div
-                  key={item.key}
-                  ref={virtualizer.measureElement}
-                  data-index={item.index}
-                  className="absolute inset-x-0 top-0"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <Line entry={entry} />
-                </div>
-              )
-            )
-          })}
-        </div>
-      </div>
+      <FollowedLines label="Log of the run" of={followed} className="min-h-0 flex-1 outline-offset-[-2px]">
+        {(entry) => <Line entry={entry} />}
+      </FollowedLines>
     </>
   )
 }
