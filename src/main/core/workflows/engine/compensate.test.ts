@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { testCore } from '../../../../../test/test-core.ts'
-import { createStepKind, endedRun, logOf, nodesOf, startRun, step, untilRun } from './test-runs.ts'
+import { endedRun, logOf, nodesOf, startRun, startSteps, step, untilRun } from './test-runs.ts'
 
 /** A compensation that is a real program. */
 const undoBy = (id: string, ...args: string[]) => ({
@@ -12,8 +11,7 @@ const undoBy = (id: string, ...args: string[]) => ({
 })
 
 test('a failure undoes what has completed, last first; one that can not be undone is told and the rest still are', async () => {
-  const steps = createStepKind()
-  const core = await testCore({ nodeKinds: [steps.kind] })
+  const { core } = await startSteps()
   const run = await startRun(core, {
     onFailure: 'compensate',
     nodes: [
@@ -42,8 +40,7 @@ test('a failure undoes what has completed, last first; one that can not be undon
 })
 
 test('a cancelled run is undone when that is asked for; resuming runs what was undone again', async () => {
-  const steps = createStepKind()
-  const core = await testCore({ nodeKinds: [steps.kind] })
+  const { core, steps } = await startSteps()
   const run = await startRun(core, {
     nodes: [step('a', [], undoBy('a')), step('b', ['a'], {}, { do: 'wait' })],
   })
@@ -60,8 +57,7 @@ test('a cancelled run is undone when that is asked for; resuming runs what was u
 })
 
 test('whatever fails, exactly what has completed is undone, in exact reverse order', async () => {
-  const steps = createStepKind()
-  const core = await testCore({ nodeKinds: [steps.kind], log: () => {} })
+  const { core } = await startSteps({ log: () => {} })
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ needs: fc.array(fc.nat(20), { maxLength: 3 }), fails: fc.boolean() }), {

@@ -7,19 +7,16 @@ import {
   nodesOf,
   resultOf,
   startRun,
+  startSteps,
   statesOf,
   step,
   untilRun,
 } from './test-runs.ts'
 
-const start = async () => {
-  const steps = createStepKind()
-  return { steps, core: await testCore({ nodeKinds: [steps.kind] }) }
-}
 const wait = { do: 'wait' }
 
 test('a held run lets what runs finish and starts nothing; then it goes on', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const { id: runId } = await startRun(core, { nodes: [step('a', [], {}, wait), step('b', ['a'])] })
   await steps.waits('a')
   expect(await core.call('run.pause', { runId })).toMatchObject({ state: 'paused', pausedAs: 'hold' })
@@ -51,7 +48,7 @@ test('freeze and resume reach the kind of what runs', async () => {
 })
 
 test('a cancelled run ends what runs, and can be resumed: what had completed is not run again', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const { id: runId } = await startRun(core, {
     nodes: [step('a'), step('b', ['a'], {}, wait), step('c', ['b'])],
   })
@@ -67,7 +64,7 @@ test('a cancelled run ends what runs, and can be resumed: what had completed is 
 })
 
 test('a failed node is retried with everything that needs it', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const { id: runId } = await startRun(core, {
     nodes: [step('a'), step('flaky', ['a'], {}, wait), step('c', ['flaky']), step('d')],
   })
@@ -94,7 +91,7 @@ test('a failed node is retried with everything that needs it', async () => {
 })
 
 test('a node is skipped, whether it runs or not; what needs it goes on without its result', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const { id: runId } = await startRun(core, {
     nodes: [step('a', [], {}, wait), step('b', ['a'], {}, wait), step('c', ['b'])],
   })
@@ -107,7 +104,7 @@ test('a node is skipped, whether it runs or not; what needs it goes on without i
 })
 
 test('a node that has not started is changed and nodes are added; a running one and a cycle are refused', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const { id: runId } = await startRun(core, { nodes: [step('a', [], {}, wait), step('b', ['a'])] })
   await steps.waits('a')
   const node = { kind: 'transform', needs: ['a'], value: 'changed {{ results.a }}' }
@@ -131,7 +128,7 @@ test('a node that has not started is changed and nodes are added; a running one 
 })
 
 test('a node that waits for a lock can be changed so that it does not need it', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const resources = [{ id: 'one' }]
   const { id: runId } = await startRun(core, {
     nodes: [step('a', [], { resources }, wait), step('b', [], { resources })],
@@ -146,7 +143,7 @@ test('a node that waits for a lock can be changed so that it does not need it', 
 })
 
 test('an approval waits for a person; rejected, it fails the run', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const nodes = [{ id: 'ask', kind: 'approval' as const, message: 'Go on?' }, step('after', ['ask'])]
   for (const approved of [true, false]) {
     const { id: runId } = await startRun(core, { nodes })
@@ -158,7 +155,7 @@ test('an approval waits for a person; rejected, it fails the run', async () => {
 })
 
 test('a nested run works for its node; it is paused, resumed and cancelled with the outer one', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const inner = {
     name: 'inner',
     inputs: { x: {} },
@@ -187,7 +184,7 @@ test('a nested run works for its node; it is paused, resumed and cancelled with 
 })
 
 test('two nested runs that hold what the other needs: one gives way, is tried again, and both complete', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   for (const [name, needs] of [
     ['left', 'b'],
     ['right', 'a'],
@@ -213,8 +210,7 @@ test('two nested runs that hold what the other needs: one gives way, is tried ag
 })
 
 test('a target that fails again and again is left alone until its circuit closes', async () => {
-  const steps = createStepKind()
-  const core = await testCore({ nodeKinds: [steps.kind], circuitFailures: 2, circuitOpenMs: 60_000 })
+  const { core, steps } = await startSteps({ circuitFailures: 2, circuitOpenMs: 60_000 })
   const inner = { name: 'inner', nodes: [step('deep', [], {}, { do: 'fail' })] }
   await core.call('workflow.save', { source: JSON.stringify(inner) })
   const { id: runId } = await startRun(

@@ -1,27 +1,22 @@
 import { expect, test } from 'vitest'
-import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory } from '../../../../../test/test-core.ts'
 import {
-  createStepKind,
   endedRun,
   logOf,
   nodesOf,
   resultOf,
   startRun,
+  startSteps,
   statesOf,
   step,
   untilRun,
 } from './test-runs.ts'
 
-const start = async (config = {}) => {
-  const steps = createStepKind()
-  const core = await testCore({ nodeKinds: [steps.kind], ...config })
-  return { steps, core }
-}
 const wait = { do: 'wait' }
 const fail = { do: 'fail' }
 
 test('a chain runs in order, and the run has the results of its last nodes', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const run = await startRun(core, { nodes: [step('c', ['b']), step('b', ['a']), step('a')] })
   const ended = await endedRun(core, run.id)
   expect(ended).toMatchObject({ state: 'completed', progress: { total: 3, completed: 3, share: 1 } })
@@ -39,7 +34,7 @@ test('a chain runs in order, and the run has the results of its last nodes', asy
 })
 
 test('a chain of mergeable nodes goes on at once, before all else that is ready', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const chain = (mergeable: boolean) => [
     { id: 'a', kind: 'transform', value: 1, priority: 9, mergeable },
     { id: 'b', kind: 'transform', needs: ['a'], value: '{{ results.a }}', mergeable },
@@ -58,7 +53,7 @@ test('a chain of mergeable nodes goes on at once, before all else that is ready'
 })
 
 test('templates see inputs and results; the output is made from them', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const run = await startRun(
     core,
     {
@@ -79,7 +74,7 @@ test('templates see inputs and results; the output is made from them', async () 
 })
 
 test('there is no barrier between levels: a node starts the moment its own needs have ended', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const run = await startRun(core, {
     nodes: [
       step('slow', [], {}, wait),
@@ -95,7 +90,7 @@ test('there is no barrier between levels: a node starts the moment its own needs
 })
 
 test('with few places, priority goes first, then the longest remaining path', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const run = await startRun(
     core,
     {
@@ -117,7 +112,7 @@ test('with few places, priority goes first, then the longest remaining path', as
 })
 
 test('fail fast: what runs is aborted, the rest is cancelled, the failure is told', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const run = await startRun(core, {
     nodes: [step('a'), step('bad', ['a'], {}, fail), step('other', [], {}, wait), step('later', ['other'])],
   })
@@ -135,7 +130,7 @@ test('fail fast: what runs is aborted, the rest is cancelled, the failure is tol
 })
 
 test('continue: what does not need the failed node goes on; what needs it is skipped and says so', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const run = await startRun(core, {
     onFailure: 'continue',
     nodes: [
@@ -154,7 +149,7 @@ test('continue: what does not need the failed node goes on; what needs it is ski
 })
 
 test('a retry waits, runs again and succeeds; a kind that is not worth one fails at once', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const retry = { attempts: 3, delay: 0.01, maxDelay: 0.02 }
   const run = await startRun(core, {
     onFailure: 'continue',
@@ -173,7 +168,7 @@ test('a retry waits, runs again and succeeds; a kind that is not worth one fails
 })
 
 test('a time-out ends a node, also of the whole run', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const node = await startRun(core, { nodes: [step('slow', [], { timeout: 0.05 }, wait)] })
   expect(await endedRun(core, node.id)).toMatchObject({ state: 'failed', failure: { kind: 'timed_out' } })
   const whole = await startRun(core, {
@@ -185,7 +180,7 @@ test('a time-out ends a node, also of the whole run', async () => {
 })
 
 test('nodes that need the same lock run one after the other, and the waiting one says who holds it', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const resources = [{ id: 'db:{{ inputs.name }}' }]
   const run = await startRun(
     core,
@@ -207,7 +202,7 @@ test('nodes that need the same lock run one after the other, and the waiting one
 })
 
 test('a cached result is used again by another run, unless it is to be fresh', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const nodes = [step('a', [], { cache: { ttl: 60 } }, { result: 7 }), step('b', ['a'])]
   await endedRun(core, (await startRun(core, { nodes }, { directory: '/tmp' })).id)
   const second = await startRun(core, { nodes }, { directory: '/tmp' })
@@ -224,7 +219,7 @@ test('a cached result is used again by another run, unless it is to be fresh', a
 })
 
 test('a run of many steps that end at once does not keep the event loop from all else', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const nodes = Array.from({ length: 2_000 }, (_, i) => step(`n${i}`, i === 0 ? [] : [`n${i - 1}`]))
   let turns = 0
   const timer = setInterval(() => (turns += 1), 1)
@@ -236,7 +231,7 @@ test('a run of many steps that end at once does not keep the event loop from all
 })
 
 test('a definition with errors and a directory that is not there are refused', async () => {
-  const { core } = await start()
+  const { core } = await startSteps()
   await expect(startRun(core, { nodes: [step('a', ['b']), step('b', ['a'])] })).rejects.toMatchObject({
     code: 'validation',
   })

@@ -1,27 +1,22 @@
 import { expect, test } from 'vitest'
-import { testCore } from '../../../../../test/test-core.ts'
 import type { Json } from '../../../../contract/values.ts'
 import {
-  createStepKind,
   endedRun,
   logOf,
   nodesOf,
   resultOf,
   startRun,
+  startSteps,
   statesOf,
   step,
   untilRun,
 } from './test-runs.ts'
 
-const start = async () => {
-  const steps = createStepKind()
-  return { steps, core: await testCore({ nodeKinds: [steps.kind] }) }
-}
 const list = (value: Json) => ({ inputs: { list: { type: 'list', default: value } } }) as const
 const each = { forEach: 'inputs.list' }
 
 test('results are collected in order, whatever order they end in', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const run = await startRun(core, {
     ...list(['x', 'y', 'z']),
     nodes: [step('all', [], each, { do: 'wait' })],
@@ -49,7 +44,7 @@ test.each([
   ['majority', ['no', { v: 1 }, { v: 1 }, 'no'], 'no'],
   ['majority', ['a', { v: 1 }, { v: 1 }], { v: 1 }],
 ] as const)('%s of %j is %j', async (collect, values, expected) => {
-  const { core } = await start()
+  const { core } = await startSteps()
   const nodes = [step('all', [], { ...each, collect }, { result: 'item' }), step('after', ['all'])]
   const run = await startRun(core, { ...list(values as unknown as Json), nodes })
   expect(await endedRun(core, run.id)).toMatchObject({ state: 'completed' })
@@ -57,7 +52,7 @@ test.each([
 })
 
 test('first: the others are ended as soon as one has succeeded, and a failed one does no harm', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const run = await startRun(core, {
     ...list([1, 2, 3]),
     nodes: [step('race', [], { ...each, collect: 'first' }, { do: 'wait' }), step('after', ['race'])],
@@ -75,7 +70,7 @@ test('first: the others are ended as soon as one has succeeded, and a failed one
 })
 
 test('a failed element fails the node: at once under failFast, after the others under continue', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const nodes = [step('all', [], each, { do: 'wait' }), step('after', ['all'])]
   const fast = await startRun(core, { ...list([1, 2, 3]), nodes }, { maxParallel: 2 })
   const [, second] = await steps.waits('all[0]', 'all[1]')
@@ -104,7 +99,7 @@ test('a failed element fails the node: at once under failFast, after the others 
 })
 
 test('what is no list fails the node with words; elements have retries and locks of their own', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const none = await startRun(core, { ...list([]), nodes: [step('a', [], { forEach: 'inputs.list.size' })] })
   expect(await endedRun(core, none.id)).toMatchObject({ state: 'failed', failure: { kind: 'template' } })
   const run = await startRun(core, {
@@ -124,7 +119,7 @@ test('what is no list fails the node with words; elements have retries and locks
 })
 
 test('an element is retried alone; the results of the others stay', async () => {
-  const { core, steps } = await start()
+  const { core, steps } = await startSteps()
   const run = await startRun(core, {
     ...list([1, 2, 3]),
     onFailure: 'continue',

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createRandom, type Random } from '../../../../../test/random.ts'
-import { testCore } from '../../../../../test/test-core.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { Core } from '../../core.ts'
-import { createStepKind, endedRun, logOf, nodesOf, startRun, step } from './test-runs.ts'
+import { endedRun, logOf, nodesOf, startRun, startSteps, step } from './test-runs.ts'
 
 const COUNT = 14
 
@@ -63,8 +62,7 @@ test.each(Array.from({ length: 25 }, (_, seed) => seed))(
   'whatever a person does, a run ends, with every node ended and no lock held (seed %i)',
   async (seed) => {
     const random = createRandom(seed)
-    const steps = createStepKind()
-    const core = await testCore({ nodeKinds: [steps.kind], log: () => {} })
+    const { core } = await startSteps({ log: () => {} })
     const { id: runId } = await startRun(core, {
       inputs: { list: { type: 'list', default: [1, 2, 3] } },
       onFailure: random.pick(['failFast', 'continue', 'compensate']),

@@ -2,17 +2,17 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../../../../test/random.ts'
-import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory } from '../../../../../test/test-core.ts'
 import type { RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { Core } from '../../core.ts'
 import {
-  createStepKind,
   endedRun,
   logOf,
   nodesOf,
   resultOf,
   startRun,
+  startSteps,
   statesOf,
   step,
   untilRun,
@@ -36,8 +36,7 @@ async function runWithCrashes(
   more: Partial<WorkflowSource> = {},
 ) {
   const dataDirectory = temporaryDirectory('data')
-  const steps = createStepKind()
-  const core = await testCore({ dataDirectory, nodeKinds: [steps.kind] })
+  const { core, steps } = await startSteps({ dataDirectory })
   const crashes: { directory: string; log: RunEntry[] }[] = []
   const log: RunEntry[] = []
   let commits = 0
@@ -89,8 +88,7 @@ test('a run that crashed anywhere goes on to the same results, and nothing that 
   const expected = await everyResult(whole.core, whole.run.id, names)
   expect(whole.crashes.length).toBeGreaterThan(3)
   for (const { directory, log } of whole.crashes) {
-    const steps = createStepKind()
-    const core = await testCore({ dataDirectory: directory, nodeKinds: [steps.kind] })
+    const { core, steps } = await startSteps({ dataDirectory: directory })
     expect(await endedRun(core, whole.run.id)).toMatchObject({ state: 'completed' })
     expect(await everyResult(core, whole.run.id, names)).toEqual(expected)
     const done = log
@@ -106,8 +104,7 @@ test('a run that crashed anywhere goes on to the same results, and nothing that 
 
 test('what runs is picked up with its handle; waits for a person and for a retry go on', async () => {
   const dataDirectory = temporaryDirectory('data')
-  const first = createStepKind()
-  const core = await testCore({ dataDirectory, nodeKinds: [first.kind] })
+  const { core, steps: first } = await startSteps({ dataDirectory })
   const run = await startRun(core, {
     nodes: [
       step('begun', [], {}, wait),
@@ -124,8 +121,7 @@ test('what runs is picked up with its handle; waits for a person and for a retry
   // Reading the log commits what is staged.
   await logOf(core, run.id)
   const directory = copyDatabase(dataDirectory)
-  const second = createStepKind()
-  const next = await testCore({ dataDirectory: directory, nodeKinds: [second.kind] })
+  const { core: next, steps: second } = await startSteps({ dataDirectory: directory })
   const [begun] = await second.waits('begun')
   expect(begun?.work.node.handle).toEqual({ name: 'begun' })
   begun?.complete('found')
@@ -147,8 +143,7 @@ test('compensation goes on after a crash: nothing is undone twice', async () => 
   ]
   const whole = await runWithCrashes(nodes, 1, { onFailure: 'compensate' })
   for (const { directory } of whole.crashes.filter((_, index) => index % 3 === 0)) {
-    const steps = createStepKind()
-    const core = await testCore({ dataDirectory: directory, nodeKinds: [steps.kind] })
+    const { core } = await startSteps({ dataDirectory: directory })
     expect(await endedRun(core, whole.run.id)).toMatchObject({ state: 'failed' })
     const log = await logOf(core, whole.run.id)
     const undone = log
@@ -162,13 +157,11 @@ test('compensation goes on after a crash: nothing is undone twice', async () => 
 test('a closed supervisor leaves its runs: paused when it stops its instances, else as they are', async () => {
   for (const mode of ['stop', 'leave'] as const) {
     const dataDirectory = temporaryDirectory('data')
-    const first = createStepKind()
-    const core = await testCore({ dataDirectory, nodeKinds: [first.kind] })
+    const { core, steps: first } = await startSteps({ dataDirectory })
     const run = await startRun(core, { nodes: [step('a', [], {}, wait), step('b', ['a'])] })
     await first.waits('a')
     await core.close({ instances: mode })
-    const second = createStepKind()
-    const next = await testCore({ dataDirectory, nodeKinds: [second.kind] })
+    const { core: next, steps: second } = await startSteps({ dataDirectory })
     if (mode === 'stop') {
       expect((await next.call('run.get', { runId: run.id })).run).toMatchObject({
         state: 'paused',

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { temporaryDirectory } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { isFinalRun, type NodeRun, type Run, type RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { Core } from '../../core.ts'
+import type { CoreConfig } from '../../core-config.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from '../kinds/node-kind.ts'
 
 /** What a step was asked, and how it is let go. */
@@ -105,6 +106,12 @@ export function createStepKind() {
       step?.complete(result)
     },
   }
+}
+
+/** A real core that knows the kind `step`, closed after the test. */
+export async function startSteps(config: Partial<CoreConfig> = {}) {
+  const steps = createStepKind()
+  return { steps, core: await testCore({ nodeKinds: [steps.kind], ...config }) }
 }
 
 /** A step of a definition. */
