@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import type { ResourceNeed } from '../../../../contract/workflow-definition.ts'
 import { createLockManager } from './lock-manager.ts'
+import { sampleRequest } from './sample-request.ts'
 
 /** Fewer in the suite than by hand: `LOCK_RUNS=20000`. */
 const RUNS = Number(process.env.LOCK_RUNS ?? 300)
@@ -81,17 +82,16 @@ test('random schedules: capacities hold, nobody waits for ever, and nothing stay
         if (one.do === 'release') release(name)
         else if (!model.waits.has(name)) {
           model.waits.set(name, one.needs)
-          const answer = locks.acquire({
-            owner: name,
-            needs: one.needs,
-            priority: one.priority,
-            timeoutMs: null,
-            leaseMs: null,
-            node: null,
-            ancestors: parentOf(one.owner),
-            onGranted: () => granted(name),
-            onLost: () => void lost.add(name),
-          })
+          const answer = locks.acquire(
+            sampleRequest({
+              owner: name,
+              needs: one.needs,
+              priority: one.priority,
+              ancestors: parentOf(one.owner),
+              onGranted: () => granted(name),
+              onLost: () => void lost.add(name),
+            }),
+          )
           if (answer === 'granted') granted(name)
         }
         await Promise.resolve()
@@ -148,19 +148,17 @@ test('nobody starves: a request is passed a bounded number of times, whatever th
           let got = false
           const working: string[] = []
           const ask = (owner: string, needs: ResourceNeed[]) =>
-            locks.acquire({
-              owner,
-              needs,
-              priority: 0,
-              timeoutMs: null,
-              leaseMs: null,
-              node: null,
-              onGranted: () => {
-                if (owner === 'wanted') got = true
-                else working.push(owner)
-              },
-              onLost: () => expect.unreachable(),
-            })
+            locks.acquire(
+              sampleRequest({
+                owner,
+                needs,
+                onGranted: () => {
+                  if (owner === 'wanted') got = true
+                  else working.push(owner)
+                },
+                onLost: () => expect.unreachable(),
+              }),
+            )
           // Everything is held by somebody at first, so that the wanted one waits.
           for (const id of Object.keys(capacities)) {
             ask(`first-${id}`, [{ id, type: 'custom', mode: 'exclusive', units: 1 }])

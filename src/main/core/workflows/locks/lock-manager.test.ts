@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ResourceNeed } from '../../../../contract/workflow-definition.ts'
 import { createLockManager } from './lock-manager.ts'
 import type { LockRequest } from './lock-types.ts'
+import { sampleRequest } from './sample-request.ts'
 
 const run = '0192f0c4-0000-7000-8000-000000000001'
 
@@ -18,20 +19,19 @@ function scene() {
   const told: string[] = []
   const texts: string[] = []
   const ask = (owner: string, needs: ResourceNeed[], more: Partial<LockRequest> = {}) =>
-    locks.acquire({
-      owner,
-      needs,
-      priority: 0,
-      timeoutMs: null,
-      leaseMs: null,
-      node: { runId: run, nodeId: owner, item: null },
-      onGranted: () => told.push(owner),
-      onLost: (reason, text) => {
-        told.push(`${owner} ${reason}`)
-        texts.push(text)
-      },
-      ...more,
-    })
+    locks.acquire(
+      sampleRequest({
+        owner,
+        needs,
+        node: { runId: run, nodeId: owner, item: null },
+        onGranted: () => told.push(owner),
+        onLost: (reason, text) => {
+          told.push(`${owner} ${reason}`)
+          texts.push(text)
+        },
+        ...more,
+      }),
+    )
   return { locks, told, texts, ask }
 }
 
