@@ -1,52 +1,35 @@
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
-import { makeDirectory, makeLog } from '../../store/fixtures.ts'
-import { openStore } from '../../store/open-store.ts'
+import { expect, test } from 'vitest'
+import { createReopenable } from '../../store/reopenable.ts'
 import { type CachePolicy, createResultCache } from './result-cache.ts'
 
 /** A cache over a real database, which can be opened again. Entries of `fill` count for 1,000 bytes each. */
 function setUp(options: { maxBytes?: number; policy?: CachePolicy } = {}) {
-  const directory = makeDirectory()
-  const { log, lines } = makeLog()
   const state = { now: 1_000_000, maxBytes: options.maxBytes ?? 1_000_000, policy: options.policy ?? 'lru' }
-  const open = () => {
-    const store = openStore({ dataDirectory: directory.path, log })
-    const cache = createResultCache({
+  const all = createReopenable((store, log) =>
+    createResultCache({
       store: store.cache,
       maxBytes: () => state.maxBytes,
       policy: () => state.policy,
       now: () => state.now,
       log,
-    })
-    const close = () => {
-      cache.close()
-      store.close()
-    }
-    return { cache, store, close }
-  }
-  let current = open()
-  onTestFinished(() => {
-    current.close()
-    directory.remove()
-  })
+    }),
+  )
   return {
     state,
-    lines,
+    lines: all.lines,
     get cache() {
-      return current.cache
+      return all.part
     },
     get store() {
-      return current.store
+      return all.store
     },
-    reopen() {
-      current.close()
-      current = open()
-    },
+    reopen: all.reopen,
     fill(key: string, ttlMs = 60_000) {
       const value = 'x'.repeat(1_000 - 2 - key.length - 'flow'.length - 'node'.length)
-      return current.cache.set({ key, workflow: 'flow', nodeId: 'node', value, ttlMs })
+      return all.part.set({ key, workflow: 'flow', nodeId: 'node', value, ttlMs })
     },
-    has: (...keys: string[]) => keys.filter((key) => current.cache.get(key) !== undefined),
+    has: (...keys: string[]) => keys.filter((key) => all.part.get(key) !== undefined),
   }
 }
 

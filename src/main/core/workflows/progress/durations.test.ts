@@ -1,37 +1,18 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { makeDirectory, makeLog } from '../../store/fixtures.ts'
-import { openStore } from '../../store/open-store.ts'
+import { expect, test } from 'vitest'
+import { createReopenable } from '../../store/reopenable.ts'
 import { createDurations } from './durations.ts'
 
 function setUp() {
-  const directory = makeDirectory()
-  const { log } = makeLog()
   const state = { now: 1_000_000 }
-  const open = () => {
-    const store = openStore({ dataDirectory: directory.path, log })
-    const durations = createDurations({ store: store.durations, now: () => state.now, log })
-    return {
-      durations,
-      close: () => {
-        durations.close()
-        store.close()
-      },
-    }
-  }
-  let current = open()
-  onTestFinished(() => {
-    current.close()
-    directory.remove()
-  })
+  const all = createReopenable((store, log) =>
+    createDurations({ store: store.durations, now: () => state.now, log }),
+  )
   return {
     state,
     get durations() {
-      return current.durations
+      return all.part
     },
-    reopen() {
-      current.close()
-      current = open()
-    },
+    reopen: all.reopen,
   }
 }
 
