@@ -39,6 +39,13 @@ export const usePreferences = create<Preferences>()(
   ),
 )
 
+const textScales = { normal: 1, large: 1.125, larger: 1.25 }
+
+/** How much larger than normal the text is; 1 rem is 16 px times this. */
+export function useTextScale(): number {
+  return usePreferences((state) => textScales[state.textSize])
+}
+
 /** Writes the preferences that CSS depends on to the root element, now and whenever they change. */
 export function applyPreferences(): () => void {
   const write = ({ theme, density, textSize }: Preferences) => {

@@ -17,12 +17,12 @@ export interface ColumnMeta<Props> {
 const EDGES = 4.75
 const GAP = 0.75
 
-/** Which of the wanted columns fit into a width (px), given the size of 1 rem (px). */
-export function columnsThatFit(
-  wanted: readonly { id: string; meta: { min: number; rank: number } }[],
+/** Those of the wanted columns that fit into a width (px), given the size of 1 rem (px); in their order. */
+export function columnsThatFit<Column extends { id: string; meta: { min: number; rank: number } }>(
+  wanted: readonly Column[],
   width: number,
   rem: number,
-): Set<string> {
+): Column[] {
   const kept = wanted.toSorted((a, b) => a.meta.rank - b.meta.rank)
   let used = EDGES
   const fitting = new Set<string>()
@@ -31,5 +31,5 @@ export function columnsThatFit(
     if (meta.rank > 0 && used * rem > width) break
     fitting.add(id)
   }
-  return fitting
+  return wanted.filter(({ id }) => fitting.has(id))
 }

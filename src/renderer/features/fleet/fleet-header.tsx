@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { GridHeaderCell, GridRow, GridRows } from '../../ui/grid.tsx'
+import { GridHeader, GridHeaderCell } from '../../ui/grid.tsx'
 import type { FleetColumnMeta, fleetFeatures } from './fleet-columns.tsx'
 import { useFleetFocus, useFleetView } from './fleet-view.ts'
 
@@ -16,48 +16,43 @@ export const FleetHeader = memo(function FleetHeader(props: {
 }) {
   const [first] = useFleetView((view) => view.sorting)
   return (
-    <GridRows className="sticky top-0 z-10 border-line border-b bg-surface">
-      <GridRow
-        aria-rowindex={1}
-        className="grid h-7 grid-cols-(--fleet-tracks) items-center gap-3 border-transparent border-l-2 pr-2 pl-3 text-muted text-sm"
-      >
-        <GridHeaderCell className="flex items-center">
-          <SelectAll taskIds={props.taskIds} />
-        </GridHeaderCell>
-        {props.columns.map(({ id, meta }) => {
-          const sorted = first?.id === id ? (first.desc ? 'descending' : 'ascending') : undefined
-          const column = props.table.getColumn(id)
-          const align = meta.align === 'end' ? 'justify-end' : ''
-          return (
-            <GridHeaderCell key={id} aria-sort={sorted} className={clsx('flex min-w-0', align)}>
-              {column?.getCanSort() ? (
-                <button
-                  type="button"
-                  onClick={() => {
-                    const desc =
-                      sorted === undefined ? column.getFirstSortDir() === 'desc' : sorted === 'ascending'
-                    useFleetView.setState({ sorting: [{ id, desc }] })
-                  }}
-                  className={clsx(
-                    '-mx-1 flex min-w-0 items-center gap-1 rounded-sm px-1 hover:bg-hover hover:text-ink',
-                    sorted && 'text-ink',
-                  )}
-                >
-                  <span className="truncate">{meta.label}</span>
-                  {sorted === 'ascending' && <ArrowUp aria-hidden size={12} className="shrink-0" />}
-                  {sorted === 'descending' && <ArrowDown aria-hidden size={12} className="shrink-0" />}
-                </button>
-              ) : (
+    <GridHeader className="grid grid-cols-(--fleet-tracks) items-center gap-3 pr-2 pl-3">
+      <GridHeaderCell className="flex items-center">
+        <SelectAll taskIds={props.taskIds} />
+      </GridHeaderCell>
+      {props.columns.map(({ id, meta }) => {
+        const sorted = first?.id === id ? (first.desc ? 'descending' : 'ascending') : undefined
+        const column = props.table.getColumn(id)
+        const align = meta.align === 'end' ? 'justify-end' : ''
+        return (
+          <GridHeaderCell key={id} aria-sort={sorted} className={clsx('flex min-w-0', align)}>
+            {column?.getCanSort() ? (
+              <button
+                type="button"
+                onClick={() => {
+                  const desc =
+                    sorted === undefined ? column.getFirstSortDir() === 'desc' : sorted === 'ascending'
+                  useFleetView.setState({ sorting: [{ id, desc }] })
+                }}
+                className={clsx(
+                  '-mx-1 flex min-w-0 items-center gap-1 rounded-sm px-1 hover:bg-hover hover:text-ink',
+                  sorted && 'text-ink',
+                )}
+              >
                 <span className="truncate">{meta.label}</span>
-              )}
-            </GridHeaderCell>
-          )
-        })}
-        <GridHeaderCell>
-          <span className="sr-only">Actions</span>
-        </GridHeaderCell>
-      </GridRow>
-    </GridRows>
+                {sorted === 'ascending' && <ArrowUp aria-hidden size={12} className="shrink-0" />}
+                {sorted === 'descending' && <ArrowDown aria-hidden size={12} className="shrink-0" />}
+              </button>
+            ) : (
+              <span className="truncate">{meta.label}</span>
+            )}
+          </GridHeaderCell>
+        )
+      })}
+      <GridHeaderCell>
+        <span className="sr-only">Actions</span>
+      </GridHeaderCell>
+    </GridHeader>
   )
 })
 

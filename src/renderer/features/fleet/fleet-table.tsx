@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTable } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type CSSProperties, useCallback, useMemo, useRef } from 'react'
 import type { Task } from '../../../contract/task.ts'
-import { usePreferences } from '../../lib/preferences.ts'
+import { useTextScale } from '../../lib/preferences.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { useWidth } from '../../lib/use-width.ts'
-import { Grid, GridRows } from '../../ui/grid.tsx'
+import { Grid } from '../../ui/grid.tsx'
 import { columnsThatFit } from '../../ui/table-columns.ts'
+import { useVirtualRows, VirtualRows } from '../../ui/virtual-rows.tsx'
 import { fleetColumns, fleetFeatures } from './fleet-columns.tsx'
 import { FleetGroupRow } from './fleet-group-row.tsx'
 import { FleetHeader } from './fleet-header.tsx'
@@ -16,9 +16,7 @@ import { FleetRow } from './fleet-row.tsx'
 import { useFleetFocus, useFleetView } from './fleet-view.ts'
 import { groupIds, sortingFor } from './grouping.ts'
 
-const rowHeights = { compact: 26, normal: 32, comfortable: 40 }
 const NARROW_HEIGHT = 56
-const textScales = { normal: 1, large: 1.125, larger: 1.25 }
 
 /** The rows of the fleet: sorted, grouped and drawn only where they are seen. */
 export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLAttributes<HTMLDivElement> }) {
@@ -27,8 +25,7 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useMedia(NARROW)
   const width = useWidth(scroller)
-  const { density, textSize } = usePreferences()
-  const scale = textScales[textSize]
+  const scale = useTextScale()
   const { sorting, grouping, hiddenColumns, foldedGroups } = useFleetView()
   const selection = useFleetFocus((state) => state.selection)
   const cursorId = useFleetFocus((state) => state.cursorId)
@@ -66,25 +63,16 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
     const wanted = fleetColumns.flatMap(({ id, meta }) =>
       id !== undefined && meta && !hiddenColumns.some((hidden) => hidden === id) ? [{ id, meta }] : [],
     )
-    const fitting = columnsThatFit(wanted, width, 16 * scale)
-    return wanted.filter(({ id }) => fitting.has(id))
+    return columnsThatFit(wanted, width, 16 * scale)
   }, [hiddenColumns, width, scale])
 
-  // Stable functions: with another one the virtual list measures all rows anew.
-  const estimateSize = useCallback(
-    (index: number) => (narrow && !rows[index]?.getIsGrouped() ? NARROW_HEIGHT : rowHeights[density]) * scale,
-    [narrow, rows, density, scale],
-  )
-  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows])
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize,
-    getItemKey,
-    overscan: 8,
+  const virtual = useVirtualRows({
+    rows,
+    scroller,
+    narrow,
+    narrowHeight: NARROW_HEIGHT,
+    isHeading: (row) => row.getIsGrouped(),
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows changed their height, so they are measured anew.
-  useEffect(() => virtualizer.measure(), [narrow, density, scale])
 
   const point = useCallback((taskId: string) => useFleetFocus.setState({ cursorId: taskId }), [])
   const open = useCallback(
@@ -103,61 +91,45 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
     taskIds: taskRows,
     open,
     tick,
-    show: (taskId) => {
-      const index = rows.findIndex((row) => row.id === taskId)
-      if (index >= 0) virtualizer.scrollToIndex(index)
-    },
+    show: virtual.show,
   })
 
   const tracks = `1rem ${columns.map(({ meta }) => meta.track).join(' ')} 1.5rem`
-  const drawn = virtualizer.getVirtualItems()
-  const cursorDrawn = drawn.some((item) => rows[item.index]?.id === cursorId)
   return (
     <Grid
       ref={scroller}
       aria-label="Tasks"
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={cursorDrawn ? `row-${cursorId}` : undefined}
+      aria-activedescendant={virtual.draws(cursorId) ? `row-${cursorId}` : undefined}
       className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
       style={{ '--fleet-tracks': tracks } as CSSProperties}
       {...props.pointer}
     >
       {!narrow && <FleetHeader columns={columns} table={table} taskIds={taskRows} />}
-      <GridRows className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {drawn.map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
-          return (
-            <div
-              key={item.key}
-              role="presentation"
-              className="absolute inset-x-0 top-0"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {row.getIsGrouped() ? (
-                <FleetGroupRow
-                  id={row.id}
-                  position={item.index + 1}
-                  count={row.subRows.length}
-                  first={row.subRows[0]?.original}
-                />
-              ) : (
-                <FleetRow
-                  taskId={row.id}
-                  position={item.index + 1}
-                  columns={columns}
-                  cursor={row.id === cursorId}
-                  selected={selection[row.id] === true}
-                  narrow={narrow}
-                  onPoint={point}
-                  onOpen={open}
-                  onTick={tick}
-                />
-              )}
-            </div>
+      <VirtualRows of={virtual}>
+        {(row, position) =>
+          row.getIsGrouped() ? (
+            <FleetGroupRow
+              id={row.id}
+              position={position}
+              count={row.subRows.length}
+              first={row.subRows[0]?.original}
+            />
+          ) : (
+            <FleetRow
+              taskId={row.id}
+              position={position}
+              columns={columns}
+              cursor={row.id === cursorId}
+              selected={selection[row.id] === true}
+              narrow={narrow}
+              onPoint={point}
+              onOpen={open}
+              onTick={tick}
+            />
           )
-        })}
-      </GridRows>
+        }
+      </VirtualRows>
     </Grid>
   )
 }

@@ -3,7 +3,7 @@ import { Workflow } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { createStore } from 'zustand'
 import type { DagView } from '../../../contract/workflow.ts'
-import { usePreferences } from '../../lib/preferences.ts'
+import { useTextScale } from '../../lib/preferences.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { GraphCanvas } from './graph/graph-canvas.tsx'
@@ -25,7 +25,6 @@ export interface WorkflowGraphProps {
   onOpen?: (nodeId: string) => void
 }
 
-const textScales = { normal: 1, large: 1.125, larger: 1.25 }
 /** In px; narrower ones run from top to bottom. */
 const WIDE_ENOUGH = 560
 
@@ -37,7 +36,7 @@ export function WorkflowGraph(props: WorkflowGraphProps) {
   const { dag, run = null, selectedId, onSelect } = props
   const box = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
-  const scale = textScales[usePreferences((state) => state.textSize)]
+  const scale = useTextScale()
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return

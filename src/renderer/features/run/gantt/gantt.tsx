@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChartGantt, ZoomIn, ZoomOut } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { usePreferences } from '../../../lib/preferences.ts'
+import { useTextScale } from '../../../lib/preferences.ts'
 import { useWidth } from '../../../lib/use-width.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
@@ -18,7 +18,6 @@ import { Ruler } from './ruler.tsx'
 import { placeOf, type TimeRange, zoomRange } from './time-scale.ts'
 import './gantt.css'
 
-const textScales = { normal: 1, large: 1.125, larger: 1.25 }
 const ROW = 26
 
 /** The run over time: a row for each node that began or could, its waits hatched. */
@@ -30,7 +29,7 @@ export function Gantt() {
   const run = useRun((view) => view.run)
   const structure = useRun((view) => view.structureVersion)
   const { selected, elements } = useRunFocus()
-  const scale = textScales[usePreferences((state) => state.textSize)]
+  const scale = useTextScale()
   const now = useNow()
   const [range, setRange] = useState<TimeRange | null>(null)
   const createdAt = run?.createdAt ?? 0

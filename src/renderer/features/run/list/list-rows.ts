@@ -2,8 +2,8 @@ import type { DagView } from '../../../../contract/workflow.ts'
 
 /** A row of the list: the heading of a phase, or a node. */
 export type ListRow =
-  | { kind: 'phase'; key: string; phase: string; nodeIds: readonly string[]; folded: boolean }
-  | { kind: 'node'; key: string; nodeId: string }
+  | { kind: 'phase'; id: string; phase: string; nodeIds: readonly string[]; folded: boolean }
+  | { kind: 'node'; id: string }
 
 /**
  * Nodes by phase, in the order in which the phases are first named; without phases a plain list. Within one by level, so
@@ -20,12 +20,12 @@ export function listRows(dag: DagView, folded: readonly string[]): ListRow[] {
   const plain = phases.size === 1 && phases.has('')
   return [...phases].flatMap(([phase, nodes]): ListRow[] => {
     const sorted = nodes.toSorted((a, b) => a.level - b.level)
-    const rows = sorted.map(({ id }): ListRow => ({ kind: 'node', key: id, nodeId: id }))
+    const rows = sorted.map(({ id }): ListRow => ({ kind: 'node', id }))
     if (plain) return rows
     const isFolded = folded.includes(phase)
     const heading: ListRow = {
       kind: 'phase',
-      key: `phase:${phase}`,
+      id: `phase:${phase}`,
       phase,
       nodeIds: sorted.map(({ id }) => id),
       folded: isFolded,
