@@ -1,35 +1,16 @@
-import { resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
-import type { FakeSupervisor } from './task-harness/fake-supervisor.ts'
+import { serveHarness } from './task-harness/serve-harness.ts'
 
-// The real page over a fake supervisor (test/e2e/task-harness): a test decides every change and counts renders.
 declare global {
-  var fake: FakeSupervisor
-  var renders: { counts: Record<string, number>; reset: () => void }
   var longTasks: number[]
 }
 
-let server: ViteDevServer
-let address: string
-
-test.beforeAll(async () => {
-  server = await createServer({
-    configFile: resolve(import.meta.dirname, 'task-harness/vite.config.ts'),
-    server: { port: 0, hmr: false, watch: null },
-    logLevel: 'error',
-  })
-  await server.listen()
-  address = server.resolvedUrls?.local[0] ?? ''
-})
-
-test.afterAll(() => server.close())
+const harness = serveHarness()
 
 /** Opens the page of a run of that many nodes. */
 async function openRun(page: Page, count: number): Promise<string> {
-  await page.goto(address)
-  await page.waitForFunction(() => globalThis.fake !== undefined)
+  await harness.open(page)
   const runId = await page.evaluate((nodes) => {
     const id = fake.runs.add(nodes)
     location.hash = `#/run/${id}`
@@ -237,8 +218,7 @@ test('after a gap everything is read again', async ({ page }) => {
 })
 
 test('a run that does not exist says so', async ({ page }) => {
-  await page.goto(address)
-  await page.waitForFunction(() => globalThis.fake !== undefined)
+  await harness.open(page)
   await page.evaluate(() => {
     location.hash = '#/run/01900000-0000-7000-8000-000000000404'
   })

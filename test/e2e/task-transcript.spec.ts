@@ -1,39 +1,16 @@
-import { resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
-import type { FakeSupervisor } from './task-harness/fake-supervisor.ts'
+import { serveHarness } from './task-harness/serve-harness.ts'
 import type * as Scenes from './task-harness/showcase.ts'
 
-// The real page over a fake supervisor (test/e2e/task-harness): a test decides every event and counts renders.
 declare global {
-  var fake: FakeSupervisor
   var scenes: typeof Scenes
-  var renders: { counts: Record<string, number>; reset: () => void }
 }
 
-let server: ViteDevServer
-let address: string
-
-test.beforeAll(async () => {
-  server = await createServer({
-    configFile: resolve(import.meta.dirname, 'task-harness/vite.config.ts'),
-    server: { port: 0, hmr: false, watch: null },
-    logLevel: 'error',
-  })
-  await server.listen()
-  address = server.resolvedUrls?.local[0] ?? ''
-})
-
-test.afterAll(() => server.close())
-
-async function openHarness(page: Page): Promise<void> {
-  await page.goto(address)
-  await page.waitForFunction(() => globalThis.fake !== undefined)
-}
+const harness = serveHarness()
 
 async function openShowcase(page: Page): Promise<void> {
-  await openHarness(page)
+  await harness.open(page)
   await page.evaluate(() => {
     scenes.playShowcase(fake)
     location.hash = `#/task/${fake.id(12)}`
@@ -83,7 +60,7 @@ test('a hundred deltas in one go are one render', async ({ page }) => {
 test('a log of 100,000 events opens with one page and few elements, and scrolls back without jumps', async ({
   page,
 }) => {
-  await openHarness(page)
+  await harness.open(page)
   await page.evaluate(() => {
     location.hash = `#/task/${scenes.playLong(fake, 100_000)}`
   })
@@ -264,7 +241,7 @@ test('a long output is cut, and read whole by range on request', async ({ page }
 })
 
 test('a permalink shows the part of a long log that it points to', async ({ page }) => {
-  await openHarness(page)
+  await harness.open(page)
   await page.evaluate(() => {
     location.hash = `#/task/${scenes.playLong(fake, 20_000)}?at=5001`
   })
@@ -272,7 +249,7 @@ test('a permalink shows the part of a long log that it points to', async ({ page
 })
 
 test('a task that does not exist says so', async ({ page }) => {
-  await openHarness(page)
+  await harness.open(page)
   await page.evaluate(() => {
     location.hash = `#/task/${fake.id(404)}`
   })
