@@ -11,3 +11,19 @@ export function nextFrame(callback: () => void): void {
   const frame = requestAnimationFrame(run)
   const timer = setTimeout(run, 250)
 }
+
+/** Makes a function that asks for one call of `apply` in the next frame, however often it is called until then. */
+export function oncePerFrame(
+  apply: () => void,
+  schedule: (callback: () => void) => void = nextFrame,
+): () => void {
+  let scheduled = false
+  return () => {
+    if (scheduled) return
+    scheduled = true
+    schedule(() => {
+      scheduled = false
+      apply()
+    })
+  }
+}

@@ -6,7 +6,7 @@ import type { Session } from '../../contract/session.ts'
 import type { Task } from '../../contract/task.ts'
 import { type ActivityTrack, recordActivity } from './activity.ts'
 import { type Bucket, bucketOf } from './buckets.ts'
-import { nextFrame } from './next-frame.ts'
+import { oncePerFrame } from './next-frame.ts'
 import { emptyLiveState, type LiveClient, noCounts, useLive } from './store.ts'
 
 /** Tasks that the page keeps at most; older ones are found by search on the server. */
@@ -25,7 +25,7 @@ const names = [
  * Fills the store and keeps it current until the returned function is called. Events are applied once a frame.
  * A row never goes back: the one with the highest revision stays. After a gap everything is read again.
  */
-export function startLive(client: LiveClient, schedule: (apply: () => void) => void = nextFrame): () => void {
+export function startLive(client: LiveClient, schedule?: (apply: () => void) => void): () => void {
   const tasks = new Map<string, Task>()
   const sessions = new Map<string, Session>()
   const instances = new Map<string, Instance>()
@@ -33,7 +33,7 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
   const activity = new Map<string, ActivityTrack>()
   let counts: Record<Bucket, number> = { ...noCounts }
   let queue: AnyEvent[] = []
-  let scheduled = false
+  const applySoon = oncePerFrame(apply, schedule)
   let reading = 0
   /** A snapshot of rows without revisions is on its way; events wait, so that it can't undo them. */
   let waiting = false
@@ -68,7 +68,6 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
   }
 
   function apply(): void {
-    scheduled = false
     if (stopped || waiting) return
     const events = queue
     queue = []
@@ -183,9 +182,7 @@ export function startLive(client: LiveClient, schedule: (apply: () => void) => v
     {
       onEvent(event) {
         queue.push(event)
-        if (scheduled) return
-        scheduled = true
-        schedule(apply)
+        applySoon()
       },
       onGap: () => void read(),
     },

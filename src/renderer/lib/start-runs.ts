@@ -1,7 +1,7 @@
 import type { AnyEvent } from '../../contract/events.ts'
 import { type Approval, isFinalRun, type Run } from '../../contract/workflow.ts'
 import { toMusterError } from './client.ts'
-import { nextFrame } from './next-frame.ts'
+import { oncePerFrame } from './next-frame.ts'
 import { approvalKey, emptyRunsState, useRuns } from './runs.ts'
 import type { LiveClient } from './store.ts'
 
@@ -13,13 +13,13 @@ const PAGE = 500
  * Fills the store of runs and keeps it current until the returned function is called. Events are applied once a frame;
  * a row never goes back: the one with the highest revision stays. After a gap everything is read again.
  */
-export function startRuns(client: LiveClient, schedule: (apply: () => void) => void = nextFrame): () => void {
+export function startRuns(client: LiveClient, schedule?: (apply: () => void) => void): () => void {
   const runs = new Map<string, Run>()
   const approvals = new Map<string, Approval>()
   /** Approvals answered lately: a snapshot that was read before must not bring them back. */
   const answered = new Set<string>()
   let queue: AnyEvent[] = []
-  let scheduled = false
+  const applySoon = oncePerFrame(apply, schedule)
   let reading = 0
   let stopped = false
   useRuns.setState({ ...emptyRunsState(), runs, approvals })
@@ -47,7 +47,6 @@ export function startRuns(client: LiveClient, schedule: (apply: () => void) => v
   }
 
   function apply(): void {
-    scheduled = false
     if (stopped) return
     for (const event of queue) {
       if (event.name === 'run.changed') putRun(event.payload.run)
@@ -96,9 +95,7 @@ export function startRuns(client: LiveClient, schedule: (apply: () => void) => v
     {
       onEvent(event) {
         queue.push(event)
-        if (scheduled) return
-        scheduled = true
-        schedule(apply)
+        applySoon()
       },
       onGap: () => void read(),
     },

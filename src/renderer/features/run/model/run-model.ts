@@ -5,7 +5,7 @@ import type { Events } from '../../../../contract/events.ts'
 import type { DagView, NodeRun, Run, RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { toMusterError } from '../../../lib/client.ts'
-import { nextFrame } from '../../../lib/next-frame.ts'
+import { oncePerFrame } from '../../../lib/next-frame.ts'
 import { nodeKey } from './node-key.ts'
 
 /**
@@ -43,7 +43,7 @@ const MOST_RECENT = 1_000
 export function openRun(
   client: Pick<Client, 'call' | 'subscribe'>,
   runId: string,
-  schedule: (apply: () => void) => void = nextFrame,
+  schedule?: (apply: () => void) => void,
 ): { store: RunStore; close: () => void } {
   const nodes = new Map<string, NodeRun>()
   const store = createStore<RunView>()(() => ({
@@ -61,7 +61,7 @@ export function openRun(
   let queuedRun: Run | null = null
   let queuedNodes: NodeRun[] = []
   let queuedEntries: RunEntry[] = []
-  let scheduled = false
+  const applySoon = oncePerFrame(apply, schedule)
   let reading = 0
   let closed = false
 
@@ -79,7 +79,6 @@ export function openRun(
   }
 
   function apply(): void {
-    scheduled = false
     if (closed) return
     let structure = false
     for (const node of queuedNodes) structure = putNode(node) || structure
@@ -137,9 +136,7 @@ export function openRun(
         if (event.name === 'run.changed' && event.payload.run.id === runId) queuedRun = event.payload.run
         else if (event.name === 'run.appended' && event.payload.runId === runId) take(event.payload)
         else return
-        if (scheduled) return
-        scheduled = true
-        schedule(apply)
+        applySoon()
       },
       onGap() {
         store.setState(({ gaps }) => ({ gaps: gaps + 1 }))

@@ -2,7 +2,7 @@ import type { Client } from '../../../../contract/client.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
-import { nextFrame } from '../../../lib/next-frame.ts'
+import { oncePerFrame } from '../../../lib/next-frame.ts'
 import { createLogSync } from './log-sync.ts'
 import { buildTurnRows, type Row } from './rows.ts'
 import { clearLog, dropNewer, dropOlder, sizeOf, type TurnLog } from './turn-log.ts'
@@ -51,16 +51,16 @@ const MAX_EVENTS = 20_000
  * near. Live events are taken once a frame, without doubles; after a gap the log is read from where it stopped.
  */
 export function openConversation(options: ConversationOptions): Conversation {
-  const { client, taskId, schedule = nextFrame, pageSize = PAGE, maxEvents = MAX_EVENTS } = options
+  const { client, taskId, schedule, pageSize = PAGE, maxEvents = MAX_EVENTS } = options
   const tasks = new Map<string, Task>()
   const turnRows = new Map<string, Row[]>()
   const dirty = new Set<string>()
   const listeners = new Set<() => void>()
   let inbox: AnyEvent[] = []
+  const applySoon = oncePerFrame(apply, schedule)
   let followed = ''
   let unfollow: (() => void) | undefined
   let sessionId: string | undefined
-  let scheduled = false
   let closed = false
   let atEnd = true
   let view: ConversationView = {
@@ -96,13 +96,10 @@ export function openConversation(options: ConversationOptions): Conversation {
       if (task.id !== taskId && task.sessionId !== sessionId) return
     } else if (event.name !== 'task.appended') return
     inbox.push(event)
-    if (scheduled) return
-    scheduled = true
-    schedule(apply)
+    applySoon()
   }
 
   function apply(): void {
-    scheduled = false
     if (closed) return
     const events = inbox
     inbox = []
