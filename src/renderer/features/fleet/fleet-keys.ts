@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useShortcuts } from '../../lib/shortcuts.ts'
+import { stepThrough } from '../../lib/step-through.ts'
 import { useControls } from '../controls/use-controls.ts'
 import { useShell } from '../shell/shell-state.ts'
 import { targets, useFleetFocus } from './fleet-view.ts'
@@ -23,11 +24,7 @@ export function useFleetKeys(options: {
   }, [cursorId])
 
   const move = (step: number) => {
-    const { taskIds } = options
-    const at = cursorId === null ? -1 : taskIds.indexOf(cursorId)
-    const next =
-      at < 0 ? (step > 0 ? 0 : taskIds.length - 1) : Math.min(taskIds.length - 1, Math.max(0, at + step))
-    const taskId = taskIds[next]
+    const taskId = stepThrough(options.taskIds, cursorId, step)
     if (taskId === undefined) return
     useFleetFocus.setState({ cursorId: taskId })
     options.show(taskId)

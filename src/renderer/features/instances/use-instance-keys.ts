@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useShortcuts } from '../../lib/shortcuts.ts'
+import { stepThrough } from '../../lib/step-through.ts'
 import { useLive } from '../../lib/store.ts'
 import { useInstanceFocus } from './instance-focus.ts'
 import { canRecycle, useInstanceActions } from './use-instance-actions.ts'
@@ -17,10 +18,7 @@ export function useInstanceKeys(options: {
   const { recycle } = useInstanceActions()
   const cursorId = useInstanceFocus((focus) => focus.cursorId)
   const move = (step: number) => {
-    const { ids } = options
-    const at = cursorId === null ? -1 : ids.indexOf(cursorId)
-    const next = at < 0 ? (step > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + step))
-    const id = ids[next]
+    const id = stepThrough(options.ids, cursorId, step)
     if (id === undefined) return
     useInstanceFocus.setState({ cursorId: id })
     options.show(id)

@@ -1,4 +1,5 @@
 import { useShortcuts } from '../../../lib/shortcuts.ts'
+import { stepThrough } from '../../../lib/step-through.ts'
 import { openDetails } from '../open-details.ts'
 import { selectNode, useRunFocus } from '../run-focus.ts'
 
@@ -10,11 +11,7 @@ export function useRowKeys(options: {
   show: (key: string) => void
 }): void {
   const move = (step: number) => () => {
-    const { keys } = options
-    const { selected } = useRunFocus.getState()
-    const at = selected === null ? -1 : keys.indexOf(selected)
-    const next = at < 0 ? (step > 0 ? 0 : keys.length - 1) : Math.min(keys.length - 1, Math.max(0, at + step))
-    const key = keys[next]
+    const key = stepThrough(options.keys, useRunFocus.getState().selected, step)
     if (key === undefined) return
     selectNode(key)
     options.show(key)
