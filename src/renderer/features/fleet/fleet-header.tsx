@@ -1,10 +1,9 @@
 import type { ReactTable } from '@tanstack/react-table'
-import { clsx } from 'clsx'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import type { Task } from '../../../contract/task.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { GridHeader, GridHeaderCell } from '../../ui/grid.tsx'
+import { SortHeaderCell } from '../../ui/sort-header-cell.tsx'
 import type { FleetColumnMeta, fleetFeatures } from './fleet-columns.tsx'
 import { useFleetFocus, useFleetView } from './fleet-view.ts'
 
@@ -21,32 +20,20 @@ export const FleetHeader = memo(function FleetHeader(props: {
         <SelectAll taskIds={props.taskIds} />
       </GridHeaderCell>
       {props.columns.map(({ id, meta }) => {
-        const sorted = first?.id === id ? (first.desc ? 'descending' : 'ascending') : undefined
+        const desc = first?.id === id ? first.desc : undefined
         const column = props.table.getColumn(id)
-        const align = meta.align === 'end' ? 'justify-end' : ''
+        const sort = () => {
+          const next = desc === undefined ? column?.getFirstSortDir() === 'desc' : !desc
+          useFleetView.setState({ sorting: [{ id, desc: next }] })
+        }
         return (
-          <GridHeaderCell key={id} aria-sort={sorted} className={clsx('flex min-w-0', align)}>
-            {column?.getCanSort() ? (
-              <button
-                type="button"
-                onClick={() => {
-                  const desc =
-                    sorted === undefined ? column.getFirstSortDir() === 'desc' : sorted === 'ascending'
-                  useFleetView.setState({ sorting: [{ id, desc }] })
-                }}
-                className={clsx(
-                  '-mx-1 flex min-w-0 items-center gap-1 rounded-sm px-1 hover:bg-hover hover:text-ink',
-                  sorted && 'text-ink',
-                )}
-              >
-                <span className="truncate">{meta.label}</span>
-                {sorted === 'ascending' && <ArrowUp aria-hidden size={12} className="shrink-0" />}
-                {sorted === 'descending' && <ArrowDown aria-hidden size={12} className="shrink-0" />}
-              </button>
-            ) : (
-              <span className="truncate">{meta.label}</span>
-            )}
-          </GridHeaderCell>
+          <SortHeaderCell
+            key={id}
+            label={meta.label}
+            align={meta.align}
+            desc={desc}
+            onSort={column?.getCanSort() ? sort : undefined}
+          />
         )
       })}
       <GridHeaderCell>

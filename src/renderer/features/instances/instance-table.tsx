@@ -1,12 +1,11 @@
 import { useTable } from '@tanstack/react-table'
-import { clsx } from 'clsx'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type CSSProperties, useMemo, useRef } from 'react'
 import type { Instance } from '../../../contract/instance.ts'
 import { useTextScale } from '../../lib/preferences.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { useWidth } from '../../lib/use-width.ts'
-import { Grid, GridHeader, GridHeaderCell } from '../../ui/grid.tsx'
+import { Grid, GridHeader } from '../../ui/grid.tsx'
+import { SortHeaderCell } from '../../ui/sort-header-cell.tsx'
 import { columnsThatFit } from '../../ui/table-columns.ts'
 import { useVirtualRows, VirtualRows } from '../../ui/virtual-rows.tsx'
 import { instanceColumns, instanceFeatures } from './instance-columns.tsx'
@@ -74,32 +73,12 @@ export function InstanceTable({ instances }: { instances: readonly Instance[] })
 
 function HeaderCell({ id, meta, sortable }: (typeof wanted)[number] & { sortable: boolean | undefined }) {
   const [first] = useInstanceFocus((focus) => focus.sorting)
-  const sorted = first?.id === id ? (first.desc ? 'descending' : 'ascending') : undefined
-  const Arrow = sorted === 'ascending' ? ArrowUp : ArrowDown
+  const desc = first?.id === id ? first.desc : undefined
+  const sort = () => {
+    const next = desc === undefined ? meta.align === 'end' : !desc
+    useInstanceFocus.setState({ sorting: [{ id, desc: next }] })
+  }
   return (
-    <GridHeaderCell
-      aria-sort={sorted}
-      className={clsx('flex min-w-0', meta.align === 'end' && 'justify-end')}
-    >
-      {sortable ? (
-        <button
-          type="button"
-          onClick={() =>
-            useInstanceFocus.setState({
-              sorting: [{ id, desc: sorted === undefined ? meta.align === 'end' : sorted === 'ascending' }],
-            })
-          }
-          className={clsx(
-            '-mx-1 flex min-w-0 items-center gap-1 rounded-sm px-1 hover:bg-hover hover:text-ink',
-            sorted && 'text-ink',
-          )}
-        >
-          <span className="truncate">{meta.label}</span>
-          {sorted && <Arrow aria-hidden size={12} className="shrink-0" />}
-        </button>
-      ) : (
-        <span className="truncate">{meta.label}</span>
-      )}
-    </GridHeaderCell>
+    <SortHeaderCell label={meta.label} align={meta.align} desc={desc} onSort={sortable ? sort : undefined} />
   )
 }
