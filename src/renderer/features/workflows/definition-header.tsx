@@ -9,8 +9,8 @@ import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { download } from '../task/export-session.ts'
+import { DefinitionFileInput } from './definition-file-input.tsx'
 import { newDefinition } from './drafts.ts'
-import { openDefinition } from './open-definition.ts'
 
 /** The line over a definition: which it is, whether it is saved, and what can be done with it. */
 export function DefinitionHeader(props: {
@@ -82,18 +82,7 @@ export function DefinitionHeader(props: {
             Remove
           </MenuItem>
         </DropdownMenu>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          accept=".yaml,.yml,.json"
-          aria-label="Definition file"
-          onChange={(event) => {
-            const [chosen] = event.currentTarget.files ?? []
-            event.currentTarget.value = ''
-            if (chosen) void openDefinition(chosen, props.onOpen)
-          }}
-        />
+        <DefinitionFileInput input={file} onOpen={props.onOpen} />
         <Button shortcut="Mod+S" disabled={!props.canSave} onClick={props.onSave}>
           {props.saveAs === null ? 'Save' : `Save as ${props.saveAs}`}
         </Button>

@@ -3,8 +3,8 @@ import { type ReactNode, useRef } from 'react'
 import { useClient } from '../../lib/client.ts'
 import { reportError } from '../controls/use-controls.ts'
 import { PageHeader } from '../shell/page-header.tsx'
+import { DefinitionFileInput } from './definition-file-input.tsx'
 import { keepDraft, newDefinition } from './drafts.ts'
-import { openDefinition } from './open-definition.ts'
 import { useWorkflows } from './use-workflows.ts'
 
 /** The smallest definition that runs. */
@@ -68,17 +68,7 @@ export function StartPage() {
               ))}
             </Choices>
           )}
-          <input
-            ref={file}
-            type="file"
-            hidden
-            accept=".yaml,.yml,.json"
-            aria-label="Definition file"
-            onChange={(event) => {
-              const [chosen] = event.currentTarget.files ?? []
-              if (chosen) void openDefinition(chosen, begin)
-            }}
-          />
+          <DefinitionFileInput input={file} onOpen={begin} />
         </div>
       </div>
     </>
