@@ -107,8 +107,9 @@ const suites: Record<string, () => Promise<unknown>> = {
     isBuilt = built.failed === 0
   },
   unit: () => vitest('unit', ['--coverage', again.vitest]),
-  integration: () => vitest('integration', [again.vitest]),
-  real: () => vitest('real', [again.vitest]),
+  // They mostly wait for processes, so more files than processors run at the same time.
+  integration: () => vitest('integration', [again.vitest, '--maxWorkers=4']),
+  real: () => vitest('real', [again.vitest, '--maxWorkers=3']),
   e2e: () => playwright('e2e'),
   electron: () => playwright('electron'),
 }
