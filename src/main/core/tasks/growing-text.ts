@@ -7,38 +7,36 @@ export interface GrowingText {
   clear(): void
 }
 
-/** Loose pieces are joined at this many units, and at an eighth of what there is: a unit is copied eight times at most. */
-const JOIN_FROM = 4096
+/** Loose pieces are joined at this many units. */
+const CHUNK_LENGTH = 4096
 
 /**
  * `a += b` keeps every piece alive, as a tree, until somebody reads the whole: some 70 bytes a token, 100 MB for fifty long
- * answers that stream. Here pieces become one string at growing distances.
+ * answers that stream. Here pieces become chunks, and chunks one string when it is read.
  */
 export function createGrowingText(): GrowingText {
-  let whole = ''
+  let chunks: string[] = []
   let loose: string[] = []
+  let length = 0
   let looseLength = 0
-  const join = (): void => {
-    whole = [whole, ...loose].join('')
-    loose = []
-    looseLength = 0
-  }
   return {
     get length() {
-      return whole.length + looseLength
+      return length
     },
     add(piece) {
       loose.push(piece)
+      length += piece.length
       looseLength += piece.length
-      if (looseLength >= Math.max(JOIN_FROM, whole.length / 8)) join()
-    },
-    read() {
-      if (looseLength > 0) join()
-      return whole
-    },
-    clear() {
-      whole = ''
+      if (looseLength < CHUNK_LENGTH) return
+      chunks.push(loose.join(''))
       loose = []
+      looseLength = 0
+    },
+    read: () => [...chunks, ...loose].join(''),
+    clear() {
+      chunks = []
+      loose = []
+      length = 0
       looseLength = 0
     },
   }
