@@ -167,7 +167,7 @@ test('an approval is answered where its node is shown', async ({ page }) => {
       answeredAt: null,
     })
   }, runId)
-  await page.evaluate(() => document.querySelector<HTMLElement>('[data-id="n6"]')?.click())
+  await page.locator('[data-id="n6"]').dispatchEvent('click')
   await page.getByRole('button', { name: 'Approve' }).click()
   await expect(graph(page).getByRole('group', { name: /^Step 6, Done/ })).toBeVisible()
 })
@@ -244,7 +244,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await openRun(page, 40)
     await expect(graph(page)).toBeVisible()
-    await page.evaluate(() => document.querySelector<HTMLElement>('[data-id="n3"]')?.click())
+    await page.locator('[data-id="n3"]').dispatchEvent('click')
     for (const tab of ['Graph', 'List', 'Time line', 'Log']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('data-state', 'active')
