@@ -244,7 +244,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await openRun(page, 40)
     await expect(graph(page)).toBeVisible()
-    await page.locator('[data-id="n3"]').dispatchEvent('click')
+    await page.locator('.react-flow__node').first().dispatchEvent('click')
+    await expect(page.getByRole('complementary', { name: 'Details' })).toBeVisible()
     for (const tab of ['Graph', 'List', 'Time line', 'Log']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('data-state', 'active')
