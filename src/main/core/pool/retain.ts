@@ -40,7 +40,7 @@ export async function removeOldFolders({
 }: {
   directory: string
   olderThanMs: number
-  keep: ReadonlySet<string>
+  keep: Pick<ReadonlySet<string>, 'has'>
 }): Promise<string[]> {
   const removed: string[] = []
   const before = Date.now() - olderThanMs

@@ -79,6 +79,12 @@ export function createRunStore(database: Connection) {
   const oneNode = database.prepare<[number, string, number], NodeRow>(
     'SELECT * FROM node_runs WHERE run = ? AND node_id = ? AND item = ?',
   )
+  const handles = database
+    .prepare<[], string>(
+      `SELECT handle FROM node_runs JOIN workflow_runs ON workflow_runs.number = node_runs.run
+       WHERE NOT workflow_runs.${final} AND handle IS NOT NULL`,
+    )
+    .pluck()
   const insertEntry = database.prepare<
     [number, number, number, string, string | null, number | null, string, string]
   >(`INSERT INTO checkpoints (run, seq, at, kind, node_id, item, text, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -197,6 +203,8 @@ export function createRunStore(database: Connection) {
       const row = number === undefined ? undefined : oneNode.get(number, nodeId, item ?? -1)
       return row && decodeNode(runId, row)
     },
+    /** Of the work that nodes of unfinished runs have begun. */
+    handles: (): Json[] => handles.all().map((handle) => JSON.parse(handle) as Json),
     /** A page of the log, ascending: after a number, else the last ones before one, else the newest. */
     log(query: { runId: string; after?: number | undefined; before?: number | undefined; limit: number }): {
       entries: RunEntry[]
