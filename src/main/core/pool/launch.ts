@@ -27,6 +27,7 @@ export async function launchProcess(spec: LaunchSpec): Promise<InstanceProcess> 
     for (const name of ['stdout.ndjson', 'stderr.log']) {
       files.push(await openForAppending(join(spec.folder, name)))
     }
+    await nextTurn()
     const child = spawn(spec.command, spec.args, {
       cwd: spec.cwd,
       env: spec.env,
@@ -52,6 +53,15 @@ export async function launchProcess(spec: LaunchSpec): Promise<InstanceProcess> 
   } finally {
     await Promise.allSettled([stdin?.close(), ...files.map((file) => file.close())])
   }
+}
+
+/** The last of those who wait for their turn. */
+let lastTurn: Promise<void> = Promise.resolve()
+
+/** To start a process blocks the event loop, for 10 ms on a busy machine: what else waits comes between two. */
+function nextTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)))
+  return lastTurn
 }
 
 function openForAppending(path: string): Promise<FileHandle> {
