@@ -1,6 +1,7 @@
-// npm run soak [-- INSTANCES SECONDS]: simulated instances stream for that long; the instances' own counts are
-// compared with what was stored, and the supervisor's memory and event loop are watched. The exit code is 1 when
-// anything was lost, doubled or left over, or when memory is not flat.
+// npm run soak [-- INSTANCES SECONDS TURN_SECONDS]: simulated instances stream for that long, one turn after the other in
+// each session; the instances' own counts are compared with what was stored, and the supervisor's memory and event loop
+// are watched. The exit code is 1 when anything was lost, doubled or left over, when memory is not flat, or when the
+// event loop was blocked for too long.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,15 +9,17 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Task } from '../src/contract/task.ts'
 import type { Core } from '../src/main/core/core.ts'
+import { defaultSettings } from '../src/main/core/core-settings.ts'
 import { findMarked } from '../test/storm/checks.ts'
 import { untilEnded, withCore } from './bench-core.ts'
 
-const [instances = 20, seconds = 300] = process.argv.slice(2).map(Number)
+const [instances = 20, seconds = 300, turnSeconds = 90] = process.argv.slice(2).map(Number)
 const rate = 50
 const SAMPLE_EVERY_MS = 10_000
 /** The most that the supervisor may take, and the last third of a soak more than the middle one. */
 const MOST_MEMORY = 300 * 1024 ** 2
 const MOST_GROWTH = 1.1
+const MOST_STALL_MS = 100
 
 interface Sample {
   rss: number
@@ -30,19 +33,20 @@ const simulated = join(import.meta.dirname, '../resources/simulated-claude/main.
 const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2)
 
 const { problems, dataDirectory } = await withCore(
-  { simulatedClaude: { command: process.execPath, args: [simulated] }, maxInstances: instances },
+  {
+    simulatedClaude: { command: process.execPath, args: [simulated] },
+    maxInstances: instances,
+    maxStarting: defaultSettings.maxStarting,
+  },
   async (core, directory) => {
     const watch = watchProcess()
-    const tasks: Task[] = []
-    for (let i = 0; i < instances; i++) {
-      const prompt = `Soak ${i} #sim:stream(tokens=${rate * seconds},rate=${rate})`
-      tasks.push(await core.call('task.create', { prompt, directory }))
-    }
-    await Promise.all(tasks.map(({ id }) => untilEnded(core, id)))
+    const until = Date.now() + seconds * 1_000
+    const sessions = Array.from({ length: instances }, (_, at) => talk(core, directory, at, until))
+    const tasks = (await Promise.all(sessions)).flat()
     const samples = watch.stop()
     const counts = await compareCounts(core, tasks)
     const { dataDirectory } = await core.call('system.info', {})
-    console.log(`${instances} instances, ${seconds} s: ${counts.deltas} deltas stored`)
+    console.log(`${instances} instances, ${seconds} s: ${tasks.length} turns, ${counts.deltas} deltas stored`)
     return { problems: [...counts.problems, ...judge(samples)], dataDirectory }
   },
 )
@@ -52,6 +56,21 @@ for (const { pid, command } of process.platform === 'linux' ? findMarked(dataDir
 }
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length === 0 ? 0 : 1
+
+/** One turn after the other in one session; turns last two thirds to four thirds of `turnSeconds`, so that they end at different times. */
+async function talk(core: Core, directory: string, at: number, until: number): Promise<Task[]> {
+  const tasks: Task[] = []
+  for (let left = seconds; left >= 1; left = (until - Date.now()) / 1_000) {
+    const length = Math.min(left, turnSeconds * (2 / 3 + ((at * 7 + tasks.length * 3) % 20) / 30))
+    const prompt = `Soak ${at} #sim:stream(tokens=${Math.ceil(rate * length)},rate=${rate})`
+    const [first] = tasks
+    const target = first ? { sessionId: first.sessionId } : { directory }
+    const task = await core.call('task.create', { prompt, ...target })
+    await untilEnded(core, task.id)
+    tasks.push(await core.call('task.get', { taskId: task.id }))
+  }
+  return tasks
+}
 
 /** Takes a sample every 10 s, and prints it. */
 function watchProcess(): { stop(): Sample[] } {
@@ -85,12 +104,14 @@ function judge(samples: readonly Sample[]): string[] {
   const memory = samples.map(({ rss }) => rss)
   const highest = Math.max(...memory)
   const [middle, last] = [median(memory.slice(third, 2 * third)), median(memory.slice(2 * third))]
-  const stalls = samples.slice(third).map(({ stallMs }) => stallMs)
+  const stalls = samples.map(({ stallMs }) => stallMs)
+  const longest = Math.max(...stalls)
   console.log(
     `memory ${megabytes(middle)} → ${megabytes(last)} MB (middle and last third), at most ${megabytes(highest)} MB; ` +
-      `longest stall ${Math.max(...stalls)} ms, median of 10 s ${median(stalls)} ms`,
+      `longest stall ${longest} ms, median of 10 s ${median(stalls)} ms`,
   )
   const found: string[] = []
+  if (longest > MOST_STALL_MS) found.push(`the event loop was blocked for ${longest} ms`)
   if (highest > MOST_MEMORY) found.push(`the supervisor took ${megabytes(highest)} MB`)
   if (last > middle * MOST_GROWTH) {
     found.push(
@@ -111,44 +132,44 @@ async function compareCounts(
 ): Promise<{ deltas: number; problems: string[] }> {
   const found: string[] = []
   let deltas = 0
-  for (const { id } of tasks) {
-    const task = await core.call('task.get', { taskId: id })
-    const stored = await countStored(core, id)
-    deltas += stored.deltas
-    if (task.state !== 'completed') found.push(`task ${id} is ${task.state}: ${task.outcome?.message}`)
-    if (stored.problems > 0) found.push(`task ${id} has ${stored.problems} problems`)
-    const printed = await readPrinted(core, task)
-    const taken = await untilTaken(core, task, printed.lines)
-    if (stored.deltas !== printed.deltas || taken !== printed.lines) {
+  for (const [instanceId, own] of Map.groupBy(tasks, (task) => task.instanceId ?? '')) {
+    let stored = 0
+    for (const { id, state, outcome } of own) {
+      const counts = await countStored(core, id)
+      stored += counts.deltas
+      if (state !== 'completed') found.push(`task ${id} is ${state}: ${outcome?.message}`)
+      if (counts.problems > 0) found.push(`task ${id} has ${counts.problems} problems`)
+    }
+    deltas += stored
+    const printed = await readPrinted(core, instanceId)
+    const taken = await untilTaken(core, instanceId, printed.lines)
+    if (stored !== printed.deltas || taken !== printed.lines) {
       found.push(
-        `task ${id}: printed ${printed.deltas} deltas in ${printed.lines} lines, stored ${stored.deltas} in ${taken}`,
+        `instance ${instanceId}: printed ${printed.deltas} deltas in ${printed.lines} lines, stored ${stored} in ${taken}`,
       )
     }
   }
   return { deltas, problems: found }
 }
 
-/** Lines that were taken of the task's instance: what it prints behind its result is taken a moment after the task's end. */
-async function untilTaken(core: Core, task: Task, lines: number): Promise<number> {
+/** Lines that were taken of the instance: what it prints behind its result is taken a moment after the task's end. */
+async function untilTaken(core: Core, instanceId: string, lines: number): Promise<number> {
   for (let wait = 100; ; wait -= 1) {
     const { instances } = await core.call('instance.list', { all: true })
-    const taken = instances.find(({ id }) => id === task.instanceId)?.lineCount ?? 0
+    const taken = instances.find(({ id }) => id === instanceId)?.lineCount ?? 0
     if (taken === lines || wait === 0) return taken
     await delay(50)
   }
 }
 
-/** What the instance itself says that it printed, in its last line, and the lines of its output file. */
-async function readPrinted(core: Core, task: Task): Promise<{ deltas: number; lines: number }> {
+/** What the instance itself says that it printed, in the last line of each turn, and the lines of its output file. */
+async function readPrinted(core: Core, instanceId: string): Promise<{ deltas: number; lines: number }> {
   const { dataDirectory } = await core.call('system.info', {})
-  const output = await readFile(
-    join(dataDirectory, 'instances', task.instanceId ?? '', 'stdout.ndjson'),
-    'utf8',
-  )
+  const output = await readFile(join(dataDirectory, 'instances', instanceId, 'stdout.ndjson'), 'utf8')
   const lines = output.trimEnd().split('\n')
-  const result = lines.findLast((line) => line.includes('"type":"result"')) ?? '{}'
-  const { simulated } = JSON.parse(result) as { simulated?: { deltas: number } }
-  return { deltas: simulated?.deltas ?? Number.NaN, lines: lines.length }
+  const results = lines.filter((line) => line.includes('"type":"result"'))
+  const told = results.map((line) => (JSON.parse(line) as { simulated?: { deltas: number } }).simulated)
+  return { deltas: told.reduce((sum, own) => sum + (own?.deltas ?? Number.NaN), 0), lines: lines.length }
 }
 
 async function countStored(core: Core, taskId: string): Promise<{ deltas: number; problems: number }> {
