@@ -1,9 +1,10 @@
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { DagView, NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode, isFinalRun } from '../../../../contract/workflow.ts'
 import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { checkDirectory } from '../../tasks/create-task.ts'
+import type { Dag } from '../dag/dag.ts'
 import { viewDag } from '../dag/view-dag.ts'
 import { advanceRun, ROWS_AT_ONCE } from './advance-run.ts'
 import { closeEngine } from './close-engine.ts'
@@ -67,6 +68,9 @@ export function createEngine(context: Context): WorkflowEngine {
 
   context.circuits.onChanged((circuit) => followCircuit(parts, circuit))
 
+  /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
+  const views = new WeakMap<Dag, DagView>()
+
   const requireRecord = (runId: string): RunRecord => {
     const live = runs.get(runId)
     if (live !== undefined) return live.record
@@ -123,13 +127,15 @@ export function createEngine(context: Context): WorkflowEngine {
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
     view(runId) {
-      const run = runs.get(runId) ?? requireLive(runId)
+      const run = requireLive(runId)
       for (const unit of run.units.values()) {
         // Who holds it may be another one by now.
         if (unit.status === 'locking')
           unit.record.note = context.locks.explain(unit.owner) ?? unit.record.note
       }
-      return { run: run.record, dag: viewDag(run.record.definition, run.dag), nodes: [...allRecords(run)] }
+      const dag = views.get(run.dag) ?? viewDag(run.record.definition, run.dag)
+      views.set(run.dag, dag)
+      return { run: run.record, dag, nodes: [...allRecords(run)] }
     },
     pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
     async resume(runId) {
