@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { boundHeap } from '../src/main/bound-heap.ts'
 import { type Core, createCore } from '../src/main/core/core.ts'
 import type { CoreConfig } from '../src/main/core/core-config.ts'
 import { defaultSettings } from '../src/main/core/core-settings.ts'
-import { boundYoungHeap } from '../src/main/young-heap.ts'
 
 /** Runs the work with a core of its own in temporary folders, and leaves nothing behind. */
 export async function withCore<T>(
@@ -12,7 +12,7 @@ export async function withCore<T>(
   work: (core: Core, directory: string) => Promise<T>,
 ): Promise<T> {
   // As the hosts do.
-  boundYoungHeap()
+  boundHeap()
   const base = mkdtempSync(join(tmpdir(), 'muster-bench-'))
   const directory = mkdtempSync(join(base, 'work-'))
   const core = await createCore({

@@ -1,11 +1,12 @@
 // The supervisor of a storm, in a process of its own, to be killed: a core on the local socket of its data
 // directory. Argument: its configuration as JSON. Prints `ready` and then every line of its log as JSON.
+
+import { boundHeap } from '../../src/main/bound-heap.ts'
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { localSocketPath, serveLocalSocket } from '../../src/main/rpc/local-socket.ts'
-import { boundYoungHeap } from '../../src/main/young-heap.ts'
 
-boundYoungHeap()
+boundHeap()
 const config = JSON.parse(process.argv[2] ?? '{}') as Omit<CoreConfig, 'log' | 'env'>
 const log: CoreConfig['log'] = (level, message, fields) =>
   void process.stdout.write(`${JSON.stringify({ level, message, fields })}\n`)

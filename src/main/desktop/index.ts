@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, dialog, protocol, session } from 'electron'
 import { MusterError } from '../../contract/errors.ts'
+import { boundHeap } from '../bound-heap.ts'
 import { exitCodes } from '../cli/exit-codes.ts'
 import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { readHostConfig, readVersion } from '../host-config.ts'
 import { formatEntry } from '../log/format-entry.ts'
 import { openLog } from '../log/open-log.ts'
-import { boundYoungHeap } from '../young-heap.ts'
 import { parseFlags } from './flags.ts'
 import { guardContents, guardSession } from './guard.ts'
 import { findLink, type Place, parseLink } from './links.ts'
@@ -31,7 +31,7 @@ function giveUp(error: unknown): void {
 }
 
 function main(): void {
-  boundYoungHeap()
+  boundHeap()
   // `npm run dev` serves the page from the builder; a package never does.
   const pageUrl = (app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL) ?? PAGE_URL
   const argv = process.argv.slice(1)

@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { isFinal } from '../../../contract/task.ts'
+import { boundHeap } from '../../bound-heap.ts'
 import type { Core } from '../../core/core.ts'
 import { createCore } from '../../core/core.ts'
 import { resolveSettings } from '../../core/settings/setting-sources.ts'
@@ -8,7 +9,6 @@ import { openLog } from '../../log/open-log.ts'
 import { localSocketPath, serveLocalSocket } from '../../rpc/local-socket.ts'
 import { loadApiKey } from '../../server/api-key.ts'
 import { createServer } from '../../server/create-server.ts'
-import { boundYoungHeap } from '../../young-heap.ts'
 import { hostConfigOf } from '../connect.ts'
 import { createConsoleLog } from '../console-log.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -29,7 +29,7 @@ const GRACE_MS = 30_000
 
 /** `muster serve`: the supervisor without a window, with the page, REST and WebSocket; until SIGTERM or Ctrl-C. */
 export async function serve(context: VerbContext, options: ServeOptions): Promise<number> {
-  boundYoungHeap()
+  boundHeap()
   const { terminal } = context
   const given = hostConfigOf(context, { schedule: true, simulate: options.simulate })
   const hostLog = openLog({
