@@ -35,8 +35,8 @@ async function runToEnd(
 ): Promise<Run> {
   const { id: runId } = await core.call('run.start', { ...start, simulated: true })
   const { promise, resolve } = Promise.withResolvers<Run>()
-  core.subscribe(
-    { names: ['run.changed', 'approval.changed'], runIds: [runId] },
+  const stop = core.subscribe(
+    { names: ['run.changed', 'approval.changed'] },
     {
       onEvent(event) {
         if (
@@ -47,13 +47,15 @@ async function runToEnd(
           resolve(event.payload.run)
         }
         if (event.name !== 'approval.changed') return
-        const { nodeId, item, state } = event.payload.approval
-        if (state === 'pending')
+        const { nodeId, item, state, runId: asking } = event.payload.approval
+        if (state === 'pending' && asking === runId)
           void core.call('run.approve', { runId, nodeId, item, approved: approve(nodeId) })
       },
     },
   )
-  return promise
+  const run = await promise
+  stop()
+  return run
 }
 
 async function nodesOf(core: Core, runId: string): Promise<Record<string, string>> {
