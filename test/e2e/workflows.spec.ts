@@ -83,6 +83,22 @@ test('a definition is begun, checked as one types, saved, removed and brought ba
   await expect(saved.getByRole('link', { name: 'greet' })).toBeVisible()
 })
 
+test('the graph beside the text is seen whole when the page opens, also when it is wide', async ({
+  page,
+  supervisor,
+}) => {
+  const names = ['one', 'two', 'three', 'four', 'five']
+  const nodes = names.map((id) => `  - { id: ${id}, kind: transform, value: 1 }`)
+  const source = `name: wide\nnodes:\n${nodes.join('\n')}\n`
+  await supervisor.call('workflow.save', { source })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await go(page, supervisor, '/workflows/wide')
+  const graph = page.getByRole('application', { name: 'Graph of wide' })
+  for (const name of names) {
+    await expect(graph.getByRole('group', { name })).toBeInViewport({ ratio: 0.99 })
+  }
+})
+
 test('changes that are not saved are kept when one leaves, and can be taken back', async ({
   page,
   supervisor,
