@@ -39,6 +39,8 @@ export const events = {
   'run.changed': z.object({ run: Run }),
   /** Nodes changed and entries were appended, in order; what one commit had. */
   'run.appended': z.object({ runId: z.string(), nodes: z.array(NodeRun), entries: z.array(RunEntry) }),
+  /** Ended runs were removed from the history: the one that was named and those nested in it. */
+  'run.removed': z.object({ runIds: z.array(z.string()) }),
   'approval.changed': z.object({ approval: Approval }),
   /** The whole list of saved workflows and templates. */
   'workflow.changed': z.object({ workflows: z.array(Workflow) }),

@@ -264,6 +264,7 @@ export const Approval = z.object({
   requestedAt: Millis,
   state: z.enum(['pending', 'approved', 'rejected', 'withdrawn']),
   comment: z.string().nullable(),
+  /** When it was answered or withdrawn. */
   answeredAt: Millis.nullable(),
 })
 export type Approval = z.infer<typeof Approval>

@@ -194,6 +194,18 @@ test('the run is held, resumed and cancelled; what it offers follows its state',
   ])
 })
 
+test('a run that is not done to the end does not say 100%', async ({ page }) => {
+  const runId = await openRun(page, 12)
+  await page.evaluate((id) => {
+    const { progress } = fake.runs.detail(id).run
+    fake.runs.putRun(id, { state: 'failed', endedAt: Date.now(), progress: { ...progress, share: 0.997 } })
+  }, runId)
+  await expect(page.getByRole('progressbar', { name: 'Progress of the run' })).toHaveAttribute(
+    'aria-valuenow',
+    '99',
+  )
+})
+
 test('the log shows what is appended while it is open', async ({ page }) => {
   const runId = await openRun(page, 12)
   await page.evaluate(
@@ -204,7 +216,15 @@ test('the log shows what is appended while it is open', async ({ page }) => {
   await expect(page.getByText('n1 waits')).toBeVisible()
   await page.evaluate((id) => fake.runs.changeNodes(id, [{ nodeId: 'n2' }], ['n2 started']), runId)
   await expect(page.getByText('n2 started')).toBeVisible()
-  expect(await page.getByRole('group', { name: 'Log of the run' }).locator('[data-index]').count()).toBe(3)
+  const lines = page.getByRole('group', { name: 'Log of the run' }).locator('[data-index]')
+  expect(await lines.count()).toBe(3)
+  await page.evaluate(
+    (id) => fake.runs.changeNodes(id, [{ nodeId: 'n3' }], ['n3: the result is kept', 'n3 started']),
+    runId,
+  )
+  // The node is a button of its own, and not said twice.
+  await expect(lines.nth(3).locator('span')).toHaveText('the result is kept')
+  await expect(lines.nth(4).locator('span')).toHaveText('started')
 })
 
 test('after a gap everything is read again', async ({ page }) => {

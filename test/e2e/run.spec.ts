@@ -15,6 +15,53 @@ nodes:
 onFailure: continue
 `
 
+test('nodes are added to a run at work; what is wrong with them is said in place, and kept', async ({
+  page,
+  supervisor,
+}) => {
+  const { id: runId } = await supervisor.call('run.start', {
+    source,
+    directory: supervisor.directory,
+    inputs: {},
+    simulated: true,
+    title: 'Release 2.0',
+  })
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.goto(`${supervisor.origin}/#/run/${runId}`)
+  const graph = page.getByRole('application', { name: 'Graph of release' })
+  const node = (name: RegExp) => graph.getByRole('group', { name })
+  await expect(node(/^Publish it\?, Waits for your approval/)).toBeVisible({ timeout: 30_000 })
+
+  await page.keyboard.press('a')
+  const dialog = page.getByRole('dialog', { name: 'Add nodes' })
+  const text = dialog.getByRole('textbox')
+  await text.fill('- { id: tell, kind: transform, needs: [publich], value: 1 }\n- { id: plan, kind: clod }')
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog.getByRole('alert')).toContainText('The id "plan" is there twice')
+  await dialog.getByText('Details').click()
+  await expect(dialog.getByRole('alert').locator('pre')).toContainText('publich')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await page.getByRole('button', { name: 'Add nodes…' }).click()
+  await expect(text).toHaveValue(/publich/)
+
+  await text.fill('id: tell\ntitle: Tell everybody\nkind: transform\nneeds: [publish]\nvalue: told')
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+  await expect(node(/^Tell everybody, Waits for what it needs/)).toBeVisible()
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await expect(details.getByRole('heading', { name: 'Tell everybody' })).toBeVisible()
+  await page.getByRole('button', { name: 'Add nodes…' }).click()
+  await expect(text).toHaveValue('')
+  await page.keyboard.press('Escape')
+  await supervisor.call('run.approve', { runId, nodeId: 'ask', approved: true })
+  await expect(node(/^Tell everybody, Done/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Retry failed' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Add nodes…' })).toBeHidden()
+})
+
 test('a run of the real engine is watched, answered and retried', async ({ page, supervisor }) => {
   const run = await supervisor.call('run.start', {
     source,

@@ -83,6 +83,22 @@ test('a definition is begun, checked as one types, saved, removed and brought ba
   await expect(saved.getByRole('link', { name: 'greet' })).toBeVisible()
 })
 
+test('the graph beside the text is seen whole when the page opens, also when it is wide', async ({
+  page,
+  supervisor,
+}) => {
+  const names = ['one', 'two', 'three', 'four', 'five']
+  const nodes = names.map((id) => `  - { id: ${id}, kind: transform, value: 1 }`)
+  const source = `name: wide\nnodes:\n${nodes.join('\n')}\n`
+  await supervisor.call('workflow.save', { source })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await go(page, supervisor, '/workflows/wide')
+  const graph = page.getByRole('application', { name: 'Graph of wide' })
+  for (const name of names) {
+    await expect(graph.getByRole('group', { name })).toBeInViewport({ ratio: 0.99 })
+  }
+})
+
 test('changes that are not saved are kept when one leaves, and can be taken back', async ({
   page,
   supervisor,
@@ -169,6 +185,26 @@ test('the form asks for what is missing, starts the run, and remembers; the run 
   expect((await supervisor.call('run.list', {})).runs).toEqual([])
 })
 
+test('a run that is removed elsewhere leaves the list, and its open page says so', async ({
+  page,
+  context,
+  supervisor,
+}) => {
+  await supervisor.call('workflow.save', { source: quick })
+  const inputs = { who: 'Ada' }
+  const run = await supervisor.call('run.start', { name: 'greet', directory: supervisor.directory, inputs })
+  await go(page, supervisor, '/workflows')
+  await expect(page.getByRole('row', { name: /greet/ })).toContainText('Done')
+  const other = await context.newPage()
+  await go(other, supervisor, `/run/${run.id}`)
+  await expect(other.getByRole('heading', { name: 'greet' })).toBeVisible()
+  await supervisor.call('run.remove', { runId: run.id })
+  await expect(page.getByText('Your runs will be here')).toBeVisible()
+  await expect(other.getByText('This run was removed')).toBeVisible()
+  await other.getByRole('link', { name: 'Go to Workflows' }).click()
+  await expect(other.getByText('Your runs will be here')).toBeVisible()
+})
+
 test('an approval waits in the inbox and is answered with one key', async ({ page, supervisor }) => {
   await supervisor.call('workflow.save', { source: definition })
   const start = (who: string) =>
@@ -200,6 +236,13 @@ test('an approval waits in the inbox and is answered with one key', async ({ pag
   await expect
     .poll(async () => (await supervisor.call('run.get', { runId: second.id })).run.state)
     .toBe('failed')
+
+  await page.getByText('Recently answered').click()
+  const answered = page.getByRole('list', { name: 'Recently answered' }).getByRole('listitem')
+  await expect(answered).toHaveText([/Rejected.*Bob: agree.*by you: Not him/, /Approved.*Ada: agree.*by you/])
+  await answered.nth(1).getByRole('link').click()
+  await expect(page).toHaveURL(`${supervisor.origin}/#/run/${first.id}`)
+  await expect(page.getByRole('heading', { name: 'Ada' })).toBeVisible()
 })
 
 test('a task of a run leads back to it', async ({ page, supervisor }) => {

@@ -135,9 +135,14 @@ export const runsOperations = {
     errors: ['not_found', 'invalid_transition', 'validation'],
   },
   'run.approvals': {
-    summary: 'Approvals that wait for a person, oldest first',
+    summary: 'Approvals that wait for a person, oldest first; or those that no longer wait, newest first',
     effect: 'read',
-    input: empty,
+    input: z.object({
+      /** True: only what was answered or withdrawn. */
+      settled: z.boolean().default(false),
+      /** Of those, only the newest so many. */
+      limit: z.number().int().min(1).max(1_000).default(100),
+    }),
     output: z.object({ approvals: z.array(Approval) }),
     errors: [],
   },

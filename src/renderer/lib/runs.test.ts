@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Subscriber } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
+import { sampleApproval } from '../../contract/fixtures/sample-approval.ts'
 import { sampleRun } from '../../contract/fixtures/sample-run.ts'
 import type { Approval, Run } from '../../contract/workflow.ts'
 import { useRuns } from './runs.ts'
@@ -15,20 +16,7 @@ const run = (id: string, revision: number, change: Partial<Run> = {}): Run => ({
   parent: null,
   ...change,
 })
-const approval = (change: Partial<Approval> = {}): Approval => ({
-  runId: 'a',
-  nodeId: 'ok',
-  item: null,
-  workflow: 'w',
-  runTitle: 'w',
-  title: 'ok',
-  message: 'Go on?',
-  requestedAt: 1,
-  state: 'pending',
-  comment: null,
-  answeredAt: null,
-  ...change,
-})
+const approval = (change: Partial<Approval> = {}) => sampleApproval({ runId: 'a', ...change })
 
 /** A stand-in for the supervisor: pages of runs, pending approvals, events by hand. */
 function standIn(answers: { runs: Run[][]; approvals: Approval[] }) {
@@ -88,6 +76,19 @@ test('after a gap what was removed meanwhile goes', async () => {
   server.gap()
   await expect.poll(ids).toEqual(['b'])
   expect(useRuns.getState().approvals.size).toBe(0)
+  stop()
+})
+
+test('a run that was removed goes, and neither a late row nor a snapshot brings it back', async () => {
+  const server = standIn({ runs: [[run('a', 1), run('b', 1)]], approvals: [] })
+  const stop = startRuns(server.client, (apply) => apply())
+  await expect.poll(ids).toEqual(['a', 'b'])
+  server.announce({ name: 'run.removed', payload: { runIds: ['a', 'nested'] } }, changed(run('a', 2)))
+  expect(ids()).toEqual(['b'])
+  expect(useRuns.getState().active).toBe(1)
+  server.answers.runs = [[run('a', 1), run('c', 1)]]
+  server.gap()
+  await expect.poll(ids).toEqual(['c'])
   stop()
 })
 

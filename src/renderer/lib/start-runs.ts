@@ -18,6 +18,8 @@ export function startRuns(client: LiveClient, schedule?: (apply: () => void) => 
   const approvals = new Map<string, Approval>()
   /** Approvals answered lately: a snapshot that was read before must not bring them back. */
   const answered = new Set<string>()
+  /** Runs that were removed from the history: neither a snapshot nor a late row brings them back. */
+  const removed = new Set<string>()
   let queue: AnyEvent[] = []
   const applySoon = oncePerFrame(apply, schedule)
   let reading = 0
@@ -25,7 +27,7 @@ export function startRuns(client: LiveClient, schedule?: (apply: () => void) => 
   useRuns.setState({ ...emptyRunsState(), runs, approvals })
 
   function putRun(run: Run): void {
-    if (run.parent !== null) return
+    if (run.parent !== null || removed.has(run.id)) return
     const old = runs.get(run.id)
     if (!old || old.revision < run.revision) runs.set(run.id, run)
   }
@@ -51,6 +53,12 @@ export function startRuns(client: LiveClient, schedule?: (apply: () => void) => 
     for (const event of queue) {
       if (event.name === 'run.changed') putRun(event.payload.run)
       else if (event.name === 'approval.changed') putApproval(event.payload.approval)
+      else if (event.name === 'run.removed') {
+        for (const id of event.payload.runIds) {
+          removed.add(id)
+          runs.delete(id)
+        }
+      }
     }
     queue = []
     publish()
@@ -91,7 +99,7 @@ export function startRuns(client: LiveClient, schedule?: (apply: () => void) => 
   }
 
   const unsubscribe = client.subscribe(
-    { names: ['run.changed', 'approval.changed'] },
+    { names: ['run.changed', 'run.removed', 'approval.changed'] },
     {
       onEvent(event) {
         queue.push(event)
@@ -105,12 +113,4 @@ export function startRuns(client: LiveClient, schedule?: (apply: () => void) => 
     stopped = true
     unsubscribe()
   }
-}
-
-/** Takes a run that was removed from the history out of the list; no event tells of it. */
-export function dropRun(runId: string): void {
-  const { runs } = useRuns.getState()
-  // The page's own map, which `startRuns` made.
-  if (runs instanceof Map) runs.delete(runId)
-  useRuns.setState(({ version }) => ({ version: version + 1 }))
 }

@@ -10,16 +10,19 @@ export interface FormDialogProps extends Pick<DialogProps, 'title' | 'descriptio
   canSubmit: boolean
   onSubmit: () => void
   onClose: () => void
-  /** Why it was refused. */
+  /** Why it was refused, and whatever else there is to say of it. */
   error: MusterError | null
+  errorDetails?: string | null
+  /** Enter makes a new line in its field; the button tells the key that sends all the same. */
+  multiline?: boolean
   /** The fields. */
   children: ReactNode
 }
 
-/** An open dialog with fields, sent by its button or by Enter. */
+/** An open dialog with fields, sent by its button, by Enter, and from anywhere in it by Ctrl+Enter. */
 export function FormDialog(props: FormDialogProps) {
   const id = useId()
-  const { submit, canSubmit, onSubmit, onClose, error, children, ...dialog } = props
+  const { submit, canSubmit, onSubmit, onClose, error, errorDetails, multiline, children, ...dialog } = props
   return (
     <Dialog
       {...dialog}
@@ -28,7 +31,13 @@ export function FormDialog(props: FormDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={id} disabled={!canSubmit}>
+          <Button
+            look="primary"
+            type="submit"
+            form={id}
+            disabled={!canSubmit}
+            {...(multiline ? { shortcut: 'Mod+Enter' } : {})}
+          >
             {submit}
           </Button>
         </>
@@ -41,9 +50,14 @@ export function FormDialog(props: FormDialogProps) {
           event.preventDefault()
           onSubmit()
         }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+          event.preventDefault()
+          if (canSubmit) onSubmit()
+        }}
       >
         {children}
-        {error && <ErrorNote message={error.message} hint={error.hint} />}
+        {error && <ErrorNote message={error.message} hint={error.hint} details={errorDetails} />}
       </form>
     </Dialog>
   )

@@ -12,7 +12,8 @@ const fills: Record<Tone, string> = {
 
 /** How much of something is done, from 0 to 1, as a bar; the number stands beside it, for whoever can't see the bar. */
 export function ProgressBar({ share, tone, label }: { share: number; tone: Tone; label: string }) {
-  const percent = Math.round(share * 100)
+  // Nothing is done to 100% before all of it is.
+  const percent = Math.floor(share * 100)
   return (
     <span className="flex min-w-0 flex-1 items-center gap-2">
       <span

@@ -107,14 +107,19 @@ export function createRunStore(database: Connection) {
   const pending = database.prepare<[], ApprovalRow>(
     `${selectApprovals} WHERE approvals.state = 'pending' ORDER BY requested_at`,
   )
+  const settled = database.prepare<[number], ApprovalRow>(
+    `${selectApprovals} WHERE approvals.state <> 'pending' ORDER BY answered_at DESC LIMIT ?`,
+  )
   const oneApproval = database.prepare<[string, string, number], ApprovalRow>(
     `${selectApprovals} WHERE workflow_runs.id = ? AND node_id = ? AND item = ?`,
   )
-  const removal = database.prepare<[string]>(
-    `WITH RECURSIVE gone (id) AS (
-       SELECT ? UNION SELECT nested.id FROM workflow_runs AS nested JOIN gone ON nested.parent_run_id = gone.id
-     ) DELETE FROM workflow_runs WHERE id IN (SELECT id FROM gone)`,
-  )
+  const removal = database
+    .prepare<[string], string>(
+      `WITH RECURSIVE gone (id) AS (
+         SELECT ? UNION SELECT nested.id FROM workflow_runs AS nested JOIN gone ON nested.parent_run_id = gone.id
+       ) DELETE FROM workflow_runs WHERE id IN (SELECT id FROM gone) RETURNING id`,
+    )
+    .pluck()
   const removalOfItems = database.prepare<[string, string]>(
     `DELETE FROM node_runs
      WHERE run = (SELECT number FROM workflow_runs WHERE id = ?) AND node_id = ? AND item >= 0`,
@@ -224,6 +229,8 @@ export function createRunStore(database: Connection) {
     },
     /** Approvals that wait, oldest first. */
     pendingApprovals: (): ApprovalRecord[] => pending.all().map(decodeApproval),
+    /** Approvals that were answered or withdrawn, newest first. */
+    settledApprovals: (limit: number): ApprovalRecord[] => settled.all(limit).map(decodeApproval),
     approval(runId: string, nodeId: string, item: number | null): ApprovalRecord | undefined {
       const row = oneApproval.get(runId, nodeId, item ?? -1)
       return row && decodeApproval(row)
@@ -235,10 +242,12 @@ export function createRunStore(database: Connection) {
     removeItems(runId: string, nodeId: string): void {
       writeNow(database, () => removalOfItems.run(runId, nodeId))
     },
-    /** Removes a run with its nodes, log, approvals and nested runs. @throws MusterError `storage`, `database_damaged` */
-    remove(id: string): void {
-      writeNow(database, () => removal.run(id))
-    },
+    /**
+     * Removes a run with its nodes, log, approvals and nested runs; returns the ids of all of them.
+     *
+     * @throws MusterError `storage`, `database_damaged`
+     */
+    remove: (id: string): string[] => writeNow(database, () => removal.all(id)),
   }
 }
 export type RunStore = ReturnType<typeof createRunStore>

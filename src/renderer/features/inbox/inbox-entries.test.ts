@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sampleApproval } from '../../../contract/fixtures/sample-approval.ts'
 import { samplePermission } from '../../../contract/fixtures/sample-permission.ts'
 import { sampleTask } from '../../../contract/fixtures/sample-task.ts'
 import { inboxEntries, taskOf } from './inbox-entries.ts'
@@ -29,19 +30,7 @@ test('a failure leaves when it was dismissed, tried again, gone on from, or is a
 })
 
 test('an approval waits among the others, and is about no task', () => {
-  const approval = {
-    runId: 'run',
-    nodeId: 'release',
-    item: 2,
-    workflow: 'ship',
-    runTitle: 'Ship it',
-    title: 'Release',
-    message: 'Now?',
-    requestedAt: now - 700,
-    state: 'pending' as const,
-    comment: null,
-    answeredAt: null,
-  }
+  const approval = sampleApproval({ nodeId: 'release', item: 2, requestedAt: now - 700 })
   const request = samplePermission({ id: 'asked', requestedAt: now - 500 })
   const entries = inboxEntries([request], [failed('failed')], [], now, [approval])
   expect(entries.map(({ id }) => id)).toEqual(['failed', 'run/release/2', 'asked'])

@@ -1,5 +1,5 @@
-import { CirclePause, type LucideIcon, Pause, Play, RotateCw, Square } from 'lucide-react'
-import { useState } from 'react'
+import { CirclePause, CirclePlus, type LucideIcon, Pause, Play, RotateCw, Square } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import type { Run } from '../../../contract/workflow.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
@@ -7,26 +7,32 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useRun } from './model/use-run.ts'
 import { controlsOf, type RunControl } from './run-controls.ts'
+import { useRunFocus } from './run-focus.ts'
 import { useRunActions } from './use-run-actions.ts'
-import { useCancelQuestion } from './use-run-keys.ts'
+
+// The reader of YAML is wanted by few.
+const AddNodesDialog = lazy(() => import('./details/add-nodes-dialog.tsx'))
 
 const looks: Record<RunControl, { label: string; icon: LucideIcon; shortcut: string }> = {
   hold: { label: 'Hold: let what runs finish, start nothing new', icon: CirclePause, shortcut: 'P' },
   freeze: { label: 'Freeze: stop its instances too', icon: Pause, shortcut: 'p' },
   resume: { label: 'Resume', icon: Play, shortcut: 'r' },
   retry: { label: 'Retry failed', icon: RotateCw, shortcut: 'r' },
+  add: { label: 'Add nodes…', icon: CirclePlus, shortcut: 'a' },
   cancel: { label: 'Cancel the run', icon: Square, shortcut: 'x' },
 }
 
 /** The controls that the run's state allows. */
 export function RunButtons({ run }: { run: Run }) {
   const { pause, resume } = useRunActions(run.id)
+  const adding = useRunFocus(({ dialog }) => dialog === 'add')
   const act: Record<RunControl, () => unknown> = {
     hold: () => pause('hold'),
     freeze: () => pause('freeze'),
     resume: () => resume(),
     retry: () => resume('The nodes were not retried'),
-    cancel: () => useCancelQuestion.setState({ open: true }),
+    add: () => useRunFocus.setState({ dialog: 'add' }),
+    cancel: () => useRunFocus.setState({ dialog: 'cancel' }),
   }
   return (
     <>
@@ -47,14 +53,21 @@ export function RunButtons({ run }: { run: Run }) {
         ),
       )}
       <CancelDialog run={run} />
+      {adding && (
+        <Suspense>
+          <AddNodesDialog runId={run.id} onClose={closeDialog} />
+        </Suspense>
+      )}
     </>
   )
 }
 
+const closeDialog = () => useRunFocus.setState({ dialog: null })
+
 /** The second step before a run is cancelled: names what is lost, and offers to undo what was done. */
 function CancelDialog({ run }: { run: Run }) {
   const { cancel } = useRunActions(run.id)
-  const { open } = useCancelQuestion()
+  const open = useRunFocus(({ dialog }) => dialog === 'cancel')
   const [compensate, setCompensate] = useState(false)
   const undoable = useRun(
     (view) => view.definition?.nodes.filter((node) => node.compensate !== undefined).length ?? 0,
@@ -63,7 +76,7 @@ function CancelDialog({ run }: { run: Run }) {
   return (
     <ConfirmDialog
       open={open}
-      onOpenChange={(next) => useCancelQuestion.setState({ open: next })}
+      onOpenChange={(next) => !next && closeDialog()}
       title="Cancel this run?"
       confirm="Cancel run"
       onConfirm={() => void cancel(compensate && undoable > 0)}

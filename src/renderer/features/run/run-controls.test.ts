@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { controlsOf, nodeControlsOf } from './run-controls.ts'
 
 test('a run offers what its state allows', () => {
-  expect(controlsOf({ state: 'running', pausedAs: null })).toEqual(['hold', 'freeze', 'cancel'])
-  expect(controlsOf({ state: 'paused', pausedAs: 'hold' })).toEqual(['resume', 'freeze', 'cancel'])
-  expect(controlsOf({ state: 'paused', pausedAs: 'freeze' })).toEqual(['resume', 'cancel'])
+  expect(controlsOf({ state: 'running', pausedAs: null })).toEqual(['hold', 'freeze', 'add', 'cancel'])
+  expect(controlsOf({ state: 'paused', pausedAs: 'hold' })).toEqual(['resume', 'freeze', 'add', 'cancel'])
+  expect(controlsOf({ state: 'paused', pausedAs: 'freeze' })).toEqual(['resume', 'add', 'cancel'])
+  // What is being undone takes no new nodes, and can't be cancelled once more.
+  expect(controlsOf({ state: 'compensating', pausedAs: null })).toEqual([])
   expect(controlsOf({ state: 'failed', pausedAs: null })).toEqual(['retry'])
   expect(controlsOf({ state: 'completed', pausedAs: null })).toEqual([])
 })

@@ -1,15 +1,15 @@
 import type { NodeRun, Run } from '../../../contract/workflow.ts'
 import { isFinalNode, isFinalRun } from '../../../contract/workflow.ts'
 
-export type RunControl = 'hold' | 'freeze' | 'resume' | 'retry' | 'cancel'
+export type RunControl = 'hold' | 'freeze' | 'resume' | 'retry' | 'add' | 'cancel'
 
 /** The controls that a run's state allows, in the order of their buttons. The supervisor has the last word. */
 export function controlsOf(run: Pick<Run, 'state' | 'pausedAs'>): RunControl[] {
   switch (run.state) {
     case 'running':
-      return ['hold', 'freeze', 'cancel']
+      return ['hold', 'freeze', 'add', 'cancel']
     case 'paused':
-      return run.pausedAs === 'freeze' ? ['resume', 'cancel'] : ['resume', 'freeze', 'cancel']
+      return run.pausedAs === 'freeze' ? ['resume', 'add', 'cancel'] : ['resume', 'freeze', 'add', 'cancel']
     case 'failed':
     case 'cancelled':
       return ['retry']

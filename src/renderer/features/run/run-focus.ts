@@ -14,9 +14,11 @@ interface RunFocus {
   elements: boolean
   /** The details are open over the page, where there is no room beside it. */
   sheet: boolean
+  /** What the person is being asked. */
+  dialog: 'cancel' | 'add' | null
 }
 
-const start: RunFocus = { selected: null, tab: null, folded: [], elements: false, sheet: false }
+const start: RunFocus = { selected: null, tab: null, folded: [], elements: false, sheet: false, dialog: null }
 
 /** What is selected and shown on the page of a run. */
 export const useRunFocus = create<RunFocus>()(() => start)

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { SearchX } from 'lucide-react'
+import { SearchX, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useClient } from '../../lib/client.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
@@ -53,6 +53,16 @@ function OpenRun({ onAgain }: { onAgain: () => void }) {
         It may have been removed, or the link is of another data directory.{' '}
         <Link to="/" className="text-ink underline">
           Go to Fleet
+        </Link>
+      </EmptyState>
+    )
+  }
+  if (status === 'removed') {
+    return (
+      <EmptyState icon={Trash2} title="This run was removed">
+        Its results and its log are gone from the history; the tasks that it made stay.{' '}
+        <Link to="/workflows" className="text-ink underline">
+          Go to Workflows
         </Link>
       </EmptyState>
     )

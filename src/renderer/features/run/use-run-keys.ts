@@ -1,13 +1,9 @@
-import { create } from 'zustand'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { nodeKey } from './model/node-key.ts'
 import { useRunStore } from './model/use-run.ts'
 import { controlsOf, nodeControlsOf, type RunControl } from './run-controls.ts'
 import { useRunFocus } from './run-focus.ts'
 import { useRunActions } from './use-run-actions.ts'
-
-/** Whether the question before a cancel is open. */
-export const useCancelQuestion = create<{ open: boolean }>()(() => ({ open: false }))
 
 const group = 'Run'
 
@@ -37,10 +33,16 @@ export function useRunKeys(): void {
       run: when(['resume', 'retry'], () => actions.resume()),
     },
     {
+      keys: 'a',
+      label: 'Add nodes',
+      group,
+      run: when(['add'], () => useRunFocus.setState({ dialog: 'add' })),
+    },
+    {
       keys: 'x',
       label: 'Cancel the run (asks)',
       group,
-      run: when(['cancel'], () => useCancelQuestion.setState({ open: true })),
+      run: when(['cancel'], () => useRunFocus.setState({ dialog: 'cancel' })),
     },
     { keys: 'R', label: 'Retry the selected node', group, run: onNode('retry') },
     { keys: 's', label: 'Skip the selected node', group, run: onNode('skip') },

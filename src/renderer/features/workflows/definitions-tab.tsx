@@ -130,7 +130,7 @@ function LastRun({ workflow }: { workflow: Workflow }) {
       {look && (
         <>
           {': '}
-          <span className={clsx('inline-flex items-center gap-1', textTones[look.tone])}>
+          <span className={clsx('inline-flex items-center gap-1 align-bottom', textTones[look.tone])}>
             <look.icon aria-hidden size={12} strokeWidth={2} />
             {look.word}
           </span>

@@ -1,13 +1,5 @@
-import { z } from 'zod'
 import type { MusterError } from '../../../contract/errors.ts'
-
-const Problems = z.array(
-  z.object({
-    message: z.string(),
-    hint: z.string().nullish(),
-    path: z.array(z.union([z.string(), z.number()])),
-  }),
-)
+import { problemsOf } from '../../lib/problems-of.ts'
 
 /** What the supervisor refused, by the field of the run form: `directory`, `title`, `maxParallel`, `inputs.<name>`. */
 export function fieldErrors(error: MusterError, inputs: readonly string[]): Record<string, string> {
@@ -17,8 +9,7 @@ export function fieldErrors(error: MusterError, inputs: readonly string[]): Reco
     if (typeof field !== 'string' || !fields.has(field)) return
     found[field] = [found[field], message, hint].filter(Boolean).join(' ')
   }
-  const problems = Problems.safeParse(error.details?.problems)
-  for (const { message, hint, path } of problems.data ?? []) put(path.slice(0, 2).join('.'), message, hint)
+  for (const { message, hint, path } of problemsOf(error)) put(path.slice(0, 2).join('.'), message, hint)
   if (Object.keys(found).length === 0) put(error.details?.field, error.message, error.hint)
   if (Object.keys(found).length === 0 && error.code === 'directory_not_found') {
     put('directory', error.message, error.hint)

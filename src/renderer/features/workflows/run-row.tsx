@@ -94,7 +94,10 @@ function NarrowCells({ run }: { run: Run }) {
         <CostCell run={run} />
       </div>
       <div className="mt-0.5 flex items-center gap-2 text-sm">
-        <ProgressCell run={run} />
+        <span className="flex w-36 shrink-0">
+          <ProgressCell run={run} />
+        </span>
+        <span className="flex-1" />
         <RemainingCell run={run} />
         <ElapsedCell run={run} />
       </div>

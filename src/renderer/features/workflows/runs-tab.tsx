@@ -4,7 +4,6 @@ import { useMemo } from 'react'
 import { RunState } from '../../../contract/workflow.ts'
 import { useClient } from '../../lib/client.ts'
 import { useRunList, useRuns } from '../../lib/runs.ts'
-import { dropRun } from '../../lib/start-runs.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -101,7 +100,6 @@ function RemoveRunDialog() {
     close()
     try {
       await client.call('run.remove', { runId: run.id })
-      dropRun(run.id)
       void navigate({ to: '/workflows' })
     } catch (thrown) {
       reportError(thrown, 'The run was not removed')

@@ -119,6 +119,7 @@ CREATE TABLE approvals (
   PRIMARY KEY (run, node_id, item)
 ) STRICT;
 CREATE INDEX approvals_pending ON approvals (requested_at) WHERE state = 'pending';
+CREATE INDEX approvals_settled ON approvals (answered_at) WHERE state <> 'pending';
 
 CREATE TABLE cache_entries (
   key TEXT NOT NULL PRIMARY KEY,

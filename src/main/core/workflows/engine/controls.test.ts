@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { testCore } from '../../../../../test/test-core.ts'
+import type { AnyEvent } from '../../../../contract/events.ts'
 import {
   createStepKind,
   endedRun,
@@ -181,6 +182,14 @@ test('a nested run works for its node; it is paused, resumed and cancelled with 
     state: 'cancelled',
     parent: { runId: second.id, nodeId: 'sub' },
   })
+  const told: AnyEvent[] = []
+  core.subscribe({ names: ['run.removed'] }, { onEvent: (event) => void told.push(event) })
+  await core.call('run.remove', { runId: second.id })
+  expect(told).toEqual([
+    { name: 'run.removed', payload: { runIds: expect.arrayContaining([second.id, childId]) } },
+  ])
+  await expect(core.call('run.get', { runId: childId })).rejects.toMatchObject({ code: 'not_found' })
+  await core.call('run.get', { runId: first.id })
 })
 
 test('two nested runs that hold what the other needs: one gives way, is tried again, and both complete', async () => {

@@ -164,7 +164,8 @@ export function createEngine(context: Context): WorkflowEngine {
       const record = requireRecord(runId)
       if (!isFinalRun(record.state)) throw refuseRun(record, 'be removed', 'Cancel it first.')
       commitNow(context)
-      context.store.runs.remove(runId)
+      const runIds = context.store.runs.remove(runId)
+      context.publish({ name: 'run.removed', payload: { runIds } })
     },
     stats() {
       let running = 0

@@ -36,7 +36,11 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
     'run.skipNode': (ref) => toRun(engine.skipNode(ref)),
     'run.editNode': ({ runId, nodeId, node }) => toRun(engine.editNode(runId, nodeId, node)),
     'run.addNodes': ({ runId, nodes }) => toRun(engine.addNodes(runId, nodes)),
-    'run.approvals': () => ({ approvals: pendingApprovals(context) }),
+    'run.approvals': ({ settled, limit }) => {
+      if (!settled) return { approvals: pendingApprovals(context) }
+      commitNow(context)
+      return { approvals: store.runs.settledApprovals(limit) }
+    },
     'run.approve': ({ approved, comment, ...ref }) => answerApproval(context, ref, approved, comment),
     'run.todos': ({ runId }) => {
       const { run, nodes } = engine.view(runId)

@@ -55,5 +55,13 @@ describe('the kind approval', () => {
     await core.call('run.cancel', { runId: other.id })
     await ended(core, other.id)
     expect((await core.call('run.approvals', {})).approvals).toEqual([])
+    const settled = await core.call('run.approvals', { settled: true })
+    expect(settled.approvals.map(({ nodeId, state, comment }) => [nodeId, state, comment])).toEqual([
+      ['ask', 'withdrawn', null],
+      ['hard', 'rejected', 'not now'],
+      ['soft', 'rejected', 'not now'],
+    ])
+    const { approvals } = await core.call('run.approvals', { settled: true, limit: 1 })
+    expect(approvals).toMatchObject([{ nodeId: 'ask', runId: other.id, answeredAt: expect.any(Number) }])
   })
 })

@@ -40,6 +40,7 @@ async function decide(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | nu
   if (isAnswered) return approval
   if (abortCause(work) !== 'close') {
     approval.state = 'withdrawn'
+    approval.answeredAt = context.now()
     context.store.journal.saveApproval(run, approval)
   }
   return null

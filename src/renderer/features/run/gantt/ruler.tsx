@@ -1,6 +1,6 @@
 import { type PointerEvent, useState } from 'react'
 import { formatDuration } from '../../../ui/format.ts'
-import { placeOf, type TimeRange, ticksOf } from './time-scale.ts'
+import { hasLabelRoom, placeOf, type TimeRange, ticksOf } from './time-scale.ts'
 
 /** The times above the bars, since the run began. Dragging over them shows that part alone. */
 export function Ruler(props: {
@@ -44,7 +44,7 @@ export function Ruler(props: {
             className="absolute inset-y-0 border-line border-l pt-1.5 pl-1 text-faint text-xs"
             style={{ left: `${placeOf(at, shown)}%` }}
           >
-            {formatDuration(at - whole.from, fine)}
+            {hasLabelRoom(at, shown, props.width) && formatDuration(at - whole.from, fine)}
           </span>
         ))}
         {drag && (

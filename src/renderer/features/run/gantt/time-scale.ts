@@ -24,6 +24,14 @@ export function ticksOf({ from, to }: TimeRange, start: number, most: number): n
   return ticks
 }
 
+/** In px; a label that begins nearer to the end would be cut. */
+const LABEL_ROOM = 64
+
+/** Whether a label at a time can be read whole on a scale of that width. */
+export function hasLabelRoom(at: number, shown: TimeRange, width: number): boolean {
+  return ((100 - placeOf(at, shown)) / 100) * width >= LABEL_ROOM
+}
+
 /** A range made narrower (factor below 1) or wider around its middle, within `whole`; null: all of it. */
 export function zoomRange(range: TimeRange, factor: number, whole: TimeRange): TimeRange | null {
   const middle = (range.from + range.to) / 2

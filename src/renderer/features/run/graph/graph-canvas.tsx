@@ -72,8 +72,10 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     () => getViewportForBounds(bounds, size.width, size.height, MIN_ZOOM, 1, 0.06),
     [bounds, size],
   )
+  // A preview is there for the shape, so it begins whole as long as anything can be read in it.
+  const fits = fitted.zoom >= (run === null ? FAR : LEAST_FIT)
   const [start] = useState(() => {
-    if (fitted.zoom >= LEAST_FIT) return fitted
+    if (fits) return fitted
     const index = Math.max(
       0,
       dag.nodes.findIndex(({ id }) => run?.getState().nodes.get(id)?.state === 'running'),
@@ -81,10 +83,10 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     return viewAt({ layout, size, index, zoom: 0.8 })
   })
   // Seen whole, it stays so when its place changes (details open beside it), until a person moves it.
-  const whole = useRef(fitted.zoom >= LEAST_FIT)
+  const whole = useRef(fits)
   useEffect(() => {
-    if (whole.current && fitted.zoom >= LEAST_FIT) void flow.setViewport(fitted)
-  }, [flow, fitted])
+    if (whole.current && fits) void flow.setViewport(fitted)
+  }, [flow, fitted, fits])
   const fitAll = useCallback(() => {
     whole.current = true
     if (dag.nodes.length > MOST_AT_ONCE)

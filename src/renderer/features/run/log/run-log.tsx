@@ -69,9 +69,9 @@ function Line({ entry }: { entry: RunEntry }) {
   const bad = /failed|deadlock|expired/.test(entry.kind)
   const key = nodeId === null || item === null ? nodeId : `${nodeId}#${item}`
   const label = item === null ? nodeId : `${nodeId}[${item}]`
-  // Most texts begin with the node; then it is the button.
-  const rest =
-    label !== null && entry.text.startsWith(`${label} `) ? entry.text.slice(label.length) : entry.text
+  // Most texts begin with the node ("a started", "a: its result is kept"); then it is the button.
+  const after = label !== null && entry.text.startsWith(label) ? entry.text.slice(label.length) : ''
+  const rest = /^:? /.test(after) ? after.replace(/^:/, '') : entry.text
   return (
     <p className="flex items-baseline gap-3 px-4 py-1 max-md:flex-wrap max-md:gap-y-0">
       <time

@@ -51,7 +51,7 @@ test('changes are applied once a frame, and only the changed nodes are new objec
   const fake = createFake(detail)
   const { store } = openRun(fake.client, detail.run.id, fake.schedule)
   expect(fake.subscription()).toEqual({
-    names: ['run.changed', 'run.appended'],
+    names: ['run.changed', 'run.appended', 'run.removed'],
     runIds: [detail.run.id],
   })
   await settled()
@@ -130,6 +130,25 @@ test('elements of a fan-out have keys of their own', async () => {
   const { store } = openRun(fake.client, detail.run.id, fake.schedule)
   await settled()
   expect([...store.getState().nodes.keys()]).toEqual(['n0', 'n1', 'n0#4'])
+})
+
+test('a run that was removed says so, whether that was announced or found out later', async () => {
+  const detail = sampleRun(2)
+  const told = createFake(detail)
+  const open = openRun(told.client, detail.run.id, told.schedule)
+  await settled()
+  told.announce({ name: 'run.removed', payload: { runIds: ['another'] } })
+  expect(open.store.getState().status).toBe('ready')
+  told.announce({ name: 'run.removed', payload: { runIds: [detail.run.id] } })
+  expect(open.store.getState().status).toBe('removed')
+
+  const missed = createFake(detail)
+  const later = openRun(missed.client, detail.run.id, missed.schedule)
+  await settled()
+  missed.detail = new MusterError('not_found', 'There is no such run.')
+  missed.gap()
+  await settled()
+  expect(later.store.getState().status).toBe('removed')
 })
 
 test('a run that is not there, and one that can not be read', async () => {

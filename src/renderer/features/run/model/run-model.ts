@@ -13,7 +13,8 @@ import { nodeKey } from './node-key.ts'
  * nodes a copy a frame would cost more than everything else. So select single nodes, never the whole map.
  */
 export interface RunView {
-  status: 'loading' | 'ready' | 'not_found' | 'error'
+  /** `removed`: it was there, and was removed from the history. */
+  status: 'loading' | 'ready' | 'not_found' | 'removed' | 'error'
   /** Why it could not be read; with `ready`: why it may be out of date. */
   error: MusterError | null
   run: Run | null
@@ -107,7 +108,7 @@ export function openRun(
     const turn = reading
     try {
       const detail = await client.call('run.get', { runId })
-      if (closed || turn !== reading) return
+      if (closed || turn !== reading || store.getState().status === 'removed') return
       for (const node of detail.nodes) putNode(node)
       store.setState((state) => ({
         status: 'ready',
@@ -123,16 +124,20 @@ export function openRun(
       if (closed || turn !== reading) return
       const error = toMusterError(thrown)
       store.setState(({ status }) => ({
-        status: error.code === 'not_found' ? 'not_found' : status === 'ready' ? 'ready' : 'error',
+        status: error.code === 'not_found' ? gone(status) : status === 'ready' ? 'ready' : 'error',
         error,
       }))
     }
   }
 
   const unsubscribe = client.subscribe(
-    { names: ['run.changed', 'run.appended'], runIds: [runId] },
+    { names: ['run.changed', 'run.appended', 'run.removed'], runIds: [runId] },
     {
       onEvent(event) {
+        if (event.name === 'run.removed') {
+          if (event.payload.runIds.includes(runId)) store.setState({ status: 'removed' })
+          return
+        }
         if (event.name === 'run.changed' && event.payload.run.id === runId) queuedRun = event.payload.run
         else if (event.name === 'run.appended' && event.payload.runId === runId) take(event.payload)
         else return
@@ -152,6 +157,11 @@ export function openRun(
       unsubscribe()
     },
   }
+}
+
+/** What a run that is not there was to the page: never known, or removed while nobody told of it. */
+function gone(before: RunView['status']): RunView['status'] {
+  return before === 'ready' || before === 'removed' ? 'removed' : 'not_found'
 }
 
 /** Titles and estimates are not in the hash's meaning alone, so they are compared too. */

@@ -13,7 +13,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
 
 /** Names and values in two columns. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 gap-y-1">{children}</dl>
+  return <dl className="grid grid-cols-[7.5rem_minmax(0,1fr)] items-baseline gap-x-3 gap-y-1">{children}</dl>
 }
 
 /** One name and its value; with `copy`, a button that copies it. */
