@@ -146,7 +146,8 @@ export function createEngine(context: Context): WorkflowEngine {
       if (!record.simulated && usesClaude(record.definition)) await context.claude.require()
       const run = requireLive(runId)
       if (run.record.state === 'paused') return goOnWithRun(parts, run)
-      return run.ended ? retryAll(parts, run) : run.record
+      // A paused one that was ended meanwhile stays so.
+      return run.ended && state !== 'paused' ? retryAll(parts, run) : run.record
     },
     cancel: (runId, options) =>
       cancelRun(parts, requireUnended(runId, 'be cancelled'), options?.compensate ?? false),

@@ -200,7 +200,9 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       if (parts.closed || unit.attempt !== attempt) return
       record.state = waitingFor === 'approval' ? 'waiting' : 'running'
       Object.assign(record, { note, waitingFor, waitingUntil })
-      attempt.clock.hold('waiting', waitingFor === 'approval' || waitingFor === 'place')
+      // To wait for a person is all that an approval does.
+      const isHeld = waitingFor === 'place' || (waitingFor === 'approval' && spec.kind !== 'approval')
+      attempt.clock.hold('waiting', isHeld)
       context.store.journal.saveNode(run.record, record)
     },
     spend(usage: Usage, costMicros: number) {

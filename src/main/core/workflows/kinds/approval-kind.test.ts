@@ -56,4 +56,12 @@ describe('the kind approval', () => {
     await ended(core, other.id)
     expect((await core.call('run.approvals', {})).approvals).toEqual([])
   })
+
+  it('fails after its own time-out, and asks nobody any more', async () => {
+    const core = await testCore()
+    const run = await startRun(core, [{ id: 'ask', kind: 'approval', message: 'Go on?', timeout: 0.05 }])
+    const { nodes } = await ended(core, run.id)
+    expect(nodeOf(nodes, 'ask')?.failure).toMatchObject({ kind: 'timed_out' })
+    expect((await core.call('run.approvals', {})).approvals).toEqual([])
+  })
 })
