@@ -229,7 +229,7 @@ test('a nested run that is ended with a frozen one stays ended', async () => {
 test('a paused run keeps nobody from a lock that it does not use', async () => {
   const { core, steps } = await startSteps()
   const locked = (id: string) => ({ nodes: [step(id, [], { resources: [{ id: 'db' }] }, wait)] })
-  const holder = await startRun(core, locked('holder'))
+  await startRun(core, locked('holder'))
   await steps.waits('holder')
   const paused = await startRun(core, locked('paused'))
   const other = await startRun(core, locked('other'))
