@@ -209,6 +209,18 @@ test('two nested runs that hold what the other needs: one gives way, is tried ag
   expect(kinds.filter((kind) => kind === 'workflow.node.retried')).toHaveLength(1)
 })
 
+test('a nested run that could not be started is no failure of its target', async () => {
+  const { core } = await startSteps({ circuitFailures: 1, circuitOpenMs: 60_000 })
+  await core.call('workflow.save', { source: JSON.stringify({ name: 'inner', nodes: [step('deep')] }) })
+  const sub = (inputs: Record<string, string>) => ({
+    nodes: [{ id: 'sub', kind: 'workflow' as const, workflow: 'inner', inputs }],
+  })
+  const wrong = await startRun(core, sub({ nope: 'x' }))
+  expect(await endedRun(core, wrong.id)).toMatchObject({ failure: { kind: 'workflow_failed' } })
+  const right = await startRun(core, sub({}))
+  expect(await endedRun(core, right.id)).toMatchObject({ state: 'completed' })
+})
+
 test('a nested run that is ended with a frozen one stays ended', async () => {
   const core = await testCore()
   const ask = { id: 'ask', kind: 'approval', message: 'Go on?' }

@@ -2,6 +2,7 @@ import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { abortUnit } from './abort-unit.ts'
+import { moveApprovalEnd } from './approval-end.ts'
 import { endNode, endUnit, recordEnd } from './end-node.ts'
 import { fanOf } from './fan-out.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
@@ -92,6 +93,7 @@ export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
       if (unit.attempt === null) continue
       context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(context, unit.record)
       unit.attempt.clock.hold('frozen', false)
+      moveApprovalEnd(parts, run, unit)
     }
   }
   for (const nested of parts.runs.values()) {

@@ -4,6 +4,7 @@ import type { Scope } from '../definition/scope.ts'
 import { renderText } from '../definition/templates.ts'
 import type { NodeOutcome, NodeWork } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
+import { approvalEnd, countedBefore } from './approval-end.ts'
 import { createAttemptClock } from './attempt-clock.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { circuitTarget } from './circuit-target.ts'
@@ -128,7 +129,11 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
   const timeoutMs = seconds === undefined ? null : seconds * 1_000
   const attempt: Attempt = {
     controller: new AbortController(),
-    clock: createAttemptClock(timeoutMs, () => abortUnit(unit, 'timeout')),
+    clock: createAttemptClock(
+      timeoutMs,
+      () => abortUnit(unit, 'timeout'),
+      resumed && timeoutMs !== null ? countedBefore(parts, run, record, timeoutMs) : 0,
+    ),
     cause: null,
     failure: null,
     // Of work that goes on, everything is told again.
@@ -201,8 +206,9 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       record.state = waitingFor === 'approval' ? 'waiting' : 'running'
       Object.assign(record, { note, waitingFor, waitingUntil })
       // To wait for a person is all that an approval does.
-      const isHeld = waitingFor === 'place' || (waitingFor === 'approval' && spec.kind !== 'approval')
-      attempt.clock.hold('waiting', isHeld)
+      const isAsking = waitingFor === 'approval' && spec.kind === 'approval'
+      attempt.clock.hold('waiting', waitingFor === 'place' || (waitingFor === 'approval' && !isAsking))
+      if (isAsking) record.waitingUntil = approvalEnd(parts, attempt)
       context.store.journal.saveNode(run.record, record)
     },
     spend(usage: Usage, costMicros: number) {
