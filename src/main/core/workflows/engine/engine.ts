@@ -17,7 +17,7 @@ import { retryAll, retryNode } from './retry-nodes.ts'
 import { disarmRunTimeout } from './run-clock.ts'
 import { cancelRun, goOnWithRun, pauseRun, skipNode } from './run-controls.ts'
 import { refuseRun, runNotFound } from './run-errors.ts'
-import { startRun, usesClaude } from './start-run.ts'
+import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
 import { followCircuit } from './wait-for-circuit.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
@@ -144,6 +144,7 @@ export function createEngine(context: Context): WorkflowEngine {
       }
       await checkDirectory(record.directory)
       if (!record.simulated && usesClaude(record.definition)) await context.claude.require()
+      refuseWhenClosing(context)
       const run = requireLive(runId)
       if (run.record.state === 'paused') return goOnWithRun(parts, run)
       // A paused one that was ended meanwhile stays so.

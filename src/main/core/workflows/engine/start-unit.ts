@@ -8,6 +8,7 @@ import { approvalEnd, countedBefore } from './approval-end.ts'
 import { createAttemptClock } from './attempt-clock.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { circuitTarget } from './circuit-target.ts'
+import { endByDefect } from './end-by-defect.ts'
 import { endUnit } from './end-node.ts'
 import { finishAttempt } from './finish-attempt.ts'
 import { type Attempt, type LiveRun, nameOf, scopeOf, specOf, type Unit } from './live-run.ts'
@@ -220,6 +221,7 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
     attempt.settled = kind
       .run(work)
       .then(settle, (error: unknown) => settle(defectOf(parts, run, unit, error)))
+      .catch((error: unknown) => endByDefect(parts, run, error))
   } catch (error) {
     settle(defectOf(parts, run, unit, error))
   }
