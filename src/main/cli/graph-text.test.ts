@@ -54,3 +54,10 @@ test('Mermaid and DOT take any title and id', () => {
   ])
   expect(JSON.parse(drawGraph(dag, 'json'))).toEqual(dag)
 })
+
+test('a long critical path is told by its ends', () => {
+  const criticalPath = Array.from({ length: 40 }, (_, index) => `n${index}`)
+  const text = drawGraph({ ...dag, criticalPath }, 'text')
+  expect(text).toContain('n8 → n9 → (20 more) → n30 → n31')
+  expect(drawGraph({ ...dag, criticalPath: criticalPath.slice(0, 21) }, 'text')).toContain('n9 → n10 → n11')
+})

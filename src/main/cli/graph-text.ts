@@ -3,6 +3,9 @@ import { formatTable } from './format.ts'
 
 export type GraphFormat = 'mermaid' | 'dot' | 'json' | 'text'
 
+/** Nodes at each end of the critical path that are named. */
+const PATH_ENDS = 10
+
 /** A graph as text: for people, or for the programs that draw Mermaid and DOT. */
 export function drawGraph(dag: DagView, format: GraphFormat): string {
   if (format === 'json') return JSON.stringify(dag, null, 2)
@@ -64,9 +67,15 @@ function drawText(dag: DagView): string {
   const table = formatTable([['LEVEL', '  NODE', 'KIND', 'ESTIMATE', 'SLACK', 'NEEDS'], ...rows], Infinity)
   const figures = [
     `${dag.nodes.length} nodes in ${dag.levels} levels, at most ${dag.maxParallelism} at the same time (${round(dag.averageParallelism)} on average).`,
-    `Critical path (*): ${dag.criticalPath.join(' → ')}, ${round(dag.span)} s of ${round(dag.work)} s of work.`,
+    `Critical path (*): ${shorten(dag.criticalPath).join(' → ')}, ${round(dag.span)} s of ${round(dag.work)} s of work.`,
   ]
   return [...table, '', ...figures].join('\n')
+}
+
+/** A long path by its ends: the table has all of it. */
+function shorten(path: readonly string[]): string[] {
+  const left = path.length - 2 * PATH_ENDS
+  return left <= 1 ? [...path] : [...path.slice(0, PATH_ENDS), `(${left} more)`, ...path.slice(-PATH_ENDS)]
 }
 
 function label(node: DagNode): string[] {

@@ -1,6 +1,7 @@
 import type { Budget } from '../../../contract/budget.ts'
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
+import type { RunAround } from './run-sums.ts'
 import { add, isWithin, nothing, type Spending, spendingOf } from './spending.ts'
 
 /** Whether a budget counts what the task uses. */
@@ -12,8 +13,7 @@ export function appliesTo(context: Context, budget: Budget, task: TaskRecord): b
     case 'session':
       return budget.target === null || budget.target === task.sessionId
     case 'workflow':
-      if (task.node === null) return false
-      return budget.target === null || budget.target === context.engine.run(task.node.runId)?.workflow
+      return runOf(context, budget, task) !== undefined
     case 'directory':
       return budget.target !== null && isWithin(task.directory, budget.target)
     case 'day':
@@ -31,11 +31,20 @@ export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spen
       const session = context.live.session(task.sessionId)
       return session ? add(spendingOf(session), ledger.runningOf(task)) : nothing
     }
-    case 'workflow':
-      return task.node === null ? nothing : ledger.usedByRun(task.node.runId)
+    case 'workflow': {
+      const run = runOf(context, budget, task)
+      return run ? ledger.runs.used(run.id) : nothing
+    }
     case 'directory':
       return ledger.usedToday(budget.target)
     case 'day':
       return ledger.usedToday(null)
   }
+}
+
+/** The run whose spending a budget for runs limits: the outermost that it is for, with its nested ones. */
+function runOf(context: Context, { target }: Budget, task: TaskRecord): RunAround | undefined {
+  if (task.node === null) return undefined
+  const around = context.live.ledger.runs.around(task.node.runId)
+  return around.findLast(({ workflow }) => target === null || target === workflow)
 }

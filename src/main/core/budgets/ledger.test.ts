@@ -17,7 +17,12 @@ const step = fc.record({
   amount: fc.nat(1_000),
 })
 
-const runs = ['run-1', 'run-2']
+const runs = ['outer', 'nested', 'other']
+const placeOfRun = (runId: string) => ({ workflow: runId, parent: runId === 'nested' ? 'outer' : null })
+const isOf =
+  (runId: string) =>
+  ({ node }: TaskRecord) =>
+    node?.runId === runId || (runId === 'outer' && node?.runId === 'nested')
 
 function sumOf(tasks: readonly TaskRecord[]) {
   let sum = { tokens: 0, costMicros: 0 }
@@ -41,7 +46,8 @@ test('sums of the day and of runs are the sums of the rows, whatever happens in 
             ended
               .filter(({ endedAt }) => endedAt >= at)
               .map((task) => ({ directory: task.directory, ...spendingOf(task) })),
-          spentByRun: (runId: string) => sumOf(ended.filter(({ node }) => node?.runId === runId)),
+          spentByRun: (runId: string) => sumOf(ended.filter(isOf(runId))),
+          placeOfRun,
           save: () => {},
           remove: () => {},
         },
@@ -85,7 +91,7 @@ test('sums of the day and of runs are the sums of the rows, whatever happens in 
         expect(ledger.usedToday(directory)).toEqual(sumOf(within))
       }
       for (const runId of runs) {
-        expect(ledger.usedByRun(runId)).toEqual(sumOf(all.filter(({ node }) => node?.runId === runId)))
+        expect(ledger.runs.used(runId)).toEqual(sumOf(all.filter(isOf(runId))))
       }
     }),
   )
@@ -99,6 +105,7 @@ test('a running turn is estimated by the price that its model had last, and not 
       paid: () => [],
       spentSince: () => [],
       spentByRun: () => ({ tokens: 0, costMicros: 0 }),
+      placeOfRun,
       save: () => {},
       remove: () => {},
     },

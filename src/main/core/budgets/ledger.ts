@@ -2,10 +2,8 @@ import type { Budget } from '../../../contract/budget.ts'
 import type { Usage } from '../../../contract/values.ts'
 import type { BudgetStore } from '../store/budget-store.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { createRunSums, type RunSums } from './run-sums.ts'
 import { add, dayOf, isWithin, nothing, type Spending, spendingOf, subtract, unitsOf } from './spending.ts'
-
-/** Runs whose sums are kept; that of an older one is made anew when it is asked for. */
-const RUNS_KEPT = 10_000
 
 /** What is known of a task that has not ended: all that it used, and the part whose cost is not told yet. */
 interface Entry {
@@ -46,8 +44,8 @@ export interface Ledger {
   usedBy(task: TaskRecord): Spending
   /** What its turn used so far; its session's row does not have it yet. */
   runningOf(task: TaskRecord): Spending
-  /** By the tasks of one run of a workflow, ended ones too; not by its nested runs. */
-  usedByRun(runId: string): Spending
+  /** What runs of workflows used. */
+  readonly runs: Pick<RunSums, 'around' | 'used'>
   /** Of the local day, in a directory and below; null: everywhere. */
   usedToday(directory: string | null): Spending
 }
@@ -68,41 +66,16 @@ export function createLedger(options: {
   const past = new Set<string>()
   const today = new Map<string, Spending>()
   const sums = new Map<string | null, Spending>()
-  /** The one that changed last is the last. */
-  const runs = new Map<string, Spending>()
   let day = 0
 
   const entryOf = (task: TaskRecord): Entry =>
     entries.get(task.id) ?? { used: spendingOf(task), running: nothing }
+  const runs = createRunSums({ store, tasks, usedBy: (task) => entryOf(task).used })
 
   const move = (directory: string, by: Spending): void => {
     if (by.tokens === 0 && by.costMicros === 0) return
     today.set(directory, add(today.get(directory) ?? nothing, by))
     sums.clear()
-  }
-
-  /** What a run used so far by the database, and by memory for what has not ended, one task left out. */
-  const sumRun = (runId: string, without: string | null): Spending => {
-    let sum = nothing
-    try {
-      sum = store.spentByRun(runId)
-    } catch {
-      // The database can't be read now: it counts from here on.
-    }
-    for (const task of tasks.values()) {
-      if (task.node?.runId === runId && task.id !== without) sum = add(sum, entryOf(task).used)
-    }
-    return sum
-  }
-
-  const moveRun = (task: TaskRecord, before: Spending, used: Spending): void => {
-    if (task.node === null) return
-    const { runId } = task.node
-    const sum = runs.get(runId) ?? add(sumRun(runId, task.id), before)
-    runs.delete(runId)
-    runs.set(runId, add(sum, subtract(used, before)))
-    const [oldest] = runs.keys()
-    if (runs.size > RUNS_KEPT && oldest !== undefined) runs.delete(oldest)
   }
 
   /** Begins the day anew: what has ended today by the database, the rest from memory. */
@@ -131,7 +104,7 @@ export function createLedger(options: {
   const put = (task: TaskRecord, entry: Entry): void => {
     const before = entries.get(task.id)?.used ?? nothing
     entries.set(task.id, entry)
-    moveRun(task, before, entry.used)
+    runs.move(task, before, entry.used)
     // Before the first day began nothing is summed; then every entry is.
     if (day > 0) move(task.directory, subtract(entry.used, before))
   }
@@ -178,7 +151,7 @@ export function createLedger(options: {
       past.delete(task.id)
     },
     usedBy: (task) => entryOf(task).used,
-    usedByRun: (runId) => runs.get(runId) ?? sumRun(runId, null),
+    runs,
     runningOf: (task) => entryOf(task).running,
     usedToday(directory) {
       const known = sums.get(directory)

@@ -44,9 +44,20 @@ export function createBudgetStore(database: Connection) {
      FROM tasks WHERE ended_at >= ? GROUP BY directory`,
   )
   const spentByRun = database.prepare<[string], { tokens: number; costMicros: number }>(
-    `SELECT coalesce(sum(input_tokens + output_tokens + cache_read_tokens + cache_write_tokens), 0) AS tokens,
+    // A nested run is younger than the one around it, so that few of all are looked at.
+    `WITH RECURSIVE family (id, created_at) AS (
+       SELECT wanted, coalesce((SELECT created_at FROM workflow_runs WHERE id = wanted), 0)
+         FROM (SELECT ? AS wanted)
+       UNION ALL
+       SELECT nested.id, nested.created_at FROM family JOIN workflow_runs AS nested
+         ON nested.created_at >= family.created_at AND nested.parent_run_id = family.id
+     )
+     SELECT coalesce(sum(input_tokens + output_tokens + cache_read_tokens + cache_write_tokens), 0) AS tokens,
        coalesce(sum(cost_micros), 0) AS costMicros
-     FROM tasks WHERE run_id = ? AND ended_at IS NOT NULL`,
+     FROM tasks WHERE run_id IN (SELECT id FROM family) AND ended_at IS NOT NULL`,
+  )
+  const placeOfRun = database.prepare<[string], { workflow: string; parent: string | null }>(
+    'SELECT workflow, parent_run_id AS parent FROM workflow_runs WHERE id = ?',
   )
   const paid = database.prepare<[], PaidRow>(
     `SELECT model, simulated, sum(input_tokens) AS input, sum(output_tokens) AS output,
@@ -80,8 +91,10 @@ export function createBudgetStore(database: Connection) {
     },
     /** Tokens and cost of the tasks that ended at or after a time, by directory. */
     spentSince: (at: number) => spent.all(at),
-    /** Tokens and cost of the ended tasks of one run of a workflow. */
+    /** Tokens and cost of the ended tasks of one run of a workflow and of its nested runs. */
     spentByRun: (runId: string) => spentByRun.get(runId) ?? { tokens: 0, costMicros: 0 },
+    /** What a run is of, and the run around it; undefined: there is no such run. */
+    placeOfRun: (runId: string) => placeOfRun.get(runId),
     /** Tokens and cost of the newest ended tasks that cost something, by model. */
     paid: (): { model: string | null; simulated: boolean; usage: Usage; costMicros: number }[] =>
       paid.all().map((row) => ({

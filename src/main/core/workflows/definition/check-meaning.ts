@@ -7,13 +7,19 @@ import { findReferences, type ReadField, readField, readTemplates } from './refe
 import { describeMisfit } from './resolve-inputs.ts'
 import { globalNames, listValueFields } from './template-fields.ts'
 
-const ajv = new Ajv({ strict: false, validateFormats: false, logger: false })
+const options = { strict: false, validateFormats: false, logger: false } as const
+const ajv = new Ajv(options)
+
+/** Schemas of one definition that are compiled when it is checked, since each takes milliseconds. */
+const MAX_COMPILED = 50
 
 /** Checks what the form can't tell: defaults of inputs, fields that go together, templates, schemas. */
 export function checkMeaning(definition: WorkflowDefinition, problems: ProblemList): void {
   checkInputs(definition, problems)
+  const compiled = { count: 0 }
   definition.nodes.forEach((node, index) => {
     checkNode(node, ['nodes', index], problems)
+    checkSchemas(node, ['nodes', index], problems, compiled)
     checkTemplates(readTemplates(node), { path: ['nodes', index], nodeId: node.id }, problems)
     // Whoever looks at the graph asks for them next; now its templates are still compiled.
     findReferences(node)
@@ -65,8 +71,16 @@ function checkNode(node: WorkflowNode, path: DefinitionPath, problems: ProblemLi
   if (node.mergeable && node.kind !== 'transform') {
     warn('mergeable', `"mergeable" has an effect on transform nodes only.`, 'Remove it.')
   }
+}
+
+function checkSchemas(
+  node: WorkflowNode,
+  path: DefinitionPath,
+  problems: ProblemList,
+  compiled: { count: number },
+): void {
   for (const [at, schema] of outputSchemas(node)) {
-    const wrong = describeSchemaError(schema)
+    const wrong = describeSchemaError(schema, compiled)
     if (wrong === null) continue
     problems.add({
       code: 'schema',
@@ -86,11 +100,18 @@ function* outputSchemas(node: WorkflowNode): Generator<[string[], Record<string,
   }
 }
 
-function describeSchemaError(schema: Record<string, unknown>): string | null {
+function describeSchemaError(schema: Record<string, unknown>, compiled: { count: number }): string | null {
   try {
     // Whatever draft is named is read alike.
     const { $schema, ...rest } = schema
-    return ajv.validateSchema(rest) === true ? null : ajv.errorsText(ajv.errors, { dataVar: 'outputSchema' })
+    if (ajv.validateSchema(rest) !== true) return ajv.errorsText(ajv.errors, { dataVar: 'outputSchema' })
+    // What it refers to and its patterns are only looked at when it is compiled.
+    const asks = /"(\$ref|pattern|patternProperties)":/.test(JSON.stringify(rest))
+    if (asks && compiled.count < MAX_COMPILED) {
+      compiled.count += 1
+      new Ajv(options).compile(rest)
+    }
+    return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -17,7 +17,9 @@ export function readText(source: string): ReadText {
     lineCounter,
     prettyErrors: false,
     stringKeys: true,
-    logLevel: 'silent',
+    merge: true,
+    // Of a second document nothing is told when this is silent.
+    logLevel: 'error',
   })
   return {
     document,
@@ -51,5 +53,5 @@ export function locateIn({ document, position }: ReadText, path: DefinitionPath)
       node = item
     } else break
   }
-  return offset === undefined ? null : position(offset)
+  return position(offset ?? 0)
 }

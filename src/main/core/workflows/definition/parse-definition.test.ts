@@ -73,16 +73,51 @@ nodes:
   })
 })
 
+test('nodes can share fields by anchors and merge keys', () => {
+  const { definition, problems } = parseDefinition(
+    'name: x\nnodes:\n  - &first { id: a, kind: transform, value: 1, priority: 5 }\n  - { <<: *first, id: b, value: 2 }\n',
+  )
+  expect(problems).toEqual([])
+  expect(definition?.nodes).toMatchObject([
+    { id: 'a', value: 1, priority: 5 },
+    { id: 'b', value: 2, priority: 5 },
+  ])
+})
+
 describe('what is wrong is told with its place', () => {
   test.each([
-    ['', ['null:null error syntax The definition is empty. [Begin with a name and a list of nodes.]']],
+    ['', ['1:1 error syntax The definition is empty. [Begin with a name and a list of nodes.]']],
+    ['# a comment', ['1:1 error syntax The definition is empty. [Begin with a name and a list of nodes.]']],
+    [
+      `${good}---\n${good}`,
+      [
+        '14:1 error syntax A second document begins here, and only one is read. [Put each definition into a file of its own.]',
+      ],
+    ],
+    ['name: x\nnodes:\n\t- id: a\n', ["3:1 error syntax A tab can't indent a line. [Indent with spaces.]"]],
+    [
+      withNode('kind: transform\nvalue: 1\ncompensate: { kind: command, command: [ls], id: b }'),
+      ['6:49 error schema "compensate" of the node "a" has no field "id". [Remove it.]'],
+    ],
+    [
+      `name: x\nnodes:\n  - { id: ${'a'.repeat(100)}, kind: transform, value: 1 }\n`,
+      [
+        `3:7 error schema "id" of the node "${'a'.repeat(39)}…" is not right: An id is a letter, then letters, digits, hyphens and underscores, at most 64 in all.`,
+      ],
+    ],
+    [
+      withNode('kind: claude\nprompt: hi\ntimeout: 9\noutputSchema: { $ref: "#/definitions/none" }'),
+      [
+        `7:5 error schema "outputSchema" of the node "a" is not a JSON Schema: can't resolve reference #/definitions/none from id #. [It must be an object as of JSON Schema draft 7, such as {type: object, properties: {…}}.]`,
+      ],
+    ],
     [
       'just text',
       [
         '1:1 error schema A definition is an object with a name and a list of nodes. [Begin with "name:" and "nodes:".]',
       ],
     ],
-    ['name: x\nname: y\nnodes: []\n', ['2:1 error syntax Map keys must be unique.']],
+    ['name: x\nname: y\nnodes: []\n', ['2:1 error syntax This field is there twice. [Keep one of them.]']],
     [
       withNode('kind: transform\nvalue: {{ results.b }}'),
       [

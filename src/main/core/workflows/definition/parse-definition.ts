@@ -1,3 +1,4 @@
+import type { ErrorCode } from 'yaml'
 import type { WorkflowProblem } from '../../../../contract/workflow.ts'
 import { MAX_DEFINITION_BYTES, type WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkForm } from './check-form.ts'
@@ -29,7 +30,7 @@ export function parseDefinition(source: string): ParsedDefinition {
   const bytes = Buffer.byteLength(source)
   if (bytes > MAX_DEFINITION_BYTES) {
     return refuse(
-      () => null,
+      atStart,
       'syntax',
       `The definition has ${bytes} bytes; ${MAX_DEFINITION_BYTES} are allowed.`,
       {
@@ -47,7 +48,7 @@ export function parseDefinition(source: string): ParsedDefinition {
   if (json !== undefined) return check(json, place)
   if (bytes > MAX_YAML_BYTES) {
     return refuse(
-      () => null,
+      atStart,
       'syntax',
       `The definition has ${bytes} bytes; as YAML ${MAX_YAML_BYTES} are allowed.`,
       {
@@ -65,11 +66,12 @@ export function parseDefinition(source: string): ParsedDefinition {
     }
     return check(toValue(text), place)
   } catch (error) {
-    return refuse(place, 'syntax', describeFailure(error), {
-      hint: 'Use fewer aliases and fewer levels.',
-    })
+    const hint = 'Use fewer aliases and fewer levels, and merge (<<) only objects.'
+    return refuse(place, 'syntax', describeFailure(error), { hint })
   }
 }
+
+const atStart = () => ({ line: 1, column: 1 })
 
 /** Checks a definition that is an object already. */
 export function checkDefinition(value: unknown): ParsedDefinition {
@@ -108,6 +110,20 @@ function tryToRead(source: string): ReadText | null {
   }
 }
 
+/** Mistakes that are made often, with the way out. */
+const inOwnWords: Partial<Record<ErrorCode, { message: string; hint: string }>> = {
+  NON_STRING_KEY: {
+    message: 'Braces that are not text begin an object.',
+    hint: 'Put quotes around text that begins with {{.',
+  },
+  DUPLICATE_KEY: { message: 'This field is there twice.', hint: 'Keep one of them.' },
+  TAB_AS_INDENT: { message: "A tab can't indent a line.", hint: 'Indent with spaces.' },
+  MULTIPLE_DOCS: {
+    message: 'A second document begins here, and only one is read.',
+    hint: 'Put each definition into a file of its own.',
+  },
+}
+
 function refuseSyntax(
   { document, position }: ReadText,
   locate: ParsedDefinition['locate'],
@@ -117,11 +133,9 @@ function refuseSyntax(
   for (const [index, error] of document.errors.entries()) {
     // What follows at the same place follows from the first.
     if (error.pos[0] === document.errors[index - 1]?.pos[0]) continue
-    const isBraces = error.code === 'NON_STRING_KEY'
     problems.add({
       code: 'syntax',
-      message: isBraces ? 'Braces that are not text begin an object.' : sentence(error.message),
-      hint: isBraces ? 'Put quotes around text that begins with {{.' : null,
+      ...(inOwnWords[error.code] ?? { message: sentence(error.message), hint: null }),
       path: [],
       at: position(error.pos[0]),
     })

@@ -30,15 +30,20 @@ export function spellIssue(found: Found, problems: ProblemList): void {
       path: [...prefix, ...at],
     })
   const owner =
-    node === null ? 'the definition' : node.id === null ? `node ${node.index + 1}` : `the node "${node.id}"`
+    node === null
+      ? 'the definition'
+      : node.id === null
+        ? `node ${node.index + 1}`
+        : `the node "${clip(node.id)}"`
 
   if (issue.code === 'unrecognized_keys') {
     const known = fieldsAt(schema, path)
     const place = path.length === 0 ? owner : `"${join(path)}" of ${owner}`
     for (const key of issue.keys) {
       const near = nearestName(key, known)
-      const hint = near === undefined ? `Fields: ${known.join(', ')}.` : `Did you mean "${near}"?`
-      add([...path, key], `${capitalize(place)} has no field "${key}".`, hint)
+      const fields = known.length === 0 ? 'Remove it.' : `Fields: ${known.join(', ')}.`
+      const hint = near === undefined ? fields : `Did you mean "${near}"?`
+      add([...path, key], `${capitalize(place)} has no field "${clip(key)}".`, hint)
     }
     return
   }
@@ -122,13 +127,18 @@ function typeInWords(expected: string): string {
   return words[expected] ?? expected
 }
 
+/** What a person wrote, cut where it is long. */
+function clip(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
+
 function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'empty'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value !== 'string') return String(value)
-  return `"${value.length > 40 ? `${value.slice(0, 39)}…` : value}"`
+  return `"${clip(value)}"`
 }
 
 /** Names of the fields of an object in a schema; none when it has no fixed ones. */

@@ -1,12 +1,13 @@
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import { concludeRun } from './conclude-run.ts'
+import { endByDefect } from './end-by-defect.ts'
 import { elementEnded } from './fan-out.ts'
 import type { LiveRun, Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { prepareNode } from './prepare-node.ts'
 import { startUnit } from './start-unit.ts'
 import { stayReady } from './stay-ready.ts'
-import { stopAfter, stopRun } from './stop-run.ts'
+import { stopAfter } from './stop-run.ts'
 
 /** Rows that are staged in one go at most: more would hold up the commit that they are in. */
 export const ROWS_AT_ONCE = 500
@@ -20,22 +21,7 @@ export function advanceRun(parts: Parts, run: LiveRun, deadline: number): boolea
   try {
     return advance(parts, run, deadline)
   } catch (error) {
-    if (parts.closed) return false
-    parts.context.config.log('error', 'a run could not go on', {
-      runId: run.record.id,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    })
-    stopRun(parts, run, {
-      ending: 'failed',
-      cause: 'failFast',
-      compensate: false,
-      note: 'A defect of Muster ended it.',
-      failure: {
-        kind: 'internal',
-        message: `The run could not go on: ${error instanceof Error ? error.message : String(error)}`,
-        hint: 'The log has the details.',
-      },
-    })
+    endByDefect(parts, run, error)
     return false
   }
 }

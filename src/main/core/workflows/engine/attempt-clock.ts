@@ -2,14 +2,19 @@
 export interface AttemptClock {
   /** Stops the clock while `on`, for one of several reasons; it goes on when none is left. */
   hold(reason: 'frozen' | 'waiting', on: boolean): void
+  /** What is left until the limit, in ms; null: there is none. */
+  left(): number | null
   /** Ends it. Returns the time that counted, in ms. */
   stop(): number
 }
 
-/** @param limitMs calls `onLimit` once when so much time has counted; null: never */
-export function createAttemptClock(limitMs: number | null, onLimit: () => void): AttemptClock {
+/**
+ * @param limitMs calls `onLimit` once when so much time has counted; null: never
+ * @param before what had counted before a restart, in ms
+ */
+export function createAttemptClock(limitMs: number | null, onLimit: () => void, before = 0): AttemptClock {
   const reasons = new Set<string>()
-  let counted = 0
+  let counted = before
   let since: number | null = null
   let timer: NodeJS.Timeout | undefined
 
@@ -32,6 +37,10 @@ export function createAttemptClock(limitMs: number | null, onLimit: () => void):
       const isHeld = reasons.size > 0
       if (isHeld && !wasHeld) pause()
       if (!isHeld && wasHeld) run()
+    },
+    left() {
+      if (limitMs === null) return null
+      return Math.max(0, limitMs - counted - (since === null ? 0 : performance.now() - since))
     },
     stop() {
       pause()

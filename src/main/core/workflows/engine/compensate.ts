@@ -73,6 +73,8 @@ async function undo(
       return
     }
     await delay(backOff(retry, tries), undefined, { signal: undoing.controller.signal }).catch(() => {})
+    // Left for the next supervisor.
+    if (parts.closed) return
   }
 }
 

@@ -39,8 +39,9 @@ function finish(parts: Parts, run: LiveRun): void {
     record.ending ?? (failed.length > 0 ? 'failed' : 'completed')
   if (state === 'completed') {
     try {
-      record.output = outputOf(run)
-      record.preview = previewOf(record.output)
+      const output = outputOf(run)
+      record.preview = previewOf(typeof output === 'string' ? output : JSON.stringify(output))
+      record.output = output
     } catch (error) {
       state = 'failed'
       record.failure = failureOfTemplate(error, 'its output')

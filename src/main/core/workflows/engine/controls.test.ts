@@ -218,6 +218,56 @@ test('two nested runs that hold what the other needs: one gives way, is tried ag
   expect(kinds.filter((kind) => kind === 'workflow.node.retried')).toHaveLength(1)
 })
 
+test('a nested run that could not be started is no failure of its target', async () => {
+  const { core } = await startSteps({ circuitFailures: 1, circuitOpenMs: 60_000 })
+  await core.call('workflow.save', { source: JSON.stringify({ name: 'inner', nodes: [step('deep')] }) })
+  const sub = (inputs: Record<string, string>) => ({
+    nodes: [{ id: 'sub', kind: 'workflow' as const, workflow: 'inner', inputs }],
+  })
+  const wrong = await startRun(core, sub({ nope: 'x' }))
+  expect(await endedRun(core, wrong.id)).toMatchObject({ failure: { kind: 'workflow_failed' } })
+  const right = await startRun(core, sub({}))
+  expect(await endedRun(core, right.id)).toMatchObject({ state: 'completed' })
+})
+
+test('a nested run that is ended with a frozen one stays ended', async () => {
+  const core = await testCore()
+  const ask = { id: 'ask', kind: 'approval', message: 'Go on?' }
+  await core.call('workflow.save', { source: JSON.stringify({ name: 'inner', nodes: [ask] }) })
+  const { id: runId } = await startRun(core, { nodes: [{ id: 'sub', kind: 'workflow', workflow: 'inner' }] })
+  await untilRun(core, runId, async () => (await nodesOf(core, runId)).sub?.childRunId !== null)
+  const childId = (await nodesOf(core, runId)).sub?.childRunId ?? ''
+  await untilRun(core, childId, async () => (await statesOf(core, childId)).ask === 'waiting')
+  await core.call('run.pause', { runId, mode: 'freeze' })
+  // To cancel lets go on what is frozen, and that looks at the directory first.
+  const resumed = core.call('run.resume', { runId: childId })
+  await core.call('run.cancel', { runId })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'cancelled' })
+  expect(await resumed).toMatchObject({ state: 'cancelled' })
+  expect((await core.call('run.list', { nested: true, states: ['running'] })).runs).toEqual([])
+})
+
+test('a paused run keeps nobody from a lock that it does not use', async () => {
+  const { core, steps } = await startSteps()
+  const locked = (id: string) => ({ nodes: [step(id, [], { resources: [{ id: 'db' }] }, wait)] })
+  await startRun(core, locked('holder'))
+  await steps.waits('holder')
+  const paused = await startRun(core, locked('paused'))
+  const other = await startRun(core, locked('other'))
+  await untilRun(core, other.id, async () => (await nodesOf(core, other.id)).other?.waitingFor === 'lock')
+  await core.call('run.pause', { runId: paused.id })
+  expect((await nodesOf(core, paused.id)).paused).toMatchObject({
+    state: 'ready',
+    note: 'asks for its locks when the run goes on',
+  })
+  await steps.let('holder')
+  await steps.let('other')
+  await endedRun(core, other.id)
+  await core.call('run.resume', { runId: paused.id })
+  await steps.let('paused')
+  expect(await endedRun(core, paused.id)).toMatchObject({ state: 'completed' })
+})
+
 test('a target that fails again and again is left alone until its circuit closes', async () => {
   const { core, steps } = await startSteps({ circuitFailures: 2, circuitOpenMs: 60_000 })
   const inner = { name: 'inner', nodes: [step('deep', [], {}, { do: 'fail' })] }

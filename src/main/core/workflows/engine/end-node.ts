@@ -1,8 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
 import { isFinalNode, type NodeFailure, type RunEntryKind } from '../../../../contract/workflow.ts'
 import type { NodeRecord } from '../../store/records.ts'
+import { boundResult } from './bound-result.ts'
 import { type LiveRun, nameOf, rememberEnd, type Unit } from './live-run.ts'
-import { previewOf } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { markProgress } from './progress-mark.ts'
 
@@ -10,6 +10,8 @@ import { markProgress } from './progress-mark.ts'
 export interface NodeEnd {
   state: 'completed' | 'failed' | 'skipped' | 'cancelled'
   result?: Json
+  /** Of the result, cut: see `boundResult`. */
+  preview?: string
   failure?: NodeFailure
   note?: string
   /** What its work took, waits left out. */
@@ -26,25 +28,26 @@ const entryKinds = {
 } as const satisfies Record<NodeEnd['state'], RunEntryKind>
 
 /** A unit has ended: it holds nothing any more. */
-export function endUnit(parts: Parts, run: LiveRun, unit: Unit, end: NodeEnd): void {
+export function endUnit(parts: Parts, run: LiveRun, unit: Unit, wanted: NodeEnd): void {
   unit.status = 'gone'
   if (unit.timer !== null) clearTimeout(unit.timer)
   parts.context.locks.release(unit.owner)
   run.units.delete(unit.key)
   if (unit.record.item === null) {
-    endNode(parts, run, unit.record, end)
+    endNode(parts, run, unit.record, wanted)
     return
   }
-  recordEnd(parts, run, unit.record, end)
+  recordEnd(parts, run, unit.record, boundResult(run, wanted))
   run.endedElements.push({ index: unit.index, record: unit.record })
   parts.poke(run)
 }
 
 /** A node has ended, with its checkpoint. What follows for the run is done by `advanceRun` before the tick ends. */
-export function endNode(parts: Parts, run: LiveRun, record: NodeRecord, end: NodeEnd): void {
+export function endNode(parts: Parts, run: LiveRun, record: NodeRecord, wanted: NodeEnd): void {
   if (isFinalNode(record.state)) return
   const index = run.dag.indexOf.get(record.nodeId)
   if (index === undefined) return
+  const end = boundResult(run, wanted)
   recordEnd(parts, run, record, end)
   endElements(parts, run, record, end)
   rememberEnd(run, record)
@@ -95,7 +98,7 @@ export function recordEnd(parts: Parts, run: LiveRun, record: NodeRecord, end: N
   record.handle = null
   if (end.result !== undefined) {
     record.result = end.result
-    record.preview = previewOf(end.result)
+    record.preview = end.preview ?? null
   }
   if (end.state === 'completed') {
     run.completions += 1

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { temporaryDirectory } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
 import {
+  createStepKind,
   endedRun,
   logOf,
   nodesOf,
@@ -245,4 +246,15 @@ test('a definition with errors and a directory that is not there are refused', a
       code: 'not_found',
     },
   )
+})
+
+test('a defect of a kind ends the run, and nothing waits for its node', async () => {
+  const steps = createStepKind()
+  const broken = { ...steps.kind, kind: 'broken', run: () => Promise.resolve(undefined as never) }
+  const core = await testCore({ nodeKinds: [steps.kind, broken] })
+  const { id: runId } = await startRun(core, {
+    nodes: [{ ...step('a'), kind: 'broken' }, step('b', [], {}, { do: 'wait' }), step('c', ['a'])],
+  })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'failed', failure: { kind: 'internal' } })
+  expect(Object.values(await statesOf(core, runId))).toEqual(['cancelled', 'cancelled', 'cancelled'])
 })

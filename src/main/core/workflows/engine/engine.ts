@@ -18,7 +18,7 @@ import { retryAll, retryNode } from './retry-nodes.ts'
 import { disarmRunTimeout } from './run-clock.ts'
 import { cancelRun, goOnWithRun, pauseRun, skipNode } from './run-controls.ts'
 import { refuseRun, runNotFound } from './run-errors.ts'
-import { startRun, usesClaude } from './start-run.ts'
+import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
 import { followCircuit } from './wait-for-circuit.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
@@ -150,9 +150,11 @@ export function createEngine(context: Context): WorkflowEngine {
       }
       await checkDirectory(record.directory)
       if (!record.simulated && usesClaude(record.definition)) await context.claude.require()
+      refuseWhenClosing(context)
       const run = requireLive(runId)
       if (run.record.state === 'paused') return goOnWithRun(parts, run)
-      return run.ended ? retryAll(parts, run) : run.record
+      // A paused one that was ended meanwhile stays so.
+      return run.ended && state !== 'paused' ? retryAll(parts, run) : run.record
     },
     cancel: (runId, options) =>
       cancelRun(parts, requireUnended(runId, 'be cancelled'), options?.compensate ?? false),

@@ -137,3 +137,21 @@ test('an element is retried alone; the results of the others stay', async () => 
   expect(steps.started.filter((name) => name === 'all[0]')).toHaveLength(1)
   expect((await logOf(core, run.id)).map(({ kind }) => kind)).toContain('workflow.run.resumed')
 })
+
+test('an element that a person skipped stays so when the run is resumed', async () => {
+  const { core, steps } = await startSteps()
+  const run = await startRun(core, {
+    ...list([1, 2]),
+    onFailure: 'continue',
+    nodes: [step('all', [], each, { do: 'wait' })],
+  })
+  const [, bad] = await steps.waits('all[0]', 'all[1]')
+  await core.call('run.skipNode', { runId: run.id, nodeId: 'all', item: 0 })
+  bad?.fail()
+  expect(await endedRun(core, run.id)).toMatchObject({ state: 'failed' })
+  await core.call('run.resume', { runId: run.id })
+  await steps.let('all[1]', 'b')
+  await untilRun(core, run.id, ({ state }) => state === 'completed')
+  expect(await resultOf(core, run.id, 'all')).toEqual([null, 'b'])
+  expect((await nodesOf(core, run.id))['all[0]']).toMatchObject({ state: 'skipped' })
+})

@@ -169,7 +169,9 @@ function keepResult(
 
 function tellCircuit(parts: Parts, run: LiveRun, unit: Unit, outcome: NodeOutcome): void {
   const target = circuitTarget(run, specOf(run, unit.index))
-  if (target === null) return
+  // A nested run that could not even be started says nothing of its workflow.
+  if (target === null || (unit.record.childRunId === null && specOf(run, unit.index).kind === 'workflow'))
+    return
   const { circuits, store, now } = parts.context
   const changed =
     outcome.state === 'failed' && blamesTarget(outcome.failure.kind)

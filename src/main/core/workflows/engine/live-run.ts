@@ -93,6 +93,8 @@ export interface LiveRun {
   places: number
   sequence: number
   completions: number
+  /** Characters of the results that nodes have ended with since the run was loaded. */
+  resultSize: number
   /** What templates see. Entries are added as nodes end, and never changed: a template names nodes that have ended before. */
   scope: Scope
   /** Nodes that another one continues the session of: they are not cached. */
@@ -134,6 +136,7 @@ export function createLiveRun(options: {
     places: 0,
     sequence: 0,
     completions: 0,
+    resultSize: 0,
     scope: emptyScope(options.record),
     sessions: new Set(),
     unsaved: [],

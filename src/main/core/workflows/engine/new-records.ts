@@ -92,9 +92,7 @@ export function resetNode(record: NodeRecord): void {
   Object.assign(record, newNodeRecord(runId, nodeId, item), { usage, costMicros, revision })
 }
 
-/** A result as text for lists, cut. */
-export function previewOf(result: Json | undefined): string | null {
-  if (result === undefined) return null
-  const text = typeof result === 'string' ? result : JSON.stringify(result)
+/** The text of a result for lists, cut. */
+export function previewOf(text: string): string {
   return text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH - 1)}…` : text
 }

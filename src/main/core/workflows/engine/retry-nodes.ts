@@ -93,11 +93,12 @@ function runAgain(
   parts.poke(run)
 }
 
-/** Elements that completed keep their results, unless they were undone. */
+/** Elements that completed keep their results, unless they were undone; those that a person skipped stay so. */
 function resetElements({ context }: Parts, run: LiveRun, fan: Fan, only: number | undefined): void {
   Object.assign(fan, { values: null, decided: false, winner: null, skipped: false })
   for (const element of fan.records) {
     if (element === undefined || (only !== undefined && element.item !== only)) continue
+    if (element.state === 'skipped') continue
     if (element.state === 'completed' && element.compensation === null) continue
     resetNode(element)
     context.store.journal.saveNode(run.record, element)

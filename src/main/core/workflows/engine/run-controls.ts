@@ -2,12 +2,15 @@ import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { abortUnit } from './abort-unit.ts'
+import { moveApprovalEnd } from './approval-end.ts'
 import { endNode, endUnit, recordEnd } from './end-node.ts'
 import { fanOf } from './fan-out.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
+import { requeue } from './queue-unit.ts'
 import { armRunTimeout, disarmRunTimeout } from './run-clock.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
+import { stayReady } from './stay-ready.ts'
 import { compensateNext, stopRun } from './stop-run.ts'
 
 /** Why a nested run is paused. */
@@ -27,6 +30,7 @@ export function pauseRun(
     throw refuseRun(record, 'be paused', 'Only a run that is running can be paused.')
   }
   disarmRunTimeout(run)
+  yieldLocks(parts, run)
   record.state = 'paused'
   record.pausedAs = mode
   record.pausedSince ??= context.now()
@@ -54,6 +58,18 @@ export function pauseRun(
   return record
 }
 
+/** What starts nothing keeps nobody waiting: nodes that wait for locks, or hold them and wait for a place, ask again later. */
+function yieldLocks(parts: Parts, run: LiveRun): void {
+  for (const unit of run.units.values()) {
+    if (unit.attempt !== null || (unit.status !== 'locking' && !unit.granted)) continue
+    parts.context.locks.release(unit.owner)
+    unit.granted = false
+    if (unit.status !== 'locking') continue
+    requeue(parts, run, unit)
+    stayReady(parts, run, unit, 'asks for its locks when the run goes on')
+  }
+}
+
 /** Goes on with a paused run, and with the nested ones that are paused. */
 export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
   const { context } = parts
@@ -77,6 +93,7 @@ export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
       if (unit.attempt === null) continue
       context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(context, unit.record)
       unit.attempt.clock.hold('frozen', false)
+      moveApprovalEnd(parts, run, unit)
     }
   }
   for (const nested of parts.runs.values()) {

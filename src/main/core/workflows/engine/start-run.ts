@@ -93,9 +93,10 @@ export function usesClaude(definition: WorkflowDefinition): boolean {
   return definition.nodes.some(({ kind, compensate }) => kind === 'claude' || compensate?.kind === 'claude')
 }
 
-function refuseWhenClosing({ closing }: Context): void {
+/** @throws MusterError `unavailable` */
+export function refuseWhenClosing({ closing }: Context): void {
   if (!closing) return
-  throw new MusterError('unavailable', 'The supervisor is closing and starts no new run.', {
+  throw new MusterError('unavailable', 'The supervisor is closing and starts nothing new.', {
     hint: 'Start it again, then try again.',
   })
 }

@@ -4,9 +4,11 @@ import type { Scope } from '../definition/scope.ts'
 import { renderText } from '../definition/templates.ts'
 import type { NodeOutcome, NodeWork } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
+import { approvalEnd, countedBefore } from './approval-end.ts'
 import { createAttemptClock } from './attempt-clock.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { circuitTarget } from './circuit-target.ts'
+import { endByDefect } from './end-by-defect.ts'
 import { endUnit } from './end-node.ts'
 import { finishAttempt } from './finish-attempt.ts'
 import { type Attempt, type LiveRun, nameOf, scopeOf, specOf, type Unit } from './live-run.ts'
@@ -128,7 +130,11 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
   const timeoutMs = seconds === undefined ? null : seconds * 1_000
   const attempt: Attempt = {
     controller: new AbortController(),
-    clock: createAttemptClock(timeoutMs, () => abortUnit(unit, 'timeout')),
+    clock: createAttemptClock(
+      timeoutMs,
+      () => abortUnit(unit, 'timeout'),
+      resumed && timeoutMs !== null ? countedBefore(parts, run, record, timeoutMs) : 0,
+    ),
     cause: null,
     failure: null,
     // Of work that goes on, everything is told again.
@@ -200,7 +206,10 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       if (parts.closed || unit.attempt !== attempt) return
       record.state = waitingFor === 'approval' ? 'waiting' : 'running'
       Object.assign(record, { note, waitingFor, waitingUntil })
-      attempt.clock.hold('waiting', waitingFor === 'approval' || waitingFor === 'place')
+      // To wait for a person is all that an approval does.
+      const isAsking = waitingFor === 'approval' && spec.kind === 'approval'
+      attempt.clock.hold('waiting', waitingFor === 'place' || (waitingFor === 'approval' && !isAsking))
+      if (isAsking) record.waitingUntil = approvalEnd(parts, attempt)
       context.store.journal.saveNode(run.record, record)
     },
     spend(usage: Usage, costMicros: number) {
@@ -212,6 +221,7 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
     attempt.settled = kind
       .run(work)
       .then(settle, (error: unknown) => settle(defectOf(parts, run, unit, error)))
+      .catch((error: unknown) => endByDefect(parts, run, error))
   } catch (error) {
     settle(defectOf(parts, run, unit, error))
   }

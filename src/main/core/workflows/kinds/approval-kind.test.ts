@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testConfig, testCore } from '../../../../../test/test-core.ts'
 import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
+
+afterEach(() => void vi.restoreAllMocks())
 
 describe('the kind approval', () => {
   it('asks a person, survives a restart, and passes the answer on', async () => {
@@ -63,5 +65,27 @@ describe('the kind approval', () => {
     ])
     const { approvals } = await core.call('run.approvals', { settled: true, limit: 1 })
     expect(approvals).toMatchObject([{ nodeId: 'ask', runId: other.id, answeredAt: expect.any(Number) }])
+  })
+
+  it('fails after its own time-out, and asks nobody any more', async () => {
+    const core = await testCore()
+    const run = await startRun(core, [{ id: 'ask', kind: 'approval', message: 'Go on?', timeout: 0.05 }])
+    const { nodes } = await ended(core, run.id)
+    expect(nodeOf(nodes, 'ask')?.failure).toMatchObject({ kind: 'timed_out' })
+    expect((await core.call('run.approvals', {})).approvals).toEqual([])
+  })
+
+  it('has what is left of its time-out after a restart', async () => {
+    const config = testConfig()
+    const first = await testCore({ dataDirectory: config.dataDirectory })
+    const run = await startRun(first, [{ id: 'ask', kind: 'approval', message: 'Go on?', timeout: 3_600 }])
+    const asked = await untilNode(first, run.id, 'ask', ({ state }) => state === 'waiting')
+    expect(asked.waitingUntil).toBeGreaterThan(Date.now() + 3_000_000)
+    await first.close({ instances: 'leave' })
+    const { now } = Date
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000)
+    const core = await testCore({ dataDirectory: config.dataDirectory })
+    const { nodes } = await ended(core, run.id)
+    expect(nodeOf(nodes, 'ask')?.failure).toMatchObject({ kind: 'timed_out' })
   })
 })

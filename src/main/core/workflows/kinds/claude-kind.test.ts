@@ -177,6 +177,30 @@ describe('the kind claude', () => {
     expect((await ended(core, run.id)).run.state).toBe('completed')
   })
 
+  it('waits when what its run may use was used up by nested runs', async () => {
+    const config = testConfig()
+    const core = await testCore({ dataDirectory: config.dataDirectory })
+    const quick = { kind: 'claude', prompt: '#sim:quick' }
+    await core.call('workflow.save', {
+      source: JSON.stringify({ name: 'inner', nodes: [{ id: 'deep', ...quick }] }),
+    })
+    const budget = await core.call('budget.create', { scope: 'workflow', target: 'trial', tokens: 1 })
+    const run = await startRun(core, [
+      { id: 'nested', kind: 'workflow', workflow: 'inner' },
+      { id: 'after', ...quick, needs: ['nested'] },
+    ])
+    const isHeld = ({ note }: NodeRun) => note?.includes('budget') === true
+    const held = await untilNode(core, run.id, 'after', isHeld)
+    expect(held.note).toContain('the budget of 1 tokens for each run of trial is used up')
+    // What has ended is counted from the database by the next supervisor.
+    await core.close({ instances: 'leave' })
+    const next = await testCore({ dataDirectory: config.dataDirectory })
+    await untilNode(next, run.id, 'after', isHeld)
+    expect((await next.call('budget.list', {})).budgets).toMatchObject([{ state: 'reached' }])
+    await next.call('budget.update', { budgetId: budget.id, tokens: 1_000_000_000 })
+    expect((await ended(next, run.id)).run.state).toBe('completed')
+  })
+
   it('is frozen and goes on with its run', async () => {
     const core = await testCore()
     const run = await startRun(core, [
