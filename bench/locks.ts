@@ -1,4 +1,4 @@
-import type { ResourceNeed } from '../src/contract/workflow-definition.ts'
+import type { ResourceNeed } from '../src/contract/node-policies.ts'
 import { createLockManager } from '../src/main/core/workflows/locks/lock-manager.ts'
 import type { LockManager } from '../src/main/core/workflows/locks/lock-types.ts'
 import { type Figure, median, rate, time } from './measure.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { ResourceType } from './node-policies.ts'
 import { NodeRef } from './node-ref.ts'
 import { Json, Millis } from './values.ts'
-import { ResourceType } from './workflow-definition.ts'
 
 /** A resource with its locks and what waiting for it has cost. Times in ms. */
 export const Resource = z.object({

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
+import { FailureKind, ResourceNeed } from '../../src/contract/node-policies.ts'
 import {
   ApprovalNode,
   ClaudeNode,
   CommandNode,
-  FailureKind,
   NestedNode,
-  ResourceNeed,
   TransformNode,
   WorkflowDefinition,
   WorkflowInput,

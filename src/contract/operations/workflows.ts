@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { DagView } from '../dag-view.ts'
 import { Json, Millis } from '../values.ts'
-import { DagView, Workflow, WorkflowProblem } from '../workflow.ts'
+import { Workflow, WorkflowProblem } from '../workflow.ts'
 import { MAX_DEFINITION_BYTES, WorkflowDefinition, WorkflowName } from '../workflow-definition.ts'
 import type { OperationSpec } from './operation-spec.ts'
 

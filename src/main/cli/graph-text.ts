@@ -1,4 +1,4 @@
-import type { DagNode, DagView } from '../../contract/workflow.ts'
+import type { DagNode, DagView } from '../../contract/dag-view.ts'
 import { formatTable } from './format.ts'
 
 export type GraphFormat = 'mermaid' | 'dot' | 'json' | 'text'

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { ResourceType } from '../../contract/workflow-definition.ts'
+import type { ResourceType } from '../../contract/node-policies.ts'
 import type { CommandMaker } from './command-maker.ts'
 import { wholeNumber } from './parse-values.ts'
 

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../../../contract/workflow-definition.ts'
+import type { ResourceType } from '../../../contract/node-policies.ts'
 import type { Circuit, Resource } from '../../../contract/workflow-resources.ts'
 import { cleanText, formatDuration, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
-import type { ResourceType } from '../../../contract/workflow-definition.ts'
+import type { ResourceType } from '../../../contract/node-policies.ts'
 import type { Resource } from '../../../contract/workflow-resources.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { DagView } from '../../../contract/workflow.ts'
+import type { DagView } from '../../../contract/dag-view.ts'
 import { useRunList } from '../../lib/runs.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'

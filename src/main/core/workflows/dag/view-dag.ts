@@ -1,4 +1,4 @@
-import type { DagEdge, DagView } from '../../../../contract/workflow.ts'
+import type { DagEdge, DagView } from '../../../../contract/dag-view.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Dag } from './dag.ts'
 import { findRedundant } from './reach.ts'

@@ -1,5 +1,6 @@
+import type { DagView } from '../../../../contract/dag-view.ts'
 import type { Handlers } from '../../../../contract/operations.ts'
-import type { DagView, WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import { buildDag } from '../dag/build-dag.ts'

@@ -1,5 +1,6 @@
+import type { NodeCache } from '../../../../contract/node-policies.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { NodeCache, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import { contentHash } from '../cache/content-hash.ts'
 import { resolveChoice } from '../definition/resolve-choice.ts'

@@ -1,4 +1,5 @@
-import type { FailureKind, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import type { FailureKind } from '../../../../contract/node-policies.ts'
+import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { LiveRun } from './live-run.ts'
 
 /** The circuit that a node's work goes through, such as `model:opus`; null: none. */

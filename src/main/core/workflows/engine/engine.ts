@@ -1,4 +1,5 @@
-import type { DagView, NodeRef } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
+import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode, isFinalRun } from '../../../../contract/workflow.ts'
 import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'

@@ -1,6 +1,7 @@
+import type { DagView } from '../../../../contract/dag-view.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { DagView, EngineStats, NodeRef } from '../../../../contract/workflow.ts'
+import type { EngineStats, NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
 /** The node that a nested run works for. */

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../../../../contract/workflow-definition.ts'
+import type { FailureKind } from '../../../../contract/node-policies.ts'
 import type { Context } from '../../context.ts'
 import type { TaskRecord } from '../../store/records.ts'
 import type { NodeOutcome } from './node-kind.ts'

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import type { FailureKind } from '../../../../contract/workflow-definition.ts'
+import type { FailureKind } from '../../../../contract/node-policies.ts'
 import { TemplateError } from '../definition/template-error.ts'
 import type { AbortCause, NodeOutcome, NodeWork } from './node-kind.ts'
 

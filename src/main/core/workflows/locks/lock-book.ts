@@ -1,4 +1,5 @@
-import type { ResourceNeed, ResourceSpec } from '../../../../contract/workflow-definition.ts'
+import type { ResourceNeed } from '../../../../contract/node-policies.ts'
+import type { ResourceSpec } from '../../../../contract/workflow-definition.ts'
 import type { Locked, Need, Owner } from './lock-state.ts'
 
 /** Resources and owners by name; what is of no use any more is forgotten. */

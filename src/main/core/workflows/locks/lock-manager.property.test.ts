@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import type { ResourceNeed } from '../../../../contract/workflow-definition.ts'
+import type { ResourceNeed } from '../../../../contract/node-policies.ts'
 import { createLockManager } from './lock-manager.ts'
 import { sampleRequest } from './sample-request.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ResourceNeed } from '../../../../contract/workflow-definition.ts'
+import type { ResourceNeed } from '../../../../contract/node-policies.ts'
 import { createLockManager } from './lock-manager.ts'
 import type { LockRequest } from './lock-types.ts'
 import { sampleRequest } from './sample-request.ts'

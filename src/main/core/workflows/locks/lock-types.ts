@@ -1,5 +1,6 @@
+import type { ResourceNeed } from '../../../../contract/node-policies.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
-import type { ResourceNeed, ResourceSpec } from '../../../../contract/workflow-definition.ts'
+import type { ResourceSpec } from '../../../../contract/workflow-definition.ts'
 import type { Resource } from '../../../../contract/workflow-resources.ts'
 
 /** Why an owner lost its locks or stopped waiting for them. */

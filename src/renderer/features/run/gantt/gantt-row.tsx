@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { Route } from 'lucide-react'
 import { memo } from 'react'
-import type { DagNode } from '../../../../contract/workflow.ts'
+import type { DagNode } from '../../../../contract/dag-view.ts'
 import { formatDuration } from '../../../ui/format.ts'
 import { GridCell, GridRow } from '../../../ui/grid.tsx'
 import { describeNode } from '../../../ui/node-state.ts'

@@ -7,7 +7,7 @@ import {
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { DagView } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
 import { useMedia } from '../../../lib/use-media.ts'
 import { GraphEdges } from './graph-edges.tsx'
 import type { GraphLayout } from './graph-layout.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { DagView } from '../../../../contract/dag-view.ts'
 import { sampleRun } from '../../../../contract/fixtures/sample-run.ts'
-import type { DagView } from '../../../../contract/workflow.ts'
 import { type Direction, type GraphLayout, layOut } from './graph-layout.ts'
 import { moveInGraph } from './move-in-graph.ts'
 

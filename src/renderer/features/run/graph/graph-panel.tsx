@@ -1,5 +1,5 @@
 import { Maximize, Route, ZoomIn, ZoomOut } from 'lucide-react'
-import type { DagView } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
 import { formatDuration } from '../../../ui/format.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 

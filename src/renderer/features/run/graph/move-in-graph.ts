@@ -1,4 +1,4 @@
-import type { DagView } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
 import type { GraphLayout } from './graph-layout.ts'
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'

@@ -1,7 +1,7 @@
 import type { Node, NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
-import type { DagNode } from '../../../../contract/workflow.ts'
+import type { DagNode } from '../../../../contract/dag-view.ts'
 import type { RunStore } from '../model/run-model.ts'
 import { useGraph, useSelected } from './graph-state.ts'
 import { FarFace, StepFace } from './step-face.tsx'

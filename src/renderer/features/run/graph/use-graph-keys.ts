@@ -1,5 +1,5 @@
 import { type FocusEvent, useState } from 'react'
-import type { DagView } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import type { GraphLayout } from './graph-layout.ts'
 import { type Move, moveInGraph } from './move-in-graph.ts'

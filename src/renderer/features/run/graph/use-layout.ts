@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { DagView } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
 import type { Direction, GraphLayout } from './graph-layout.ts'
 import { requestLayout } from './request-layout.ts'
 

@@ -1,4 +1,4 @@
-import type { DagView } from '../../../../contract/workflow.ts'
+import type { DagView } from '../../../../contract/dag-view.ts'
 
 /** A row of the list: the heading of a phase, or a node. */
 export type ListRow =
