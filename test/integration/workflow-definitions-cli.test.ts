@@ -38,6 +38,11 @@ test('definitions are checked, drawn, saved, listed, shown and removed on the co
     'n0 --> n1',
   )
   expect((await runCli(data, ['workflow', 'graph', bad])).code).toBe(2)
+  const unknown = await runCli(data, ['workflow', 'nosuch', 'mine'])
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    "Error: Unknown command 'workflow nosuch'\nSee muster workflow --help.\n",
+  ])
 
   const refused = await runCli(data, ['workflow', 'save', bad])
   expect(refused.code).toBe(2)

@@ -130,7 +130,10 @@ export const runsOperations = {
   'run.addNodes': {
     summary: 'Add nodes to a run that has not ended',
     effect: 'write',
-    input: z.object({ runId: Id, nodes: z.array(z.record(z.string(), Json)).min(1).max(1_000) }),
+    input: z.object({
+      runId: Id,
+      nodes: z.array(z.record(z.string(), Json)).min(1, 'It names no node.').max(1_000),
+    }),
     output: Run,
     errors: ['not_found', 'invalid_transition', 'validation'],
   },

@@ -33,11 +33,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return exitCodes.ok
-    const message = error.message.replace(/^error: /, '')
-    const hint = `See muster ${namedCommand(program, argv)}--help.`
+    const { command, path, rest } = meantCommand(program, argv)
+    const word = rest.find((argument) => !argument.startsWith('-'))
+    // Of a group that does something without a command, commander takes an unknown one for an argument.
+    const isUnknown = error.code === 'commander.excessArguments' && command.commands.length > 0
+    const message = isUnknown ? `unknown command '${path}${word}'` : error.message.replace(/^error: /, '')
     return reportUsageError(
       `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
-      hint,
+      `See muster ${path}--help.`,
       terminalOf({ json: argv.includes('--json'), color: !argv.includes('--no-color') }),
     )
   }
@@ -60,13 +63,20 @@ function terminalOf(flags: GlobalFlags) {
   })
 }
 
-/** The words of the command that was meant, as far as they are known, each with a blank behind it. */
-function namedCommand(group: Command, argv: readonly string[]): string {
+/** The command that was meant, as far as it is known; its words, each with a blank behind it; and the arguments after them. */
+function meantCommand(
+  group: Command,
+  argv: readonly string[],
+): { command: Command; path: string; rest: readonly string[] } {
   for (const [at, word] of argv.entries()) {
-    const found = group.commands.find((command) => command.name() === word)
-    if (found) return `${word} ${namedCommand(found, argv.slice(at + 1))}`
+    const found = group.commands.find(
+      (command) => command.name() === word || command.aliases().includes(word),
+    )
+    if (!found) continue
+    const { command, path, rest } = meantCommand(found, argv.slice(at + 1))
+    return { command, path: `${found.name()} ${path}`, rest }
   }
-  return ''
+  return { command: group, path: '', rest: argv }
 }
 
 function endQuietly(error: NodeJS.ErrnoException): void {

@@ -56,6 +56,30 @@ test('a cancelled run is undone when that is asked for; resuming runs what was u
   expect(steps.started).toEqual(['a', 'b', 'a', 'b'])
 })
 
+test('a compensation that is cancelled tells what was not undone', async () => {
+  const { core } = await startSteps()
+  const run = await startRun(core, {
+    onFailure: 'compensate',
+    nodes: [
+      step('a', [], undoBy('a')),
+      step('b', ['a'], undoBy('b', 'setInterval(() => {}, 1e6)')),
+      step('bad', ['b'], {}, { do: 'fail' }),
+    ],
+  })
+  await expect
+    .poll(async () => (await nodesOf(core, run.id)).b?.compensation, { timeout: 10_000 })
+    .toBe('running')
+  await core.call('run.cancel', { runId: run.id })
+  expect(await endedRun(core, run.id)).toMatchObject({
+    state: 'cancelled',
+    note: expect.stringMatching(/; 0 of 2 undone, 1 could not be, 1 not tried$/),
+  })
+  expect(await nodesOf(core, run.id)).toMatchObject({
+    a: { compensation: null },
+    b: { compensation: 'failed' },
+  })
+})
+
 test('whatever fails, exactly what has completed is undone, in exact reverse order', async () => {
   const { core } = await startSteps({ log: () => {} })
   await fc.assert(

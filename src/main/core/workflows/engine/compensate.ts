@@ -13,11 +13,11 @@ import type { Parts } from './parts.ts'
 import { spendOf } from './spend.ts'
 
 /**
- * Undoes the node that completed last among those that are not undone yet; its end brings the next one. False: none is left.
- * A node whose result came from the cache has done nothing in this run, and a fan-out is undone by its elements.
+ * What can be undone and was not, in the order in which it completed. A node whose result came from the cache has done
+ * nothing in this run, and a fan-out is undone by its elements.
  */
-export function undoNext(parts: Parts, run: LiveRun): boolean {
-  run.toUndo ??= [...allRecords(run)]
+export function leftToUndo(run: LiveRun): NodeRecord[] {
+  return [...allRecords(run)]
     .filter(
       (record) =>
         record.state === 'completed' &&
@@ -28,6 +28,11 @@ export function undoNext(parts: Parts, run: LiveRun): boolean {
         compensationOf(run, record) !== undefined,
     )
     .sort((a, b) => (a.completedOrder ?? 0) - (b.completedOrder ?? 0))
+}
+
+/** Undoes the node that completed last among those that are left; its end brings the next one. False: none is left. */
+export function undoNext(parts: Parts, run: LiveRun): boolean {
+  run.toUndo ??= leftToUndo(run)
   const record = run.toUndo.pop()
   const compensation = record && compensationOf(run, record)
   if (record === undefined || compensation === undefined) return false

@@ -1,8 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { RunEntryKind } from '../../../../contract/workflow.ts'
 import { renderValue } from '../definition/templates.ts'
-import { undoNext } from './compensate.ts'
-import type { LiveRun } from './live-run.ts'
+import { leftToUndo, undoNext } from './compensate.ts'
+import { allRecords, type LiveRun } from './live-run.ts'
 import { previewOf } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { measureProgress } from './progress-mark.ts'
@@ -83,15 +83,20 @@ function outputOf(run: LiveRun): Json {
 
 function noteOf(run: LiveRun, state: 'completed' | 'failed' | 'cancelled', failed: number): string | null {
   const { length } = run.dag.ids
-  const undone = [...run.nodes.values(), ...[...run.fans.values()].flatMap(({ records }) => records)].filter(
-    (node) => node?.compensation != null,
-  )
-  const lost = undone.filter((node) => node?.compensation === 'failed').length
-  const undoing =
-    undone.length === 0
-      ? ''
-      : `; ${undone.length - lost} of ${undone.length} undone${lost > 0 ? `, ${lost} could not be` : ''}`
+  const undoing = noteOfUndoing(run)
   if (state === 'failed' && failed > 0) return `${failed} of ${length} nodes failed${undoing}`
   if (state === 'completed') return null
   return `${run.record.note ?? state}${undoing}`
+}
+
+/** How far a compensation came, if there was one. */
+function noteOfUndoing(run: LiveRun): string {
+  const tried = [...allRecords(run)].filter(({ compensation }) => compensation !== null)
+  const lost = tried.filter(({ compensation }) => compensation === 'failed').length
+  // It was cancelled before they were tried.
+  const left = run.toUndo === null ? 0 : leftToUndo(run).length
+  const all = tried.length + left
+  if (all === 0) return ''
+  const rest = [...(lost > 0 ? [`${lost} could not be`] : []), ...(left > 0 ? [`${left} not tried`] : [])]
+  return `; ${[`${tried.length - lost} of ${all} undone`, ...rest].join(', ')}`
 }

@@ -99,9 +99,11 @@ function outcomeOf(child: RunRecord): NodeOutcome {
     )
   }
   const why = child.failure === null ? 'no cause is known.' : child.failure.message
+  const message = `The nested run of "${child.workflow}" failed: ${why}`
   return failed(
     'workflow_failed',
-    `The nested run of "${child.workflow}" failed: ${why}`,
+    // One that contains itself would say the same for each level.
+    why.includes(`The nested run of "${child.workflow}" failed:`) ? why : message,
     child.failure?.hint ?? 'Open the nested run to see which node failed.',
   )
 }
