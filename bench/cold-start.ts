@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Task } from '../src/contract/task.ts'
 import type { Core } from '../src/main/core/core.ts'
 import { realClaude, realClaudeEnvironment } from '../test/claude-binary.ts'
@@ -11,6 +12,8 @@ import { untilEnded, withCore } from './bench-core.ts'
 import { type Figure, median, ms } from './measure.ts'
 
 const ROUNDS = 12
+/** What was started or has ended just before goes on working for a while, in ms. */
+const QUIET_MS = 1_000
 
 const STREAMED = ['--output-format', 'stream-json', '--verbose', '--include-partial-messages']
 
@@ -35,13 +38,18 @@ export async function measureColdStart(): Promise<Figure[]> {
     const { id: profileId } = await core.call('profile.create', { directory: elsewhere, warm: 1 })
     // The first of each kind fills the page cache and is not counted.
     for (let round = -1; round < ROUNDS; round++) {
+      await delay(QUIET_MS)
       const plain = await firstText(() => spawnPlain(directory, env))
+      await delay(QUIET_MS)
       const bare = await firstText(() => spawnDriven(directory, env))
+      await delay(QUIET_MS)
       const cold = await firstToken(core, { prompt: 'hello', directory })
       await untilReady(core, profileId)
+      await delay(QUIET_MS)
       const warm = await firstToken(core, { prompt: 'hello', directory: elsewhere })
       // While its replacement is started in the background nothing is measured.
       await untilReady(core, profileId)
+      await delay(QUIET_MS)
       const live = await firstToken(core, { prompt: 'again', sessionId: warm.task.sessionId })
       if (round < 0) continue
       samples.plain.push(plain)
