@@ -18,16 +18,24 @@ export interface StagedEvent {
   at: number
   event: NewTaskEvent
   /** Made at the first attempt to write, kept for the next ones. */
-  cut?: CutEvent
+  cut: CutEvent | null
+  /** Pieces were joined to it: the event is the batch's own, and may be changed. */
+  joined: boolean
   /** Its block completed before it was written, or its row was refused. */
   dropped: boolean
+}
+
+interface TaskRow {
+  name: 'task'
+  record: TaskRecord
+  /** False: only events were appended, so only `lastSeq` is new. */
+  announce: boolean
 }
 
 export type StagedRow =
   | { name: 'session'; record: SessionRecord }
   | { name: 'instance'; record: InstanceRecord }
-  /** `announce` false: only events were appended, so only `lastSeq` is new. */
-  | { name: 'task'; record: TaskRecord; announce: boolean }
+  | TaskRow
   | { name: 'permission'; record: PermissionRecord }
   | { name: 'run'; record: RunRecord }
   | { name: 'node'; record: NodeRecord; run: RunRecord }
@@ -80,11 +88,21 @@ export function createBatch(): StagedBatch {
   /** Staged events of open blocks, by task and block. */
   const open = new Map<string, StagedEvent[]>()
 
+  /** By record: a task is staged at every line of its instance. */
+  const tasks = new Map<TaskRecord, { row: TaskRow; key: string }>()
+
   const save = (row: StagedRow): void => {
+    if (row.name === 'task') {
+      const staged = tasks.get(row.record)
+      // It may have been taken out, when its row was refused.
+      if (staged !== undefined && rows.get(staged.key) === staged.row) {
+        staged.row.announce ||= row.announce
+        return
+      }
+    }
     const key = keyOf(row)
-    const before = rows.get(key)
-    if (row.name === 'task' && before?.name === 'task' && before.announce) row.announce = true
     rows.set(key, row)
+    if (row.name === 'task') tasks.set(row.record, { row, key })
   }
 
   const close = (task: TaskRecord, key: string, seq: number): void => {
@@ -102,7 +120,15 @@ export function createBatch(): StagedBatch {
       const before = newest.get(task.id)
       if (before !== undefined && join(before, event)) return
       task.lastSeq += 1
-      const staged: StagedEvent = { task, seq: task.lastSeq, at, event, dropped: false }
+      const staged: StagedEvent = {
+        task,
+        seq: task.lastSeq,
+        at,
+        event,
+        cut: null,
+        joined: false,
+        dropped: false,
+      }
       newest.set(task.id, staged)
       if (event.kind === 'block.started' || event.kind === 'block.appended') {
         const key = `${task.id} ${event.payload.key}`
@@ -127,6 +153,7 @@ export function createBatch(): StagedBatch {
     },
     clear() {
       rows.clear()
+      tasks.clear()
       events.length = 0
       closed.length = 0
       entries.length = 0
@@ -147,7 +174,13 @@ function join(before: StagedEvent, { kind, payload }: NewTaskEvent): boolean {
   if (kind !== 'block.appended' || before.event.kind !== 'block.appended' || before.dropped) return false
   const { key, text, deltas } = before.event.payload
   if (key !== payload.key || text.length + payload.text.length > JOIN_LIMIT) return false
-  before.event = { kind, payload: { key, text: text + payload.text, deltas: deltas + payload.deltas } }
-  delete before.cut
+  if (before.joined) {
+    before.event.payload.text += payload.text
+    before.event.payload.deltas += payload.deltas
+  } else {
+    before.event = { kind, payload: { key, text: text + payload.text, deltas: deltas + payload.deltas } }
+    before.joined = true
+  }
+  before.cut = null
   return true
 }

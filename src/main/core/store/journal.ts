@@ -84,11 +84,11 @@ export function createJournal(options: {
 
   const schedule = (): void => {
     // While the database refuses, the retry timer is the only one.
-    if (retryDelay > 0) return
+    if (retryDelay > 0 || immediate !== undefined) return
     if (timer === undefined) {
       // After a quiet time the first change is not kept waiting: a first token is seen at once.
       const delay = paceAt - performance.now()
-      if (delay <= 0) immediate ??= setImmediate(tryCommit)
+      if (delay <= 0) immediate = setImmediate(tryCommit)
       else timer = setTimeout(tryCommit, Math.min(delay, COMMIT_DELAY))
     }
     if (batch.size >= COMMIT_ROWS) immediate ??= setImmediate(tryCommit)
@@ -174,7 +174,7 @@ export function createJournal(options: {
 function announce(batch: Batch): AnyEvent[] {
   const appended = new Map<string, TaskEvent[]>()
   for (const { task, seq, at, cut, dropped } of batch.events) {
-    if (dropped || cut === undefined) continue
+    if (dropped || cut === null) continue
     const event = { taskId: task.id, seq, at, ...cut.event } as TaskEvent
     const events = appended.get(task.id)
     if (events === undefined) appended.set(task.id, [event])
