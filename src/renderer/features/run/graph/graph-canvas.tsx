@@ -4,6 +4,7 @@ import {
   type ReactFlowInstance,
   useStore as useFlow,
   useReactFlow,
+  type Viewport,
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
@@ -134,10 +135,16 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
   const step = dag.nodes.find((node) => node.id === selectedId)
   const [moving, setMoving] = useState(false)
   // Kept, so that a selection draws nothing but what it is about.
-  const onMoveStart = useCallback(() => setMoving(true), [])
-  // Of a person there is an event; a click begins and ends without one of these.
-  const onMove = useCallback((event: unknown) => {
+  const zoomAtStart = useRef(0)
+  const onMoveStart = useCallback((event: unknown, { zoom }: Viewport) => {
+    zoomAtStart.current = zoom
+    setMoving(event !== null)
+  }, [])
+  const onMove = useCallback((event: unknown, { zoom }: Viewport) => {
+    // Of a person there is an event; a click begins and ends without one of these.
     if (event) whole.current = false
+    // Drawn as one at the old size, all of a wide graph would be painted that large.
+    if (zoom !== zoomAtStart.current) setMoving(false)
   }, [])
   const onMoveEnd = useCallback(() => setMoving(false), [])
   const onNodeClick = useCallback((_event: unknown, node: StepFlowNode) => onSelect(node.id), [onSelect])
