@@ -4,6 +4,7 @@ import { serveHarness } from './task-harness/serve-harness.ts'
 
 declare global {
   var longTasks: number[]
+  var wasMoving: boolean
 }
 
 const harness = serveHarness()
@@ -77,9 +78,20 @@ test('1,000 nodes: what is out of view is not on the page, and 300 changes draw 
     )
   expect(await changeMany(600)).toEqual([])
   const near = await page.evaluate(() => longTasks.splice(0))
+  await page.evaluate(() => {
+    globalThis.wasMoving = false
+    const watcher = new MutationObserver(() => {
+      globalThis.wasMoving = true
+    })
+    for (const element of document.querySelectorAll('.graph')) {
+      watcher.observe(element, { attributeFilter: ['data-moving'] })
+    }
+  })
   await page.keyboard.press('f')
   await expect.poll(shown, { timeout: 30_000 }).toBe(1_000)
   const fitted = await page.evaluate(() => longTasks.splice(0))
+  // As one picture at the old size it would take seconds to paint.
+  expect(await page.evaluate(() => wasMoving)).toBe(false)
   expect(await changeMany(800)).toEqual([])
   const far = await page.evaluate(() => longTasks.splice(0))
   info.annotations.push({ type: 'long tasks in ms', description: JSON.stringify({ near, fitted, far }) })
