@@ -111,15 +111,14 @@ export async function runStorm(options: {
     await untilNone(dataDirectory, report, 'after the supervisor closed')
   } catch (error) {
     report.broken.push(`the storm broke off: ${error instanceof Error ? error.stack : error}`)
-  } finally {
-    if (report.broken.length === 0) rmSync(base, { recursive: true, force: true, maxRetries: 5 })
-    else report.broken.push(`what it left is in ${base}`)
   }
   for (const { message, fields } of supervisor.errors) {
     // That is what `lockDatabase` does.
     if (fields?.sqlite === 'SQLITE_BUSY') continue
     report.broken.push(`the supervisor logged an error: ${message} ${JSON.stringify(fields ?? {})}`)
   }
+  if (report.broken.length === 0) rmSync(base, { recursive: true, force: true, maxRetries: 5 })
+  else report.broken.push(`what it left is in ${base}`)
   return report
 }
 
