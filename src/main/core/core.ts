@@ -31,7 +31,7 @@ import { createCircuits } from './workflows/circuits/circuits.ts'
 import { createDefinitionBook } from './workflows/definition/definition-book.ts'
 import { createEngine } from './workflows/engine/engine.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
-import { removeForgottenCommands } from './workflows/kinds/command-kind.ts'
+import { commandsInUse } from './workflows/kinds/command-kind.ts'
 import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
 import { createLockManager } from './workflows/locks/lock-manager.ts'
 import { createDurations } from './workflows/progress/durations.ts'
@@ -168,7 +168,6 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   const stopTicker = startTicker(context)
   if (config.schedule) monitor.start()
   removeOldOutput(context)
-  removeForgottenCommands(context)
   warm.open()
   if (config.schedule) engine.recover()
   context.pump()
@@ -229,14 +228,22 @@ function counts({ recovery, startedAt }: Context): Record<string, number> {
   return { startMs: Date.now() - startedAt, reattached, interrupted }
 }
 
-/** The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. */
+/**
+ * The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. Of commands
+ * whose end was stored only a supervisor that was killed left anything.
+ */
 function removeOldOutput(context: Context): void {
   const { live, config } = context
-  const directory = join(config.dataDirectory, 'instances')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const keep = new Set(live.runners.keys())
-  removeOldFolders({ directory, olderThanMs: OUTPUT_RETENTION_MS, keep }).catch((error: unknown) => {
-    if (context.closing) return
-    config.log('warn', 'old output of instances could not be removed', { error: String(error) })
-  })
+  const rules = {
+    instances: { keep: new Set(live.runners.keys()), olderThanMs: OUTPUT_RETENTION_MS },
+    commands: { keep: commandsInUse(context), olderThanMs: 0 },
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    const directory = join(config.dataDirectory, name)
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    removeOldFolders({ directory, ...rule }).catch((error: unknown) => {
+      if (context.closing) return
+      config.log('warn', `old output of ${name} could not be removed`, { error: String(error) })
+    })
+  }
 }

@@ -1,12 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Json } from '../../../../contract/values.ts'
 import { CommandNode } from '../../../../contract/workflow-definition.ts'
 import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
 import type { InstanceProcess } from '../../pool/process.ts'
-import { removeOldFolders } from '../../pool/retain.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { renderText } from '../definition/templates.ts'
 import { judgeCommand } from './command-outcome.ts'
@@ -167,18 +165,10 @@ function forget({ context }: Work, id: string): void {
   })
 }
 
-/** Removes what a supervisor that was killed left of commands whose end was stored. Called once, at its successor's start. */
-export function removeForgottenCommands(context: Context): void {
-  const { config, live, store } = context
-  const directory = join(config.dataDirectory, 'commands')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+/** Ids of commands whose folders are needed: of those that unfinished runs have begun, and of any that begin from now on. */
+export function commandsInUse({ live, store }: Context): Pick<ReadonlySet<string>, 'has'> {
   const begun = new Set(store.runs.handles().map((handle) => handled(handle)?.command))
-  // Others may begin meanwhile.
-  const keep = { has: (id: string) => begun.has(id) || live.commands.has(id) }
-  removeOldFolders({ directory, olderThanMs: 0, keep }).catch((error: unknown) => {
-    if (context.closing) return
-    config.log('warn', 'what is left of ended commands could not be removed', { error: String(error) })
-  })
+  return { has: (id) => begun.has(id) || live.commands.has(id) }
 }
 
 function save(work: Work, { command, runner }: Handle): void {
