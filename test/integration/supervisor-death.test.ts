@@ -51,6 +51,32 @@ test('an instance that died with its supervisor leaves its task interrupted and 
   expect(await until(core, retry.id, ended)).toMatchObject({ state: 'completed' })
 })
 
+test('what waited behind instances that died with their supervisor is started once', async () => {
+  const config = testConfig({ maxStarting: 1 })
+  const first = await testCore(config)
+  const begin = (prompt: string, at: { directory: string } | { sessionId: string }) =>
+    first.call('task.create', { prompt, ...at })
+  const next: string[] = []
+  for (const directory of ['a', 'b', 'c', 'd'].map(() => temporaryDirectory())) {
+    const { id, sessionId } = await begin('#sim:stream(tokens=100000,rate=100)', { directory })
+    await until(first, id, (task) => task.lineCount > 5)
+    next.push((await begin('#sim:stream(tokens=50,rate=200)', { sessionId })).id)
+  }
+  const { instances } = await first.call('instance.list', {})
+  await first.close({ instances: 'leave' })
+  for (const { pid } of instances) process.kill(pid ?? 0, 'SIGKILL')
+  const core = await testCore(config)
+  for (const taskId of next) {
+    expect(await until(core, taskId, ended)).toMatchObject({ state: 'completed' })
+    const events = await allEvents(core, taskId)
+    const states = events.flatMap(({ kind, payload }) => (kind === 'state.changed' ? [payload.to] : []))
+    expect(states).toEqual(['queued', 'starting', 'running', 'completed'])
+    expect(events.filter(({ kind }) => kind === 'prompt.sent')).toHaveLength(1)
+  }
+  // One that died and one that goes on, for each session.
+  expect((await core.call('instance.list', { all: true })).instances).toHaveLength(8)
+})
+
 test('a turn that ended while nobody watched is seen to have ended', async () => {
   const config = testConfig()
   const [taskId = ''] = await killSupervisor(config, ['#sim:stream(tokens=40,rate=400)'], 5)

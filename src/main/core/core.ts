@@ -156,7 +156,6 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   for (const note of config.settingSources?.notes ?? []) config.log('warn', note)
   const handlers = createHandlers(context)
   const scheduler = createScheduler(context, gate)
-  context.pump = scheduler.pump
   try {
     context.recovery = await recover(context)
   } catch (error) {
@@ -165,6 +164,8 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     lock.release()
     throw error
   }
+  // Not sooner: a session whose process is not adopted yet would be given a second one.
+  context.pump = scheduler.pump
   const stopTicker = startTicker(context)
   if (config.schedule) monitor.start()
   removeOldOutput(context)

@@ -46,8 +46,8 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   const { launching } = context.live
   /** When it was decided to start a task, by the monotonic clock. */
   const decided = new WeakMap<TaskRecord, number>()
-  /** Work of tasks that are on their way to an instance. */
-  const jobs = new Set<Promise<void>>()
+  /** Tasks that are on their way to an instance. One that was given back meanwhile begins anew only after that. */
+  const jobs = new Map<TaskRecord, Promise<void>>()
   let planned = false
   /** Looks again when the first reason to wait is over. */
   let later: NodeJS.Timeout | undefined
@@ -82,7 +82,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   function place(task: TaskRecord, view: View): void {
     const session = context.live.session(task.sessionId)
     const runner = context.live.runnerOf(task.sessionId)
-    if (!session || runner?.busy) return
+    if (!session || runner?.busy || jobs.has(task)) return
     const refusal = refuse(context, task)
     if (refusal) {
       wait(task, refusal, view)
@@ -187,8 +187,11 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   function run(task: TaskRecord, work: () => Promise<void>): void {
     const job = work()
       .catch((error: unknown) => giveUp(task, error))
-      .finally(() => void jobs.delete(job))
-    jobs.add(job)
+      .finally(() => {
+        jobs.delete(task)
+        if (task.state === 'queued') pump()
+      })
+    jobs.set(task, job)
   }
 
   /** It could not be started; one that could only not be recorded waits for the database. */
@@ -212,7 +215,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   }
 
   async function settled(): Promise<void> {
-    while (jobs.size > 0) await Promise.allSettled(jobs)
+    while (jobs.size > 0) await Promise.allSettled(jobs.values())
   }
 
   function hasProcess(sessionId: string): boolean {
