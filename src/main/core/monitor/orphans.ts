@@ -5,6 +5,7 @@ import { dataDirectoryTag } from '../claude/environment.ts'
 import type { Context } from '../context.ts'
 import { filterAlive, type ProcessIdentity, signalProven } from '../pool/identity.ts'
 import { scanProcesses } from '../pool/process-scan.ts'
+import { commandsInUse } from '../workflows/kinds/command-kind.ts'
 
 /** How long an orphan may take to end by itself at SIGTERM, and to be gone after SIGKILL, in ms. */
 const GRACE_MS = 1_500
@@ -18,13 +19,15 @@ export interface EndReport {
 
 /**
  * Processes that carry the mark of an instance of this data directory which is not alive: neither in memory nor
- * in the table, where those that a closed supervisor left running stay alive. Empty on Windows.
+ * in the table, where those that a closed supervisor left running stay alive. Neither are commands that an unfinished
+ * run has begun: a paused one may not have taken them over yet. Empty on Windows.
  */
 export async function findOrphans(context: Context, { fresh = false } = {}): Promise<Orphan[]> {
   const owner = dataDirectoryTag(context.config.dataDirectory)
   const { live, warm, store } = context
   const found: Orphan[] = []
   let alive: Set<string> | null = null
+  let commands: ReturnType<typeof commandsInUse> | null = null
   for (const entry of (await scanProcesses({ fresh })).values()) {
     const { tag, pid } = entry
     if (tag === null || entry.ownerTag !== owner || pid === process.pid) continue
@@ -32,6 +35,8 @@ export async function findOrphans(context: Context, { fresh = false } = {}): Pro
     // One that is being started is in the table before it is in memory.
     alive ??= new Set(store.instances.alive().map(({ id }) => id))
     if (alive.has(tag)) continue
+    commands ??= commandsInUse(context)
+    if (commands.has(tag)) continue
     const { startTime, name, rssBytes } = entry
     found.push({ pid, startTime, name: name.slice(0, NAME_LENGTH), instanceId: tag, rssBytes })
   }

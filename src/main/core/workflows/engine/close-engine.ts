@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { commitNow } from '../../commit-now.ts'
 import { abortUnit } from './abort-unit.ts'
-import type { LiveRun } from './live-run.ts'
+import { type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { disarmRunTimeout } from './run-clock.ts'
 
@@ -18,8 +18,9 @@ export async function closeEngine(parts: Parts, mode: 'stop' | 'leave'): Promise
     stageRest(parts, run)
     if (mode === 'stop') pauseForClose(parts, run)
   }
-  commitNow(parts.context)
+  // First: who hears of the commit says what it knew, and a node that was set aside would be at work again.
   parts.closed = true
+  commitNow(parts.context)
   const settled: Promise<void>[] = []
   for (const run of parts.runs.values()) {
     for (const unit of run.units.values()) {
@@ -56,11 +57,11 @@ function pauseForClose({ context }: Parts, run: LiveRun): void {
     journal.appendEntry(record, { kind: 'workflow.run.paused', text, data: { mode: 'hold' } }, now)
     journal.saveRun(record)
   }
-  for (const { record: node } of run.units.values()) {
-    // One that waits for a person or for its next try waits on in the next supervisor.
-    if (node.state !== 'running') continue
-    node.state = 'ready'
-    node.note = 'interrupted when the supervisor was closed'
+  for (const { record: node, attempt, index } of run.units.values()) {
+    // An approval, and one that waits for its next try, waits on in the next supervisor.
+    if (attempt === null || specOf(run, index).kind === 'approval') continue
+    const note = 'interrupted when the supervisor was closed'
+    Object.assign(node, { state: 'ready', note, waitingFor: null, waitingUntil: null })
     journal.saveNode(record, node)
   }
 }

@@ -20,6 +20,7 @@ import { disarmRunTimeout } from './run-clock.ts'
 import { cancelRun, goOnWithRun, pauseRun, skipNode } from './run-controls.ts'
 import { refuseRun, runNotFound } from './run-errors.ts'
 import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
+import { pickUpUnit } from './start-unit.ts'
 import { followCircuit } from './wait-for-circuit.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
@@ -57,6 +58,7 @@ export function createEngine(context: Context): WorkflowEngine {
     },
     forget(run) {
       run.ended = true
+    pickUp: (run, unit) => pickUpUnit(parts, run, unit),
       runs.delete(run.record.id)
       dispatcher.forget(run)
       if (run.progressTimer !== null) clearTimeout(run.progressTimer)

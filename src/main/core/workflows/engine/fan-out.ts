@@ -4,14 +4,14 @@ import { MAX_FAN_OUT } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { evaluate } from '../definition/templates.ts'
 import { learntAs } from '../progress/durations.ts'
-import { abortUnit } from './abort-unit.ts'
 import { collectResults } from './collect-results.ts'
-import { endNode, endUnit } from './end-node.ts'
+import { endNode } from './end-node.ts'
 import { type Fan, type LiveRun, nodeOf, specOf } from './live-run.ts'
 import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { queueUnit } from './queue-unit.ts'
 import { resumeUnit } from './resume-unit.ts'
+import { stopUnit } from './stop-unit.ts'
 import { failureOfTemplate } from './template-failure.ts'
 
 /**
@@ -120,8 +120,7 @@ function endOthers(parts: Parts, run: LiveRun, fan: Fan, note: string): void {
     if (other === undefined || isFinalNode(other.state)) continue
     const unit = run.units.get(`${other.nodeId}[${other.item}]`)
     if (unit === undefined) continue
-    if (unit.attempt !== null) abortUnit(unit, fan.winner === null ? 'failFast' : 'skip')
-    else endUnit(parts, run, unit, { state: 'cancelled', note })
+    stopUnit(parts, run, unit, fan.winner === null ? 'failFast' : 'skip', { state: 'cancelled', note })
   }
 }
 

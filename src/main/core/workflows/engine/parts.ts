@@ -15,6 +15,8 @@ export interface Parts {
   poke(run: LiveRun): void
   /** Stages rows a few at a time, so that thousands of them hold up nothing. */
   stageLater(run: LiveRun): void
+  /** Takes over what an earlier supervisor began of a unit and what goes on, or waits, without it. */
+  pickUp(run: LiveRun, unit: Unit): void
   /** The run has ended: forgets it and tells who waits for it. */
   forget(run: LiveRun): void
 }

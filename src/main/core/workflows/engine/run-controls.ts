@@ -1,9 +1,8 @@
 import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { RunRecord } from '../../store/records.ts'
-import { abortUnit } from './abort-unit.ts'
 import { moveApprovalEnd } from './approval-end.ts'
-import { endNode, endUnit, recordEnd } from './end-node.ts'
+import { endNode, recordEnd } from './end-node.ts'
 import { fanOf } from './fan-out.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -12,6 +11,7 @@ import { armRunTimeout, disarmRunTimeout } from './run-clock.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
 import { stayReady } from './stay-ready.ts'
 import { compensateNext, stopRun } from './stop-run.ts'
+import { stopUnit } from './stop-unit.ts'
 
 /** Why a nested run is paused. */
 export const AROUND_PAUSED = 'the run around it is paused'
@@ -163,7 +163,6 @@ export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef):
 function skipUnit(parts: Parts, run: LiveRun, key: string): boolean {
   const unit = run.units.get(key)
   if (unit === undefined) return false
-  if (unit.attempt !== null) abortUnit(unit, 'skip')
-  else endUnit(parts, run, unit, { state: 'skipped', note: 'a person skipped it' })
+  stopUnit(parts, run, unit, 'skip', { state: 'skipped', note: 'a person skipped it' })
   return true
 }

@@ -38,6 +38,12 @@ export function startUnit(parts: Parts, run: LiveRun, unit: Unit): void {
   begin(parts, run, unit, spec, scope)
 }
 
+/** Takes over what an earlier supervisor began, without its locks: for one that is to be ended. */
+export function pickUpUnit(parts: Parts, run: LiveRun, unit: Unit): void {
+  parts.context.locks.release(unit.owner)
+  begin(parts, run, unit, specOf(run, unit.index), scopeOf(run, unit))
+}
+
 /** True: the unit has ended. */
 function takeFromCache(parts: Parts, run: LiveRun, unit: Unit, scope: Scope): boolean {
   const { context, counts } = parts

@@ -1,10 +1,10 @@
 import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
-import { abortUnit } from './abort-unit.ts'
-import { endNode, endUnit } from './end-node.ts'
+import { endNode } from './end-node.ts'
 import { isAtWork, type LiveRun, nodeOf, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
+import { stopUnit } from './stop-unit.ts'
 
 /** How a run is ended before its time. */
 export interface Stop {
@@ -60,14 +60,10 @@ export function compensateNext({ context }: Parts, run: LiveRun): void {
 export function endAll(parts: Parts, run: LiveRun, cause: AbortCause): void {
   const note = run.record.note ?? 'the run was ended'
   for (const unit of [...run.units.values()]) {
-    if (unit.attempt === null) {
-      endUnit(parts, run, unit, { state: 'cancelled', note, quiet: unit.record.startedAt === null })
-      continue
-    }
-    if (run.record.pausedAs === 'freeze') {
+    if (unit.attempt !== null && run.record.pausedAs === 'freeze') {
       parts.context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(parts.context, unit.record)
     }
-    abortUnit(unit, cause)
+    stopUnit(parts, run, unit, cause, { state: 'cancelled', note, quiet: unit.record.startedAt === null })
   }
   for (const index of run.dag.order) {
     const node = nodeOf(run, index)

@@ -95,7 +95,11 @@ async function pickUp(work: Work, order: CommandOrder, handle: Handle): Promise<
   context.live.commands.add(id)
   if ((await readEnd(context, id)) === null) {
     const runner = await adoptCommand(context, id, handle.runner)
-    if (runner) return follow(work, order, id, runner)
+    if (runner) {
+      // It was frozen when its supervisor closed, and its run has been let go on since.
+      if (work.run.pausedAs !== 'freeze') void runner.thaw()
+      return follow(work, order, id, runner)
+    }
     const hadBegun = await endCommand(context, id)
     // Its supervisor died before there was a process: nothing was done.
     if (!hadBegun && handle.runner === null) {
@@ -160,7 +164,8 @@ async function conclude(work: Work, order: CommandOrder, id: string): Promise<No
 function forget({ context }: Work, id: string): void {
   context.live.commands.delete(id)
   setImmediate(() => {
-    if (!commitNow(context)) return
+    // While the supervisor closes, its end may not have been taken; what is of no use goes at the next start.
+    if (context.closing || !commitNow(context)) return
     void forgetCommand(context, id)
   })
 }
