@@ -27,6 +27,8 @@ import type { WorkflowEngine } from './workflow-engine.ts'
 /** See {@link WorkflowEngine}. */
 export function createEngine(context: Context): WorkflowEngine {
   const runs = new Map<string, LiveRun>()
+  /** Runs that have ended and whose end is not stored yet: what the database has of them is older. */
+  const unstored = new Map<string, LiveRun>()
   const waiters = new Map<string, ((record: RunRecord) => void)[]>()
   const staging = new Set<LiveRun>()
 
@@ -60,8 +62,10 @@ export function createEngine(context: Context): WorkflowEngine {
       run.ended = true
     pickUp: (run, unit) => pickUpUnit(parts, run, unit),
       runs.delete(run.record.id)
+      unstored.set(run.record.id, run)
       dispatcher.forget(run)
       if (run.progressTimer !== null) clearTimeout(run.progressTimer)
+      run.progressTimer = null
       disarmRunTimeout(run)
       const told = waiters.get(run.record.id) ?? []
       waiters.delete(run.record.id)
@@ -69,22 +73,27 @@ export function createEngine(context: Context): WorkflowEngine {
     },
   }
 
+  context.store.onCommitted((events) => {
+    if (unstored.size === 0) return
+    for (const { name, payload } of events) if (name === 'run.changed') unstored.delete(payload.run.id)
+  })
   context.circuits.onChanged((circuit) => followCircuit(parts, circuit))
 
   /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
   const views = new WeakMap<Dag, DagView>()
 
+  const known = (runId: string): LiveRun | undefined => {
+    if (!runs.has(runId)) commitNow(context)
+    return runs.get(runId) ?? unstored.get(runId)
+  }
   const requireRecord = (runId: string): RunRecord => {
-    const live = runs.get(runId)
-    if (live !== undefined) return live.record
-    commitNow(context)
-    const record = context.store.runs.get(runId)
+    const record = known(runId)?.record ?? context.store.runs.get(runId)
     if (record === undefined) throw runNotFound(runId)
     return record
   }
   /** The run in memory: an unfinished one goes on being it. */
   const requireLive = (runId: string): LiveRun => {
-    const live = runs.get(runId)
+    const live = known(runId)
     if (live !== undefined) return live
     const record = requireRecord(runId)
     const run = loadRun(context, record, ancestorsOf(runs, record))
@@ -116,17 +125,11 @@ export function createEngine(context: Context): WorkflowEngine {
       })
     },
     run(runId) {
-      const live = runs.get(runId)
-      if (live !== undefined) return live.record
-      commitNow(context)
-      return context.store.runs.get(runId)
+      return known(runId)?.record ?? context.store.runs.get(runId)
     },
     node({ runId, nodeId, item }: NodeRef) {
-      const live = runs.get(runId)
-      if (live === undefined) {
-        commitNow(context)
-        return context.store.runs.node(runId, nodeId, item)
-      }
+      const live = known(runId)
+      if (live === undefined) return context.store.runs.node(runId, nodeId, item)
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
     view(runId) {

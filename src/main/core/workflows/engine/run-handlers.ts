@@ -1,6 +1,7 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Handlers, Input } from '../../../../contract/operations.ts'
 import type { Json } from '../../../../contract/values.ts'
+import type { Run } from '../../../../contract/workflow.ts'
 import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
 import { type RunRecord, toNodeRun, toRun } from '../../store/records.ts'
@@ -13,6 +14,15 @@ type Names = Extract<keyof Handlers, `run.${string}`>
 /** Operations on runs. Unfinished ones are told as they are now, others as they are stored. */
 export function createRunHandlers(context: Context): Pick<Handlers, Names> {
   const { engine, store } = context
+  /** Refused while the database can't keep it, and kept before anybody is told that it was done. */
+  const control = async (act: () => RunRecord | Promise<RunRecord>): Promise<Run> => {
+    store.journal.flush()
+    const run = toRun(await act())
+    // What follows from it belongs into the same commit: the engine sees to that before this tick ends.
+    await Promise.resolve()
+    store.journal.flush()
+    return run
+  }
   return {
     'run.start': async (input) => toRun(await engine.start(input)),
     'run.list': (query) => {
@@ -29,13 +39,13 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
       return store.runs.log(query)
     },
     'run.result': (query) => ({ result: resultOf(context, query) }),
-    'run.pause': ({ runId, mode }) => toRun(engine.pause(runId, mode)),
-    'run.resume': async ({ runId }) => toRun(await engine.resume(runId)),
-    'run.cancel': ({ runId, compensate }) => toRun(engine.cancel(runId, { compensate })),
-    'run.retryNode': (ref) => toRun(engine.retryNode(ref)),
-    'run.skipNode': (ref) => toRun(engine.skipNode(ref)),
-    'run.editNode': ({ runId, nodeId, node }) => toRun(engine.editNode(runId, nodeId, node)),
-    'run.addNodes': ({ runId, nodes }) => toRun(engine.addNodes(runId, nodes)),
+    'run.pause': ({ runId, mode }) => control(() => engine.pause(runId, mode)),
+    'run.resume': ({ runId }) => control(() => engine.resume(runId)),
+    'run.cancel': ({ runId, compensate }) => control(() => engine.cancel(runId, { compensate })),
+    'run.retryNode': (ref) => control(() => engine.retryNode(ref)),
+    'run.skipNode': (ref) => control(() => engine.skipNode(ref)),
+    'run.editNode': ({ runId, nodeId, node }) => control(() => engine.editNode(runId, nodeId, node)),
+    'run.addNodes': ({ runId, nodes }) => control(() => engine.addNodes(runId, nodes)),
     'run.approvals': ({ settled, limit }) => {
       if (!settled) return { approvals: pendingApprovals(context) }
       commitNow(context)

@@ -10,6 +10,7 @@ import { judgeTask } from './claude-outcome.ts'
 import { beginTask, continueTask, describeTask, spentBefore, successorOf } from './claude-task.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { untilStored, whenWritable } from './when-writable.ts'
 
 type Work = NodeWork<ClaudeNode>
 type Spent = ReturnType<typeof spentBefore>
@@ -47,6 +48,8 @@ function freeze(context: Context, node: NodeRecord): void {
 async function follow(work: Work): Promise<NodeOutcome> {
   const { context } = work
   const known = handled(work.node.handle)
+  // It may have ended while it was taken over, and the database that is asked does not know of that yet.
+  if (known !== null && !(await untilStored(work))) return cancelled
   let task = known === null ? await beginTask(work) : context.live.task(known)
   if (task === undefined) {
     return failed('interrupted', 'Its task is not there any more.', 'Retry the node to run it again.')
@@ -68,7 +71,7 @@ async function follow(work: Work): Promise<NodeOutcome> {
     const wasCut = ended.state === 'interrupted' && cuts.includes(ended.outcome?.reason ?? '')
     if (!wasCut || continuations === MAX_CONTINUATIONS) {
       report(work, ended, before)
-      return judgeTask(context, ended)
+      return await whenWritable(work, () => judgeTask(context, ended))
     }
     continuations += 1
     task = await continueTask(work, ended)

@@ -11,6 +11,7 @@ import { CONTINUE_PROMPT } from '../../tasks/task-controls.ts'
 import { renderText } from '../definition/templates.ts'
 import type { NodeWork } from './node-kind.ts'
 import { queueInTurn } from './queue-lane.ts'
+import { whenWritable } from './when-writable.ts'
 import { titleOf } from './work-title.ts'
 
 type Work = NodeWork<ClaudeNode>
@@ -80,10 +81,12 @@ function queueTask(work: Work, retryOf: string | null, input: Input): Promise<Ta
   const { context, run, node, signal } = work
   const onWait = () => work.tell('waits for room in the queue', 'place')
   return queueInTurn(context, signal, onWait, () =>
-    createTask(context, input, retryOf, {
-      node: { runId: run.id, nodeId: node.nodeId, item: node.item },
-      onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
-    }),
+    whenWritable(work, () =>
+      createTask(context, input, retryOf, {
+        node: { runId: run.id, nodeId: node.nodeId, item: node.item },
+        onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
+      }),
+    ),
   )
 }
 

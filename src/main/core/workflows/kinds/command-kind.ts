@@ -19,6 +19,7 @@ import {
 } from './command-process.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { untilStored } from './when-writable.ts'
 
 type Work = NodeWork<CommandNode>
 
@@ -68,14 +69,17 @@ async function begin(work: Work, order: CommandOrder): Promise<NodeOutcome> {
   )
   if (leavePlace === null) return cancelled
   try {
-    // From here to the handle there is no waiting: what could not be found again is not started.
     if (work.signal.aborted) return cancelled
     work.tell(null)
     const id = context.newId()
     context.live.commands.add(id)
-    // Known before there is a process, and its process directly afterwards.
+    // Known before there is a process, and its process directly afterwards: what could not be found again is not started.
     save(work, { command: id, runner: null })
-    context.store.journal.flush()
+    const isKnown = await untilStored(work)
+    if (!isKnown || work.signal.aborted) {
+      forget(work, id)
+      return cancelled
+    }
     const runner = await launchCommand(context, id, order).catch((error: unknown) => {
       forget(work, id)
       throw error

@@ -1,12 +1,15 @@
 import { MusterError } from '../../../../contract/errors.ts'
+import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { NestedNode } from '../../../../contract/workflow-definition.ts'
 import { tokensOf } from '../../budgets/spending.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { renderValue } from '../definition/templates.ts'
+import type { RunParent } from '../engine/workflow-engine.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { whenWritable } from './when-writable.ts'
 import { titleOf } from './work-title.ts'
 
 /** Runs within runs, the outermost counted; a definition that contains itself ends here at last. */
@@ -39,23 +42,22 @@ async function start(work: NodeWork<NestedNode>): Promise<string | null> {
     })
   }
   const inputs = renderValue(spec.inputs ?? {}, scope) as Record<string, Json>
-  const child = await context.engine.start(
-    {
-      name: spec.workflow,
-      inputs,
-      directory: run.directory,
-      title: `${run.title}: ${titleOf(work)}`.slice(0, 200),
-      simulated: run.simulated,
-      fresh: run.fresh,
-      origin: run.origin,
-    },
-    {
-      runId: run.id,
-      nodeId: node.nodeId,
-      item: node.item,
-      onStaged: ({ id }) => work.save({ handle: { runId: id }, childRunId: id }),
-    },
-  )
+  const input: NewRun = {
+    name: spec.workflow,
+    inputs,
+    directory: run.directory,
+    title: `${run.title}: ${titleOf(work)}`.slice(0, 200),
+    simulated: run.simulated,
+    fresh: run.fresh,
+    origin: run.origin,
+  }
+  const parent: RunParent = {
+    runId: run.id,
+    nodeId: node.nodeId,
+    item: node.item,
+    onStaged: ({ id }) => work.save({ handle: { runId: id }, childRunId: id }),
+  }
+  const child = await whenWritable(work, () => context.engine.start(input, parent))
   return child.id
 }
 
