@@ -58,9 +58,9 @@ export function createEngine(context: Context): WorkflowEngine {
       if (run.unsaved.length <= ROWS_AT_ONCE) stageSlice(run)
       else setImmediate(stageSlice, run)
     },
+    pickUp: (run, unit) => pickUpUnit(parts, run, unit),
     forget(run) {
       run.ended = true
-    pickUp: (run, unit) => pickUpUnit(parts, run, unit),
       runs.delete(run.record.id)
       unstored.set(run.record.id, run)
       dispatcher.forget(run)
@@ -100,6 +100,11 @@ export function createEngine(context: Context): WorkflowEngine {
     if (isFinalRun(record.state)) run.ended = true
     else runs.set(runId, run)
     return run
+  }
+  const isWithin = ({ parent }: RunRecord, runId: string): boolean => {
+    if (parent === null || parent.runId === runId) return parent !== null
+    const around = known(parent.runId)?.record ?? context.store.runs.get(parent.runId)
+    return around !== undefined && isWithin(around, runId)
   }
   const requireUnended = (runId: string, what: string): LiveRun => {
     const run = requireLive(runId)
@@ -171,6 +176,9 @@ export function createEngine(context: Context): WorkflowEngine {
     remove(runId) {
       const record = requireRecord(runId)
       if (!isFinalRun(record.state)) throw refuseRun(record, 'be removed', 'Cancel it first.')
+      // A person may have resumed it by itself.
+      const nested = [...runs.values()].find((run) => isWithin(run.record, runId))?.record
+      if (nested) throw refuseRun(nested, 'be removed with the run around it', 'Cancel it first.')
       commitNow(context)
       const runIds = context.store.runs.remove(runId)
       context.publish({ name: 'run.removed', payload: { runIds } })

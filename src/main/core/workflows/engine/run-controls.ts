@@ -51,9 +51,10 @@ export function pauseRun(
   )
   context.store.journal.saveRun(record)
   for (const nested of parts.runs.values()) {
-    const { parent, state, ending } = nested.record
-    if (parent?.runId !== record.id || state !== 'running' || ending !== null) continue
-    pauseRun(parts, nested, mode, AROUND_PAUSED)
+    const { parent, state, pausedAs, ending } = nested.record
+    if (parent?.runId !== record.id || ending !== null) continue
+    const goesFurther = state === 'paused' && pausedAs === 'hold' && mode === 'freeze'
+    if (state === 'running' || goesFurther) pauseRun(parts, nested, mode, AROUND_PAUSED)
   }
   return record
 }

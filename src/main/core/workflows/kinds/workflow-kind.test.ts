@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import type { Core } from '../../core.ts'
 import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
 
 describe('the kind workflow', () => {
@@ -73,4 +74,46 @@ nodes:
     expect((await ended(core, run.id)).run.state).toBe('cancelled')
     expect((await ended(core, child.childRunId ?? '')).run.state).toBe('cancelled')
   })
+
+  it('stays paused when its run goes on and is paused again at once', async () => {
+    const core = await testCore()
+    const run = await startRun(core, [{ id: 'nested', kind: 'workflow', workflow: await saveAsking(core) }])
+    const runId =
+      (await untilNode(core, run.id, 'nested', ({ childRunId }) => childRunId !== null)).childRunId ?? ''
+    await untilNode(core, runId, 'ask', ({ state }) => state === 'waiting')
+    await core.call('run.pause', { runId: run.id, mode: 'freeze' })
+    await core.call('run.resume', { runId: run.id })
+    await core.call('run.pause', { runId: run.id, mode: 'freeze' })
+    // Whatever was on its way has been done by the time that another run has ended.
+    const other = await startRun(core, [{ id: 'one', kind: 'transform', value: 1 }])
+    await ended(core, other.id)
+    expect((await core.call('run.get', { runId })).run).toMatchObject({ state: 'paused', pausedAs: 'freeze' })
+  })
+
+  it('is not removed with the run around it while it works, resumed by itself', async () => {
+    const core = await testCore()
+    const run = await startRun(core, [{ id: 'nested', kind: 'workflow', workflow: await saveAsking(core) }])
+    const runId =
+      (await untilNode(core, run.id, 'nested', ({ childRunId }) => childRunId !== null)).childRunId ?? ''
+    const isAsking = () => untilNode(core, runId, 'ask', ({ state }) => state === 'waiting')
+    await isAsking()
+    await core.call('run.approve', { runId, nodeId: 'ask', approved: false })
+    await ended(core, run.id)
+    await core.call('run.resume', { runId })
+    await isAsking()
+    await expect(core.call('run.remove', { runId: run.id })).rejects.toMatchObject({
+      code: 'invalid_transition',
+      message: 'Run "trial: nested" is running and can\'t be removed with the run around it.',
+    })
+    await core.call('run.cancel', { runId })
+    await ended(core, runId)
+    await core.call('run.remove', { runId: run.id })
+  })
 })
+
+async function saveAsking(core: Core): Promise<string> {
+  await core.call('workflow.save', {
+    source: 'name: asks\nnodes: [{ id: ask, kind: approval, message: Go on? }]',
+  })
+  return 'asks'
+}

@@ -15,7 +15,7 @@ import { titleOf } from './work-title.ts'
 /** Runs within runs, the outermost counted; a definition that contains itself ends here at last. */
 const DEPTH_LIMIT = 10
 
-/** A nested run of a saved workflow or a template. Its output is the result. */
+/** A nested run of a saved workflow or a template. Its output is the result. It is paused and goes on with the run around it. */
 export const workflowKind: NodeKind<NestedNode> = {
   kind: 'workflow',
   schema: NestedNode,
@@ -28,9 +28,6 @@ export const workflowKind: NodeKind<NestedNode> = {
       return failedBy(error, 'workflow_failed')
     }
   },
-  freeze: (context, { childRunId }) =>
-    control(() => childRunId && context.engine.pause(childRunId, 'freeze')),
-  thaw: (context, { childRunId }) => control(() => childRunId && context.engine.resume(childRunId)),
 }
 
 /** Starts the nested run; null: aborted before there was one. */
@@ -66,7 +63,7 @@ async function follow(work: NodeWork<NestedNode>, runId: string): Promise<NodeOu
   const left = Promise.withResolvers<null>()
   const onAbort = () => {
     if (abortCause(work) === 'close') left.resolve(null)
-    else void control(() => context.engine.cancel(runId))
+    else cancelNested(context, runId)
   }
   let spent = 0
   const stopWatching = context.store.onCommitted((events) => {
@@ -124,10 +121,10 @@ function handled(handle: Json): string | null {
   return typeof handle.runId === 'string' ? handle.runId : null
 }
 
-/** A control of a nested run that is not in the state for it any more has nothing to do. */
-async function control(act: () => unknown): Promise<void> {
+/** One that is not in the state for it any more ends by itself. */
+function cancelNested(context: Context, runId: string): void {
   try {
-    await act()
+    context.engine.cancel(runId)
   } catch (error) {
     if (!(error instanceof MusterError)) throw error
   }
