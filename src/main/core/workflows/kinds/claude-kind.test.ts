@@ -214,4 +214,16 @@ describe('the kind claude', () => {
     await core.call('run.resume', { runId: run.id })
     expect((await ended(core, run.id)).run.state).toBe('completed')
   })
+
+  it('that stands in the line for the queue ends at once when its run is cancelled', async () => {
+    const core = await testCore({ maxInstances: 1, maxQueued: 5 })
+    const directory = temporaryDirectory()
+    for (let count = 0; count < 5; count += 1)
+      await core.call('task.create', { prompt: '#sim:stuck', directory })
+    const first = await startRun(core, [{ id: 'a', kind: 'claude', prompt: 'x' }])
+    await untilNode(core, first.id, 'a', ({ note }) => note === 'waits for room in the queue')
+    const second = await startRun(core, [{ id: 'b', kind: 'claude', prompt: 'x' }])
+    await core.call('run.cancel', { runId: second.id })
+    expect((await ended(core, second.id)).run.state).toBe('cancelled')
+  }, 20_000)
 })

@@ -9,7 +9,8 @@ const lanes = new WeakMap<Context, Promise<unknown>>()
 
 /**
  * Queues the tasks of nodes one after the other, in the order in which the nodes came, so that only the first in line
- * looks whether the queue has room. `create` is called once it has; null: the signal was aborted before.
+ * looks whether the queue has room. `create` is called once it has; null: the signal was aborted before, wherever in
+ * the line it stood.
  */
 export function queueInTurn<T>(
   context: Context,
@@ -18,19 +19,29 @@ export function queueInTurn<T>(
   create: () => Promise<T>,
 ): Promise<T | null> {
   const before = lanes.get(context) ?? Promise.resolve()
+  let begun = false
   const turn = before.then(async () => {
     for (let waits = false; !signal.aborted && !hasRoom(context); ) {
       if (!waits) onWait()
       waits = true
       await delay(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
     }
-    return signal.aborted ? null : create()
+    if (signal.aborted) return null
+    begun = true
+    return create()
   })
   lanes.set(
     context,
     turn.catch(() => {}),
   )
-  return turn
+  return Promise.race([turn, untilAborted(signal, () => !begun)])
+}
+
+/** Resolves with null when the signal is aborted while it `counts`. */
+function untilAborted(signal: AbortSignal, counts: () => boolean): Promise<null> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => void (counts() && resolve(null)), { once: true })
+  })
 }
 
 function hasRoom({ live, config }: Context): boolean {
