@@ -14,6 +14,9 @@ import { resumeUnit } from './resume-unit.ts'
 import { stopUnit } from './stop-unit.ts'
 import { failureOfTemplate } from './template-failure.ts'
 
+const CAME_FIRST = 'another element came first'
+const noteOfFailed = ({ item }: NodeRecord) => `element ${(item ?? 0) + 1} failed`
+
 /**
  * Makes the elements of a fan-out ready: all of a new one, those that have not ended of one that is gone on with after a
  * restart or a retry.
@@ -64,7 +67,25 @@ export function expandFan(parts: Parts, run: LiveRun, index: number): void {
     } else resumeUnit(parts, run, { index, record, element })
   }
   parts.stageLater(run)
+  if (!isNew) settleAgain(parts, run, index, fan)
   if (parent.itemsEnded === values.length) endFan(parts, run, index, fan)
+}
+
+/** After a restart: what an element had settled for the others by its end, when they had not ended yet. */
+function settleAgain(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
+  const since = nodeOf(run, index).startedAt ?? 0
+  // Of an earlier try of the whole only what has completed counts.
+  const first = (is: 'completed' | 'failed') =>
+    fan.records
+      .filter((record) => record?.state === is && (is === 'completed' || (record.endedAt ?? 0) >= since))
+      .sort((a, b) => (a?.completedOrder ?? 0) - (b?.completedOrder ?? 0))[0]
+  if (specOf(run, index).collect !== 'first') {
+    const failed = run.record.onFailure === 'continue' ? undefined : first('failed')
+    if (failed !== undefined) endOthers(parts, run, fan, noteOfFailed(failed))
+    return
+  }
+  fan.winner = first('completed') ?? null
+  if (fan.winner !== null) endOthers(parts, run, fan, CAME_FIRST)
 }
 
 /** The evaluated list of a fan-out. @throws TemplateError, Error for what is no list */
@@ -105,9 +126,9 @@ export function elementEnded(parts: Parts, run: LiveRun, index: number, record: 
   parts.poke(run)
   if (isFirst && record.state === 'completed' && fan.winner === null) {
     fan.winner = record
-    endOthers(parts, run, fan, 'another element came first')
+    endOthers(parts, run, fan, CAME_FIRST)
   } else if (!isFirst && record.state === 'failed' && run.record.onFailure !== 'continue') {
-    endOthers(parts, run, fan, `element ${(record.item ?? 0) + 1} failed`)
+    endOthers(parts, run, fan, noteOfFailed(record))
   }
   if (parent.itemsEnded === parent.itemCount) endFan(parts, run, index, fan)
 }

@@ -2,11 +2,13 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../../../../test/random.ts'
-import { temporaryDirectory } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testConfig } from '../../../../../test/test-core.ts'
 import type { RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
-import type { Core } from '../../core.ts'
+import { type Core, createCore } from '../../core.ts'
+import type { NodeWork } from '../kinds/node-kind.ts'
 import {
+  createStepKind,
   endedRun,
   logOf,
   nodesOf,
@@ -177,3 +179,31 @@ test('a closed supervisor leaves its runs: paused when it stops its instances, e
     await next.close()
   }
 })
+
+test.each([
+  ['first', 'completed', { f: 'completed', 'f[0]': 'completed', 'f[1]': 'cancelled' }],
+  ['collect', 'failed', { f: 'failed', 'f[0]': 'failed', 'f[1]': 'cancelled' }],
+] as const)(
+  'what an element of a fan-out (%s) had settled stays so',
+  async (collect, state, states) => {
+    const dataDirectory = temporaryDirectory('data')
+    const first = createStepKind()
+    // The others were asked to end, and had not ended yet when their supervisor did.
+    const deaf = (work: NodeWork) => first.kind.run({ ...work, signal: AbortSignal.any([]) })
+    const core = await createCore(testConfig({ dataDirectory, nodeKinds: [{ ...first.kind, run: deaf }] }))
+    const run = await startRun(core, {
+      inputs: { list: { type: 'list', default: [1, 2] } },
+      nodes: [step('f', [], { forEach: 'inputs.list', collect }, wait)],
+    })
+    const [element] = await first.waits('f[0]', 'f[1]')
+    if (state === 'completed') element?.complete('winner')
+    else element?.fail()
+    await untilRun(core, run.id, async () => (await statesOf(core, run.id))['f[0]'] === state)
+    await core.close({ instances: 'leave' })
+    const { core: next } = await startSteps({ dataDirectory })
+    expect(await endedRun(next, run.id)).toMatchObject({ state })
+    expect(await statesOf(next, run.id)).toEqual(states)
+    if (state === 'completed') expect(await resultOf(next, run.id, 'f')).toBe('winner')
+  },
+  20_000,
+)
