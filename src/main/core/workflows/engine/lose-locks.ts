@@ -21,7 +21,8 @@ export function loseLocks(parts: Parts, run: LiveRun, unit: Unit, reason: LockLo
   }
   const failure = failureOf(reason, text)
   if (unit.attempt !== null) {
-    unit.attempt.failure = failure
+    // One that is being ended already ends as it was asked to.
+    if (unit.attempt.cause === null) unit.attempt.failure = failure
     unit.granted = false
     abortUnit(unit, 'timeout')
     return
