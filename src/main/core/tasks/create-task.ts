@@ -46,6 +46,8 @@ export async function createTask(
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
   refuseWhenFull(context)
+  // It may have been ended meanwhile.
+  if (known) checkContinuation(known, input)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()
   const title = input.title ?? titleOf(input.prompt)
