@@ -24,8 +24,10 @@ function waitingCommand(code = 0) {
   const script = `const fs = require('node:fs')
     fs.writeFileSync(process.argv[1] + '.pid', String(process.pid))
     setInterval(() => { if (fs.existsSync(process.argv[1])) process.exit(${code}) }, 10)`
+  const command = [process.execPath, '-e', script, path]
   return {
-    node: { id: 'a', kind: 'command', command: [process.execPath, '-e', script, path] } as Node,
+    command,
+    node: { id: 'a', kind: 'command', command } as Node,
     go: () => writeFileSync(path, ''),
     async pid(): Promise<number> {
       const read = () => (existsSync(`${path}.pid`) ? Number(readFileSync(`${path}.pid`, 'utf8')) : 0)
@@ -161,4 +163,28 @@ test('a command that fails while its supervisor closes has failed as it did for 
   const core = await testCore(config)
   await endedRun(core, run.id)
   expect((await nodesOf(core, run.id)).a?.failure).toMatchObject({ kind: 'command_failed' })
+})
+
+test('a compensation that a person cancelled is not gone on with by the next supervisor', async () => {
+  const dataDirectory = temporaryDirectory('data')
+  const { kind } = createStepKind()
+  const first = await createCore(testConfig({ dataDirectory, nodeKinds: [kind] }))
+  const { command, pid: untilUp } = waitingCommand()
+  const file = join(temporaryDirectory(), 'undone')
+  const write = [process.execPath, '-e', 'require("node:fs").writeFileSync(process.argv[1], "")', file]
+  const run = await startRun(first, {
+    onFailure: 'compensate',
+    nodes: [
+      { id: 'a', kind: 'step', compensate: { kind: 'command', command: write } },
+      { id: 'b', kind: 'step', needs: ['a'], compensate: { kind: 'command', command } },
+      { id: 'c', kind: 'step', needs: ['b'], with: { do: 'fail' } },
+    ] as unknown as Node[],
+  })
+  const pid = await untilUp()
+  await first.call('run.cancel', { runId: run.id })
+  await first.close({ instances: 'leave' })
+  const core = await testCore({ dataDirectory, nodeKinds: [createStepKind().kind] })
+  expect(await endedRun(core, run.id)).toMatchObject({ state: 'cancelled' })
+  expect(isAlive(pid)).toBe(false)
+  expect(existsSync(file)).toBe(false)
 })

@@ -34,8 +34,31 @@ export function leftToUndo(run: LiveRun): NodeRecord[] {
 export function undoNext(parts: Parts, run: LiveRun): boolean {
   run.toUndo ??= leftToUndo(run)
   const record = run.toUndo.pop()
-  const compensation = record && compensationOf(run, record)
-  if (record === undefined || compensation === undefined) return false
+  return record !== undefined && beginUndo(parts, run, record)
+}
+
+/**
+ * Ends the compensation that an earlier supervisor had begun in a run that is not undone any more: a person cancelled
+ * that. False: there is none.
+ */
+export function endBegunUndo(parts: Parts, run: LiveRun): boolean {
+  const record = leftToUndo(run).find(({ compensation }) => compensation === 'running')
+  if (record === undefined || !beginUndo(parts, run, record)) return false
+  run.toUndo = []
+  cancelUndo(run)
+  return true
+}
+
+/** What was undone is undone; the rest stays. */
+export function cancelUndo({ undoing }: LiveRun): void {
+  if (undoing === null) return
+  undoing.cause = 'cancel'
+  undoing.controller.abort('cancel')
+}
+
+function beginUndo(parts: Parts, run: LiveRun, record: NodeRecord): boolean {
+  const compensation = compensationOf(run, record)
+  if (compensation === undefined) return false
   const undoing: NonNullable<LiveRun['undoing']> = {
     controller: new AbortController(),
     cause: null,

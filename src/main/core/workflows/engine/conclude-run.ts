@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { RunEntryKind } from '../../../../contract/workflow.ts'
 import { renderValue } from '../definition/templates.ts'
-import { leftToUndo, undoNext } from './compensate.ts'
+import { endBegunUndo, leftToUndo, undoNext } from './compensate.ts'
 import { allRecords, type LiveRun } from './live-run.ts'
 import { previewOf } from './new-records.ts'
 import type { Parts } from './parts.ts'
@@ -26,7 +26,7 @@ export function concludeRun(parts: Parts, run: LiveRun): void {
   const waitsToUndo =
     record.state === 'paused' && record.ending === 'failed' && record.onFailure === 'compensate'
   if (waitsToUndo) return
-  if (record.state === 'compensating' && undoNext(parts, run)) return
+  if (record.state === 'compensating' ? undoNext(parts, run) : endBegunUndo(parts, run)) return
   finish(parts, run)
 }
 

@@ -2,6 +2,7 @@ import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { moveApprovalEnd } from './approval-end.ts'
+import { cancelUndo } from './compensate.ts'
 import { endNode, recordEnd } from './end-node.ts'
 import { fanOf } from './fan-out.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
@@ -110,13 +111,11 @@ export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
 export function cancelRun(parts: Parts, run: LiveRun, compensate: boolean): RunRecord {
   const { record } = run
   if (record.state === 'compensating' && run.open === 0) {
-    // What was undone is undone; the rest stays.
+    // As any run that is being ended: the next supervisor must not go on undoing it.
+    record.state = 'running'
     record.ending = 'cancelled'
     run.toUndo = []
-    if (run.undoing !== null) {
-      run.undoing.cause = 'cancel'
-      run.undoing.controller.abort('cancel')
-    }
+    cancelUndo(run)
     parts.context.store.journal.saveRun(record)
     parts.poke(run)
     return record
