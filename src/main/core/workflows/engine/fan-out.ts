@@ -11,7 +11,7 @@ import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { queueUnit } from './queue-unit.ts'
 import { resumeUnit } from './resume-unit.ts'
-import { stopUnit } from './stop-unit.ts'
+import { BEING_SKIPPED, stopUnit } from './stop-unit.ts'
 import { failureOfTemplate } from './template-failure.ts'
 
 const CAME_FIRST = 'another element came first'
@@ -43,7 +43,8 @@ export function expandFan(parts: Parts, run: LiveRun, index: number): void {
   const isNew = parent.startedAt === null
   const now = context.now()
   parent.state = 'running'
-  parent.note = null
+  fan.skipped ||= parent.note === BEING_SKIPPED
+  if (!fan.skipped) parent.note = null
   parent.startedAt ??= now
   parent.itemCount = values.length
   for (const item of values.keys()) fan.records[item] ??= newNodeRecord(run.record.id, parent.nodeId, item)

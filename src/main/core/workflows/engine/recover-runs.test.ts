@@ -207,3 +207,24 @@ test.each([
   },
   20_000,
 )
+
+test.each(['leave', 'stop'] as const)(
+  'what a person skips stays skipped when the supervisor ends before its work (%s)',
+  async (instances) => {
+    const dataDirectory = temporaryDirectory('data')
+    const first = createStepKind()
+    const deaf = (work: NodeWork) => first.kind.run({ ...work, signal: AbortSignal.any([]) })
+    const core = await createCore(testConfig({ dataDirectory, nodeKinds: [{ ...first.kind, run: deaf }] }))
+    const run = await startRun(core, {
+      inputs: { list: { type: 'list', default: [1, 2] } },
+      nodes: [step('a', [], {}, wait), step('f', [], { forEach: 'inputs.list' }, wait)],
+    })
+    await first.waits('a', 'f[0]', 'f[1]')
+    for (const nodeId of ['a', 'f']) await core.call('run.skipNode', { runId: run.id, nodeId })
+    await core.close({ instances })
+    const { core: next } = await startSteps({ dataDirectory })
+    expect(await endedRun(next, run.id)).toMatchObject({ state: 'completed' })
+    expect(await statesOf(next, run.id)).toMatchObject({ a: 'skipped', f: 'skipped', 'f[0]': 'skipped' })
+  },
+  20_000,
+)

@@ -12,7 +12,7 @@ import { armRunTimeout, disarmRunTimeout } from './run-clock.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
 import { stayReady } from './stay-ready.ts'
 import { compensateNext, stopRun } from './stop-run.ts'
-import { stopUnit } from './stop-unit.ts'
+import { BEING_SKIPPED, skipWork } from './stop-unit.ts'
 
 /** Why a nested run is paused. */
 export const AROUND_PAUSED = 'the run around it is paused'
@@ -148,6 +148,8 @@ export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef):
   const end = { state: 'skipped', note: 'a person skipped it' } as const
   if (item === null && !run.units.has(nodeId) && isAtWork(run, nodeId)) {
     fanOf(run, nodeId).skipped = true
+    record.note = BEING_SKIPPED
+    parts.context.store.journal.saveNode(run.record, record)
     for (const element of fan?.records ?? [])
       if (element !== undefined) skipUnit(parts, run, `${nodeId}[${element.item}]`)
   } else if (!skipUnit(parts, run, item === null ? nodeId : `${nodeId}[${item}]`)) {
@@ -163,6 +165,6 @@ export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef):
 function skipUnit(parts: Parts, run: LiveRun, key: string): boolean {
   const unit = run.units.get(key)
   if (unit === undefined) return false
-  stopUnit(parts, run, unit, 'skip', { state: 'skipped', note: 'a person skipped it' })
+  skipWork(parts, run, unit)
   return true
 }

@@ -209,7 +209,8 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       context.store.journal.saveNode(run.record, record)
     },
     tell(note, waitingFor = null, waitingUntil = null) {
-      if (parts.closed || unit.attempt !== attempt) return
+      // What a person skips has nothing more to say.
+      if (parts.closed || unit.attempt !== attempt || attempt.cause === 'skip') return
       record.state = waitingFor === 'approval' ? 'waiting' : 'running'
       Object.assign(record, { note, waitingFor, waitingUntil })
       // To wait for a person is all that an approval does.

@@ -4,6 +4,9 @@ import { endUnit, type NodeEnd } from './end-node.ts'
 import type { LiveRun, Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 
+/** Note of a node that a person skips, from then until its work has ended; by it the next supervisor knows. */
+export const BEING_SKIPPED = 'is being skipped by a person'
+
 /**
  * Ends a unit that has not ended. What is at work is aborted, also what an earlier supervisor set aside or left and
  * nobody follows yet: a task in the queue, a command, a nested run. What has not begun ends at once, as `end` says.
@@ -12,4 +15,12 @@ export function stopUnit(parts: Parts, run: LiveRun, unit: Unit, cause: AbortCau
   if (unit.attempt === null && unit.record.handle !== null) parts.pickUp(run, unit)
   if (unit.attempt !== null) abortUnit(unit, cause)
   else if (unit.status !== 'gone') endUnit(parts, run, unit, end)
+}
+
+/** A person skips a unit: recorded while its work is ended, since a crash must not take that back. */
+export function skipWork(parts: Parts, run: LiveRun, unit: Unit): void {
+  stopUnit(parts, run, unit, 'skip', { state: 'skipped', note: 'a person skipped it' })
+  if (unit.attempt?.cause !== 'skip') return
+  unit.record.note = BEING_SKIPPED
+  parts.context.store.journal.saveNode(run.record, unit.record)
 }
