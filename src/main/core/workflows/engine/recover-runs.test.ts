@@ -2,11 +2,11 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../../../../test/random.ts'
-import { temporaryDirectory, testConfig } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testConfig, testCore } from '../../../../../test/test-core.ts'
 import type { RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import { type Core, createCore } from '../../core.ts'
-import type { NodeWork } from '../kinds/node-kind.ts'
+import type { NodeKind, NodeWork } from '../kinds/node-kind.ts'
 import {
   createStepKind,
   endedRun,
@@ -228,3 +228,32 @@ test.each(['leave', 'stop'] as const)(
   },
   20_000,
 )
+
+test('a crash in the middle of a pause or a resume leaves no nested run otherwise than the one around it', async () => {
+  const dataDirectory = temporaryDirectory('data')
+  const steps = createStepKind()
+  const crashes: string[] = []
+  // As a task of Claude does: what was asked is committed before it is carried out.
+  const crash: NonNullable<NodeKind['freeze']> = (context) => {
+    context.store.journal.flush()
+    crashes.push(copyDatabase(dataDirectory))
+  }
+  const kind = { ...steps.kind, freeze: crash, thaw: crash }
+  const core = await testCore({ dataDirectory, nodeKinds: [kind] })
+  await core.call('workflow.save', {
+    source: 'name: inner\nnodes: [{ id: in, kind: step, with: { do: wait } }]',
+  })
+  const nested = { id: 'nested', kind: 'workflow', workflow: 'inner' } as WorkflowSource['nodes'][number]
+  const run = await startRun(core, { nodes: [step('a', [], {}, wait), nested] })
+  await steps.waits('a', 'in')
+  const child = (await nodesOf(core, run.id)).nested?.childRunId ?? ''
+  await core.call('run.pause', { runId: run.id, mode: 'freeze' })
+  await core.call('run.resume', { runId: run.id })
+  expect(crashes).toHaveLength(4)
+  for (const directory of crashes) {
+    const { core: next } = await startSteps({ dataDirectory: directory })
+    const stateOf = async (runId: string) => (await next.call('run.get', { runId })).run.state
+    expect(await stateOf(child)).toBe(await stateOf(run.id))
+    await next.close()
+  }
+})

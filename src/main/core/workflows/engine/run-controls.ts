@@ -24,25 +24,27 @@ export function pauseRun(
   mode: 'hold' | 'freeze',
   note: string | null = null,
 ): RunRecord {
-  const { context } = parts
   const { record } = run
   const harder = record.state === 'paused' && record.pausedAs === 'hold' && mode === 'freeze'
   if (record.ending !== null || (record.state !== 'running' && !harder)) {
     throw refuseRun(record, 'be paused', 'Only a run that is running can be paused.')
   }
+  // All are recorded before the first is frozen, which commits: a crash must not find some of them paused.
+  const paused = recordPause(parts, run, mode, note)
+  if (mode === 'freeze') for (const each of paused) freezeUnits(parts, each)
+  return record
+}
+
+/** The run and those that are nested in it. */
+function recordPause(parts: Parts, run: LiveRun, mode: 'hold' | 'freeze', note: string | null): LiveRun[] {
+  const { context } = parts
+  const { record } = run
   disarmRunTimeout(run)
   yieldLocks(parts, run)
   record.state = 'paused'
   record.pausedAs = mode
   record.pausedSince ??= context.now()
   record.note = note
-  if (mode === 'freeze') {
-    for (const unit of run.units.values()) {
-      if (unit.attempt === null) continue
-      unit.attempt.clock.hold('frozen', true)
-      context.kinds.get(specOf(run, unit.index).kind)?.freeze?.(context, unit.record)
-    }
-  }
   const how = mode === 'freeze' ? 'what runs is frozen' : 'what runs may finish'
   const text = `${record.title} was paused: ${note ?? how}.`
   context.store.journal.appendEntry(
@@ -51,13 +53,22 @@ export function pauseRun(
     context.now(),
   )
   context.store.journal.saveRun(record)
+  const all = [run]
   for (const nested of parts.runs.values()) {
     const { parent, state, pausedAs, ending } = nested.record
     if (parent?.runId !== record.id || ending !== null) continue
     const goesFurther = state === 'paused' && pausedAs === 'hold' && mode === 'freeze'
-    if (state === 'running' || goesFurther) pauseRun(parts, nested, mode, AROUND_PAUSED)
+    if (state === 'running' || goesFurther) all.push(...recordPause(parts, nested, mode, AROUND_PAUSED))
   }
-  return record
+  return all
+}
+
+function freezeUnits({ context }: Parts, run: LiveRun): void {
+  for (const unit of run.units.values()) {
+    if (unit.attempt === null) continue
+    unit.attempt.clock.hold('frozen', true)
+    context.kinds.get(specOf(run, unit.index).kind)?.freeze?.(context, unit.record)
+  }
 }
 
 /** What starts nothing keeps nobody waiting: nodes that wait for locks, or hold them and wait for a place, ask again later. */
@@ -74,9 +85,21 @@ function yieldLocks(parts: Parts, run: LiveRun): void {
 
 /** Goes on with a paused run, and with the nested ones that are paused. */
 export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
+  // As with a pause: all are recorded before the first is let go on.
+  const going = recordGoing(parts, run)
+  for (const { run: each, wasFrozen } of going) if (wasFrozen) thawUnits(parts, each)
+  for (const { run: each } of going) {
+    armRunTimeout(parts, each)
+    parts.poke(each)
+  }
+  return run.record
+}
+
+/** The run and the paused ones that are nested in it. */
+function recordGoing(parts: Parts, run: LiveRun): { run: LiveRun; wasFrozen: boolean }[] {
   const { context } = parts
   const { record } = run
-  const wasFrozen = record.pausedAs === 'freeze'
+  const all = [{ run, wasFrozen: record.pausedAs === 'freeze' }]
   const now = context.now()
   if (record.pausedSince !== null) record.pausedMs += now - record.pausedSince
   record.pausedSince = null
@@ -90,21 +113,21 @@ export function goOnWithRun(parts: Parts, run: LiveRun): RunRecord {
   )
   if (record.ending === 'failed' && record.onFailure === 'compensate') compensateNext(parts, run)
   context.store.journal.saveRun(record)
-  if (wasFrozen) {
-    for (const unit of run.units.values()) {
-      if (unit.attempt === null) continue
-      context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(context, unit.record)
-      unit.attempt.clock.hold('frozen', false)
-      moveApprovalEnd(parts, run, unit)
-    }
-  }
   for (const nested of parts.runs.values()) {
     if (nested.record.parent?.runId === record.id && nested.record.state === 'paused')
-      goOnWithRun(parts, nested)
+      all.push(...recordGoing(parts, nested))
   }
-  armRunTimeout(parts, run)
-  parts.poke(run)
-  return record
+  return all
+}
+
+function thawUnits(parts: Parts, run: LiveRun): void {
+  const { context } = parts
+  for (const unit of run.units.values()) {
+    if (unit.attempt === null) continue
+    context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(context, unit.record)
+    unit.attempt.clock.hold('frozen', false)
+    moveApprovalEnd(parts, run, unit)
+  }
 }
 
 /** @throws MusterError `invalid_transition` */
