@@ -45,6 +45,21 @@ test('a turn over its budget is held after its step; a person lets it go on once
   expect(changes).toMatchObject([{ cause: 'budget', pausedAs: 'hold', waitingFor: 'budget' }])
 })
 
+test('a turn that a person let go on past its budget goes on after a restart', async () => {
+  const config = testConfig()
+  const first = await createCore(config)
+  await first.call('budget.create', { scope: 'task', tokens: 100, onLimit: 'hold' })
+  const { id } = await create(first, MANY_STEPS)
+  await until(first, id, heldByBudget)
+  await first.call('task.resume', { taskId: id })
+  const { toolCount } = await until(first, id, inState('running'))
+  await until(first, id, (task) => task.toolCount > toolCount)
+  await first.close({ instances: 'leave' })
+  const second = await testCore({ dataDirectory: config.dataDirectory })
+  expect(await until(second, id, ended)).toMatchObject({ state: 'completed' })
+  expect((await remarks(second, id)).filter((text) => text.includes('is held'))).toHaveLength(1)
+})
+
 test('a raised budget lets the turns that it held go on, and new ones do not wait', async () => {
   const core = await testCore()
   const { id: budgetId } = await core.call('budget.create', { scope: 'day', tokens: 100 })

@@ -21,11 +21,6 @@ export interface Ledger {
   readonly budgets: Budget[]
   /** Beginning of the local day that is summed; 0: none yet. */
   readonly day: number
-  /** Tasks that are to be held, or stopped, because a budget is used up; the budget's id. */
-  readonly holds: Map<string, string>
-  readonly stops: Map<string, string>
-  /** Tasks that a person let go on past their budgets. */
-  readonly past: Set<string>
   /** True the first time that `what` is said of the task. */
   isNews(taskId: string, what: string): boolean
   /** A budget was changed: what was said of it may be said again. */
@@ -61,9 +56,6 @@ export function createLedger(options: {
   const prices = pricesFrom(store.paid())
   const entries = new Map<string, Entry>()
   const told = new Map<string, Set<string>>()
-  const holds = new Map<string, string>()
-  const stops = new Map<string, string>()
-  const past = new Set<string>()
   const today = new Map<string, Spending>()
   const sums = new Map<string | null, Spending>()
   let day = 0
@@ -117,9 +109,6 @@ export function createLedger(options: {
     get day() {
       return day
     },
-    holds,
-    stops,
-    past,
     isNews(taskId, what) {
       const known = told.get(taskId) ?? new Set()
       told.set(taskId, known)
@@ -146,9 +135,6 @@ export function createLedger(options: {
       put(task, { used: spendingOf(task), running: nothing })
       entries.delete(task.id)
       told.delete(task.id)
-      holds.delete(task.id)
-      stops.delete(task.id)
-      past.delete(task.id)
     },
     usedBy: (task) => entryOf(task).used,
     runs,

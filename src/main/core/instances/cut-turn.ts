@@ -48,6 +48,7 @@ export function concludeCutTurn(context: Context, runner: Runner, task: TaskReco
   }
   const staysPaused = task.state === 'paused' || task.pendingControl === 'hold'
   task.pendingControl = null
+  if (task.budgetVerdict === 'hold') task.budgetVerdict = null
   context.live.turnHolds.delete(task.id)
   transition(context, task, {
     to: 'paused',

@@ -143,7 +143,7 @@ function wasNotRead(runner: Runner, task: TaskRecord): boolean {
 function requestedEnd(context: Context, runner: Runner, task: TaskRecord): Requested {
   if (runner.endCause) return runner.endCause
   if (task.pendingControl === 'terminate') return 'terminate'
-  if (context.live.ledger.stops.has(task.id)) return 'budget'
+  if (task.budgetVerdict === 'stop') return 'budget'
   if (timedOut(context, task)) return 'timeout'
   return task.pendingControl === 'interrupt' ? 'interrupt' : null
 }

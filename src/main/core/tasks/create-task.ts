@@ -211,6 +211,7 @@ export function newTaskRecord(
     costBaseMicros: 0,
     pausedSince: null,
     pausedFrom: null,
+    budgetVerdict: null,
   }
 }
 

@@ -201,7 +201,7 @@ function startNow(context: Context, task: TaskRecord): boolean {
 /** Resume before the pause took effect: the pause is withdrawn. */
 function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
   const wasFreeze = task.pendingControl === 'freeze'
-  if (context.live.ledger.holds.has(task.id)) letPast(context, task)
+  if (task.budgetVerdict === 'hold') letPast(context, task)
   setPending(context, task, null)
   context.live.turnHolds.delete(task.id)
   if (wasFreeze) withdrawFreeze(context, task)
