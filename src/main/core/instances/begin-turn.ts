@@ -6,10 +6,9 @@ import { movePermissions, pendingOf } from '../permissions/permission-service.ts
 import { hasHistory, saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { createBackgroundTask } from '../tasks/create-task.ts'
-import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
+import { judgeTurn } from '../tasks/outcome.ts'
 import { createTurn } from '../tasks/reduce.ts'
 import { requeue } from '../tasks/requeue.ts'
-import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { wait } from './apply-event.ts'
 import { endInstance, thawAfterTurn } from './instance-controls.ts'
@@ -52,13 +51,8 @@ export function dropSentTurn(context: Context, runner: Runner, uuid: string): vo
   if (!task || task.promptUuid !== uuid || runner.ending) return
   runner.sent = null
   if (task.state === 'paused') thawAfterTurn(context, runner)
-  const late = timedOut(context, task)
-  transition(context, task, {
-    to: late ? 'failed' : 'interrupted',
-    cause: late ? 'timeout' : 'person',
-    evidence: 'the prompt was taken back before its turn began',
-    outcome: plainOutcome(late ? 'timedOut' : 'interrupted'),
-  })
+  // Mostly that was asked for. Else it was in the way of the interrupt of another turn, and is sent anew.
+  requeue(context, task, { cause: 'claude', evidence: 'the prompt was taken back before its turn began' })
   runner.idleSince = context.now()
   saveSession(context, runner.session)
   context.pump()

@@ -111,7 +111,11 @@ async function concludeExit(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') session.resumable = false
-    if (requested === null) retryAutomatically(context, task, runner.current?.state ?? null)
+    if (requested === null) {
+      // A prompt that had not begun said nothing, whatever the turn before it did.
+      const turn = runner.current?.task === task ? runner.current.state : null
+      retryAutomatically(context, task, turn)
+    }
   }
   runner.current = null
   runner.sent = null
