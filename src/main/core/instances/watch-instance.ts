@@ -48,6 +48,7 @@ export function watchInstance(context: Context, runner: Runner): void {
     },
   })
   runner.stopWatching = () => follower.stop()
+  runner.drain = follower.drain
   runner.ended = runner.process.exited.then(async (exit) => {
     if (runner.released) return
     // Nothing new is given to it, and nobody waits for a reply of it.
