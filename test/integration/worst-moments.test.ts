@@ -104,3 +104,18 @@ test('an idle instance that was about to be continued when the supervisor died g
     (await instancesOf(core, sessionId))[0]?.state === 'ready' ? true : null,
   )
 })
+
+test('an idle instance that was being ended when the supervisor died is ended', async () => {
+  const config = testConfig()
+  const first = await createCore(config)
+  const { sessionId, instanceId, pid } = await idleSession(first)
+  await first.close({ instances: 'leave' })
+  const database = new Database(join(config.dataDirectory, 'muster.db'))
+  database.prepare(`UPDATE instances SET state = 'stopping' WHERE id = ?`).run(instanceId)
+  database.close()
+  const core = await testCore(config)
+  await untilEvent(core, async () =>
+    (await instancesOf(core, sessionId))[0]?.state === 'exited' ? true : null,
+  )
+  expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
+})

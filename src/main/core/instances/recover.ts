@@ -206,6 +206,7 @@ async function goOn(context: Context, runner: Runner): Promise<void> {
   for (const task of [sent, current?.task]) if (task) resumePendingControl(context, task, runner)
   // Its turn had ended, and it was about to be continued.
   if (!runner.busy && runner.record.state === 'frozen') await thawInstance(context, runner)
+  if (!runner.busy && runner.record.state === 'stopping') endUnused(context, runner)
 }
 
 /**

@@ -73,7 +73,11 @@ export async function deliverOrGiveBack(
     await deliver(context, runner, task, decidedAt)
   } catch (error) {
     const isGone = error instanceof MusterError && error.code === 'unavailable'
-    if (!isGone && !runner.ending) throw error
+    if (!isGone && !runner.ending) {
+      becomeIdle(context, runner)
+      saveSession(context, runner.session)
+      throw error
+    }
     if (!runner.ending) endUnused(context, runner)
     giveBack(context, task, 'the instance of its session took no prompt any more')
   }
