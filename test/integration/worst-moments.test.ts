@@ -1,10 +1,17 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { idleSession, instancesOf, LONG_PROMPT, onItsWay, stopFromOutside } from '../idle-session.ts'
+import {
+  idleSession,
+  instancesOf,
+  LONG_PROMPT,
+  onItsWay,
+  outputOf,
+  stopFromOutside,
+} from '../idle-session.ts'
 import { killSupervisor } from '../kill-supervisor.ts'
 import {
   ended,
@@ -118,4 +125,22 @@ test('an idle instance that was being ended when the supervisor died is ended', 
     (await instancesOf(core, sessionId))[0]?.state === 'exited' ? true : null,
   )
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
+})
+
+test('an instance whose output can not be read does not keep a supervisor from starting', async () => {
+  const config = testConfig({ log: () => {} })
+  const first = await createCore(config)
+  const { id } = await first.call('task.create', {
+    prompt: '#sim:stuck',
+    directory: temporaryDirectory(),
+  })
+  const { instanceId } = await until(first, id, inState('running'))
+  await first.close({ instances: 'leave' })
+  const path = outputOf(config, instanceId ?? '')
+  rmSync(path)
+  mkdirSync(path)
+  const core = await testCore(config)
+  expect(await until(core, id, ended)).not.toMatchObject({ state: 'completed' })
+  const next = await core.call('task.create', { prompt: '#sim:quick', directory: temporaryDirectory() })
+  expect(await until(core, next.id, ended)).toMatchObject({ state: 'completed' })
 })

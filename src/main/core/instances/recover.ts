@@ -150,7 +150,14 @@ async function rebuild(
   if (runner.busy) runner.idleSince = null
   if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
   const turnStart = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
-  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart)
+  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart).catch(
+    // What follows it finds the same and ends it; the others are taken over all the same.
+    (error: unknown) =>
+      context.config.log('error', 'what an instance had printed could not be read again', {
+        instanceId: record.id,
+        error: String(error),
+      }),
+  )
   if (runner.current) {
     rebaseUsage(runner.current.state, runner.current.task.usage)
     dateTools(context, runner.current)
