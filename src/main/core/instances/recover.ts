@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createLineSplitter } from '../claude/lines.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
@@ -23,6 +24,8 @@ import { watchInstance } from './watch-instance.ts'
 
 /** Newest events of a task among which the calls of its open tools are looked for. */
 const EVENTS_WITH_TOOLS = 500
+/** How long a start waits for the ends of instances that died meanwhile to be recorded. */
+const ENDS_WITHIN_MS = 5_000
 /** A line of up to this many bytes is written in one piece or not at all, with what is around its text. */
 const WHOLE_BYTES = 3 * 1024
 
@@ -76,7 +79,8 @@ export async function recover(context: Context): Promise<Recovery> {
       )
     }
   }
-  await Promise.all(ends)
+  // While the database refuses, what they printed can't be taken: they end later, and their sessions wait for that.
+  await Promise.race([Promise.all(ends), delay(ENDS_WITHIN_MS, undefined, { ref: false })])
   for (const task of [...live.tasks.values()]) {
     if (task.state === 'queued' || task.pausedAs === 'hold') continue
     if (task.instanceId !== null && live.runners.has(task.instanceId)) continue
