@@ -6,7 +6,7 @@ import { movePermissions, pendingOf } from '../permissions/permission-service.ts
 import { hasHistory, saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { createBackgroundTask } from '../tasks/create-task.ts'
-import { judgeTurn } from '../tasks/outcome.ts'
+import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { createTurn } from '../tasks/reduce.ts'
 import { requeue } from '../tasks/requeue.ts'
 import { transition } from '../tasks/transition.ts'
@@ -51,8 +51,14 @@ export function dropSentTurn(context: Context, runner: Runner, uuid: string): vo
   if (!task || task.promptUuid !== uuid || runner.ending) return
   runner.sent = null
   if (task.state === 'paused') thawAfterTurn(context, runner)
-  // Mostly that was asked for. Else it was in the way of the interrupt of another turn, and is sent anew.
-  requeue(context, task, { cause: 'claude', evidence: 'the prompt was taken back before its turn began' })
+  const evidence = 'the prompt was taken back before its turn began'
+  const isAsked = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
+  // One that was in the way of the interrupt of another turn is sent anew; what Claude takes back by itself is not.
+  if (isAsked || runner.current) requeue(context, task, { cause: 'claude', evidence })
+  else {
+    const outcome = plainOutcome('interrupted')
+    transition(context, task, { to: 'interrupted', cause: 'claude', evidence, outcome })
+  }
   runner.idleSince = context.now()
   saveSession(context, runner.session)
   context.pump()
