@@ -45,6 +45,8 @@ export async function createTask(
   if (known) await checkForeignUse(context, known)
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
+  // Again, since all this took time: the session may have been ended, the queue filled.
+  if (known) checkContinuation(known, input)
   refuseWhenFull(context)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()
