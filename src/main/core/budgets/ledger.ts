@@ -12,9 +12,10 @@ interface Entry {
 }
 
 /**
- * What was spent, in memory: by each unfinished task, by each run of a workflow, and by directory today. A task counts on the day on which
- * it ends, an unfinished one today. The CLI tells a turn's cost only at its end; until then it is estimated by
- * the price that the model had last, and is zero for a model that was never seen.
+ * What was spent, in memory: by each unfinished task, by each run of a workflow, and by directory today. A task counts on
+ * the day on which it ends, an unfinished one today, without what it had used if it was paused when the day began. The
+ * CLI tells a turn's cost only at its end; until then it is estimated by the price that the model had last, and is zero
+ * for a model that was never seen.
  */
 export interface Ledger {
   /** Oldest first. */
@@ -81,6 +82,7 @@ export function createLedger(options: {
       // The database can't be read now; the sums go on as they are, and it is asked again.
       return false
     }
+    const isNext = day > 0
     day = dayOf(now)
     today.clear()
     sums.clear()
@@ -88,7 +90,10 @@ export function createLedger(options: {
     for (const task of tasks.values()) {
       const entry = entryOf(task)
       if (entry.used.tokens > 0 || entry.used.costMicros > 0) entries.set(task.id, entry)
-      move(task.directory, entry.used)
+      // One that is paused since before the day began has used nothing of it. (Its time is moved when the clock jumps,
+      // as over a night's sleep; who saw the day begin knows without it.)
+      const isOfBefore = task.pausedSince !== null && (isNext || task.pausedSince < day)
+      if (!isOfBefore) move(task.directory, entry.used)
     }
     return true
   }

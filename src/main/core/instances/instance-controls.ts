@@ -154,7 +154,11 @@ export function endInstance(context: Context, runner: Runner): Promise<Terminati
     saveInstance(context, runner)
     saveSession(context, runner.session)
     commitNow(context)
-    runner.termination = runner.process.terminate()
+    runner.termination = runner.process.terminate().catch((error: unknown) => {
+      // Asked for again, it is tried again.
+      runner.termination = null
+      throw error
+    })
   }
   return runner.termination
 }

@@ -26,7 +26,8 @@ export function fits(runner: Runner, task: TaskRecord): boolean {
  * What was asked for meanwhile (a hold, an end) is carried out instead of it. `decidedAt`: when it was decided to
  * start it, by the monotonic clock.
  *
- * @throws MusterError `unavailable` when the instance is ending or takes no prompt; `storage`
+ * @throws MusterError `unavailable` when the instance is ending or takes no prompt; `conflict` when it refuses what the task
+ *   wants; `storage`
  */
 export async function deliver(
   context: Context,
@@ -38,8 +39,13 @@ export async function deliver(
     // Its last turn ended when it was frozen, and it has not been seen to go on yet: stopped it would take no change.
     if (runner.record.state === 'frozen') await thawInstance(context, runner)
     await adjust(context, runner, task)
-  } finally {
     runner.reserved = null
+  } catch (error) {
+    runner.reserved = null
+    // One that goes on living is idle: its place can be given to others.
+    if (!runner.ending) becomeIdle(context, runner)
+    saveSession(context, runner.session)
+    throw error
   }
   if (runner.ending) throw new MusterError('unavailable', 'The instance is ending.')
   if (context.closing) return giveBack(context, task)

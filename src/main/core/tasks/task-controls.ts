@@ -208,15 +208,19 @@ function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
   return task
 }
 
-/** Records a control before it is carried out; one that can't be recorded was not asked for. */
+/**
+ * Records a control before it is carried out; one that can't be recorded was not asked for. In the place of a hold that a
+ * budget asked for it is this person's, and the budget has no part in it any more.
+ */
 function setPending(context: Context, task: TaskRecord, control: PendingControl | null): void {
-  const before = task.pendingControl
+  const { pendingControl, budgetVerdict } = task
   task.pendingControl = control
+  if (budgetVerdict === 'hold') task.budgetVerdict = null
   context.store.journal.saveTask(task)
   try {
     context.store.journal.flush()
   } catch (error) {
-    task.pendingControl = before
+    Object.assign(task, { pendingControl, budgetVerdict })
     throw error
   }
 }
