@@ -39,13 +39,8 @@ export async function deliver(
     // Its last turn ended when it was frozen, and it has not been seen to go on yet: stopped it would take no change.
     if (runner.record.state === 'frozen') await thawInstance(context, runner)
     await adjust(context, runner, task)
+  } finally {
     runner.reserved = null
-  } catch (error) {
-    runner.reserved = null
-    // One that goes on living is idle: its place can be given to others.
-    if (!runner.ending) becomeIdle(context, runner)
-    saveSession(context, runner.session)
-    throw error
   }
   if (runner.ending) throw new MusterError('unavailable', 'The instance is ending.')
   if (context.closing) return giveBack(context, task)
@@ -80,6 +75,7 @@ export async function deliverOrGiveBack(
   } catch (error) {
     const isGone = error instanceof MusterError && error.code === 'unavailable'
     if (!isGone && !runner.ending) {
+      // It goes on living: its place can be given to others.
       becomeIdle(context, runner)
       saveSession(context, runner.session)
       throw error
