@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { BudgetStatus } from '../../src/contract/budget.ts'
 import type { Task } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
@@ -43,6 +43,21 @@ test('a turn over its budget is held after its step; a person lets it go on once
     event.kind === 'state.changed' && event.payload.to === 'paused' ? [event.payload] : [],
   )
   expect(changes).toMatchObject([{ cause: 'budget', pausedAs: 'hold', waitingFor: 'budget' }])
+})
+
+test('a turn that a person let go on past its budget goes on after a restart', async () => {
+  const config = testConfig()
+  const first = await createCore(config)
+  await first.call('budget.create', { scope: 'task', tokens: 100, onLimit: 'hold' })
+  const { id } = await create(first, MANY_STEPS)
+  await until(first, id, heldByBudget)
+  await first.call('task.resume', { taskId: id })
+  const { toolCount } = await until(first, id, inState('running'))
+  await until(first, id, (task) => task.toolCount > toolCount)
+  await first.close({ instances: 'leave' })
+  const second = await testCore({ dataDirectory: config.dataDirectory })
+  expect(await until(second, id, ended)).toMatchObject({ state: 'completed' })
+  expect((await remarks(second, id)).filter((text) => text.includes('is held'))).toHaveLength(1)
 })
 
 test('a raised budget lets the turns that it held go on, and new ones do not wait', async () => {
@@ -168,4 +183,79 @@ test('resume of a task that waits for nothing is refused as before', async () =>
   await expect(core.call('task.resume', { taskId: second.id })).rejects.toMatchObject({
     code: 'invalid_transition',
   })
+})
+
+/** Calls `act` in the very tick in which it is told that the budget asks for a hold. */
+function onHoldAsked(core: Core, act: () => unknown): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = core.subscribe(
+      { names: ['task.changed'] },
+      {
+        onEvent(event) {
+          if (event.name !== 'task.changed' || event.payload.task.pendingControl !== 'hold') return
+          stop()
+          act()
+          resolve()
+        },
+      },
+    )
+  })
+}
+
+test('a budget that is raised while a hold is on its way lets the turn go on', async () => {
+  const core = await testCore()
+  const { id: budgetId } = await core.call('budget.create', { scope: 'day', tokens: 100 })
+  const raised = onHoldAsked(core, () =>
+    core.call('budget.update', { budgetId, tokens: 100_000_000, resume: true }),
+  )
+  const { id } = await create(core, '#sim:max-turns(steps=50)')
+  await raised
+  expect(await until(core, id, (task) => ended(task) || heldByBudget(task))).toMatchObject({
+    state: 'completed',
+  })
+})
+
+test('a freeze that is taken back at once lets nothing past its budget', async () => {
+  const core = await testCore()
+  await core.call('budget.create', { scope: 'task', tokens: 100 })
+  let id = ''
+  const calls = onHoldAsked(core, () => {
+    void core.call('task.pause', { taskId: id, mode: 'freeze' })
+    void core.call('task.resume', { taskId: id })
+  })
+  id = (await create(core, MANY_STEPS)).id
+  await calls
+  await until(core, id, (task) => ended(task) || heldByBudget(task) || queuedFor('used up')(task))
+  expect((await remarks(core, id)).filter((text) => text.includes('let this turn go on'))).toEqual([])
+})
+
+test('a person who holds what a budget is about to hold has the last word', async () => {
+  const core = await testCore()
+  const { id: budgetId } = await core.call('budget.create', { scope: 'task', tokens: 100 })
+  let id = ''
+  const paused = onHoldAsked(core, () => core.call('task.pause', { taskId: id, mode: 'hold' }))
+  id = (await create(core, MANY_STEPS)).id
+  await paused
+  const held = await until(core, id, (task) => ended(task) || inState('paused')(task))
+  expect(held).toMatchObject({ state: 'paused', waitingFor: null })
+  await core.call('budget.update', { budgetId, tokens: 100_000_000, resume: true })
+  expect(await core.call('task.get', { taskId: id })).toMatchObject({ state: 'paused' })
+})
+
+test('with a new day what was held goes on, whoever looks at the budgets first', async () => {
+  const config = testConfig()
+  const first = await createCore(config)
+  const { id: budgetId } = await first.call('budget.create', { scope: 'day', tokens: 1_000_000_000 })
+  const { id } = await create(first, MANY_STEPS)
+  await until(first, id, ({ toolCount }) => toolCount > 0)
+  // Less than it has used by itself.
+  await first.call('budget.update', { budgetId, tokens: 100 })
+  await until(first, id, heldByBudget)
+  await first.close()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  const second = await testCore({ dataDirectory: config.dataDirectory })
+  // As a page does that is opened in the morning.
+  expect(await only(second)).toMatchObject({ state: 'ok', usedTokens: 0 })
+  expect((await until(second, id, (task) => !heldByBudget(task))).pausedAs).toBe(null)
 })

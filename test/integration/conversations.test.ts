@@ -112,3 +112,13 @@ test('hundreds of conversations are listed, searched and limited', async () => {
   const one = await core.call('conversation.list', { search: 'topic 123', directory: cwd })
   expect(one.conversations.map(({ title }) => title)).toEqual(['Topic 123'])
 })
+
+test('a conversation that is imported twice at once becomes one session', async () => {
+  const core = await coreOver({ [`projects/-work/${ID}.jsonl`]: prompts(temporaryDirectory(), 1) })
+  const [one, two] = await Promise.all([
+    core.call('conversation.import', { claudeSessionId: ID }),
+    core.call('conversation.import', { claudeSessionId: ID }),
+  ])
+  expect(one.id).toBe(two.id)
+  expect((await core.call('session.list', {})).sessions).toHaveLength(1)
+})

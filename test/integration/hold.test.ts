@@ -122,3 +122,23 @@ test('the time that a prompt was held before it began is not time that it was pa
   // Else its time-out would be later by that.
   expect(await until(core, held.id, ended)).toMatchObject({ outcome: { reason: 'timed_out' }, pausedMs: 0 })
 })
+
+test('the time that a held turn waits for a place does not count against its time-out', async () => {
+  const core = await testCore({ maxInstances: 1 })
+  const directory = temporaryDirectory()
+  const held = await core.call('task.create', {
+    prompt: '#sim:retry(times=1,delay=500)',
+    directory,
+    limits: { timeoutMs: 2_000 },
+  })
+  await until(core, held.id, (task) => task.waitingFor === 'retry')
+  await core.call('task.pause', { taskId: held.id, mode: 'hold' })
+  await until(core, held.id, inState('paused'))
+  const other = await core.call('task.create', { prompt: '#sim:stuck', directory })
+  await until(core, other.id, inState('running'))
+  await core.call('task.resume', { taskId: held.id })
+  const begin = Date.now()
+  await expect.poll(() => Date.now() - begin, { timeout: 10_000 }).toBeGreaterThan(2_500)
+  await core.call('task.terminate', { taskId: other.id })
+  expect(await until(core, held.id, ended)).toMatchObject({ state: 'completed' })
+})

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Instance } from '../../src/contract/instance.ts'
 import type { Core } from '../../src/main/core/core.ts'
@@ -194,4 +196,48 @@ test('the raw output is read by range, while it grows and when it is compressed'
     at += Buffer.byteLength(piece.text)
   }
   expect(text.slice(0, whole.text.length)).toBe(whole.text)
+})
+
+/** An instance whose background work ends 1.5 s after its turn, and which goes on by itself 700 ms later. */
+const goesOn = `import { createInterface } from 'node:readline'
+const say = (message) => process.stdout.write(JSON.stringify({ session_id: 's', uuid: 'u', ...message }) + '\\n')
+const init = () => say({ type: 'system', subtype: 'init', cwd: '.', model: 'm', tools: [], permissionMode: 'default', claude_code_version: '2.1.329' })
+const result = () => say({ type: 'result', subtype: 'success', is_error: false, terminal_reason: 'completed',
+  result: 'done', num_turns: 1, duration_ms: 1, total_cost_usd: 0, usage: {}, permission_denials: [] })
+const background = (tasks) => say({ type: 'system', subtype: 'background_tasks_changed', tasks })
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const message = JSON.parse(line)
+  if (message.type !== 'user') return
+  say({ type: 'command_lifecycle', command_uuid: message.uuid, state: 'started' })
+  init(); background([{ task_id: 'b', task_type: 'local_bash', description: 'sleep' }]); result()
+  setTimeout(() => { background([]); setTimeout(() => { init(); result() }, 700) }, 1500)
+})`
+
+/** Resolves with what became of an instance after its background work: a turn of its own, or its end before that. */
+async function afterBackground(core: Core, sessionId: string): Promise<string> {
+  return untilEvent(core, async () => {
+    const { tasks } = await core.call('task.list', { sessionId, limit: 10 })
+    if (tasks.some(({ origin, state }) => origin === 'background' && state === 'completed')) return 'went on'
+    return (await instancesOf(core)).some((one) => one.sessionId === sessionId && one.state === 'exited')
+      ? 'ended'
+      : null
+  })
+}
+
+test('an instance whose background work has just ended is neither idle for too long nor ready to be replaced', async () => {
+  const script = join(temporaryDirectory('script'), 'goes-on.mjs')
+  await writeFile(script, goesOn)
+  const core = await testCore({
+    idleTimeoutMs: 100,
+    simulatedClaude: { command: process.execPath, args: [script] },
+  })
+  // Five, one after the other, so that the look that is taken once a second falls between work and turn of some of them.
+  const ends: Promise<string>[] = []
+  for (let count = 0; count < 5; count += 1) {
+    const task = await until(core, await start(core, 'go'), ended)
+    const instance = (await instancesOf(core)).find(({ id }) => id === task.instanceId)
+    if (count % 2 === 1) await core.call('instance.recycle', { instanceId: instance?.id ?? '', now: false })
+    ends.push(afterBackground(core, task.sessionId))
+  }
+  expect(await Promise.all(ends)).toEqual(ends.map(() => 'went on'))
 })

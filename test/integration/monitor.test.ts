@@ -157,3 +157,24 @@ test('instances that a supervisor leaves running are no orphans', async () => {
   await untilReading(third, isState('writing'))
   expect(await third.call('orphan.list', {})).toEqual({ orphans: [] })
 })
+
+test('an instance that has just been started is never said to be gone', async () => {
+  const core = await testCore(often)
+  const states = new Map<string, LivenessState[]>()
+  core.subscribe(
+    { names: ['instance.read'] },
+    {
+      onEvent(event) {
+        if (event.name !== 'instance.read') return
+        for (const { instanceId, liveness } of event.payload.readings)
+          states.set(instanceId, [...(states.get(instanceId) ?? []), liveness.state])
+      },
+    },
+  )
+  // Several: each comes at another moment between two looks.
+  for (let count = 0; count < 6; count += 1) {
+    await until(core, await start(core, '#sim:stuck(headers=1)'), inState('running'))
+  }
+  await untilReading(core, () => states.size === 6)
+  expect([...states.values()].flat()).not.toContain('gone')
+})

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
 import {
   allEvents,
@@ -98,4 +99,33 @@ test('a supervisor that starts while the database refuses takes over what runs, 
   other.exec('ROLLBACK')
   await core.call('task.terminate', { taskId: task.id })
   expect(await until(core, task.id, ended)).toMatchObject({ state: 'cancelled' })
+})
+
+test('a supervisor starts while the database refuses, also when what an ended instance printed is still to be taken', async () => {
+  const config = testConfig({ log: () => {} })
+  const first = await createCore(config)
+  const ids: string[] = []
+  for (let count = 0; count < 4; count += 1) {
+    const { id } = await first.call('task.create', {
+      prompt: '#sim:stream(tokens=100000,rate=1000)',
+      directory: temporaryDirectory(),
+    })
+    ids.push(id)
+    await until(first, id, (task) => task.lineCount > 5)
+  }
+  const { instances } = await first.call('instance.list', {})
+  await first.close({ instances: 'leave' })
+  const printed = (id: string) => statSync(join(config.dataDirectory, 'instances', id, 'stdout.ndjson')).size
+  const before = instances.map(({ id }) => printed(id))
+  await vi.waitFor(
+    () => expect(instances.every(({ id }, index) => printed(id) > (before[index] ?? 0) + 200_000)).toBe(true),
+    { timeout: 20_000 },
+  )
+  for (const { pid } of instances) process.kill(pid ?? 0, 'SIGKILL')
+  const other = new Database(join(config.dataDirectory, 'muster.db'))
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const core = await testCore(config)
+  other.exec('ROLLBACK')
+  for (const id of ids) expect(await until(core, id, ended)).toMatchObject({ state: 'interrupted' })
 })

@@ -175,3 +175,25 @@ test('a missing claude is said at once, with what to do', async () => {
   })
   expect((await core.call('task.list', {})).tasks).toEqual([])
 })
+
+test('a subscriber that fails takes nothing from the others', async () => {
+  const messages: string[] = []
+  const core = await testCore({ log: (_level, message) => void messages.push(message) })
+  core.subscribe(
+    { names: ['task.changed', 'session.changed', 'log.written'] },
+    {
+      onEvent() {
+        throw new Error('its window is gone')
+      },
+    },
+  )
+  const states: string[] = []
+  core.subscribe(
+    { names: ['task.changed'] },
+    { onEvent: (event) => void (event.name === 'task.changed' && states.push(event.payload.task.state)) },
+  )
+  const { id } = await core.call('task.create', { prompt: '#sim:quick', directory: temporaryDirectory() })
+  await until(core, id, ended)
+  expect(states).toContain('completed')
+  expect(messages).toContain('a subscriber failed')
+})

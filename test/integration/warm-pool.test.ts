@@ -346,3 +346,30 @@ test('a profile for nothing, and the same one twice, are refused with what to do
     code: 'validation',
   })
 })
+
+/** An instance that gets ready, and takes no other permission mode. */
+const refusesModes = `import { createInterface } from 'node:readline'
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { type, request_id, request } = JSON.parse(line)
+  if (type !== 'control_request') return
+  const response = request.subtype === 'initialize'
+    ? { subtype: 'success', request_id, response: { commands: [], models: [] } }
+    : { subtype: 'error', request_id, error: 'not in this house' }
+  process.stdout.write(JSON.stringify({ type: 'control_response', response }) + '\\n')
+})`
+
+test('a taken instance that refuses the mode of its task fails it, and is idle from then on', async () => {
+  const script = join(temporaryDirectory('script'), 'refuses-modes.mjs')
+  await writeFile(script, refusesModes)
+  const { core, directory } = await warmCore(1, {
+    idleTimeoutMs: 200,
+    simulatedClaude: { command: process.execPath, args: [script] },
+  })
+  const task = await core.call('task.create', { prompt: 'hello', directory, permissionMode: 'plan' })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'failed', start: 'warm' })
+  const [released] = await untilExit(core, 1)
+  expect(released).toMatchObject({
+    sessionId: task.sessionId,
+    endReason: expect.stringContaining('idle for'),
+  })
+})

@@ -72,15 +72,21 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
 
   function open(): Promise<void> {
     clearTimeout(retryTimer)
-    attempt ??= options
-      .connect()
-      .then(opened, (error: unknown) => {
+    // Over before anybody is told how it went: who tries again then begins another one.
+    const over = () => {
+      attempt = undefined
+    }
+    attempt ??= options.connect().then(
+      (established) => {
+        over()
+        opened(established)
+      },
+      (error: unknown) => {
+        over()
         const refused = error instanceof MusterError && error.code === 'unauthorized'
         lost({ message: error instanceof Error ? error.message : String(error), unauthorized: refused })
-      })
-      .finally(() => {
-        attempt = undefined
-      })
+      },
+    )
     return attempt
   }
 
@@ -175,6 +181,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
     const { signal } = callOptions
     signal?.throwIfAborted()
     if (attempt) await attempt
+    signal?.throwIfAborted()
     if (!connection) {
       const reason = 'reason' in state ? `: ${state.reason}` : ''
       throw new MusterError(

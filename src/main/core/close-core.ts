@@ -5,6 +5,8 @@ import type { Runner } from './instances/runner.ts'
 
 /** How long the end of an instance may take to be recorded once it was seen. */
 const END_RECORDED_WITHIN_MS = 3_000
+/** How long an instance that is left may take the prompt that is on its way to it. */
+const SETTLED_WITHIN_MS = 3_000
 
 /**
  * Lets go of every instance or ends it, then closes the database. Completes despite errors in its parts,
@@ -20,6 +22,7 @@ export async function closeCore(
   // Nothing is lost with an instance that nobody has taken, so the next supervisor is not left with them.
   const warmEnded = context.warm.close()
   if (instances === 'stop') await stopAll(context)
+  else await stopUnready(context, settled)
   // What was on its way to an instance goes back to the queue; a process that came up meanwhile is ended by it.
   await settled()
   if (instances === 'stop') await stopAll(context)
@@ -31,8 +34,22 @@ export async function closeCore(
   context.store.close()
 }
 
-async function stopAll(context: Context): Promise<void> {
+/**
+ * An instance that takes its prompt no further, because it is stopped, would be waited for until it goes on; and left
+ * with half a line it could not be used any more.
+ */
+async function stopUnready(context: Context, settled: () => Promise<void>): Promise<void> {
+  const late = delay(SETTLED_WITHIN_MS, true, { ref: false })
+  const isLate = await Promise.race([settled().then(() => false), late])
+  if (!isLate) return
   const runners = [...context.live.runners.values()]
+  await stopAll(
+    context,
+    runners.filter(({ reserved, sent }) => reserved !== null || sent?.promptSentAt === null),
+  )
+}
+
+async function stopAll(context: Context, runners = [...context.live.runners.values()]): Promise<void> {
   const results = await Promise.allSettled(runners.map((runner) => stop(context, runner)))
   for (const result of results) {
     if (result.status === 'rejected') {

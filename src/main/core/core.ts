@@ -72,7 +72,15 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   mkdirSync(join(config.dataDirectory, 'instances'), { recursive: true, mode: 0o700 })
   const listeners = new Set<(event: AnyEvent) => void>()
   const publish = (event: AnyEvent) => {
-    for (const listener of listeners) listener(event)
+    for (const listener of listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        // What one can't cope with is not lost for the others. One of the log would be told of its own failure for ever.
+        if (event.name !== 'log.written')
+          config.log('error', 'a subscriber failed', { event: event.name, error: String(error) })
+      }
+    }
   }
   const live = createLive(store)
   const newId = createIds()

@@ -3,7 +3,7 @@ import { createJumpMeter, followClock } from './clock-jump.ts'
 import type { Context } from './context.ts'
 import { interruptTurn } from './instances/instance-controls.ts'
 import { endUnused } from './instances/places.ts'
-import type { Runner } from './instances/runner.ts'
+import { isIdle, type Runner } from './instances/runner.ts'
 import { enforceDuration } from './monitor/limits.ts'
 import { spellDuration } from './monitor/spell-amount.ts'
 import { runnerOf } from './tasks/carry-out.ts'
@@ -45,9 +45,9 @@ function interruptLateTasks(context: Context): void {
   }
 }
 
-/** Never while a turn, background work or a queued prompt is there, nor when its session is pinned. */
+/** Never while a turn, background work, the turn that follows it or a queued prompt is there, nor when its session is pinned. */
 function isIdleTooLong(context: Context, runner: Runner): boolean {
-  if (runner.busy || runner.ending || runner.backgroundTasks > 0 || runner.idleSince === null) return false
+  if (!isIdle(context, runner) || runner.idleSince === null) return false
   if (runner.session.pinned || context.now() - runner.idleSince < context.config.idleTimeoutMs) return false
   return !context.live.tasksOf(runner.session.id).some(({ state }) => state === 'queued')
 }

@@ -158,3 +158,42 @@ test('a receiver that is too slow gets one gap, then what follows', async () => 
   await vi.waitFor(() => expect(sent).toHaveLength(2))
   expect(sent[1]).toMatchObject({ type: 'event', sub: 1 })
 })
+
+test('a call that is given up while the connection is being opened is not made', async () => {
+  const core = createFakeCore({ 'task.get': () => fakeTask(), 'task.list': () => 1 })
+  const { promise: opened, resolve } = Promise.withResolvers<void>()
+  const client = createRpcClient({
+    async connect() {
+      const [near, far] = createMemoryPair()
+      serveConnection(core, far, { log: quiet })
+      await opened
+      return near
+    },
+  })
+  const abort = new AbortController()
+  const call = client.call('task.get', { taskId: TASK_ID }, { signal: abort.signal })
+  abort.abort(new Error('enough'))
+  resolve()
+  await expect(call).rejects.toThrow('enough')
+  expect(await client.call('task.list', {})).toBe(1)
+  expect(core.calls).toHaveLength(1)
+})
+
+test('whoever tries again as soon as a connection is lost does not end the attempts', async () => {
+  const core = createFakeCore({ 'task.list': () => 1 })
+  let attempts = 0
+  const client = createRpcClient({
+    async connect() {
+      attempts += 1
+      if (attempts === 1) throw new Error('not yet')
+      const [near, far] = createMemoryPair()
+      serveConnection(core, far, { log: quiet })
+      return near
+    },
+  })
+  client.onState(({ status }) => {
+    if (status === 'lost') client.retryNow()
+  })
+  await vi.waitFor(() => expect(client.state.status).toBe('open'))
+  expect(await client.call('task.list', {})).toBe(1)
+})

@@ -132,6 +132,20 @@ test('many wrong keys are slowed down; the right one is not', async () => {
   expect(limit.isBlocked('a')).toBe(false)
 })
 
+test('clients that go away before they gave a key are no attempts with a wrong one', async () => {
+  const url = `${server.url.replace('http', 'ws')}/ws/v1/rpc`
+  for (let i = 0; i < 12; i++) {
+    const socket = new WebSocket(url)
+    await once(socket, 'open')
+    socket.close()
+    await once(socket, 'close')
+  }
+  const client = createRpcClient({ connect: () => connectWebSocket(url, key), reconnect: false })
+  expect(await client.call('task.get', { taskId: TASK_ID })).toEqual(fakeTask())
+  await client.close()
+  expect(log).not.toHaveBeenCalled()
+})
+
 test('foreign hosts and origins are refused', async () => {
   expect(await raw('/', { host: 'evil.example' })).toBe(403)
   expect(await raw('/', { origin: 'https://evil.example' })).toBe(403)

@@ -58,6 +58,8 @@ export function addWebSocket(
           ? await limited(stream, () => authenticate(socket, isKey))
           : connectionOfWebSocket(socket)
       if (connection) return serveConnection(core, connection, { log })
+      // A page that was closed or loaded again before it gave its key has tried none.
+      if (socket.readyState === socket.CLOSED) return
     }
     socket.close(closeCodes.unauthorized, 'Invalid API key')
     const address = request.socket.remoteAddress ?? ''

@@ -8,7 +8,7 @@ import { nextDay, shareOf } from './spending.ts'
 /** A task does not start under a budget that is used up, unless a person let it go on past it. */
 export function budgetGate(context: Context, task: TaskRecord): Refusal | null {
   const { ledger } = context.live
-  if (ledger.budgets.length === 0 || ledger.past.has(task.id)) return null
+  if (ledger.budgets.length === 0 || task.budgetVerdict === 'past') return null
   ledger.beginDay(context.now())
   for (const budget of ledger.budgets) {
     if (budget.onLimit === 'warn' || !appliesTo(context, budget, task)) continue

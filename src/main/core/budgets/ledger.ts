@@ -12,20 +12,16 @@ interface Entry {
 }
 
 /**
- * What was spent, in memory: by each unfinished task, by each run of a workflow, and by directory today. A task counts on the day on which
- * it ends, an unfinished one today. The CLI tells a turn's cost only at its end; until then it is estimated by
- * the price that the model had last, and is zero for a model that was never seen.
+ * What was spent, in memory: by each unfinished task, by each run of a workflow, and by directory today. A task counts on
+ * the day on which it ends, an unfinished one today, without what it had used if it was paused when the day began. The
+ * CLI tells a turn's cost only at its end; until then it is estimated by the price that the model had last, and is zero
+ * for a model that was never seen.
  */
 export interface Ledger {
   /** Oldest first. */
   readonly budgets: Budget[]
   /** Beginning of the local day that is summed; 0: none yet. */
   readonly day: number
-  /** Tasks that are to be held, or stopped, because a budget is used up; the budget's id. */
-  readonly holds: Map<string, string>
-  readonly stops: Map<string, string>
-  /** Tasks that a person let go on past their budgets. */
-  readonly past: Set<string>
   /** True the first time that `what` is said of the task. */
   isNews(taskId: string, what: string): boolean
   /** A budget was changed: what was said of it may be said again. */
@@ -61,9 +57,6 @@ export function createLedger(options: {
   const prices = pricesFrom(store.paid())
   const entries = new Map<string, Entry>()
   const told = new Map<string, Set<string>>()
-  const holds = new Map<string, string>()
-  const stops = new Map<string, string>()
-  const past = new Set<string>()
   const today = new Map<string, Spending>()
   const sums = new Map<string | null, Spending>()
   let day = 0
@@ -89,6 +82,7 @@ export function createLedger(options: {
       // The database can't be read now; the sums go on as they are, and it is asked again.
       return false
     }
+    const isNext = day > 0
     day = dayOf(now)
     today.clear()
     sums.clear()
@@ -96,7 +90,10 @@ export function createLedger(options: {
     for (const task of tasks.values()) {
       const entry = entryOf(task)
       if (entry.used.tokens > 0 || entry.used.costMicros > 0) entries.set(task.id, entry)
-      move(task.directory, entry.used)
+      // One that is paused since before the day began has used nothing of it. (Its time is moved when the clock jumps,
+      // as over a night's sleep; who saw the day begin knows without it.)
+      const isOfBefore = task.pausedSince !== null && (isNext || task.pausedSince < day)
+      if (!isOfBefore) move(task.directory, entry.used)
     }
     return true
   }
@@ -117,9 +114,6 @@ export function createLedger(options: {
     get day() {
       return day
     },
-    holds,
-    stops,
-    past,
     isNews(taskId, what) {
       const known = told.get(taskId) ?? new Set()
       told.set(taskId, known)
@@ -146,9 +140,6 @@ export function createLedger(options: {
       put(task, { used: spendingOf(task), running: nothing })
       entries.delete(task.id)
       told.delete(task.id)
-      holds.delete(task.id)
-      stops.delete(task.id)
-      past.delete(task.id)
     },
     usedBy: (task) => entryOf(task).used,
     runs,

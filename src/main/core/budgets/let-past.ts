@@ -1,11 +1,9 @@
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
 
-/** A person lets the task go on once, past every budget; its transcript says so. */
+/** A person lets the task go on once, past every budget, also after a restart; its transcript says so. */
 export function letPast(context: Context, task: TaskRecord): void {
-  const { ledger } = context.live
-  ledger.holds.delete(task.id)
-  ledger.past.add(task.id)
+  task.budgetVerdict = 'past'
   context.store.journal.append(
     task,
     {

@@ -3,18 +3,34 @@ import { releaseHold } from '../tasks/task-controls.ts'
 import { budgetGate } from './budget-gate.ts'
 import { announceBudgets } from './budget-status.ts'
 
-/** Turns that a budget held, and that fit all budgets now, go on. */
+/** Turns that a budget held or is about to hold, and that fit all budgets now, go on. */
 export function releaseHeld(context: Context): void {
   for (const task of [...context.live.tasks.values()]) {
-    if (task.state !== 'paused' || task.waitingFor !== 'budget') continue
-    if (budgetGate(context, task) === null) releaseHold(context, task, 'budget')
+    const isHeld = task.state === 'paused' && task.waitingFor === 'budget'
+    const isBeingHeld = task.budgetVerdict === 'hold' && task.pendingControl === 'hold'
+    if ((!isHeld && !isBeingHeld) || budgetGate(context, task) !== null) continue
+    if (isHeld) {
+      releaseHold(context, task, 'budget')
+      continue
+    }
+    // An interrupt that is on its way already finds no hold any more, and the turn goes on behind it.
+    task.budgetVerdict = null
+    task.pendingControl = null
+    context.store.journal.saveTask(task)
   }
 }
 
+/** The day that each supervisor has let go on what it could: its sums may have been begun by whoever asked for them first. */
+const watched = new WeakMap<Context, number>()
+
 /** Asked for once a second: with a new day the sums begin anew, and what yesterday's held goes on by itself. */
 export function watchDay(context: Context): void {
-  if (!context.live.ledger.beginDay(context.now())) return
-  if (context.live.ledger.budgets.length === 0) return
+  const { ledger } = context.live
+  ledger.beginDay(context.now())
+  // 0: the database could not be read yet, so nothing is known of today.
+  if (ledger.day === 0 || watched.get(context) === ledger.day) return
+  watched.set(context, ledger.day)
+  if (ledger.budgets.length === 0) return
   releaseHeld(context)
   announceBudgets(context)
   context.pump()

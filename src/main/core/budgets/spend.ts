@@ -37,19 +37,18 @@ function reach(
   used: Spending,
   isOver: boolean,
 ): void {
-  const { ledger } = context.live
   say(context, task, budget, used, 'used up', isOver)
-  if (isOver || budget.onLimit === 'warn' || ledger.past.has(task.id)) return
+  if (isOver || budget.onLimit === 'warn' || task.budgetVerdict === 'past') return
   if (task.state !== 'running' && task.state !== 'waiting') return
   if (budget.onLimit === 'hold') {
     if (task.pendingControl !== null) return
-    ledger.holds.set(task.id, budget.id)
+    task.budgetVerdict = 'hold'
     task.pendingControl = 'hold'
     context.store.journal.saveTask(task)
     return
   }
   if (task.pendingControl !== null && task.pendingControl !== 'hold') return
-  ledger.stops.set(task.id, budget.id)
+  task.budgetVerdict = 'stop'
   task.pendingControl = 'interrupt'
   context.store.journal.saveTask(task)
   interruptTurn(context, runner, task).catch((error: unknown) => {
@@ -78,11 +77,17 @@ function say(
   const { ledger } = context.live
   if (!ledger.isNews(task.id, `${budget.id} ${how} ${ledger.day}`)) return
   const so = `$${(used.costMicros / 1e6).toFixed(2)}, ${used.tokens.toLocaleString('en')} tokens so far`
+  const consequence =
+    isOver && budget.onLimit !== 'warn'
+      ? 'New work waits.'
+      : task.budgetVerdict === 'past'
+        ? 'It goes on, since a person let it.'
+        : consequences[budget.onLimit]
   const percent = Math.floor(shareOf(budget, used) * 100)
   const text =
     how === 'nearly'
       ? `${percent}% of the budget of ${describeBudget(budget)} is used (${so}).`
-      : `The budget of ${describeBudget(budget)} is used up (${so}). ${isOver && budget.onLimit !== 'warn' ? 'New work waits.' : consequences[budget.onLimit]}`
+      : `The budget of ${describeBudget(budget)} is used up (${so}). ${consequence}`
   context.store.journal.append(
     task,
     { kind: 'noted', payload: { level: 'warning', code: 'budget', text } },

@@ -9,7 +9,6 @@ import { createBackgroundTask } from '../tasks/create-task.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { createTurn } from '../tasks/reduce.ts'
 import { requeue } from '../tasks/requeue.ts'
-import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { wait } from './apply-event.ts'
 import { endInstance, thawAfterTurn } from './instance-controls.ts'
@@ -52,13 +51,14 @@ export function dropSentTurn(context: Context, runner: Runner, uuid: string): vo
   if (!task || task.promptUuid !== uuid || runner.ending) return
   runner.sent = null
   if (task.state === 'paused') thawAfterTurn(context, runner)
-  const late = timedOut(context, task)
-  transition(context, task, {
-    to: late ? 'failed' : 'interrupted',
-    cause: late ? 'timeout' : 'person',
-    evidence: 'the prompt was taken back before its turn began',
-    outcome: plainOutcome(late ? 'timedOut' : 'interrupted'),
-  })
+  const evidence = 'the prompt was taken back before its turn began'
+  const isAsked = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
+  // One that was in the way of the interrupt of another turn is sent anew; what Claude takes back by itself is not.
+  if (isAsked || runner.current) requeue(context, task, { cause: 'claude', evidence })
+  else {
+    const outcome = plainOutcome('interrupted')
+    transition(context, task, { to: 'interrupted', cause: 'claude', evidence, outcome })
+  }
   runner.idleSince = context.now()
   saveSession(context, runner.session)
   context.pump()

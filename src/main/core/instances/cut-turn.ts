@@ -46,8 +46,10 @@ export function concludeCutTurn(context: Context, runner: Runner, task: TaskReco
     requeue(context, task, { cause, evidence: `its instance is replaced: ${evidence}` })
     return
   }
-  const staysPaused = task.state === 'paused' || task.pendingControl === 'hold'
+  const { pendingControl } = task
+  const staysPaused = task.state === 'paused' || pendingControl === 'hold' || pendingControl === 'freeze'
   task.pendingControl = null
+  if (task.budgetVerdict === 'hold') task.budgetVerdict = null
   context.live.turnHolds.delete(task.id)
   transition(context, task, {
     to: 'paused',

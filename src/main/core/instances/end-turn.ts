@@ -30,8 +30,7 @@ export function endTurn(
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
   const asked = task.pendingControl
   const isHeld = (asked === 'hold' || turn.holding) && asked !== 'interrupt' && asked !== 'terminate'
-  const { holds, stops } = context.live.ledger
-  const isForBudget = holds.has(task.id)
+  const isForBudget = task.budgetVerdict === 'hold'
   const isCutForEnd = wasCut && isCutFor(runner, task)
   if (isCutForEnd) {
     concludeCutTurn(context, runner, task, evidence)
@@ -46,7 +45,7 @@ export function endTurn(
       evidence,
       outcome: plainOutcome('terminated'),
     })
-  } else if (wasCut && stops.has(task.id)) {
+  } else if (wasCut && task.budgetVerdict === 'stop') {
     transition(context, task, {
       to: 'failed',
       cause: 'budget',
@@ -78,7 +77,8 @@ export function endTurn(
 
 /** The task is held from now on. */
 export function hold(context: Context, task: TaskRecord, evidence: string): void {
-  const isForBudget = context.live.ledger.holds.delete(task.id)
+  const isForBudget = task.budgetVerdict === 'hold'
+  if (isForBudget) task.budgetVerdict = null
   task.pendingControl = null
   context.live.turnHolds.delete(task.id)
   transition(context, task, {

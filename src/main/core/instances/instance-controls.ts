@@ -77,6 +77,8 @@ export async function request(
 
 /** Asks for the end of the turn; escalates to SIGINT, then to the end of the process, when nothing follows. */
 export async function interruptTurn(context: Context, runner: Runner, task: TaskRecord): Promise<void> {
+  // It may have ended while its processes were made to go on; what follows it is not meant.
+  if (!isAt(runner, task)) return
   const { promptUuid } = task
   const escalate = (step: () => void, after: number) => {
     const timer = setTimeout(() => {
@@ -152,7 +154,11 @@ export function endInstance(context: Context, runner: Runner): Promise<Terminati
     saveInstance(context, runner)
     saveSession(context, runner.session)
     commitNow(context)
-    runner.termination = runner.process.terminate()
+    runner.termination = runner.process.terminate().catch((error: unknown) => {
+      // Asked for again, it is tried again.
+      runner.termination = null
+      throw error
+    })
   }
   return runner.termination
 }

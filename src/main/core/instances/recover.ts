@@ -1,24 +1,33 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createLineSplitter } from '../claude/lines.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
-import { sendAnswer } from '../permissions/permission-service.ts'
+import { sendAnswer, withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { adoptProcess, endLeftovers } from '../pool/adopt.ts'
 import type { InstanceProcess } from '../pool/process.ts'
 import type { InstanceRecord, TaskRecord } from '../store/records.ts'
 import { resumePendingControl } from '../tasks/carry-out.ts'
+import { giveBack } from '../tasks/deliver.ts'
+import { judgeExit } from '../tasks/outcome.ts'
 import { rebaseUsage } from '../tasks/reduce-usage.ts'
+import { requeue } from '../tasks/requeue.ts'
 import { transition } from '../tasks/transition.ts'
 import { openTurn } from './begin-turn.ts'
-import { sendPrompt } from './instance-controls.ts'
+import { sendPrompt, thawInstance } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
+import { endUnused } from './places.ts'
 import { createRunner, type Runner, saveInstance, type Turn } from './runner.ts'
 import { glanceAtLine, retakeLine } from './take-line.ts'
 import { watchInstance } from './watch-instance.ts'
 
 /** Newest events of a task among which the calls of its open tools are looked for. */
 const EVENTS_WITH_TOOLS = 500
+/** How long a start waits for the ends of instances that died meanwhile to be recorded. */
+const ENDS_WITHIN_MS = 5_000
+/** A line of up to this many bytes is written in one piece or not at all, with what is around its text. */
+const WHOLE_BYTES = 3 * 1024
 
 export interface Recovery {
   reattached: number
@@ -70,11 +79,20 @@ export async function recover(context: Context): Promise<Recovery> {
       )
     }
   }
-  await Promise.all(ends)
-  for (const task of live.tasks.values()) {
-    if (task.state !== 'starting' || (task.instanceId !== null && live.runners.has(task.instanceId))) continue
-    task.instanceId = null
-    transition(context, task, { to: 'queued', cause: 'crash', evidence: 'its process had not been started' })
+  // While the database refuses, what they printed can't be taken: they end later, and their sessions wait for that.
+  await Promise.race([Promise.all(ends), delay(ENDS_WITHIN_MS, undefined, { ref: false })])
+  for (const task of [...live.tasks.values()]) {
+    if (task.state === 'queued' || task.pausedAs === 'hold') continue
+    if (task.instanceId !== null && live.runners.has(task.instanceId)) continue
+    if (task.state === 'starting') {
+      requeue(context, task, { cause: 'crash', evidence: 'its process had not been started' })
+      continue
+    }
+    // Only the repair of a damaged database leaves one like this.
+    withdrawAllPermissions(context, task, 'the instance is gone')
+    const { state, outcome } = judgeExit({ code: null, signal: null, stderr: '', requested: 'lost' })
+    transition(context, task, { to: state, cause: 'crash', evidence: 'its instance is in no row', outcome })
+    recovery.interrupted += 1
   }
   // While the database refuses, what runs is taken over all the same; nothing new starts until it writes.
   commitNow(context)
@@ -136,7 +154,14 @@ async function rebuild(
   if (runner.busy) runner.idleSince = null
   if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
   const turnStart = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
-  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart)
+  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart).catch(
+    // What follows it finds the same and ends it; the others are taken over all the same.
+    (error: unknown) =>
+      context.config.log('error', 'what an instance had printed could not be read again', {
+        instanceId: record.id,
+        error: String(error),
+      }),
+  )
   if (runner.current) {
     rebaseUsage(runner.current.state, runner.current.task.usage)
     dateTools(context, runner.current)
@@ -183,14 +208,43 @@ function dateTools(context: Context, { task, openTools }: Turn): void {
 
 /** Writes to an adopted instance what the dead supervisor had recorded and not written. */
 async function goOn(context: Context, runner: Runner): Promise<void> {
-  const task = runner.sent ?? runner.current?.task
-  if (!task) return
-  if (runner.sent && task.promptSentAt === null) await sendPrompt(context, runner, task)
+  const { sent, current } = runner
+  if (sent?.promptSentAt === null) await sendAgain(context, runner, sent)
   for (const permission of context.live.permissions.values()) {
     if (permission.instanceId === runner.record.id && permission.answer)
       await sendAnswer(context, runner, permission)
   }
-  resumePendingControl(context, task, runner)
+  for (const task of [sent, current?.task]) if (task) resumePendingControl(context, task, runner)
+  // Its turn had ended, and it was about to be continued.
+  if (!runner.busy && runner.record.state === 'frozen') await thawInstance(context, runner)
+  if (!runner.busy && runner.record.state === 'stopping') endUnused(context, runner)
+}
+
+/**
+ * A prompt that was about to be written, or was, or half of it: Claude runs a line that it has read before only
+ * once, but half a line before it would end it. So a prompt that may have been cut goes to another instance, unless
+ * this one tells that it has read it.
+ */
+async function sendAgain(context: Context, runner: Runner, task: TaskRecord): Promise<void> {
+  // While the database refuses, the prompt waits as well.
+  while (!commitNow(context)) await context.store.journal.onceWritable()
+  const isLong = Buffer.byteLength(task.promptText) > WHOLE_BYTES
+  if (isLong) await runner.drain()
+  if (runner.released || runner.sent !== task) return
+  if (isLong && !runner.sentWasRead) {
+    runner.sent = null
+    endUnused(context, runner)
+    giveBack(context, task, 'its prompt may be half written')
+    return
+  }
+  try {
+    await sendPrompt(context, runner, task)
+  } catch (error) {
+    if (runner.released) return
+    endUnused(context, runner)
+    giveBack(context, task, 'its instance takes no prompt any more')
+    throw error
+  }
 }
 
 /** Stands for a process that ended while nobody watched. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { endInstance, interruptTurn, thawInstance } from './instance-controls.ts'
-import type { Retirement, Runner } from './runner.ts'
+import { isIdle, type Retirement, type Runner } from './runner.ts'
 
 /**
  * Has an instance replaced: it is given no new turn, and is ended when its turn and its background work are
@@ -16,9 +16,9 @@ export function retireInstance(
   endRetired(context, runner)
 }
 
-/** Ends an instance that is to be replaced and has nothing to do any more. */
+/** Ends an instance that is to be replaced and has nothing to do any more; asked again once a second. */
 export function endRetired(context: Context, runner: Runner): void {
-  if (!runner.retirement || runner.busy || runner.backgroundTasks > 0) return
+  if (!runner.retirement || !isIdle(context, runner)) return
   end(context, runner)
 }
 

@@ -63,6 +63,8 @@ export interface Runner {
   /** Counts freezes and continuations: only the newest one says what came of it. */
   stopsAndGoes: number
   stopWatching: () => void
+  /** Resolves when every line that it has printed so far was taken. */
+  drain: () => Promise<void>
   /** Background shells and subagents that the CLI still runs. */
   backgroundTasks: number
   /** Its last background work has just ended: until then (epoch ms) it is given time to begin a turn of its own. */
@@ -114,6 +116,7 @@ export function createRunner(
     released: false,
     stopsAndGoes: 0,
     stopWatching: () => {},
+    drain: () => Promise.resolve(),
     backgroundTasks: 0,
     ownTurnUntil: 0,
     tellsLifecycle: false,

@@ -97,7 +97,12 @@ export function holdWarm(
         context.store.journal.saveInstance(record)
         commitNow(context)
       }
-      void process.terminate()
+      process.terminate().catch((error: unknown) => {
+        context.config.log('error', 'a warm instance could not be ended', {
+          instanceId: record.id,
+          error: String(error),
+        })
+      })
       return warm.ended
     },
   }

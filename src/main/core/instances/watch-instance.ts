@@ -48,6 +48,7 @@ export function watchInstance(context: Context, runner: Runner): void {
     },
   })
   runner.stopWatching = () => follower.stop()
+  runner.drain = follower.drain
   runner.ended = runner.process.exited.then(async (exit) => {
     if (runner.released) return
     // Nothing new is given to it, and nobody waits for a reply of it.
@@ -111,7 +112,11 @@ async function concludeExit(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') session.resumable = false
-    if (requested === null) retryAutomatically(context, task, runner.current?.state ?? null)
+    if (requested === null) {
+      // A prompt that had not begun said nothing, whatever the turn before it did.
+      const turn = runner.current?.task === task ? runner.current.state : null
+      retryAutomatically(context, task, turn)
+    }
   }
   runner.current = null
   runner.sent = null
@@ -143,7 +148,7 @@ function wasNotRead(runner: Runner, task: TaskRecord): boolean {
 function requestedEnd(context: Context, runner: Runner, task: TaskRecord): Requested {
   if (runner.endCause) return runner.endCause
   if (task.pendingControl === 'terminate') return 'terminate'
-  if (context.live.ledger.stops.has(task.id)) return 'budget'
+  if (task.budgetVerdict === 'stop') return 'budget'
   if (timedOut(context, task)) return 'timeout'
   return task.pendingControl === 'interrupt' ? 'interrupt' : null
 }

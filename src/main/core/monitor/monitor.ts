@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LivenessState, Reading } from '../../../contract/monitor.ts'
 import type { Context } from '../context.ts'
+import { scanProcesses } from '../pool/process-scan.ts'
 import { enforceMemory } from './limits.ts'
 import { type Memory, readInstance, rememberInstance, takeMembers } from './memory.ts'
 import { type Monitored, monitored } from './monitored.ts'
@@ -61,6 +62,8 @@ export function createMonitor(context: Context): Monitor {
     const instances = monitored(context)
     const living = new Set(instances.map(({ record }) => record.id))
     for (const id of memories.keys()) if (!living.has(id)) memories.delete(id)
+    // A scan that others share may be older than the newest process, which would be taken for gone.
+    if (instances.length > 0) await scanProcesses({ fresh: true })
     const sinceLast = context.now() - lookedAt
     const slept = sinceLast > LATE * Math.max(interval(), context.config.monitorIntervalMs)
     for (const [index, instance] of instances.entries()) {

@@ -39,7 +39,8 @@ export function watchIdentity({ pid, startTime }: ProcessIdentity): ExitWatch {
     resolve({ code: null, signal: null })
   }
   const look = async (): Promise<void> => {
-    if (!(await isAlive(pid, startTime))) declareEnded()
+    // One that can't be looked at now is looked at again.
+    if (!(await isAlive(pid, startTime).catch(() => true))) declareEnded()
   }
   const check = (): Promise<void> => {
     looking ??= look().finally(() => {

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { watchChild } from './exit-watch.ts'
-import { createFolder, startFixture, waitUntil } from './fixtures/start-fixture.ts'
+import { createFolder, fixturePath, startFixture, waitUntil } from './fixtures/start-fixture.ts'
 import { isAlive, readStartTime, signalProven } from './identity.ts'
 import { createInstanceProcess } from './instance-process.ts'
 import { parseProcStat, readProcStat } from './proc-stat.ts'
@@ -110,4 +110,13 @@ test('an exit that nobody tells of is found by looking', async () => {
   await child.exited
   await unseen.confirmEnd()
   expect(await unseen.exited).toEqual({ code: null, signal: null })
+})
+
+test('a process that can’t be looked at, since no descriptor is free, is not taken for dead, and is ended later', () => {
+  const told = execFileSync(
+    'sh',
+    ['-c', 'ulimit -n 60 && exec "$0" "$1"', process.execPath, fixturePath('out-of-files.ts')],
+    { encoding: 'utf8', timeout: 20_000 },
+  )
+  expect(JSON.parse(told)).toEqual({ takenForDead: false, survivors: [], isEnded: true, signal: 'SIGTERM' })
 })

@@ -57,14 +57,19 @@ export function createInstanceProcess({
     send: (line) => stdin.send(line),
     freeze: () => freezeTree(root, begin()),
     thaw: () => thawTree(root, begin()),
-    signalInterrupt: () => void signalProven([{ pid, startTime }], 'SIGINT'),
+    // What can't be looked at now is not signalled; who asked goes on to a harder step.
+    signalInterrupt: () => void signalProven([{ pid, startTime }], 'SIGINT').catch(() => {}),
     terminate: ({ graceMs = GRACE_MS } = {}) => {
-      termination ??= end(graceMs)
+      termination ??= end(graceMs).catch((error: unknown) => {
+        // It can be tried again.
+        termination = null
+        throw error
+      })
       return termination
     },
     members: () => findMembers(root),
     async confirmEnd() {
-      if (process.platform === 'win32' || (await isAlive(pid, startTime))) return
+      if (process.platform === 'win32' || (await isAlive(pid, startTime).catch(() => true))) return
       await watch.check()
       // A parent is told within a tick; what is not told by then never will be.
       await Promise.race([watch.exited, delay(EXIT_TOLD_WITHIN_MS, undefined, { ref: false })])

@@ -7,7 +7,7 @@ import { watchChild } from './exit-watch.ts'
 import { readStartTime } from './identity.ts'
 import { createInstanceProcess } from './instance-process.ts'
 import { explainLaunchError } from './launch-error.ts'
-import { readProcStat, toStartTime } from './proc-stat.ts'
+import { type ProcStat, readProcStat, toStartTime } from './proc-stat.ts'
 import type { InstanceProcess, LaunchSpec } from './process.ts'
 import { type ChildStdin, createChildStdin } from './stdin-channel.ts'
 
@@ -36,7 +36,7 @@ export async function launchProcess(spec: LaunchSpec): Promise<InstanceProcess> 
       windowsHide: true,
     })
     // In this very tick, while it can't have been reaped: also of a child that ended at once.
-    const stat = child.pid !== undefined && process.platform === 'linux' ? readProcStat(child.pid) : null
+    const stat = readNewborn(child)
     const watch = watchChild(child)
     const pid = await started(child)
     child.unref()
@@ -52,6 +52,17 @@ export async function launchProcess(spec: LaunchSpec): Promise<InstanceProcess> 
     throw await explainLaunchError(spec, error)
   } finally {
     await Promise.allSettled([stdin?.close(), ...files.map((file) => file.close())])
+  }
+}
+
+/** Linux only. One that can't be looked at could never be proven ours, so it is ended while it is sure to be. */
+function readNewborn(child: ChildProcess): ProcStat | null {
+  if (child.pid === undefined || process.platform !== 'linux') return null
+  try {
+    return readProcStat(child.pid)
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
   }
 }
 

@@ -24,15 +24,20 @@ const KERNEL_THREAD_FLAG = 0x200000
 // The line is at most about 400 bytes; a kernel worker's name may have 64.
 const statBuffer = Buffer.alloc(2048)
 
+/** The system has no descriptor or memory for a look just now, which says nothing of the process. */
+const exhausted = ['EMFILE', 'ENFILE', 'ENOMEM']
+
 /**
  * Reads a process's entry, synchronously on purpose: it takes about 10 µs, touches no disk and takes no lock of
  * the process, and what is proven by it must be acted on before anything else can happen. Null: no such process.
+ * Throws when it can't be looked at now: it must not be taken for dead.
  */
 export function readProcStat(pid: number): ProcStat | null {
   let file: number
   try {
     file = openSync(`/proc/${pid}/stat`, 'r')
-  } catch {
+  } catch (error) {
+    if (exhausted.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     return null
   }
   try {

@@ -11,6 +11,7 @@ const CHILDREN_GRACE_MS = 100
 /** A look at one process costs 10 µs where there is `/proc`, a `ps` of 20 ms elsewhere. */
 const LOOK_EVERY_MS = process.platform === 'linux' ? 5 : 100
 const BETWEEN_PASSES_MS = 5
+const RETRY_MS = 50
 /** One look can miss who is just being forked or about to execute. */
 const CLEAN_LOOKS = 3
 
@@ -25,29 +26,44 @@ export async function terminateTree(root: TreeRoot, graceMs: number): Promise<Te
   const begin = performance.now()
   const timeLeft = () => begin + TOTAL_MS - performance.now()
   const rootIdentity = { pid: root.rootPid, startTime: root.startTime }
-  const atFirst = await findTree(root, { fresh: true })
+  const look = () => insist(() => findTree(root, { fresh: true }), timeLeft)
+  const signal = (members: readonly ProcessIdentity[], name: NodeJS.Signals) =>
+    insist(() => signalProven(members, name), timeLeft)
+  const atFirst = await look()
   const pids = new Set(atFirst.map(({ pid }) => pid))
-  await signalProven([rootIdentity], 'SIGTERM')
-  await signalProven(atFirst, 'SIGCONT')
+  await signal([rootIdentity], 'SIGTERM')
+  await signal(atFirst, 'SIGCONT')
   await waitUntilEnded(rootIdentity, Math.min(graceMs, timeLeft()))
 
-  let members = await findTree(root, { fresh: true })
+  let members = await look()
   if (!members.some(({ pid }) => pid === root.rootPid)) {
     const deadline = performance.now() + CHILDREN_GRACE_MS
     while (members.length > 0 && performance.now() < deadline) {
       await delay(20)
-      members = await findTree(root, { fresh: true })
+      members = await look()
     }
   }
   const killed = new Set<number>()
-  for (let cleanLooks = 0; timeLeft() > 0; members = await findTree(root, { fresh: true })) {
+  for (let cleanLooks = 0; timeLeft() > 0; members = await look()) {
     cleanLooks = members.length === 0 ? cleanLooks + 1 : 0
     if (cleanLooks === CLEAN_LOOKS) break
-    for (const pid of await signalProven(members, 'SIGKILL')) killed.add(pid)
+    for (const pid of await signal(members, 'SIGKILL')) killed.add(pid)
     await (members.length === 0 ? delay(BETWEEN_PASSES_MS) : waitUntilGone(members, Math.min(50, timeLeft())))
   }
   for (const { pid } of members) pids.add(pid)
   return { pids: [...pids], killed: [...killed], survivors: members.map(({ pid }) => pid) }
+}
+
+/** What fails since the system has no descriptor or process for us just now is tried again while there is time. */
+async function insist<T>(work: () => Promise<T>, timeLeft: () => number): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (timeLeft() <= 0) throw error
+      await delay(RETRY_MS)
+    }
+  }
 }
 
 /** Windows has no signals and no groups: `taskkill` ends the process and who it started. */
@@ -66,14 +82,17 @@ export async function terminateOnWindows(pid: number, exited: Promise<unknown>):
 
 async function waitUntilEnded(identity: ProcessIdentity, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs
-  while (performance.now() < deadline && (await isAlive(identity.pid, identity.startTime))) {
+  while (
+    performance.now() < deadline &&
+    (await isAlive(identity.pid, identity.startTime).catch(() => true))
+  ) {
     await delay(LOOK_EVERY_MS)
   }
 }
 
 async function waitUntilGone(members: readonly TreeMember[], withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs
-  while (performance.now() < deadline && (await filterAlive(members)).length > 0) {
+  while (performance.now() < deadline && (await filterAlive(members).catch(() => members)).length > 0) {
     await delay(BETWEEN_PASSES_MS)
   }
 }

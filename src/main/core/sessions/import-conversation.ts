@@ -29,9 +29,12 @@ export async function importConversation(context: Context, claudeSessionId: stri
   }
   const description = await context.conversations.describe(file)
   const directory = await requireDirectory(description, file.path)
-  const known = context.store.sessions.byClaudeSession(claudeSessionId)
-  if (known?.resumable) return context.live.session(known.id) ?? known
+  const known = knownSession(context, claudeSessionId)
+  if (known) return known
   await refuseForeignUse(context, claudeSessionId)
+  // It may have been imported meanwhile: two sessions would be two writers of one conversation.
+  const made = knownSession(context, claudeSessionId)
+  if (made) return made
   const session = createSession(
     context,
     { directory, title: description.title || 'Conversation without a title', simulated: false },
@@ -47,6 +50,12 @@ export async function importConversation(context: Context, claudeSessionId: stri
   context.store.journal.flush()
   await importHistory(context, session, file)
   return session
+}
+
+/** The session that has the conversation already and can go on with it. */
+function knownSession(context: Context, claudeSessionId: string): SessionRecord | undefined {
+  const known = context.store.sessions.byClaudeSession(claudeSessionId)
+  return known?.resumable ? (context.live.session(known.id) ?? known) : undefined
 }
 
 async function requireDirectory({ problem, directory }: Description, path: string): Promise<string> {

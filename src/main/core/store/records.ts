@@ -22,6 +22,8 @@ export interface TaskRecord extends Task {
   pausedSince: number | null
   /** The state to return to on resume. */
   pausedFrom: 'queued' | 'starting' | 'running' | 'waiting' | null
+  /** Its budget is used up: the turn is to be held, or ended, or a person lets it go on past every budget. */
+  budgetVerdict: 'hold' | 'stop' | 'past' | null
 }
 
 export interface SessionRecord extends Session {
@@ -94,6 +96,7 @@ export function toTask(record: TaskRecord): Task {
     costBaseMicros,
     pausedSince,
     pausedFrom,
+    budgetVerdict,
     ...task
   } = record
   return task

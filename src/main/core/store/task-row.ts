@@ -60,6 +60,7 @@ export interface TaskRow {
   node_item: number | null
   output_schema: string | null
   structured_output: string | null
+  budget_verdict: TaskRecord['budgetVerdict']
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -122,6 +123,7 @@ export const taskColumns = [
   'node_item',
   'output_schema',
   'structured_output',
+  'budget_verdict',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -181,6 +183,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.node?.item ?? null,
     task.outputSchema === null ? null : JSON.stringify(task.outputSchema),
     task.structuredOutput === null ? null : JSON.stringify(task.structuredOutput),
+    task.budgetVerdict,
   ]
 }
 
@@ -249,5 +252,6 @@ export function decodeTask(row: TaskRow): TaskRecord {
     start: row.start,
     startMs: row.start_ms,
     firstTokenMs: row.first_token_ms,
+    budgetVerdict: row.budget_verdict,
   }
 }

@@ -45,9 +45,9 @@ export async function createTask(
   if (known) await checkForeignUse(context, known)
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
-  refuseWhenFull(context)
-  // It may have been ended meanwhile.
+  // Again, since all this took time: the session may have been ended, the queue filled.
   if (known) checkContinuation(known, input)
+  refuseWhenFull(context)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()
   const title = input.title ?? titleOf(input.prompt)
@@ -213,6 +213,7 @@ export function newTaskRecord(
     costBaseMicros: 0,
     pausedSince: null,
     pausedFrom: null,
+    budgetVerdict: null,
   }
 }
 

@@ -3,13 +3,13 @@ import { MusterError } from '../../../contract/errors.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { hold } from '../instances/end-turn.ts'
-import { introduce, sendPrompt, switchSetting } from '../instances/instance-controls.ts'
+import { introduce, sendPrompt, switchSetting, thawInstance } from '../instances/instance-controls.ts'
 import { endUnused } from '../instances/places.ts'
 import { becomeIdle, type Runner } from '../instances/runner.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { applyPendingControl } from './carry-out.ts'
-import { transition } from './transition.ts'
+import { requeue } from './requeue.ts'
 
 /** Limits, a schema of the answer and a bypass of permissions are given at the start of a process and can't be switched later. */
 export function fits(runner: Runner, task: TaskRecord): boolean {
@@ -26,7 +26,8 @@ export function fits(runner: Runner, task: TaskRecord): boolean {
  * What was asked for meanwhile (a hold, an end) is carried out instead of it. `decidedAt`: when it was decided to
  * start it, by the monotonic clock.
  *
- * @throws MusterError `unavailable` when the instance is ending or takes no prompt; `storage`
+ * @throws MusterError `unavailable` when the instance is ending or takes no prompt; `conflict` when it refuses what the task
+ *   wants; `storage`
  */
 export async function deliver(
   context: Context,
@@ -35,6 +36,8 @@ export async function deliver(
   decidedAt: number | null,
 ): Promise<void> {
   try {
+    // Its last turn ended when it was frozen, and it has not been seen to go on yet: stopped it would take no change.
+    if (runner.record.state === 'frozen') await thawInstance(context, runner)
     await adjust(context, runner, task)
   } finally {
     runner.reserved = null
@@ -71,20 +74,24 @@ export async function deliverOrGiveBack(
     await deliver(context, runner, task, decidedAt)
   } catch (error) {
     const isGone = error instanceof MusterError && error.code === 'unavailable'
-    if (!isGone && !runner.ending) throw error
+    if (!isGone && !runner.ending) {
+      // It goes on living: its place can be given to others.
+      becomeIdle(context, runner)
+      saveSession(context, runner.session)
+      throw error
+    }
     if (!runner.ending) endUnused(context, runner)
     giveBack(context, task, 'the instance of its session took no prompt any more')
   }
 }
 
 /**
- * Back to the queue before its prompt was taken, unless it has ended meanwhile; without evidence: because the
- * supervisor is closing.
+ * Back to the queue before its prompt was taken, unless it has ended or was held meanwhile; without evidence: because
+ * the supervisor is closing.
  */
 export function giveBack(context: Context, task: TaskRecord, evidence = 'the supervisor is closing'): void {
-  if (task.state !== 'starting') return
-  task.instanceId = null
-  transition(context, task, { to: 'queued', cause: context.closing ? 'shutdown' : 'scheduler', evidence })
+  if (task.state !== 'starting' && task.pausedAs !== 'freeze') return
+  requeue(context, task, { cause: context.closing ? 'shutdown' : 'scheduler', evidence })
   commitNow(context)
   context.pump()
 }

@@ -46,8 +46,11 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   const { launching } = context.live
   /** When it was decided to start a task, by the monotonic clock. */
   const decided = new WeakMap<TaskRecord, number>()
-  /** Tasks that are on their way to an instance. One that was given back meanwhile begins anew only after that. */
-  const jobs = new Map<TaskRecord, Promise<void>>()
+  /**
+   * By session: the task that is on its way to an instance. What was taken back or given back meanwhile is followed
+   * by the session's next start only after that, or there would be two processes of one session.
+   */
+  const jobs = new Map<string, Promise<void>>()
   let planned = false
   /** Looks again when the first reason to wait is over. */
   let later: NodeJS.Timeout | undefined
@@ -82,7 +85,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   function place(task: TaskRecord, view: View): void {
     const session = context.live.session(task.sessionId)
     const runner = context.live.runnerOf(task.sessionId)
-    if (!session || runner?.busy || jobs.has(task)) return
+    if (!session || runner?.busy || jobs.has(task.sessionId)) return
     const refusal = refuse(context, task)
     if (refusal) {
       wait(task, refusal, view)
@@ -126,14 +129,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     launching.add(task.id)
     context.warm.miss(session, task)
     begin(task, 'cold', `a place in the pool is free (${places} of ${maxInstances} taken)`)
-    run(task, () =>
-      gate
-        .run(() => launch(task))
-        .finally(() => {
-          launching.delete(task.id)
-          pump()
-        }),
-    )
+    run(task, () => gate.run(() => launch(task)).finally(() => void launching.delete(task.id)))
   }
 
   /** It is committed with what follows: the instance's row, or the prompt that is about to be written. */
@@ -188,14 +184,20 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     const job = work()
       .catch((error: unknown) => giveUp(task, error))
       .finally(() => {
-        jobs.delete(task)
-        if (task.state === 'queued') pump()
+        jobs.delete(task.sessionId)
+        pump()
       })
-    jobs.set(task, job)
+    jobs.set(task.sessionId, job)
   }
 
   /** It could not be started; one that could only not be recorded waits for the database. */
   function giveUp(task: TaskRecord, error: unknown): void {
+    // Asked for when its prompt was on its way: that counts, and not that the prompt was not taken.
+    const { pendingControl, pausedAs } = task
+    if (pendingControl === 'interrupt' || pendingControl === 'terminate' || pausedAs === 'freeze') {
+      giveBack(context, task, 'its prompt was not taken any more')
+      return
+    }
     if (task.state !== 'starting') return
     const isRefused =
       error instanceof MusterError && error.code === 'storage' && context.store.journal.blocked

@@ -201,22 +201,26 @@ function startNow(context: Context, task: TaskRecord): boolean {
 /** Resume before the pause took effect: the pause is withdrawn. */
 function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
   const wasFreeze = task.pendingControl === 'freeze'
-  if (context.live.ledger.holds.has(task.id)) letPast(context, task)
+  if (task.budgetVerdict === 'hold') letPast(context, task)
   setPending(context, task, null)
   context.live.turnHolds.delete(task.id)
   if (wasFreeze) withdrawFreeze(context, task)
   return task
 }
 
-/** Records a control before it is carried out; one that can't be recorded was not asked for. */
+/**
+ * Records a control before it is carried out; one that can't be recorded was not asked for. In the place of a hold that a
+ * budget asked for it is this person's, and the budget has no part in it any more.
+ */
 function setPending(context: Context, task: TaskRecord, control: PendingControl | null): void {
-  const before = task.pendingControl
+  const { pendingControl, budgetVerdict } = task
   task.pendingControl = control
+  if (budgetVerdict === 'hold') task.budgetVerdict = null
   context.store.journal.saveTask(task)
   try {
     context.store.journal.flush()
   } catch (error) {
-    task.pendingControl = before
+    Object.assign(task, { pendingControl, budgetVerdict })
     throw error
   }
 }

@@ -28,14 +28,15 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
   const from = task.state
   assertTransition(task.id, from, change.to)
   const at = context.now()
-  if (from === 'paused' && task.pausedSince !== null) {
+  if ((from === 'paused' || from === 'queued') && task.pausedSince !== null) {
     // Before its start no time of it runs.
     if (task.startedAt !== null) task.pausedMs += at - task.pausedSince
     task.pausedSince = null
     task.pausedFrom = null
   }
+  // Nor while one that had begun waits for a place again.
+  if (change.to === 'paused' || (change.to === 'queued' && task.startedAt !== null)) task.pausedSince = at
   if (change.to === 'paused') {
-    task.pausedSince = at
     task.pausedFrom =
       from === 'queued' || from === 'starting' || from === 'running' || from === 'waiting' ? from : null
   }
