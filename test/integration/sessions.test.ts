@@ -139,14 +139,3 @@ test('a conversation that is gone is told as such, and a new session is begun wi
   const notes = events.flatMap((event) => (event.kind === 'noted' ? [event.payload.text] : []))
   expect(notes).toContain(`This is a new session. ${failed.outcome?.message}`)
 })
-
-test('a session that is ended while a prompt for it is being looked at takes no more', async () => {
-  const core = await testCore()
-  const task = await core.call('task.create', { prompt: '#sim:quick', directory: temporaryDirectory() })
-  const { sessionId } = await until(core, task.id, ended)
-  const [created] = await Promise.allSettled([
-    core.call('task.create', { prompt: '#sim:quick', sessionId }),
-    core.call('session.end', { sessionId }),
-  ])
-  expect(created).toMatchObject({ status: 'rejected', reason: { code: 'not_resumable' } })
-})
