@@ -84,6 +84,8 @@ export interface NodeRecord extends NodeRun {
   completedOrder: number | null
   /** What its kind needs to pick its work up again after a restart. */
   handle: Json | null
+  /** A person skips it, and its work (of a fan-out: that of an element) has not ended yet. */
+  beingSkipped: boolean
 }
 
 /** What crosses of a record. */
@@ -123,7 +125,7 @@ export function toRun(record: RunRecord): Run {
 }
 
 export function toNodeRun(record: NodeRecord): NodeRun {
-  const { result, completedOrder, handle, ...node } = record
+  const { result, completedOrder, handle, beingSkipped, ...node } = record
   return node
 }
 

@@ -180,6 +180,7 @@ export interface NodeRow {
   cost_micros: number
   item_count: number | null
   items_ended: number | null
+  being_skipped: number
   revision: number
 }
 
@@ -211,6 +212,7 @@ export const nodeColumns = [
   'cost_micros',
   'item_count',
   'items_ended',
+  'being_skipped',
   'revision',
 ] as const satisfies (keyof NodeRow)[]
 
@@ -242,6 +244,7 @@ export function encodeNode(run: number, node: NodeRecord): unknown[] {
     node.costMicros,
     node.itemCount,
     node.itemsEnded,
+    Number(node.beingSkipped),
     node.revision,
   ]
 }
@@ -271,6 +274,7 @@ export function decodeNode(runId: string, row: NodeRow): NodeRecord {
     costMicros: row.cost_micros,
     itemCount: row.item_count,
     itemsEnded: row.items_ended,
+    beingSkipped: row.being_skipped === 1,
     revision: row.revision,
   }
 }

@@ -4,7 +4,6 @@ import { abortUnit } from './abort-unit.ts'
 import { type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { disarmRunTimeout } from './run-clock.ts'
-import { BEING_SKIPPED } from './stop-unit.ts'
 
 /** How long the kinds may take to let go of their work, in ms. */
 const LET_GO_WITHIN_MS = 3_000
@@ -61,7 +60,7 @@ function pauseForClose({ context }: Parts, run: LiveRun): void {
   for (const { record: node, attempt, index } of run.units.values()) {
     // An approval, and one that waits for its next try, waits on in the next supervisor.
     if (attempt === null || specOf(run, index).kind === 'approval') continue
-    const note = node.note === BEING_SKIPPED ? node.note : 'interrupted when the supervisor was closed'
+    const note = node.beingSkipped ? node.note : 'interrupted when the supervisor was closed'
     Object.assign(node, { state: 'ready', note, waitingFor: null, waitingUntil: null })
     journal.saveNode(record, node)
   }

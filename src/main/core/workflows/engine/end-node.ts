@@ -96,6 +96,7 @@ export function recordEnd(parts: Parts, run: LiveRun, record: NodeRecord, end: N
   record.endedAt = now
   record.failure = end.failure ?? null
   record.handle = null
+  record.beingSkipped = false
   if (end.result !== undefined) {
     record.result = end.result
     record.preview = end.preview ?? null

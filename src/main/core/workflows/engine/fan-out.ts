@@ -11,7 +11,7 @@ import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { queueUnit } from './queue-unit.ts'
 import { resumeUnit } from './resume-unit.ts'
-import { BEING_SKIPPED, stopUnit } from './stop-unit.ts'
+import { stopUnit } from './stop-unit.ts'
 import { failureOfTemplate } from './template-failure.ts'
 
 const CAME_FIRST = 'another element came first'
@@ -43,8 +43,7 @@ export function expandFan(parts: Parts, run: LiveRun, index: number): void {
   const isNew = parent.startedAt === null
   const now = context.now()
   parent.state = 'running'
-  fan.skipped ||= parent.note === BEING_SKIPPED
-  if (!fan.skipped) parent.note = null
+  if (!parent.beingSkipped) parent.note = null
   parent.startedAt ??= now
   parent.itemCount = values.length
   for (const item of values.keys()) fan.records[item] ??= newNodeRecord(run.record.id, parent.nodeId, item)
@@ -111,7 +110,7 @@ export function listOf(run: LiveRun, index: number): readonly Json[] {
 export function fanOf(run: LiveRun, nodeId: string): Fan {
   const known = run.fans.get(nodeId)
   if (known !== undefined) return known
-  const fan: Fan = { records: [], values: null, decided: false, winner: null, skipped: false }
+  const fan: Fan = { records: [], values: null, decided: false, winner: null }
   run.fans.set(nodeId, fan)
   return fan
 }
@@ -156,7 +155,7 @@ function endFan(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
   const durationMs = parts.context.now() - (parent.startedAt ?? parts.context.now())
   if (how === 'first' && fan.winner === null)
     fan.winner = records.find(({ state }) => state === 'completed') ?? null
-  if (fan.skipped) {
+  if (parent.beingSkipped) {
     endNode(parts, run, parent, { state: 'skipped', note: 'a person skipped it' })
   } else if (how === 'first' && fan.winner !== null) {
     endNode(parts, run, parent, { state: 'completed', result: fan.winner.result ?? null, durationMs })

@@ -6,7 +6,7 @@ import { learntAs } from '../progress/durations.ts'
 import { cachePolicy } from './cache-key.ts'
 import { blamesTarget, circuitTarget } from './circuit-target.ts'
 import { endUnit } from './end-node.ts'
-import { type Attempt, type LiveRun, nameOf, specOf, type Unit } from './live-run.ts'
+import { type Attempt, type LiveRun, nameOf, nodeOf, specOf, type Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
 
@@ -46,7 +46,7 @@ export function finishAttempt(
     retryOrFail(parts, run, unit, timeoutFailure(run, unit))
   } else if (attempt.cause === 'skip') {
     const fan = run.fans.get(unit.record.nodeId)
-    const came = unit.record.item !== null && fan?.winner != null && !fan.skipped
+    const came = unit.record.item !== null && fan?.winner != null && !nodeOf(run, unit.index).beingSkipped
     if (came) endUnit(parts, run, unit, { state: 'cancelled', note: 'another element came first' })
     else endUnit(parts, run, unit, { state: 'skipped', note: 'a person skipped it' })
   } else if (attempt.cause !== null) {

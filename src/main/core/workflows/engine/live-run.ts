@@ -60,8 +60,6 @@ export interface Fan {
   decided: boolean
   /** The element that came first, of `collect: first`. */
   winner: NodeRecord | null
-  /** A person skipped the whole. */
-  skipped: boolean
 }
 
 /** An unfinished run in memory: the truth until it ends; the database follows within one commit. */

@@ -24,7 +24,7 @@ export function loadRun(context: Context, record: RunRecord, ancestors: readonly
     else {
       let fan = fans.get(node.nodeId)
       if (fan === undefined) {
-        fan = { records: [], values: null, decided: false, winner: null, skipped: false }
+        fan = { records: [], values: null, decided: false, winner: null }
         fans.set(node.nodeId, fan)
       }
       fan.records[node.item] = node

@@ -83,6 +83,7 @@ export function newNodeRecord(runId: string, nodeId: string, item: number | null
     result: undefined,
     completedOrder: null,
     handle: null,
+    beingSkipped: false,
   }
 }
 

@@ -6,7 +6,6 @@ import type { Parts } from './parts.ts'
 import { resumeUnit } from './resume-unit.ts'
 import { armRunTimeout } from './run-clock.ts'
 import { endAll, stopAfter } from './stop-run.ts'
-import { BEING_SKIPPED } from './stop-unit.ts'
 
 /** Takes over the runs that an earlier supervisor left. What has ended never runs again. */
 export function recoverRuns(parts: Parts): void {
@@ -52,7 +51,7 @@ function goOn(parts: Parts, run: LiveRun): void {
   for (const index of run.dag.order) {
     const node = nodeOf(run, index)
     const isAtWork = node.state === 'running' || node.state === 'waiting' || node.handle !== null
-    const hasBegun = isAtWork || node.note === BEING_SKIPPED
+    const hasBegun = isAtWork || node.beingSkipped
     if (isFinalNode(node.state) || !hasBegun) continue
     if (specOf(run, index).forEach !== undefined) expandFan(parts, run, index)
     else resumeUnit(parts, run, { index, record: node, element: undefined })

@@ -5,7 +5,7 @@ import type { LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { makeUnit, requeue } from './queue-unit.ts'
 import { startUnit } from './start-unit.ts'
-import { BEING_SKIPPED, skipWork } from './stop-unit.ts'
+import { skipWork } from './stop-unit.ts'
 
 /**
  * Goes on with a unit that had begun in an earlier supervisor: waits on for its next try, or picks its work up. What runs
@@ -17,9 +17,9 @@ export function resumeUnit(
   what: { index: number; record: NodeRecord; element: Json | undefined },
 ): void {
   const unit = makeUnit(run, what)
-  const { state, waitingFor, note } = what.record
+  const { state, waitingFor, beingSkipped } = what.record
   if (state === 'waiting' && waitingFor === 'retry') awaitRetry(parts, run, unit)
   else if (state === 'running' || state === 'waiting') startUnit(parts, run, unit)
   else requeue(parts, run, unit)
-  if (note === BEING_SKIPPED) skipWork(parts, run, unit)
+  if (beingSkipped) skipWork(parts, run, unit)
 }

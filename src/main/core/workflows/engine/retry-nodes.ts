@@ -95,7 +95,7 @@ function runAgain(
 
 /** Elements that completed keep their results, unless they were undone; those that a person skipped stay so. */
 function resetElements({ context }: Parts, run: LiveRun, fan: Fan, only: number | undefined): void {
-  Object.assign(fan, { values: null, decided: false, winner: null, skipped: false })
+  Object.assign(fan, { values: null, decided: false, winner: null })
   for (const element of fan.records) {
     if (element === undefined || (only !== undefined && element.item !== only)) continue
     if (element.state === 'skipped') continue

@@ -4,7 +4,6 @@ import type { RunRecord } from '../../store/records.ts'
 import { moveApprovalEnd } from './approval-end.ts'
 import { cancelUndo } from './compensate.ts'
 import { endNode, recordEnd } from './end-node.ts'
-import { fanOf } from './fan-out.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
@@ -12,7 +11,7 @@ import { armRunTimeout, disarmRunTimeout } from './run-clock.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
 import { stayReady } from './stay-ready.ts'
 import { compensateNext, stopRun } from './stop-run.ts'
-import { BEING_SKIPPED, skipWork } from './stop-unit.ts'
+import { markSkipped, skipWork } from './stop-unit.ts'
 
 /** Why a nested run is paused. */
 export const AROUND_PAUSED = 'the run around it is paused'
@@ -170,9 +169,7 @@ export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef):
     throw refuseNode(record, 'be skipped', 'Only a node that has not ended can be skipped.')
   const end = { state: 'skipped', note: 'a person skipped it' } as const
   if (item === null && !run.units.has(nodeId) && isAtWork(run, nodeId)) {
-    fanOf(run, nodeId).skipped = true
-    record.note = BEING_SKIPPED
-    parts.context.store.journal.saveNode(run.record, record)
+    markSkipped(parts, run, record)
     for (const element of fan?.records ?? [])
       if (element !== undefined) skipUnit(parts, run, `${nodeId}[${element.item}]`)
   } else if (!skipUnit(parts, run, item === null ? nodeId : `${nodeId}[${item}]`)) {

@@ -1,11 +1,9 @@
+import type { NodeRecord } from '../../store/records.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
 import { endUnit, type NodeEnd } from './end-node.ts'
 import type { LiveRun, Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
-
-/** Note of a node that a person skips, from then until its work has ended; by it the next supervisor knows. */
-export const BEING_SKIPPED = 'is being skipped by a person'
 
 /**
  * Ends a unit that has not ended. What is at work is aborted, also what an earlier supervisor set aside or left and
@@ -21,6 +19,12 @@ export function stopUnit(parts: Parts, run: LiveRun, unit: Unit, cause: AbortCau
 export function skipWork(parts: Parts, run: LiveRun, unit: Unit): void {
   stopUnit(parts, run, unit, 'skip', { state: 'skipped', note: 'a person skipped it' })
   if (unit.attempt?.cause !== 'skip') return
-  unit.record.note = BEING_SKIPPED
-  parts.context.store.journal.saveNode(run.record, unit.record)
+  markSkipped(parts, run, unit.record)
+}
+
+/** The next supervisor knows by it. */
+export function markSkipped(parts: Parts, run: LiveRun, record: NodeRecord): void {
+  record.beingSkipped = true
+  record.note = 'is being skipped by a person'
+  parts.context.store.journal.saveNode(run.record, record)
 }
