@@ -17,10 +17,10 @@ export function requeue(
   task: TaskRecord,
   change: { cause: Cause; evidence: string },
 ): void {
+  if (endAsAsked(context, task, change.evidence)) return
   task.instanceId = null
   task.promptUuid = null
   task.promptSentAt = null
-  if (endAsAsked(context, task, change.evidence)) return
   if (task.pausedAs === 'freeze') {
     task.pendingControl = null
     transition(context, task, { to: 'paused', pausedAs: 'hold', ...change })
