@@ -92,6 +92,20 @@ test('a hold outlives its supervisor, before and after it took effect', async ()
   }
 })
 
+test('a hold for the end of the turn stays one when its supervisor is gone', async () => {
+  const config = testConfig()
+  const first = await testCore({ dataDirectory: config.dataDirectory })
+  const { id: taskId, sessionId } = await running(first, '#sim:tools')
+  const next = await first.call('task.create', { prompt: '#sim:quick', sessionId })
+  await first.call('task.pause', { taskId, mode: 'hold', at: 'turn' })
+  await first.close({ instances: 'leave' })
+  const core = await testCore({ dataDirectory: config.dataDirectory })
+  expect(await until(core, taskId, (task) => task.state === 'paused' || ended(task))).toMatchObject({
+    state: 'completed',
+  })
+  expect(await until(core, next.id, inState('paused'))).toMatchObject({ pausedAs: 'hold' })
+})
+
 test('a task past its time-out is ended even when a hold is pending', async () => {
   const core = await testCore()
   const created = await core.call('task.create', {

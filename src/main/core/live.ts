@@ -30,8 +30,6 @@ export interface Live {
   readonly launching: Set<string>
   /** Requests that are pending, or whose answer was not sent yet. */
   readonly permissions: Map<string, PermissionRecord>
-  /** Tasks that are to be held at the end of their turn, not of their step. */
-  readonly turnHolds: Set<string>
   /** Budgets and what was spent. */
   readonly ledger: Ledger
   /** The account's usage windows. */
@@ -72,7 +70,6 @@ export function createLive(store: Store): Live {
     runners,
     launching: new Set(),
     permissions,
-    turnHolds: new Set(),
     ledger: createLedger({ store: store.budgets, tasks, flush: () => void commitNow({ store }) }),
     windows: createUsageWindows(store.usageWindows),
     watchers,

@@ -44,6 +44,7 @@ function reach(
     if (task.pendingControl !== null) return
     task.budgetVerdict = 'hold'
     task.pendingControl = 'hold'
+    task.holdAt = 'step'
     context.store.journal.saveTask(task)
     return
   }

@@ -48,7 +48,7 @@ export function applyEvent(
       task.retryCount += 1
       journal.append(task, event, at)
       wait(context, task, 'retry', at + event.payload.delayMs, describeRetry(event.payload))
-      if (holdsAtStep(context, task)) interruptForHold(context, runner, turn)
+      if (holdsAtStep(task)) interruptForHold(context, runner, turn)
       return
     case 'rate_limit.reported':
       journal.append(task, event, at)
@@ -98,7 +98,7 @@ export function applyEvent(
   journal.append(task, event, at)
   if (event.kind === 'usage.updated' || event.kind === 'turn.ended') spend(context, runner, turn)
   const stepEnded = event.kind === 'tool.finished' && turn.openTools.size === 0
-  if (stepEnded && holdsAtStep(context, task)) interruptForHold(context, runner, turn)
+  if (stepEnded && holdsAtStep(task)) interruptForHold(context, runner, turn)
   if (event.kind === 'turn.ended' || event.kind === 'mode.changed') saveSession(context, runner.session)
 }
 
@@ -109,8 +109,8 @@ function noteFirstToken(context: Context, runner: Runner, task: TaskRecord): voi
   task.firstTokenMs = Math.round(performance.now() - runner.decidedAt)
 }
 
-function holdsAtStep(context: Context, task: TaskRecord): boolean {
-  return task.pendingControl === 'hold' && !context.live.turnHolds.has(task.id)
+function holdsAtStep(task: TaskRecord): boolean {
+  return task.pendingControl === 'hold' && task.holdAt === 'step'
 }
 
 /** The CLI changed its mode (a plan was approved, a suggestion applied): the session's next turns begin there. */

@@ -50,7 +50,6 @@ export function concludeCutTurn(context: Context, runner: Runner, task: TaskReco
   const staysPaused = task.state === 'paused' || pendingControl === 'hold' || pendingControl === 'freeze'
   task.pendingControl = null
   if (task.budgetVerdict === 'hold') task.budgetVerdict = null
-  context.live.turnHolds.delete(task.id)
   transition(context, task, {
     to: 'paused',
     cause,

@@ -80,7 +80,6 @@ export function hold(context: Context, task: TaskRecord, evidence: string): void
   const isForBudget = task.budgetVerdict === 'hold'
   if (isForBudget) task.budgetVerdict = null
   task.pendingControl = null
-  context.live.turnHolds.delete(task.id)
   transition(context, task, {
     to: 'paused',
     cause: isForBudget ? 'budget' : 'person',

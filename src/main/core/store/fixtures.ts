@@ -42,6 +42,7 @@ export function makeTask(sessionId: string, change: Partial<TaskRecord> = {}): T
     costBaseMicros: 0,
     pausedSince: null,
     pausedFrom: null,
+    holdAt: 'step',
     budgetVerdict: null,
     ...change,
   }

@@ -195,6 +195,7 @@ describe('a database of a past version', () => {
       node: null,
       outputSchema: null,
       structuredOutput: null,
+      holdAt: 'step',
       budgetVerdict: null,
     }
     expect(store.tasks.get(id(3))).toMatchObject(plain)

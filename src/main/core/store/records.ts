@@ -1,7 +1,7 @@
 import type { Instance } from '../../../contract/instance.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
 import type { Session } from '../../../contract/session.ts'
-import type { Task, TaskOrigin } from '../../../contract/task.ts'
+import type { HoldPoint, Task, TaskOrigin } from '../../../contract/task.ts'
 import type { Json, PermissionMode } from '../../../contract/values.ts'
 import type { Approval, NodeRun, Run } from '../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
@@ -22,6 +22,8 @@ export interface TaskRecord extends Task {
   pausedSince: number | null
   /** The state to return to on resume. */
   pausedFrom: 'queued' | 'starting' | 'running' | 'waiting' | null
+  /** Where the hold that is pending takes effect. */
+  holdAt: HoldPoint
   /** Its budget is used up: the turn is to be held, or ended, or a person lets it go on past every budget. */
   budgetVerdict: 'hold' | 'stop' | 'past' | null
 }
@@ -98,6 +100,7 @@ export function toTask(record: TaskRecord): Task {
     costBaseMicros,
     pausedSince,
     pausedFrom,
+    holdAt,
     budgetVerdict,
     ...task
   } = record

@@ -60,6 +60,7 @@ export interface TaskRow {
   node_item: number | null
   output_schema: string | null
   structured_output: string | null
+  hold_at: TaskRecord['holdAt']
   budget_verdict: TaskRecord['budgetVerdict']
   /** Null when a salvage could not save it. */
   prompt: string | null
@@ -123,6 +124,7 @@ export const taskColumns = [
   'node_item',
   'output_schema',
   'structured_output',
+  'hold_at',
   'budget_verdict',
 ] as const satisfies (keyof TaskRow)[]
 
@@ -183,6 +185,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.node?.item ?? null,
     task.outputSchema === null ? null : JSON.stringify(task.outputSchema),
     task.structuredOutput === null ? null : JSON.stringify(task.structuredOutput),
+    task.holdAt,
     task.budgetVerdict,
   ]
 }
@@ -252,6 +255,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     start: row.start,
     startMs: row.start_ms,
     firstTokenMs: row.first_token_ms,
+    holdAt: row.hold_at,
     budgetVerdict: row.budget_verdict,
   }
 }

@@ -1,5 +1,4 @@
 import { MusterError } from '../../../contract/errors.ts'
-import type { HoldPoint } from '../../../contract/task.ts'
 import { isFinal } from '../../../contract/task.ts'
 import type { Context } from '../context.ts'
 import {
@@ -68,12 +67,10 @@ export function thawTask(context: Context, task: TaskRecord): void {
 }
 
 /** Has the task's step (or turn) be its last for now; where there is nothing to wait for, at once. */
-export function holdTask(context: Context, task: TaskRecord, at: HoldPoint): void {
-  if (at === 'turn') context.live.turnHolds.add(task.id)
-  else context.live.turnHolds.delete(task.id)
-  const turn = runnerOf(context, task)?.current
+export function holdTask(context: Context, task: TaskRecord): void {
   const runner = runnerOf(context, task)
-  if (!runner || !turn || turn.task.id !== task.id || at === 'turn') return
+  const turn = runner?.current
+  if (!runner || !turn || turn.task.id !== task.id || task.holdAt === 'turn') return
   // Between two steps there may be nothing left to wait for.
   if (task.state === 'waiting' && (task.waitingFor === 'retry' || task.waitingFor === 'rate_limit')) {
     interruptForHold(context, runner, turn)
@@ -114,7 +111,7 @@ export function resumePendingControl(context: Context, task: TaskRecord, runner:
   const control = task.pendingControl
   if (control === 'freeze') freezeTask(context, task)
   else if (control === 'resume') thawTask(context, task)
-  else if (control === 'hold') holdTask(context, task, 'step')
+  else if (control === 'hold') holdTask(context, task)
   else if (control === 'interrupt') interruptWork(context, task, runner, true)
   else if (control === 'terminate') terminateWork(context, task, runner)
 }

@@ -213,6 +213,7 @@ export function newTaskRecord(
     costBaseMicros: 0,
     pausedSince: null,
     pausedFrom: null,
+    holdAt: 'step',
     budgetVerdict: null,
   }
 }

@@ -59,13 +59,12 @@ export function pauseTask(context: Context, taskId: string, mode: PauseMode, at:
   if (mode === 'freeze') {
     if (before === 'freeze') return task
     setPending(context, task, 'freeze')
-    context.live.turnHolds.delete(task.id)
     freezeTask(context, task)
     return task
   }
-  setPending(context, task, 'hold')
+  setPending(context, task, 'hold', at)
   if (before === 'freeze') withdrawFreeze(context, task)
-  holdTask(context, task, at)
+  holdTask(context, task)
   return task
 }
 
@@ -203,7 +202,6 @@ function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
   const wasFreeze = task.pendingControl === 'freeze'
   if (task.budgetVerdict === 'hold') letPast(context, task)
   setPending(context, task, null)
-  context.live.turnHolds.delete(task.id)
   if (wasFreeze) withdrawFreeze(context, task)
   return task
 }
@@ -212,15 +210,21 @@ function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
  * Records a control before it is carried out; one that can't be recorded was not asked for. In the place of a hold that a
  * budget asked for it is this person's, and the budget has no part in it any more.
  */
-function setPending(context: Context, task: TaskRecord, control: PendingControl | null): void {
-  const { pendingControl, budgetVerdict } = task
+function setPending(
+  context: Context,
+  task: TaskRecord,
+  control: PendingControl | null,
+  at: HoldPoint = 'step',
+): void {
+  const { pendingControl, holdAt, budgetVerdict } = task
   task.pendingControl = control
+  task.holdAt = at
   if (budgetVerdict === 'hold') task.budgetVerdict = null
   context.store.journal.saveTask(task)
   try {
     context.store.journal.flush()
   } catch (error) {
-    Object.assign(task, { pendingControl, budgetVerdict })
+    Object.assign(task, { pendingControl, holdAt, budgetVerdict })
     throw error
   }
 }

@@ -54,7 +54,6 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     task.pendingControl = null
     task.step = null
     context.live.tasks.delete(task.id)
-    context.live.turnHolds.delete(task.id)
     context.live.ledger.settle(task)
   }
   journal.append(
