@@ -154,7 +154,12 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     }
     statsTimer ??= setTimeout(() => {
       statsTimer = null
-      publish({ name: 'stats.changed', payload: { stats: readStats(context) } })
+      try {
+        publish({ name: 'stats.changed', payload: { stats: readStats(context) } })
+      } catch (error) {
+        // With the next change they are read again.
+        config.log('warn', 'the totals of the day could not be read', { error: String(error) })
+      }
     }, STATS_INTERVAL_MS).unref()
   })
 

@@ -16,6 +16,9 @@ import { transition } from './transition.ts'
 /** Node's timers take no longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+/** How soon a look that failed is tried again. */
+const AGAIN_AFTER_MS = 1_000
+
 /** What one look at the queue finds. */
 interface View {
   /** Places that are about to be free, without those that somebody waits for already. */
@@ -67,19 +70,31 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
         void journal.onceWritable().then(pump)
         return
       }
-      const view: View = {
-        freeing: countEnding(context),
-        waiting: 0,
-        heldBack: null,
-        until: Number.POSITIVE_INFINITY,
-      }
-      for (const task of orderQueue(context.live.tasks.values(), context.now())) place(task, view)
-      context.warm.report(view)
+      const until = look()
       clearTimeout(later)
-      if (Number.isFinite(view.until)) {
-        later = setTimeout(pump, Math.min(Math.max(view.until - context.now(), 1), LONGEST_TIMER_MS)).unref()
+      if (Number.isFinite(until)) {
+        later = setTimeout(pump, Math.min(Math.max(until - context.now(), 1), LONGEST_TIMER_MS)).unref()
       }
     })
+  }
+
+  /** Looks at the whole queue. Returns when it has to be looked at again, UTC ms. */
+  function look(): number {
+    const view: View = {
+      freeing: countEnding(context),
+      waiting: 0,
+      heldBack: null,
+      until: Number.POSITIVE_INFINITY,
+    }
+    try {
+      for (const task of orderQueue(context.live.tasks.values(), context.now())) place(task, view)
+      context.warm.report(view)
+      return view.until
+    } catch (error) {
+      // Sessions are read from the database, which may fail for a while.
+      context.config.log('error', 'the queue could not be looked at', { error: String(error) })
+      return context.now() + AGAIN_AFTER_MS
+    }
   }
 
   function place(task: TaskRecord, view: View): void {
