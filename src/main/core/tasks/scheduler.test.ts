@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import type { Context } from '../context.ts'
 import type { SpawnGate } from '../pool/spawn-gate.ts'
@@ -28,8 +29,14 @@ test('a look at the queue that fails, since the database can not be read, is tri
     warm: { instances: new Map(), report: () => {} },
     now: Date.now,
   } as unknown as Context
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   createScheduler(context, {} as SpawnGate).pump()
-  await vi.waitFor(() => expect(looks).toBe(2), { timeout: 10_000 })
+  await nextTurn()
+  expect(looks).toBe(1)
+  vi.runOnlyPendingTimers()
+  await nextTurn()
+  expect(looks).toBe(2)
+  vi.useRealTimers()
   expect(log).toHaveBeenCalledExactlyOnceWith('error', 'the queue could not be looked at', {
     error: 'Error: disk I/O error',
   })
