@@ -155,3 +155,17 @@ test('a pinned session keeps its place, who waits is told so, and goes on once i
   await core.call('session.pin', { sessionId: pinned.sessionId, pinned: false })
   expect(await until(core, next.id, ended)).toMatchObject({ state: 'completed' })
 })
+
+test('the next process is started when the one before is up, not while it starts up', async () => {
+  const core = await testCore({ maxInstances: 4, maxStarting: 1 })
+  const tasks = await Promise.all([1, 2, 3, 4].map((number) => create(core, `${number} #sim:stuck`)))
+  for (const { id } of tasks) await until(core, id, inState('running'))
+  const { instances } = await core.call('instance.list', {})
+  const inOrder = instances.sort((a, b) => a.startedAt - b.startedAt)
+  expect(inOrder).toHaveLength(4)
+  for (const [at, { startedAt }] of inOrder.slice(1).entries()) {
+    const before = inOrder[at]
+    // Its first line comes well after half of the time that it takes to begin the turn.
+    expect(startedAt).toBeGreaterThan((before?.startedAt ?? 0) + (before?.readyMs ?? 0) / 2)
+  }
+})

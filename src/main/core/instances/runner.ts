@@ -56,6 +56,8 @@ export interface Runner {
   termination: Promise<TerminationReport> | null
   /** Why it is being ended, when that is not a control of its task. */
   endCause: 'shutdown' | 'idle' | 'lost' | null
+  /** Resolved by its first line, or by its end: it does not start up any more. */
+  readonly up: PromiseWithResolvers<void>
   /** Resolves when its end was recorded. */
   ended: Promise<void>
   /** True: this supervisor let go of it and leaves it running. */
@@ -112,6 +114,7 @@ export function createRunner(
     retirement: null,
     termination: null,
     endCause: null,
+    up: Promise.withResolvers(),
     ended: Promise.resolve(),
     released: false,
     stopsAndGoes: 0,

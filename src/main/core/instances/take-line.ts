@@ -37,6 +37,7 @@ const OWN_TURN_MS = 1_000
 export function takeLine(context: Context, runner: Runner, line: Line): void {
   runner.record.offset = line.end
   runner.record.lineCount += 1
+  runner.up.resolve()
   const message = line.kind === 'too_long' ? tooLongMessage(line) : parseMessage(line.text)
   try {
     route(context, runner, message)

@@ -53,6 +53,7 @@ export function watchInstance(context: Context, runner: Runner): void {
     if (runner.released) return
     // Nothing new is given to it, and nobody waits for a reply of it.
     runner.ending = true
+    runner.up.resolve()
     abandonReplies(runner)
     await follower.drain()
     follower.stop()

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { MusterError } from '../../../contract/errors.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { endInstance } from '../instances/instance-controls.ts'
 import { countEnding, countPlaces, describeFullPool, endUnused, makeRoom } from '../instances/places.ts'
+import type { Runner } from '../instances/runner.ts'
 import { startInstance, takeWarmInstance } from '../instances/start-instance.ts'
 import type { SpawnGate } from '../pool/spawn-gate.ts'
 import type { TaskRecord } from '../store/records.ts'
@@ -16,6 +18,8 @@ import { transition } from './transition.ts'
 /** Node's timers take no longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+/** How long a process that prints nothing keeps others from being started. */
+const UP_WITHIN_MS = 3_000
 /** How soon a look that failed is tried again. */
 const AGAIN_AFTER_MS = 1_000
 
@@ -144,7 +148,19 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     launching.add(task.id)
     context.warm.miss(session, task)
     begin(task, 'cold', `a place in the pool is free (${places} of ${maxInstances} taken)`)
-    run(task, () => gate.run(() => launch(task)).finally(() => void launching.delete(task.id)))
+    run(task, () => launchInTurn(task).finally(() => void launching.delete(task.id)))
+  }
+
+  /** Resolves when it has its prompt. The next one's turn comes when its process is up, which takes CPU. */
+  function launchInTurn(task: TaskRecord): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start = async (): Promise<void> => {
+        const runner = await launch(task)
+        resolve()
+        if (runner) await Promise.race([runner.up.promise, delay(UP_WITHIN_MS, undefined, { ref: false })])
+      }
+      gate.run(start).catch(reject)
+    })
   }
 
   /** It is committed with what follows: the instance's row, or the prompt that is about to be written. */
@@ -176,19 +192,25 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     return false
   }
 
-  async function launch(task: TaskRecord): Promise<void> {
+  /** Null: it was not needed any more. */
+  async function launch(task: TaskRecord): Promise<Runner | null> {
     const session = context.live.session(task.sessionId)
     // It may have been cancelled, or we may be closing, while it waited for the gate.
-    if (!session || task.state !== 'starting' || context.closing) return giveBack(context, task)
+    if (!session || task.state !== 'starting' || context.closing) {
+      giveBack(context, task)
+      return null
+    }
     const runner = await startInstance(context, session, task)
     launching.delete(task.id)
     if (task.state !== 'starting' || context.closing) {
       runner.endCause = 'idle'
       await endInstance(context, runner)
-      return giveBack(context, task)
+      giveBack(context, task)
+      return null
     }
     try {
       await deliver(context, runner, task, decidedAt(task))
+      return runner
     } catch (error) {
       if (!runner.ending) endUnused(context, runner)
       throw error
