@@ -97,15 +97,21 @@ test('a task at work whose instance is in no row is interrupted at the next star
   expect(await core.call('task.get', { taskId: id })).toMatchObject({ state: 'interrupted' })
 })
 
-test('an idle instance that was about to be continued when the supervisor died goes on', async () => {
+/** A supervisor that dies with the row of its idle instance in the given state. */
+async function diedWith(state: string, meanwhile: (pid: number) => void = () => {}) {
   const config = testConfig()
   const first = await createCore(config)
   const { sessionId, instanceId, pid } = await idleSession(first)
   await first.close({ instances: 'leave' })
-  stopFromOutside(pid)
+  meanwhile(pid)
   const database = new Database(join(config.dataDirectory, 'muster.db'))
-  database.prepare(`UPDATE instances SET state = 'frozen' WHERE id = ?`).run(instanceId)
+  database.prepare('UPDATE instances SET state = ? WHERE id = ?').run(state, instanceId)
   database.close()
+  return { config, sessionId, pid }
+}
+
+test('an idle instance that was about to be continued when the supervisor died goes on', async () => {
+  const { config, sessionId } = await diedWith('frozen', stopFromOutside)
   const core = await testCore(config)
   await untilEvent(core, async () =>
     (await instancesOf(core, sessionId))[0]?.state === 'ready' ? true : null,
@@ -113,13 +119,7 @@ test('an idle instance that was about to be continued when the supervisor died g
 })
 
 test('an idle instance that was being ended when the supervisor died is ended', async () => {
-  const config = testConfig()
-  const first = await createCore(config)
-  const { sessionId, instanceId, pid } = await idleSession(first)
-  await first.close({ instances: 'leave' })
-  const database = new Database(join(config.dataDirectory, 'muster.db'))
-  database.prepare(`UPDATE instances SET state = 'stopping' WHERE id = ?`).run(instanceId)
-  database.close()
+  const { config, sessionId, pid } = await diedWith('stopping')
   const core = await testCore(config)
   await untilEvent(core, async () =>
     (await instancesOf(core, sessionId))[0]?.state === 'exited' ? true : null,

@@ -7,6 +7,7 @@ import { isIdle, type Runner } from './instances/runner.ts'
 import { enforceDuration } from './monitor/limits.ts'
 import { spellDuration } from './monitor/spell-amount.ts'
 import { runnerOf } from './tasks/carry-out.ts'
+import { asksForEnd } from './tasks/task-states.ts'
 import { timedOut } from './tasks/timeouts.ts'
 
 const TICK_MS = 1_000
@@ -30,7 +31,7 @@ export function startTicker(context: Context): () => void {
 
 function interruptLateTasks(context: Context): void {
   for (const task of context.live.tasks.values()) {
-    const isEnding = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
+    const isEnding = asksForEnd(task.pendingControl)
     if (isEnding || task.state === 'paused' || task.state === 'queued') continue
     if (!timedOut(context, task)) continue
     const runner = runnerOf(context, task)

@@ -9,6 +9,7 @@ import { createBackgroundTask } from '../tasks/create-task.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { createTurn } from '../tasks/reduce.ts'
 import { requeue } from '../tasks/requeue.ts'
+import { asksForEnd } from '../tasks/task-states.ts'
 import { transition } from '../tasks/transition.ts'
 import { wait } from './apply-event.ts'
 import { endInstance, thawAfterTurn } from './instance-controls.ts'
@@ -52,9 +53,8 @@ export function dropSentTurn(context: Context, runner: Runner, uuid: string): vo
   runner.sent = null
   if (task.state === 'paused') thawAfterTurn(context, runner)
   const evidence = 'the prompt was taken back before its turn began'
-  const isAsked = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
   // One that was in the way of the interrupt of another turn is sent anew; what Claude takes back by itself is not.
-  if (isAsked || runner.current) requeue(context, task, { cause: 'claude', evidence })
+  if (asksForEnd(task.pendingControl) || runner.current) requeue(context, task, { cause: 'claude', evidence })
   else {
     const outcome = plainOutcome('interrupted')
     transition(context, task, { to: 'interrupted', cause: 'claude', evidence, outcome })

@@ -3,13 +3,13 @@ import type { TaskRecord } from '../store/records.ts'
 import { plainOutcome } from '../tasks/outcome.ts'
 import { requeue } from '../tasks/requeue.ts'
 import { CONTINUE_PROMPT } from '../tasks/task-controls.ts'
+import { asksForEnd } from '../tasks/task-states.ts'
 import { transition } from '../tasks/transition.ts'
 import type { Runner } from './runner.ts'
 
 /** Whether a turn that ended early did so because its instance is replaced, and not because somebody ended it. */
 export function isCutFor(runner: Runner, task: TaskRecord): boolean {
-  const ended = task.pendingControl === 'interrupt' || task.pendingControl === 'terminate'
-  return runner.retirement?.cutsTurn === true && !ended
+  return runner.retirement?.cutsTurn === true && !asksForEnd(task.pendingControl)
 }
 
 /** Tasks that were cut for memory once: cut again and again, one would cost money for ever and come to nothing. */

@@ -6,6 +6,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
 import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { releaseHold } from '../tasks/task-controls.ts'
+import { asksForEnd } from '../tasks/task-states.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { transition } from '../tasks/transition.ts'
 import { concludeCutTurn, isCutFor } from './cut-turn.ts'
@@ -29,7 +30,7 @@ export function endTurn(
   if (wasCut) withdrawAllPermissions(context, task, 'the turn ended')
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`
   const asked = task.pendingControl
-  const isHeld = (asked === 'hold' || turn.holding) && asked !== 'interrupt' && asked !== 'terminate'
+  const isHeld = (asked === 'hold' || turn.holding) && !asksForEnd(asked)
   const isForBudget = task.budgetVerdict === 'hold'
   const isCutForEnd = wasCut && isCutFor(runner, task)
   if (isCutForEnd) {
@@ -67,7 +68,7 @@ export function endTurn(
       outcome: verdict.outcome,
     })
     if (verdict.outcome.reason === 'not_resumable') runner.session.resumable = false
-    if (asked !== 'interrupt' && asked !== 'terminate') retryAutomatically(context, task, turn.state)
+    if (!asksForEnd(asked)) retryAutomatically(context, task, turn.state)
     // Prompts that a budget keeps back wait in the queue by themselves.
     if (asked === 'hold' && !isForBudget) holdQueued(context, runner.session.id)
   }

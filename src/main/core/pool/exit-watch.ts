@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { isAlive, type ProcessIdentity } from './identity.ts'
+import { isGone, type ProcessIdentity } from './identity.ts'
 import type { ProcessExit } from './process.ts'
 
 /** Tells when a process ended. */
@@ -40,7 +40,7 @@ export function watchIdentity({ pid, startTime }: ProcessIdentity): ExitWatch {
   }
   const look = async (): Promise<void> => {
     // One that can't be looked at now is looked at again.
-    if (!(await isAlive(pid, startTime).catch(() => true))) declareEnded()
+    if (await isGone(pid, startTime)) declareEnded()
   }
   const check = (): Promise<void> => {
     looking ??= look().finally(() => {

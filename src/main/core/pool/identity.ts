@@ -26,6 +26,11 @@ export async function filterAlive<T extends ProcessIdentity>(members: readonly T
   return members.filter(({ pid, startTime }) => starts.get(pid) === startTime)
 }
 
+/** Proven to have ended; one that can't be looked at just now is not. */
+export async function isGone(pid: number, startTime: string): Promise<boolean> {
+  return !(await isAlive(pid, startTime).catch(() => true))
+}
+
 /**
  * Signals those that are proven to be the ones meant: each one's identity is read again immediately before.
  * Resolves with the pids that took the signal; the others had ended. Does nothing on Windows.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ExitWatch } from './exit-watch.ts'
 import { freezeTree, thawTree } from './freeze-tree.ts'
-import { isAlive, signalProven } from './identity.ts'
+import { isGone, signalProven } from './identity.ts'
 import type { InstanceProcess, TerminationReport } from './process.ts'
 import { findMembers, type TreeRoot } from './process-tree.ts'
 import type { StdinChannel } from './stdin-channel.ts'
@@ -69,7 +69,7 @@ export function createInstanceProcess({
     },
     members: () => findMembers(root),
     async confirmEnd() {
-      if (process.platform === 'win32' || (await isAlive(pid, startTime).catch(() => true))) return
+      if (process.platform === 'win32' || !(await isGone(pid, startTime))) return
       await watch.check()
       // A parent is told within a tick; what is not told by then never will be.
       await Promise.race([watch.exited, delay(EXIT_TOLD_WITHIN_MS, undefined, { ref: false })])

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { execa } from 'execa'
-import { filterAlive, isAlive, type ProcessIdentity, signalProven } from './identity.ts'
+import { filterAlive, isGone, type ProcessIdentity, signalProven } from './identity.ts'
 import type { TerminationReport } from './process.ts'
 import { findTree, type TreeMember, type TreeRoot } from './process-tree.ts'
 
@@ -82,10 +82,7 @@ export async function terminateOnWindows(pid: number, exited: Promise<unknown>):
 
 async function waitUntilEnded(identity: ProcessIdentity, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs
-  while (
-    performance.now() < deadline &&
-    (await isAlive(identity.pid, identity.startTime).catch(() => true))
-  ) {
+  while (performance.now() < deadline && !(await isGone(identity.pid, identity.startTime))) {
     await delay(LOOK_EVERY_MS)
   }
 }

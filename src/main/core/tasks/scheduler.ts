@@ -13,6 +13,7 @@ import { deliver, deliverOrGiveBack, fits, giveBack } from './deliver.ts'
 import { orderQueue } from './queue.ts'
 import { retryAutomatically } from './retry-automatically.ts'
 import { startFailure } from './start-failure.ts'
+import { asksForEnd } from './task-states.ts'
 import { transition } from './transition.ts'
 
 /** Node's timers take no longer time. */
@@ -231,7 +232,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   function giveUp(task: TaskRecord, error: unknown): void {
     // Asked for when its prompt was on its way: that counts, and not that the prompt was not taken.
     const { pendingControl, pausedAs } = task
-    if (pendingControl === 'interrupt' || pendingControl === 'terminate' || pausedAs === 'freeze') {
+    if (asksForEnd(pendingControl) || pausedAs === 'freeze') {
       giveBack(context, task, 'its prompt was not taken any more')
       return
     }
@@ -250,7 +251,6 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     })
     retryAutomatically(context, task, null)
     commitNow(context)
-    pump()
   }
 
   async function settled(): Promise<void> {

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
-import type { TaskState } from '../../../contract/task.ts'
+import type { PendingControl, TaskState } from '../../../contract/task.ts'
 
 /**
  * The legal transitions of a task. A final state has none. `queued → failed` is a task that could not be
@@ -42,4 +42,9 @@ export function assertTransition(taskId: string, from: TaskState, to: TaskState)
         : `From ${from} it can become ${taskTransitions[from].join(', ')}.`,
     details: { taskId, from, to },
   })
+}
+
+/** Whether the control that is pending ends the task. */
+export function asksForEnd(control: PendingControl | null): control is 'interrupt' | 'terminate' {
+  return control === 'interrupt' || control === 'terminate'
 }

@@ -20,6 +20,11 @@ export interface NodeEnd {
   quiet?: boolean
 }
 
+/** A person skipped it. */
+export const skippedByPerson = { state: 'skipped', note: 'a person skipped it' } as const satisfies NodeEnd
+/** Note of the elements of a `collect: first` that were too late. */
+export const CAME_FIRST = 'another element came first'
+
 const entryKinds = {
   completed: 'workflow.node.completed',
   failed: 'workflow.node.failed',

@@ -5,7 +5,7 @@ import type { NodeRecord } from '../../store/records.ts'
 import { evaluate } from '../definition/templates.ts'
 import { learntAs } from '../progress/durations.ts'
 import { collectResults } from './collect-results.ts'
-import { endNode } from './end-node.ts'
+import { CAME_FIRST, endNode, skippedByPerson } from './end-node.ts'
 import { type Fan, type LiveRun, nodeOf, specOf } from './live-run.ts'
 import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
@@ -14,7 +14,6 @@ import { resumeUnit } from './resume-unit.ts'
 import { stopUnit } from './stop-unit.ts'
 import { failureOfTemplate } from './template-failure.ts'
 
-const CAME_FIRST = 'another element came first'
 const noteOfFailed = ({ item }: NodeRecord) => `element ${(item ?? 0) + 1} failed`
 
 /**
@@ -156,7 +155,7 @@ function endFan(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
   if (how === 'first' && fan.winner === null)
     fan.winner = records.find(({ state }) => state === 'completed') ?? null
   if (parent.beingSkipped) {
-    endNode(parts, run, parent, { state: 'skipped', note: 'a person skipped it' })
+    endNode(parts, run, parent, skippedByPerson)
   } else if (how === 'first' && fan.winner !== null) {
     endNode(parts, run, parent, { state: 'completed', result: fan.winner.result ?? null, durationMs })
   } else if (failed.length > 0) {

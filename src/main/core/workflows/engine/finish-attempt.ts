@@ -5,7 +5,7 @@ import type { NodeOutcome } from '../kinds/node-kind.ts'
 import { learntAs } from '../progress/durations.ts'
 import { cachePolicy } from './cache-key.ts'
 import { blamesTarget, circuitTarget } from './circuit-target.ts'
-import { endUnit } from './end-node.ts'
+import { CAME_FIRST, endUnit, skippedByPerson } from './end-node.ts'
 import { type Attempt, type LiveRun, nameOf, nodeOf, specOf, type Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
@@ -47,8 +47,8 @@ export function finishAttempt(
   } else if (attempt.cause === 'skip') {
     const fan = run.fans.get(unit.record.nodeId)
     const came = unit.record.item !== null && fan?.winner != null && !nodeOf(run, unit.index).beingSkipped
-    if (came) endUnit(parts, run, unit, { state: 'cancelled', note: 'another element came first' })
-    else endUnit(parts, run, unit, { state: 'skipped', note: 'a person skipped it' })
+    if (came) endUnit(parts, run, unit, { state: 'cancelled', note: CAME_FIRST })
+    else endUnit(parts, run, unit, skippedByPerson)
   } else if (attempt.cause !== null) {
     endUnit(parts, run, unit, { state: 'cancelled', note: run.record.note ?? 'the run was ended' })
   } else if (outcome.state === 'failed') {

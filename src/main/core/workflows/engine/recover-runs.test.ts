@@ -180,6 +180,14 @@ test('a closed supervisor leaves its runs: paused when it stops its instances, e
   }
 })
 
+/** With steps that are asked to end, and have not ended yet when their supervisor does. */
+async function startDeaf(dataDirectory: string) {
+  const first = createStepKind()
+  const deaf = (work: NodeWork) => first.kind.run({ ...work, signal: AbortSignal.any([]) })
+  const core = await createCore(testConfig({ dataDirectory, nodeKinds: [{ ...first.kind, run: deaf }] }))
+  return { first, core }
+}
+
 test.each([
   ['first', 'completed', { f: 'completed', 'f[0]': 'completed', 'f[1]': 'cancelled' }],
   ['collect', 'failed', { f: 'failed', 'f[0]': 'failed', 'f[1]': 'cancelled' }],
@@ -187,10 +195,7 @@ test.each([
   'what an element of a fan-out (%s) had settled stays so',
   async (collect, state, states) => {
     const dataDirectory = temporaryDirectory('data')
-    const first = createStepKind()
-    // The others were asked to end, and had not ended yet when their supervisor did.
-    const deaf = (work: NodeWork) => first.kind.run({ ...work, signal: AbortSignal.any([]) })
-    const core = await createCore(testConfig({ dataDirectory, nodeKinds: [{ ...first.kind, run: deaf }] }))
+    const { first, core } = await startDeaf(dataDirectory)
     const run = await startRun(core, {
       inputs: { list: { type: 'list', default: [1, 2] } },
       nodes: [step('f', [], { forEach: 'inputs.list', collect }, wait)],
@@ -212,9 +217,7 @@ test.each(['leave', 'stop'] as const)(
   'what a person skips stays skipped when the supervisor ends before its work (%s)',
   async (instances) => {
     const dataDirectory = temporaryDirectory('data')
-    const first = createStepKind()
-    const deaf = (work: NodeWork) => first.kind.run({ ...work, signal: AbortSignal.any([]) })
-    const core = await createCore(testConfig({ dataDirectory, nodeKinds: [{ ...first.kind, run: deaf }] }))
+    const { first, core } = await startDeaf(dataDirectory)
     const run = await startRun(core, {
       inputs: { list: { type: 'list', default: [1, 2] } },
       nodes: [step('a', [], {}, wait), step('f', [], { forEach: 'inputs.list' }, wait)],

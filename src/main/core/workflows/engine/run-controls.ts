@@ -3,7 +3,7 @@ import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { moveApprovalEnd } from './approval-end.ts'
 import { cancelUndo } from './compensate.ts'
-import { endNode, recordEnd } from './end-node.ts'
+import { endNode, recordEnd, skippedByPerson } from './end-node.ts'
 import { isAtWork, type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
@@ -24,14 +24,19 @@ export function pauseRun(
   note: string | null = null,
 ): RunRecord {
   const { record } = run
-  const harder = record.state === 'paused' && record.pausedAs === 'hold' && mode === 'freeze'
-  if (record.ending !== null || (record.state !== 'running' && !harder)) {
+  if (!canPause(record, mode)) {
     throw refuseRun(record, 'be paused', 'Only a run that is running can be paused.')
   }
   // All are recorded before the first is frozen, which commits: a crash must not find some of them paused.
   const paused = recordPause(parts, run, mode, note)
   if (mode === 'freeze') for (const each of paused) freezeUnits(parts, each)
   return record
+}
+
+/** What runs; what is only held can still be frozen. */
+function canPause({ state, pausedAs, ending }: RunRecord, mode: 'hold' | 'freeze'): boolean {
+  const goesFurther = state === 'paused' && pausedAs === 'hold' && mode === 'freeze'
+  return ending === null && (state === 'running' || goesFurther)
 }
 
 /** The run and those that are nested in it. */
@@ -54,10 +59,8 @@ function recordPause(parts: Parts, run: LiveRun, mode: 'hold' | 'freeze', note: 
   context.store.journal.saveRun(record)
   const all = [run]
   for (const nested of parts.runs.values()) {
-    const { parent, state, pausedAs, ending } = nested.record
-    if (parent?.runId !== record.id || ending !== null) continue
-    const goesFurther = state === 'paused' && pausedAs === 'hold' && mode === 'freeze'
-    if (state === 'running' || goesFurther) all.push(...recordPause(parts, nested, mode, AROUND_PAUSED))
+    if (nested.record.parent?.runId === record.id && canPause(nested.record, mode))
+      all.push(...recordPause(parts, nested, mode, AROUND_PAUSED))
   }
   return all
 }
@@ -167,15 +170,14 @@ export function skipNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef):
   if (run.record.ending !== null) throw refuseRun(run.record, 'have a node skipped', 'It is being ended.')
   if (isFinalNode(record.state))
     throw refuseNode(record, 'be skipped', 'Only a node that has not ended can be skipped.')
-  const end = { state: 'skipped', note: 'a person skipped it' } as const
   if (item === null && !run.units.has(nodeId) && isAtWork(run, nodeId)) {
     markSkipped(parts, run, record)
     for (const element of fan?.records ?? [])
       if (element !== undefined) skipUnit(parts, run, `${nodeId}[${element.item}]`)
   } else if (!skipUnit(parts, run, item === null ? nodeId : `${nodeId}[${item}]`)) {
     // An element whose node has not begun again waits for that.
-    if (item === null) endNode(parts, run, record, end)
-    else recordEnd(parts, run, record, end)
+    if (item === null) endNode(parts, run, record, skippedByPerson)
+    else recordEnd(parts, run, record, skippedByPerson)
   }
   parts.poke(run)
   return run.record

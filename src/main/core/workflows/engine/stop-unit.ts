@@ -1,7 +1,7 @@
 import type { NodeRecord } from '../../store/records.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
-import { endUnit, type NodeEnd } from './end-node.ts'
+import { endUnit, type NodeEnd, skippedByPerson } from './end-node.ts'
 import type { LiveRun, Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 
@@ -17,7 +17,7 @@ export function stopUnit(parts: Parts, run: LiveRun, unit: Unit, cause: AbortCau
 
 /** A person skips a unit: recorded while its work is ended, since a crash must not take that back. */
 export function skipWork(parts: Parts, run: LiveRun, unit: Unit): void {
-  stopUnit(parts, run, unit, 'skip', { state: 'skipped', note: 'a person skipped it' })
+  stopUnit(parts, run, unit, 'skip', skippedByPerson)
   if (unit.attempt?.cause !== 'skip') return
   markSkipped(parts, run, unit.record)
 }
