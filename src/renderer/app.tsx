@@ -2,8 +2,9 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { RpcClient } from '../contract/rpc/client.ts'
 import { ApiKeyScreen } from './features/shell/api-key-screen.tsx'
+import { findApiKey, forgetApiKey, readAddressKey, shareApiKey } from './lib/api-key.ts'
 import { ClientContext } from './lib/client.ts'
-import { openClient, takeApiKey } from './lib/connect.ts'
+import { openClient } from './lib/connect.ts'
 import { startLive } from './lib/start-live.ts'
 import { startRuns } from './lib/start-runs.ts'
 import { createPageRouter } from './router.tsx'
@@ -11,25 +12,39 @@ import { TooltipProvider } from './ui/tooltip.tsx'
 
 const bridge = window.muster
 // Before the router reads the address: a key in it is taken out.
-const firstKey = bridge ? '' : takeApiKey()
+const firstKey = bridge ? Promise.resolve('') : findApiKey()
+// A link with a key that is opened in a tab that shows the page already.
+window.addEventListener('hashchange', () => {
+  if (readAddressKey(window.location.hash)) window.location.reload()
+})
 const router = createPageRouter()
 
 /** The page: connects to its supervisor, asks for the API key when that is missing or refused. */
 export function App() {
-  const [apiKey, setApiKey] = useState<string | null>(firstKey)
+  // Undefined while it is looked for.
+  const [apiKey, setApiKey] = useState<string | null | undefined>(undefined)
   const [connected, setConnected] = useState<{ client: RpcClient; refused: string | null } | null>(null)
 
+  useEffect(() => void firstKey.then(setApiKey), [])
+
   useEffect(() => {
-    if (apiKey === null) return
+    if (apiKey == null) return
     const client = openClient(bridge, apiKey)
-    const show = () =>
-      setConnected({ client, refused: client.state.status === 'refused' ? client.state.reason : null })
+    let endSharing: (() => void) | undefined
+    const show = () => {
+      const { state } = client
+      if (state.status === 'refused') forgetApiKey(apiKey)
+      // One that was seen to be right.
+      else if (state.status === 'open' && !bridge) endSharing ??= shareApiKey(apiKey)
+      setConnected({ client, refused: state.status === 'refused' ? state.reason : null })
+    }
     show()
     const endState = client.onState(show)
     const endLive = startLive(client)
     const endRuns = startRuns(client)
     return () => {
       endState()
+      endSharing?.()
       endLive()
       endRuns()
       setConnected(null)
@@ -39,7 +54,7 @@ export function App() {
 
   return (
     <TooltipProvider>
-      {apiKey === null || connected?.refused ? (
+      {apiKey === undefined ? null : apiKey === null || connected?.refused ? (
         <ApiKeyScreen refused={connected?.refused ?? null} onKey={setApiKey} />
       ) : (
         connected && (

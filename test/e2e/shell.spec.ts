@@ -22,6 +22,53 @@ test('without a key the page asks for it, and says when it is wrong', async ({ p
   await expect(page.getByText('Connected')).toBeVisible()
 })
 
+test('a new tab gets the key from another one, and a link carries a place', async ({
+  context,
+  supervisor,
+}) => {
+  const first = await context.newPage()
+  await first.goto(`${supervisor.url}&place=/instances`)
+  await expect(first.getByText('Connected')).toBeVisible()
+  expect(first.url()).toBe(`${supervisor.origin}/#/instances`)
+  const second = await context.newPage()
+  await second.goto(`${supervisor.origin}/#/inbox`)
+  await expect(second.getByText('Connected')).toBeVisible()
+  expect(second.url()).toBe(`${supervisor.origin}/#/inbox`)
+  // A link with a key in a tab that shows the page already.
+  await second.evaluate((hash) => {
+    window.location.hash = hash
+  }, `key=${supervisor.apiKey}&place=/settings`)
+  await expect(second.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
+})
+
+test('the key is remembered in this browser only when asked to', async ({ context, supervisor }) => {
+  const connect = async (remember: boolean) => {
+    const page = await context.newPage()
+    await page.goto(supervisor.origin)
+    await page.getByLabel('API key').fill(supervisor.apiKey)
+    if (remember) await page.getByLabel('Remember it in this browser').click()
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await expect(page.getByText('Connected')).toBeVisible()
+    return page
+  }
+  await (await connect(false)).close()
+  await (await connect(true)).close()
+  const page = await context.newPage()
+  await page.goto(`${supervisor.origin}/#/settings`)
+  const remembered = page.getByLabel('Remember it in this browser')
+  await expect(remembered).toBeChecked()
+  await remembered.click()
+  await page.close()
+  const last = await context.newPage()
+  await last.goto(supervisor.origin)
+  await expect(last.getByLabel('API key')).toBeVisible()
+})
+
+test('an address whose key is badly written asks for the key', async ({ page, supervisor }) => {
+  await page.goto(`${supervisor.origin}/#key=%zz`)
+  await expect(page.getByText('The key was refused.')).toBeVisible()
+})
+
 test('a lost supervisor is told, and the page goes on when it is back', async ({ page, supervisor }) => {
   await page.goto(supervisor.url)
   await expect(page.getByText('Your tasks will be here')).toBeVisible()

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { AnyEvent } from '../../src/contract/events.ts'
@@ -163,4 +163,32 @@ test('serve tells its clients that it closes, and ends at SIGTERM with nothing l
   // The turn under way was let end; the one that waits for a person was not waited for.
   expect((await runCli(data, ['show', counting])).stdout).toMatch(/State\s+completed/)
   expect((await runCli(data, ['show', waiting])).stdout).toMatch(/State\s+interrupted/)
+})
+
+test('a browser is opened with a ticket, not with the key, which its command line would show to others', async () => {
+  const { dataDirectory } = testConfig()
+  const opened = join(dataDirectory, 'opened.txt')
+  const browser = join(temporaryDirectory('bin'), 'browser')
+  writeFileSync(
+    browser,
+    `#!/bin/sh\nprintf '%s' "$1" > '${opened}.part' && mv '${opened}.part' '${opened}'\n`,
+    {
+      mode: 0o755,
+    },
+  )
+  const cli = startCli(dataDirectory, ['serve', '--simulate', '--port', '0', '--open'], {
+    env: { BROWSER: browser, DISPLAY: '', WAYLAND_DISPLAY: '' },
+  })
+  await cli.shows(/Open http/)
+  const address = await vi.waitFor(() => new URL(readFileSync(opened, 'utf8')), { timeout: 10_000 })
+  const apiKey = loadApiKey(dataDirectory)
+  expect(address.href).not.toContain(apiKey)
+  const redeem = () =>
+    fetch(`${address.origin}/api/v1/ticket`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ticket: address.hash.replace('#ticket=', '') }),
+    })
+  expect(await (await redeem()).json()).toEqual({ key: apiKey })
+  expect((await redeem()).status).toBe(401)
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
@@ -34,6 +34,28 @@ const fileOf = (config: CoreConfig, claudeSessionId: string) => {
   const paths = readdirSync(projects).map((folder) => join(projects, folder, `${claudeSessionId}.jsonl`))
   return paths.find((path) => existsSync(path)) ?? ''
 }
+
+test('the text for the system prompt reaches the model, and stands on no command line', async () => {
+  const { core, model, config } = await realCore()
+  model.register('sys', [{ text: 'Ay.' }])
+  const text = `Speak like a pirate. ${'ä'.repeat(90_000)} -- "$HOME"\nEnd of it.`
+  const { id, instanceId } = await core.call('task.create', {
+    prompt: 'hi #S:sys',
+    directory: temporaryDirectory(),
+    appendSystemPrompt: text,
+  })
+  const task = await until(core, id, ended)
+  expect([task.state, instanceId]).toEqual(['completed', null])
+  expect(JSON.stringify(model.requests.at(-1)?.body)).toContain(JSON.stringify(text).slice(1, -1))
+  const { instances } = await core.call('instance.list', {})
+  const { pid } = instances.find((one) => one.id === task.instanceId) ?? {}
+  const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  expect(line).toContain('--append-system-prompt-file')
+  expect(line.join(' ')).not.toContain('pirate')
+  const file = line[line.indexOf('--append-system-prompt-file') + 1] ?? ''
+  expect(file.startsWith(config.dataDirectory)).toBe(true)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+})
 
 test('a released session is resumed with its context, and a fork has it without changing it', async () => {
   const { core, model } = await realCore()

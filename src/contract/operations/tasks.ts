@@ -6,6 +6,9 @@ import type { OperationSpec } from './operation-spec.ts'
 
 export const MAX_PROMPT_LENGTH = 32_000
 
+/** Characters of the text that is appended to a system prompt. */
+export const SYSTEM_PROMPT_LIMIT = 100_000
+
 /** What a new task is made from. */
 export const NewTask = z.object({
   prompt: z.string().trim().min(1, 'The prompt is empty.').max(MAX_PROMPT_LENGTH),
@@ -18,7 +21,7 @@ export const NewTask = z.object({
   model: z.string().trim().min(1).max(200).optional(),
   permissionMode: PermissionMode.optional(),
   /** Text appended to the system prompt; only for a new session, and the same for all its turns. */
-  appendSystemPrompt: z.string().max(100_000).optional(),
+  appendSystemPrompt: z.string().max(SYSTEM_PROMPT_LIMIT).optional(),
   /** JSON Schema (of an object) that the answer must satisfy; it is then in `structuredOutput` of the task. */
   outputSchema: z.record(z.string(), Json).optional(),
   priority: Priority.default(0),

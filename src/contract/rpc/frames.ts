@@ -67,4 +67,13 @@ export function isHello(frame: unknown): boolean {
 export const AuthMessage = z.strictObject({ auth: z.string().max(200) })
 export const READY_MESSAGE = { type: 'ready' } as const
 /** WebSocket close codes that we give: policy violation (key, origin), going away, message too big. */
-export const closeCodes = { unauthorized: 1008, goingAway: 1001, protocolError: 1007 } as const
+export const closeCodes = {
+  unauthorized: 1008,
+  goingAway: 1001,
+  protocolError: 1007,
+  /** Too many are connected. */
+  tryLater: 1013,
+} as const
+
+/** `POST` of `{"ticket": TICKET}` on the web host answers `{"key": KEY}`, once: see `serve --open`. */
+export const TICKET_PATH = '/api/v1/ticket'

@@ -83,7 +83,7 @@ async function webSocketServer(key: string) {
     server.close()
   })
   server.on('connection', async (socket) => {
-    const connection = await authenticate(socket, (given) => given === key)
+    const connection = await authenticate(socket, (given) => given === key, 10_000)
     if (connection) serveConnection(core, connection, { log: quiet })
   })
   await new Promise((done) => server.once('listening', done))

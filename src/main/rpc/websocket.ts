@@ -3,8 +3,6 @@ import type { Connection } from '../../contract/rpc/connection.ts'
 import { AuthMessage, closeCodes, READY_MESSAGE } from '../../contract/rpc/frames.ts'
 import { createInbox } from './inbox.ts'
 
-/** A client has this long to send its key. */
-const AUTH_WITHIN_MS = 10_000
 /** A WebSocket ping is sent this often; a socket that missed one is ended. */
 const PING_EVERY_MS = 20_000
 
@@ -63,9 +61,13 @@ export function connectionOfWebSocket(socket: WebSocket): Connection {
  * resolves with the connection. Resolves null, with the socket closed (1008), when the key is wrong or doesn't
  * come in time.
  */
-export function authenticate(socket: WebSocket, isKey: (key: string) => boolean): Promise<Connection | null> {
+export function authenticate(
+  socket: WebSocket,
+  isKey: (key: string) => boolean,
+  withinMs: number,
+): Promise<Connection | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => finish(false), AUTH_WITHIN_MS)
+    const timer = setTimeout(() => finish(false), withinMs)
     const finish = (accepted: boolean) => {
       clearTimeout(timer)
       socket.off('message', check)

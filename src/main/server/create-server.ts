@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
-import { MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
+import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'
@@ -12,9 +12,12 @@ import { isOwnRequest } from './request-origin.ts'
 import { addRestRoutes, sendError } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
 import { addStaticPage } from './static-page.ts'
+import { createTickets } from './tickets.ts'
 import { addWebSocket } from './web-socket.ts'
 
 const REQUEST_TIMEOUT_MS = 60_000
+/** Node looks for requests that are too slow this often; its default, 30 s, would let them last that much longer. */
+const CHECK_CONNECTIONS_EVERY_MS = 5_000
 /** Requests under way get this long when it closes. */
 const CLOSE_MS = 1_000
 
@@ -39,6 +42,11 @@ export interface Server {
   url: string
   /** `url` with the key in the fragment, which a browser never sends: for the person who started it. */
   pageUrl: string
+  /**
+   * `url` with a ticket in the fragment, new at each call: good for one page within a minute. For command lines, which
+   * others can read.
+   */
+  ticketUrl(): string
   /** Stops accepting, closes the WebSockets and waits for requests under way, at most 1 s. May be called twice. */
   close(): Promise<void>
 }
@@ -52,9 +60,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { core, apiKey, log, host = '127.0.0.1', port = 0, allowedHosts = [] } = options
   const isKey = createKeyCheck(apiKey)
   const failures = createFailureLimit()
+  const tickets = createTickets()
   const app = Fastify({
     bodyLimit: MAX_CALL_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
   })
@@ -65,11 +75,19 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       return reply.code(403).send({ error: 'forbidden', message: 'This host or origin is not allowed.' })
     }
     if (!needsKey(request.routeOptions.url) || isKey(request.headers['x-api-key'])) return
+    return refuseStranger(request, reply, 'Invalid API key')
+  })
+  function refuseStranger(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
     const wait = failures.fail(request.ip)
     if (wait > 0) reply.header('retry-after', String(wait)).code(429)
     else reply.code(401)
-    return reply.send(errorBody({ code: 'unauthorized', message: 'Invalid API key' }))
-  })
+    return reply.send(errorBody({ code: 'unauthorized', message }))
+  }
+  app.post<{ Body: { ticket?: unknown } | null }>(TICKET_PATH, { bodyLimit: 1_024 }, (request, reply) =>
+    tickets.redeem(request.body?.ticket)
+      ? reply.send({ key: apiKey })
+      : refuseStranger(request, reply, 'This ticket was used already, or is older than a minute.'),
+  )
   answerErrors(app, options)
   addRestRoutes(app, options)
   if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
@@ -82,6 +100,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   return {
     url,
     pageUrl: `${url}/#key=${apiKey}`,
+    ticketUrl: () => `${url}/#ticket=${tickets.issue()}`,
     async close() {
       sockets.close()
       // A browser keeps spare connections on which it has asked nothing yet; to Node these are not idle for a minute.
@@ -94,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 /** By the route that matched, not by the raw URL, which has many spellings. What matches none is answered 404. */
 function needsKey(route: string | undefined): boolean {
-  return route?.startsWith('/api/') === true && route !== '/api/v1/health/live'
+  return route?.startsWith('/api/') === true && route !== '/api/v1/health/live' && route !== TICKET_PATH
 }
 
 function answerErrors(app: FastifyInstance, options: ServerOptions): void {

@@ -132,18 +132,76 @@ test('many wrong keys are slowed down; the right one is not', async () => {
   expect(limit.isBlocked('a')).toBe(false)
 })
 
-test('clients that go away before they gave a key are no attempts with a wrong one', async () => {
-  const url = `${server.url.replace('http', 'ws')}/ws/v1/rpc`
+/** Connects with the right key as the first message, as the page does. */
+async function expectConnects() {
+  const client = createRpcClient({
+    connect: () => connectWebSocket(socketUrl(), key),
+    reconnect: false,
+  })
+  expect(await client.call('task.get', { taskId: TASK_ID })).toEqual(fakeTask())
+  await client.close()
+}
+const socketUrl = () => `${server.url.replace('http', 'ws')}/ws/v1/rpc`
+
+test('clients that go away before they gave a key are not told of in the log', async () => {
   for (let i = 0; i < 12; i++) {
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(socketUrl())
     await once(socket, 'open')
     socket.close()
     await once(socket, 'close')
   }
-  const client = createRpcClient({ connect: () => connectWebSocket(url, key), reconnect: false })
-  expect(await client.call('task.get', { taskId: TASK_ID })).toEqual(fakeTask())
-  await client.close()
+  await expectConnects()
   expect(log).not.toHaveBeenCalled()
+})
+
+test('wrong keys of others do not lock out who has the right one', async () => {
+  const closes: number[] = []
+  for (let i = 0; i < 30; i++) {
+    const socket = new WebSocket(socketUrl())
+    await once(socket, 'open')
+    socket.send('{"auth":"wrong"}')
+    closes.push(((await once(socket, 'close')) as [number])[0])
+  }
+  expect(closes).toEqual(Array(30).fill(1008))
+  // What is told is bounded, too.
+  expect(log).toHaveBeenCalledTimes(11)
+  const guess = new WebSocket(socketUrl(), { headers: { 'x-api-key': 'wrong' } })
+  expect(String(await once(guess, 'error'))).toContain('429')
+  await expectConnects()
+  const known = new WebSocket(socketUrl(), { headers: { 'x-api-key': key } })
+  await once(known, 'open')
+  known.close()
+})
+
+test('sockets that say nothing keep nobody out', async () => {
+  const silent: WebSocket[] = []
+  let ended = 0
+  for (let i = 0; i < 250; i++) {
+    const socket = new WebSocket(socketUrl())
+    socket.on('close', () => {
+      ended += 1
+    })
+    silent.push(socket)
+    await once(socket, 'open')
+  }
+  await expectConnects()
+  await vi.waitFor(() => expect(ended).toBeGreaterThanOrEqual(250 - 32))
+  for (const socket of silent) socket.terminate()
+})
+
+test('a ticket on a command line is exchanged for the key once, and is not the key', async () => {
+  const address = server.ticketUrl()
+  expect(address).not.toContain(key)
+  const ticket = address.replace(`${server.url}/#ticket=`, '')
+  const redeem = (body: unknown, headers = {}) =>
+    fetch(`${server.url}/api/v1/ticket`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+  expect((await redeem({ ticket }, { origin: 'https://evil.example' })).status).toBe(403)
+  expect(await (await redeem({ ticket })).json()).toEqual({ key })
+  for (const body of [{ ticket }, {}, null, [], { ticket: 7 }]) expect((await redeem(body)).status).toBe(401)
 })
 
 test('foreign hosts and origins are refused', async () => {

@@ -3,20 +3,29 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Client } from '../../contract/client.ts'
+import type { Connection } from '../../contract/rpc/connection.ts'
 import { closeCodes, MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { serveConnection } from '../rpc/serve.ts'
 import { authenticate, connectionOfWebSocket } from '../rpc/websocket.ts'
 import type { FailureLimit } from './failure-limit.ts'
 import { isOwnRequest } from './request-origin.ts'
+import { createStrangers } from './strangers.ts'
 
 const PATH = '/ws/v1/rpc'
 /** What a socket without a key may send until it has given one. */
 const MAX_STRANGER_BYTES = 64 * 1024
-/** Sockets open at a time, those without a key yet included. */
+/** Sockets of those who gave the key, at a time. */
 const MAX_SOCKETS = 200
+/** A client has this long to give its key; one of an address with too many failures only the shorter time. */
+const KEY_WITHIN_MS = 10_000
+const KEY_WITHIN_AFTER_FAILURES_MS = 3_000
 
-/** `WS /ws/v1/rpc`: the rpc protocol, with the key in `X-API-Key` or the first message. The result closes all. */
+/**
+ * `WS /ws/v1/rpc`: the rpc protocol, with the key in `X-API-Key` or the first message. The right key is always taken:
+ * sockets without one have few places of their own, and failures only slow down what comes without it. The result closes
+ * all.
+ */
 export function addWebSocket(
   app: FastifyInstance,
   options: {
@@ -34,13 +43,17 @@ export function addWebSocket(
     perMessageDeflate: false,
   })
 
-  function refusal(request: IncomingMessage): string | undefined {
-    if (request.url?.split('?')[0] !== PATH) return '404 Not Found'
-    if (!isOwnRequest(request.headers, allowedHosts)) return '403 Forbidden'
-    if (sockets.clients.size >= MAX_SOCKETS) return '503 Service Unavailable'
-    const isKnown = isKey(request.headers['x-api-key'])
-    if (!isKnown && failures.isBlocked(request.socket.remoteAddress ?? '')) return '429 Too Many Requests'
-    return undefined
+  const strangers = createStrangers()
+  let owners = 0
+
+  function refusal({ url, headers, socket }: IncomingMessage): string | undefined {
+    if (url?.split('?')[0] !== PATH) return '404 Not Found'
+    if (!isOwnRequest(headers, allowedHosts)) return '403 Forbidden'
+    const given = headers['x-api-key']
+    // One without the header may give the right key as its first message.
+    if (given === undefined || isKey(given) || !failures.isBlocked(socket.remoteAddress ?? ''))
+      return undefined
+    return '429 Too Many Requests'
   }
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
@@ -52,19 +65,41 @@ export function addWebSocket(
 
   async function accept(socket: WebSocket, request: IncomingMessage, stream: Duplex): Promise<void> {
     const given = request.headers['x-api-key']
-    if (given === undefined || isKey(given)) {
-      const connection =
-        given === undefined
-          ? await limited(stream, () => authenticate(socket, isKey))
-          : connectionOfWebSocket(socket)
-      if (connection) return serveConnection(core, connection, { log })
-      // A page that was closed or loaded again before it gave its key has tried none.
-      if (socket.readyState === socket.CLOSED) return
-    }
-    socket.close(closeCodes.unauthorized, 'Invalid API key')
     const address = request.socket.remoteAddress ?? ''
+    if (given === undefined) {
+      const connection = await untilKey(socket, stream, address)
+      if (connection) return serve(socket, connection)
+    } else if (isKey(given)) return serve(socket, connectionOfWebSocket(socket))
+    // One that went away counts too, though it may be a page that was loaded again before it gave its key.
+    const isGone = socket.readyState === socket.CLOSED
+    socket.close(closeCodes.unauthorized, 'Invalid API key')
+    const wasBlocked = failures.isBlocked(address)
     failures.fail(address)
-    log('warn', 'A WebSocket with a wrong or missing API key was refused', { address })
+    // What is over the limit is not told one by one.
+    if (!isGone && !wasBlocked)
+      log('warn', 'A WebSocket with a wrong or missing API key was refused', { address })
+  }
+
+  async function untilKey(socket: WebSocket, stream: Duplex, address: string): Promise<Connection | null> {
+    strangers.admit(socket, address)
+    try {
+      const withinMs = failures.isBlocked(address) ? KEY_WITHIN_AFTER_FAILURES_MS : KEY_WITHIN_MS
+      return await limited(stream, () => authenticate(socket, isKey, withinMs))
+    } finally {
+      strangers.leave(socket)
+    }
+  }
+
+  function serve(socket: WebSocket, connection: Connection): void {
+    if (owners >= MAX_SOCKETS) {
+      socket.close(closeCodes.tryLater, `${MAX_SOCKETS} pages and programs are connected already.`)
+      return
+    }
+    owners += 1
+    socket.once('close', () => {
+      owners -= 1
+    })
+    serveConnection(core, connection, { log })
   }
 
   app.server.on('upgrade', upgrade)

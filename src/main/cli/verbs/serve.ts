@@ -70,7 +70,8 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
       terminal.print(`Open ${server.pageUrl}`)
       terminal.note('The address holds the API key: whoever has it controls this supervisor. Ctrl-C ends it.')
     }
-    if (options.open) await openBrowser(context, server.pageUrl)
+    // The command line of a browser is for every user of this machine to read.
+    if (options.open) await openBrowser(context, server.ticketUrl())
     const signal = await asked
     const leave = options.leaveRunning ?? false
     terminal.note(

@@ -22,26 +22,29 @@ describe('buildArguments', () => {
       { permissionMode: 'bypassPermissions' },
       ['--permission-mode', 'bypassPermissions', '--allow-dangerously-skip-permissions'],
     ],
-    [{ appendSystemPrompt: '-- two\nlines; $HOME' }, ['--append-system-prompt', '-- two\nlines; $HOME']],
+    [{ appendSystemPromptFile: '/a b/c' }, ['--append-system-prompt-file', '/a b/c']],
     [{ maxTurns: 3 }, ['--max-turns', '3']],
     [{ maxCostMicros: 1_500_000 }, ['--max-budget-usd', '1.5']],
     [{ maxCostMicros: 2_000_000 }, ['--max-budget-usd', '2']],
     [{ outputSchema: { type: 'object' } }, ['--json-schema', '{"type":"object"}']],
     [{ maxCostMicros: 1 }, ['--max-budget-usd', '0.000001']],
     [
-      { model: null, permissionMode: null, appendSystemPrompt: null, maxTurns: null, maxCostMicros: null },
+      {
+        model: null,
+        permissionMode: null,
+        appendSystemPromptFile: null,
+        maxTurns: null,
+        maxCostMicros: null,
+      },
       [],
     ],
   ])('%o', (options, expected) => {
     expect(extra(options)).toEqual(expected)
   })
 
-  it('refuses a text that no command line can carry, and says how long it may be', () => {
-    expect(() => extra({ appendSystemPrompt: 'ä'.repeat(70_000) })).toThrow(
-      /140000 bytes long; at most 131071/,
-    )
-    expect(() => extra({ outputSchema: { title: 'x'.repeat(140_000) } })).toThrow(
-      /schema of the answer is 140012 bytes/,
+  it('refuses a schema that no command line can carry, and says how long it may be', () => {
+    expect(() => extra({ outputSchema: { title: 'ä'.repeat(70_000) } })).toThrow(
+      /schema of the answer is 140012 bytes long; at most 131071/,
     )
   })
 })

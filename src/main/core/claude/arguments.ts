@@ -11,8 +11,8 @@ export interface LaunchOptions {
     | { kind: 'fork'; from: string; id: string }
   model?: string | null
   permissionMode?: PermissionMode | null
-  /** Goes to the end of the system prompt. */
-  appendSystemPrompt?: string | null
+  /** A file whose text goes to the end of the system prompt: every user of the machine can read a command line. */
+  appendSystemPromptFile?: string | null
   /** JSON of settings that go before those of the files (`extension-settings.ts`). */
   settings?: string | null
   /** Model requests in each turn. */
@@ -45,14 +45,14 @@ const ARGUMENT_BYTES = 128 * 1024 - 1
 /**
  * The arguments of `claude` for an instance that is driven over stdin and stdout.
  *
- * @throws MusterError `validation` when the appended system prompt or the schema is too long for a command line
+ * @throws MusterError `validation` when the schema is too long for a command line
  */
 export function buildArguments(options: LaunchOptions): string[] {
   const {
     session,
     model,
     permissionMode,
-    appendSystemPrompt,
+    appendSystemPromptFile,
     settings,
     maxTurns,
     maxCostMicros,
@@ -66,29 +66,22 @@ export function buildArguments(options: LaunchOptions): string[] {
   if (permissionMode) args.push('--permission-mode', permissionMode)
   // Without this the mode cannot be switched to and fro later (`bypass_not_launched`).
   if (permissionMode === 'bypassPermissions') args.push('--allow-dangerously-skip-permissions')
-  if (appendSystemPrompt)
-    args.push(
-      '--append-system-prompt',
-      checkLength('The text appended to the system prompt', appendSystemPrompt),
-    )
+  if (appendSystemPromptFile) args.push('--append-system-prompt-file', appendSystemPromptFile)
   if (settings) args.push('--settings', settings)
   if (maxTurns) args.push('--max-turns', String(maxTurns))
   if (maxCostMicros) args.push('--max-budget-usd', dollars(maxCostMicros))
-  if (outputSchema)
-    args.push('--json-schema', checkLength('The schema of the answer', JSON.stringify(outputSchema)))
+  if (outputSchema) args.push('--json-schema', schemaArgument(outputSchema))
   return args
 }
 
-function checkLength(what: string, text: string): string {
+function schemaArgument(schema: Readonly<Record<string, Json>>): string {
+  const text = JSON.stringify(schema)
   const bytes = Buffer.byteLength(text)
   if (bytes <= ARGUMENT_BYTES) return text
   throw new MusterError(
     'validation',
-    `${what} is ${bytes} bytes long; at most ${ARGUMENT_BYTES} can be passed to claude.`,
-    {
-      hint: 'Shorten it. Long instructions can stand in a CLAUDE.md file of the directory.',
-      details: { bytes },
-    },
+    `The schema of the answer is ${bytes} bytes long; at most ${ARGUMENT_BYTES} can be passed to claude.`,
+    { hint: 'Shorten its descriptions, or ask for less in one answer.', details: { bytes } },
   )
 }
 

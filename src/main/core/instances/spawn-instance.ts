@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildArguments, type LaunchOptions } from '../claude/arguments.ts'
 import { buildEnvironment } from '../claude/environment.ts'
@@ -37,8 +37,14 @@ export async function spawnInstance(
   const { conversation, appendSystemPrompt, disabledExtensions, ...facts } = plan
   const { command, args } = await commandFor(context, plan.simulated)
   const record = newInstance(context, facts)
-  const process = await launch(context, record, {
-    folder: instanceFolder(context, record.id),
+  const folder = instanceFolder(context, record.id)
+  const promptFile = appendSystemPrompt ? join(folder, 'system-prompt.md') : null
+  const prepare = async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (promptFile) await writeFile(promptFile, appendSystemPrompt ?? '', { mode: 0o600 })
+  }
+  const process = await launch(context, record, prepare, {
+    folder,
     instanceId: record.id,
     command,
     args: [
@@ -47,7 +53,7 @@ export async function spawnInstance(
         session: conversation,
         model: plan.launch.model,
         permissionMode: plan.launch.permissionMode,
-        appendSystemPrompt,
+        appendSystemPromptFile: promptFile,
         settings: extensionSettings(parseExtensionKeys(disabledExtensions)),
         maxTurns: plan.launch.maxTurns,
         maxCostMicros: plan.launch.maxCostMicros,
@@ -119,12 +125,17 @@ function environmentFor(context: Context, record: InstanceRecord): Record<string
   }
 }
 
-async function launch(context: Context, record: InstanceRecord, spec: LaunchSpec): Promise<InstanceProcess> {
+async function launch(
+  context: Context,
+  record: InstanceRecord,
+  prepare: () => Promise<void>,
+  spec: LaunchSpec,
+): Promise<InstanceProcess> {
   const { journal } = context.store
   journal.saveInstance(record)
   try {
     journal.flush()
-    await mkdir(spec.folder, { recursive: true, mode: 0o700 })
+    await prepare()
     return await launchProcess(spec)
   } catch (error) {
     record.state = 'exited'

@@ -6,6 +6,7 @@ import { ExtensionsSection } from '../extensions/extensions-section.tsx'
 import { ClaudeStatus } from '../fleet/first-run.tsx'
 import { PoliciesSection } from '../policies/policies-section.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
+import { BrowserKey } from './browser-key.tsx'
 import { Row, Section } from './section.tsx'
 import { SupervisorSettings } from './supervisor-settings.tsx'
 
@@ -81,6 +82,7 @@ export function SettingsPage() {
               </Checkbox>
             </div>
           </Section>
+          {!window.muster && <BrowserKey />}
           <Section title="Claude Code" bare>
             <ClaudeStatus className="rounded-lg border border-line px-4" />
           </Section>

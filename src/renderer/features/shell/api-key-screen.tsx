@@ -1,17 +1,20 @@
 import { type FormEvent, useState } from 'react'
-import { keepApiKey } from '../../lib/connect.ts'
+import { keepApiKey, setApiKeyRemembered } from '../../lib/api-key.ts'
 import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Mark } from './mark.tsx'
 
 /** Asks for the key of the supervisor that served the page. */
 export function ApiKeyScreen({ refused, onKey }: { refused: string | null; onKey: (key: string) => void }) {
   const [key, setKey] = useState('')
+  const [remember, setRemember] = useState(false)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const trimmed = key.trim()
     if (trimmed === '') return
     keepApiKey(trimmed)
+    setApiKeyRemembered(remember)
     setKey('')
     onKey(trimmed)
   }
@@ -30,7 +33,7 @@ export function ApiKeyScreen({ refused, onKey }: { refused: string | null; onKey
         <Field
           label="API key"
           error={refused === null ? undefined : `The key was refused. ${refused}`}
-          hint="Kept in this tab only."
+          hint="Other tabs of this browser get it from this one."
         >
           {(ids) => (
             <Input
@@ -43,6 +46,10 @@ export function ApiKeyScreen({ refused, onKey }: { refused: string | null; onKey
             />
           )}
         </Field>
+        <Checkbox checked={remember} onCheckedChange={setRemember}>
+          Remember it in this browser
+          <span className="block text-muted">Not on a computer that others use too.</span>
+        </Checkbox>
         <Button look="primary" type="submit" disabled={key.trim() === ''}>
           Connect
         </Button>

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
+import { SYSTEM_PROMPT_LIMIT } from '../../../../contract/operations/tasks.ts'
 import type { Task } from '../../../../contract/task.ts'
 import { noUsage, type Usage } from '../../../../contract/values.ts'
 import type { ClaudeNode } from '../../../../contract/workflow-definition.ts'
@@ -35,6 +36,15 @@ export function beginTask(work: Work): Promise<TaskRecord | null> {
     })
   }
   const system = spec.appendSystemPrompt === undefined ? '' : renderText(spec.appendSystemPrompt, scope)
+  if (system.length > SYSTEM_PROMPT_LIMIT) {
+    throw new MusterError(
+      'validation',
+      `The text for the system prompt came out ${system.length.toLocaleString('en')} characters long.`,
+      {
+        hint: `Look at what its templates stand for; it can have ${SYSTEM_PROMPT_LIMIT.toLocaleString('en')} characters.`,
+      },
+    )
+  }
   const directory = resolve(run.directory, renderText(spec.directory ?? '', scope).trim())
   const sessionId = spec.session === undefined ? null : sessionOf(work, spec.session)
   const model = spec.model ?? work.defaults.model
