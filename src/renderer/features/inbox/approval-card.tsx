@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
+import { canAnswerByKey } from '../permissions/can-answer-by-key.ts'
 import { Markdown } from '../task/markdown/markdown.tsx'
 
 /** How long a comment may be, as `run.approve` takes it. */
@@ -35,9 +36,10 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
     }
   }
   const group = 'Approval'
+  const approveKeys = keys && canAnswerByKey(approval)
   useShortcuts(
     [
-      { keys: 'a', label: 'Approve', group, run: () => void answer(true) },
+      { keys: 'a', label: 'Approve', group, run: () => approveKeys && void answer(true) },
       { keys: 'd', label: 'Reject with a comment', group, run: () => setRejecting(true) },
     ],
     keys && !busy,
@@ -98,7 +100,7 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
             </>
           ) : (
             <>
-              <Button look="primary" type="submit" {...hint('a')} disabled={busy}>
+              <Button look="primary" type="submit" {...(approveKeys ? hint('a') : {})} disabled={busy}>
                 Approve
               </Button>
               <Button {...hint('d')} disabled={busy} onClick={() => setRejecting(true)}>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
+import { canAnswerByKey } from './can-answer-by-key.ts'
 import { DenyForm } from './deny-form.tsx'
 import { describePermission } from './describe-permission.ts'
 import { PermissionInput } from './permission-input.tsx'
@@ -80,8 +81,10 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
     const message = reason.trim()
     void send({ decision: 'deny', interrupt, ...(message === '' ? {} : { message }) })
   }
+  const allowKeys = keys && canAnswerByKey(permission)
   /** A button shows its key only where the key works. */
-  const hint = (shortcut: string) => (keys ? { shortcut } : {})
+  const hint = (shortcut: string) =>
+    (['a', 's', 'A'].includes(shortcut) ? allowKeys : keys) ? { shortcut } : {}
   const group = 'Request'
   useShortcuts(
     [
@@ -89,15 +92,15 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
         keys: 'a',
         label: plan ? 'Approve the plan' : 'Allow once',
         group,
-        run: () => !question && void allow(),
+        run: () => allowKeys && !question && void allow(),
       },
       {
         keys: 's',
         label: plan ? 'Approve the plan and accept edits' : 'Allow for this session',
         group,
-        run: widely,
+        run: () => allowKeys && widely(),
       },
-      { keys: 'A', label: 'Always allow', group, run: always },
+      { keys: 'A', label: 'Always allow', group, run: () => allowKeys && always() },
       { keys: 'd', label: 'Deny with a reason', group, run: () => setMode('denying') },
       { keys: 'D', label: 'Deny and stop', group, run: () => deny(true) },
       {
@@ -125,7 +128,7 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
           <QuestionForm
             permission={permission}
             busy={busy}
-            keys={keys}
+            keys={allowKeys}
             onAnswer={(updatedInput) => void send({ decision: 'allow', updatedInput })}
             onDecline={() => setMode('denying')}
           />
