@@ -21,6 +21,8 @@ export default defineConfig({
   main: {
     plugins: [copyFiles],
     build: {
+      // In the bundle: as files of their own these take longer to open than a command has until its work.
+      externalizeDeps: { exclude: ['zod', 'commander'] },
       // Flat, so that `import.meta.dirname` of every chunk is out/main.
       rollupOptions: {
         input: {

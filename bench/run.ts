@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { measureCache } from './cache.ts'
+import { measureCliStart } from './cli-start.ts'
 import { measureColdStart } from './cold-start.ts'
 import { measureDag } from './dag.ts'
 import { measureEvents } from './events.ts'
@@ -20,6 +21,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   ingest: measureIngest,
   events: measureEvents,
   'cold-start': measureColdStart,
+  'cli-start': measureCliStart,
   latency: measureLatency,
   monitor: measureMonitor,
   dag: measureDag,

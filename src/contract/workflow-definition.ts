@@ -1,14 +1,8 @@
 import { z } from 'zod'
+import { MAX_WORKFLOW_NODES } from './definition-limits.ts'
 import { NodeCache, NodeRetry, ResourceNeed, ResourceType, Seconds, Template } from './node-policies.ts'
 import { Priority } from './task.ts'
 import { Json, PermissionMode } from './values.ts'
-
-/** Nodes of one definition at most; a fan-out may make as many more while it runs. */
-export const MAX_WORKFLOW_NODES = 20_000
-/** Size of a definition file at most, in bytes. */
-export const MAX_DEFINITION_BYTES = 8 * 1024 * 1024
-/** Elements of one `forEach` at most. */
-export const MAX_FAN_OUT = 10_000
 
 /** Names of workflows: lower case, as file names. */
 export const WorkflowName = z

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { localSocketPath, serveLocalSocket } from '../../src/main/rpc/local-socket.ts'
+import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
+import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { jsonLines, runCli } from '../cli-process.ts'
 import { temporaryDirectory, testCore } from '../test-core.ts'
 

@@ -4,7 +4,8 @@
 import { boundHeap } from '../../src/main/bound-heap.ts'
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { localSocketPath, serveLocalSocket } from '../../src/main/rpc/local-socket.ts'
+import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
+import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 
 boundHeap()
 const config = JSON.parse(process.argv[2] ?? '{}') as Omit<CoreConfig, 'log' | 'env'>

@@ -2,8 +2,9 @@ import type { Client, Subscriber } from '../client.ts'
 import { MusterError } from '../errors.ts'
 import type { Subscription } from '../events.ts'
 import type { Input, OperationName, Output } from '../operations.ts'
+import type { ClientFrame } from './client-frame.ts'
 import type { CloseReason, Connection } from './connection.ts'
-import { type ClientFrame, ServerFrame } from './frames.ts'
+import { ServerFrame } from './frames.ts'
 
 /**
  * `connecting`: the first attempt. `open`. `lost`: was open or failed, another attempt follows at `retryAt`

@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { MAX_DEFINITION_BYTES } from '../definition-limits.ts'
 import { WireError } from '../errors.ts'
-import type { AnyEvent, EventName } from '../events.ts'
-import { events } from '../events.ts'
-import { MAX_DEFINITION_BYTES } from '../workflow-definition.ts'
+import type { AnyEvent } from '../events.ts'
 
 /**
  * What a client may send as one call, in bytes: a definition of a workflow, which JSON makes at most twice as long (quotes
@@ -11,31 +10,7 @@ import { MAX_DEFINITION_BYTES } from '../workflow-definition.ts'
 export const MAX_CALL_BYTES = 2 * MAX_DEFINITION_BYTES + 1024 * 1024
 
 /** Chosen by the client, unique among its open calls (or subscriptions) on one connection. */
-const FrameId = z.number().int().nonnegative()
-
-/** Tasks that one subscription may name, and runs. */
-export const MAX_SUBSCRIBED_IDS = 1_000
-
-const eventNames = Object.keys(events) as [EventName, ...EventName[]]
-
-/**
- * What a client sends. Only the frame is checked here; the input of a call is parsed by the core, so that it is
- * parsed exactly once.
- */
-export const ClientFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), id: FrameId, op: z.string().max(100), input: z.unknown() }),
-  z.object({ type: z.literal('cancel'), id: FrameId }),
-  z.object({
-    type: z.literal('subscribe'),
-    id: FrameId,
-    names: z.array(z.enum(eventNames)).min(1).max(eventNames.length),
-    taskIds: z.array(z.string().max(100)).max(MAX_SUBSCRIBED_IDS).optional(),
-    runIds: z.array(z.string().max(100)).max(MAX_SUBSCRIBED_IDS).optional(),
-  }),
-  z.object({ type: z.literal('unsubscribe'), id: FrameId }),
-  z.object({ type: z.literal('ping') }),
-])
-export type ClientFrame = z.infer<typeof ClientFrame>
+export const FrameId = z.number().int().nonnegative()
 
 /** The event list is checked for being a list only: it comes from the supervisor, and it is the hot path. */
 const eventList = z.custom<AnyEvent[]>((value) => Array.isArray(value))

@@ -5,7 +5,7 @@ import { createRpcClient } from '../../contract/rpc/client.ts'
 import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { readLock } from '../core/store/lock-file.ts'
 import { dataDirectoryOf, readHostConfig } from '../host-config.ts'
-import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../rpc/local-socket.ts'
+import { connectLocalSocket, localSocketPath } from '../rpc/local-socket.ts'
 import type { VerbContext } from './verb-context.ts'
 
 /** How a verb reaches the data directory: through the supervisor that runs, or as the supervisor for a while. */
@@ -107,9 +107,10 @@ async function attach(socketPath: string): Promise<Supervisor> {
 
 /** Becomes the supervisor. Its log goes to the file; of errors the person is told on stderr. */
 async function own(context: VerbContext, config: HostConfig): Promise<Supervisor> {
-  const [{ createCore }, { openLog }] = await Promise.all([
+  const [{ createCore }, { openLog }, { serveLocalSocket }] = await Promise.all([
     import('../core/core.ts'),
     import('../log/open-log.ts'),
+    import('../rpc/serve-local-socket.ts'),
   ])
   const log = openLog({
     config,

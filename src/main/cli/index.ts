@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepCompiled } from './compile-cache.ts'
 import { runUnderOwnNode } from './own-node.ts'
 
 /** The entry of the command line (`out/main/cli.js`). */
@@ -10,6 +11,7 @@ const wantsHelp =
   own.some((word) => ['-h', '--help', '-V', '--version'].includes(word))
 // Help runs anywhere; everything else needs a Node that the database binding supports.
 if (wantsHelp || !runUnderOwnNode()) {
+  keepCompiled(process.env)
   const { main } = await import('./main.ts')
   process.exitCode = await main(argv)
 }

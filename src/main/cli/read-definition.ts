@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { MAX_DEFINITION_BYTES } from '../../contract/definition-limits.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { DefinitionChoice } from '../../contract/operations/workflows.ts'
-import { MAX_DEFINITION_BYTES, WorkflowName } from '../../contract/workflow-definition.ts'
+import { WorkflowName } from '../../contract/workflow-definition.ts'
 
 /** A definition as the command line names it. */
 export interface NamedDefinition {

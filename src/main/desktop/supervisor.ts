@@ -3,7 +3,8 @@ import { MusterError } from '../../contract/errors.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
 import { createCore } from '../core/core.ts'
 import type { CoreConfig } from '../core/core-config.ts'
-import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../rpc/local-socket.ts'
+import { connectLocalSocket, localSocketPath } from '../rpc/local-socket.ts'
+import { serveLocalSocket } from '../rpc/serve-local-socket.ts'
 
 /** The supervisor that the window shows: one of our own, or another process's that owns the data directory. */
 export interface Supervisor {

@@ -9,8 +9,9 @@ import { HELLO_FRAME, IPC_CHANNEL, MAX_CALL_BYTES } from '../../contract/rpc/fra
 import { connectWebSocket, websocketUrl } from '../../renderer/lib/connect-websocket.ts'
 import { type IpcMessage, type IpcPage, serveElectronIpc } from './electron-ipc.ts'
 import { createFakeCore, fakeTask, TASK_ID } from './fixtures/fake-core.ts'
-import { connectLocalSocket, localSocketPath, serveLocalSocket } from './local-socket.ts'
+import { connectLocalSocket, localSocketPath } from './local-socket.ts'
 import { serveConnection } from './serve.ts'
+import { serveLocalSocket } from './serve-local-socket.ts'
 import { authenticate } from './websocket.ts'
 
 const quiet = () => {}

@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execaSync } from 'execa'
 import { z } from 'zod'
 import { isEndedState, readProcStat, toStartTime } from '../pool/proc-stat.ts'
 
@@ -51,10 +51,11 @@ export function readStartTimeSync(pid: number): string | null {
     return stat === null || isEndedState(stat.state) ? null : toStartTime(stat.startTicks)
   }
   if (process.platform === 'win32') return null
-  const { stdout } = execaSync('ps', ['-p', String(pid), '-o', 'lstart='], {
-    env: { LC_ALL: 'C' },
+  // Not by execa, which takes longer to load than a command has until it talks to its supervisor.
+  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], {
+    env: { ...process.env, LC_ALL: 'C' },
     timeout: 3_000,
-    reject: false,
+    encoding: 'utf8',
   })
   return stdout?.trim().replace(/\s+/g, ' ') || null
 }

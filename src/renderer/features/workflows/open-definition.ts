@@ -1,5 +1,5 @@
+import { MAX_DEFINITION_BYTES } from '../../../contract/definition-limits.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import { MAX_DEFINITION_BYTES } from '../../../contract/workflow-definition.ts'
 import { reportError } from '../controls/use-controls.ts'
 
 /** Reads a file that a person chose; what can't be a definition is told and left. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
+import { MAX_DEFINITION_BYTES } from '../../../contract/definition-limits.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Output } from '../../../contract/operations.ts'
-import { MAX_DEFINITION_BYTES } from '../../../contract/workflow-definition.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 
 /** How long nothing is typed before a text is checked, in ms. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_WORKFLOW_NODES, WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { MAX_WORKFLOW_NODES } from '../../../../contract/definition-limits.ts'
+import { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { definitionOf, stepOf } from './fixtures.ts'
 import { validateDag } from './validate-dag.ts'
 

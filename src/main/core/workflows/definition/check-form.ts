@@ -1,10 +1,10 @@
 import type { z } from 'zod'
+import { MAX_WORKFLOW_NODES } from '../../../../contract/definition-limits.ts'
 import {
   ApprovalNode,
   ClaudeNode,
   CommandNode,
   ExtensionNode,
-  MAX_WORKFLOW_NODES,
   NestedNode,
   nodeKinds,
   TransformNode,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from 'yaml'
+import { MAX_DEFINITION_BYTES } from '../../../../contract/definition-limits.ts'
 import type { WorkflowProblem } from '../../../../contract/workflow.ts'
-import { MAX_DEFINITION_BYTES, type WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkForm } from './check-form.ts'
 import { checkMeaning } from './check-meaning.ts'
 import { locateIn, type ReadText, readText, toValue } from './locate-in-text.ts'
