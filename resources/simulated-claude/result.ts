@@ -32,6 +32,7 @@ export interface TurnResult {
 export function emitResult(state: State, turn: TurnResult): void {
   const cost = costOf(state.totals)
   const usage = { [state.model]: modelUsage(state.totals, cost) }
+  const since = state.sinceResult
   const marks =
     turn.userUuids.length > 0
       ? { user_message_uuid: turn.userUuids[0], user_message_uuids: turn.userUuids }
@@ -57,6 +58,8 @@ export function emitResult(state: State, turn: TurnResult): void {
     ...marks,
     queued_turn_count: 0,
     result_index: state.resultCount,
+    model_usage_since_last_result:
+      since.costMicros > 0 ? { [state.model]: modelUsage(since.tokens, since.costMicros) } : {},
     simulated: {
       lines: state.output.lines + 1 - turn.before.lines,
       deltas: state.output.deltas - turn.before.deltas,
@@ -64,6 +67,8 @@ export function emitResult(state: State, turn: TurnResult): void {
     },
   })
   state.resultCount += 1
+  since.tokens = noTokens()
+  since.costMicros = 0
 }
 
 /** The result line of a start that could not resume its session: the only line of that process. */

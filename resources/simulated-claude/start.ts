@@ -81,6 +81,7 @@ function converse(args: Arguments, files: SessionFiles, session: Session): void 
     inputOver: false,
     leaving: false,
     totals: noTokens(),
+    sinceResult: { tokens: noTokens(), costMicros: 0 },
     resultCount: 0,
     lastResultWasError: false,
   }

@@ -33,6 +33,8 @@ export interface State {
   /** A signal ends the process: nothing new begins. */
   leaving: boolean
   readonly totals: Tokens
+  /** Since the last result line. */
+  readonly sinceResult: { tokens: Tokens; costMicros: number }
   resultCount: number
   lastResultWasError: boolean
 }

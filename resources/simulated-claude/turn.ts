@@ -130,7 +130,9 @@ export function createTurn(
         used.output = current.outputTokens
         addTokens(tokens, used)
         addTokens(state.totals, used)
+        addTokens(state.sinceResult.tokens, used)
         state.session.costMicros += costOf(used)
+        state.sinceResult.costMicros += costOf(used)
         apiMillis += performance.now() - began
       }
       if (current.withdrawn) {

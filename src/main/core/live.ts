@@ -1,7 +1,6 @@
 import type { Task } from '../../contract/task.ts'
 import { createLedger, type Ledger } from './budgets/ledger.ts'
 import { createUsageWindows, type UsageWindows } from './budgets/usage-windows.ts'
-import { commitNow } from './commit-now.ts'
 import type { Runner } from './instances/runner.ts'
 import type { PermissionRecord, SessionRecord, TaskRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
@@ -70,7 +69,7 @@ export function createLive(store: Store): Live {
     runners,
     launching: new Set(),
     permissions,
-    ledger: createLedger({ store: store.budgets, tasks, flush: () => void commitNow({ store }) }),
+    ledger: createLedger({ store: store.budgets, save: (record) => store.journal.saveSpending(record) }),
     windows: createUsageWindows(store.usageWindows),
     watchers,
     commands: new Set(),

@@ -34,6 +34,7 @@ export function readStats(context: Context): SystemStats {
   const today = context.store.tasks.totalsSince(new Date(context.now()).setHours(0, 0, 0, 0))
   stats.completedToday = today.completed
   stats.failedToday = today.failed
-  stats.costTodayMicros = today.costMicros
+  context.live.ledger.beginDay(context.now())
+  stats.costTodayMicros = context.live.ledger.usedToday(null).costMicros
   return stats
 }

@@ -46,12 +46,10 @@ function usedNow(context: Context, budget: Budget): Spending {
   if (budget.target === null || budget.scope === 'workflow') return mostUsed(context, budget)
   if (budget.scope === 'task') {
     const task = context.live.task(budget.target)
-    return task ? ledger.usedBy(task) : nothing
+    return task ? spendingOf(task) : nothing
   }
   const session = context.live.session(budget.target)
-  if (!session) return nothing
-  const current = context.live.runnerOf(session.id)?.current?.task
-  return current ? usedOf(context, budget, current) : spendingOf(session)
+  return session ? spendingOf(session) : nothing
 }
 
 /** Of the tasks that are at work the one (or whose session or run) used most of the budget. */

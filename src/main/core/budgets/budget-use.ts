@@ -1,8 +1,8 @@
 import type { Budget } from '../../../contract/budget.ts'
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
-import type { RunAround } from './run-sums.ts'
-import { add, isWithin, nothing, type Spending, spendingOf } from './spending.ts'
+import type { SpentRun } from '../workflows/engine/workflow-engine.ts'
+import { isWithin, nothing, type Spending, spendingOf } from './spending.ts'
 
 /** Whether a budget counts what the task uses. */
 export function appliesTo(context: Context, budget: Budget, task: TaskRecord): boolean {
@@ -26,14 +26,14 @@ export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spen
   const { ledger } = context.live
   switch (budget.scope) {
     case 'task':
-      return ledger.usedBy(task)
+      return spendingOf(task)
     case 'session': {
       const session = context.live.session(task.sessionId)
-      return session ? add(spendingOf(session), ledger.runningOf(task)) : nothing
+      return session ? spendingOf(session) : nothing
     }
     case 'workflow': {
       const run = runOf(context, budget, task)
-      return run ? ledger.runs.used(run.id) : nothing
+      return run ? spendingOf(run) : nothing
     }
     case 'directory':
       return ledger.usedToday(budget.target)
@@ -43,8 +43,8 @@ export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spen
 }
 
 /** The run whose spending a budget for runs limits: the outermost that it is for, with its nested ones. */
-function runOf(context: Context, { target }: Budget, task: TaskRecord): RunAround | undefined {
+function runOf(context: Context, { target }: Budget, task: TaskRecord): SpentRun | undefined {
   if (task.node === null) return undefined
-  const around = context.live.ledger.runs.around(task.node.runId)
+  const around = context.engine.runsAround(task.node.runId)
   return around.findLast(({ workflow }) => target === null || target === workflow)
 }

@@ -1,22 +1,18 @@
 import { type Budget, describeBudget } from '../../../contract/budget.ts'
 import type { Context } from '../context.ts'
 import { interruptTurn } from '../instances/instance-controls.ts'
-import type { Runner, Turn } from '../instances/runner.ts'
+import type { Runner } from '../instances/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { announceBudgets } from './budget-status.ts'
 import { appliesTo, usedOf } from './budget-use.ts'
-import { type Spending, shareOf, tokensOf } from './spending.ts'
+import { type Spending, shareOf } from './spending.ts'
 
 /**
  * The turn used tokens: its budgets are looked at. Over the share of a warning the task's transcript says so once;
- * at the limit the turn is held after its step, or ended now.
+ * at the limit the turn is held after its step, or ended now. `isOver`: there is nothing left to hold or end.
  */
-export function spend(context: Context, runner: Runner, turn: Turn): void {
-  const { task } = turn
-  // At its `result` a turn is settled: there is nothing left to hold or end.
-  const isOver = tokensOf(turn.state.turnUsage) === 0
+export function spend(context: Context, runner: Runner, task: TaskRecord, isOver: boolean): void {
   const { ledger } = context.live
-  ledger.count(task, turn.state.turnUsage)
   if (ledger.budgets.length === 0) return
   announceBudgets(context)
   for (const budget of ledger.budgets) {

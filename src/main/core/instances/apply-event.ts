@@ -1,14 +1,12 @@
 import type { WaitReason } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { PermissionMode } from '../../../contract/values.ts'
-import { spend } from '../budgets/spend.ts'
 import { noteUsageWindows } from '../budgets/usage-windows.ts'
 import type { Context } from '../context.ts'
 import { answerByPolicy } from '../permissions/answer-by-policy.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { addUsage } from '../tasks/reduce-usage.ts'
 import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
 import { interruptForHold, introduce } from './instance-controls.ts'
@@ -76,16 +74,13 @@ export function applyEvent(
       if (event.payload.type === 'tool_use') task.toolCount += 1
       break
     case 'usage.updated':
-      task.usage = event.payload.usage
-      break
+      // Of the turn; who reads it wants the task's.
+      journal.append(task, { kind: event.kind, payload: { usage: task.usage } }, at)
+      return
     case 'turn.ended':
-      task.costMicros += event.payload.costMicros
       if (event.payload.text) task.resultText = event.payload.text.slice(0, RESULT_TEXT_LIMIT)
       task.structuredOutput = event.payload.structuredOutput
       runner.session.totalCostMicros = event.payload.totalCostMicros
-      runner.session.costMicros += event.payload.costMicros
-      runner.session.usage = addUsage(runner.session.usage, event.payload.usage)
-      context.live.ledger.learnPrice(task, event.payload.usage, event.payload.costMicros)
       break
     case 'turn.started':
       if (task.model === null) task.model = event.payload.model
@@ -96,7 +91,6 @@ export function applyEvent(
     default:
   }
   journal.append(task, event, at)
-  if (event.kind === 'usage.updated' || event.kind === 'turn.ended') spend(context, runner, turn)
   const stepEnded = event.kind === 'tool.finished' && turn.openTools.size === 0
   if (stepEnded && holdsAtStep(task)) interruptForHold(context, runner, turn)
   if (event.kind === 'turn.ended' || event.kind === 'mode.changed') saveSession(context, runner.session)

@@ -1,5 +1,4 @@
 import { isFinal } from '../../../contract/task.ts'
-import { noUsage } from '../../../contract/values.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import type { Context } from '../context.ts'
 import { movePermissions, pendingOf } from '../permissions/permission-service.ts'
@@ -117,17 +116,20 @@ export function beginSentTurn(context: Context, runner: Runner): void {
     })
   }
   beginTurn(context, runner, task)
-  if (overtaken) takeOver(context, overtaken.task, task)
+  if (!overtaken) return
+  // A restart reads the lines again from where the turn began.
+  task.outputStart = Math.min(task.outputStart, overtaken.task.outputStart)
+  takeOver(context, overtaken.task, task)
 }
 
 function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {
   if (task.origin === 'background' && task.state === 'queued') {
     task.instanceId = runner.record.id
     task.outputStart = runner.record.offset
-    task.costBaseMicros = runner.session.totalCostMicros
     transition(context, task, { to: 'starting', cause: 'claude', evidence: 'a turn began without a prompt' })
   }
-  runner.current = openTurn(runner, task, task.usage)
+  runner.current = openTurn(runner, task)
+  runner.lastTask = task
   runner.idleSince = null
   if (task.state === 'starting') {
     transition(context, task, { to: 'running', cause: 'claude', evidence: 'claude began the turn' })
@@ -138,11 +140,12 @@ function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {
 }
 
 /** The memory of a turn as it begins; a turn that takes over a running one goes on with its blocks. */
-export function openTurn(runner: Runner, task: TaskRecord, usage = noUsage): Turn {
+export function openTurn(runner: Runner, task: TaskRecord): Turn {
   const overtaken = runner.current?.state
+  runner.between = null
   return {
     task,
-    state: overtaken ?? createTurn({ costBaseMicros: runner.session.totalCostMicros, usage }),
+    state: overtaken ?? createTurn({ costBaseMicros: runner.session.totalCostMicros, meter: runner.meter }),
     openTools: new Map(),
     holding: false,
   }

@@ -1,7 +1,4 @@
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createLineSplitter } from '../claude/lines.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { sendAnswer, withdrawAllPermissions } from '../permissions/permission-service.ts'
@@ -11,19 +8,15 @@ import type { InstanceRecord, TaskRecord } from '../store/records.ts'
 import { resumePendingControl } from '../tasks/carry-out.ts'
 import { giveBack } from '../tasks/deliver.ts'
 import { judgeExit } from '../tasks/outcome.ts'
-import { rebaseUsage } from '../tasks/reduce-usage.ts'
 import { requeue } from '../tasks/requeue.ts'
 import { transition } from '../tasks/transition.ts'
-import { openTurn } from './begin-turn.ts'
 import { sendPrompt, thawInstance } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
 import { endUnused } from './places.ts'
-import { createRunner, type Runner, saveInstance, type Turn } from './runner.ts'
-import { glanceAtLine, retakeLine } from './take-line.ts'
+import { rebuildRunner } from './rebuild-runner.ts'
+import type { Runner } from './runner.ts'
 import { watchInstance } from './watch-instance.ts'
 
-/** Newest events of a task among which the calls of its open tools are looked for. */
-const EVENTS_WITH_TOOLS = 500
 /** How long a start waits for the ends of instances that died meanwhile to be recorded. */
 const ENDS_WITHIN_MS = 5_000
 /** A line of up to this many bytes is written in one piece or not at all, with what is around its text. */
@@ -59,8 +52,9 @@ export async function recover(context: Context): Promise<Recovery> {
     }
     const tasks = tasksOf(context, record)
     const process = await adopt(context, record)
-    const runner = await rebuild(context, record, process ?? goneProcess(record), tasks)
+    const runner = await rebuildRunner(context, record, process ?? goneProcess(record), tasks)
     if (!runner) continue
+    watchInstance(context, runner)
     if (process) {
       recovery.reattached += tasks.length
       // Not waited for: a frozen process takes nothing.
@@ -134,76 +128,6 @@ function tasksOf(context: Context, record: InstanceRecord): TaskRecord[] {
   return [...context.live.tasks.values()].filter(
     (task) => task.instanceId === record.id && task.state !== 'queued' && task.pausedAs !== 'hold',
   )
-}
-
-/** Makes the runner as it was when the last line was committed, and follows the output from there. */
-async function rebuild(
-  context: Context,
-  record: InstanceRecord,
-  process: InstanceProcess,
-  tasks: readonly TaskRecord[],
-): Promise<Runner | null> {
-  const session = record.sessionId === null ? undefined : context.live.session(record.sessionId)
-  if (!session) return null
-  record.adopted = true
-  const runner = createRunner(context, record, session, process)
-  for (const task of tasks) {
-    if (task.origin === 'background') runner.current = openTurn(runner, task)
-    else runner.sent = task
-  }
-  if (runner.busy) runner.idleSince = null
-  if (tasks.some((task) => task.pausedAs === 'freeze')) record.state = 'frozen'
-  const turnStart = Math.min(record.offset, ...tasks.map((task) => task.outputStart))
-  await retake(runner, join(instanceFolder(context, record.id), 'stdout.ndjson'), turnStart).catch(
-    // What follows it finds the same and ends it; the others are taken over all the same.
-    (error: unknown) =>
-      context.config.log('error', 'what an instance had printed could not be read again', {
-        instanceId: record.id,
-        error: String(error),
-      }),
-  )
-  if (runner.current) {
-    rebaseUsage(runner.current.state, runner.current.task.usage)
-    dateTools(context, runner.current)
-  }
-  context.live.runners.set(record.id, runner)
-  saveInstance(context, runner)
-  watchInstance(context, runner)
-  return runner
-}
-
-/** Reads the lines to the committed offset again, for their memory only; those before the turn only for a few facts. */
-async function retake(runner: Runner, path: string, turnStart: number): Promise<void> {
-  const file = await open(path).catch(() => null)
-  if (!file) return
-  try {
-    const splitter = createLineSplitter({ start: 0 })
-    const buffer = Buffer.alloc(256 * 1024)
-    let position = 0
-    while (position < runner.record.offset) {
-      const length = Math.min(buffer.length, runner.record.offset - position)
-      const { bytesRead } = await file.read(buffer, 0, length, position)
-      if (bytesRead === 0) return
-      position += bytesRead
-      for (const line of splitter.push(buffer.subarray(0, bytesRead))) {
-        if (line.end > turnStart) retakeLine(runner, line)
-        else glanceAtLine(runner, line)
-      }
-    }
-  } finally {
-    await file.close()
-  }
-}
-
-/** Lines tell no time, so that of a tool which still runs is looked up among the newest events. */
-function dateTools(context: Context, { task, openTools }: Turn): void {
-  if (openTools.size === 0) return
-  const { events } = context.store.events.read({ taskId: task.id, limit: EVENTS_WITH_TOOLS })
-  for (const { at, ...event } of events) {
-    if (event.kind !== 'block.completed' || event.payload.toolUseId === null) continue
-    const tool = openTools.get(event.payload.toolUseId)
-    if (tool) tool.since = at
-  }
 }
 
 /** Writes to an adopted instance what the dead supervisor had recorded and not written. */

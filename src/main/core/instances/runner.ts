@@ -1,9 +1,11 @@
 import { MusterError } from '../../../contract/errors.ts'
+import { noUsage, type Usage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
 import type { OpenTool } from '../monitor/liveness.ts'
 import type { InstanceProcess, TerminationReport } from '../pool/process.ts'
 import type { InstanceRecord, SessionRecord, TaskRecord } from '../store/records.ts'
 import type { TurnState } from '../tasks/reduce.ts'
+import { createMeter, type UsageMeter } from '../tasks/usage-meter.ts'
 
 /** A turn of the CLI that is in progress and the task that it belongs to. */
 export interface Turn {
@@ -40,6 +42,13 @@ export interface Runner {
   readonly session: SessionRecord
   readonly process: InstanceProcess
   current: Turn | null
+  /** The task of the newest turn: what is used after its end by background work is its. */
+  lastTask: TaskRecord | null
+  /** What it has used since its last `result`, and how much of that is counted (its cost: `session.unsettledMicros`). */
+  readonly meter: UsageMeter
+  charged: Usage
+  /** Reads what it prints between two turns, for the meter. */
+  between: TurnState | null
   /** The task whose prompt was written to stdin and has not begun. */
   sent: TaskRecord | null
   /** The CLI told that it has read the line of `sent` (`command_lifecycle queued`). */
@@ -104,6 +113,10 @@ export function createRunner(
     session,
     process,
     current: null,
+    lastTask: null,
+    meter: createMeter(),
+    charged: noUsage,
+    between: null,
     sent: null,
     sentWasRead: false,
     reserved: null,

@@ -1,4 +1,6 @@
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import { chargeMeter, chargeSettled } from '../budgets/charge.ts'
+import { spend } from '../budgets/spend.ts'
 import type { Line } from '../claude/lines.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import { parseMessage, tooLongMessage } from '../claude/protocol.ts'
@@ -6,7 +8,7 @@ import { unsupportedResponse } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
 import { withdrawPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
-import { reduceMessage } from '../tasks/reduce.ts'
+import { createTurn, reduceMessage, type TurnState } from '../tasks/reduce.ts'
 import { labelTool } from '../tasks/step.ts'
 import { applyEvent } from './apply-event.ts'
 import {
@@ -62,13 +64,17 @@ export function retakeLine(runner: Runner, line: Line): void {
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (startsSentTurn(runner, message) && runner.sent) {
     runner.current = openTurn(runner, runner.sent)
+    runner.lastTask = runner.sent
     runner.sent = null
   }
   if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
     runner.backgroundTasks = message.tasks.length
   }
   const turn = runner.current
-  if (!turn) return
+  if (!turn) {
+    passBy(runner, message)
+    return
+  }
   const at = turn.task.lastActivityAt ?? turn.task.createdAt
   for (const event of reduceMessage(turn.state, message)) followTools(turn, event, at)
 }
@@ -77,8 +83,10 @@ export function retakeLine(runner: Runner, line: Line): void {
 export function glanceAtLine(runner: Runner, line: Line): void {
   if (line.kind === 'too_long') return
   if (line.text.includes('"command_lifecycle"')) runner.tellsLifecycle = true
-  if (!line.text.includes('"background_tasks_changed"')) return
+  const tells = line.text.includes('"background_tasks_changed"') || line.text.includes('"usage"')
+  if (!tells) return
   const message = parseMessage(line.text)
+  passBy(runner, message)
   if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
     runner.backgroundTasks = message.tasks.length
   }
@@ -108,7 +116,10 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   if (startsSentTurn(runner, message)) beginSentTurn(context, runner)
   else if (beginsOwnTurn(runner, message)) beginOwnTurn(context, runner, message)
   const turn = runner.current
-  if (!turn) return
+  if (!turn) {
+    countBetweenTurns(context, runner, message)
+    return
+  }
   reduceInto(context, runner, turn, message)
   if (message.type === 'control_cancel_request')
     withdrawPermission(context, runner, turn.task, message.request_id)
@@ -118,16 +129,41 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   }
 }
 
+/** A line that belongs to no turn of ours is looked at for what was used. */
+function passBy(runner: Runner, message: ClaudeMessage): TurnState {
+  const { meter, session } = runner
+  runner.between ??= createTurn({ costBaseMicros: session.totalCostMicros, meter })
+  reduceMessage(runner.between, message)
+  return runner.between
+}
+
+/** What background work uses between two turns is the task's that began it. */
+function countBetweenTurns(context: Context, runner: Runner, message: ClaudeMessage): void {
+  const { costBaseMicros } = passBy(runner, message)
+  const { lastTask, meter, session } = runner
+  if (message.type === 'result') session.totalCostMicros = costBaseMicros
+  if (!lastTask) return
+  if (message.type === 'result' && meter.settled) {
+    chargeSettled(context, runner, lastTask, meter.settled, null)
+  } else chargeMeter(context, runner, lastTask)
+}
+
 function reduceInto(context: Context, runner: Runner, turn: Turn, message: ClaudeMessage): void {
   const { task } = turn
   const at = context.now()
   task.lineCount += 1
   task.lastActivityAt = at
   followContext(runner.session, message, at)
-  for (const event of reduceMessage(turn.state, message)) {
+  const events = reduceMessage(turn.state, message)
+  const { settled } = runner.meter
+  const isOver = message.type === 'result' && settled !== null
+  if (isOver) chargeSettled(context, runner, task, settled, turn.state.model)
+  const isMore = chargeMeter(context, runner, task)
+  for (const event of events) {
     followTools(turn, event, at)
     applyEvent(context, runner, turn, event, at)
   }
+  if (isMore || isOver) spend(context, runner, task, isOver)
   context.store.journal.saveTask(task)
 }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cause } from '../../../contract/task.ts'
+import { chargeRest } from '../budgets/charge.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { forgetPermissions, withdrawAllPermissions } from '../permissions/permission-service.ts'
@@ -68,7 +69,7 @@ export function watchInstance(context: Context, runner: Runner): void {
 }
 
 /** The process is gone and every line it printed was taken: its tasks end, its session is released. */
-async function concludeExit(
+export async function concludeExit(
   context: Context,
   runner: Runner,
   exit: ProcessExit,
@@ -89,6 +90,7 @@ async function concludeExit(
       applyEvent(context, runner, runner.current, event, context.now())
     }
   }
+  chargeRest(context, runner)
   for (const task of [runner.current?.task, runner.sent]) {
     if (!task || !context.live.tasks.has(task.id)) continue
     withdrawAllPermissions(context, task, 'the instance ended')

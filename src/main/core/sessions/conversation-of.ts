@@ -19,7 +19,10 @@ export async function conversationOf(
 ): Promise<LaunchOptions['session']> {
   const id = session.taskCount > 1 ? context.newId() : session.id
   if (session.claudeSessionId !== null) {
-    if (!session.simulated) await checkFile(context, session, session.claudeSessionId)
+    // Somebody else may have gone on with it: what that cost is not ours.
+    if (!session.simulated) {
+      session.totalCostMicros = await checkFile(context, session, session.claudeSessionId)
+    }
     return { kind: 'resume', id: session.claudeSessionId }
   }
   const from = session.forkFromClaudeSession
@@ -38,7 +41,7 @@ async function checkFile(context: Context, session: SessionRecord, claudeSession
   const file = hasHistory(session) ? await context.conversations.find(claudeSessionId) : null
   if (!file) return session.totalCostMicros
   const { problem, totalCostMicros } = await context.conversations.describe(file)
-  if (problem === null) return totalCostMicros
+  if (problem === null) return totalCostMicros || session.totalCostMicros
   session.resumable = false
   saveSession(context, session)
   throw new MusterError(

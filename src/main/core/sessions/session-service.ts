@@ -36,6 +36,7 @@ export function createSession(
     revision: 0,
     appendSystemPrompt: input.appendSystemPrompt ?? null,
     totalCostMicros: 0,
+    unsettledMicros: 0,
     pinned: false,
     forkOf: null,
     imported: false,
@@ -67,7 +68,7 @@ function stateOf(session: SessionRecord, runner: { busy: boolean } | undefined):
 
 /** True when something would be lost by beginning its conversation anew. */
 export function hasHistory(session: SessionRecord): boolean {
-  return session.costMicros > 0 || session.imported || session.forkOf !== null
+  return session.totalCostMicros > 0 || session.imported || session.forkOf !== null
 }
 
 /** What was switched counts for the session's prompts that wait, too. */

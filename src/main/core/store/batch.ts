@@ -8,6 +8,7 @@ import type {
   PermissionRecord,
   RunRecord,
   SessionRecord,
+  SpendingRecord,
   TaskRecord,
 } from './records.ts'
 
@@ -40,6 +41,7 @@ export type StagedRow =
   | { name: 'run'; record: RunRecord }
   | { name: 'node'; record: NodeRecord; run: RunRecord }
   | { name: 'approval'; record: ApprovalRecord; run: RunRecord }
+  | { name: 'spending'; record: SpendingRecord }
 
 /** An entry of a run's log that waits for the commit. */
 export interface StagedEntry {
@@ -164,6 +166,7 @@ export function createBatch(): StagedBatch {
 }
 
 function keyOf(row: StagedRow): string {
+  if (row.name === 'spending') return `spending ${row.record.day} ${row.record.directory}`
   if (row.name !== 'node' && row.name !== 'approval') return `${row.name} ${row.record.id}`
   const { runId, nodeId, item } = row.record
   return `${row.name} ${runId} ${nodeId} ${item ?? ''}`

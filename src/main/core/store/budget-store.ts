@@ -1,6 +1,6 @@
 import type { Budget } from '../../../contract/budget.ts'
-import type { Usage } from '../../../contract/values.ts'
 import type { Connection } from './database.ts'
+import type { SpendingRecord } from './records.ts'
 import { writeNow } from './write-now.ts'
 
 interface BudgetRow {
@@ -15,20 +15,15 @@ interface BudgetRow {
   created_at: number
 }
 
-interface PaidRow {
-  model: string | null
-  simulated: number
-  input: number
-  output: number
-  cache_read: number
-  cache_write: number
-  cost: number
+/** What one unit of a model's tokens costs (`unitsOf`), in micro-dollars: at the least, and last. */
+export interface Price {
+  model: string
+  simulated: boolean
+  least: number
+  last: number
 }
 
-/** Prices are taken from so many newest tasks. */
-const PRICED_TASKS = 500
-
-/** SQL of `budgets`, and of what ended tasks used. Writes are synchronous and throw MusterError `storage`. */
+/** SQL of `budgets`, `spending` and `prices`. Writes that are not the journal's are synchronous and throw MusterError `storage`. */
 export function createBudgetStore(database: Connection) {
   const all = database.prepare<[], BudgetRow>('SELECT * FROM budgets ORDER BY created_at, id')
   const upsert = database.prepare(
@@ -38,32 +33,21 @@ export function createBudgetStore(database: Connection) {
        warn_at = excluded.warn_at, on_limit = excluded.on_limit, enabled = excluded.enabled`,
   )
   const remove = database.prepare('DELETE FROM budgets WHERE id = ?')
-  const spent = database.prepare<[number], { directory: string; tokens: number; costMicros: number }>(
-    `SELECT directory, sum(input_tokens + output_tokens + cache_read_tokens + cache_write_tokens) AS tokens,
-       sum(cost_micros) AS costMicros
-     FROM tasks WHERE ended_at >= ? GROUP BY directory`,
+  const spent = database.prepare<[string], { directory: string; tokens: number; costMicros: number }>(
+    'SELECT directory, tokens, cost_micros AS costMicros FROM spending WHERE day = ?',
   )
-  const spentByRun = database.prepare<[string], { tokens: number; costMicros: number }>(
-    // A nested run is younger than the one around it, so that few of all are looked at.
-    `WITH RECURSIVE family (id, created_at) AS (
-       SELECT wanted, coalesce((SELECT created_at FROM workflow_runs WHERE id = wanted), 0)
-         FROM (SELECT ? AS wanted)
-       UNION ALL
-       SELECT nested.id, nested.created_at FROM family JOIN workflow_runs AS nested
-         ON nested.created_at >= family.created_at AND nested.parent_run_id = family.id
-     )
-     SELECT coalesce(sum(input_tokens + output_tokens + cache_read_tokens + cache_write_tokens), 0) AS tokens,
-       coalesce(sum(cost_micros), 0) AS costMicros
-     FROM tasks WHERE run_id IN (SELECT id FROM family) AND ended_at IS NOT NULL`,
+  const upsertSpending = database.prepare<[string, string, number, number]>(
+    // What was spent never becomes less: whoever writes may not have been able to read what there was.
+    `INSERT INTO spending (day, directory, tokens, cost_micros) VALUES (?, ?, ?, ?)
+     ON CONFLICT (day, directory) DO UPDATE SET tokens = max(tokens, excluded.tokens),
+       cost_micros = max(cost_micros, excluded.cost_micros)`,
   )
-  const placeOfRun = database.prepare<[string], { workflow: string; parent: string | null }>(
-    'SELECT workflow, parent_run_id AS parent FROM workflow_runs WHERE id = ?',
+  const prices = database.prepare<[], Omit<Price, 'simulated'> & { simulated: number }>(
+    'SELECT * FROM prices',
   )
-  const paid = database.prepare<[], PaidRow>(
-    `SELECT model, simulated, sum(input_tokens) AS input, sum(output_tokens) AS output,
-       sum(cache_read_tokens) AS cache_read, sum(cache_write_tokens) AS cache_write, sum(cost_micros) AS cost
-     FROM (SELECT * FROM tasks WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ${PRICED_TASKS})
-     WHERE cost_micros > 0 GROUP BY model, simulated`,
+  const upsertPrice = database.prepare<[string, number, number, number]>(
+    `INSERT INTO prices (model, simulated, least, last) VALUES (?, ?, ?, ?)
+     ON CONFLICT (model, simulated) DO UPDATE SET least = excluded.least, last = excluded.last`,
   )
   return {
     /** Oldest first. */
@@ -89,25 +73,15 @@ export function createBudgetStore(database: Connection) {
     remove(id: string): void {
       writeNow(database, () => remove.run(id))
     },
-    /** Tokens and cost of the tasks that ended at or after a time, by directory. */
-    spentSince: (at: number) => spent.all(at),
-    /** Tokens and cost of the ended tasks of one run of a workflow and of its nested runs. */
-    spentByRun: (runId: string) => spentByRun.get(runId) ?? { tokens: 0, costMicros: 0 },
-    /** What a run is of, and the run around it; undefined: there is no such run. */
-    placeOfRun: (runId: string) => placeOfRun.get(runId),
-    /** Tokens and cost of the newest ended tasks that cost something, by model. */
-    paid: (): { model: string | null; simulated: boolean; usage: Usage; costMicros: number }[] =>
-      paid.all().map((row) => ({
-        model: row.model,
-        simulated: row.simulated === 1,
-        usage: {
-          inputTokens: row.input,
-          outputTokens: row.output,
-          cacheReadTokens: row.cache_read,
-          cacheWriteTokens: row.cache_write,
-        },
-        costMicros: row.cost,
-      })),
+    /** What was used on a local day, by directory. */
+    spentOn: (day: string) => spent.all(day),
+    writeSpending({ day, directory, tokens, costMicros }: SpendingRecord): void {
+      upsertSpending.run(day, directory, tokens, costMicros)
+    },
+    prices: (): Price[] => prices.all().map((row) => ({ ...row, simulated: row.simulated === 1 })),
+    savePrice({ model, simulated, least, last }: Price): void {
+      writeNow(database, () => upsertPrice.run(model, Number(simulated), least, last))
+    },
   }
 }
 export type BudgetStore = ReturnType<typeof createBudgetStore>

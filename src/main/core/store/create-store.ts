@@ -45,10 +45,15 @@ export function createStore(options: {
   const workflows = createWorkflowStore(database)
   const events = createEventStore(database)
   const runs = createRunStore(database)
+  const budgets = createBudgetStore(database)
   let damaged = false
   const journal = createJournal({
     path,
-    write: createBatchWriter(database, { sessions, instances, tasks, permissions, events, runs }, log),
+    write: createBatchWriter(
+      database,
+      { sessions, instances, tasks, permissions, events, runs, budgets },
+      log,
+    ),
     onDamage: () => {
       damaged = true
     },
@@ -63,7 +68,7 @@ export function createStore(options: {
     instances,
     profiles: createProfileStore(database),
     samples: createSampleStore(database),
-    budgets: createBudgetStore(database),
+    budgets,
     usageWindows: createUsageWindowStore(database),
     extensions: createExtensionStore(database),
     permissions,

@@ -21,6 +21,7 @@ export function makeSession(change: Partial<SessionRecord> = {}): SessionRecord 
     appendSystemPrompt: null,
     forkFromClaudeSession: null,
     totalCostMicros: 0,
+    unsettledMicros: 0,
     ...change,
   }
 }
@@ -39,7 +40,6 @@ export function makeTask(sessionId: string, change: Partial<TaskRecord> = {}): T
     promptText: change.prompt ?? sampleTask().prompt,
     promptSentAt: null,
     outputStart: 0,
-    costBaseMicros: 0,
     pausedSince: null,
     pausedFrom: null,
     holdAt: 'step',

@@ -119,7 +119,8 @@ export function createJournal(options: {
 
   const save = (row: StagedRow): void => {
     ensureOpen()
-    if (row.name !== 'permission' && row.name !== 'approval') row.record.revision += 1
+    if (row.name !== 'permission' && row.name !== 'approval' && row.name !== 'spending')
+      row.record.revision += 1
     batch.save(row)
     schedule()
   }
@@ -144,6 +145,7 @@ export function createJournal(options: {
     saveRun: (record) => save({ name: 'run', record }),
     saveNode: (run, record) => save({ name: 'node', record, run }),
     saveApproval: (run, record) => save({ name: 'approval', record, run }),
+    saveSpending: (record) => save({ name: 'spending', record }),
     flush: commit,
     get blocked() {
       return retryDelay > 0

@@ -206,7 +206,11 @@ describe('a database of a past version', () => {
     expect(store.policies.list()).toEqual([])
     expect(store.budgets.list()).toEqual([])
     // What was spent before counts.
-    expect(store.budgets.spentSince(0)).toMatchObject([{ directory: '/srv/project', costMicros: 1_200 }])
+    const seen = openDatabase(path(), 'NORMAL')
+    const spent = seen.prepare('SELECT day, directory, cost_micros FROM spending').all()
+    seen.close()
+    expect(spent).toMatchObject([{ directory: '/srv/project', cost_micros: 1_200 }])
+    expect(store.budgets.prices()).toEqual([])
     expect(store.usageWindows.list()).toEqual([])
     expect(store.samples.list(id(2), 'fine', 0)).toEqual([])
     expect(store.extensions.disabled('/srv/project')).toEqual([])

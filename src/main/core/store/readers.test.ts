@@ -39,7 +39,6 @@ describe('tasks', () => {
       promptUuid: 'u1',
       promptSentAt: 12,
       outputStart: 99,
-      costBaseMicros: 7,
       pausedSince: 13,
       pausedFrom: 'running',
       state: 'paused',
@@ -121,8 +120,8 @@ describe('tasks', () => {
       cancelled: 0,
       interrupted: 0,
     })
-    expect(store.tasks.totalsSince(5_500)).toEqual({ completed: 1, failed: 0, costMicros: 17 })
-    expect(store.tasks.totalsSince(0)).toEqual({ completed: 1, failed: 1, costMicros: 47 })
+    expect(store.tasks.totalsSince(5_500)).toEqual({ completed: 1, failed: 0 })
+    expect(store.tasks.totalsSince(0)).toEqual({ completed: 1, failed: 1 })
     expect(store.tasks.unfinished().map(({ state }) => state)).toHaveLength(2)
   })
 

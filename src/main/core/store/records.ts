@@ -16,8 +16,6 @@ export interface TaskRecord extends Task {
   promptSentAt: number | null
   /** Byte offset in the instance's stdout file where this task's first line begins. */
   outputStart: number
-  /** The CLI's cumulative cost when the task started; costs of the task are the difference. */
-  costBaseMicros: number
   /** When the running pause began. */
   pausedSince: number | null
   /** The state to return to on resume. */
@@ -32,6 +30,8 @@ export interface SessionRecord extends Session {
   appendSystemPrompt: string | null
   /** The CLI's cumulative cost after the last turn (`total_cost_usd`). */
   totalCostMicros: number
+  /** Of what its instance has used since the CLI's last `result`, so much is counted already, by an estimate. */
+  unsettledMicros: number
   /** Claude's id of the conversation that the next instance forks from; null: none, or it has been done. */
   forkFromClaudeSession: string | null
 }
@@ -97,7 +97,6 @@ export function toTask(record: TaskRecord): Task {
     promptText,
     promptSentAt,
     outputStart,
-    costBaseMicros,
     pausedSince,
     pausedFrom,
     holdAt,
@@ -108,7 +107,7 @@ export function toTask(record: TaskRecord): Task {
 }
 
 export function toSession(record: SessionRecord): Session {
-  const { appendSystemPrompt, totalCostMicros, forkFromClaudeSession, ...session } = record
+  const { appendSystemPrompt, totalCostMicros, unsettledMicros, forkFromClaudeSession, ...session } = record
   return session
 }
 
@@ -130,6 +129,15 @@ export function toRun(record: RunRecord): Run {
 export function toNodeRun(record: NodeRecord): NodeRun {
   const { result, completedOrder, handle, beingSkipped, ...node } = record
   return node
+}
+
+/** What was used in a directory on a local day. */
+export interface SpendingRecord {
+  /** `2026-03-31`. */
+  day: string
+  directory: string
+  tokens: number
+  costMicros: number
 }
 
 /** Approvals have nothing that does not cross. */

@@ -25,6 +25,7 @@ interface SessionRow {
   revision: number
   append_system_prompt: string | null
   total_cost_micros: number
+  unsettled_micros: number
   pinned: number
   fork_of: string | null
   imported: number
@@ -57,6 +58,7 @@ const columns = [
   'revision',
   'append_system_prompt',
   'total_cost_micros',
+  'unsettled_micros',
   'pinned',
   'fork_of',
   'imported',
@@ -89,6 +91,7 @@ function encode(session: SessionRecord): unknown[] {
     session.revision,
     session.appendSystemPrompt,
     session.totalCostMicros,
+    session.unsettledMicros,
     Number(session.pinned),
     session.forkOf,
     Number(session.imported),
@@ -124,6 +127,7 @@ function decode(row: SessionRow): SessionRecord {
     revision: row.revision,
     appendSystemPrompt: row.append_system_prompt,
     totalCostMicros: row.total_cost_micros,
+    unsettledMicros: row.unsettled_micros,
     pinned: row.pinned === 1,
     forkOf: row.fork_of,
     imported: row.imported === 1,

@@ -18,6 +18,7 @@ import type {
   PermissionRecord,
   RunRecord,
   SessionRecord,
+  SpendingRecord,
   TaskRecord,
 } from './records.ts'
 import type { ResourceStore } from './resource-store.ts'
@@ -51,6 +52,7 @@ export interface Journal {
   saveRun(run: RunRecord): void
   saveNode(run: RunRecord, node: NodeRecord): void
   saveApproval(run: RunRecord, approval: ApprovalRecord): void
+  saveSpending(record: SpendingRecord): void
   /**
    * Commits everything staged now. Throws `MusterError('storage')` when the database refuses (full, read-only,
    * busy past its retries); what was staged stays staged and is tried again with back-off.
@@ -81,6 +83,10 @@ export interface Store {
 
   tasks: {
     get(id: string): TaskRecord | undefined
+    /** The newest task of a session that was started. */
+    newestOf(sessionId: string): TaskRecord | undefined
+    /** The key of a task in the event log; undefined: there is no such task. */
+    number(id: string): number | undefined
     /** The newest task of a node that was made to try another one again. */
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined
     /** Newest first (createdAt, id descending); keyset cursor; throws `validation` for a bad cursor. */
@@ -88,8 +94,8 @@ export interface Store {
     /** All tasks not in a final state, oldest first. */
     unfinished(): TaskRecord[]
     countByState(): Record<TaskState, number>
-    /** Completed and failed tasks and the cost since a time. */
-    totalsSince(at: number): { completed: number; failed: number; costMicros: number }
+    /** Completed and failed tasks since a time. */
+    totalsSince(at: number): { completed: number; failed: number }
     /** Directories of the newest tasks, newest first, without one that is nobody's work. */
     recentDirectories(limit: number, except: string): string[]
   }

@@ -37,7 +37,6 @@ export interface TaskRow {
   cache_read_tokens: number
   cache_write_tokens: number
   cost_micros: number
-  cost_base_micros: number
   line_count: number
   last_seq: number
   retry_count: number
@@ -101,7 +100,6 @@ export const taskColumns = [
   'cache_read_tokens',
   'cache_write_tokens',
   'cost_micros',
-  'cost_base_micros',
   'line_count',
   'last_seq',
   'retry_count',
@@ -162,7 +160,6 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.usage.cacheReadTokens,
     task.usage.cacheWriteTokens,
     task.costMicros,
-    task.costBaseMicros,
     task.lineCount,
     task.lastSeq,
     task.retryCount,
@@ -236,7 +233,6 @@ export function decodeTask(row: TaskRow): TaskRecord {
       cacheWriteTokens: row.cache_write_tokens,
     },
     costMicros: row.cost_micros,
-    costBaseMicros: row.cost_base_micros,
     lineCount: row.line_count,
     lastSeq: row.last_seq,
     retryCount: row.retry_count,

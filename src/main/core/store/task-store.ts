@@ -30,16 +30,11 @@ export function createTaskStore(database: Connection) {
   const counts = database.prepare<[], { state: TaskState; count: number }>(
     'SELECT state, count FROM task_counts',
   )
-  const ended = database.prepare<[number], { completed: number; failed: number; cost: number }>(
+  const ended = database.prepare<[number], { completed: number; failed: number }>(
     `SELECT count(*) FILTER (WHERE state = 'completed') AS completed,
-       count(*) FILTER (WHERE state = 'failed') AS failed, coalesce(sum(cost_micros), 0) AS cost
+       count(*) FILTER (WHERE state = 'failed') AS failed
      FROM tasks WHERE ended_at >= ?`,
   )
-  const openCost = database
-    .prepare<[], number>(
-      `SELECT coalesce(sum(cost_micros), 0) FROM tasks WHERE ${unfinished} AND ended_at IS NULL`,
-    )
-    .pluck()
   const directories = database
     .prepare<[string, number], string>(
       `SELECT directory FROM (SELECT directory, created_at FROM tasks ORDER BY created_at DESC LIMIT ${RECENT_TASKS})
@@ -48,6 +43,9 @@ export function createTaskStore(database: Connection) {
     .pluck()
   const retries = database.prepare<[string, string, string], TaskRow>(
     `${select} WHERE run_id = ? AND node_id = ? AND retry_of = ? ORDER BY number DESC LIMIT 1`,
+  )
+  const newest = database.prepare<[string], TaskRow>(
+    `${select} WHERE session_id = ? AND started_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
   )
   const list = createTaskList(database)
 
@@ -70,6 +68,11 @@ export function createTaskStore(database: Connection) {
       const row = byId.get(id)
       return row && decodeTask(row)
     },
+    /** The newest task of a session that was started. */
+    newestOf(sessionId: string): TaskRecord | undefined {
+      const row = newest.get(sessionId)
+      return row && decodeTask(row)
+    },
     /** The newest task of a node that was made to try another one again. */
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined {
       const row = retries.get(node.runId, node.nodeId, taskId)
@@ -87,11 +90,8 @@ export function createTaskStore(database: Connection) {
         number
       >
     },
-    /** Tasks that ended at or after a time; the cost is theirs and that of unfinished ones. */
-    totalsSince(at: number): { completed: number; failed: number; costMicros: number } {
-      const { completed, failed, cost } = ended.get(at) ?? { completed: 0, failed: 0, cost: 0 }
-      return { completed, failed, costMicros: cost + (openCost.get() ?? 0) }
-    },
+    /** Tasks that ended at or after a time. */
+    totalsSince: (at: number) => ended.get(at) ?? { completed: 0, failed: 0 },
     /** Directories of the newest tasks, newest first, without one. */
     recentDirectories: (limit: number, except: string): string[] => directories.all(except, limit),
   }

@@ -1,5 +1,6 @@
 import type { CoreConfig } from '../core-config.ts'
 import type { Batch, StagedEvent, StagedRow } from './batch.ts'
+import type { BudgetStore } from './budget-store.ts'
 import type { Connection } from './database.ts'
 import { cutEvent } from './event-cut.ts'
 import type { EventStore } from './event-store.ts'
@@ -18,6 +19,7 @@ export interface Tables {
   permissions: PermissionStore
   events: EventStore
   runs: RunStore
+  budgets: BudgetStore
 }
 
 /** Parents before children, whatever the order of staging. */
@@ -29,6 +31,7 @@ const rowOrder = [
   'run',
   'node',
   'approval',
+  'spending',
 ] as const satisfies StagedRow['name'][]
 
 /** What is known of a task's row in the database. */
@@ -88,6 +91,7 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
     else if (row.name === 'permission') tables.permissions.write(row.record)
     else if (row.name === 'run') writeRun(row.record)
     else if (row.name === 'node') tables.runs.writeNode(numberOfRun(row.run), row.record)
+    else if (row.name === 'spending') tables.budgets.writeSpending(row.record)
     else tables.runs.writeApproval(numberOfRun(row.run), row.record)
   }
 

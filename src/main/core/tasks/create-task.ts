@@ -210,7 +210,6 @@ export function newTaskRecord(
     promptText: input.prompt,
     promptSentAt: null,
     outputStart: 0,
-    costBaseMicros: 0,
     pausedSince: null,
     pausedFrom: null,
     holdAt: 'step',

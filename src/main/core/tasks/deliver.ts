@@ -53,7 +53,6 @@ export async function deliver(
   }
   task.instanceId = runner.record.id
   task.outputStart = runner.record.offset
-  task.costBaseMicros = runner.session.totalCostMicros
   runner.decidedAt = decidedAt
   await sendPrompt(context, runner, task)
   applyPendingControl(context, task)

@@ -4,7 +4,7 @@ import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
 import { createGrowingText } from './growing-text.ts'
 import { type FoundBlock, parseInput, readBlock, typeOfDelta } from './reduce-content.ts'
 import { type BlockState, type MessageState, messageOf, type TurnState } from './reduce-state.ts'
-import { noteUsage, reportUsage } from './reduce-usage.ts'
+import { noteUsage, reportUsage } from './usage-meter.ts'
 
 /** How much text of an unfinished block is kept; its `assistant` line brings the whole. */
 const TEXT_LIMIT = 16 * 1024 * 1024
@@ -19,10 +19,10 @@ export function reduceStream(state: TurnState, message: StreamEvent): NewTaskEve
   switch (event.type) {
     case 'message_start': {
       const events = finishStream(state, parent)
-      const { id, usage } = event.message
+      const { id, model, usage } = event.message
       messageOf(state, id, parent).streamed = true
       state.streaming.set(parent ?? '', id)
-      noteUsage(state, id, usage)
+      noteUsage(state.meter, id, usage, model)
       return events
     }
     case 'content_block_start': {
@@ -38,8 +38,8 @@ export function reduceStream(state: TurnState, message: StreamEvent): NewTaskEve
       return []
     }
     case 'message_delta':
-      noteUsage(state, streamOf(state, message.api_message_id, parent).id, event.usage)
-      return reportUsage(state)
+      noteUsage(state.meter, streamOf(state, message.api_message_id, parent).id, event.usage)
+      return reportUsage(state.meter)
     case 'message_stop': {
       const taken = 'abandoned_blocks' in message ? message.abandoned_blocks : null
       return taken ? withdraw(state, taken.api_message_id, taken.from_block_index, WITHDRAWN) : []
@@ -80,7 +80,7 @@ function reduceDelta(
 export function reduceAssistant(state: TurnState, message: AssistantMessage): NewTaskEvent[] {
   const { id, content, model, usage } = message.message
   const owner = messageOf(state, id, message.parent_tool_use_id)
-  noteUsage(state, id, usage)
+  noteUsage(state.meter, id, usage, model)
   if (message.error !== null) state.lastError = message.error
   const events: NewTaskEvent[] = []
   for (const raw of content) {
@@ -106,7 +106,7 @@ export function reduceAssistant(state: TurnState, message: AssistantMessage): Ne
     block.status = 'completed'
     block.text.clear()
   }
-  return owner.streamed ? events : [...events, ...reportUsage(state)]
+  return owner.streamed ? events : [...events, ...reportUsage(state.meter)]
 }
 
 /** Completes what the last message of a thread left unfinished: its `assistant` lines did not come. */

@@ -3,14 +3,19 @@ import type { ResultMessage } from '../claude/messages.ts'
 import { finishBlocks } from './reduce-blocks.ts'
 import { asJson } from './reduce-content.ts'
 import type { TurnState } from './reduce-state.ts'
-import { reportUsage, settleUsage } from './reduce-usage.ts'
+import { type ModelUse, settleMeter } from './usage-meter.ts'
 
 /** A `result`: unfinished blocks are closed, tokens and cost of the turn are settled. The state goes on. */
 export function reduceResult(state: TurnState, result: ResultMessage): NewTaskEvent[] {
   const events = finishBlocks(state)
-  const usage = settleUsage(state, result)
-  events.push(...reportUsage(state))
-  const cost = settleCost(state, result)
+  const costMicros = settleCost(state, result)
+  const { usage, update } = settleMeter(state.meter, {
+    models: toldModels(result),
+    usage: result.usage,
+    costMicros,
+    turnModel: state.model,
+  })
+  events.push(...update)
   events.push({
     kind: 'turn.ended',
     payload: {
@@ -22,7 +27,7 @@ export function reduceResult(state: TurnState, result: ResultMessage): NewTaskEv
       errors: result.errors,
       durationMs: result.duration_ms,
       numTurns: result.num_turns,
-      costMicros: cost,
+      costMicros,
       totalCostMicros: state.costBaseMicros,
       usage,
       contextWindow: contextWindow(state, result),
@@ -40,24 +45,33 @@ export function isError(result: ResultMessage): boolean {
 }
 
 /**
- * The cost of the turn in micro-dollars; the cumulative figure becomes the next turn's base. A figure below the
- * base means that the CLI began to count anew (its record of the session was lost): then its sum since the
- * last result is the turn's cost, and the base goes on from ours.
+ * The cost of the turn in micro-dollars: the CLI's sum since the last result. Its cumulative figure would tell as
+ * well what somebody else spent in the conversation, and what a turn without a result did; so its difference
+ * counts only for a CLI that tells no sum.
  */
 function settleCost(state: TurnState, result: ResultMessage): number {
   const total = Math.round(result.total_cost_usd * 1e6)
-  if (total >= state.costBaseMicros) {
-    const cost = total - state.costBaseMicros
-    state.costBaseMicros = total
-    return cost
-  }
-  const dollars = Object.values(result.model_usage_since_last_result ?? {}).reduce(
-    (sum, model) => sum + model.costUSD,
-    0,
-  )
-  // Nothing was done, so nothing was counted anew: an unknown session, a start-up failure.
+  const base = state.costBaseMicros
+  // Nothing was done, so nothing was counted: an unknown session, a start-up failure.
   if (total > 0) state.costBaseMicros = total
-  return Math.round(dollars * 1e6)
+  const models = toldModels(result)
+  if (models === null) return Math.max(0, total - base)
+  return models.reduce((sum, { costMicros }) => sum + costMicros, 0)
+}
+
+/** What each model used and cost since the last result; null: it is not told. */
+function toldModels({ model_usage_since_last_result: models }: ResultMessage): ModelUse[] | null {
+  if (models === null) return null
+  return Object.entries(models).map(([model, told]) => ({
+    model,
+    usage: {
+      inputTokens: told.inputTokens,
+      outputTokens: told.outputTokens,
+      cacheReadTokens: told.cacheReadInputTokens,
+      cacheWriteTokens: told.cacheCreationInputTokens,
+    },
+    costMicros: Math.round(told.costUSD * 1e6),
+  }))
 }
 
 function contextWindow(state: TurnState, result: ResultMessage): number | null {

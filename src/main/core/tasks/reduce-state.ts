@@ -1,6 +1,6 @@
 import type { BlockType } from '../../../contract/task-event.ts'
-import { noUsage, type Usage } from '../../../contract/values.ts'
 import type { GrowingText } from './growing-text.ts'
+import { createMeter, type UsageMeter } from './usage-meter.ts'
 
 /** A content block as far as it is known. */
 export interface BlockState {
@@ -49,11 +49,8 @@ export interface TurnState {
   messages: Map<string, MessageState>
   /** The message that is streaming, by `parent_tool_use_id` (empty for the main thread). */
   streaming: Map<string, string>
-  /** Tokens of turns that ended, and of the running turn by message id. */
-  settledUsage: Usage
-  messageUsage: Map<string, Usage>
-  turnUsage: Usage
-  reportedUsage: Usage
+  /** What its process has used since its last `result`. */
+  meter: UsageMeter
   subtasks: Map<string, SubtaskState>
   /** Category of the last error message of the CLI in this turn (`rate_limit`, `billing_error`, …). */
   lastError: string | null
@@ -64,14 +61,14 @@ const REMEMBERED = 4096
 
 /**
  * The state for a task's first turn; keep it for its later ones. `costBaseMicros` is the session's cumulative
- * cost so far; `usage` is what the task used already, when it continues with a fresh state.
+ * cost so far; `meter` is the one of its process.
  */
 export function createTurn({
   costBaseMicros,
-  usage = noUsage,
+  meter = createMeter(),
 }: {
   costBaseMicros: number
-  usage?: Usage
+  meter?: UsageMeter
 }): TurnState {
   return {
     costBaseMicros,
@@ -79,10 +76,7 @@ export function createTurn({
     permissionMode: null,
     messages: new Map(),
     streaming: new Map(),
-    settledUsage: { ...usage },
-    messageUsage: new Map(),
-    turnUsage: { ...noUsage },
-    reportedUsage: { ...usage },
+    meter,
     subtasks: new Map(),
     lastError: null,
   }

@@ -313,7 +313,7 @@ describe('usage and cost', () => {
 
   it("take the CLI's own sum at the end of the turn, and go on from it", () => {
     const model = { inputTokens: 120, outputTokens: 40, cacheReadInputTokens: 7, cacheCreationInputTokens: 2 }
-    const state = createTurn({ costBaseMicros: 0, usage: { ...zero, inputTokens: 1000 } })
+    const state = createTurn({ costBaseMicros: 0 })
     const events = run(
       [
         begin('m1', used(100, 1)),
@@ -327,7 +327,7 @@ describe('usage and cost', () => {
       { inputTokens: 120, outputTokens: 40, cacheReadTokens: 7, cacheWriteTokens: 2 },
       { ...zero, inputTokens: 10, outputTokens: 5 },
     ])
-    expect(only('usage.updated', events).at(-1)?.usage).toMatchObject({ inputTokens: 1130, outputTokens: 45 })
+    expect(only('usage.updated', events).at(-1)?.usage).toMatchObject({ inputTokens: 10, outputTokens: 5 })
   })
 
   it('give each turn the difference to the cumulative cost', () => {

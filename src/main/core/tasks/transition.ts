@@ -54,7 +54,7 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     task.pendingControl = null
     task.step = null
     context.live.tasks.delete(task.id)
-    context.live.ledger.settle(task)
+    context.live.ledger.forgetTask(task.id)
   }
   journal.append(
     task,

@@ -10,7 +10,6 @@ import { listOf } from './fan-out.ts'
 import { backOff, isWorth } from './finish-attempt.ts'
 import { allRecords, type LiveRun, nameOf, scopeOf, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
-import { spendOf } from './spend.ts'
 
 /**
  * What can be undone and was not, in the order in which it completed. A node whose result came from the cache has done
@@ -120,8 +119,6 @@ async function tryOnce(
   const timeoutMs = timeout === undefined ? null : timeout * 1_000
   const timed = new AbortController()
   const clock = createAttemptClock(timeoutMs, () => timed.abort('timeout'))
-  const spent = { baseUsage: { ...record.usage }, baseCost: record.costMicros }
-  const wasBegun = record.handle !== null
   const kind = context.kinds.get(spec.kind)
   if (kind === undefined) throw new Error(`There is no kind of node "${spec.kind}".`)
   const outcome = await kind.run({
@@ -146,10 +143,6 @@ async function tryOnce(
       record.note = note
       clock.hold('waiting', waitingFor === 'approval' || waitingFor === 'place')
       context.store.journal.saveNode(run.record, record)
-    },
-    spend(usage, costMicros) {
-      // Of one that was begun before a restart it is not known what was told already.
-      if (!parts.closed && !wasBegun) spendOf(parts, run, record, spent, usage, costMicros)
     },
   })
   clock.stop()

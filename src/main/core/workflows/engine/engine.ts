@@ -19,6 +19,7 @@ import { retryAll, retryNode } from './retry-nodes.ts'
 import { disarmRunTimeout } from './run-clock.ts'
 import { cancelRun, goOnWithRun, pauseRun, skipNode } from './run-controls.ts'
 import { refuseRun, runNotFound } from './run-errors.ts'
+import { createRunSpending } from './spend.ts'
 import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
 import { pickUpUnit } from './start-unit.ts'
 import { followCircuit } from './wait-for-circuit.ts'
@@ -79,6 +80,8 @@ export function createEngine(context: Context): WorkflowEngine {
   })
   context.circuits.onChanged((circuit) => followCircuit(parts, circuit))
 
+  const spending = createRunSpending(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
+
   /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
   const views = new WeakMap<Dag, DagView>()
 
@@ -137,6 +140,8 @@ export function createEngine(context: Context): WorkflowEngine {
       if (live === undefined) return context.store.runs.node(runId, nodeId, item)
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
+    spend: spending.spend,
+    runsAround: spending.around,
     view(runId) {
       const run = requireLive(runId)
       for (const unit of run.units.values()) {

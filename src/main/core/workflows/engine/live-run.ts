@@ -1,4 +1,4 @@
-import type { Json, Usage } from '../../../../contract/values.ts'
+import type { Json } from '../../../../contract/values.ts'
 import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
@@ -17,9 +17,6 @@ export interface Attempt {
   cause: AbortCause | null
   /** What the abort means, where the cause does not say it: a lease that expired. */
   failure: NodeFailure | null
-  /** Usage of earlier tries, and the least that may be told after a restart. */
-  readonly baseUsage: Usage
-  readonly baseCost: number
   /** Counts against the run's places. */
   readonly takesPlace: boolean
   /** Resolves when the kind has returned. */

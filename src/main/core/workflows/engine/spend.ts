@@ -1,37 +1,91 @@
 import type { Usage } from '../../../../contract/values.ts'
-import type { NodeRecord } from '../../store/records.ts'
-import type { Attempt, LiveRun } from './live-run.ts'
+import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import { addUsage } from '../../tasks/usage-meter.ts'
+import type { LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
-import { markProgress } from './progress-mark.ts'
+import type { SpentRun } from './workflow-engine.ts'
 
-const counted = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] as const
+/** What runs of workflows use: on the node, the fan-out that it belongs to, the run, and the runs around it. */
+export interface RunSpending {
+  /** A task of the node used something more; it is staged with what told it. */
+  spend(node: NodeRef, usage: Usage, costMicros: number): void
+  /** The run and those that it is nested in, the outermost last. */
+  around(runId: string): SpentRun[]
+}
 
-/**
- * Puts what a try has used so far on the node, the fan-out it belongs to and the run. It never goes down: what is told
- * again after a restart may lack earlier tries.
- */
-export function spendOf(
-  parts: Parts,
-  run: LiveRun,
-  record: NodeRecord,
-  { baseUsage, baseCost }: Pick<Attempt, 'baseUsage' | 'baseCost'>,
-  usage: Usage,
-  costMicros: number,
-): void {
-  const parent = record.item === null ? undefined : run.nodes.get(record.nodeId)
-  const above = [record, ...(parent ? [parent] : []), run.record]
-  const more = (key: (typeof counted)[number]) => Math.max(0, baseUsage[key] + usage[key] - record.usage[key])
-  const moreUsage = counted.map((key) => [key, more(key)] as const)
-  const moreCost = Math.max(0, baseCost + costMicros - record.costMicros)
-  if (moreCost === 0 && moreUsage.every(([, amount]) => amount === 0)) return
-  for (const row of above) {
-    const sum = { ...row.usage }
-    for (const [key, amount] of moreUsage) sum[key] += amount
-    row.usage = sum
-    row.costMicros += moreCost
+/** A run as far as it is looked at here. `live` is null when it had ended before. */
+interface Found {
+  record: RunRecord
+  live: LiveRun | null
+  nodes: Map<string, NodeRecord>
+}
+
+/** `inMemory` finds an unfinished run, or one whose end is not stored yet. Nothing is committed: a line is being taken. */
+export function createRunSpending(
+  parts: Pick<Parts, 'context'>,
+  inMemory: (runId: string) => LiveRun | undefined,
+): RunSpending {
+  const { store } = parts.context
+  /** Runs that had ended and used more since, until that is stored. */
+  const late = new Map<string, Found>()
+  store.onCommitted((events) => {
+    if (late.size === 0) return
+    for (const { name, payload } of events) if (name === 'run.changed') late.delete(payload.run.id)
+  })
+
+  const find = (runId: string): Found | undefined => {
+    const live = inMemory(runId)
+    if (live !== undefined) return { record: live.record, live, nodes: live.nodes }
+    const known = late.get(runId)
+    if (known !== undefined) return known
+    try {
+      const record = store.runs.get(runId)
+      return record && { record, live: null, nodes: new Map() }
+    } catch {
+      // The database can't be read now.
+      return undefined
+    }
   }
-  const { journal } = parts.context.store
-  journal.saveNode(run.record, record)
-  if (parent) journal.saveNode(run.record, parent)
-  markProgress(parts, run)
+
+  const nodeOf = (found: Found, nodeId: string, item: number | null): NodeRecord | undefined => {
+    if (found.live !== null) {
+      return item === null ? found.nodes.get(nodeId) : found.live.fans.get(nodeId)?.records[item]
+    }
+    const key = `${nodeId} ${item ?? ''}`
+    const node = found.nodes.get(key) ?? store.runs.node(found.record.id, nodeId, item)
+    if (node !== undefined) found.nodes.set(key, node)
+    return node
+  }
+
+  return {
+    spend(ref, usage, costMicros) {
+      for (let next: NodeRef | null = ref; next !== null; ) {
+        const { runId, nodeId, item }: NodeRef = next
+        const found = find(runId)
+        if (found === undefined) return
+        if (found.live === null) late.set(runId, found)
+        const node = nodeOf(found, nodeId, item)
+        const fan = item === null ? undefined : nodeOf(found, nodeId, null)
+        for (const row of [node, fan, found.record]) {
+          if (row === undefined) continue
+          row.usage = addUsage(row.usage, usage)
+          row.costMicros += costMicros
+        }
+        for (const row of [node, fan]) if (row !== undefined) store.journal.saveNode(found.record, row)
+        store.journal.saveRun(found.record)
+        next = found.record.parent
+      }
+    },
+    around(runId) {
+      const chain: SpentRun[] = []
+      for (let id: string | null = runId; id !== null; ) {
+        const found = find(id)
+        if (found === undefined) break
+        chain.push(found.record)
+        id = found.record.parent?.runId ?? null
+      }
+      return chain
+    },
+  }
 }

@@ -1,4 +1,3 @@
-import { noUsage, type Usage } from '../../../../contract/values.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { Scope } from '../definition/scope.ts'
 import { renderText } from '../definition/templates.ts'
@@ -15,7 +14,6 @@ import { type Attempt, type LiveRun, nameOf, scopeOf, specOf, type Unit } from '
 import { loseLocks } from './lose-locks.ts'
 import type { Parts } from './parts.ts'
 import { needsPlace, rankOf, requeue } from './queue-unit.ts'
-import { spendOf } from './spend.ts'
 import { stayReady } from './stay-ready.ts'
 import { failureOfTemplate } from './template-failure.ts'
 import { waitForCircuit } from './wait-for-circuit.ts'
@@ -143,9 +141,6 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
     ),
     cause: null,
     failure: null,
-    // Of work that goes on, everything is told again.
-    baseUsage: resumed ? noUsage : { ...record.usage },
-    baseCost: resumed ? 0 : record.costMicros,
     takesPlace: needsPlace(run, unit),
     settled: Promise.resolve(),
   }
@@ -218,10 +213,6 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       attempt.clock.hold('waiting', waitingFor === 'place' || (waitingFor === 'approval' && !isAsking))
       if (isAsking) record.waitingUntil = approvalEnd(parts, attempt)
       context.store.journal.saveNode(run.record, record)
-    },
-    spend(usage: Usage, costMicros: number) {
-      if (parts.closed || unit.attempt !== attempt) return
-      spendOf(parts, run, record, attempt, usage, costMicros)
     },
   }
   try {

@@ -1,6 +1,6 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
-import type { Json } from '../../../../contract/values.ts'
+import type { Json, Usage } from '../../../../contract/values.ts'
 import type { EngineStats, NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
@@ -9,6 +9,9 @@ export interface RunParent extends NodeRef {
   /** Called in the tick in which the nested run is staged: what is staged within is in one commit with it. */
   onStaged(run: RunRecord): void
 }
+
+/** A run with what it used, its nested ones included. */
+export type SpentRun = Pick<RunRecord, 'id' | 'workflow' | 'usage' | 'costMicros'>
 
 /** A definition as it is run, whole or in part: what the page of a run shows first. */
 export interface RunView {
@@ -40,6 +43,10 @@ export interface WorkflowEngine {
   run(runId: string): RunRecord | undefined
   /** A node, or an element of its fan-out, with its whole result. */
   node(ref: NodeRef): NodeRecord | undefined
+  /** A task of a node used something more. Stages rows and commits nothing. */
+  spend(node: NodeRef, usage: Usage, costMicros: number): void
+  /** The run and those that it is nested in, the outermost last. */
+  runsAround(runId: string): SpentRun[]
   /** @throws MusterError `not_found` */
   view(runId: string): RunView
   /** @throws MusterError `not_found`, `invalid_transition` */

@@ -4,16 +4,14 @@ import type { Json } from '../../../../contract/values.ts'
 import { ClaudeNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import type { NodeRecord, TaskRecord } from '../../store/records.ts'
-import { addUsage } from '../../tasks/reduce-usage.ts'
 import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../tasks/task-controls.ts'
 import { judgeTask } from './claude-outcome.ts'
-import { beginTask, continueTask, describeTask, spentBefore, successorOf } from './claude-task.ts'
+import { beginTask, continueTask, describeTask, successorOf } from './claude-task.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 import { untilStored, whenWritable } from './when-writable.ts'
 
 type Work = NodeWork<ClaudeNode>
-type Spent = ReturnType<typeof spentBefore>
 
 /** How often a task that was cut goes on within one try, so that what cuts it each time comes to an end. */
 const MAX_CONTINUATIONS = 5
@@ -57,8 +55,7 @@ async function follow(work: Work): Promise<NodeOutcome> {
   for (let continuations = 0; task !== null; ) {
     // The run was frozen while its task was being made.
     if (work.run.pausedAs === 'freeze') freeze(context, work.node)
-    const before = spentBefore(context, task)
-    const ended = await untilEnded(work, task, before)
+    const ended = await untilEnded(work, task)
     if (ended === null) return cancelled
     const next = successorOf(context, ended)
     if (next) {
@@ -70,7 +67,7 @@ async function follow(work: Work): Promise<NodeOutcome> {
     if (work.signal.aborted && ended.state !== 'completed') return cancelled
     const wasCut = ended.state === 'interrupted' && cuts.includes(ended.outcome?.reason ?? '')
     if (!wasCut || continuations === MAX_CONTINUATIONS) {
-      report(work, ended, before)
+      report(work, ended)
       return await whenWritable(work, () => judgeTask(context, ended))
     }
     continuations += 1
@@ -80,12 +77,12 @@ async function follow(work: Work): Promise<NodeOutcome> {
 }
 
 /** Resolves when the task has ended, which an abort sees to; with null when the supervisor is closing. */
-async function untilEnded(work: Work, task: TaskRecord, before: Spent): Promise<TaskRecord | null> {
+async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | null> {
   const { context, signal } = work
   if (isFinal(task.state)) return task
   const { promise, resolve } = Promise.withResolvers<TaskRecord | null>()
   const stopWatching = context.live.watchTask(task.id, {
-    onChange: (row) => report(work, row, before),
+    onChange: (row) => report(work, row),
     onEnd: resolve,
   })
   const onAbort = () => {
@@ -94,7 +91,7 @@ async function untilEnded(work: Work, task: TaskRecord, before: Spent): Promise<
   }
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
-  else report(work, task, before)
+  else report(work, task)
   try {
     return await promise
   } finally {
@@ -117,18 +114,14 @@ function endTask(context: Context, taskId: string): void {
 }
 
 /** What was said last of each piece of work, so that it is not said again. */
-const told = new WeakMap<Work, { spent: string; words: string }>()
+const told = new WeakMap<Work, string>()
 
-function report(work: Work, task: Task | TaskRecord, before: Spent): void {
+function report(work: Work, task: Task | TaskRecord): void {
   const [note, waitingFor = null, waitingUntil = null] = describeTask(task)
-  const usage = addUsage(before.usage, task.usage)
-  const costMicros = before.costMicros + task.costMicros
-  const last = told.get(work) ?? { spent: '', words: '' }
-  const spent = JSON.stringify([usage, costMicros])
   const words = JSON.stringify([note, waitingFor, waitingUntil])
-  told.set(work, { spent, words })
-  if (last.spent !== spent) work.spend(usage, costMicros)
-  if (last.words !== words) work.tell(note, waitingFor, waitingUntil)
+  if (told.get(work) === words) return
+  told.set(work, words)
+  work.tell(note, waitingFor, waitingUntil)
 }
 
 function handled(handle: Json): string | null {

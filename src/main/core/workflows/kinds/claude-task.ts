@@ -2,12 +2,11 @@ import { resolve } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
 import { SYSTEM_PROMPT_LIMIT } from '../../../../contract/operations/tasks.ts'
 import type { Task } from '../../../../contract/task.ts'
-import { noUsage, type Usage } from '../../../../contract/values.ts'
+
 import type { ClaudeNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import type { TaskRecord } from '../../store/records.ts'
 import { createTask } from '../../tasks/create-task.ts'
-import { addUsage } from '../../tasks/reduce-usage.ts'
 import { CONTINUE_PROMPT } from '../../tasks/task-controls.ts'
 import { renderText } from '../definition/templates.ts'
 import type { NodeWork } from './node-kind.ts'
@@ -152,18 +151,4 @@ export function successorOf(context: Context, task: TaskRecord): TaskRecord | un
   }
   const stored = task.node === null ? undefined : context.store.tasks.retryOf(task.node, task.id)
   return stored && (context.live.tasks.get(stored.id) ?? stored)
-}
-
-/** What the tasks before it, which it goes on for, used. */
-export function spentBefore(context: Context, task: TaskRecord): { usage: Usage; costMicros: number } {
-  let usage = noUsage
-  let costMicros = 0
-  for (let id = task.retryOf; id !== null; ) {
-    const before: TaskRecord | undefined = context.live.task(id)
-    if (!before?.node) break
-    usage = addUsage(usage, before.usage)
-    costMicros += before.costMicros
-    id = before.retryOf
-  }
-  return { usage, costMicros }
 }

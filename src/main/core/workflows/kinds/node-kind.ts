@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Json, Usage } from '../../../../contract/values.ts'
+import type { Json } from '../../../../contract/values.ts'
 import type { NodeFailure } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
@@ -29,8 +29,6 @@ export interface NodeWork<N extends WorkflowNode = WorkflowNode> {
   save(changes: { handle: Json; taskId?: string; childRunId?: string }): void
   /** What a person and the graph see of it: "waits for a person", "attempt 2 of 3". Null: nothing. */
   tell(note: string | null, waitingFor?: NodeRecord['waitingFor'], waitingUntil?: number | null): void
-  /** Tokens and money so far; replaces what was told before. */
-  spend(usage: Usage, costMicros: number): void
 }
 
 /** Why the engine aborts a node. `close`: the supervisor is closing; leave the work so that it can be picked up. */

@@ -2,7 +2,6 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { NestedNode } from '../../../../contract/workflow-definition.ts'
-import { tokensOf } from '../../budgets/spending.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { renderValue } from '../definition/templates.ts'
@@ -65,25 +64,13 @@ async function follow(work: NodeWork<NestedNode>, runId: string): Promise<NodeOu
     if (abortCause(work) === 'close') left.resolve(null)
     else cancelNested(context, runId)
   }
-  let spent = 0
-  const stopWatching = context.store.onCommitted((events) => {
-    for (const event of events) {
-      if (event.name !== 'run.changed' || event.payload.run.id !== runId) continue
-      const { usage, costMicros } = event.payload.run
-      const tokens = tokensOf(usage)
-      if (tokens !== spent) work.spend(usage, costMicros)
-      spent = tokens
-    }
-  })
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     if (signal.aborted) onAbort()
     const child = await Promise.race([context.engine.ended(runId), left.promise])
     if (child === null) return cancelled
-    work.spend(child.usage, child.costMicros)
     return signal.aborted ? cancelled : outcomeOf(child)
   } finally {
-    stopWatching()
     signal.removeEventListener('abort', onAbort)
   }
 }

@@ -1,0 +1,101 @@
+import { noUsage, type Usage } from '../../../contract/values.ts'
+import type { Context } from '../context.ts'
+import type { Runner } from '../instances/runner.ts'
+import { saveSession } from '../sessions/session-service.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { addUsage, exceedingUsage, isNoUsage, largerUsage, type Settled } from '../tasks/usage-meter.ts'
+import { tokensOf } from './spending.ts'
+
+/*
+ * What was used is counted when it is seen, by one step for every sum: the row of the task, of its session, of its
+ * node and runs, and of the day, staged together with the line that told it. Sums only grow. Until the CLI tells a
+ * cost, it is estimated; when it does, what exceeds the estimate is added.
+ */
+
+/** Counts what the instance's lines tell of since its last `result`. True: it was more than before. */
+export function chargeMeter(
+  context: Context,
+  runner: Runner,
+  task: TaskRecord,
+  how: 'least' | 'last' = 'least',
+): boolean {
+  const { meter } = runner
+  const isSame = isNoUsage(exceedingUsage(meter.usage, runner.charged))
+  if (isSame && how === 'least') return false
+  return charge(
+    context,
+    runner,
+    task,
+    meter.usage,
+    context.live.ledger.prices.estimate(meter.byModel, task.simulated, how),
+  )
+}
+
+/** A `result`: counts what the CLI tells beyond what was counted; what follows is counted from zero. */
+export function chargeSettled(
+  context: Context,
+  runner: Runner,
+  task: TaskRecord,
+  settled: Settled,
+  turnModel: string | null,
+): void {
+  const { prices } = context.live.ledger
+  prices.learn(settled.models, task.simulated, turnModel)
+  const untold = prices.estimate(
+    new Map([[turnModel ?? task.model ?? '', settled.untold]]),
+    task.simulated,
+    'least',
+  )
+  charge(context, runner, task, settled.usage, settled.costMicros + untold)
+  closeMeter(context, runner)
+}
+
+/** The process is gone: what it used without telling a cost of it is counted by the last price. */
+export function chargeRest(context: Context, runner: Runner): void {
+  if (runner.lastTask) chargeMeter(context, runner, runner.lastTask, 'last')
+  closeMeter(context, runner)
+}
+
+function closeMeter(context: Context, runner: Runner): void {
+  runner.charged = noUsage
+  if (runner.session.unsettledMicros === 0) return
+  runner.session.unsettledMicros = 0
+  saveSession(context, runner.session)
+}
+
+function charge(
+  context: Context,
+  runner: Runner,
+  task: TaskRecord,
+  usage: Usage,
+  costMicros: number,
+): boolean {
+  const { session } = runner
+  const { journal } = context.store
+  const isKept = isStillThere(context, task)
+  const more = exceedingUsage(usage, runner.charged)
+  const cost = Math.max(0, costMicros - session.unsettledMicros)
+  if (cost === 0 && isNoUsage(more)) return false
+  runner.charged = largerUsage(usage, runner.charged)
+  session.unsettledMicros += cost
+  for (const row of [task, session]) {
+    row.usage = addUsage(row.usage, more)
+    row.costMicros += cost
+  }
+  if (isKept) journal.saveTask(task)
+  saveSession(context, session)
+  context.live.ledger.add(task.directory, { tokens: tokensOf(more), costMicros: cost }, context.now())
+  if (task.node !== null) context.engine.spend(task.node, more, cost)
+  return true
+}
+
+/** One that was removed after its end must not come back. */
+function isStillThere(context: Context, task: TaskRecord): boolean {
+  if (context.live.tasks.has(task.id)) return true
+  try {
+    return context.store.tasks.number(task.id) !== undefined
+  } catch {
+    // The database can't be read now. Its row is written again, at the worst.
+    return true
+  }
+}
