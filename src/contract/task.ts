@@ -162,7 +162,7 @@ export const Task = z.object({
   toolCount: z.number().int().nonnegative(),
   /** Final answer, cut to 2,000 characters; whole in the event log. */
   resultText: z.string().nullable(),
-  /** With `outputSchema`: the answer as an object. Null: none was given, also when it completed. */
+  /** With `outputSchema`: the answer as an object. Null: none was asked for, or it has not completed. */
   structuredOutput: Json.nullable(),
   outcome: Outcome.nullable(),
   /** Raised with every change of this row: a receiver keeps the highest. */

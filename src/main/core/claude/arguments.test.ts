@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildArguments, type LaunchOptions } from './arguments.ts'
 
 const line =
-  '-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages --permission-prompt-tool stdio'
+  '-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages --include-hook-events --permission-prompt-tool stdio'
 const extra = (options: Partial<LaunchOptions>) =>
   buildArguments({ session: { kind: 'new', id: 'ID' }, ...options }).slice(line.split(' ').length + 2)
 

@@ -35,6 +35,8 @@ export const LAUNCH_LINE = [
   'stream-json',
   '--verbose',
   '--include-partial-messages',
+  // What a hook says when it stops a turn is told nowhere else.
+  '--include-hook-events',
   '--permission-prompt-tool',
   'stdio',
 ] as const

@@ -23,6 +23,8 @@ const assistant = z.object({
   /** A category: `rate_limit`, `authentication_failed`, `billing_error`, `server_error`, … */
   error: maybeString,
   aborted: maybeBoolean,
+  /** Set where a command of the CLI's own (`/login`, `/compact`) came to nothing: `failed`, `unavailable_headless`, … */
+  local_command_outcome: z.object({ kind: z.string() }).nullable().catch(null),
 })
 
 /** `user`: results of tools, and remarks of the CLI to the model. */
@@ -41,7 +43,12 @@ const result = z.object({
   subtype: z.string().catch('unknown'),
   is_error: z.boolean().catch(false),
   session_id: maybeString,
+  /** Absent when the model was not asked: a command of the CLI's own, a prompt that a hook refused. */
   terminal_reason: maybeString,
+  /** Of the model's last message: `end_turn`, `tool_use`, `refusal`, `pause_turn`, … */
+  stop_reason: maybeString,
+  /** The command of the CLI's own that the turn was. */
+  local_command: maybeString,
   result: maybeString,
   errors: z.array(z.string()).catch([]),
   num_turns: z.number().int().nonnegative().catch(0),

@@ -49,7 +49,7 @@ export async function replayFile(
     }
     if (message.type !== 'result') return
     unfinished = false
-    replay.turns.push(judgeTurn(message, state))
+    replay.turns.push(judgeTurn(message, state.facts))
   }
 
   for await (const chunk of typeof source === 'string' ? readRecording(source) : source) {

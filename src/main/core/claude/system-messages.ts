@@ -63,7 +63,15 @@ export const systemSchemas = {
       .object({ trigger: maybeString, pre_tokens: maybeNumber, post_tokens: maybeNumber })
       .catch({ trigger: null, pre_tokens: null, post_tokens: null }),
   }),
-  informational: remark('informational'),
+  informational: system('informational', {
+    content: z.string(),
+    level: maybeString,
+    /** True: a hook kept the prompt from the model; the turn ends with it. */
+    prevent_continuation: maybeBoolean,
+    prompt_submit_outcome: z.object({ kind: maybeString, reason: maybeString }).nullable().catch(null),
+  }),
+  /** What a terminal shows for a moment. */
+  notification: system('notification', { key: maybeString, text: z.string().catch('') }),
   local_command_output: remark('local_command_output'),
   model_fallback: remark('model_fallback'),
   model_refusal_fallback: remark('model_refusal_fallback'),
@@ -75,7 +83,13 @@ export const systemSchemas = {
   ui_invalidate: quiet('ui_invalidate'),
   hook_started: quiet('hook_started'),
   hook_progress: quiet('hook_progress'),
-  hook_response: quiet('hook_response'),
+  /** A hook ran: what it printed, and how it ended (2: it objects). */
+  hook_response: system('hook_response', {
+    hook_event: maybeString,
+    stdout: z.string().catch(''),
+    stderr: z.string().catch(''),
+    exit_code: maybeNumber,
+  }),
   turn_duration: quiet('turn_duration'),
   files_persisted: quiet('files_persisted'),
   commands_changed: quiet('commands_changed'),

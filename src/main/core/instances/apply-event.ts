@@ -12,9 +12,6 @@ import { transition } from '../tasks/transition.ts'
 import { interruptForHold, introduce } from './instance-controls.ts'
 import type { Runner, Turn } from './runner.ts'
 
-/** Longest answer kept in the task's row; the whole one is in its event. */
-const RESULT_TEXT_LIMIT = 2_000
-
 /** Appends an event of the instance to its task's log, and brings row and state up to date with it. */
 export function applyEvent(
   context: Context,
@@ -78,7 +75,6 @@ export function applyEvent(
       journal.append(task, { kind: event.kind, payload: { usage: task.usage } }, at)
       return
     case 'turn.ended':
-      if (event.payload.text) task.resultText = event.payload.text.slice(0, RESULT_TEXT_LIMIT)
       task.structuredOutput = event.payload.structuredOutput
       runner.session.totalCostMicros = event.payload.totalCostMicros
       break

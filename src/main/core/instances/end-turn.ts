@@ -4,6 +4,7 @@ import { withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
+import { resultTextOf } from '../tasks/result-text.ts'
 import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { releaseHold } from '../tasks/task-controls.ts'
 import { asksForEnd } from '../tasks/task-states.ts'
@@ -24,8 +25,10 @@ export function endTurn(
   runner.current = null
   runner.idleSince = context.now()
   if (task.state === 'paused') thawAfterTurn(context, runner)
-  const verdict = judgeTurn(message, turn.state)
+  const verdict = judgeTurn(message, turn.state.facts, { needsObject: task.outputSchema !== null })
   const wasCut = verdict.state === 'interrupted'
+  // What a hook or the CLI says in the place of an answer is none.
+  if (verdict.state === 'completed' && message.result) task.resultText = resultTextOf(message.result)
   // What is still open after a whole turn is asked by background work, which goes on.
   if (wasCut) withdrawAllPermissions(context, task, 'the turn ended')
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`

@@ -7,12 +7,12 @@ import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { newTaskRecord } from '../tasks/create-task.ts'
 import { judgeExit } from '../tasks/outcome.ts'
 import { abandonTurn, createTurn, reduceMessage } from '../tasks/reduce.ts'
+import { resultTextOf } from '../tasks/result-text.ts'
 
 /** Messages that are taken over at most, the newest. */
 const MOST_MESSAGES = 2_000
 /** Messages of one commit: a long history must not hold up everything else. */
 const SLICE = 200
-const RESULT_TEXT_LIMIT = 2_000
 
 /**
  * Stores what was said in a conversation before it was imported as one completed task of the session, with the
@@ -111,6 +111,6 @@ function eventsOf(turn: ReturnType<typeof createTurn>, line: PastLine): NewTaskE
 function note(task: TaskRecord, event: NewTaskEvent): NewTaskEvent {
   if (event.kind !== 'block.completed') return event
   if (event.payload.type === 'tool_use') task.toolCount += 1
-  if (event.payload.type === 'text') task.resultText = event.payload.text.slice(0, RESULT_TEXT_LIMIT)
+  if (event.payload.type === 'text') task.resultText = resultTextOf(event.payload.text)
   return event
 }

@@ -1,12 +1,14 @@
 import type { ResultMessage } from '../claude/messages.ts'
 import { type Ending, endings, failed } from './outcome-text.ts'
+import type { TurnFacts } from './turn-facts.ts'
 
 /** A `result` as the table of causes looks at it. */
 export interface ResultFacts {
   result: ResultMessage
   status: number | null
-  /** Category of the CLI's last error message (`rate_limit`, `billing_error`, …), when one is known. */
-  category: string | null
+  turn: TurnFacts
+  /** The answer has to be an object (`--json-schema`). */
+  needsObject: boolean
   /** Everything that it said about the error. */
   text: string
 }
@@ -34,19 +36,26 @@ const any =
     tests.some((test) => test(facts))
 const categoryIs =
   (...categories: string[]) =>
-  ({ category }: ResultFacts) =>
-    category !== null && categories.includes(category)
+  ({ turn }: ResultFacts) =>
+    turn.error !== null && categories.includes(turn.error)
 const statusIs =
   (...statuses: number[]) =>
   ({ status }: ResultFacts) =>
     status !== null && statuses.includes(status)
 
 /**
- * Causes of a turn that ended with an error; the first that fits counts. Terminal reasons and categories are
+ * Causes of a turn that ended without an answer; the first that fits counts. Terminal reasons and categories are
  * those that the CLI knows (2.1.329), more than the recordings show.
  */
 export const resultCauses: readonly Cause[] = [
   { when: reasonIs('aborted_streaming', 'aborted_tools'), ending: endings.interrupted },
+  {
+    when: any(
+      ({ result, turn }) => result.stop_reason === 'refusal' || turn.isRefused,
+      says(/safeguards flagged this message|appears to violate our Usage Policy/i),
+    ),
+    ending: endings.refused,
+  },
   { when: says(/No conversation found with session ID/), ending: endings.notResumable },
   {
     when: ({ result }) => result.startup_failure_reason === 'config_file_invalid',
@@ -86,12 +95,7 @@ export const resultCauses: readonly Cause[] = [
         'tool_deferred_unavailable',
       ),
     ),
-    ending: failed(
-      'bad_output',
-      'The model repeatedly gave output that could not be used.',
-      'Retry, with a simpler prompt or another model if it happens again.',
-      'retry',
-    ),
+    ending: endings.badOutput,
   },
   {
     when: any(
@@ -224,13 +228,7 @@ export const resultCauses: readonly Cause[] = [
   },
   {
     when: any(reasonIs('model_error'), categoryIs('max_output_tokens')),
-    ending: failed(
-      'model_error',
-      'The model could not complete its answer.',
-      'Continue the session, or retry with a smaller request or another model.',
-      'continue',
-      'retry',
-    ),
+    ending: endings.unfinished,
   },
   {
     when: any(reasonIs('api_error'), categoryIs('server_error')),
@@ -240,15 +238,6 @@ export const resultCauses: readonly Cause[] = [
       'See the details, then retry.',
       'continue',
       'retry',
-    ),
-  },
-  {
-    when: reasonIs('stop_hook_prevented', 'hook_stopped'),
-    ending: failed(
-      'stopped_by_hook',
-      'A hook of the project or user stopped the turn.',
-      'See the details for what the hook said.',
-      'continue',
     ),
   },
 ]

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import type { Action, Outcome } from '../../../contract/task.ts'
 
 /** Final states that an end can be judged as. */
@@ -24,7 +25,7 @@ const DIAGNOSTICS_LIMIT = 8_000
 /** The verdict of a row, with the raw text that it was judged by. */
 export function verdict({ state, ...ending }: Ending, diagnostics: string): Verdict {
   const text = diagnostics.trim()
-  return { state, outcome: { ...ending, diagnostics: text === '' ? null : text.slice(0, DIAGNOSTICS_LIMIT) } }
+  return { state, outcome: { ...ending, diagnostics: text === '' ? null : cutText(text, DIAGNOSTICS_LIMIT) } }
 }
 
 const failed = (reason: string, message: string, hint: string | null, ...actions: Action[]): Ending => ({
@@ -102,6 +103,38 @@ export const endings = {
     hint: 'Continue the session with a smaller step, or raise the memory limit in Settings.',
     actions: ['continue', 'open_settings'],
   },
+  refused: failed(
+    'model_refused',
+    'The model refused to answer: its safeguards flagged the conversation.',
+    'Say it in other words in a new session, or choose another model there. In this session it is mostly refused again.',
+    'new_session',
+  ),
+  unfinished: failed(
+    'model_error',
+    'The model could not complete its answer.',
+    'Continue the session, or retry with a smaller request or another model.',
+    'continue',
+    'retry',
+  ),
+  badOutput: failed(
+    'bad_output',
+    'The model repeatedly gave output that could not be used.',
+    'Retry, with a simpler prompt or another model if it happens again.',
+    'retry',
+  ),
+  noObject: failed(
+    'bad_output',
+    'Claude answered with a text, not with the object that the schema of the output asks for.',
+    'Say in the prompt what the answer is for, or make the schema simpler.',
+    'retry',
+  ),
+  noAnswer: failed(
+    'no_answer',
+    'Claude ended the turn without an answer.',
+    'What it did until then is kept. Continue the session, or retry.',
+    'continue',
+    'retry',
+  ),
   notResumable: failed(
     'not_resumable',
     'The previous conversation could not be restored, because Claude does not know it any more.',

@@ -3,6 +3,7 @@ import { Outcome } from '../../../contract/task.ts'
 import type { ResultMessage } from '../claude/messages.ts'
 import { parseMessage } from '../claude/protocol.ts'
 import { judgeExit, judgeTurn, type Requested } from './outcome.ts'
+import { createTurnFacts } from './turn-facts.ts'
 
 function resultOf(fields: Record<string, unknown>): ResultMessage {
   const message = parseMessage(
@@ -12,7 +13,7 @@ function resultOf(fields: Record<string, unknown>): ResultMessage {
   return message
 }
 const turn = (fields: Record<string, unknown>, lastError: string | null = null) => {
-  const { state, outcome } = judgeTurn(resultOf(fields), { lastError })
+  const { state, outcome } = judgeTurn(resultOf(fields), { ...createTurnFacts(), error: lastError })
   expect(Outcome.parse(outcome)).toEqual(outcome)
   return `${state} ${outcome.reason}`
 }
@@ -24,7 +25,9 @@ const exit = (code: number | null, signal: string | null, stderr = '', requested
 
 describe('judgeTurn', () => {
   it('goes by is_error and terminal_reason, not by the subtype', () => {
-    expect(turn({ is_error: false, terminal_reason: 'completed' })).toBe('completed completed')
+    expect(turn({ is_error: false, terminal_reason: 'completed', result: 'Yes.' })).toBe(
+      'completed completed',
+    )
     expect(turn({ is_error: true, terminal_reason: 'api_error' })).toBe('failed api_error')
     expect(turn({ is_error: false, terminal_reason: 'aborted_tools' })).toBe('interrupted interrupted')
     expect(turn({ subtype: 'error_max_turns' })).toBe('failed max_turns')

@@ -1,10 +1,11 @@
 import type { Outcome } from '../../../contract/task.ts'
 import type { ResultMessage } from '../claude/messages.ts'
+import { answerEnding, hookEnding } from './outcome-answers.ts'
 import { resultCauses, unknownResult } from './outcome-causes.ts'
 import { type ExitFacts, exitCause } from './outcome-exits.ts'
 import { endings, type Verdict, verdict } from './outcome-text.ts'
 import { isError } from './reduce-result.ts'
-import type { TurnState } from './reduce-state.ts'
+import { createTurnFacts } from './turn-facts.ts'
 
 export type { Verdict } from './outcome-text.ts'
 
@@ -15,16 +16,22 @@ export type { Verdict } from './outcome-text.ts'
 export type Requested = 'budget' | 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | 'lost' | null
 
 /**
- * Judges a turn by its `result`: by `is_error` and `terminal_reason`, since the subtype of an API error is
- * `success`. With the turn's state the CLI's own category of the error is known too.
+ * Judges a turn by its `result` and by what it showed before: the subtype of an API error is `success`, and a turn that a
+ * hook refused is no error for the CLI. Completed is only what has an answer of the model, or a command that was carried out.
  */
-export function judgeTurn(result: ResultMessage, state?: Pick<TurnState, 'lastError'>): Verdict {
-  const aborted = result.terminal_reason?.startsWith('aborted_') ?? false
-  if (!isError(result) && !aborted) return verdict(endings.completed, '')
+export function judgeTurn(
+  result: ResultMessage,
+  turn = createTurnFacts(),
+  { needsObject = false } = {},
+): Verdict {
   const text = [result.result, ...result.errors].filter((part) => part !== null && part !== '').join('\n')
-  const facts = { result, status: result.api_error_status, category: state?.lastError ?? null, text }
-  const cause = resultCauses.find(({ when }) => when(facts))
-  return verdict(cause?.ending ?? unknownResult, describeResult(result, text))
+  const facts = { result, status: result.api_error_status, turn, needsObject, text }
+  const ending =
+    hookEnding(facts) ??
+    (isError(result) ? null : answerEnding(facts)) ??
+    resultCauses.find(({ when }) => when(facts))?.ending ??
+    unknownResult
+  return verdict(ending, ending.state === 'completed' ? '' : describeResult(result, text))
 }
 
 /**
@@ -74,6 +81,7 @@ function describeResult(result: ResultMessage, text: string): string {
   const facts = [
     `result ${result.subtype}`,
     result.terminal_reason === null ? '' : `terminal reason ${result.terminal_reason}`,
+    result.stop_reason === null ? '' : `stop reason ${result.stop_reason}`,
     result.startup_failure_reason === null ? '' : `start-up failure ${result.startup_failure_reason}`,
     result.api_error_status === null ? '' : `HTTP ${result.api_error_status}`,
     result.api_error_type ?? result.api_error ?? '',

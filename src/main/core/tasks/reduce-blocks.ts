@@ -4,6 +4,7 @@ import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
 import { createGrowingText } from './growing-text.ts'
 import { type FoundBlock, parseInput, readBlock, typeOfDelta } from './reduce-content.ts'
 import { type BlockState, type MessageState, messageOf, type TurnState } from './reduce-state.ts'
+import { noteAnswer } from './turn-facts.ts'
 import { noteUsage, reportUsage } from './usage-meter.ts'
 
 /** How much text of an unfinished block is kept; its `assistant` line brings the whole. */
@@ -81,7 +82,7 @@ export function reduceAssistant(state: TurnState, message: AssistantMessage): Ne
   const { id, content, model, usage } = message.message
   const owner = messageOf(state, id, message.parent_tool_use_id)
   noteUsage(state.meter, id, usage, model)
-  if (message.error !== null) state.lastError = message.error
+  noteAnswer(state.facts, message)
   const events: NewTaskEvent[] = []
   for (const raw of content) {
     const found = readBlock(raw)

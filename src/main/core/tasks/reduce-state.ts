@@ -1,5 +1,6 @@
 import type { BlockType } from '../../../contract/task-event.ts'
 import type { GrowingText } from './growing-text.ts'
+import { createTurnFacts, type TurnFacts } from './turn-facts.ts'
 import { createMeter, type UsageMeter } from './usage-meter.ts'
 
 /** A content block as far as it is known. */
@@ -52,8 +53,8 @@ export interface TurnState {
   /** What its process has used since its last `result`. */
   meter: UsageMeter
   subtasks: Map<string, SubtaskState>
-  /** Category of the last error message of the CLI in this turn (`rate_limit`, `billing_error`, …). */
-  lastError: string | null
+  /** What the turn showed so far that its `result` does not tell. */
+  facts: TurnFacts
 }
 
 /** How many messages and subtasks are remembered; only lines about older ones would be misread. */
@@ -78,7 +79,7 @@ export function createTurn({
     streaming: new Map(),
     meter,
     subtasks: new Map(),
-    lastError: null,
+    facts: createTurnFacts(),
   }
 }
 

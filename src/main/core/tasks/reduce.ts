@@ -6,6 +6,7 @@ import { finishBlocks, reduceAssistant, reduceStream } from './reduce-blocks.ts'
 import { reduceResult } from './reduce-result.ts'
 import type { TurnState } from './reduce-state.ts'
 import { reducePermission, reduceSubtask, reduceUser } from './reduce-tools.ts'
+import { createTurnFacts, noteRemark } from './turn-facts.ts'
 
 export { createTurn, type TurnState } from './reduce-state.ts'
 
@@ -61,6 +62,7 @@ export function abandonTurn(state: TurnState): NewTaskEvent[] {
 }
 
 function reduceSystem(state: TurnState, message: SystemMessage): NewTaskEvent[] {
+  noteRemark(state.facts, message)
   switch (message.subtype) {
     case 'init':
       return [startTurn(state, message)]
@@ -96,6 +98,11 @@ function reduceSystem(state: TurnState, message: SystemMessage): NewTaskEvent[] 
       return [note('info', 'compacted', describeCompaction(message.compact_metadata))]
     case 'informational':
       return [note(message.level === 'warning' ? 'warning' : 'info', 'informational', message.content)]
+    case 'notification':
+      // What a hook did is told by other lines; this one speaks of a key of the terminal.
+      return message.text === '' || message.key?.startsWith('stop-hook')
+        ? []
+        : [note('info', 'notification', message.text)]
     case 'local_command_output':
       return [note('info', 'command_output', message.content)]
     case 'model_fallback':
@@ -110,7 +117,7 @@ function reduceSystem(state: TurnState, message: SystemMessage): NewTaskEvent[] 
 function startTurn(state: TurnState, init: Extract<SystemMessage, { subtype: 'init' }>): NewTaskEvent {
   state.model = init.model
   state.permissionMode = init.permissionMode
-  state.lastError = null
+  state.facts = createTurnFacts()
   return {
     kind: 'turn.started',
     payload: {
