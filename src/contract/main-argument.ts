@@ -31,3 +31,10 @@ export function mainArgumentOf(tool: string, input: Readonly<Record<string, Json
 export function inputOf(tool: string, argument: string): Record<string, Json> {
   return { [(Object.hasOwn(mainArguments, tool) ? mainArguments[tool] : undefined) ?? 'query']: argument }
 }
+
+/** A pattern that only this argument fits: no sign in it stands for others. */
+export function literalPattern(tool: string, argument: string): string {
+  const field = Object.hasOwn(mainArguments, tool) ? mainArguments[tool] : undefined
+  const ofPaths = field === 'file_path' || field === 'notebook_path' || field === 'path'
+  return argument.trim().replace(ofPaths ? /[\\*?[]/g : /[\\*]/g, '\\$&')
+}

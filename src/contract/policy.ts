@@ -7,11 +7,14 @@ const PolicyFields = z.object({
   directory: z.string().min(1).max(4_096).nullable(),
   /** The session that it is for ("allow for the session"); null: all. */
   sessionId: Id.nullable(),
-  /** Name of the tool, `*` matches any characters: `Bash`, `mcp__github__*`. */
-  tool: z.string().trim().min(1).max(200),
+  /**
+   * Name of the tool, `*` matches any characters: `Bash`, `mcp__github__*`. Or a whole rule as in Claude Code's settings,
+   * which becomes a tool and a pattern: `Bash(git push *)`, `Read(~/.ssh/**)`, `WebFetch(domain:example.com)`, `mcp__github`.
+   */
+  tool: z.string().trim().min(1).max(1_200),
   /**
    * What the tool's main argument (command, path, address, query) must match, `*` for any characters, `\\*` for a
-   * star. Null: anything. Of a command that joins several (`&&`, `;`, `|`, …) each is looked up for itself; one that is not
+   * star; for files as in gitignore. Null: anything. Of a command that joins several (`&&`, `;`, `|`, …) each is looked up for itself; one that is not
    * understood (`$(…)`, a file as output, …) is allowed only by a rule without a pattern or with the whole command.
    */
   match: z.string().trim().min(1).max(1_000).nullable(),
@@ -47,6 +50,18 @@ export const Policy = NewPolicy.extend({
   lastUsedAt: Millis.nullable(),
 })
 export type Policy = z.infer<typeof Policy>
+
+/** A rule of Claude Code's settings that was not taken over. */
+export const SkippedRule = z.object({
+  rule: z.string(),
+  decision: PolicyFields.shape.decision,
+  why: z.string(),
+})
+export type SkippedRule = z.infer<typeof SkippedRule>
+
+/** A rule that was looked at and did not decide. */
+export const PassedRule = z.object({ policy: Policy, why: z.string() })
+export type PassedRule = z.infer<typeof PassedRule>
 
 /** A rule on one line: "Bash npm test* in /srv/shop". */
 export function describePolicy(policy: Pick<Policy, 'tool' | 'match' | 'directory' | 'sessionId'>): string {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { AnyEvent } from '../../src/contract/events.ts'
 import type { Permission } from '../../src/contract/permission.ts'
@@ -161,8 +163,8 @@ test('bad rules are refused by name; a dry run tells which rule would answer', a
   const rule = await create({ match: 'npm test*' })
   const dry = (command: string) =>
     core.call('policy.test', { directory: temporaryDirectory(), tool: 'Bash', input: { command } })
-  expect(await dry('npm test')).toEqual({ decision: 'allow', policy: rule })
-  expect(await dry('npm test; rm -rf /')).toEqual({ decision: 'ask', policy: null })
+  expect(await dry('npm test')).toEqual({ decision: 'allow', policy: rule, passed: [] })
+  expect(await dry('npm test; rm -rf /')).toMatchObject({ decision: 'ask', policy: null })
   await core.call('policy.remove', { policyId: rule.id })
   expect(await core.call('policy.list', {})).toEqual({ policies: [] })
 })
@@ -183,3 +185,75 @@ test('what was answered can be read, newest last', async () => {
 
 const task = (core: Core, { taskId }: Permission) => core.call('task.get', { taskId })
 const taskDirectory = ({ directory }: { directory: string }) => directory
+
+test("the rules of Claude Code's settings are taken over: denials first, those of a project for it", async () => {
+  const core = await testCore()
+  const project = temporaryDirectory()
+  mkdirSync(join(project, '.claude'))
+  const file = join(project, '.claude', 'settings.json')
+  const permissions = {
+    allow: ['Bash(npm run *)', 'mcp__*'],
+    deny: ['Bash(git push:*)', 'Read(*.{pem,key})'],
+    ask: ['Edit(/migrations/**)', 7],
+  }
+  writeFileSync(file, JSON.stringify({ permissions }))
+  await core.call('policy.create', { tool: 'Bash', decision: 'allow' })
+  const told = await core.call('policy.import', { file, dryRun: true })
+  expect((await core.call('policy.list', {})).policies).toHaveLength(1)
+  expect(await core.call('policy.import', { file })).toEqual(told)
+  const { policies } = await core.call('policy.list', {})
+  expect(policies.map(({ decision, tool, match, directory }) => [decision, tool, match, directory])).toEqual([
+    ['deny', 'Bash', 'git push *', project],
+    ['ask', 'Edit', './migrations/**', project],
+    ['allow', 'Bash', null, null],
+    ['allow', 'Bash', 'npm run *', project],
+  ])
+  expect(told.skipped).toEqual([
+    {
+      rule: 'Read(*.{pem,key})',
+      decision: 'deny',
+      why: expect.stringContaining('"Read(*.pem)" and "Read(*.key)"'),
+    },
+    { rule: '7', decision: 'ask', why: 'It is not a text.' },
+    { rule: 'mcp__*', decision: 'allow', why: expect.stringContaining('begins with a star') },
+  ])
+  expect(await core.call('policy.import', { file })).toMatchObject({ rules: [], known: 3 })
+})
+
+test('it is told which rule decides, and why those before it do not', async () => {
+  const core = await testCore()
+  const directory = temporaryDirectory()
+  const add = (tool: string, decision: 'allow' | 'deny', more: object = {}) =>
+    core.call('policy.create', { tool, decision, ...more })
+  await add('Read', 'deny')
+  await add('Bash(rm *)', 'deny')
+  await add('Bash(npm test *)', 'allow', { directory: temporaryDirectory() })
+  await add('Bash(npm test *)', 'allow')
+  await add('Bash', 'allow', { enabled: false })
+  const tried = await core.call('policy.test', {
+    directory,
+    tool: 'Bash',
+    input: { command: 'npm test && git push' },
+  })
+  expect(tried).toMatchObject({ decision: 'ask', policy: null })
+  expect(tried.passed.map(({ why }) => why)).toEqual([
+    'it is for another tool',
+    'its pattern does not match',
+    'it is for another directory',
+    'it allows a part; nothing has allowed "git push" so far',
+    'it is switched off',
+  ])
+  await expect(core.call('policy.test', { directory, tool: 'bash', input: {} })).rejects.toMatchObject({
+    hint: 'Probably meant: "Bash".',
+  })
+})
+
+test('a change of a rule is read as a new one is, and what was not changed stays', async () => {
+  const core = await testCore()
+  const { id } = await core.call('policy.create', { tool: 'Read(/*.pem)', decision: 'deny' })
+  const update = (change: object) => core.call('policy.update', { policyId: id, change })
+  expect(await update({ enabled: false, tool: 'Read', match: './*.pem' })).toMatchObject({ match: './*.pem' })
+  expect(await update({ tool: 'Bash(git push:*)' })).toMatchObject({ tool: 'Bash', match: 'git push *' })
+  expect(await update({ match: 'rm:*' })).toMatchObject({ tool: 'Bash', match: 'rm *', enabled: false })
+  await expect(update({ match: 'rm:* x' })).rejects.toMatchObject({ code: 'validation' })
+})

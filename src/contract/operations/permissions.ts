@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Permission, PermissionAnswer, PermissionState } from '../permission.ts'
-import { NewPolicy, Policy, PolicyChange } from '../policy.ts'
+import { NewPolicy, PassedRule, Policy, PolicyChange, SkippedRule } from '../policy.ts'
 import { Id, Json } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
@@ -67,7 +67,30 @@ export const permissionsOperations = {
       tool: z.string().min(1),
       input: z.record(z.string(), Json),
     }),
-    output: z.object({ policy: Policy.nullable(), decision: z.enum(['allow', 'deny', 'ask']) }),
-    errors: [],
+    output: z.object({
+      policy: Policy.nullable(),
+      decision: z.enum(['allow', 'deny', 'ask']),
+      /** Those before it that did not decide, and why; all when none does. */
+      passed: z.array(PassedRule),
+    }),
+    errors: ['validation'],
+  },
+  'policy.import': {
+    summary:
+      "Take over the rules of one of Claude Code's settings files: what denies and asks first, what allows last",
+    effect: 'write',
+    input: z.object({
+      /** Absolute path. Rules of a project's `.claude` are for its directory. */
+      file: z.string().min(1).max(4_096),
+      /** Only tell what would be taken over. */
+      dryRun: z.boolean().default(false),
+    }),
+    output: z.object({
+      rules: z.array(NewPolicy),
+      /** How many of them are there already, and were not made again. */
+      known: z.number().int().nonnegative(),
+      skipped: z.array(SkippedRule),
+    }),
+    errors: ['validation', 'not_found', 'capacity_exceeded', 'storage'],
   },
 } as const satisfies Record<string, OperationSpec>

@@ -67,7 +67,9 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   'policy add': [
     ['muster policy add allow Bash "npm test*" --dir ~/shop', 'in one project'],
     ['muster policy add deny Bash "git push*" --reason "A person pushes"', 'everywhere'],
-    ['muster policy add ask Edit "*/migrations/*" --position 1', 'before all others'],
+    ['muster policy add deny "Read(~/.ssh/**)"', "as in Claude Code's settings"],
+    ['muster policy add deny "WebFetch(domain:example.com)"', 'a host'],
+    ['muster policy add ask "Edit(**/migrations/**)" --position 1', 'before all others'],
     ['muster policy add allow "mcp__github__get_*"', 'several tools of an MCP server'],
   ],
   'policy edit': [
@@ -76,6 +78,10 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   ],
   'policy rm': [['muster policy rm 2 3', '']],
   'policy move': [['muster policy move 5 1', 'the fifth becomes the first']],
+  'policy import': [
+    ['muster policy import ~/.claude/settings.json --dry-run', 'only tell'],
+    ['muster policy import .claude/settings.json', 'for its project'],
+  ],
   'policy test': [['muster policy test Bash "npm test && git push"', '']],
   budget: [['muster budget', 'how much of each is used']],
   'budget ls': [['muster budget ls --json', 'one JSON object a line']],

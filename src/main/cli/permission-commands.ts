@@ -65,14 +65,17 @@ function addPolicyCommands({ on, start }: CommandMaker): void {
   on('add', group)
     .summary('add a rule')
     .description(
-      'Add a rule. Of a command that joins several (&&, ;, |), each is looked up for itself; one that can not be\nread for certain ($(…), a file as output) is allowed only by a rule without a pattern.',
+      "Add a rule. It means what it means in Claude Code's settings; one that could never match is refused.\nOf a command that joins several (&&, ;, |), each is looked up for itself; one that can not be\nread for certain ($(…), a file as output) is allowed only by a rule without a pattern.",
     )
     .addArgument(
       new Argument('<decision>', 'allow, deny, or ask: leave it to you whatever later rules say').choices(
         decisions,
       ),
     )
-    .argument('<tool>', 'its name, * for any characters: Bash, mcp__github__*')
+    .argument(
+      '<tool>',
+      "its name, * for any characters: Bash, mcp__github__*; or a whole rule of Claude Code's: Bash(git push *)",
+    )
     .argument('[pattern]', 'what its command, path, address or query must match, * for any characters')
     .option('-d, --dir <path>', 'only for tasks in this directory or below (default: everywhere)')
     .option('-s, --session <id>', 'only for a session')
@@ -112,9 +115,22 @@ function addPolicyCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).move(context, rule, position)),
     )
 
+  on('import', group)
+    .summary("take over the rules of Claude Code's settings")
+    .description(
+      'Take over the rules of a settings.json of Claude Code: those that deny or ask become the first ones, those that\nallow the last. Rules of a project are for its directory. What Claude Code itself ignores is named and left out.',
+    )
+    .argument('<file>', 'the settings file')
+    .option('--dry-run', 'only tell what would be taken over')
+    .action((file: string, options) =>
+      start(async (context) => (await load()).takeOver(context, file, options)),
+    )
+
   on('test', group)
     .summary('see which rule would answer')
-    .description('See which rule would answer a request, without anything being run.')
+    .description(
+      'See which rule would answer a request, and why those before it do not, without anything being run.',
+    )
     .argument('<tool>', 'the tool: Bash')
     .argument('[argument]', 'its command, path, address or query')
     .option('-d, --dir <path>', 'the directory of the task (default: the current one)')

@@ -8,6 +8,7 @@ import type { Input, OperationName, Output } from '../../contract/operations.ts'
 import { createClaudeLocator } from './claude/claude-locator.ts'
 import { claudeHome } from './claude/conversations/claude-home.ts'
 import { createConversationFiles } from './claude/conversations/conversation-files.ts'
+import { personHome } from './claude/person-home.ts'
 import { closeCore } from './close-core.ts'
 import type { Context } from './context.ts'
 import type { CoreConfig } from './core-config.ts'
@@ -88,7 +89,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     config,
     store,
     live,
-    policies: createPolicyBook({ store, now: Date.now, newId, publish }),
+    policies: createPolicyBook({ store, now: Date.now, newId, publish, home: personHome(config.env) }),
     workflows: createDefinitionBook({
       store,
       templatesDirectory: config.workflowTemplates,

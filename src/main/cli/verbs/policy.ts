@@ -141,11 +141,44 @@ export function dryRun(context: VerbContext, options: TestOptions): Promise<numb
   return withClient(context, async (client, terminal) => {
     const directory = resolve(options.dir ?? '.')
     const found = await client.call('policy.test', { directory, tool: options.tool, input })
-    if (terminal.json) terminal.printJson({ type: 'decision', ...found })
-    else if (found.policy === null) terminal.print('ask  no rule matches')
-    else {
-      const { position } = found.policy
-      terminal.print(`${found.decision}  rule ${position + 1}: ${cleanText(describePolicy(found.policy))}`)
+    if (terminal.json) {
+      terminal.printJson({ type: 'decision', ...found })
+      return
+    }
+    if (found.policy === null) terminal.print('ask  no rule decides')
+    else terminal.print(`${found.decision}  ${nameRule(found.policy)}`)
+    for (const { policy, why } of found.passed) {
+      terminal.print(`  not ${nameRule(policy)}: ${cleanText(why)}`)
+    }
+  })
+}
+
+function nameRule(policy: Policy): string {
+  return `rule ${policy.position + 1} (${policy.decision}): ${cleanText(describePolicy(policy))}`
+}
+
+export interface ImportOptions {
+  dryRun?: boolean
+}
+
+/** `muster policy import` */
+export function takeOver(context: VerbContext, file: string, options: ImportOptions): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { rules, known, skipped } = await client.call('policy.import', {
+      file: resolve(file),
+      dryRun: options.dryRun ?? false,
+    })
+    if (terminal.json) {
+      for (const rule of rules) terminal.printJson({ type: 'rule', rule, imported: !options.dryRun })
+      for (const each of skipped) terminal.printJson({ type: 'skipped', ...each })
+      return
+    }
+    for (const rule of rules) terminal.print(`${rule.decision}  ${cleanText(describePolicy(rule))}`)
+    const count = `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`
+    const others = known === 0 ? '' : `, ${known} more ${known === 1 ? 'is' : 'are'} there already`
+    terminal.note(`${options.dryRun ? 'Would take over' : 'Took over'} ${count}${others}.`)
+    for (const { rule, decision, why } of skipped) {
+      terminal.note(`Not taken over: ${decision} ${cleanText(rule)}: ${cleanText(why)}`)
     }
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bareForm, splitCommand } from './command-parts.ts'
+import { bareForms, splitCommand } from './command-parts.ts'
 
 test('what is joined is taken apart', () => {
   expect(splitCommand('npm test')).toEqual(['npm test'])
@@ -56,11 +56,26 @@ test.each([
   expect(splitCommand(command)).toBe(null)
 })
 
-test('the bare form is what runs', () => {
-  expect(bareForm('"rm" -rf x')).toBe('rm -rf x')
-  expect(bareForm('\\rm -rf x')).toBe('rm -rf x')
-  expect(bareForm('A=1 B=2 sudo /bin/rm -rf x')).toBe('rm -rf x')
-  expect(bareForm('env A=1 command rm x')).toBe('rm x')
+test.each([
+  '"rm" -rf x',
+  '\\rm -rf x',
+  'A=1 B=2 sudo /bin/rm -rf x',
+  'env -i A=1 command rm -rf x',
+  'sudo -u other rm -rf x',
+  'timeout -s KILL 5s nice -n 5 rm -rf x',
+  'xargs -n 1 rm -rf x',
+  '/usr/bin/nohup stdbuf -oL rm -rf x',
+  '! rm\t-rf x',
+])('the bare forms of %j have what runs', (command) => {
+  expect(bareForms(command)).toContain('rm -rf x')
+})
+
+test('what stands behind a command is no command', () => {
+  expect(bareForms('timeout 5 git commit -m rm x')).toEqual([
+    'timeout 5 git commit -m rm x',
+    '5 git commit -m rm x',
+    'git commit -m rm x',
+  ])
 })
 
 test('a very long command is left to people', () => {

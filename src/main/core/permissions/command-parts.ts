@@ -61,16 +61,43 @@ export function setsVariables(part: string): boolean {
   return /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=/.test(part)
 }
 
-const wrappers = /^(?:command|builtin|exec|env|sudo|nohup|nice|time|then|do|else|if|while|until|!|\{)\s+/
+const keywords = /^(?:then|do|else|if|while|until|!|\{)\s+/
+/** Programs that run the command behind their options, as Claude Code knows them. */
+const wrappers =
+  /^(?:\S*\/)?(?:command|builtin|exec|env|sudo|doas|nohup|nice|ionice|time|timeout|stdbuf|setsid|watch|xargs)\s+/
 
-/** How else a command can be read, for rules that forbid: without quotes, variables, wrappers and the program's folder. */
-export function bareForm(part: string): string {
-  let bare = part.replace(/\\(.)/g, '$1').replace(/['"]/g, '').trim()
-  for (let before = ''; before !== bare; ) {
-    before = bare
-    bare = bare.replace(/^[A-Za-z_]\w*\+?=\S*\s+/, '').replace(wrappers, '')
+/**
+ * How else a command can be read, for rules that forbid: without quotes, variables and the program's folder, and what
+ * stands behind a program that runs others. Where its options can't be told from the command, both readings.
+ */
+export function bareForms(part: string): string[] {
+  const bare = part.replace(/\\(.)/g, '$1').replace(/['"]/g, '').replace(/\s+/g, ' ').trim()
+  const forms: string[] = []
+  const queue = [bare]
+  for (const text of queue) {
+    const rest = text.replace(/^(?:[A-Za-z_]\w*\+?=\S*\s+|\{\s+)+/, '').replace(keywords, '')
+    if (rest !== text) queue.push(rest)
+    else forms.push(text.replace(/^\S*\/(?=\S)/, ''))
+    if (queue.length > MOST_FORMS) break
+    const wrapper = wrappers.exec(rest)?.[0]
+    if (wrapper !== undefined) queue.push(...afterOptions(rest.slice(wrapper.length)))
   }
-  return bare.replace(/^\S*\/(?=\S)/, '')
+  return [...new Set(forms)]
+}
+
+const MOST_FORMS = 64
+
+/** Where the command behind a wrapper's options can begin: an option may have a value of its own, or none. */
+function afterOptions(text: string): string[] {
+  const words = text.split(' ')
+  const found: string[] = []
+  for (const [index, word] of words.entries()) {
+    const isOption = /^-/.test(word)
+    if (!isOption) found.push(words.slice(index).join(' '))
+    const afterOption = /^-/.test(words[index - 1] ?? '')
+    if (!isOption && !afterOption && !/^[\d.]+[smhd]?$|^[A-Za-z_]\w*=/.test(word)) break
+  }
+  return found
 }
 
 /** Everything in a command that was not understood that could be a command, for rules that forbid. */

@@ -39,6 +39,14 @@ export function matchesGlob(pattern: string, text: string): boolean {
   return matchesPieces(parseGlob(pattern), text)
 }
 
+/** Of words: `git push *` is `git push` alone, too, as in Claude Code. */
+export function matchesWords(pattern: string, text: string): boolean {
+  const pieces = parseGlob(pattern)
+  const [first = ''] = pieces
+  if (pieces.length === 2 && pieces[1] === '' && first.endsWith(' ') && text === first.trimEnd()) return true
+  return matchesPieces(pieces, text)
+}
+
 /** A pattern that only this text fits. */
 export function escapeGlob(text: string): string {
   return text.replace(/[\\*]/g, '\\$&')

@@ -2,15 +2,22 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { NewPolicy, Policy, PolicyChange } from '../../../contract/policy.ts'
 import type { Store } from '../store/store.ts'
-import { type Ask, type Decision, decide } from './decide.ts'
+import { type Ask, type Decision, decide, type OnPassed } from './decide.ts'
+import { mendStored } from './rule-syntax.ts'
 
 /** The rules, in memory, so that an answer waits for nothing. */
 export interface PolicyBook {
   /** By position. */
   list(): readonly Policy[]
-  decide(ask: Ask): Decision
+  decide(ask: Ask, onPassed?: OnPassed): Decision
   /** @throws MusterError `capacity_exceeded`, `storage` */
   create(policy: NewPolicy, position?: number): Policy
+  /**
+   * Rules of someone else's list, all or none: those that deny or ask come first, as there, those that allow last.
+   *
+   * @throws MusterError `capacity_exceeded`, `storage`
+   */
+  createAll(policies: readonly NewPolicy[]): void
   /** @throws MusterError `not_found`, `storage` */
   update(policyId: string, change: PolicyChange, position?: number): Policy
   /** @throws MusterError `not_found`, `storage` */
@@ -28,9 +35,11 @@ export function createPolicyBook(options: {
   now: () => number
   newId: () => string
   publish: (event: AnyEvent) => void
+  /** What `~` is in a rule. */
+  home: string
 }): PolicyBook {
-  const { store, now, newId, publish } = options
-  let policies: readonly Policy[] = store.policies.list()
+  const { store, now, newId, publish, home } = options
+  let policies: readonly Policy[] = store.policies.list().map((policy) => mendStored(policy, home))
   let timer: NodeJS.Timeout | null = null
 
   const announce = () => publish({ name: 'policy.changed', payload: { policies: [...policies] } })
@@ -50,6 +59,15 @@ export function createPolicyBook(options: {
     announce()
   }
 
+  const make = (policy: NewPolicy): Policy => ({
+    ...policy,
+    id: newId(),
+    position: -1,
+    createdAt: now(),
+    useCount: 0,
+    lastUsedAt: null,
+  })
+
   function require(policyId: string): Policy {
     const policy = policies.find(({ id }) => id === policyId)
     if (policy) return policy
@@ -61,18 +79,17 @@ export function createPolicyBook(options: {
 
   return {
     list: () => policies,
-    decide: (ask) => decide(policies, ask),
+    decide: (ask, onPassed) => decide(policies, ask, onPassed),
     create(policy, position) {
-      const created: Policy = {
-        ...policy,
-        id: newId(),
-        position: -1,
-        createdAt: now(),
-        useCount: 0,
-        lastUsedAt: null,
-      }
+      const created = make(policy)
       replace(insert(makeRoom(policies, policy), created, position))
       return require(created.id)
+    },
+    createAll(added) {
+      if (policies.length + added.length > MAX_POLICIES) throw tooMany()
+      const made = added.map(make)
+      const isFirst = ({ decision }: Policy) => decision !== 'allow'
+      replace([...made.filter(isFirst), ...policies, ...made.filter((policy) => !isFirst(policy))])
     },
     update(policyId, change, position) {
       const before = require(policyId)
@@ -117,7 +134,11 @@ function makeRoom(policies: readonly Policy[], coming: NewPolicy): readonly Poli
     .filter(({ sessionId }) => coming.sessionId !== null && sessionId !== null)
     .toSorted((a, b) => (a.lastUsedAt ?? a.createdAt) - (b.lastUsedAt ?? b.createdAt))
   if (oldest) return policies.filter((policy) => policy !== oldest)
-  throw new MusterError('capacity_exceeded', `There are ${MAX_POLICIES} rules already, which is the most.`, {
+  throw tooMany()
+}
+
+function tooMany(): MusterError {
+  return new MusterError('capacity_exceeded', `There can be ${MAX_POLICIES} rules at most.`, {
     hint: 'Remove rules that are not used, or join several by a pattern.',
   })
 }

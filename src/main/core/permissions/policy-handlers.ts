@@ -2,25 +2,37 @@ import { stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Handlers } from '../../../contract/operations.ts'
-import type { PolicyChange } from '../../../contract/policy.ts'
+import type { NewPolicy, PassedRule, Policy, PolicyChange } from '../../../contract/policy.ts'
+import { personHome } from '../claude/person-home.ts'
 import type { Context } from '../context.ts'
 import { requireSession } from '../sessions/session-service.ts'
 import { answerPending } from './answer-by-policy.ts'
+import { readSettingsRules } from './import-rules.ts'
+import { readRule } from './rule-syntax.ts'
+import { forPeople, readTool } from './rule-tools.ts'
 
-type Names = 'policy.list' | 'policy.create' | 'policy.update' | 'policy.remove' | 'policy.test'
+type Names =
+  | 'policy.list'
+  | 'policy.create'
+  | 'policy.update'
+  | 'policy.remove'
+  | 'policy.test'
+  | 'policy.import'
 
 export function createPolicyHandlers(context: Context): Pick<Handlers, Names> {
   return {
     'policy.list': () => ({ policies: [...context.policies.list()] }),
     async 'policy.create'({ position, ...input }) {
+      const rule = readRule(input, personHome(context.config.env))
       const directory = await checkPlace(context, input)
-      const created = context.policies.create({ ...input, directory }, position)
+      const created = context.policies.create({ ...input, ...rule, directory }, position)
       answerPending(context)
       return created
     },
     async 'policy.update'({ policyId, change: { position, ...fields } }) {
+      const rule = readChange(context.policies.list(), policyId, fields, personHome(context.config.env))
       const directory = await checkPlace(context, fields)
-      const change = fields.directory === undefined ? fields : { ...fields, directory }
+      const change = { ...fields, ...rule, ...(fields.directory === undefined ? {} : { directory }) }
       const updated = context.policies.update(policyId, change, position)
       answerPending(context)
       return updated
@@ -29,9 +41,50 @@ export function createPolicyHandlers(context: Context): Pick<Handlers, Names> {
       context.policies.remove(policyId)
       return {}
     },
-    'policy.test': ({ directory, tool, input }) =>
-      context.policies.decide({ directory: resolve(directory), sessionId: null, tool, input }),
+    'policy.test'({ directory, tool, input }) {
+      if (!forPeople.includes(tool)) readTool(tool)
+      const passed: PassedRule[] = []
+      const ask = { directory: resolve(directory), sessionId: null, tool, input }
+      const found = context.policies.decide(ask, (policy, why) => passed.push({ policy, why }))
+      return { ...found, passed }
+    },
+    async 'policy.import'({ file, dryRun }) {
+      const { rules, skipped } = await readSettingsRules(file, personHome(context.config.env))
+      const kept = context.policies.list()
+      const added = rules.filter((rule) => !kept.some((policy) => isSame(policy, rule)))
+      if (!dryRun) {
+        context.policies.createAll(added)
+        answerPending(context)
+      }
+      return { rules: added, known: rules.length - added.length, skipped }
+    },
   }
+}
+
+/** What a change makes of a rule's tool and pattern, which belong together. */
+function readChange(
+  policies: readonly Policy[],
+  policyId: string,
+  change: PolicyChange,
+  home: string,
+): Partial<PolicyChange> {
+  const before = policies.find(({ id }) => id === policyId)
+  if (!before || (change.tool === undefined && change.match === undefined)) return {}
+  const { tool = before.tool, match = before.match, decision = before.decision } = change
+  if (tool === before.tool && match === before.match) return {}
+  // A whole rule in place of the tool brings its own pattern.
+  const own = tool.includes('(') && change.match === undefined
+  return readRule({ tool, match: own ? null : match, decision }, home)
+}
+
+function isSame(policy: Policy, rule: NewPolicy): boolean {
+  return (
+    policy.tool === rule.tool &&
+    policy.match === rule.match &&
+    policy.decision === rule.decision &&
+    policy.directory === rule.directory &&
+    policy.sessionId === rule.sessionId
+  )
 }
 
 /**

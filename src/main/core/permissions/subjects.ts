@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { mainArguments } from '../../../contract/main-argument.ts'
 import type { Json } from '../../../contract/values.ts'
-import { bareForm, fragments, hasControls, splitCommand } from './command-parts.ts'
+import { bareForms, fragments, hasControls, splitCommand } from './command-parts.ts'
 import { realPathOf, slashes } from './real-path.ts'
 
 /** What the pattern of a rule is compared with. */
@@ -11,6 +11,8 @@ export interface Subject {
   sure: string | null
   /** What a denying or asking rule matches when one of them fits. */
   forms: readonly string[]
+  /** Of an address: its host. */
+  host: string | null
 }
 
 export interface Subjects {
@@ -53,28 +55,37 @@ function subjects(kind: Kind, value: string, directory: string, tool: string): S
   if (kind === 'command') return commands(value, tool)
   if (kind === 'path') return [pathSubject(value, directory)]
   if (kind === 'address') return [addressSubject(value)]
-  return [{ kind, sure: hasControls(value) ? null : value.trim(), forms: [value.trim()] }]
+  return [{ kind, sure: hasControls(value) ? null : value.trim(), forms: [value.trim()], host: null }]
 }
 
 function commands(command: string, tool: string): Subject[] {
   // Other shells have other signs.
   const simple = tool === 'Bash' || /^[\w ./:=@,+-]*$/.test(command)
   const parts = simple ? splitCommand(command) : null
-  if (parts) return parts.map((part) => ({ kind: 'command', sure: part, forms: [part, bareForm(part)] }))
-  const forms = [command.trim(), ...fragments(command)].flatMap((each) => [each, bareForm(each)])
-  return [{ kind: 'command', sure: null, forms }]
+  if (parts) {
+    return parts.map((part) => ({
+      kind: 'command',
+      sure: part,
+      forms: [part, ...bareForms(part)],
+      host: null,
+    }))
+  }
+  const forms = [command.trim(), ...fragments(command)].flatMap((each) => [each, ...bareForms(each)])
+  return [{ kind: 'command', sure: null, forms, host: null }]
 }
 
 /** `~` means another folder to the CLI than to us, and so may blanks at the ends. */
-function pathSubject(path: string, directory: string): Subject {
+export function pathSubject(path: string, directory: string): Subject {
   const odd = path.startsWith('~') || path !== path.trim() || hasControls(path)
   const full = isAbsolute(path) ? resolve(path) : resolve(directory, path)
   const real = realPathOf(full)
-  return { kind: 'path', sure: odd ? null : real, forms: [slashes(full), ...(real === null ? [] : [real])] }
+  const forms = [slashes(full), ...(real === null ? [] : [real])]
+  return { kind: 'path', sure: odd ? null : real, forms, host: null }
 }
 
 function addressSubject(address: string): Subject {
   const url = URL.canParse(address) ? new URL(address) : null
   const plain = url && url.username === '' && url.password === '' ? url.href : null
-  return { kind: 'text', sure: plain, forms: [address.trim(), ...(url ? [url.href] : [])] }
+  const host = url?.hostname.replace(/\.$/, '') ?? null
+  return { kind: 'text', sure: plain, forms: [address.trim(), ...(url ? [url.href] : [])], host }
 }

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react'
+import { FileInput, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { describePolicy, type Policy, type PolicyChange } from '../../../contract/policy.ts'
 import { useClient } from '../../lib/client.ts'
@@ -11,6 +11,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { Section } from '../settings/section.tsx'
+import { ImportRulesDialog } from './import-rules-dialog.tsx'
 import { emptyDraft, PolicyDialog, type PolicyDraft } from './policy-dialog.tsx'
 import { PolicyRow } from './policy-row.tsx'
 import { PolicyTest } from './policy-test.tsx'
@@ -24,6 +25,7 @@ export function PoliciesSection() {
   const home = useLive((state) => state.info?.homeDirectory)
   const { value, error } = useLiveValue('policy.list', query, 'policy.changed', take)
   const [draft, setDraft] = useState<PolicyDraft | null>(null)
+  const [importing, setImporting] = useState(false)
   const [leaving, setLeaving] = useState<Policy | null>(null)
   const policies = value?.policies ?? []
   const lasting = policies.filter(({ sessionId }) => sessionId === null)
@@ -52,9 +54,14 @@ export function PoliciesSection() {
       title="Policies"
       note="Rules that answer requests for permission before you are asked. The first that matches counts."
       action={
-        <Button size="sm" icon={Plus} onClick={() => setDraft(emptyDraft)}>
-          Add rule
-        </Button>
+        <span className="flex gap-2">
+          <Button size="sm" look="quiet" icon={FileInput} onClick={() => setImporting(true)}>
+            Import
+          </Button>
+          <Button size="sm" icon={Plus} onClick={() => setDraft(emptyDraft)}>
+            Add rule
+          </Button>
+        </span>
       }
     >
       {error ? (
@@ -105,6 +112,9 @@ export function PoliciesSection() {
           }}
           onClose={() => setDraft(null)}
         />
+      )}
+      {importing && (
+        <ImportRulesDialog file={`${home ?? ''}/.claude/settings.json`} onClose={() => setImporting(false)} />
       )}
       <ConfirmDialog
         open={leaving !== null}

@@ -70,13 +70,17 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
             />
           )}
         </Field>
-        <Field label="Tool" className="flex-1" hint="* stands for any characters: mcp__github__*">
+        <Field
+          label="Tool"
+          className="flex-1"
+          hint="* stands for any characters: mcp__github__*. Or a whole rule of Claude Code's: Bash(git push *)"
+        >
           {(ids) => (
             <>
               <Input
                 {...ids}
                 list="muster-tools"
-                maxLength={200}
+                maxLength={1_200}
                 className="font-mono text-sm"
                 value={draft.tool}
                 onChange={(event) => change({ tool: event.target.value })}
@@ -94,7 +98,7 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
         label="Pattern"
         hint={
           draft.match === null
-            ? 'Empty: whatever the tool is used for. Else its command, path, address or query, with * for any characters.'
+            ? 'Empty: whatever the tool is used for. Else its command, path, address (domain:example.com) or query, with * for any characters.'
             : 'Each part of a command that joins several has to be allowed. One with $(…), variables or a file as output comes to you.'
         }
       >

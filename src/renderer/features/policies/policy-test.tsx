@@ -73,12 +73,24 @@ export function PolicyTest({ directory: first }: { directory: string }) {
       </div>
       {error && <ErrorNote message={error.message} hint={error.hint} />}
       {found && (
-        <p role="status">
-          <span className="font-medium">{words[found.decision]}</span>
-          <span className="text-muted">
-            {found.policy === null ? ': no rule matches.' : ` by the rule ${describePolicy(found.policy)}.`}
-          </span>
-        </p>
+        <div role="status">
+          <p>
+            <span className="font-medium">{words[found.decision]}</span>
+            <span className="text-muted">
+              {found.policy === null ? ': no rule decides.' : ` by the rule ${describePolicy(found.policy)}.`}
+            </span>
+          </p>
+          {found.passed.length > 0 && (
+            <ul className="mt-1 text-muted text-sm" aria-label="Rules that do not decide">
+              {found.passed.map(({ policy, why }) => (
+                <li key={policy.id} className="break-words">
+                  Not {words[policy.decision].toLowerCase()} by{' '}
+                  <code className="text-sm">{describePolicy(policy)}</code>: {why}.
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       )}
     </form>
   )

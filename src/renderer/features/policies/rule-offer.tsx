@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { mainArgumentOf } from '../../../contract/main-argument.ts'
+import { literalPattern, mainArgumentOf } from '../../../contract/main-argument.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import { useClient } from '../../lib/client.ts'
 import { remember, usePreferences } from '../../lib/preferences.ts'
@@ -29,7 +29,7 @@ export function RuleOffer() {
               ({ permissions }) => {
                 const directory = directoryOf(permission)
                 const same = repeats(permission, permissions, directoryOf)
-                const match = argument.trim().replace(/[\\*]/g, '\\$&')
+                const match = literalPattern(permission.toolName, argument)
                 const draft = { ...emptyDraft, tool: permission.toolName, match, directory }
                 if (same >= 3) setOffer({ key: keyOf(draft), times: same, draft })
               },
