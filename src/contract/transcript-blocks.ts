@@ -7,7 +7,7 @@ export function startBlock(places: Items, block: TaskEventPayloads['block.starte
   const key = places.open(block.key, block.type === 'tool_use' ? block.toolUseId : null, base.seq)
   if (key === null) return
   if (block.type === 'tool_use') {
-    places.put(newTool({ ...base, key }, block.toolName ?? 'Tool'), block.parentToolUseId)
+    places.put(newTool({ ...base, key }, block.toolUseId, block.toolName ?? 'Tool'), block.parentToolUseId)
   } else if (block.type === 'text' || block.type === 'thinking') {
     places.put(newText({ ...base, key }, block.type), block.parentToolUseId)
   }
@@ -26,7 +26,7 @@ export function completeBlock(places: Items, block: TaskEventPayloads['block.com
   const known = opened === null ? places.block(block.key) : undefined
   const start = { ...base, key: opened ?? known?.key ?? block.key }
   if (block.type === 'tool_use') {
-    const tool = known?.kind === 'tool' ? known : (places.tool(block.toolUseId) ?? newTool(start, 'Tool'))
+    const tool = known?.kind === 'tool' ? known : newTool(start, block.toolUseId, 'Tool')
     const state = tool.state === 'writing' ? (block.aborted ? 'stopped' : 'running') : tool.state
     const name = block.toolName ?? tool.name
     places.put({ ...tool, name, input: block.input, partialInput: '', state }, block.parentToolUseId)
@@ -91,7 +91,7 @@ export function finishTool(
 ): void {
   const { toolUseId, parentToolUseId, isError, text, fullLength = null, images, structured } = payload
   // The call itself may stand further up in the log than what was read.
-  const tool = places.tool(toolUseId) ?? newTool({ seq, at, key: toolUseId }, 'Tool')
+  const tool = places.awaiting(toolUseId) ?? newTool({ seq, at, key: toolUseId }, toolUseId, 'Tool')
   const state = tool.state === 'denied' ? 'denied' : isError ? 'failed' : 'done'
   places.put(
     { ...tool, state, result: { seq, at, isError, text, fullLength, images, structured } },
@@ -118,11 +118,11 @@ export function note(base: Base, level: NoteItem['level'], code: string, text: s
   return { ...base, kind: 'note', level, code, text }
 }
 
-function newTool(base: Base, name: string): ToolItem {
+function newTool(base: Base, toolUseId: string | null, name: string): ToolItem {
   return {
     ...base,
     kind: 'tool',
-    toolUseId: base.key,
+    toolUseId: toolUseId ?? base.key,
     name,
     input: null,
     partialInput: '',

@@ -86,6 +86,7 @@ function applyEvent(t: Transcript, event: TaskEvent): void {
       places.put({ ...base, kind: 'prompt', text: event.payload.text, promptKind: event.payload.kind })
       return
     case 'turn.started':
+      places.beginTurn()
       places.put({ ...base, kind: 'turn', init: event.payload, first: t.init === null })
       t.init = event.payload
       return

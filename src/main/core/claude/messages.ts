@@ -18,7 +18,13 @@ const parent = { parent_tool_use_id: maybeString }
  */
 const assistant = z.object({
   type: z.literal('assistant'),
-  message: z.object({ id: z.string(), model: z.string().catch(''), content: Content, usage: ApiUsage }),
+  /** The id is no identity: routers give the same one to every answer, or none. */
+  message: z.object({
+    id: z.string().catch(''),
+    model: z.string().catch(''),
+    content: Content,
+    usage: ApiUsage,
+  }),
   ...parent,
   /** A category: `rate_limit`, `authentication_failed`, `billing_error`, `server_error`, … */
   error: maybeString,

@@ -48,7 +48,7 @@ const messageStart = z.object({
   ...about,
   event: z.object({
     type: z.literal('message_start'),
-    message: z.object({ id: z.string(), model: z.string().catch(''), usage: ApiUsage }),
+    message: z.object({ id: z.string().catch(''), model: z.string().catch(''), usage: ApiUsage }),
   }),
 })
 const blockStart = z.object({

@@ -64,7 +64,7 @@ function describeTurn(context: Context, task: TaskRecord, turn: Turn | null): Tu
 
 /** What the model does: by the block that is open in the newest message of the main thread. */
 function findPhase(state: TurnState): TurnEvidence['phase'] {
-  const message = state.messages.get(state.streaming.get('') ?? '')
+  const message = state.threads.get('')?.streaming
   const block = message && [...message.blocks.values()].findLast(({ status }) => status === 'open')
   if (!block) return 'requesting'
   return block.type === 'thinking' ? 'thinking' : 'writing'

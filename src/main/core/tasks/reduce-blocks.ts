@@ -1,9 +1,10 @@
 import type { BlockType, NewTaskEvent } from '../../../contract/task-event.ts'
+import type { ApiUsage } from '../claude/fields.ts'
 import type { AssistantMessage } from '../claude/messages.ts'
 import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
 import { createGrowingText } from './growing-text.ts'
 import { type FoundBlock, parseInput, readBlock, typeOfDelta } from './reduce-content.ts'
-import { type BlockState, type MessageState, messageOf, type TurnState } from './reduce-state.ts'
+import { type BlockState, beginMessage, type MessageState, type TurnState, threadOf } from './reduce-state.ts'
 import { noteAnswer } from './turn-facts.ts'
 import { noteUsage, reportUsage } from './usage-meter.ts'
 
@@ -21,9 +22,11 @@ export function reduceStream(state: TurnState, message: StreamEvent): NewTaskEve
     case 'message_start': {
       const events = finishStream(state, parent)
       const { id, model, usage } = event.message
-      messageOf(state, id, parent).streamed = true
-      state.streaming.set(parent ?? '', id)
-      noteUsage(state.meter, id, usage, model)
+      const owner = beginMessage(state, id, parent)
+      owner.streamed = true
+      owner.sent = sentIn(usage)
+      threadOf(state, parent).streaming = owner
+      noteUsage(state.meter, owner.key, usage, model)
       return events
     }
     case 'content_block_start': {
@@ -39,11 +42,13 @@ export function reduceStream(state: TurnState, message: StreamEvent): NewTaskEve
       return []
     }
     case 'message_delta':
-      noteUsage(state.meter, streamOf(state, message.api_message_id, parent).id, event.usage)
+      noteUsage(state.meter, streamOf(state, message.api_message_id, parent).key, event.usage)
       return reportUsage(state.meter)
     case 'message_stop': {
       const taken = 'abandoned_blocks' in message ? message.abandoned_blocks : null
-      return taken ? withdraw(state, taken.api_message_id, taken.from_block_index, WITHDRAWN) : []
+      return taken
+        ? withdraw(streamOf(state, taken.api_message_id, parent), taken.from_block_index, WITHDRAWN)
+        : []
     }
     default:
       return []
@@ -79,9 +84,10 @@ function reduceDelta(
  * and of its type (or has its tool id), also when it comes late; without stream events it is a block of its own.
  */
 export function reduceAssistant(state: TurnState, message: AssistantMessage): NewTaskEvent[] {
-  const { id, content, model, usage } = message.message
-  const owner = messageOf(state, id, message.parent_tool_use_id)
-  noteUsage(state.meter, id, usage, model)
+  const { content, model, usage } = message.message
+  const owner = ownerOf(state, message)
+  owner.sent ??= sentIn(usage)
+  noteUsage(state.meter, owner.key, usage, model)
   noteAnswer(state.facts, message)
   const events: NewTaskEvent[] = []
   for (const raw of content) {
@@ -112,8 +118,7 @@ export function reduceAssistant(state: TurnState, message: AssistantMessage): Ne
 
 /** Completes what the last message of a thread left unfinished: its `assistant` lines did not come. */
 function finishStream(state: TurnState, parent: string | null): NewTaskEvent[] {
-  const id = state.streaming.get(parent ?? '')
-  const owner = id === undefined ? undefined : state.messages.get(id)
+  const owner = threadOf(state, parent).streaming
   return owner ? finishMessage(owner) : []
 }
 
@@ -122,7 +127,11 @@ function finishStream(state: TurnState, parent: string | null): NewTaskEvent[] {
  * aborted; one that said nothing is withdrawn.
  */
 export function finishBlocks(state: TurnState): NewTaskEvent[] {
-  state.streaming.clear()
+  for (const thread of state.threads.values()) {
+    thread.streaming = null
+    // What comes now answers another request.
+    thread.hasResult = true
+  }
   return [...state.messages.values()].flatMap(finishMessage)
 }
 
@@ -156,8 +165,8 @@ function finishMessage(owner: MessageState): NewTaskEvent[] {
   return events
 }
 
-function withdraw(state: TurnState, messageId: string, fromIndex: number, reason: string): NewTaskEvent[] {
-  const blocks = [...(state.messages.get(messageId)?.blocks.values() ?? [])].filter(
+function withdraw(owner: MessageState, fromIndex: number, reason: string): NewTaskEvent[] {
+  const blocks = [...owner.blocks.values()].filter(
     (block) => block.index >= fromIndex && block.status !== 'withdrawn',
   )
   if (blocks.length === 0) return []
@@ -179,8 +188,34 @@ function withdrawn(blocks: BlockState[], reason: string): NewTaskEvent {
 
 /** The message that a stream event is about: by its id, else the one that streams in its thread. */
 function streamOf(state: TurnState, id: string | null | undefined, parent: string | null): MessageState {
-  return messageOf(state, id ?? state.streaming.get(parent ?? '') ?? 'message', parent)
+  const { newest, streaming } = threadOf(state, parent)
+  const named = id ? newest.get(id) : undefined
+  return named ?? (id ? null : streaming) ?? beginMessage(state, id ?? '', parent)
 }
+
+/**
+ * The message that an `assistant` line is a block of. One id is one message, as long as nothing shows that the model was
+ * asked again: a tool's result lies between, nothing of the message is unfinished, and it has no id or its request sent
+ * other tokens. (The results of a message's first tools can come before its last blocks.)
+ */
+function ownerOf(state: TurnState, { message, parent_tool_use_id: parent }: AssistantMessage): MessageState {
+  const thread = threadOf(state, parent)
+  const known = thread.newest.get(message.id)
+  if (!known) return beginMessage(state, message.id, parent)
+  if (!thread.hasResult || [...known.blocks.values()].some(isUnfinished)) return known
+  const sent = sentIn(message.usage)
+  const isAnother = message.id === '' || (sent !== null && known.sent !== null && sent !== known.sent)
+  return isAnother ? beginMessage(state, message.id, parent) : known
+}
+
+/** Tokens of a request, by the usage of its answer; null when it tells none. */
+function sentIn(usage: ApiUsage): number | null {
+  if (usage === null) return null
+  return usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens
+}
+
+const isUnfinished = ({ status }: BlockState) =>
+  status === 'open' || status === 'stopped' || status === 'guessed'
 
 function startBlock(
   owner: MessageState,
@@ -206,7 +241,7 @@ function addBlock(
   toolName: string | null,
 ): BlockState {
   const block: BlockState = {
-    key: `${owner.id}:${index}`,
+    key: `${owner.key}:${index}`,
     index,
     type,
     toolUseId,
@@ -219,18 +254,14 @@ function addBlock(
   return block
 }
 
+/** The unfinished block that a line is the whole of: by its tool's id, else the first of its type. */
 function findBlock(owner: MessageState, found: FoundBlock): BlockState | undefined {
-  const blocks = [...owner.blocks.values()].sort((a, b) => a.index - b.index)
-  if (found.toolUseId !== null) {
-    const same = blocks.find((block) => block.toolUseId === found.toolUseId)
-    if (same) return same
-  }
-  const open = (block: BlockState) =>
-    block.status === 'open' || block.status === 'stopped' || block.status === 'guessed'
+  const blocks = [...owner.blocks.values()].filter(isUnfinished).sort((a, b) => a.index - b.index)
+  const same = ({ toolUseId }: BlockState) => found.toolUseId !== null && toolUseId === found.toolUseId
   // A block whose beginning we missed has no tool id yet.
-  const fits = (block: BlockState) =>
-    block.type === found.type && (block.toolUseId === null || block.toolUseId === found.toolUseId)
-  return blocks.find((block) => open(block) && fits(block))
+  const fits = ({ type, toolUseId }: BlockState) =>
+    type === found.type && (toolUseId === null || toolUseId === found.toolUseId)
+  return blocks.find(same) ?? blocks.find(fits)
 }
 
 function nextIndex(owner: MessageState): number {

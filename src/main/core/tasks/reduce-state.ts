@@ -20,11 +20,23 @@ export interface BlockState {
 
 /** An API message of the main thread or of a subagent. */
 export interface MessageState {
-  id: string
+  /** Its own among all of the state, whatever its id is: of the second message with an id it is `ID~1`. */
+  key: string
   parentToolUseId: string | null
+  /** Tokens that its request sent, as told first. */
+  sent: number | null
   blocks: Map<number, BlockState>
   /** It came with stream events: its final usage comes with `message_delta`. */
   streamed: boolean
+}
+
+/** The main thread or a subagent: where its lines belong. */
+export interface Thread {
+  /** The newest message with an id. */
+  newest: Map<string, MessageState>
+  streaming: MessageState | null
+  /** A tool's result came, or the turn ended, since the newest message began: the model was, or will be, asked anew. */
+  hasResult: boolean
 }
 
 /** What is known of a background shell or a subagent. */
@@ -46,10 +58,12 @@ export interface TurnState {
   /** Of the newest `system/init`. */
   model: string | null
   permissionMode: string | null
-  /** By message id, oldest first. */
+  /** By key, oldest first. */
   messages: Map<string, MessageState>
-  /** The message that is streaming, by `parent_tool_use_id` (empty for the main thread). */
-  streaming: Map<string, string>
+  /** How many messages there were with an id. */
+  occurrences: Map<string, number>
+  /** By `parent_tool_use_id` (empty for the main thread). */
+  threads: Map<string, Thread>
   /** What its process has used since its last `result`. */
   meter: UsageMeter
   subtasks: Map<string, SubtaskState>
@@ -76,7 +90,8 @@ export function createTurn({
     model: null,
     permissionMode: null,
     messages: new Map(),
-    streaming: new Map(),
+    occurrences: new Map(),
+    threads: new Map(),
     meter,
     subtasks: new Map(),
     facts: createTurnFacts(),
@@ -93,10 +108,27 @@ export function remember<T>(map: Map<string, T>, key: string, value: T): T {
   return value
 }
 
-/** The message, made known if it is not. */
-export function messageOf(state: TurnState, id: string, parentToolUseId: string | null): MessageState {
+export function threadOf(state: TurnState, parentToolUseId: string | null): Thread {
+  const key = parentToolUseId ?? ''
   return (
-    state.messages.get(id) ??
-    remember(state.messages, id, { id, parentToolUseId, blocks: new Map(), streamed: false })
+    state.threads.get(key) ??
+    remember(state.threads, key, { newest: new Map(), streaming: null, hasResult: false })
   )
+}
+
+/** A message of its own, also when there was one with its id: each request is answered by another one. */
+export function beginMessage(state: TurnState, id: string, parentToolUseId: string | null): MessageState {
+  const name = id === '' ? 'message' : id
+  let occurrence = state.occurrences.get(name) ?? 0
+  let key: string
+  do {
+    key = occurrence === 0 ? name : `${name}~${occurrence}`
+    occurrence += 1
+  } while (state.messages.has(key))
+  remember(state.occurrences, name, occurrence)
+  const message = { key, parentToolUseId, sent: null, blocks: new Map(), streamed: false }
+  const thread = threadOf(state, parentToolUseId)
+  thread.hasResult = false
+  remember(thread.newest, id, message)
+  return remember(state.messages, key, message)
 }

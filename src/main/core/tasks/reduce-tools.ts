@@ -4,15 +4,16 @@ import type { ContentBlock } from '../claude/fields.ts'
 import type { ControlRequest, UserMessage } from '../claude/messages.ts'
 import type { SystemMessage } from '../claude/system-messages.ts'
 import { asJson } from './reduce-content.ts'
-import { remember, type SubtaskState, type TurnState } from './reduce-state.ts'
+import { remember, type SubtaskState, type TurnState, threadOf } from './reduce-state.ts'
 
 const INTERRUPTED = /^\[Request interrupted by user/
 const COMMAND_OUTPUT = /^<local-command-std(out|err)>([\s\S]*?)<\/local-command-std(?:out|err)>$/
 
 /** A `user` line: results of tools, and what the CLI says to the model in the person's name. */
-export function reduceUser(message: UserMessage): NewTaskEvent[] {
+export function reduceUser(state: TurnState, message: UserMessage): NewTaskEvent[] {
   const blocks = message.message.content
   const results = blocks.filter((block) => block.type === 'tool_result')
+  if (results.length > 0) threadOf(state, message.parent_tool_use_id).hasResult = true
   // The structured form has no id: it is sure to be this result's only when there is one.
   const structured = results.length === 1 ? structuredResult(message.tool_use_result) : null
   const events = results.map((block) => finishTool(block, message.parent_tool_use_id, structured))

@@ -22,7 +22,7 @@ export function reduceMessage(state: TurnState, message: ClaudeMessage): NewTask
     case 'assistant':
       return reduceAssistant(state, message)
     case 'user':
-      return reduceUser(message)
+      return reduceUser(state, message)
     case 'system':
       return reduceSystem(state, message)
     case 'result':

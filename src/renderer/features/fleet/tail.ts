@@ -4,6 +4,8 @@ import type { Json } from '../../../contract/values.ts'
 /** One of the last things that a task said or did. */
 export interface TailEntry {
   key: string
+  /** Of a tool's call; not unique. */
+  toolUseId?: string
   kind: 'prompt' | 'text' | 'thinking' | 'tool' | 'note'
   text: string
   failed: boolean
@@ -57,7 +59,13 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
         entries = entries.filter((entry) => entry.key !== key)
         const tool = toolName === null ? null : describeCall(toolName, input)
         if (tool !== null || text.trim() !== '') {
-          put({ key: toolUseId ?? key, kind: kindOf(type), text: tool ?? end(text), failed: false })
+          put({
+            key,
+            kind: kindOf(type),
+            text: tool ?? end(text),
+            failed: false,
+            ...(toolUseId === null ? {} : { toolUseId }),
+          })
         }
         break
       }
@@ -68,7 +76,7 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
       }
       case 'tool.finished': {
         const { toolUseId, isError } = event.payload
-        const tool = entries.find((entry) => entry.key === toolUseId)
+        const tool = entries.findLast((entry) => entry.toolUseId === toolUseId)
         if (tool && isError) put({ ...tool, failed: true })
         break
       }

@@ -84,7 +84,7 @@ export function buildTurnRows(
   for (let index = 0; index < items.length; index++) {
     const item = items[index]
     if (item === undefined || isSilent(item)) continue
-    if (item.kind === 'tool' && asked.has(item.toolUseId)) continue
+    if (item.kind === 'tool' && item.result === null && asked.has(item.toolUseId)) continue
     if (isQuiet(item)) {
       const tools: ToolItem[] = [item]
       let next = index + 1
