@@ -30,6 +30,7 @@ import { startTicker } from './ticker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
 import { createDefinitionBook } from './workflows/definition/definition-book.ts'
+import { readInThread } from './workflows/definition/read-in-thread.ts'
 import { createEngine } from './workflows/engine/engine.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import { commandsInUse } from './workflows/kinds/command-kind.ts'
@@ -85,6 +86,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   }
   const live = createLive(store)
   const newId = createIds()
+  const kinds = createKindRegistry()
   const context = {
     config,
     store,
@@ -93,10 +95,11 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     workflows: createDefinitionBook({
       store,
       templatesDirectory: config.workflowTemplates,
+      read: (source) => readInThread({ config, kinds }, { source }),
       now: Date.now,
       log: config.log,
     }),
-    kinds: createKindRegistry(),
+    kinds,
     cache: createResultCache({
       store: store.cache,
       maxBytes: () => config.cacheBytes,

@@ -1,6 +1,6 @@
 import { type Output, type Template, toValueSync, Value } from 'liquidjs'
 import { LRUCache } from 'lru-cache'
-import { assertComplete, engine, parseExpression, toTemplateError } from './liquid-engine.ts'
+import { assertComplete, engine, parseExpression, parseTemplate, toTemplateError } from './liquid-engine.ts'
 import { TemplateError } from './template-error.ts'
 
 /** What a template reads: the name of a variable and the keys after it, as far as they are written out. */
@@ -66,7 +66,7 @@ function keep(key: string, make: () => Compiled): Compiled {
 
 function parse(source: string): Template[] {
   try {
-    const templates = engine.parse(source)
+    const templates = parseTemplate(source)
     checkArguments(templates, source)
     return templates
   } catch (error) {

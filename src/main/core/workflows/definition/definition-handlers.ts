@@ -1,14 +1,11 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { Handlers } from '../../../../contract/operations.ts'
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
-import { buildDag } from '../dag/build-dag.ts'
-import { validateDag } from '../dag/validate-dag.ts'
-import { viewDag } from '../dag/view-dag.ts'
+import { drawInThread } from '../dag/draw-in-thread.ts'
 import { definitionSchema } from './definition-schema.ts'
 import { describeWorkflow, listWorkflows } from './list-workflows.ts'
-import { type ParsedDefinition, parseDefinition } from './parse-definition.ts'
+import { hasErrors, readInThread } from './read-in-thread.ts'
 import { readChoice, requireEntry } from './resolve-choice.ts'
 import { toValidationError } from './validation-error.ts'
 
@@ -17,33 +14,33 @@ type Names = Extract<keyof Handlers, `workflow.${string}`>
 /** Operations on definitions. */
 export function createDefinitionHandlers(context: Context): Pick<Handlers, Names> {
   const { workflows, store, durations } = context
-  const announce = () =>
-    context.publish({ name: 'workflow.changed', payload: { workflows: listWorkflows(context) } })
+  const announce = async () =>
+    context.publish({ name: 'workflow.changed', payload: { workflows: await listWorkflows(context) } })
   return {
-    'workflow.list': () => ({ workflows: listWorkflows(context) }),
-    'workflow.get': ({ name }) => {
-      const entry = requireEntry(context, name)
+    'workflow.list': async () => ({ workflows: await listWorkflows(context) }),
+    'workflow.get': async ({ name }) => {
+      const entry = await requireEntry(context, name)
       const { source, definition } = entry
-      return {
-        workflow: describeWorkflow(context, entry),
-        source,
-        definition,
-        dag: drawDag(context, definition),
-      }
+      const dag = await drawDag(context, definition)
+      return { workflow: describeWorkflow(context, entry), source, definition, dag }
     },
-    'workflow.validate': (choice) => checkWhole(context, readChoice(context, choice)),
-    'workflow.save': ({ source }) => {
-      const { definition, problems } = checkWhole(context, parseDefinition(source))
-      if (definition === null || problems.some(({ severity }) => severity === 'error')) {
+    'workflow.validate': async (choice) => {
+      const { definition, problems } = await readChoice(context, choice)
+      const isSound = definition !== null && !hasErrors(problems)
+      return { problems, definition, dag: isSound ? await drawDag(context, definition) : null }
+    },
+    'workflow.save': async ({ source }) => {
+      const { definition, problems } = await readInThread(context, { source })
+      if (definition === null || hasErrors(problems)) {
         throw toValidationError(problems, 'The definition has errors and was not saved')
       }
-      const entry = workflows.save(source, definition)
-      announce()
+      const entry = workflows.save(source, definition, problems)
+      await announce()
       return describeWorkflow(context, entry)
     },
-    'workflow.remove': ({ name }) => {
+    'workflow.remove': async ({ name }) => {
       workflows.remove(name)
-      announce()
+      await announce()
       return {}
     },
     'workflow.schema': () => ({ schema: definitionSchema() }),
@@ -66,26 +63,7 @@ export function createDefinitionHandlers(context: Context): Pick<Handlers, Names
   }
 }
 
-/** Form and graph together; the graph is drawn when there are no errors. */
-function checkWhole(
-  context: Context,
-  { definition, problems, locate }: ParsedDefinition,
-): { problems: WorkflowProblem[]; definition: WorkflowDefinition | null; dag: DagView | null } {
-  if (definition === null) return { problems, definition, dag: null }
-  const { config, kinds } = context
-  const all = [
-    ...problems,
-    ...validateDag(definition, { maxParallel: config.maxInstances, kinds: kinds.names(), locate }),
-  ].toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
-  const hasErrors = all.some(({ severity }) => severity === 'error')
-  return { problems: all, definition, dag: hasErrors ? null : drawDag(context, definition) }
-}
-
 /** @throws MusterError `validation` for a graph with errors */
-function drawDag({ durations }: Context, definition: WorkflowDefinition): DagView {
-  const estimateOf = (nodeId: string) => {
-    const learnt = durations.of(definition.name, nodeId)
-    return learnt && learnt.meanMs / 1_000
-  }
-  return viewDag(definition, buildDag(definition, estimateOf))
+function drawDag({ durations }: Context, definition: WorkflowDefinition): Promise<DagView> {
+  return drawInThread(definition, (nodeId) => durations.of(definition.name, nodeId)?.meanMs)
 }

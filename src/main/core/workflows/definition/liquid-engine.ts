@@ -1,18 +1,12 @@
-import { Context, Liquid, Tokenizer, TypeGuards, toValueSync, Value } from 'liquidjs'
+import { Liquid, type Template, Tokenizer, TypeGuards, toValueSync, Value } from 'liquidjs'
+import { type Bounds, inThread, ScopeContext } from './liquid-context.ts'
+import { findRoundedNumber, setUpFilters } from './liquid-filters.ts'
 import type { Scope } from './scope.ts'
 import { TemplateError } from './template-error.ts'
 
-/** Characters of one template at most. */
-const PARSE_LIMIT = 200_000
-/** Time that one template may take, in ms. */
-const RENDER_LIMIT_MS = 1_000
-/** What one template may make at most, in Liquid's units: about characters and elements. */
-const MEMORY_LIMIT = 20_000_000
-
 /**
  * The one Liquid engine of workflows: no files, no prototypes, bounded, no state between templates. Beyond Liquid's
- * own: objects print as JSON, conditions may have parentheses, and there are the filters `flatten` (lists in a list
- * become one list) and `parse_json`.
+ * own: objects print as JSON, conditions may have parentheses, and there are more filters (see `setUpFilters`).
  */
 export const engine: Liquid = createEngine()
 
@@ -24,24 +18,21 @@ function createEngine(): Liquid {
     // What it does not turn into text the engine prints as Liquid does.
     outputEscape: printValue as (value: unknown) => string,
     templates: {},
-    parseLimit: PARSE_LIMIT,
-    renderLimit: RENDER_LIMIT_MS,
-    memoryLimit: MEMORY_LIMIT,
+    parseLimit: inThread.characters,
   })
   // Other files there are none; counters would be written into the scope, which nothing may change.
   for (const tag of ['include', 'render', 'layout', 'block', 'increment', 'decrement']) {
     delete liquid.tags[tag]
   }
-  // The same inputs give the same text.
-  liquid.unregisterFilter('sample')
-  liquid.registerFilter('flatten', (value: unknown) => (Array.isArray(value) ? value.flat() : value))
-  liquid.registerFilter('parse_json', (value: unknown): unknown => JSON.parse(String(value)))
+  setUpFilters(liquid)
   return liquid
 }
 
 /** What `{{ … }}` prints of a value: nothing of nil, objects and lists as JSON. */
-function printValue(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && isPlain(value) ? JSON.stringify(value) : value
+function printValue(this: { context: unknown }, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
+  if (this.context instanceof ScopeContext) this.context.chargeWhole(value)
+  return JSON.stringify(value)
 }
 
 /** Not one of Liquid's own objects (`empty`, `forloop`), which know how to print themselves. */
@@ -50,16 +41,29 @@ function isPlain(value: object): boolean {
   return Array.isArray(value) || prototype === Object.prototype || prototype === null
 }
 
+/** What the templates of one value see, and what they may take together. */
+export function openScope(scope: Scope, bounds: Bounds): ScopeContext {
+  return new ScopeContext({ ...scope }, engine, bounds)
+}
+
+/** @throws TemplateError */
+export function parseTemplate(source: string): Template[] {
+  assertNumbers(source, false)
+  return engine.parse(source)
+}
+
 /**
  * An expression with its filters, wholly read: Liquid itself overlooks what is left over (`a b`, `a ==`).
  *
  * @throws TemplateError
  */
 export function parseExpression(expression: string): Value {
-  if (expression.length > PARSE_LIMIT) throw new TemplateError(expression, 'The expression is too long.')
+  if (expression.length > inThread.characters)
+    throw new TemplateError(expression, 'The expression is too long.')
   if (expression.startsWith('{{')) {
     throw new TemplateError(expression, 'An expression is written without braces.')
   }
+  assertNumbers(expression, true)
   try {
     const tokenizer = new Tokenizer(expression, engine.options.operators, undefined, undefined, true)
     const token = tokenizer.readFilteredValue()
@@ -73,6 +77,15 @@ export function parseExpression(expression: string): Value {
   } catch (error) {
     throw toTemplateError(expression, error)
   }
+}
+
+function assertNumbers(source: string, isExpression: boolean): void {
+  const rounded = findRoundedNumber(source, isExpression)
+  if (rounded === undefined) return
+  throw new TemplateError(
+    source,
+    `${shorten(rounded)} has more digits than a number keeps: put quotes around it.`,
+  )
 }
 
 /** An expression's operators must leave exactly one value. @throws TemplateError */
@@ -89,9 +102,8 @@ export function assertComplete(value: Value, source: string): void {
 }
 
 /** The value of a parsed expression. @throws TemplateError */
-export function evaluateParsed(value: Value, source: string, scope: Scope): unknown {
+export function evaluateParsed(value: Value, source: string, context: ScopeContext): unknown {
   try {
-    const context = new Context({ ...scope }, engine.options, { sync: true }, { liquid: engine })
     return toValueSync(value.value(context))
   } catch (error) {
     throw toTemplateError(source, error)
@@ -103,15 +115,17 @@ export function toTemplateError(source: string, error: unknown): TemplateError {
   if (error instanceof TemplateError) return error
   const text = error instanceof Error ? error.message : String(error)
   const why = text.split('\n')[0]?.replace(/, (file:\S+, )?line:\d+, col:\d+$/, '') ?? text
-  return new TemplateError(source, inWords(why), { cause: error })
+  const isTooMuch = /limit exceeded|Invalid string length/.test(why)
+  return new TemplateError(source, isTooMuch ? TOO_MUCH : inWords(why), { cause: error, isTooMuch })
 }
+
+export const TOO_MUCH = 'It takes too long or makes too much.'
 
 function inWords(why: string): string {
   const filter = /^undefined filter: (.*)$/.exec(why)
   if (filter) return `There is no filter "${filter[1]}".`
   const tag = /^tag "(.*)" not found$/.exec(why)
   if (tag) return `There is no tag "${tag[1]}".`
-  if (/limit exceeded|Invalid string length/.test(why)) return 'It takes too long or makes too much.'
   const sentence = why.charAt(0).toUpperCase() + why.slice(1)
   return /[.?]$/.test(sentence) ? sentence : `${sentence}.`
 }

@@ -3,9 +3,13 @@ import type { Context } from '../../context.ts'
 import type { BookEntry } from './definition-book.ts'
 
 /** All definitions that can be run by name, with what is known of their runs. */
-export function listWorkflows({ workflows, store }: Pick<Context, 'workflows' | 'store'>): Workflow[] {
+export async function listWorkflows({
+  workflows,
+  store,
+}: Pick<Context, 'workflows' | 'store'>): Promise<Workflow[]> {
+  const entries = await workflows.list()
   const counts = store.runs.countByWorkflow()
-  return workflows.list().map((entry) => spell(entry, counts.get(entry.name)))
+  return entries.map((entry) => spell(entry, counts.get(entry.name)))
 }
 
 /** One of them. */

@@ -18,6 +18,8 @@ export function readText(source: string): ReadText {
     prettyErrors: false,
     stringKeys: true,
     merge: true,
+    // It compares each with each: `checkText` looks in one go.
+    uniqueKeys: false,
     // Of a second document nothing is told when this is silent.
     logLevel: 'error',
   })
@@ -27,6 +29,18 @@ export function readText(source: string): ReadText {
       const { line, col } = lineCounter.linePos(offset)
       return { line: Math.max(1, line), column: Math.max(1, col) }
     },
+  }
+}
+
+/** Line and column of offsets in a text, from 1. */
+export function placesIn(source: string): ReadText['position'] {
+  const lineCounter = new LineCounter()
+  lineCounter.addNewLine(0)
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1))
+    lineCounter.addNewLine(at + 1)
+  return (offset) => {
+    const { line, col } = lineCounter.linePos(offset)
+    return { line, column: col }
   }
 }
 

@@ -3,8 +3,10 @@ import { MAX_DEFINITION_BYTES } from '../../../../contract/definition-limits.ts'
 import type { WorkflowProblem } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkForm } from './check-form.ts'
+import { checkJsonText } from './check-json-text.ts'
 import { checkMeaning } from './check-meaning.ts'
-import { locateIn, type ReadText, readText, toValue } from './locate-in-text.ts'
+import { checkText } from './check-text.ts'
+import { locateIn, placesIn, type ReadText, readText, toValue } from './locate-in-text.ts'
 import { createProblemList, type DefinitionPath, type ProblemList } from './problem-list.ts'
 
 export type { DefinitionPath } from './problem-list.ts'
@@ -18,7 +20,7 @@ export interface ParsedDefinition {
   locate(path: DefinitionPath): { line: number; column: number } | null
 }
 
-/** Reading so much takes about a second, while the supervisor does nothing else; JSON is read at many times the speed. */
+/** Reading so much takes about a second; JSON is read at many times the speed. */
 const MAX_YAML_BYTES = 2 * 1024 * 1024
 /** How deep a definition may be nested. */
 const MAX_DEPTH = 200
@@ -46,7 +48,11 @@ export function parseDefinition(source: string): ParsedDefinition {
     return text && locateIn(text, path)
   }
   const json = readJson(source)
-  if (json !== undefined) return check(json, place)
+  if (json !== undefined) {
+    const problems = createProblemList(place)
+    checkJsonText(source, placesIn(source), problems)
+    return check(json, place, problems)
+  }
   if (bytes > MAX_YAML_BYTES) {
     return refuse(
       atStart,
@@ -59,13 +65,22 @@ export function parseDefinition(source: string): ParsedDefinition {
   }
   try {
     text = readText(source)
-    if (text.document.errors.length > 0) return refuseSyntax(text, place)
+    const read = text
+    if (read.document.errors.length > 0) return refuseSyntax(read, place)
+    if (hasDirectives(read)) {
+      return refuse(atStart, 'syntax', 'Directives (lines that begin with %) change what a text means.', {
+        hint: 'Remove them.',
+      })
+    }
     if (text.document.contents === null) {
       return refuse(place, 'syntax', 'The definition is empty.', {
         hint: 'Begin with a name and a list of nodes.',
       })
     }
-    return check(toValue(text), place)
+    const problems = createProblemList(place)
+    // An alias of nothing has no value.
+    if (!checkText(read, problems)) return { definition: null, problems: problems.all(), locate: place }
+    return check(toValue(read), place, problems)
   } catch (error) {
     const hint = 'Use fewer aliases and fewer levels, and merge (<<) only objects.'
     return refuse(place, 'syntax', describeFailure(error), { hint })
@@ -76,14 +91,15 @@ const atStart = () => ({ line: 1, column: 1 })
 
 /** Checks a definition that is an object already. */
 export function checkDefinition(value: unknown): ParsedDefinition {
-  return check(value, () => null)
+  const locate = () => null
+  return check(value, locate, createProblemList(locate))
 }
 
-function check(value: unknown, locate: ParsedDefinition['locate']): ParsedDefinition {
+/** `problems`: what was found in its text. */
+function check(value: unknown, locate: ParsedDefinition['locate'], problems: ProblemList): ParsedDefinition {
   if (isDeeper(value, MAX_DEPTH)) {
     return refuseDepth(locate)
   }
-  const problems = createProblemList(locate)
   const definition = checkForm(value, problems)
   if (definition !== null) checkMeaning(definition, problems)
   return {
@@ -91,6 +107,10 @@ function check(value: unknown, locate: ParsedDefinition['locate']): ParsedDefini
     problems: problems.all(),
     locate,
   }
+}
+
+function hasDirectives({ document: { directives } }: ReadText): boolean {
+  return directives.yaml.explicit === true || Object.keys(directives.tags).some((handle) => handle !== '!!')
 }
 
 function readJson(source: string): unknown {
@@ -117,7 +137,6 @@ const inOwnWords: Partial<Record<ErrorCode, { message: string; hint: string }>> 
     message: 'Braces that are not text begin an object.',
     hint: 'Put quotes around text that begins with {{.',
   },
-  DUPLICATE_KEY: { message: 'This field is there twice.', hint: 'Keep one of them.' },
   TAB_AS_INDENT: { message: "A tab can't indent a line.", hint: 'Indent with spaces.' },
   MULTIPLE_DOCS: {
     message: 'A second document begins here, and only one is read.',

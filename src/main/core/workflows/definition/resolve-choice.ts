@@ -3,49 +3,48 @@ import type { DefinitionChoice } from '../../../../contract/operations/workflows
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
-import { checkDefinition, type ParsedDefinition, parseDefinition } from './parse-definition.ts'
+import type { BookEntry } from './definition-book.ts'
+import { type CheckedDefinition, hasErrors, readInThread } from './read-in-thread.ts'
 import { toValidationError } from './validation-error.ts'
 
+type Place = Pick<Context, 'workflows' | 'config' | 'kinds'>
+
 /**
- * The definition that is meant: by name, as text, or as an object. Its form is checked, not its graph.
+ * The definition that is meant: by name, as text, or as an object. Its form and its graph are checked.
  *
  * @throws MusterError `not_found`; `validation` with the problems in `details.problems`
  */
-export function resolveChoice(
-  context: Pick<Context, 'workflows'>,
-  choice: DefinitionChoice,
-): WorkflowDefinition {
-  if (choice.name !== undefined && choice.source === undefined && choice.definition === undefined) {
-    // It was read when it was saved.
-    return requireEntry(context, choice.name).definition
-  }
-  const { definition, problems } = readChoice(context, choice)
-  if (definition !== null) return definition
+export async function resolveChoice(context: Place, choice: DefinitionChoice): Promise<WorkflowDefinition> {
+  const { definition, problems } = await readChoice(context, choice)
+  if (definition !== null && !hasErrors(problems)) return definition
   throw toValidationError(problems, 'The definition has errors')
 }
 
 /** What is meant, with its problems. @throws MusterError `not_found`; `validation` unless exactly one is given */
-export function readChoice(context: Pick<Context, 'workflows'>, choice: DefinitionChoice): ParsedDefinition {
-  const given = [choice.name, choice.source, choice.definition].filter((value) => value !== undefined)
+export async function readChoice(
+  context: Place,
+  { name, source, definition }: DefinitionChoice,
+): Promise<CheckedDefinition> {
+  const given = [name, source, definition].filter((value) => value !== undefined)
   if (given.length !== 1) {
     throw new MusterError('validation', 'Exactly one of name, source and definition must be given.', {
       hint: 'Name a saved workflow, or give a text or an object.',
       details: { field: 'name' },
     })
   }
-  if (choice.definition !== undefined) return checkDefinition(choice.definition)
-  if (choice.source !== undefined) return parseDefinition(choice.source)
-  return parseDefinition(requireEntry(context, choice.name ?? '').source)
+  if (name === undefined) return readInThread(context, { source, value: definition })
+  const entry = await requireEntry(context, name)
+  return { definition: entry.definition, problems: [...entry.problems] }
 }
 
 /** @throws MusterError `not_found` */
-export function requireEntry({ workflows }: Pick<Context, 'workflows'>, name: string) {
-  const entry = workflows.get(name)
+export async function requireEntry(
+  { workflows }: Pick<Context, 'workflows'>,
+  name: string,
+): Promise<BookEntry> {
+  const entry = await workflows.read(name)
   if (entry) return entry
-  const near = nearestName(
-    name,
-    workflows.list().map((known) => known.name),
-  )
+  const near = nearestName(name, workflows.names())
   throw new MusterError('not_found', `There is no workflow "${name}".`, {
     hint: near === undefined ? 'List them: muster workflow ls.' : `Did you mean "${near}"?`,
     details: { name },

@@ -1,6 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
-import { compileExpression, compileTemplate, compileValue } from './compiled-template.ts'
-import { engine, evaluateParsed, toTemplateError } from './liquid-engine.ts'
+import { type Compiled, compileExpression, compileTemplate, compileValue } from './compiled-template.ts'
+import { type Bounds, inPlace, type ScopeContext } from './liquid-context.ts'
+import { engine, evaluateParsed, openScope, TOO_MUCH, toTemplateError } from './liquid-engine.ts'
 import type { Scope } from './scope.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -9,49 +10,95 @@ export { TemplateError } from './template-error.ts'
 /** How deep values may be nested. */
 const MAX_DEPTH = 200
 
-/** Text of a template: nothing for nil, objects and lists as JSON. @throws TemplateError */
-export function renderText(template: string, scope: Scope): string {
+/**
+ * Text of a template: nothing for nil, objects and lists as JSON. In its place only what is quick; see `fillInTexts`.
+ *
+ * @throws TemplateError
+ */
+export function renderText(template: string, scope: Scope, bounds: Bounds = inPlace): string {
+  return textOf(template, scope, openScope(scope, bounds))
+}
+
+/** Texts of several templates, which share their bounds. @throws TemplateError */
+export function renderTexts(templates: readonly string[], scope: Scope, bounds: Bounds = inPlace): string[] {
+  const context = openScope(scope, bounds)
+  return templates.map((template) => textOf(template, scope, context))
+}
+
+/**
+ * Value of one expression without braces; undefined: there is nothing of that name. Only what is quick.
+ *
+ * @throws TemplateError
+ */
+export function evaluate(expression: string, scope: Scope, bounds: Bounds = inPlace): Json | undefined {
+  return evaluateCompiled(compileExpression(expression), expression, openScope(scope, bounds))
+}
+
+/**
+ * A value whose strings are templates; one that is a single `{{ expression }}` stands for its value, null for nothing.
+ * In its place only what is quick; see `fillIn`.
+ *
+ * @throws TemplateError
+ */
+export function renderValue(value: Json, scope: Scope, bounds: Bounds = inPlace): Json {
+  return fill(value, scope, openScope(scope, bounds), 0)
+}
+
+function fill(value: Json, scope: Scope, context: ScopeContext, depth: number): Json {
+  if (depth > MAX_DEPTH) throw new TemplateError('', `The value is nested deeper than ${MAX_DEPTH} levels.`)
+  if (typeof value === 'string') {
+    assertShort(value, context.bounds)
+    const compiled = compileValue(value)
+    if (compiled.value !== null) return evaluateCompiled(compiled, value, context.again(scope)) ?? null
+    return textOf(value, scope, context)
+  }
+  if (Array.isArray(value)) return value.map((element) => fill(element, scope, context, depth + 1))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, element]): [string, Json] => [
+    key,
+    fill(element, scope, context, depth + 1),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function textOf(template: string, scope: Scope, context: ScopeContext): string {
+  assertShort(template, context.bounds)
   const { templates } = compileTemplate(template)
   if (templates === null) return template
   try {
-    return String(engine.renderSync(templates, { ...scope }))
+    return String(engine.renderSync(templates, context.again(scope)))
   } catch (error) {
     throw toTemplateError(template, error)
   }
 }
 
-/**
- * Value of one expression without braces; undefined: there is nothing of that name.
- *
- * @throws TemplateError
- */
-export function evaluate(expression: string, scope: Scope): Json | undefined {
-  const { value } = compileExpression(expression)
-  return value === null ? undefined : toJson(evaluateParsed(value, expression, scope))
+/** Even to read a long one takes a while. */
+function assertShort(source: string, { characters }: Bounds): void {
+  if (source.length <= characters || !/\{[{%]/.test(source)) return
+  throw new TemplateError(source, TOO_MUCH, { isTooMuch: true })
 }
 
-/**
- * A value whose strings are templates; one that is a single `{{ expression }}` stands for its value, null for nothing.
- *
- * @throws TemplateError
- */
-export function renderValue(value: Json, scope: Scope, depth = 0): Json {
-  if (depth > MAX_DEPTH) throw new TemplateError('', `The value is nested deeper than ${MAX_DEPTH} levels.`)
-  if (typeof value === 'string') {
-    const compiled = compileValue(value)
-    if (compiled.value !== null) return toJson(evaluateParsed(compiled.value, value, scope)) ?? null
-    return renderText(value, scope)
+function evaluateCompiled({ value }: Compiled, source: string, context: ScopeContext): Json | undefined {
+  if (value === null) return undefined
+  const found = evaluateParsed(value, source, context)
+  // What comes from the scope as it is, is JSON.
+  if (value.filters.length === 0 && isData(found)) return found
+  try {
+    context.chargeWhole(found)
+  } catch (error) {
+    throw toTemplateError(source, error)
   }
-  if (Array.isArray(value)) return value.map((element) => renderValue(element, scope, depth + 1))
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, element]): [string, Json] => [
-    key,
-    renderValue(element, scope, depth + 1),
-  ])
-  return Object.fromEntries(entries)
+  return toJson(found)
 }
 
-/** What came from the scope is JSON; filters and Liquid's own objects may give something else. */
+function isData(value: unknown): value is Json {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' || typeof value === 'boolean'
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
+}
+
+/** Filters and Liquid's own objects may give something else than JSON. */
 function toJson(value: unknown): Json | undefined {
   if (value === undefined || isJson(value, 0)) return value
   const text = JSON.stringify(value)

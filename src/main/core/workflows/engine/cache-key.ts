@@ -3,7 +3,6 @@ import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import { contentHash } from '../cache/content-hash.ts'
-import { resolveChoice } from '../definition/resolve-choice.ts'
 import type { Scope } from '../definition/scope.ts'
 import { renderText, renderValue } from '../definition/templates.ts'
 import { type LiveRun, specOf, type Unit } from './live-run.ts'
@@ -62,7 +61,7 @@ export function cacheKeyOf(context: Context, run: LiveRun, unit: Unit, scope: Sc
     simulated: run.record.simulated,
     ...(spec.kind === 'claude' ? { model: model ?? null, permissionMode: permissionMode ?? null } : {}),
     ...(spec.kind === 'workflow' && 'workflow' in spec
-      ? { nested: contentHash(resolveChoice(context, { name: spec.workflow }) as unknown as Json) }
+      ? { nested: context.workflows.text(spec.workflow)?.source ?? null }
       : {}),
   })
 }

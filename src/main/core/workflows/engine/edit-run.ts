@@ -2,11 +2,10 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
-import type { RunRecord } from '../../store/records.ts'
-import { checkDefinition } from '../definition/parse-definition.ts'
+import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import { hasErrors, readInThread } from '../definition/read-in-thread.ts'
 import { toValidationError } from '../definition/validation-error.ts'
-import { checkGraph } from './check-graph.ts'
-import { countAgain, type LiveRun } from './live-run.ts'
+import { countAgain, type LiveRun, type Unit } from './live-run.ts'
 import { dagOf } from './load-run.ts'
 import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
@@ -18,15 +17,13 @@ import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
  *
  * @throws MusterError `not_found`, `invalid_transition`, `validation`
  */
-export function editNode(parts: Parts, run: LiveRun, nodeId: string, node: Record<string, Json>): RunRecord {
-  const record = run.nodes.get(nodeId)
-  if (record === undefined) throw nodeNotFound(run.record.id, nodeId, null)
-  refuseEnding(run)
-  const unit = run.units.get(nodeId)
-  const isWaiting = record.state === 'ready' && record.startedAt === null && unit?.attempt == null
-  if (record.state !== 'pending' && !isWaiting) {
-    throw refuseNode(record, 'be changed', 'Only a node that has not started can be changed.')
-  }
+export async function editNode(
+  parts: Parts,
+  run: LiveRun,
+  nodeId: string,
+  node: Record<string, Json>,
+): Promise<RunRecord> {
+  requireUnstarted(run, nodeId)
   if (node.id !== undefined && node.id !== nodeId) {
     throw new MusterError(
       'validation',
@@ -39,7 +36,9 @@ export function editNode(parts: Parts, run: LiveRun, nodeId: string, node: Recor
   }
   const { definition } = run.record
   const nodes = definition.nodes.map((each) => (each.id === nodeId ? { ...node, id: nodeId } : each))
-  const checked = checkedDefinition(parts.context, { ...definition, nodes })
+  const checked = await checkedDefinition(parts.context, run, { ...definition, nodes })
+  // It may have started while its definition was read.
+  const { record, unit } = requireUnstarted(run, nodeId)
   if (unit !== undefined) {
     // It is looked at anew: its condition, its list and its locks may be others.
     unit.status = 'gone'
@@ -52,12 +51,29 @@ export function editNode(parts: Parts, run: LiveRun, nodeId: string, node: Recor
   return run.record
 }
 
+/** @throws MusterError `not_found`, `invalid_transition` */
+function requireUnstarted(run: LiveRun, nodeId: string): { record: NodeRecord; unit: Unit | undefined } {
+  const record = run.nodes.get(nodeId)
+  if (record === undefined) throw nodeNotFound(run.record.id, nodeId, null)
+  refuseEnding(run)
+  const unit = run.units.get(nodeId)
+  const isWaiting = record.state === 'ready' && record.startedAt === null && unit?.attempt == null
+  if (record.state !== 'pending' && !isWaiting) {
+    throw refuseNode(record, 'be changed', 'Only a node that has not started can be changed.')
+  }
+  return { record, unit }
+}
+
 /** @throws MusterError `invalid_transition`, `validation` */
-export function addNodes(parts: Parts, run: LiveRun, added: readonly Record<string, Json>[]): RunRecord {
+export async function addNodes(
+  parts: Parts,
+  run: LiveRun,
+  added: readonly Record<string, Json>[],
+): Promise<RunRecord> {
   refuseEnding(run)
   const { definition } = run.record
   const nodes = [...definition.nodes, ...added]
-  const checked = checkedDefinition(parts.context, { ...definition, nodes })
+  const checked = await checkedDefinition(parts.context, run, { ...definition, nodes })
   const names = checked.nodes.slice(definition.nodes.length).map(({ id }) => id)
   for (const id of names) {
     const record = newNodeRecord(run.record.id, id)
@@ -79,11 +95,32 @@ function refuseEnding({ record }: LiveRun): void {
   throw refuseRun(record, 'be changed', 'Resume it first, or start a new run.')
 }
 
-/** @throws MusterError `validation` with the problems in `details.problems` */
-function checkedDefinition(context: Context, value: unknown): WorkflowDefinition {
-  const { definition, problems } = checkDefinition(value)
-  if (definition === null) throw toValidationError(problems, 'The definition would have errors')
-  checkGraph(context, definition)
+/**
+ * The definition as it would be.
+ *
+ * @throws MusterError `validation` with the problems in `details.problems`; `conflict`, `invalid_transition` when the run
+ * has changed or ended while it was read
+ */
+async function checkedDefinition(
+  context: Context,
+  run: LiveRun,
+  value: unknown,
+): Promise<WorkflowDefinition> {
+  const before = run.record.definition
+  const { definition, problems } = await readInThread(context, { value })
+  if (definition === null || hasErrors(problems)) {
+    throw toValidationError(problems, 'The definition would have errors')
+  }
+  refuseEnding(run)
+  if (run.record.definition !== before) {
+    throw new MusterError(
+      'conflict',
+      `The run "${run.record.title}" was changed by somebody else meanwhile.`,
+      {
+        hint: 'Look at it, and try again.',
+      },
+    )
+  }
   return definition
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { checkDirectory } from '../../tasks/create-task.ts'
 import type { Dag } from '../dag/dag.ts'
-import { viewDag } from '../dag/view-dag.ts'
+import { drawInThread } from '../dag/draw-in-thread.ts'
 import { advanceRun, ROWS_AT_ONCE } from './advance-run.ts'
 import { closeEngine } from './close-engine.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -83,7 +83,7 @@ export function createEngine(context: Context): WorkflowEngine {
   const spending = createRunSpending(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
 
   /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
-  const views = new WeakMap<Dag, DagView>()
+  const drawings = new WeakMap<Dag, Promise<DagView>>()
 
   const known = (runId: string): LiveRun | undefined => {
     if (!runs.has(runId)) commitNow(context)
@@ -149,9 +149,18 @@ export function createEngine(context: Context): WorkflowEngine {
         if (unit.status === 'locking')
           unit.record.note = context.locks.explain(unit.owner) ?? unit.record.note
       }
-      const dag = views.get(run.dag) ?? viewDag(run.record.definition, run.dag)
-      views.set(run.dag, dag)
-      return { run: run.record, dag, nodes: [...allRecords(run)] }
+      return { run: run.record, nodes: [...allRecords(run)] }
+    },
+    async draw(runId) {
+      const { dag } = requireLive(runId)
+      const known = drawings.get(dag)
+      if (known !== undefined) return known
+      const drawing = drawInThread(
+        dag.definition,
+        (id) => (dag.estimate[dag.indexOf.get(id) ?? -1] ?? 0) * 1_000,
+      )
+      drawings.set(dag, drawing)
+      return drawing
     },
     pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
     async resume(runId) {

@@ -29,8 +29,9 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
       commitNow(context)
       return store.runs.list(query)
     },
-    'run.get': ({ runId }) => {
-      const { run, dag, nodes } = engine.view(runId)
+    'run.get': async ({ runId }) => {
+      const dag = await engine.draw(runId)
+      const { run, nodes } = engine.view(runId)
       return { run: toRun(run), definition: run.definition, dag, nodes: nodes.map(toNodeRun) }
     },
     'run.log': (query) => {

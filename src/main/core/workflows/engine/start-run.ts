@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
@@ -7,7 +6,6 @@ import type { RunRecord } from '../../store/records.ts'
 import { checkDirectory } from '../../tasks/create-task.ts'
 import { resolveChoice } from '../definition/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
-import { checkGraph } from './check-graph.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
 import { ancestorsOf, dagOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
@@ -16,17 +14,11 @@ import { armRunTimeout } from './run-clock.ts'
 import { AROUND_PAUSED, pauseRun } from './run-controls.ts'
 import type { RunParent } from './workflow-engine.ts'
 
-/** Nodes from which on reading, checking and building are done in turns of their own. */
-const LARGE = 1_000
-
 /** See `WorkflowEngine.start`. */
 export async function startRun(parts: Parts, input: NewRun, parent?: RunParent): Promise<RunRecord> {
   const { context, runs } = parts
   refuseWhenClosing(context)
-  const definition = resolveChoice(context, input)
-  await takeTurns(definition)
-  checkGraph(context, definition)
-  await takeTurns(definition)
+  const definition = await resolveChoice(context, input)
   const inputs = resolveInputs(definition, input.inputs)
   await checkDirectory(input.directory)
   const simulated = context.config.simulate || input.simulated === true
@@ -81,11 +73,6 @@ function commitOrFail(parts: Parts, run: LiveRun): void {
     parts.forget(run)
     throw error
   }
-}
-
-/** Between the steps of a large definition, each of which takes a while, others have their turn. */
-async function takeTurns({ nodes }: WorkflowDefinition): Promise<void> {
-  if (nodes.length > LARGE) await nextTurn()
 }
 
 /** Whether a run needs the real `claude`, when it is not simulated. A nested run asks for itself. */

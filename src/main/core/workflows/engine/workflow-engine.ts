@@ -16,7 +16,6 @@ export type SpentRun = Pick<RunRecord, 'id' | 'workflow' | 'usage' | 'costMicros
 /** A definition as it is run, whole or in part: what the page of a run shows first. */
 export interface RunView {
   run: RunRecord
-  dag: DagView
   /** In the order of the definition, elements of a fan-out after their node. */
   nodes: NodeRecord[]
 }
@@ -49,6 +48,8 @@ export interface WorkflowEngine {
   runsAround(runId: string): SpentRun[]
   /** @throws MusterError `not_found` */
   view(runId: string): RunView
+  /** The graph as it is drawn. @throws MusterError `not_found` */
+  draw(runId: string): Promise<DagView>
   /** @throws MusterError `not_found`, `invalid_transition` */
   pause(runId: string, mode: 'hold' | 'freeze'): RunRecord
   /** Goes on with a paused run; in one that failed or was cancelled, runs again what failed or was cancelled. */
@@ -58,9 +59,9 @@ export interface WorkflowEngine {
   retryNode(ref: NodeRef): RunRecord
   skipNode(ref: NodeRef): RunRecord
   /** @throws MusterError `not_found`, `invalid_transition`, `validation` */
-  editNode(runId: string, nodeId: string, node: Record<string, Json>): RunRecord
+  editNode(runId: string, nodeId: string, node: Record<string, Json>): Promise<RunRecord>
   /** @throws MusterError `not_found`, `invalid_transition`, `validation` */
-  addNodes(runId: string, nodes: readonly Record<string, Json>[]): RunRecord
+  addNodes(runId: string, nodes: readonly Record<string, Json>[]): Promise<RunRecord>
   /** @throws MusterError `not_found`, `invalid_transition` */
   remove(runId: string): void
   stats(): EngineStats

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
 import { ApprovalNode } from '../../../../contract/workflow-definition.ts'
 import type { ApprovalRecord } from '../../store/records.ts'
-import { renderText } from '../definition/templates.ts'
+import { fillInText } from '../definition/fill-in.ts'
 import { awaitAnswer } from './approvals.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
@@ -34,7 +34,8 @@ async function decide(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | nu
   const { context, node, run, signal } = work
   const known = node.handle === null ? undefined : context.store.runs.approval(run.id, node.nodeId, node.item)
   if (known && (known.state === 'approved' || known.state === 'rejected')) return known
-  const approval = known?.state === 'pending' ? known : ask(work)
+  const approval = known?.state === 'pending' ? known : await ask(work)
+  if (approval === null) return null
   work.tell('waits for a person', 'approval')
   const isAnswered = await awaitAnswer(context, run, approval, signal)
   if (isAnswered) return approval
@@ -46,8 +47,11 @@ async function decide(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | nu
   return null
 }
 
-function ask(work: NodeWork<ApprovalNode>): ApprovalRecord {
+/** Null: it was aborted before it could be asked. */
+async function ask(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | null> {
   const { context, node, run, spec, scope } = work
+  const message = (await fillInText(spec.message, scope)).slice(0, MESSAGE_LIMIT)
+  if (work.signal.aborted) return null
   const at = context.now()
   const title = titleOf(work)
   const approval: ApprovalRecord = {
@@ -57,7 +61,7 @@ function ask(work: NodeWork<ApprovalNode>): ApprovalRecord {
     workflow: run.workflow,
     runTitle: run.title,
     title,
-    message: renderText(spec.message, scope).slice(0, MESSAGE_LIMIT),
+    message,
     requestedAt: at,
     state: 'pending',
     comment: null,

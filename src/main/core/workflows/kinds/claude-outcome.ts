@@ -1,9 +1,10 @@
+import { MusterError } from '../../../../contract/errors.ts'
 import type { FailureKind } from '../../../../contract/node-policies.ts'
 import type { Context } from '../../context.ts'
+import { runHeavy } from '../../heavy/run-heavy.ts'
 import type { TaskRecord } from '../../store/records.ts'
 import type { NodeOutcome } from './node-kind.ts'
 import { failed } from './node-outcomes.ts'
-import { findMismatch } from './output-schema.ts'
 
 /** Longest answer that becomes a result, in characters. */
 const ANSWER_LIMIT = 4 * 1024 * 1024
@@ -23,7 +24,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 }
 
 /** What the end of its task means for a node that nobody aborted. */
-export function judgeTask(context: Context, task: TaskRecord): NodeOutcome {
+export async function judgeTask(context: Context, task: TaskRecord): Promise<NodeOutcome> {
   const message = task.outcome?.message ?? 'No cause is known.'
   const hint = task.outcome?.hint ?? null
   if (task.state === 'failed')
@@ -35,16 +36,17 @@ export function judgeTask(context: Context, task: TaskRecord): NodeOutcome {
     : judgeAnswer(task, task.outputSchema)
 }
 
-function judgeAnswer(
+async function judgeAnswer(
   { structuredOutput: answer }: TaskRecord,
   schema: NonNullable<TaskRecord['outputSchema']>,
-): NodeOutcome {
+): Promise<NodeOutcome> {
   const hint = 'Say in the prompt what the answer is for, or make the schema simpler.'
   try {
-    const problem = findMismatch(schema, answer)
+    const problem = await runHeavy('mismatch', { schema, value: answer })
     if (problem === null) return { state: 'completed', result: answer }
     return failed('invalid_result', `The answer does not satisfy \`outputSchema\`: ${problem}.`, hint)
   } catch (error) {
+    if (error instanceof MusterError) return failed('invalid_result', error.message, error.hint ?? null)
     const why = error instanceof Error ? error.message : String(error)
     return failed('template', `\`outputSchema\` is not a JSON Schema: ${why}.`, 'Correct the schema.')
   }

@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts'
 import type { TaskRecord } from '../../store/records.ts'
 import { createTask } from '../../tasks/create-task.ts'
 import { CONTINUE_PROMPT } from '../../tasks/task-controls.ts'
-import { renderText } from '../definition/templates.ts'
+import { fillInTexts } from '../definition/fill-in.ts'
 import type { NodeWork } from './node-kind.ts'
 import { queueInTurn } from './queue-lane.ts'
 import { whenWritable } from './when-writable.ts'
@@ -25,16 +25,17 @@ const PROMPT_LIMIT = 1_000_000
  *
  * @throws TemplateError, and what `createTask` throws
  */
-export function beginTask(work: Work): Promise<TaskRecord | null> {
+export async function beginTask(work: Work): Promise<TaskRecord | null> {
   const { spec, scope, run } = work
-  const prompt = renderText(spec.prompt, scope).trim()
+  const templates = [spec.prompt, spec.appendSystemPrompt ?? '', spec.directory ?? '']
+  const [text = '', system = '', folder = ''] = await fillInTexts(templates, scope)
+  const prompt = text.trim()
   if (prompt === '' || prompt.length > PROMPT_LIMIT) {
     const what = prompt === '' ? 'empty' : `${prompt.length.toLocaleString('en')} characters long`
     throw new MusterError('validation', `The prompt came out ${what}.`, {
       hint: `Look at what its templates stand for; at most ${PROMPT_LIMIT.toLocaleString('en')} characters can be sent.`,
     })
   }
-  const system = spec.appendSystemPrompt === undefined ? '' : renderText(spec.appendSystemPrompt, scope)
   if (system.length > SYSTEM_PROMPT_LIMIT) {
     throw new MusterError(
       'validation',
@@ -44,7 +45,7 @@ export function beginTask(work: Work): Promise<TaskRecord | null> {
       },
     )
   }
-  const directory = resolve(run.directory, renderText(spec.directory ?? '', scope).trim())
+  const directory = resolve(run.directory, folder.trim())
   const sessionId = spec.session === undefined ? null : sessionOf(work, spec.session)
   const model = spec.model ?? work.defaults.model
   const permissionMode = spec.permissionMode ?? work.defaults.permissionMode

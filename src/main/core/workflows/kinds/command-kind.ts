@@ -6,7 +6,7 @@ import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
 import type { InstanceProcess } from '../../pool/process.ts'
 import type { NodeRecord } from '../../store/records.ts'
-import { renderText } from '../definition/templates.ts'
+import { fillInTexts } from '../definition/fill-in.ts'
 import { judgeCommand } from './command-outcome.ts'
 import { takePlace } from './command-places.ts'
 import {
@@ -35,7 +35,7 @@ export const commandKind: NodeKind<CommandNode> = {
   schema: CommandNode,
   async run(work) {
     try {
-      const order = orderOf(work)
+      const order = await orderOf(work)
       const handle = handled(work.node.handle)
       return handle === null ? await begin(work, order) : await pickUp(work, order, handle)
     } catch (error) {
@@ -47,13 +47,16 @@ export const commandKind: NodeKind<CommandNode> = {
 }
 
 /** @throws TemplateError */
-function orderOf({ spec, scope, run }: Work): CommandOrder {
-  const env = Object.entries(spec.env ?? {}).map(([name, value]) => [name, renderText(value, scope)])
+async function orderOf({ spec, scope, run }: Work): Promise<CommandOrder> {
+  const { command, cwd = '', stdin = null } = spec
+  const env = Object.entries(spec.env ?? {})
+  const templates = [cwd, stdin ?? '', ...env.map(([, template]) => template), ...command]
+  const [folder = '', input = '', ...rest] = await fillInTexts(templates, scope)
   return {
-    command: spec.command.map((part) => renderText(part, scope)),
-    cwd: resolve(run.directory, spec.cwd === undefined ? '' : renderText(spec.cwd, scope).trim()),
-    env: Object.fromEntries(env) as Record<string, string>,
-    stdin: spec.stdin === undefined ? null : renderText(spec.stdin, scope),
+    command: rest.slice(env.length),
+    cwd: resolve(run.directory, folder.trim()),
+    env: Object.fromEntries(env.map(([name], index) => [name, rest[index] ?? ''])),
+    stdin: stdin === null ? null : input,
   }
 }
 

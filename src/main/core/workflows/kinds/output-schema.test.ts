@@ -13,25 +13,27 @@ const schema: Record<string, Json> = {
   additionalProperties: false,
 }
 
+const mismatch = (value: Json) => findMismatch({ schema, value })
+
 describe('findMismatch', () => {
   it('finds nothing wrong with what satisfies the schema', () => {
-    expect(findMismatch(schema, { risk: 'low', items: [{ line: 3 }] })).toBeNull()
+    expect(mismatch({ risk: 'low', items: [{ line: 3 }] })).toBeNull()
   })
 
   it('says in words where and why a value does not', () => {
-    const problem = findMismatch(schema, { risk: 'some', items: [{ line: 'x' }], more: 1 })
+    const problem = mismatch({ risk: 'some', items: [{ line: 'x' }], more: 1 })
     expect(problem).toContain('risk must be equal to one of the allowed values ("low", "high")')
     expect(problem).toContain('items.0.line must be integer')
     expect(problem).toContain('additional properties ("more")')
-    expect(findMismatch(schema, {})).toContain("the answer must have required property 'risk'")
+    expect(mismatch({})).toContain("the answer must have required property 'risk'")
   })
 
   it('tells a few problems of many', () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`p${at}`, at]))
-    expect(findMismatch(schema, { risk: 'low', ...many })).toMatch(/, and 4 more$/)
+    expect(mismatch({ risk: 'low', ...many })).toMatch(/, and 4 more$/)
   })
 
   it('throws for what is no schema', () => {
-    expect(() => findMismatch({ type: 'nonsense' }, {})).toThrow(/type/)
+    expect(() => findMismatch({ schema: { type: 'nonsense' }, value: {} })).toThrow(/type/)
   })
 })

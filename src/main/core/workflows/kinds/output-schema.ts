@@ -6,29 +6,25 @@ type Schema = Readonly<Record<string, Json>>
 /** Problems that are told at most. */
 const TOLD = 5
 
-/** By the schema's object, which a definition keeps for as long as its run. */
-const compiled = new WeakMap<Schema, ValidateFunction>()
-
 /**
- * What is wrong with a value by a JSON Schema, in words; null: nothing.
+ * What is wrong with a value by a JSON Schema, in words; null: nothing. Patterns and `uniqueItems` may take long: see
+ * `runHeavy`.
  *
  * @throws Error when the schema itself is not one
  */
-export function findMismatch(schema: Schema, value: Json): string | null {
-  const validate = compiled.get(schema) ?? compile(schema)
+export function findMismatch({ schema, value }: { schema: Schema; value: Json }): string | null {
+  const validate = compile(schema)
   if (validate(value)) return null
-  const problems = (validate.errors ?? []).map(describe)
+  const problems = validate.errors ?? []
   const more = problems.length > TOLD ? `, and ${problems.length - TOLD} more` : ''
-  return `${problems.slice(0, TOLD).join(', ')}${more}`
+  return `${problems.slice(0, TOLD).map(describe).join(', ')}${more}`
 }
 
 /** Unknown words are ignored, as JSON Schema says; formats are notes for the model, and whatever draft is named is read alike. */
 function compile(schema: Schema): ValidateFunction {
   const { $schema, ...rest } = schema
   const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
-  const validate = new Ajv(options).compile(rest)
-  compiled.set(schema, validate)
-  return validate
+  return new Ajv(options).compile(rest)
 }
 
 function describe({ instancePath, message, params }: ErrorObject): string {

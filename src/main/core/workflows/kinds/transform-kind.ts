@@ -1,5 +1,5 @@
 import { TransformNode } from '../../../../contract/workflow-definition.ts'
-import { renderValue } from '../definition/templates.ts'
+import { fillIn } from '../definition/fill-in.ts'
 import type { NodeKind } from './node-kind.ts'
 import { failedBy } from './node-outcomes.ts'
 
@@ -9,7 +9,7 @@ export const transformKind: NodeKind<TransformNode> = {
   schema: TransformNode,
   async run({ spec, scope }) {
     try {
-      return { state: 'completed', result: renderValue(spec.value, scope) }
+      return { state: 'completed', result: await fillIn(spec.value, scope) }
     } catch (error) {
       return failedBy(error, 'template')
     }

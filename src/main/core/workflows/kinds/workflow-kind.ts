@@ -4,7 +4,7 @@ import type { Json } from '../../../../contract/values.ts'
 import { NestedNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
-import { renderValue } from '../definition/templates.ts'
+import { fillIn } from '../definition/fill-in.ts'
 import type { RunParent } from '../engine/workflow-engine.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
@@ -37,7 +37,8 @@ async function start(work: NodeWork<NestedNode>): Promise<string | null> {
       hint: `Check whether "${spec.workflow}" contains itself without a condition that ends it.`,
     })
   }
-  const inputs = renderValue(spec.inputs ?? {}, scope) as Record<string, Json>
+  const inputs = (await fillIn(spec.inputs ?? {}, scope)) as Record<string, Json>
+  if (work.signal.aborted) return null
   const input: NewRun = {
     name: spec.workflow,
     inputs,

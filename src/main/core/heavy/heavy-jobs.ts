@@ -1,0 +1,17 @@
+import { drawGraph } from '../workflows/dag/draw-graph.ts'
+import { readDefinition } from '../workflows/definition/read-definition.ts'
+import { renderInput } from '../workflows/definition/render-input.ts'
+import { findMismatch } from '../workflows/kinds/output-schema.ts'
+
+/** What may take long, by name: plain data in, plain data out. It runs in a thread of its own, see `runHeavy`. */
+export const heavyJobs = {
+  /** A definition from its text or an object, with all that is wrong in it. */
+  definition: readDefinition,
+  /** A graph as it is drawn. */
+  graph: drawGraph,
+  /** Templates filled in. */
+  render: renderInput,
+  /** What is wrong with a value by a JSON Schema. */
+  mismatch: findMismatch,
+}
+export type HeavyJobs = typeof heavyJobs

@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { MusterError } from '../../../contract/errors.ts'
+import { TemplateError } from '../workflows/definition/template-error.ts'
+import type { HeavyJobs } from './heavy-jobs.ts'
+import type { HeavyAnswer, HeavyOrder } from './heavy-messages.ts'
+
+/** How long a job may take, in ms, without the time that it waits for a thread. */
+const DEADLINE_MS = 20_000
+/** Memory of a thread at most, in MB. */
+const MEMORY_MB = 1_024
+/** Threads at most. */
+const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
+/** A thread that has nothing to do is ended after this. */
+const IDLE_MS = 60_000
+
+interface Job extends HeavyOrder {
+  deadlineMs: number
+  done(value: unknown): void
+  fail(error: unknown): void
+}
+interface Thread {
+  worker: Worker
+  job: Job | null
+  timer: NodeJS.Timeout | null
+}
+
+const threads = new Set<Thread>()
+const waiting: Job[] = []
+
+/**
+ * Does what may take long in a thread, so that nothing that somebody sends holds up the supervisor. A job that takes
+ * longer than its deadline, or more memory than it may, is ended with its thread.
+ *
+ * @throws MusterError `validation` when it was ended; else what the job throws
+ */
+export function runHeavy<N extends keyof HeavyJobs>(
+  name: N,
+  input: Parameters<HeavyJobs[N]>[0],
+  options: { deadlineMs?: number } = {},
+): Promise<ReturnType<HeavyJobs[N]>> {
+  return new Promise((done, fail) => {
+    const { deadlineMs = DEADLINE_MS } = options
+    // The thread calls the job of this name, whose result it is.
+    const settle = (value: unknown) => done(value as ReturnType<HeavyJobs[N]>)
+    waiting.push({ name, input, deadlineMs, done: settle, fail })
+    next()
+  })
+}
+
+function next(): void {
+  const [job] = waiting
+  if (job === undefined) return
+  const thread =
+    [...threads].find((each) => each.job === null) ?? (threads.size < THREADS ? start() : undefined)
+  if (thread === undefined) return
+  waiting.shift()
+  if (thread.timer !== null) clearTimeout(thread.timer)
+  thread.job = job
+  thread.timer = setTimeout(() => end(thread, tooLong(job)), job.deadlineMs)
+  thread.worker.ref()
+  try {
+    thread.worker.postMessage({ name: job.name, input: job.input } satisfies HeavyOrder)
+  } catch (error) {
+    // What can't be handed over.
+    take(thread, { failed: String(error) })
+  }
+}
+
+function start(): Thread {
+  const built = join(import.meta.dirname, 'heavy-thread.js')
+  const script = existsSync(built) ? built : join(import.meta.dirname, 'heavy-thread.ts')
+  const worker = new Worker(script, {
+    name: 'muster-heavy',
+    execArgv: [],
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  })
+  const thread: Thread = { worker, job: null, timer: null }
+  threads.add(thread)
+  worker.on('message', (message: HeavyAnswer) => take(thread, message))
+  worker.on('error', (error: NodeJS.ErrnoException) => end(thread, ended(thread, error)))
+  worker.on('exit', () => end(thread, ended(thread, new Error('The thread ended.'))))
+  return thread
+}
+
+/** The thread has answered, and takes the next job. */
+function take(thread: Thread, message: HeavyAnswer): void {
+  const { job } = thread
+  if (thread.timer !== null) clearTimeout(thread.timer)
+  thread.job = null
+  thread.worker.unref()
+  thread.timer = setTimeout(() => end(thread, null), IDLE_MS).unref()
+  if ('value' in message) job?.done(message.value)
+  else job?.fail(errorOf(message))
+  next()
+}
+
+function errorOf(message: Exclude<HeavyAnswer, { value: unknown }>): Error {
+  if ('muster' in message) return MusterError.fromWire(message.muster)
+  if ('template' in message) return new TemplateError(message.template.source, message.template.message)
+  return new Error(message.failed)
+}
+
+function end(thread: Thread, error: Error | null): void {
+  if (!threads.delete(thread)) return
+  if (thread.timer !== null) clearTimeout(thread.timer)
+  void thread.worker.terminate()
+  if (error !== null) thread.job?.fail(error)
+  next()
+}
+
+/** What a job is, to the person who sent it. */
+const inWords: Record<keyof HeavyJobs, string> = {
+  definition: 'Reading the definition',
+  graph: 'Drawing the graph',
+  render: 'Filling in the templates',
+  mismatch: 'Checking the answer by its schema',
+}
+
+function tooLong({ name, deadlineMs }: Job): MusterError {
+  return new MusterError(
+    'validation',
+    `${inWords[name]} took longer than ${deadlineMs / 1_000} s and was ended.`,
+    {
+      hint: 'Make it smaller or simpler.',
+    },
+  )
+}
+
+function ended({ job }: Thread, error: NodeJS.ErrnoException): Error {
+  if (job === null || error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
+  return new MusterError('validation', `${inWords[job.name]} took more memory than it may and was ended.`, {
+    hint: 'Make it smaller or simpler.',
+    cause: error,
+  })
+}

@@ -1,0 +1,75 @@
+import type { FilterImplOptions, Liquid } from 'liquidjs'
+import { keepsDigits, parseJson } from '../../../../contract/exact-json.ts'
+import { ScopeContext } from './liquid-context.ts'
+
+/** Filters that reckon: what they are given as text is taken for a number. */
+const reckoning: ReadonlySet<string> = new Set([
+  'abs',
+  'at_least',
+  'at_most',
+  'ceil',
+  'divided_by',
+  'floor',
+  'minus',
+  'modulo',
+  'plus',
+  'round',
+  'sum',
+  'times',
+])
+/** It tries each place of a text as the beginning of a tag, so that its time goes by the square of the length. */
+const SQUARE = 'strip_html'
+
+/**
+ * The filters of an engine, bounded and exact. Beyond Liquid's own there are `flatten` (lists in a list become one list)
+ * and `parse_json`.
+ */
+export function setUpFilters(liquid: Liquid): void {
+  // The same inputs give the same text.
+  liquid.unregisterFilter('sample')
+  liquid.registerFilter('flatten', (value: unknown) => (Array.isArray(value) ? value.flat() : value))
+  liquid.registerFilter('parse_json', (value: unknown): unknown => parseJson(String(value)))
+  for (const [name, filter] of Object.entries(liquid.filters))
+    liquid.registerFilter(name, bound(name, filter))
+}
+
+function bound(name: string, filter: FilterImplOptions): FilterImplOptions {
+  const handler = typeof filter === 'function' ? filter : filter.handler
+  const bounded: typeof handler = function (value, ...args) {
+    if (this.context instanceof ScopeContext) {
+      this.context.charge(value)
+      if (name === SQUARE && typeof value === 'string') {
+        this.context.memoryLimit.use(value.length * this.context.bounds.element * 20)
+      }
+    }
+    if (!reckoning.has(name)) return handler.call(this, value, ...args)
+    for (const each of [value, ...args].flat()) assertExact(each)
+    const result: unknown = handler.call(this, value, ...args)
+    assertExact(result)
+    return result
+  }
+  return typeof filter === 'function' ? bounded : { ...filter, handler: bounded }
+}
+
+/** @throws Error for a number that has lost digits, or a text that would as a number */
+function assertExact(value: unknown): void {
+  const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+  if (
+    !isRounded &&
+    !(typeof value === 'string' && /^\s*-?\d{16,}\s*$/.test(value) && !keepsDigits(value.trim()))
+  )
+    return
+  throw new Error(`${String(value).slice(0, 60)} has more digits than can be reckoned with.`)
+}
+
+/** Numbers in the expressions of a template that would lose digits; undefined: there are none. */
+export function findRoundedNumber(source: string, isExpression: boolean): string | undefined {
+  if (!/\d{16}/.test(source)) return undefined
+  const parts = isExpression ? [source] : (source.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? [])
+  for (const part of parts) {
+    const numbers = part.replace(/"[^"]*"|'[^']*'/g, ' ').match(/(?<![\w.-])-?\d[\d.]*(?![\w-])/g) ?? []
+    const found = numbers.find((number) => !keepsDigits(number))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
