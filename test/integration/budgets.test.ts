@@ -143,6 +143,31 @@ test("money is counted: exactly at a turn's end, by the model's last price while
   })
 })
 
+test('a terminated turn keeps what it cost, in every sum, and the next turn of its session is not charged for it', async () => {
+  const core = await testCore()
+  const directory = temporaryDirectory()
+  await core.call('budget.create', { scope: 'day', costMicros: 1_000_000_000 })
+  const first = await until(core, (await create(core, '#sim:quick', directory)).id, ended)
+  const { id } = await core.call('task.create', { prompt: MANY_STEPS, sessionId: first.sessionId })
+  // While it runs its cost is shown, too.
+  const running = await until(core, id, ({ costMicros }) => costMicros > 0)
+  expect(running.state).toBe('running')
+  expect((await only(core)).usedCostMicros).toBeGreaterThanOrEqual(first.costMicros + running.costMicros)
+  await core.call('task.terminate', { taskId: id })
+  const cut = await until(core, id, ended)
+  expect(cut.costMicros).toBeGreaterThanOrEqual(running.costMicros)
+  const session = () => core.call('session.get', { sessionId: first.sessionId })
+  expect((await session()).costMicros).toBe(first.costMicros + cut.costMicros)
+  expect((await only(core)).usedCostMicros).toBe(first.costMicros + cut.costMicros)
+  const quick = { prompt: '#sim:quick', sessionId: first.sessionId }
+  const next = await until(core, (await core.call('task.create', quick)).id, ended)
+  expect(next.costMicros).toBeLessThan(2 * first.costMicros)
+  const all = first.costMicros + cut.costMicros + next.costMicros
+  expect((await session()).costMicros).toBe(all)
+  expect((await only(core)).usedCostMicros).toBe(all)
+  expect((await core.call('system.stats', {})).costTodayMicros).toBe(all)
+})
+
 test('a directory keeps back only its own', async () => {
   const core = await testCore()
   const directory = temporaryDirectory()

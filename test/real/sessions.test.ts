@@ -173,6 +173,34 @@ test('a conversation of plain claude is listed, imported with its history, and g
   expect(listed.conversations).toMatchObject([{ claudeSessionId: ID, sessionId: session.id }])
 })
 
+test('a turn of somebody else in the conversation is not charged to us, and one that was cut is charged once', async () => {
+  const { core, model, config } = await realCore()
+  const directory = temporaryDirectory()
+  model.register('one', [{ text: 'An answer.' }])
+  const first = await run(core, 'first #S:one', { directory })
+  const { sessionId } = first
+  const { claudeSessionId } = await core.call('session.release', { sessionId })
+  model.register('dear', [{ text: 'A dear answer.', usage: { input: 900_000 } }])
+  const plain = plainClaude(config, directory, ['-p', 'more #S:dear', '--resume', claudeSessionId ?? ''])
+  plain.child.stdin.end()
+  expect(await plain.closed).toBe(0)
+  const second = await run(core, 'second #S:one', { sessionId })
+  expect(second.costMicros).toBeLessThan(10 * first.costMicros)
+  // This one never tells what it cost.
+  model.register('slow', [{ text: 'A slow answer.', usage: { input: 500_000 }, fault: { kind: 'stall' } }])
+  const { id } = await core.call('task.create', { prompt: 'third #S:slow', sessionId })
+  await until(core, id, ({ costMicros }) => costMicros > 0)
+  await core.call('task.terminate', { taskId: id })
+  const third = await until(core, id, ended)
+  expect(third.costMicros).toBeGreaterThan(100 * first.costMicros)
+  const fourth = await run(core, 'fourth #S:one', { sessionId })
+  expect(fourth.costMicros).toBeLessThan(10 * first.costMicros)
+  const costs = [first, second, third, fourth].map(({ costMicros }) => costMicros)
+  const { costMicros } = await core.call('session.get', { sessionId })
+  expect(costMicros).toBe(costs.reduce((sum, cost) => sum + cost))
+  expect((await core.call('system.stats', {})).costTodayMicros).toBe(costMicros)
+})
+
 test('a conversation that another process works with is not written to', async () => {
   const { core, model, config } = await realCore()
   model.register('one', [{ text: 'The first answer.' }])

@@ -40,7 +40,7 @@ export function chargeSettled(
   turnModel: string | null,
 ): void {
   const { prices } = context.live.ledger
-  prices.learn(settled.models, task.simulated, turnModel)
+  prices.learn(settled.models, task.simulated, settled.called)
   const untold = prices.estimate(
     new Map([[turnModel ?? task.model ?? '', settled.untold]]),
     task.simulated,

@@ -19,8 +19,8 @@ const SIMULATED = 4
 
 /** What tokens cost, learnt from what the CLI tells at each `result`. */
 export interface Prices {
-  /** Takes what models cost as their prices; `turnModel` is what the turn calls the only one. */
-  learn(uses: readonly ModelUse[], simulated: boolean, turnModel: string | null): void
+  /** Takes what models cost as their prices; `called` is what their messages call them. */
+  learn(uses: readonly ModelUse[], simulated: boolean, called?: readonly string[]): void
   /**
    * What tokens cost that no cost was told of. `least`: of a turn that goes on, not more than what will be told; nothing
    * for a model that was never seen. `last`: of one that ended without being told, by its last price, else its list price.
@@ -63,13 +63,14 @@ export function createPrices(store: Pick<BudgetStore, 'prices' | 'savePrice'>): 
   }
 
   return {
-    learn(uses, simulated, turnModel) {
+    learn(uses, simulated, called = []) {
       for (const { model, usage, costMicros } of uses) {
         const units = unitsOf(usage)
         if (units === 0 || costMicros === 0) continue
         take(model, simulated, costMicros / units)
-        // A router may call it otherwise in its messages.
-        if (uses.length === 1 && turnModel !== null) take(turnModel, simulated, costMicros / units)
+        // A router may call the only one otherwise.
+        const [name, ...others] = called
+        if (uses.length === 1 && name && others.length === 0) take(name, simulated, costMicros / units)
       }
     },
     estimate(byModel, simulated, how) {

@@ -14,6 +14,8 @@ export interface Settled {
   usage: Usage
   costMicros: number
   models: readonly ModelUse[]
+  /** What messages called the models that they were of. */
+  called: readonly string[]
   /** What messages told of and the CLI's sum lacks: answers that it took back. */
   untold: Usage
 }
@@ -76,14 +78,17 @@ export function settleMeter(
   const sum =
     told.models?.reduce((all, { usage }) => addUsage(all, usage), noUsage) ??
     (told.usage === null ? noUsage : fromApi(told.usage))
-  const untold = exceedingUsage(meter.usage, sum)
+  // The cumulative cost, which stands for the models where they are not told, leaves nothing out.
+  const untold = told.models === null ? noUsage : exceedingUsage(meter.usage, sum)
   meter.usage = largerUsage(meter.usage, sum)
   const { usage } = meter
   const update = reportUsage(meter)
   const { costMicros } = told
-  // A CLI that tells no models: the turn's has it all.
-  const models = told.models ?? [{ model: told.turnModel ?? '', usage: sum, costMicros }]
-  meter.settled = { usage, costMicros, models, untold }
+  // A CLI that tells no models: the turn's has it all, if there is no other.
+  const called = [...meter.byModel.keys()]
+  const models =
+    told.models ?? (called.length > 1 ? [] : [{ model: told.turnModel ?? '', usage: sum, costMicros }])
+  meter.settled = { usage, costMicros, models, called, untold }
   reset(meter)
   return { usage, update }
 }
