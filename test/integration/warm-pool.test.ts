@@ -71,6 +71,23 @@ test('a new session takes a warm instance, which is replaced, and its next turn 
   expect(await untilPool(core, ready(2))).toMatchObject({ profiles: [{ hits: 1, misses: 0, problem: null }] })
 })
 
+test('sessions that are idle for a while make room for the warm instances that a person asked for', async () => {
+  const core = await testCore(testConfig({ maxInstances: 2, idleTimeoutMs: 10_000 }))
+  const directory = temporaryDirectory()
+  const first = await core.call('task.create', { prompt: 'one #sim:quick', directory })
+  await until(core, first.id, ended)
+  const second = await core.call('task.create', { prompt: 'two #sim:quick', directory })
+  await until(core, second.id, ended)
+  await core.call('profile.create', { directory, warm: 1 })
+  await untilPool(core, ready(1))
+  expect(await exited(core)).toMatchObject([
+    { sessionId: first.sessionId, endReason: 'a warm instance needed its place' },
+  ])
+  // Its session goes on in a new one.
+  const again = await core.call('task.create', { prompt: 'three #sim:quick', sessionId: first.sessionId })
+  expect(await until(core, again.id, ended)).toMatchObject({ state: 'completed', start: 'cold' })
+})
+
 test('what a warm instance was not started with has the session start cold', async () => {
   const { core, directory } = await warmCore()
   const cold = [

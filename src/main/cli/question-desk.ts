@@ -55,7 +55,9 @@ export function createQuestionDesk(options: {
       const settled = new AbortController()
       open.set(id, settled)
       if (canAsk) last = last.then(() => put(ask, settled.signal))
-      else terminal.note(`Answer it with: ${command}`)
+      else if (!terminal.quiet) terminal.note(`Answer it with: ${command}`)
+      // It would wait without a word; the first one says where to look for others.
+      else if (open.size === 1) terminal.complain(`It waits for an answer: ${command}`)
     },
     close() {
       for (const settled of open.values()) settled.abort()

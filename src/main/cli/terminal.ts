@@ -24,6 +24,7 @@ export interface TerminalOptions {
  */
 export interface Terminal {
   readonly json: boolean
+  readonly quiet: boolean
   /** A status line makes sense: stderr is a terminal, and neither `--json` nor `--quiet` was given. */
   readonly isLive: boolean
   readonly width: number
@@ -73,6 +74,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
 
   return {
     json,
+    quiet,
     isLive,
     width,
     write,

@@ -70,7 +70,7 @@ async function leave(runner: Runner): Promise<void> {
 
 async function stop(context: Context, runner: Runner): Promise<void> {
   runner.endCause = 'shutdown'
-  await endInstance(context, runner)
+  await endInstance(context, runner, 'the supervisor closed')
   // While the database refuses, what it printed last can't be taken: the next supervisor does that.
   await Promise.race([runner.ended, delay(END_RECORDED_WITHIN_MS, undefined, { ref: false })])
   runner.released = true

@@ -4,6 +4,7 @@ import { createUsageWindows, type UsageWindows } from './budgets/usage-windows.t
 import type { Runner } from './instances/runner.ts'
 import type { PermissionRecord, SessionRecord, TaskRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
+import { createStartPace, type StartPace } from './tasks/start-pace.ts'
 
 /** Follows one task. */
 export interface TaskWatcher {
@@ -27,6 +28,8 @@ export interface Live {
   readonly runners: Map<string, Runner>
   /** Tasks that were given a place and whose process is not there yet. */
   readonly launching: Set<string>
+  /** How fast queued tasks start. */
+  readonly startPace: StartPace
   /** Requests that are pending, or whose answer was not sent yet. */
   readonly permissions: Map<string, PermissionRecord>
   /** Budgets and what was spent. */
@@ -67,6 +70,7 @@ export function createLive(store: Store): Live {
   return {
     tasks,
     runners,
+    startPace: createStartPace(),
     launching: new Set(),
     permissions,
     ledger: createLedger({ store: store.budgets, save: (record) => store.journal.saveSpending(record) }),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { MusterError } from '../../contract/errors.ts'
 import { isOperation, operations } from '../../contract/operations.ts'
 import type { Log } from './core-config.ts'
+import { inOurWords, spellIssues } from './spell-issue.ts'
 
 const current = new AsyncLocalStorage<{ requestId: string }>()
 
@@ -58,10 +59,9 @@ export function parseInput(name: string, input: unknown): unknown {
     throw new MusterError('not_found', `There is no operation "${name}".`, { details: { operation: name } })
   }
   const schema: z.ZodType = operations[name].input
-  const parsed = schema.safeParse(input)
+  const parsed = schema.safeParse(input, inOurWords)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-  throw new MusterError('validation', problems.join('; '), {
+  throw new MusterError('validation', spellIssues(parsed.error), {
     hint: `Correct the input of ${name}.`,
     details: { operation: name, field: parsed.error.issues[0]?.path.join('.') ?? '' },
   })

@@ -55,6 +55,5 @@ function isIdleTooLong(context: Context, runner: Runner): boolean {
 
 /** Its session stays resumable. */
 function release(context: Context, runner: Runner): void {
-  runner.record.endReason = `idle for ${spellDuration(context.config.idleTimeoutMs)}`
-  endUnused(context, runner)
+  endUnused(context, runner, `idle for ${spellDuration(context.config.idleTimeoutMs)}`)
 }

@@ -44,6 +44,8 @@ export function addRestRoutes(
 
 /** Answers with an error's status and body. */
 export function sendError(reply: FastifyReply, error: WireError): FastifyReply {
+  const wait = error.details?.retryAfterSeconds
+  if (typeof wait === 'number') reply.header('retry-after', String(wait))
   return reply.code(httpStatus[error.code]).send(errorBody(error))
 }
 

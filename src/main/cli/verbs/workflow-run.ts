@@ -9,7 +9,7 @@ import { shortId } from '../format.ts'
 import type { Link } from '../keep-following.ts'
 import { readDefinition } from '../read-definition.ts'
 import { readRunInputs } from '../run-inputs.ts'
-import { describeRunState, parseNodeLabel } from '../run-text.ts'
+import { parseNodeLabel } from '../run-text.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { watchRun } from '../watch-run.ts'
 
@@ -116,7 +116,7 @@ async function showUntilEnd(
 
 function sayDetached({ terminal }: VerbContext, { owned }: Supervisor, run: Run): void {
   if (terminal.json) return
-  terminal.print(`${shortId(run.id)}  ${describeRunState(run)}`)
+  terminal.print(shortId(run.id))
   terminal.note(
     owned
       ? 'No supervisor is running: it goes on with the next one (the window, muster serve, muster workflow resume).'

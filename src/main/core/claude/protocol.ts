@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { inOurWords, spellIssues } from '../spell-issue.ts'
 import type { Line } from './lines.ts'
 import { messageSchemas, type PlainMessage } from './messages.ts'
 import { isBlockDelta, type StreamEvent, streamEventSchema } from './stream-event.ts'
@@ -66,11 +67,10 @@ export function tooLongMessage(line: Extract<Line, { kind: 'too_long' }>): Garba
 }
 
 function check(schema: z.ZodType<ClaudeMessage>, value: unknown, name: string, text: string): ClaudeMessage {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, inOurWords)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const where = issue ? `${issue.path.join('.') || 'message'}: ${issue.message}` : 'no reason given'
-  return garbage('wrong_shape', `A ${name} message has another shape than known (${where}).`, text)
+  const first = spellIssues({ issues: parsed.error.issues.slice(0, 1) })
+  return garbage('wrong_shape', `A ${name} message has another shape than known: ${first}`, text)
 }
 
 function garbage(code: GarbageMessage['code'], message: string, text: string): GarbageMessage {

@@ -99,7 +99,7 @@ export function beginAnew(context: Context, runner: Runner): void {
   })
   runner.endCause = 'idle'
   // It ends by itself now.
-  endInstance(context, runner).catch(() => {})
+  endInstance(context, runner, 'it has no conversation to go on with').catch(() => {})
 }
 
 /** The turn of our prompt begins, or a running one goes on as its turn. */

@@ -93,7 +93,7 @@ export async function interruptTurn(context: Context, runner: Runner, task: Task
   const stepMs = context.config.interruptStepMs ?? INTERRUPT_STEP_MS
   escalate(() => runner.process.signalInterrupt(), stepMs)
   escalate(() => {
-    endInstance(context, runner).catch((error: unknown) => {
+    endInstance(context, runner, 'it ignored its interrupt').catch((error: unknown) => {
       context.config.log('error', 'an instance that ignores its interrupt could not be ended', {
         instanceId: runner.record.id,
         error: String(error),
@@ -145,12 +145,15 @@ export function thawAfterTurn(context: Context, runner: Runner): void {
   })
 }
 
-/** Ends the process tree; several calls join. What becomes of its task is decided when it was seen to end. */
-export function endInstance(context: Context, runner: Runner): Promise<TerminationReport> {
+/**
+ * Ends the process tree; several calls join. What becomes of its task is decided when it was seen to end. `why` is kept in
+ * its row, unless another reason is there already: the first one counts.
+ */
+export function endInstance(context: Context, runner: Runner, why: string): Promise<TerminationReport> {
   runner.ending = true
   if (!runner.termination) {
     if (runner.record.state !== 'exited') runner.record.state = 'stopping'
-    if (runner.retirement) runner.record.endReason = runner.retirement.reason
+    runner.record.endReason ??= runner.retirement?.reason ?? why
     saveInstance(context, runner)
     saveSession(context, runner.session)
     commitNow(context)

@@ -19,13 +19,34 @@ export function countEnding(context: Context): number {
 export function makeRoom(context: Context): void {
   if (context.warm.makeRoom()) return
   const idle = longestIdle(context)
-  if (idle) endUnused(context, idle)
+  if (idle) endUnused(context, idle, 'a task needed its place')
 }
 
-/** Ends an instance whose place or session is needed; its task, if it has one, is not failed by that. */
-export function endUnused(context: Context, runner: Runner): void {
+/**
+ * Ends the instance that has been idle longest, for a warm one that a person asked for; false: none has been idle for a
+ * while. Resolves when its place is free. One that was at work just now is likely to be needed next.
+ */
+export async function giveUpIdle(context: Context): Promise<boolean> {
+  const idle = longestIdle(context)
+  if (!idle || !isLongIdle(context, idle)) return false
+  endUnused(context, idle, 'a warm instance needed its place')
+  await idle.ended
+  return true
+}
+
+/** Whether an idle instance could make room for a warm one. */
+export function canGiveUpIdle(context: Context): boolean {
+  const idle = longestIdle(context)
+  return idle !== null && isLongIdle(context, idle)
+}
+
+const isLongIdle = (context: Context, { idleSince }: Runner) =>
+  idleSince !== null && context.now() - idleSince >= context.config.idleTimeoutMs / 10
+
+/** Ends an instance whose place or session is needed; its task, if it has one, is not failed by that. `why` is kept in its row. */
+export function endUnused(context: Context, runner: Runner, why: string): void {
   runner.endCause = 'idle'
-  endInstance(context, runner).catch((error: unknown) => {
+  endInstance(context, runner, why).catch((error: unknown) => {
     context.config.log('error', 'an idle instance could not be ended', { error: String(error) })
   })
 }

@@ -141,7 +141,8 @@ async function goOn(context: Context, runner: Runner): Promise<void> {
   for (const task of [sent, current?.task]) if (task) resumePendingControl(context, task, runner)
   // Its turn had ended, and it was about to be continued.
   if (!runner.busy && runner.record.state === 'frozen') await thawInstance(context, runner)
-  if (!runner.busy && runner.record.state === 'stopping') endUnused(context, runner)
+  if (!runner.busy && runner.record.state === 'stopping')
+    endUnused(context, runner, 'an earlier supervisor was ending it')
 }
 
 /**
@@ -157,7 +158,7 @@ async function sendAgain(context: Context, runner: Runner, task: TaskRecord): Pr
   if (runner.released || runner.sent !== task) return
   if (isLong && !runner.sentWasRead) {
     runner.sent = null
-    endUnused(context, runner)
+    endUnused(context, runner, 'half a prompt may be in its input')
     giveBack(context, task, 'its prompt may be half written')
     return
   }
@@ -165,7 +166,7 @@ async function sendAgain(context: Context, runner: Runner, task: TaskRecord): Pr
     await sendPrompt(context, runner, task)
   } catch (error) {
     if (runner.released) return
-    endUnused(context, runner)
+    endUnused(context, runner, 'it took no prompt any more')
     giveBack(context, task, 'its instance takes no prompt any more')
     throw error
   }

@@ -59,7 +59,7 @@ export function cutInstance(
 
 function end(context: Context, runner: Runner): void {
   if (runner.ending) return
-  endInstance(context, runner).catch((error: unknown) => {
+  endInstance(context, runner, 'it is replaced').catch((error: unknown) => {
     context.config.log('error', 'an instance that is replaced could not be ended', {
       instanceId: runner.record.id,
       error: String(error),

@@ -2,6 +2,7 @@ import type { Profile } from '../../../contract/profile.ts'
 import type { Context } from '../context.ts'
 import { disabledIn } from '../extensions/disabled-in.ts'
 import type { SpawnGate } from '../pool/spawn-gate.ts'
+import { countPlaces, giveUpIdle } from './places.ts'
 import { initializeInstance, spawnInstance } from './spawn-instance.ts'
 import type { WarmInstance } from './warm-instance.ts'
 import { backOff, type WarmProfile } from './warm-profile.ts'
@@ -54,6 +55,9 @@ export function createWarmFiller(
     let warm: WarmInstance | null = null
     state.spawning += 1
     try {
+      // The one that is to be started is counted.
+      const isFull = countPlaces(context) > context.config.maxInstances
+      if (isFull && !(await giveUpIdle(context))) return
       warm = await gate.run(() => spawn(profile))
     } catch (error) {
       fail(state, error instanceof Error ? error.message : String(error))

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { disabledIn } from '../extensions/disabled-in.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { machineGate } from '../tasks/admission.ts'
-import { countPlaces } from './places.ts'
+import { canGiveUpIdle, countPlaces } from './places.ts'
 import type { WarmInstance } from './warm-instance.ts'
 import { createWarmProfile, type WarmProfile } from './warm-profile.ts'
 
@@ -71,7 +71,8 @@ export function whyNot(context: Context, shelf: WarmShelf, state: WarmProfile): 
   if (state.retryAt !== null && state.retryAt > context.now()) return state.failure
   if (sizeOf(shelf) >= config.maxWarm) return `at most ${config.maxWarm} warm instances are held in all`
   const taken = countPlaces(context)
-  if (taken >= config.maxInstances) return `no free place (${taken} of ${config.maxInstances} taken)`
+  if (taken >= config.maxInstances && !canGiveUpIdle(context))
+    return `no free place (${taken} of ${config.maxInstances} taken)`
   if (shelf.seen.waiting > 0) return 'tasks that wait for a place go first'
   return usageGate(context, state.profile)?.note ?? machineGate(context)?.note ?? null
 }

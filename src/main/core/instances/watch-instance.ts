@@ -45,7 +45,7 @@ export function watchInstance(context: Context, runner: Runner): void {
         error: error.message,
       })
       // Nothing that it does can be seen any more.
-      endInstance(context, runner).catch(() => {})
+      endInstance(context, runner, `its output could not be read: ${error.message}`).catch(() => {})
     },
   })
   runner.stopWatching = () => follower.stop()

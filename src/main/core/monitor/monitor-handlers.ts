@@ -62,10 +62,10 @@ async function terminate(context: Context, { record, runner }: Monitored): Promi
     await context.warm.instances.get(record.id)?.end('ended by a person')
     return
   }
-  record.endReason = 'ended by a person'
+  record.endReason ??= 'ended by a person'
   const task = runner.current?.task ?? runner.sent
   if (task) terminateTask(context, task.id)
-  await endInstance(context, runner)
+  await endInstance(context, runner, 'ended by a person')
   await runner.ended
 }
 

@@ -68,8 +68,7 @@ export async function releaseSession(context: Context, sessionId: string): Promi
     )
   }
   runner.endCause = 'idle'
-  runner.record.endReason = 'released by a person'
-  await endInstance(context, runner)
+  await endInstance(context, runner, 'released by a person')
   await runner.ended
   return session
 }
@@ -136,8 +135,7 @@ export async function endSession(context: Context, sessionId: string): Promise<S
   const runner = context.live.runnerOf(sessionId)
   if (runner) {
     runner.endCause = 'idle'
-    runner.record.endReason = 'its session was ended by a person'
-    await endInstance(context, runner)
+    await endInstance(context, runner, 'its session was ended by a person')
   }
   await instanceEnds(context, sessionId)
   saveSession(context, session)

@@ -92,7 +92,7 @@ export function interruptWork(context: Context, task: TaskRecord, runner: Runner
 
 /** Ends the process that works for the task. */
 export function terminateWork(context: Context, task: TaskRecord, runner: Runner): void {
-  act(context, task, async () => void (await endInstance(context, runner)))
+  act(context, task, async () => void (await endInstance(context, runner, 'a person ended its task')))
 }
 
 /** Resume before a freeze took effect: whatever was stopped already goes on. */

@@ -222,6 +222,10 @@ function titleOf(prompt: string): string {
   return firstLine.length > 200 ? `${firstLine.slice(0, 199)}…` : firstLine
 }
 
+/** Who finds the queue full is asked to wait so long when nobody knows better, and at the most. */
+const UNKNOWN_PACE_SECONDS = 60
+const LONGEST_WAIT_SECONDS = 600
+
 function refuseWhenFull(context: Context): void {
   if (context.closing) {
     throw new MusterError('unavailable', 'The supervisor is closing and takes no new work.', {
@@ -231,9 +235,12 @@ function refuseWhenFull(context: Context): void {
   let queued = 0
   for (const task of context.live.tasks.values()) if (task.state === 'queued') queued += 1
   if (queued < context.config.maxQueued) return
+  const pace = context.live.startPace.seconds()
+  const retryAfterSeconds = Math.min(pace ?? UNKNOWN_PACE_SECONDS, LONGEST_WAIT_SECONDS)
+  const when = pace === null ? 'None has started lately.' : `One starts about every ${pace} s.`
   throw new MusterError('capacity_exceeded', `The queue is full: ${queued} tasks wait already.`, {
-    hint: 'Try again when some have started, end some that are not needed, or raise the queue limit.',
-    details: { queued, maxQueued: context.config.maxQueued },
+    hint: `${when} Try again in ${retryAfterSeconds} s, or raise the queue limit (queue.max).`,
+    details: { queued, maxQueued: context.config.maxQueued, retryAfterSeconds },
   })
 }
 

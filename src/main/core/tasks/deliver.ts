@@ -79,7 +79,7 @@ export async function deliverOrGiveBack(
       saveSession(context, runner.session)
       throw error
     }
-    if (!runner.ending) endUnused(context, runner)
+    if (!runner.ending) endUnused(context, runner, 'it took no prompt any more')
     giveBack(context, task, 'the instance of its session took no prompt any more')
   }
 }

@@ -105,7 +105,11 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   function place(task: TaskRecord, view: View): void {
     const session = context.live.session(task.sessionId)
     const runner = context.live.runnerOf(task.sessionId)
-    if (!session || runner?.busy || jobs.has(task.sessionId)) return
+    if (!session) return
+    if (runner?.busy || jobs.has(task.sessionId)) {
+      note(task, 'waits for the turn before it in its session')
+      return
+    }
     const refusal = refuse(context, task)
     if (refusal) {
       wait(task, refusal, view)
@@ -119,7 +123,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     }
     // One writer a session: the old process must be gone before the conversation is opened again.
     if (runner) {
-      endUnused(context, runner)
+      endUnused(context, runner, 'the next turn of its session needs another one')
       return
     }
     if (hasProcess(task.sessionId)) return
@@ -167,6 +171,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   /** It is committed with what follows: the instance's row, or the prompt that is about to be written. */
   function begin(task: TaskRecord, start: NonNullable<TaskRecord['start']>, evidence: string): void {
     decided.set(task, performance.now())
+    context.live.startPace.note()
     task.start = start
     task.queueNote = null
     transition(context, task, { to: 'starting', cause: 'scheduler', evidence })
@@ -205,7 +210,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     launching.delete(task.id)
     if (task.state !== 'starting' || context.closing) {
       runner.endCause = 'idle'
-      await endInstance(context, runner)
+      await endInstance(context, runner, 'it was not needed any more')
       giveBack(context, task)
       return null
     }
@@ -213,7 +218,7 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
       await deliver(context, runner, task, decidedAt(task))
       return runner
     } catch (error) {
-      if (!runner.ending) endUnused(context, runner)
+      if (!runner.ending) endUnused(context, runner, 'it took no prompt')
       throw error
     }
   }

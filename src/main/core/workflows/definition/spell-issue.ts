@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nearestName } from '../../settings/nearest-name.ts'
+import { clip, expectation, joinPath, typeInWords } from '../../spell-issue.ts'
 import type { ProblemList } from './problem-list.ts'
 
 type Path = (string | number)[]
@@ -38,7 +39,7 @@ export function spellIssue(found: Found, problems: ProblemList): void {
 
   if (issue.code === 'unrecognized_keys') {
     const known = fieldsAt(schema, path)
-    const place = path.length === 0 ? owner : `"${join(path)}" of ${owner}`
+    const place = path.length === 0 ? owner : `"${joinPath(path)}" of ${owner}`
     for (const key of issue.keys) {
       const near = nearestName(key, known)
       const fields = known.length === 0 ? 'Remove it.' : `Fields: ${known.join(', ')}.`
@@ -48,50 +49,18 @@ export function spellIssue(found: Found, problems: ProblemList): void {
     return
   }
   const about = schemaAt(schema, path)?.description
-  const hint = about === undefined ? null : `${join(path)}: ${about}`
+  const hint = about === undefined ? null : `${joinPath(path)}: ${about}`
   if (issue.code !== 'invalid_key' && path.length > 0 && valueAt(found.value, path) === undefined) {
     const expected = issue.code === 'invalid_type' ? `It must be ${typeInWords(issue.expected)}.` : null
-    add(path, `${capitalize(owner)} has no "${join(path)}".`, hint ?? expected)
+    add(path, `${capitalize(owner)} has no "${joinPath(path)}".`, hint ?? expected)
     return
   }
-  const field = path.length === 0 ? capitalize(owner) : `"${join(path)}" of ${owner}`
+  const field = path.length === 0 ? capitalize(owner) : `"${joinPath(path)}" of ${owner}`
   add(
     path,
     `${field} ${expectation(issue, valueAt(found.value, path))}`,
     suggestion(issue, found, path) ?? hint,
   )
-}
-
-function expectation(issue: Issue, value: unknown): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${typeInWords(issue.expected)}, not ${describeValue(value)}.`
-    case 'invalid_value':
-      return `must be ${issue.values.map((option) => `"${String(option)}"`).join(' or ')}, not ${describeValue(value)}.`
-    case 'too_small':
-    case 'too_big':
-      return describeLimit(issue)
-    case 'invalid_union': {
-      const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : []
-      return options.length > 0
-        ? `must be ${options.map((option) => `"${String(option)}"`).join(' or ')}, not ${describeValue(value)}.`
-        : `can't be ${describeValue(value)}.`
-    }
-    case 'invalid_key':
-      return `can't have that name. ${issue.issues[0]?.message ?? ''}`.trim()
-    default:
-      return `is not right: ${issue.message}`
-  }
-}
-
-function describeLimit(issue: Issue & { code: 'too_small' | 'too_big' }): string {
-  const [limit, least] = issue.code === 'too_small' ? [issue.minimum, true] : [issue.maximum, false]
-  if (issue.origin === 'string' && least && Number(limit) === 1) return 'must not be empty.'
-  if (issue.origin === 'array' && least && Number(limit) === 1) return 'must not be an empty list.'
-  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' elements' : ''
-  const verb = unit === '' ? 'be' : 'have'
-  if (issue.inclusive === false) return `must ${verb} ${least ? 'more' : 'less'} than ${limit}${unit}.`
-  return `must ${verb} ${least ? 'at least' : 'at most'} ${limit}${unit}.`
 }
 
 function suggestion(issue: Issue, found: Found, path: Path): string | null {
@@ -112,33 +81,6 @@ function suggestion(issue: Issue, found: Found, path: Path): string | null {
 /** A scalar that YAML read as something else than text. */
 function isBare(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean'
-}
-
-function typeInWords(expected: string): string {
-  const words: Record<string, string> = {
-    string: 'text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'an object with fields',
-    record: 'an object with fields',
-  }
-  return words[expected] ?? expected
-}
-
-/** What a person wrote, cut where it is long. */
-function clip(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
-}
-
-function describeValue(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'empty'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  if (typeof value !== 'string') return String(value)
-  return `"${clip(value)}"`
 }
 
 /** Names of the fields of an object in a schema; none when it has no fixed ones. */
@@ -175,14 +117,6 @@ function valueAt(value: unknown, path: Path): unknown {
     current = (current as Record<string | number, unknown>)[part]
   }
   return current
-}
-
-/** `retry.attempts`, `resources[0].id`. */
-function join(path: Path): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  )
 }
 
 function capitalize(text: string): string {
