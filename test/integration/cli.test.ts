@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { operations } from '../../src/contract/operations.ts'
 import { createRpcClient } from '../../src/contract/rpc/client.ts'
 import type { Task } from '../../src/contract/task.ts'
 import { findTask } from '../../src/main/cli/find-task.ts'
@@ -62,6 +63,11 @@ test('a failing task exits 1 and says why', async () => {
 test.each([
   [2, 'the nearest option', ['run', '--simulat', 'x'], /Did you mean --simulate/],
   [2, 'the nearest command', ['rnu'], /Did you mean run/],
+  [2, 'the nearest command of a group', ['session', 'rleease'], /Did you mean release/],
+  [2, 'the command of a group', ['workflow', 'cancle', 'x'], /Did you mean cancel/],
+  [3, 'the nearest operation', ['call', 'task.gte'], /Did you mean task\.get/],
+  [2, 'what a removal does', ['call', 'run.remove'], /Nothing was done\. run\.remove does this/],
+  [2, 'the field of an operation', ['call', 'task.get'], /taskId is missing/],
   [2, 'the wrong value', ['run', '--timeout', 'soon', 'x'], /such as 90s/],
   [2, 'the missing prompt', ['run', '--simulate'], /There is no prompt/],
   [3, 'the missing task', ['show', 'ffffffff'], /no task "ffffffff"/],
@@ -98,12 +104,35 @@ test('without a usable claude no task is made, with exit code 7', async () => {
   })
 })
 
+test('a quiet run that waits for an answer says so once', async () => {
+  const data = temporaryDirectory('data')
+  const run = startCli(data, ['run', '-q', '--simulate', 'a #sim:permission'])
+  await run.shows(/It waits for an answer: muster answer/)
+  run.child.kill('SIGINT')
+  const { stdout, stderr } = await run.ended
+  expect(stdout).not.toContain('It waits')
+  expect(stderr.match(/It waits for an answer/g)).toHaveLength(1)
+})
+
+test('every operation can be called by its name', async () => {
+  const { cli, create, waitFor } = await supervised()
+  const id = await create('a #sim:quick')
+  await waitFor(id, 'completed')
+  const listed = await cli('call', '--json')
+  expect(jsonLines(listed.stdout).map(({ name }) => name)).toEqual(Object.keys(operations))
+  const { stdout } = await cli('call', 'task.list', '--input', '{"states": ["completed"]}')
+  expect(JSON.parse(stdout)).toMatchObject({ tasks: [{ state: 'completed' }] })
+})
+
 test('a full queue is exit code 5', async () => {
   const { cli, create, waitFor } = await supervised({ MUSTER_MAX_QUEUED: '1', MUSTER_MAX_INSTANCES: '1' })
   await waitFor(await create('a #sim:permission'), 'waiting')
   await create('b #sim:stuck')
   const refused = await cli('run', '--detach', 'c #sim:stuck')
-  expect(refused).toMatchObject({ code: 5, stderr: expect.stringMatching(/queue/i) })
+  expect(refused).toMatchObject({
+    code: 5,
+    stderr: expect.stringMatching(/queue is full[\s\S]*Try again in \d+ s/),
+  })
 })
 
 test('controls through a running supervisor', async () => {

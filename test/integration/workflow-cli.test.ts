@@ -151,7 +151,9 @@ test('a detached run waits for the next supervisor; resume picks it up; an appro
   write('gated.yaml', gated)
   const detached = await cli('workflow', 'run', 'gated.yaml', '--detach')
   expect(detached.code).toBe(0)
-  const id = detached.stdout.slice(0, 8)
+  // The id alone, for scripts.
+  expect(detached.stdout).toMatch(/^[0-9a-f]{8}\n$/)
+  const id = detached.stdout.trim()
   const resumed = start('workflow', 'resume', id)
   await resumed.shows(/Answer it with: muster workflow approve/)
   const approved = await cli('workflow', 'approve', id, '--comment', 'fine')

@@ -49,6 +49,8 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   'session ls': [['muster session ls --search parser', '']],
   'session show': [['muster session show 1a2b3c4d', '']],
   'session rename': [['muster session rename 1a2b3c4d "Port the parser"', '']],
+  'session model': [['muster session model 1a2b3c4d opus', '']],
+  'session mode': [['muster session mode 1a2b3c4d plan', '']],
   'session pin': [['muster session pin 1a2b3c4d', '']],
   'session unpin': [['muster session unpin 1a2b3c4d', '']],
   'session release': [['muster session release 1a2b3c4d', '']],
@@ -146,6 +148,7 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
     ['muster workflow resume 1a2b3c4d', 'go on where it was'],
     ['muster workflow resume --detach 1a2b3c4d', 'without watching it'],
   ],
+  'workflow remove': [['muster workflow remove 1a2b3c4d', '']],
   'workflow cancel': [
     ['muster workflow cancel 1a2b3c4d', ''],
     ['muster workflow cancel --compensate 1a2b3c4d', 'and undo what says how'],
@@ -233,6 +236,12 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
     ['muster log --json --lines 1000', ''],
   ],
   doctor: [['muster doctor', '']],
+  call: [
+    ['muster call', 'list the operations'],
+    ['muster call system.stats', ''],
+    [`muster call instance.history --input '{"instanceId": "0197…"}'`, ''],
+    ['muster call task.create --input-file task.yaml', ''],
+  ],
   replay: [
     ['muster replay session.ndjson', ''],
     ['muster replay --json session.ndjson.gz', ''],

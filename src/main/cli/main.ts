@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import { nearestName } from '../core/settings/nearest-name.ts'
 import { version } from '../version.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createProgram, separateHold } from './program.ts'
@@ -37,10 +38,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     const word = rest.find((argument) => !argument.startsWith('-'))
     // Of a group that does something without a command, commander takes an unknown one for an argument.
     const isUnknown = error.code === 'commander.excessArguments' && command.commands.length > 0
-    const message = isUnknown ? `unknown command '${path}${word}'` : error.message.replace(/^error: /, '')
+    const near = isUnknown
+      ? nearestName(
+          word ?? '',
+          command.commands.map((one) => one.name()),
+        )
+      : undefined
+    const guess = near === undefined ? '' : `\n(Did you mean ${near}?)`
+    const message = isUnknown
+      ? `unknown command '${path}${word}'${guess}`
+      : error.message.replace(/^error: /, '')
     return reportUsageError(
       `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
-      `See muster ${path}--help.`,
+      // What stands behind an unknown command belongs to no other.
+      `See muster ${error.code === 'commander.unknownCommand' ? '' : path}--help.`,
       terminalOf({ json: argv.includes('--json'), color: !argv.includes('--no-color') }),
     )
   }

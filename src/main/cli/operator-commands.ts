@@ -5,7 +5,7 @@ import { wholeNumber } from './parse-values.ts'
 const nameArgument = 'its name, as `muster config` lists it'
 const load = () => import('./verbs/config.ts')
 
-/** `muster config …`, `muster log` and `muster doctor`. */
+/** `muster config …`, `muster log`, `muster doctor` and `muster call`. */
 export function addOperatorCommands({ on, start }: CommandMaker): void {
   const group = on('config')
     .summary('settings and where they come from')
@@ -67,4 +67,21 @@ export function addOperatorCommands({ on, start }: CommandMaker): void {
       'Check claude and its login, the data directory, the settings, the database, the page, the window and the machine.',
     )
     .action(() => start(async (context) => (await import('./verbs/doctor.ts')).doctor(context)))
+
+  on('call')
+    .summary('call any operation by its name')
+    .description(
+      'Call an operation of the API: its output is printed as JSON. Without a name: list them. What other commands do not\noffer can be done with it; the inputs are described in GET /api/v1/openapi.json of muster serve.',
+    )
+    .argument('[operation]', 'its name, such as run.todos')
+    .option('--input <json>', 'its input, an object (default: {})')
+    .addOption(
+      new Option('--input-file <file>', 'its input from a file (YAML or JSON; - is stdin)').conflicts(
+        'input',
+      ),
+    )
+    .option('--yes', 'carry out one that ends or removes something')
+    .action((operation: string | undefined, options) =>
+      start(async (context) => (await import('./verbs/call.ts')).call(context, operation, options)),
+    )
 }

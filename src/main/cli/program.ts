@@ -7,15 +7,13 @@ import { addInstanceCommands } from './instance-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
+import { permissionModes } from './permission-modes.ts'
 import { addPoolCommands } from './pool-commands.ts'
 import { addResourceCommands } from './resource-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
-
-/** As `PermissionMode` of the contract, which is not loaded for `--help`; a test compares the two. */
-export const permissionModes = ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'] as const
 
 /** Runs a verb with its context; verbs are loaded only when they run, so that help is instant. */
 type RunVerb = (flags: GlobalFlags, verb: (context: VerbContext) => Promise<number>) => Promise<void>

@@ -5,7 +5,8 @@ import { PermissionMode } from '../../contract/values.ts'
 import { pathOf } from './command-maker.ts'
 import { examples } from './examples.ts'
 import { errorExitCodes, exitCodeMeanings, exitCodes } from './exit-codes.ts'
-import { createProgram, permissionModes, separateHold } from './program.ts'
+import { permissionModes } from './permission-modes.ts'
+import { createProgram, separateHold } from './program.ts'
 import { createReference } from './reference.ts'
 
 test('docs/cli.md is current', async () => {

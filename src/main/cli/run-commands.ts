@@ -89,6 +89,12 @@ function addRunControls(group: Command, { on, start }: CommandMaker): void {
       start(async (context) => (await loadRun()).resume(context, run, options)),
     )
 
+  on('remove', group)
+    .summary('remove an ended run from the history')
+    .description('Remove a run that has ended from the history, for good. The tasks of its nodes stay.')
+    .argument('<run>', runArgument)
+    .action((run: string) => start(async (context) => (await loadControl()).remove(context, run)))
+
   on('cancel', group)
     .summary('end a run and what it runs')
     .description('End a run and what it runs.')

@@ -1,5 +1,8 @@
+import { Argument } from 'commander'
+import type { PermissionMode } from '../../contract/values.ts'
 import type { CommandMaker } from './command-maker.ts'
 import { wholeNumber } from './parse-values.ts'
+import { permissionModes } from './permission-modes.ts'
 
 const sessionArgument = 'the id of a session, or 4 characters or more of its beginning or end'
 
@@ -36,6 +39,24 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .argument('<title>', 'the title, at most 200 characters')
     .action((session: string, title: string) =>
       start(async (context) => (await load()).rename(context, session, title)),
+    )
+
+  on('model', group)
+    .summary('switch the model of a session')
+    .description('Switch the model of a session, at once in a living instance.')
+    .argument('<session>', sessionArgument)
+    .argument('<model>', 'a model name or alias')
+    .action((session: string, model: string) =>
+      start(async (context) => (await load()).setModel(context, session, model)),
+    )
+
+  on('mode', group)
+    .summary('switch how the tools of a session are permitted')
+    .description('Switch the permission mode of a session, at once in a living instance.')
+    .argument('<session>', sessionArgument)
+    .addArgument(new Argument('<mode>', 'the permission mode').choices(permissionModes))
+    .action((session: string, mode: PermissionMode) =>
+      start(async (context) => (await load()).setPermissionMode(context, session, mode)),
     )
 
   on('pin', group)

@@ -43,6 +43,16 @@ export function cancel(
   })
 }
 
+/** `muster workflow remove` */
+export function remove(context: VerbContext, reference: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const run = await findRun(client, reference)
+    await client.call('run.remove', { runId: run.id })
+    if (terminal.json) terminal.printJson({ type: 'removed', runId: run.id })
+    else terminal.print(`${shortId(run.id)}  removed`)
+  })
+}
+
 /** `muster workflow skip` */
 export function skip(context: VerbContext, reference: string, label: string): Promise<number> {
   const node = parseNodeLabel(label)

@@ -3,6 +3,7 @@ import type { Client } from '../../../contract/client.ts'
 import type { Conversation } from '../../../contract/conversation.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Session } from '../../../contract/session.ts'
+import type { PermissionMode } from '../../../contract/values.ts'
 import { findSession, fits } from '../find-task.ts'
 import { cleanText, formatCost, formatCount, formatDuration, formatTable, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
@@ -62,6 +63,22 @@ export function show(context: VerbContext, reference: string): Promise<number> {
 export function rename(context: VerbContext, reference: string, title: string): Promise<number> {
   return change(context, reference, (client, sessionId) =>
     client.call('session.rename', { sessionId, title }),
+  )
+}
+
+export function setModel(context: VerbContext, reference: string, model: string): Promise<number> {
+  return change(context, reference, (client, sessionId) =>
+    client.call('session.setModel', { sessionId, model }),
+  )
+}
+
+export function setPermissionMode(
+  context: VerbContext,
+  reference: string,
+  permissionMode: PermissionMode,
+): Promise<number> {
+  return change(context, reference, (client, sessionId) =>
+    client.call('session.setPermissionMode', { sessionId, permissionMode }),
   )
 }
 
