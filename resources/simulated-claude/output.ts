@@ -77,6 +77,11 @@ export function createOutput(): Output {
   }
 }
 
+/** As the CLI does (2.1.329): what a full disk does not take is dropped without a word, and it goes on. */
 function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at)
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+  }
 }

@@ -136,7 +136,7 @@ export const Task = z.object({
   attempt: z.number().int().positive(),
   /** Not started before this time (back-off of a retry); null: as soon as possible. */
   notBefore: Millis.nullable(),
-  /** Why it is still queued, in words: "no free place (4 of 4 taken, 1 of them idle in pinned sessions)", "the usage window opens at 14:00"; null: not looked at yet. */
+  /** Why it is still queued, or was frozen by Muster itself, in words: "no free place (4 of 4 taken, 1 of them idle in pinned sessions)", "the usage window opens at 14:00"; null: not looked at yet. */
   queueNote: z.string().nullable(),
   /** What it ran in: a new process, one that had been started ahead, or its session's living one. */
   start: z.enum(['cold', 'warm', 'live']).nullable(),

@@ -14,7 +14,7 @@ import {
   until,
 } from '../test-core.ts'
 
-test('while the database refuses, nothing is lost and controls say what to do; afterwards work goes on', async () => {
+test('while the database refuses, nothing is lost and controls act; afterwards work goes on', async () => {
   const messages: string[] = []
   const config = testConfig({ maxInstances: 3, log: (_level, message) => void messages.push(message) })
   const core = await testCore(config)
@@ -34,18 +34,18 @@ test('while the database refuses, nothing is lost and controls say what to do; a
   other.exec('BEGIN IMMEDIATE')
   const calls = [
     () => core.call('task.create', { prompt: 'must not run later', directory }),
-    () => core.call('task.pause', { taskId: stuck.id }),
-    () => core.call('task.terminate', { taskId: stuck.id }),
     () => core.call('permission.answer', { permissionId, answer: { decision: 'allow' } }),
   ]
   for (const call of calls) {
     await expect(call()).rejects.toMatchObject({ code: 'storage', hint: expect.any(String) })
   }
-  // Reading goes on being possible, and what was refused has not happened.
-  expect(await core.call('task.get', { taskId: stuck.id })).toMatchObject({
-    pendingControl: null,
-    state: 'running',
+  // Controls act, and are recorded later.
+  const { instances } = await core.call('instance.list', {})
+  const pid = instances.find(({ taskId }) => taskId === stuck.id)?.pid ?? 0
+  expect(await core.call('task.terminate', { taskId: stuck.id })).toMatchObject({
+    pendingControl: 'terminate',
   })
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 5_000 })
   other.exec('ROLLBACK')
 
   expect(await until(core, streaming.id, ended)).toMatchObject({ state: 'completed' })
@@ -57,7 +57,6 @@ test('while the database refuses, nothing is lost and controls say what to do; a
   expect(await until(core, queued.id, ended)).toMatchObject({ state: 'completed' })
   await core.call('permission.answer', { permissionId, answer: { decision: 'allow' } })
   expect(await until(core, asking.id, ended)).toMatchObject({ state: 'completed' })
-  await core.call('task.terminate', { taskId: stuck.id })
   expect(await until(core, stuck.id, ended)).toMatchObject({ state: 'cancelled' })
   const { tasks } = await core.call('task.list', { limit: 10 })
   expect(tasks.filter(({ title, state }) => title === 'must not run later' && state !== 'cancelled')).toEqual(

@@ -88,20 +88,16 @@ test('a node whose task ended with an earlier supervisor goes on, also when that
   expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
 }, 30_000)
 
-test('controls of a run that can not be recorded are refused, and have not happened', async () => {
+test('changes of a run that can not be recorded are refused; what stops it acts all the same', async () => {
   const config = testConfig({ log: () => {} })
   const { core, steps } = await startSteps(config)
   const { id: runId } = await startRun(core, { nodes: [step('a', [], {}, wait)] })
   await steps.waits('a')
   const unlock = lockDatabase(config.dataDirectory)
-  const calls = [
-    () => core.call('run.pause', { runId }),
-    () => core.call('run.skipNode', { runId, nodeId: 'a' }),
-    () => core.call('run.cancel', { runId }),
-  ]
-  for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'storage' })
+  await expect(core.call('run.skipNode', { runId, nodeId: 'a' })).rejects.toMatchObject({ code: 'storage' })
+  expect(await core.call('run.pause', { runId })).toMatchObject({ state: 'paused' })
+  expect(await core.call('run.resume', { runId })).toMatchObject({ state: 'running' })
+  await core.call('run.cancel', { runId })
   unlock()
-  expect((await core.call('run.get', { runId })).run).toMatchObject({ state: 'running' })
-  await steps.let('a')
-  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'cancelled' })
 })

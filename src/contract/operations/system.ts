@@ -22,6 +22,13 @@ export const systemOperations = {
     output: SystemStats,
     errors: [],
   },
+  'system.ready': {
+    summary: 'Whether work can be taken now, and why not',
+    effect: 'read',
+    input: empty,
+    output: z.object({ ready: z.boolean(), reasons: z.array(z.string()) }),
+    errors: [],
+  },
   'system.doctor': {
     summary: 'Check claude, the data directory, the database and the machine',
     effect: 'read',

@@ -2,6 +2,7 @@ import type { AnyEvent } from '../../contract/events.ts'
 import type { ClaudeLocator } from './claude/claude-locator.ts'
 import type { ConversationFiles } from './claude/conversations/conversation-files.ts'
 import type { CoreConfig } from './core-config.ts'
+import type { DiskGuard } from './disk/disk-guard.ts'
 import type { Recovery } from './instances/recover.ts'
 import type { WarmPool } from './instances/warm-pool.ts'
 import type { Live } from './live.ts'
@@ -27,6 +28,8 @@ export interface Context {
   /** Instances that were started ahead. */
   readonly warm: WarmPool
   readonly monitor: Monitor
+  /** Watches the room on the disk. */
+  readonly disk: DiskGuard
   /** Rules that answer requests for permission. */
   readonly policies: PolicyBook
   /** Saved workflows and templates. */

@@ -11,6 +11,8 @@ export interface CoreSettings {
   maxStarting: number
   /** Nothing new starts while less memory than this is free, in bytes. */
   minFreeBytes: number
+  /** With less room than this on the disk of the data directory (or an eighth of a small disk) what works is frozen, in bytes. */
+  minFreeDiskBytes: number
   /** Nothing new starts while the load of the last minute for each core is above this. */
   maxLoad: number
   /** Warm instances of all profiles at most. */
@@ -52,6 +54,7 @@ export const defaultSettings: CoreSettings = {
   maxQueued: 5_000,
   maxStarting: 2,
   minFreeBytes: 512 * 1024 ** 2,
+  minFreeDiskBytes: 128 * 1024 ** 2,
   maxLoad: 16,
   maxWarm: 5,
   warmIdleTimeoutMs: 30 * 60_000,

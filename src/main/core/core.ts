@@ -12,6 +12,7 @@ import { personHome } from './claude/person-home.ts'
 import { closeCore } from './close-core.ts'
 import type { Context } from './context.ts'
 import type { CoreConfig } from './core-config.ts'
+import { createDiskGuard, type DiskGuard } from './disk/disk-guard.ts'
 import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
 import { createWarmPool, type WarmPool } from './instances/warm-pool.ts'
@@ -119,6 +120,9 @@ export async function createCore(given: CoreConfig): Promise<Core> {
     get monitor(): Monitor {
       return monitor
     },
+    get disk(): DiskGuard {
+      return disk
+    },
     get engine(): WorkflowEngine {
       return engine
     },
@@ -142,6 +146,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   const gate = createSpawnGate(() => config.maxStarting)
   const warm = createWarmPool(context, gate)
   const monitor = createMonitor(context)
+  const disk = createDiskGuard(context)
   context.circuits.onChanged(({ target, state, lastFailure }) =>
     config.log(state === 'open' ? 'warn' : 'info', 'a circuit has changed', { target, state, lastFailure }),
   )
@@ -229,6 +234,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
         drain()
         stopTicker()
         await monitor.stop()
+        await disk.close()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
         unsubscribe()

@@ -9,6 +9,7 @@ import { createPoolHandlers } from './instances/pool-handlers.ts'
 import { createMonitorHandlers } from './monitor/monitor-handlers.ts'
 import { answerPermission } from './permissions/answer-permission.ts'
 import { createPolicyHandlers } from './permissions/policy-handlers.ts'
+import { unreadiness } from './readiness.ts'
 import { sceneDirectory, startScene } from './scene.ts'
 import { createSessionHandlers } from './sessions/session-handlers.ts'
 import { createSettingsHandlers } from './settings/settings-handlers.ts'
@@ -27,6 +28,10 @@ export function createHandlers(context: Context): Handlers {
   return {
     'system.info': () => systemInfo(context),
     'system.stats': () => readStats(context),
+    'system.ready': async () => {
+      const reasons = await unreadiness(context)
+      return { ready: reasons.length === 0, reasons }
+    },
     'system.doctor': () => examine(context),
     'system.database': () => store.describe(),
     'scene.start': () => startScene(context),

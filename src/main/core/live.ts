@@ -85,7 +85,8 @@ export function createLive(store: Store): Live {
         if (known.size === 0 && watchers.get(taskId) === known) watchers.delete(taskId)
       }
     },
-    task: (id) => tasks.get(id) ?? store.tasks.get(id),
+    // One that has just ended is newer than its row while the database refuses.
+    task: (id) => tasks.get(id) ?? store.journal.stagedTask(id) ?? store.tasks.get(id),
     session(id) {
       const known = sessions.get(id)?.deref()
       if (known) return known

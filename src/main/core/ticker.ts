@@ -18,6 +18,7 @@ export function startTicker(context: Context): () => void {
   const timer = setInterval(() => {
     const jump = measureJump()
     if (jump !== 0) followClock(context, jump)
+    if (context.config.schedule) void context.disk.check()
     interruptLateTasks(context)
     watchDay(context)
     for (const runner of context.live.runners.values()) {

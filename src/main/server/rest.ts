@@ -19,7 +19,7 @@ export function addRestRoutes(
   app.get('/api/v1/health/live', () => ({ status: 'live' }))
 
   app.get('/api/v1/health/ready', async (_, reply) => {
-    const reasons = await unreadiness(core)
+    const reasons = await reasonsOf(core)
     if (reasons.length > 0) return reply.code(503).send({ status: 'not ready', reasons })
     return { status: 'ready' }
   })
@@ -57,14 +57,10 @@ function unknownOperation(operation: string): WireError {
   }
 }
 
-/** Why no work can be taken now; empty when it can. */
-async function unreadiness(core: Client): Promise<string[]> {
+/** Why no work can be taken now; a core that can't even say so takes none. */
+async function reasonsOf(core: Client): Promise<string[]> {
   try {
-    const [info, stats] = await Promise.all([core.call('system.info', {}), core.call('system.stats', {})])
-    const reasons: string[] = []
-    if (stats.queued >= info.limits.maxQueued) reasons.push(`The queue is full (${stats.queued} tasks).`)
-    if (!info.simulate && info.claude.path === null) reasons.push('No usable claude was found.')
-    return reasons
+    return (await core.call('system.ready', {})).reasons
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }

@@ -48,9 +48,9 @@ function row(task: Task): string[] {
   ]
 }
 
-/** What a running task does, and why a queued one waits. */
+/** What a running task does, and why a queued one waits, or one that was frozen by itself. */
 function aboutNow({ state, step, queueNote }: Task): string {
-  const text = state === 'running' ? step : state === 'queued' ? queueNote : null
+  const text = state === 'running' ? step : state === 'queued' || state === 'paused' ? queueNote : null
   return text === null ? '' : ` · ${text}`
 }
 

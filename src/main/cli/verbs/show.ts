@@ -74,7 +74,7 @@ function facts(task: Task, session: Session): [string, string][] {
     ['Task', task.id],
     ['Title', cut(task.title, 200)],
     ['State', describeState(task)],
-    ['Waits', task.state === 'queued' ? task.queueNote : null],
+    ['Waits', task.state === 'queued' || task.state === 'paused' ? task.queueNote : null],
     ['Step', task.step],
     ['Simulated', task.simulated ? 'yes' : null],
     ['Directory', task.directory],

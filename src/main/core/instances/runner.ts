@@ -19,8 +19,8 @@ export interface Turn {
 
 /** Why an instance is to be replaced by a new one. */
 export interface Retirement {
-  /** It lived as long as it may; it holds more memory than it may; a person asked for it. */
-  cause: 'duration' | 'memory' | 'person'
+  /** It lived as long as it may; it holds more memory than it may; a part of its output was lost; a person asked for it. */
+  cause: 'duration' | 'memory' | 'output' | 'person'
   /** In words, for its row: "recycled over its memory limit". */
   reason: string
   /** Its turn is cut for it. False: it is ended when the turn is over. */

@@ -5,7 +5,7 @@ import { stampConfiguration } from '../claude/configuration-stamp.ts'
 import type { Context } from '../context.ts'
 import { disabledIn } from '../extensions/disabled-in.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
-import { machineGate } from '../tasks/admission.ts'
+import { diskGate, machineGate } from '../tasks/admission.ts'
 import { canGiveUpIdle, countPlaces } from './places.ts'
 import type { WarmInstance } from './warm-instance.ts'
 import { createWarmProfile, type WarmProfile } from './warm-profile.ts'
@@ -74,7 +74,9 @@ export function whyNot(context: Context, shelf: WarmShelf, state: WarmProfile): 
   if (taken >= config.maxInstances && !canGiveUpIdle(context))
     return `no free place (${taken} of ${config.maxInstances} taken)`
   if (shelf.seen.waiting > 0) return 'tasks that wait for a place go first'
-  return usageGate(context, state.profile)?.note ?? machineGate(context)?.note ?? null
+  return (
+    diskGate(context)?.note ?? usageGate(context, state.profile)?.note ?? machineGate(context)?.note ?? null
+  )
 }
 
 /** What an instance of the profile would read if it were started now. */

@@ -4,6 +4,8 @@ import type { Cause } from '../../../contract/task.ts'
 import { chargeRest } from '../budgets/charge.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
+import { tellGap } from '../disk/disk-pause.ts'
+import { keepRoomFor } from '../disk/output-room.ts'
 import { forgetPermissions, withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { followFile } from '../pool/follow.ts'
 import type { ProcessExit } from '../pool/process.ts'
@@ -48,6 +50,7 @@ export function watchInstance(context: Context, runner: Runner): void {
       endInstance(context, runner, `its output could not be read: ${error.message}`).catch(() => {})
     },
   })
+  if (context.config.schedule) void keepRoomFor(context, runner)
   runner.stopWatching = () => follower.stop()
   runner.drain = follower.drain
   runner.ended = runner.process.exited.then(async (exit) => {
@@ -93,6 +96,7 @@ export async function concludeExit(
   chargeRest(context, runner)
   for (const task of [runner.current?.task, runner.sent]) {
     if (!task || !context.live.tasks.has(task.id)) continue
+    await tellGap(context, task, runner)
     withdrawAllPermissions(context, task, 'the instance ended')
     if (task.pendingControl === 'hold' && runner.termination && runner.endCause === null) {
       hold(context, task, `the turn did not react to its interrupt: ${evidence}`)

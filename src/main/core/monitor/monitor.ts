@@ -81,7 +81,8 @@ export function createMonitor(context: Context): Monitor {
     noteStalls(instances)
     if (seen.length === 0) return
     context.publish({ name: 'instance.read', payload: { readings: seen } })
-    context.store.samples.add(lookedAt, seen)
+    // What was seen is told all the same; of a time in which nothing can be stored there are no samples.
+    if (!context.store.journal.blocked) context.store.samples.add(lookedAt, seen)
   }
 
   function announced(instanceId: string, state: LivenessState): void {

@@ -1,9 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { MusterError } from '../../../contract/errors.ts'
+import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { endInstance, request } from '../instances/instance-controls.ts'
 import type { SessionRecord } from '../store/records.ts'
 import { terminateTask } from '../tasks/task-controls.ts'
 import { createSession, requireSession, saveSession } from './session-service.ts'
+
+/** While the database refuses, what an instance printed last can't be taken: its end is recorded later. */
+const END_RECORDED_WITHIN_MS = 3_000
 
 /** Gives a session another title, and tells its living instance, so that Claude Code's own lists show it too. */
 export function renameSession(context: Context, sessionId: string, title: string): SessionRecord {
@@ -41,7 +46,7 @@ export function pinSession(context: Context, sessionId: string, pinned: boolean)
  * @throws MusterError `not_found`, `conflict` while something is at work or waits for it
  */
 export async function releaseSession(context: Context, sessionId: string): Promise<SessionRecord> {
-  context.store.journal.flush()
+  commitNow(context)
   const session = requireSession(context, sessionId)
   const runner = context.live.runnerOf(sessionId)
   if (!runner) {
@@ -119,12 +124,13 @@ export function forkSession(context: Context, sessionId: string, title: string |
 
 /**
  * Ends a session for good: its unfinished tasks are cancelled, its instance is ended, and it takes no more
- * prompts. Resolves when its instance was seen to be gone. What was said stays to be read.
+ * prompts. Resolves when its instance was seen to be gone. What was said stays to be read. While the database refuses, it is
+ * ended all the same, and recorded later.
  *
- * @throws MusterError `not_found`, `storage`
+ * @throws MusterError `not_found`
  */
 export async function endSession(context: Context, sessionId: string): Promise<SessionRecord> {
-  context.store.journal.flush()
+  commitNow(context)
   const session = requireSession(context, sessionId)
   session.resumable = false
   saveSession(context, session)
@@ -139,12 +145,13 @@ export async function endSession(context: Context, sessionId: string): Promise<S
   }
   await instanceEnds(context, sessionId)
   saveSession(context, session)
-  context.store.journal.flush()
+  commitNow(context)
   return session
 }
 
-/** Resolves when the end of each instance of the session that is being ended was recorded. */
+/** Resolves when the end of each instance of the session that is being ended was recorded, or can't be for now. */
 async function instanceEnds(context: Context, sessionId: string): Promise<void> {
   const runners = [...context.live.runners.values()].filter(({ record }) => record.sessionId === sessionId)
-  await Promise.all(runners.map(({ ended }) => ended))
+  const ends = Promise.all(runners.map(({ ended }) => ended))
+  await Promise.race([ends, delay(END_RECORDED_WITHIN_MS, undefined, { ref: false })])
 }

@@ -78,6 +78,16 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_MIN_FREE_MEMORY',
     live: true,
   },
+  minFreeDiskBytes: {
+    name: 'admission.minFreeDisk',
+    description:
+      'With less room than this on the disk of the data directory, or than an eighth of a small disk, tasks at work are frozen and nothing new starts. They go on by themselves when there is one and a half times as much.',
+    type: 'bytes',
+    minimum: 0,
+    maximum: 1024 * gigabyte,
+    variable: 'MUSTER_MIN_FREE_DISK',
+    live: true,
+  },
   maxLoad: {
     name: 'admission.maxLoad',
     description: 'Nothing new starts while the load of the last minute for each core is above this.',

@@ -63,6 +63,7 @@ export function createStore(options: {
   return {
     journal,
     onCommitted: journal.onCommitted,
+    onRefused: journal.onRefused,
     tasks,
     sessions,
     instances,

@@ -20,6 +20,8 @@ const LAST_RETRY = 5_000
 
 export interface OwnedJournal extends Journal {
   onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void
+  /** Called each time that the database refuses a commit. */
+  onRefused(listener: (refusal: MusterError) => void): () => void
   /** Flushes and stops the timers. True when everything staged is stored. */
   close(): boolean
 }
@@ -40,6 +42,8 @@ export function createJournal(options: {
   let timer: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
   let retryDelay = 0
+  let refused: MusterError | null = null
+  const refusalListeners = new Set<(refusal: MusterError) => void>()
   /** When a commit is due by the mean pace; it runs ahead of the clock by what was committed early. */
   let paceAt = 0
   let closed = false
@@ -55,11 +59,14 @@ export function createJournal(options: {
       if (retryDelay === 0) log('error', refusal.message, { hint: refusal.hint, ...refusal.details })
       retryDelay = Math.min(Math.max(retryDelay * 2, FIRST_RETRY), LAST_RETRY)
       timer = setTimeout(tryCommit, retryDelay)
+      refused = refusal
       if (classifyFault(error) === 'damaged') onDamage()
+      for (const listener of [...refusalListeners]) listener(refusal)
       throw refusal
     }
     if (retryDelay > 0) log('info', `The database ${path} can be written again.`)
     retryDelay = 0
+    refused = null
     const events = announce(batch)
     batch.clear()
     for (const resolve of waiting.splice(0)) resolve()
@@ -150,6 +157,14 @@ export function createJournal(options: {
     get blocked() {
       return retryDelay > 0
     },
+    get refusal() {
+      return refused
+    },
+    stagedRows: () => [...batch.rows.values()].flatMap((row) => changed(row) ?? []),
+    stagedTask(id) {
+      const row = batch.rows.get(`task ${id}`)
+      return row?.name === 'task' ? row.record : undefined
+    },
     onceWritable() {
       if (retryDelay === 0) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -162,11 +177,17 @@ export function createJournal(options: {
       listeners.add(entry)
       return () => listeners.delete(entry)
     },
+    onRefused(listener) {
+      refusalListeners.add(listener)
+      return () => refusalListeners.delete(listener)
+    },
     close() {
       if (closed) return true
       tryCommit()
       closed = true
       clearTimers()
+      // Who waits would wait for ever, with its files open.
+      for (const resolve of waiting.splice(0)) resolve()
       return batch.size === 0
     },
   }

@@ -20,15 +20,20 @@ export function classifyFault(error: unknown): Fault {
   return 'refused'
 }
 
+/** Whether a result code says that a disk or a quota is used up. A shared memory file that can't grow says nothing else. */
+export function isOutOfRoom(code: unknown): boolean {
+  return typeof code === 'string' && /^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)/.test(code)
+}
+
 /** The error for people when the database refuses: what happened, why, what to do. Never for a `row` fault. */
 export function describeRefusal(error: unknown, path: string): MusterError {
   const code = error instanceof Database.SqliteError ? error.code : ''
   const options = (hint: string) => ({ hint, details: { path, sqlite: code }, cause: error })
-  if (code.startsWith('SQLITE_FULL')) {
+  if (isOutOfRoom(code)) {
     return new MusterError(
       'storage',
       `There is no room left to write to the database ${path}.`,
-      options('Free some space on that disk. Nothing is lost; Muster goes on by itself when there is room.'),
+      options('Free some space on that disk. Muster goes on by itself when there is room.'),
     )
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) {

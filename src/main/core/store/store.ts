@@ -1,3 +1,4 @@
+import type { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { DatabaseInfo } from '../../../contract/system.ts'
@@ -60,6 +61,12 @@ export interface Journal {
   flush(): void
   /** True while commits fail: producers should stop reading until `onceWritable` resolves. */
   readonly blocked: boolean
+  /** Why commits fail; null: they don't. */
+  readonly refusal: MusterError | null
+  /** Rows that changed and could not be committed yet, as they are now. */
+  stagedRows(): AnyEvent[]
+  /** A task whose row is not committed as it is now. */
+  stagedTask(id: string): TaskRecord | undefined
   onceWritable(): Promise<void>
 }
 
@@ -80,6 +87,8 @@ export interface Store {
   readonly journal: Journal
   /** Called after each commit with what became true, in order; `*.changed` at most once a row and commit. */
   onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void
+  /** Called each time that the database refuses a commit. */
+  onRefused(listener: (refusal: MusterError) => void): () => void
 
   tasks: {
     get(id: string): TaskRecord | undefined

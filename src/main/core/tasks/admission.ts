@@ -17,12 +17,17 @@ export interface Refusal {
  * the task, and costs nothing but a few comparisons: it is asked for every queued task at every look.
  */
 export function refuse(context: Context, task: TaskRecord): Refusal | null {
-  return waits(context, task) ?? budgetGate(context, task) ?? usageGate(context, task)
+  return waits(context, task) ?? diskGate(context) ?? budgetGate(context, task) ?? usageGate(context, task)
 }
 
 function waits(context: Context, task: TaskRecord): Refusal | null {
   if (task.notBefore === null || task.notBefore <= context.now()) return null
   return { note: 'waits before its next attempt', until: task.notBefore }
+}
+
+/** Nothing starts that could not print what it says. The guard has the queue looked at when there is room again. */
+export function diskGate({ disk }: Context): Refusal | null {
+  return disk.shortage === null ? null : { note: disk.shortage, until: null }
 }
 
 /** How long after which it is worth looking at the machine again, in ms: nothing tells when memory is free again. */

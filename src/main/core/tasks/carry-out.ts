@@ -36,17 +36,23 @@ export function freezeTask(context: Context, task: TaskRecord): void {
       return
     }
     const others = report.pids.length - 1
+    const { queueNote } = task
     transition(context, task, {
       to: 'paused',
-      cause: 'person',
-      evidence: `pid ${runner.process.pid} and ${others} descendant${others === 1 ? '' : 's'} ${report.seen ? 'seen stopped' : 'were told to stop, not all were seen stopped'}`,
+      cause: queueNote === null ? 'person' : 'monitor',
+      evidence: `${queueNote === null ? '' : `${queueNote}: `}pid ${runner.process.pid} and ${others} descendant${others === 1 ? '' : 's'} ${report.seen ? 'seen stopped' : 'were told to stop, not all were seen stopped'}`,
       pausedAs: 'freeze',
     })
   })
 }
 
-/** Continues the processes of a frozen task, which goes on where it was. */
-export function thawTask(context: Context, task: TaskRecord): void {
+/** Continues the processes of a frozen task, which goes on where it was; `then` is called when it does. */
+export function thawTask(
+  context: Context,
+  task: TaskRecord,
+  cause: 'person' | 'monitor' = 'person',
+  then = () => {},
+): void {
   const runner = runnerOf(context, task)
   if (!runner) return
   act(context, task, async () => {
@@ -57,12 +63,13 @@ export function thawTask(context: Context, task: TaskRecord): void {
     const { waitingFor, waitingUntil } = task
     transition(context, task, {
       to,
-      cause: 'person',
+      cause,
       evidence: `pid ${runner.process.pid} was continued`,
       ...(to === 'waiting' && waitingFor
         ? { waitingFor, ...(waitingUntil === null ? {} : { waitingUntil }) }
         : {}),
     })
+    then()
   })
 }
 

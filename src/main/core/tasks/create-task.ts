@@ -6,6 +6,7 @@ import type { NewTask } from '../../../contract/operations.ts'
 import type { Cause, TaskOrigin } from '../../../contract/task.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
+import { refuseWithoutRoom } from '../disk/refuse-without-room.ts'
 import { refuseForeignUse } from '../sessions/foreign-use.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
@@ -31,6 +32,8 @@ export async function createTask(
   retryOf: string | null = null,
   work: NodeTask | null = null,
 ): Promise<TaskRecord> {
+  // A node's work waits in the queue.
+  if (work === null) refuseWithoutRoom(context)
   refuseWhenFull(context)
   const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
   if (known) checkContinuation(known, input)

@@ -1,6 +1,7 @@
 import type { Cause } from '../../../contract/task.ts'
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { isKeptBack } from './kept-back.ts'
 import { plainOutcome } from './outcome.ts'
 import { timedOut } from './timeouts.ts'
 import { transition } from './transition.ts'
@@ -21,7 +22,9 @@ export function requeue(
   task.instanceId = null
   task.promptUuid = null
   task.promptSentAt = null
-  if (task.pausedAs === 'freeze') {
+  const wasKeptBack = isKeptBack(task)
+  if (wasKeptBack) task.pendingControl = null
+  if (task.pausedAs === 'freeze' && !wasKeptBack) {
     task.pendingControl = null
     transition(context, task, { to: 'paused', pausedAs: 'hold', ...change })
     return

@@ -173,7 +173,6 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
     decided.set(task, performance.now())
     context.live.startPace.note()
     task.start = start
-    task.queueNote = null
     transition(context, task, { to: 'starting', cause: 'scheduler', evidence })
   }
 

@@ -2,7 +2,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { HoldPoint, PauseMode, PendingControl, TaskState } from '../../../contract/task.ts'
 import { budgetGate } from '../budgets/budget-gate.ts'
 import { letPast } from '../budgets/let-past.ts'
+import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
+import { refuseWithoutRoom } from '../disk/refuse-without-room.ts'
 import type { TaskRecord } from '../store/records.ts'
 import {
   freezeTask,
@@ -13,6 +15,7 @@ import {
   thawTask,
   withdrawFreeze,
 } from './carry-out.ts'
+import { isKeptBack } from './kept-back.ts'
 import { plainOutcome } from './outcome.ts'
 import { requeue } from './requeue.ts'
 import { assertTransition } from './task-states.ts'
@@ -36,12 +39,13 @@ export function requireTask(context: Context, taskId: string): TaskRecord {
  * stopped; `hold` is true once the step (or the turn) ended. Asked for again it changes nothing; during a
  * resume it takes that back.
  *
- * @throws MusterError `not_found`, `invalid_transition`, `storage`
+ * @throws MusterError `not_found`, `invalid_transition`
  */
 export function pauseTask(context: Context, taskId: string, mode: PauseMode, at: HoldPoint): TaskRecord {
-  const task = controlledTask(context, taskId)
+  const task = requireTask(context, taskId)
   assertTransition(task.id, task.state, 'paused')
   refuseDuringEnd(task, 'paused')
+  if (isKeptBack(task)) return keepFrozen(context, task)
   if (task.state === 'paused' && task.pendingControl !== 'resume' && task.pendingControl !== mode)
     throw alreadyPaused(task)
   if (task.state === 'queued') {
@@ -51,7 +55,7 @@ export function pauseTask(context: Context, taskId: string, mode: PauseMode, at:
       evidence: 'it had not started',
       pausedAs: 'hold',
     })
-    context.store.journal.flush()
+    commitNow(context)
     context.pump()
     return task
   }
@@ -68,10 +72,11 @@ export function pauseTask(context: Context, taskId: string, mode: PauseMode, at:
   return task
 }
 
-/** @throws MusterError `not_found`, `invalid_transition`, `storage` */
+/** @throws MusterError `not_found`, `invalid_transition`; `storage`: it was frozen for want of room, and there is none */
 export function resumeTask(context: Context, taskId: string): TaskRecord {
-  const task = controlledTask(context, taskId)
+  const task = requireTask(context, taskId)
   refuseDuringEnd(task, 'running')
+  if (isKeptBack(task)) refuseWithoutRoom(context)
   if (task.state !== 'paused') {
     if (task.pendingControl === 'hold' || task.pendingControl === 'freeze')
       return withdrawPause(context, task)
@@ -85,7 +90,7 @@ export function resumeTask(context: Context, taskId: string): TaskRecord {
   if (task.pausedAs === 'hold') {
     if (task.waitingFor === 'budget') letPast(context, task)
     releaseHold(context, task)
-    context.store.journal.flush()
+    commitNow(context)
     return task
   }
   if (task.pendingControl === 'resume') return task
@@ -100,9 +105,9 @@ export function resumeTask(context: Context, taskId: string): TaskRecord {
   return task
 }
 
-/** @throws MusterError `not_found`, `invalid_transition`, `storage` */
+/** @throws MusterError `not_found`, `invalid_transition` */
 export function interruptTask(context: Context, taskId: string): TaskRecord {
-  const task = controlledTask(context, taskId)
+  const task = requireTask(context, taskId)
   assertTransition(task.id, task.state, 'interrupted')
   refuseDuringEnd(task, 'interrupted')
   const runner = runnerOf(context, task)
@@ -113,7 +118,7 @@ export function interruptTask(context: Context, taskId: string): TaskRecord {
       evidence: 'no instance was at work for it',
       outcome: plainOutcome('interrupted'),
     })
-    context.store.journal.flush()
+    commitNow(context)
     context.pump()
     return task
   }
@@ -124,9 +129,9 @@ export function interruptTask(context: Context, taskId: string): TaskRecord {
   return task
 }
 
-/** @throws MusterError `not_found`, `invalid_transition`, `storage` */
+/** @throws MusterError `not_found`, `invalid_transition` */
 export function terminateTask(context: Context, taskId: string): TaskRecord {
-  const task = controlledTask(context, taskId)
+  const task = requireTask(context, taskId)
   assertTransition(task.id, task.state, 'cancelled')
   const runner = runnerOf(context, task)
   if (!runner) {
@@ -136,22 +141,13 @@ export function terminateTask(context: Context, taskId: string): TaskRecord {
       evidence: 'no process was at work for it',
       outcome: plainOutcome(task.startedAt === null ? 'cancelled' : 'terminated'),
     })
-    context.store.journal.flush()
+    commitNow(context)
     context.pump()
     return task
   }
   setPending(context, task, 'terminate')
   terminateWork(context, task, runner)
   return task
-}
-
-/**
- * The task that a control is for, as it is now. What is staged is committed first: a task that has just ended
- * is in the database only then, and a control that could not be recorded is refused before it does anything.
- */
-function controlledTask(context: Context, taskId: string): TaskRecord {
-  context.store.journal.flush()
-  return requireTask(context, taskId)
 }
 
 /** Nothing takes back a terminate, and only a terminate goes beyond an interrupt. */
@@ -192,7 +188,7 @@ function startNow(context: Context, task: TaskRecord): boolean {
   task.notBefore = null
   if (isOverBudget) letPast(context, task)
   context.store.journal.saveTask(task)
-  context.store.journal.flush()
+  commitNow(context)
   context.pump()
   return true
 }
@@ -207,8 +203,9 @@ function withdrawPause(context: Context, task: TaskRecord): TaskRecord {
 }
 
 /**
- * Records a control before it is carried out; one that can't be recorded was not asked for. In the place of a hold that a
- * budget asked for it is this person's, and the budget has no part in it any more.
+ * Records a control before it is carried out. While the database refuses, it is carried out all the same and recorded when
+ * that is possible: a full disk must not keep anybody from ending what fills it. In the place of a hold that a budget
+ * asked for it is this person's, and the budget has no part in it any more.
  */
 function setPending(
   context: Context,
@@ -216,17 +213,19 @@ function setPending(
   control: PendingControl | null,
   at: HoldPoint = 'step',
 ): void {
-  const { pendingControl, holdAt, budgetVerdict } = task
   task.pendingControl = control
   task.holdAt = at
-  if (budgetVerdict === 'hold') task.budgetVerdict = null
+  if (task.budgetVerdict === 'hold') task.budgetVerdict = null
   context.store.journal.saveTask(task)
-  try {
-    context.store.journal.flush()
-  } catch (error) {
-    Object.assign(task, { pendingControl, holdAt, budgetVerdict })
-    throw error
-  }
+  commitNow(context)
+}
+
+/** It was frozen by itself; from now on it is a person's pause, and waits for one. */
+function keepFrozen(context: Context, task: TaskRecord): TaskRecord {
+  task.queueNote = null
+  context.store.journal.saveTask(task)
+  commitNow(context)
+  return task
 }
 
 function alreadyPaused(task: TaskRecord): MusterError {

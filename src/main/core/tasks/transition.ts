@@ -40,6 +40,8 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     task.pausedFrom =
       from === 'queued' || from === 'starting' || from === 'running' || from === 'waiting' ? from : null
   }
+  // Why it is kept back is said only while it is: in the queue, or frozen by ourselves.
+  if (change.to !== 'queued' && change.pausedAs !== 'freeze') task.queueNote = null
   task.state = change.to
   task.pausedAs = change.pausedAs ?? null
   // A frozen task keeps what it waits for: that is where it goes on. A held one goes on with a prompt.

@@ -118,7 +118,8 @@ export function stepText(task: Task): string {
   if (task.state === 'waiting' || task.waitingFor === 'budget') return describeState(task).sentence
   if (task.state === 'failed') return task.outcome?.message ?? 'Failed'
   if (task.endedAt !== null) return firstLine(task.resultText ?? task.outcome?.message ?? '')
-  if (task.state === 'queued') return capitalize(task.queueNote ?? '')
+  if (task.state === 'queued' || (task.state === 'paused' && task.queueNote !== null))
+    return capitalize(task.queueNote ?? '')
   return task.step ?? ''
 }
 

@@ -79,7 +79,7 @@ export function TaskHeader(props: {
         )}
         {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
         {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
-        {task.state === 'queued' && task.queueNote !== null && (
+        {(task.state === 'queued' || task.state === 'paused') && task.queueNote !== null && (
           <span className="min-w-0 truncate text-amber" title={task.queueNote}>
             {capitalize(task.queueNote)}
           </span>

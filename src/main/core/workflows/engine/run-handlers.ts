@@ -23,6 +23,14 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
     store.journal.flush()
     return run
   }
+  /** What stops or continues work: while the database refuses it is done all the same, and recorded later. */
+  const steer = async (act: () => RunRecord | Promise<RunRecord>): Promise<Run> => {
+    commitNow(context)
+    const run = toRun(await act())
+    await Promise.resolve()
+    commitNow(context)
+    return run
+  }
   return {
     'run.start': async (input) => toRun(await engine.start(input)),
     'run.list': (query) => {
@@ -40,9 +48,9 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
       return store.runs.log(query)
     },
     'run.result': (query) => ({ result: resultOf(context, query) }),
-    'run.pause': ({ runId, mode }) => control(() => engine.pause(runId, mode)),
-    'run.resume': ({ runId }) => control(() => engine.resume(runId)),
-    'run.cancel': ({ runId, compensate }) => control(() => engine.cancel(runId, { compensate })),
+    'run.pause': ({ runId, mode }) => steer(() => engine.pause(runId, mode)),
+    'run.resume': ({ runId }) => steer(() => engine.resume(runId)),
+    'run.cancel': ({ runId, compensate }) => steer(() => engine.cancel(runId, { compensate })),
     'run.retryNode': (ref) => control(() => engine.retryNode(ref)),
     'run.skipNode': (ref) => control(() => engine.skipNode(ref)),
     'run.editNode': ({ runId, nodeId, node }) => control(() => engine.editNode(runId, nodeId, node)),

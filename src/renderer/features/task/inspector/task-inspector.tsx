@@ -52,7 +52,7 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
           <Fact name="State">
             <StateBadge task={task} />
           </Fact>
-          {task.state === 'queued' && task.queueNote !== null && (
+          {(task.state === 'queued' || task.state === 'paused') && task.queueNote !== null && (
             <Fact name="Waits because">{capitalize(task.queueNote)}</Fact>
           )}
           {task.outcome && <Fact name="Outcome">{task.outcome.message}</Fact>}

@@ -1,0 +1,112 @@
+import { statfs } from 'node:fs/promises'
+import { commitNow } from '../commit-now.ts'
+import type { Context } from '../context.ts'
+import { spellBytes } from '../monitor/spell-amount.ts'
+import { isOutOfRoom } from '../store/sqlite-errors.ts'
+import { freezeForDisk, thawForDisk } from './disk-pause.ts'
+import { keepOutputRoom } from './output-room.ts'
+import { createReserveFile, type ReserveFile } from './reserve-file.ts'
+
+/** Watches the room on the disk of the data directory. */
+export interface DiskGuard {
+  /** Why nothing may be written now but what is being ended, for people; null: there is room. */
+  readonly shortage: string | null
+  /** Looks now; a look under way is joined. Never rejects. */
+  check(): Promise<void>
+  /** Gives back the reserve; resolves when a look under way has ended. */
+  close(): Promise<void>
+}
+
+/** On a small disk nothing starts below this share of it, whatever the setting says. */
+const SHARE = 8
+/** Work goes on when there is this many times as much room as it was stopped at: not to be stopped again at once. */
+const ENOUGH = 1.5
+const RESERVE_BYTES = 4 * 1024 ** 2
+const RESERVE_SHARE = 32
+/** With less than this nothing can be appended for sure. */
+const NOTHING_BYTES = 256 * 1024
+
+/**
+ * Freezes what works *before* the disk is full, so that nothing that it prints is lost, and lets it go on by itself when
+ * there is room. A reserve is kept, and given up once the database refuses: then what has just happened can be recorded.
+ */
+export function createDiskGuard(context: Context): DiskGuard {
+  const { dataDirectory } = context.config
+  let shortage: string | null = null
+  let reserve: ReserveFile | null = null
+  let looking: Promise<void> | null = null
+  let closed = false
+
+  const stopListening = context.store.onRefused(() => {
+    // Whatever is still printing must stop now, not at the next look.
+    if (closed || !isForRoom(context)) return
+    shortage ??= shortUntil('there is room')
+    freezeForDisk(context, shortage, true)
+    if (!reserve?.isHeld) return
+    reserve.giveUp()
+    setImmediate(() => void commitNow(context))
+  })
+
+  async function look(): Promise<void> {
+    const { bavail, bsize, blocks } = await statfs(dataDirectory)
+    if (closed) return
+    const total = blocks * bsize
+    const free = bavail * bsize
+    const reserveBytes = Math.min(RESERVE_BYTES, Math.floor(total / RESERVE_SHARE))
+    reserve ??= createReserveFile(dataDirectory, reserveBytes)
+    // What the reserve is to take again is not there for anything else.
+    const room = reserve.isHeld ? free : free - reserveBytes
+    const wanted = Math.min(context.config.minFreeDiskBytes, Math.floor(total / SHARE))
+    const isShort = room < wanted * (shortage === null ? 1 : ENOUGH) || isForRoom(context)
+    if (!isShort && reserve.hold()) {
+      await keepOutputRoom(context)
+      if (shortage !== null) end()
+      return
+    }
+    if (shortage === null)
+      context.config.log('warn', 'the disk is nearly full, so what works is frozen', { free })
+    // The same at each look: it stands in the rows of tasks.
+    shortage = shortUntil(`${spellBytes(wanted * ENOUGH)} are free`)
+    freezeForDisk(context, shortage, free < NOTHING_BYTES)
+    // What people see must be true also while it can't be recorded.
+    if (!commitNow(context)) for (const event of context.store.journal.stagedRows()) context.publish(event)
+  }
+
+  const shortUntil = (when: string) => `the disk of ${dataDirectory} is full; goes on by itself when ${when}`
+
+  function end(): void {
+    context.config.log('info', 'there is room on the disk again, so work goes on')
+    shortage = null
+    thawForDisk(context)
+    commitNow(context)
+    context.pump()
+  }
+
+  return {
+    get shortage() {
+      return shortage
+    },
+    check() {
+      looking ??= look()
+        .catch((error: unknown) => {
+          if (!closed)
+            context.config.log('debug', 'the disk could not be looked at', { error: String(error) })
+        })
+        .finally(() => {
+          looking = null
+        })
+      return looking
+    },
+    async close() {
+      closed = true
+      stopListening()
+      await looking
+      reserve?.giveUp()
+    },
+  }
+}
+
+/** Whether the database refuses for want of room, and not because it is locked or read-only. */
+function isForRoom({ store }: Context): boolean {
+  return isOutOfRoom(store.journal.refusal?.details?.sqlite)
+}

@@ -1,0 +1,76 @@
+import type { Context } from '../context.ts'
+import { cutInstance } from '../instances/retire-instance.ts'
+import type { Runner } from '../instances/runner.ts'
+import { spellDuration } from '../monitor/spell-amount.ts'
+import { warnTask } from '../monitor/warn-task.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { freezeTask, runnerOf, thawTask, withdrawFreeze } from '../tasks/carry-out.ts'
+import { isKeptBack } from '../tasks/kept-back.ts'
+import { findBreak } from './output-room.ts'
+
+/** Instances that were not stopped yet when there was no room at all: what they printed then may be lost. */
+const atRisk = new WeakSet<Runner>()
+
+/** Freezes every task at work, for which nothing but the lack of room was asked. Asked again it changes nothing. */
+export function freezeForDisk(context: Context, note: string, isFull: boolean): void {
+  for (const task of context.live.tasks.values()) {
+    const runner = runnerOf(context, task)
+    if (!runner || runner.ending) continue
+    if (isFull && runner.record.state !== 'frozen') atRisk.add(runner)
+    if (task.state === 'paused' || task.pendingControl !== null) continue
+    task.pendingControl = 'freeze'
+    task.queueNote = note
+    context.store.journal.saveTask(task)
+    freezeTask(context, task)
+  }
+}
+
+/** Lets go on what was frozen for want of room. */
+export function thawForDisk(context: Context): void {
+  for (const task of context.live.tasks.values()) {
+    const runner = runnerOf(context, task)
+    if (!runner || !isKeptBack(task)) continue
+    goOn(context, task, runner).catch((error: unknown) => {
+      context.config.log('error', 'a task could not go on when there was room again', {
+        taskId: task.id,
+        error: String(error),
+      })
+    })
+  }
+}
+
+async function goOn(context: Context, task: TaskRecord, runner: Runner): Promise<void> {
+  const isBroken = await tellGap(context, task, runner)
+  // Something else may have been asked for meanwhile.
+  if (!isKeptBack(task) || runner.ending || context.disk.shortage !== null) return
+  const wasSeen = task.pendingControl === null
+  task.pendingControl = wasSeen ? 'resume' : null
+  if (!wasSeen) task.queueNote = null
+  context.store.journal.saveTask(task)
+  const then = () => {
+    if (isBroken) cutInstance(context, runner, { cause: 'output', reason: 'a part of its output was lost' })
+  }
+  if (wasSeen) thawTask(context, task, 'monitor', then)
+  else {
+    withdrawFreeze(context, task)
+    then()
+  }
+}
+
+/**
+ * Marks in the task's log that a part of its output could not be kept. True: it could not. The CLI drops what it can't
+ * write, also the line that ends its turn, and does not tell.
+ */
+export async function tellGap(context: Context, task: TaskRecord, runner: Runner): Promise<boolean> {
+  if (!atRisk.delete(runner)) return false
+  const found = await findBreak(context, runner)
+  if (!found) return false
+  const lasted = spellDuration((task.pausedSince ?? context.now()) - found.since)
+  warnTask(
+    context,
+    task,
+    'output_gap',
+    `The disk was full. What Claude printed behind byte ${found.at} of its output, in up to ${lasted}, is missing here.`,
+  )
+  return true
+}

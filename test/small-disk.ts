@@ -1,0 +1,58 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execaSync } from 'execa'
+
+/** A file system of its own that can be filled: a tmpfs, for which one has to be root on Linux. */
+export interface SmallDisk {
+  path: string
+  /** Takes all the room that is left but `leave` bytes. Filled again, it takes the rest. */
+  fill(leave?: number): void
+  /** Gives back what `fill` took. */
+  empty(): void
+  /** Unmounts it. */
+  remove(): void
+}
+
+const CHUNK = Buffer.alloc(4096, 1)
+
+/** Why there can be none on this machine; null: there can. */
+export function whyNoSmallDisk(): string | null {
+  if (process.platform !== 'linux') return 'only Linux has a tmpfs'
+  try {
+    mountSmallDisk(1).remove()
+    return null
+  } catch (error) {
+    return `no tmpfs can be mounted here (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`
+  }
+}
+
+export function mountSmallDisk(megabytes: number): SmallDisk {
+  const path = mkdtempSync(join(tmpdir(), 'muster-disk-'))
+  try {
+    execaSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', path])
+  } catch (error) {
+    rmSync(path, { recursive: true })
+    throw error
+  }
+  const filling = join(path, 'filling')
+  return {
+    path,
+    fill(leave = 0) {
+      const file = openSync(filling, 'a')
+      try {
+        for (;;) writeSync(file, CHUNK)
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+      } finally {
+        closeSync(file)
+      }
+      if (leave > 0) execaSync('truncate', ['-s', `-${leave}`, filling])
+    },
+    empty: () => rmSync(filling, { force: true }),
+    remove() {
+      execaSync('umount', ['-l', path])
+      rmSync(path, { recursive: true })
+    },
+  }
+}
