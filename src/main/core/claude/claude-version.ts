@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { buildEnvironment } from './environment.ts'
 
@@ -44,9 +45,23 @@ async function askVersion(
     env: buildEnvironment(env, { instanceId: 'version', dataDirectory: '' }),
     maxBuffer: 64 * 1024,
   })
-  const version = /^v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(result.stdout.trim())?.[1]
+  const version = versionIn(result.stdout)
   if (version !== undefined && !result.failed) return { ok: true, text: version }
   if (result.timedOut) return { ok: false, error: `no answer within ${TIMEOUT_MS / 1000} s` }
   if (result.failed) return { ok: false, error: result.shortMessage ?? 'it failed' }
   return { ok: false, error: 'it did not print a version' }
+}
+
+/**
+ * The version in what `--version` printed. Wrappers print more (a title, the Node that they chose), so what says that it is
+ * Claude Code's goes before one that begins a line, and that before any other; the last one of each, since a wrapper speaks first.
+ */
+export function versionIn(output: string): string | undefined {
+  const text = stripVTControlCharacters(output).replace(/[\0\r\uFEFF]/g, '\n')
+  const last = (pattern: RegExp) => [...text.matchAll(pattern)].at(-1)?.[1]
+  return (
+    last(/\bv?(\d+\.\d+\.\d+[\w.+-]*)\s*\(Claude Code\)/g) ??
+    last(/^\s*v?(\d+\.\d+\.\d+[\w.+-]*)/gm) ??
+    last(/\bv?(\d+\.\d+\.\d+[\w.+-]*)/g)
+  )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMessage, tooLongMessage } from './protocol.ts'
+import { parseMessage, readLine } from './protocol.ts'
 
 const parse = (value: unknown) => parseMessage(JSON.stringify(value))
 
@@ -47,7 +47,8 @@ describe('parseMessage', () => {
     expect(parse({ type: 'stream_event', event: { type: 'content_block_delta' } })).toMatchObject({
       code: 'wrong_shape',
     })
-    expect(tooLongMessage({ kind: 'too_long', bytes: 9, excerpt: 'abc', end: 10 })).toMatchObject({
+    const [long] = readLine({ kind: 'too_long', bytes: 9, excerpt: 'abc', end: 10 })
+    expect(long).toMatchObject({
       type: 'garbage',
       code: 'line_too_long',
       message: 'A line of 9 bytes was skipped.',

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { inOurWords, spellIssues } from '../spell-issue.ts'
+import { findObjects } from './find-objects.ts'
 import type { Line } from './lines.ts'
 import { messageSchemas, type PlainMessage } from './messages.ts'
 import { isBlockDelta, type StreamEvent, streamEventSchema } from './stream-event.ts'
@@ -18,7 +20,7 @@ export interface UnknownMessage {
 /** A line that could not be used, with its beginning. */
 export interface GarbageMessage {
   type: 'garbage'
-  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long'
+  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long' | 'mixed_line'
   message: string
   excerpt: string
 }
@@ -35,7 +37,26 @@ export type ClaudeMessage =
 const RAW_LIMIT = 16 * 1024
 const EXCERPT_LIMIT = 1024
 
-/** Reads one line of stdout. Never throws; the order of keys does not matter. */
+/**
+ * Reads one line of stdout: mostly one message. Where others printed on the same line (a wrapper, a hook, the title of a
+ * terminal), the messages are found all the same, and what else stands there comes before them as `garbage`.
+ */
+export function readLine(line: Line): ClaudeMessage[] {
+  if (line.kind === 'too_long')
+    return [garbage('line_too_long', `A line of ${line.bytes} bytes was skipped.`, line.excerpt)]
+  const message = parseMessage(line.text)
+  if (message.type !== 'garbage' || (message.code !== 'not_json' && message.code !== 'not_a_message'))
+    return [message]
+  const { objects, rest } = findObjects(line.text)
+  if (objects.length === 0) return [message]
+  const messages = objects.map((object) => readObject(object, JSON.stringify(object)))
+  // A byte order mark and blanks of other kinds were trimmed.
+  return rest === '' ? messages : [garbage('mixed_line', MIXED, rest), ...messages]
+}
+
+const MIXED = 'Something else was printed on the line of a message. The message was used.'
+
+/** Reads a line that is one message. Never throws; the order of keys does not matter. */
 export function parseMessage(text: string): ClaudeMessage {
   let value: unknown
   try {
@@ -47,6 +68,10 @@ export function parseMessage(text: string): ClaudeMessage {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return garbage('not_a_message', 'The line is JSON but not an object.', text)
   }
+  return readObject(value, text)
+}
+
+function readObject(value: object, text: string): ClaudeMessage {
   if (isBlockDelta(value)) return value
   const { type, subtype, event } = value as { type?: unknown; subtype?: unknown; event?: unknown }
   if (typeof type !== 'string') return garbage('not_a_message', 'The object has no `type`.', text)
@@ -61,11 +86,6 @@ export function parseMessage(text: string): ClaudeMessage {
   return schema ? check(schema, value, type, text) : unknown(type, text)
 }
 
-/** The message for a line that the splitter found too long. */
-export function tooLongMessage(line: Extract<Line, { kind: 'too_long' }>): GarbageMessage {
-  return garbage('line_too_long', `A line of ${line.bytes} bytes was skipped.`, line.excerpt)
-}
-
 function check(schema: z.ZodType<ClaudeMessage>, value: unknown, name: string, text: string): ClaudeMessage {
   const parsed = schema.safeParse(value, inOurWords)
   if (parsed.success) return parsed.data
@@ -74,11 +94,11 @@ function check(schema: z.ZodType<ClaudeMessage>, value: unknown, name: string, t
 }
 
 function garbage(code: GarbageMessage['code'], message: string, text: string): GarbageMessage {
-  return { type: 'garbage', code, message, excerpt: text.slice(0, EXCERPT_LIMIT) }
+  return { type: 'garbage', code, message, excerpt: beginningOf(text, EXCERPT_LIMIT) }
 }
 
 function unknown(name: string, text: string): UnknownMessage {
-  return { type: 'unknown', name: name.slice(0, 200), raw: text.slice(0, RAW_LIMIT) }
+  return { type: 'unknown', name: beginningOf(name, 200), raw: beginningOf(text, RAW_LIMIT) }
 }
 
 /** A table's entry for a name from outside; never something inherited. */

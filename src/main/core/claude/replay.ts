@@ -6,7 +6,7 @@ import type { NewTaskEvent, TaskEventPayloads } from '../../../contract/task-eve
 import { judgeExit, judgeTurn, type Verdict } from '../tasks/outcome.ts'
 import { abandonTurn, createTurn, reduceMessage } from '../tasks/reduce.ts'
 import { createLineSplitter, type Line } from './lines.ts'
-import { parseMessage, tooLongMessage } from './protocol.ts'
+import { type ClaudeMessage, readLine } from './protocol.ts'
 
 export interface Replay {
   events: NewTaskEvent[]
@@ -41,7 +41,10 @@ export async function replayFile(
 
   function take(line: Line): void {
     replay.lines += 1
-    const message = line.kind === 'too_long' ? tooLongMessage(line) : parseMessage(line.text)
+    for (const message of readLine(line)) takeMessage(message)
+  }
+
+  function takeMessage(message: ClaudeMessage): void {
     for (const event of reduceMessage(state, message)) {
       replay.events.push(event)
       if (event.kind === 'problem.found') replay.problems.push(event.payload)

@@ -2,12 +2,13 @@ import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { chargeMeter, chargeSettled } from '../budgets/charge.ts'
 import { spend } from '../budgets/spend.ts'
 import type { Line } from '../claude/lines.ts'
-import type { ClaudeMessage } from '../claude/protocol.ts'
-import { parseMessage, tooLongMessage } from '../claude/protocol.ts'
+import type { ClaudeMessage, GarbageMessage } from '../claude/protocol.ts'
+import { readLine } from '../claude/protocol.ts'
 import { unsupportedResponse } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
 import { withdrawPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
+import type { TaskRecord } from '../store/records.ts'
 import { createTurn, reduceMessage, type TurnState } from '../tasks/reduce.ts'
 import { labelTool } from '../tasks/step.ts'
 import { applyEvent } from './apply-event.ts'
@@ -40,17 +41,18 @@ export function takeLine(context: Context, runner: Runner, line: Line): void {
   runner.record.offset = line.end
   runner.record.lineCount += 1
   runner.up.resolve()
-  const message = line.kind === 'too_long' ? tooLongMessage(line) : parseMessage(line.text)
-  try {
-    route(context, runner, message)
-  } catch (error) {
-    // A line that we can't cope with must not end the reading of those after it.
-    context.config.log('error', 'a line of an instance could not be taken', {
-      instanceId: runner.record.id,
-      offset: line.end,
-      type: message.type,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    })
+  for (const message of readLine(line)) {
+    try {
+      route(context, runner, message)
+    } catch (error) {
+      // A line that we can't cope with must not end the reading of those after it.
+      context.config.log('error', 'a line of an instance could not be taken', {
+        instanceId: runner.record.id,
+        offset: line.end,
+        type: message.type,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+    }
   }
   saveInstance(context, runner)
 }
@@ -60,7 +62,10 @@ export function takeLine(context: Context, runner: Runner, line: Line): void {
  * when an instance is adopted in mid-turn.
  */
 export function retakeLine(runner: Runner, line: Line): void {
-  const message = line.kind === 'too_long' ? tooLongMessage(line) : parseMessage(line.text)
+  for (const message of readLine(line)) retakeMessage(runner, message)
+}
+
+function retakeMessage(runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (startsSentTurn(runner, message) && runner.sent) {
     runner.current = openTurn(runner, runner.sent)
@@ -85,10 +90,11 @@ export function glanceAtLine(runner: Runner, line: Line): void {
   if (line.text.includes('"command_lifecycle"')) runner.tellsLifecycle = true
   const tells = line.text.includes('"background_tasks_changed"') || line.text.includes('"usage"')
   if (!tells) return
-  const message = parseMessage(line.text)
-  passBy(runner, message)
-  if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
-    runner.backgroundTasks = message.tasks.length
+  for (const message of readLine(line)) {
+    passBy(runner, message)
+    if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
+      runner.backgroundTasks = message.tasks.length
+    }
   }
 }
 
@@ -117,6 +123,7 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   else if (beginsOwnTurn(runner, message)) beginOwnTurn(context, runner, message)
   const turn = runner.current
   if (!turn) {
+    if (message.type === 'garbage' && runner.sent) keepProblem(context, runner.sent, message)
     countBetweenTurns(context, runner, message)
     return
   }
@@ -148,10 +155,18 @@ function countBetweenTurns(context: Context, runner: Runner, message: ClaudeMess
   } else chargeMeter(context, runner, lastTask)
 }
 
+/** Printed between a prompt and its turn: mostly by what starts claude. */
+function keepProblem(context: Context, task: TaskRecord, { code, message, excerpt }: GarbageMessage): void {
+  const payload = { code, message, excerpt }
+  context.store.journal.append(task, { kind: 'problem.found', payload }, context.now())
+  context.store.journal.saveTask(task)
+}
+
 function reduceInto(context: Context, runner: Runner, turn: Turn, message: ClaudeMessage): void {
   const { task } = turn
   const at = context.now()
-  task.lineCount += 1
+  // It stands on the line of the message behind it.
+  if (message.type !== 'garbage' || message.code !== 'mixed_line') task.lineCount += 1
   task.lastActivityAt = at
   followContext(runner.session, message, at)
   const events = reduceMessage(turn.state, message)

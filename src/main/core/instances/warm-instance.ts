@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Line } from '../claude/lines.ts'
-import { parseMessage } from '../claude/protocol.ts'
+import { type ClaudeMessage, readLine } from '../claude/protocol.ts'
 import { unsupportedResponse } from '../claude/stdin.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
@@ -117,8 +117,10 @@ export function holdWarm(
   function take(line: Line): void {
     record.offset = line.end
     record.lineCount += 1
-    if (line.kind === 'too_long') return
-    const message = parseMessage(line.text)
+    for (const message of readLine(line)) takeMessage(message)
+  }
+
+  function takeMessage(message: ClaudeMessage): void {
     if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
       process.send(unsupportedResponse(message.request_id, message.request.name)).catch(() => {})
     }
