@@ -1,9 +1,6 @@
-import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import { createServer } from '../src/main/server/create-server.ts'
-import { findBrowser } from '../test/find-browser.ts'
 import { withCore } from './bench-core.ts'
 import { type Figure, ms, percentile } from './measure.ts'
+import { stampedInstance, withPage } from './open-page.ts'
 
 const INSTANCES = 20
 const RATE = 50
@@ -14,52 +11,31 @@ const SECONDS = 15
  * Each delta carries its own time; the page is looked at in every frame. Needs the built page (`npm run build`).
  */
 export async function measureLatency(): Promise<Figure[]> {
-  const root = join(import.meta.dirname, '..')
-  return withCore(
-    { simulatedClaude: { command: process.execPath, args: [join(root, 'bench/stamped-instance.ts')] } },
-    async (core, directory) => {
-      const server = await createServer({
-        core,
-        version: 'bench',
-        apiKey: 'bench',
-        rendererDirectory: join(root, 'out/renderer'),
-        log: () => {},
-      })
-      const executablePath = findBrowser()
-      const browser = await chromium.launch({
-        ...(executablePath ? { executablePath } : {}),
-        args: ['--no-sandbox'],
-      })
-      try {
-        const created = []
-        for (let i = 0; i < INSTANCES; i++) {
-          created.push(
-            await core.call('task.create', { prompt: `${RATE} ${RATE * (SECONDS + 30)}`, directory }),
-          )
-        }
-        const page = await browser.newPage()
-        await page.goto(`${server.pageUrl}`)
-        await page.evaluate((id) => {
-          location.hash = `/task/${id}`
-        }, created[0]?.id)
-        await page.getByText(/⟨\d+⟩/).first().waitFor({ timeout: 60_000 })
-        const samples = await page.evaluate(sampleFrames, SECONDS * 1000)
-        for (const { id } of created) await core.call('task.terminate', { taskId: id })
-        const p95 = percentile(samples.latencies, 0.95)
-        return [
-          {
-            what: `line on stdout → paint, ${INSTANCES} instances streaming ${RATE} deltas/s`,
-            ours: `p50 ${ms(percentile(samples.latencies, 0.5))}, p95 ${ms(p95)} (${samples.latencies.length} samples)`,
-            against: `frame ${ms(samples.frame)}`,
-            goal: 'p95 < 50 ms',
-            reached: p95 < 50,
-          },
-        ]
-      } finally {
-        await browser.close()
-        await server.close()
+  return withCore({ simulatedClaude: stampedInstance }, (core, directory) =>
+    withPage(core, async (page) => {
+      const created = []
+      for (let i = 0; i < INSTANCES; i++) {
+        created.push(
+          await core.call('task.create', { prompt: `${RATE} ${RATE * (SECONDS + 30)}`, directory }),
+        )
       }
-    },
+      await page.evaluate((id) => {
+        location.hash = `/task/${id}`
+      }, created[0]?.id)
+      await page.getByText(/⟨\d+⟩/).first().waitFor({ timeout: 60_000 })
+      const samples = await page.evaluate(sampleFrames, SECONDS * 1000)
+      for (const { id } of created) await core.call('task.terminate', { taskId: id })
+      const p95 = percentile(samples.latencies, 0.95)
+      return [
+        {
+          what: `line on stdout → paint, ${INSTANCES} instances streaming ${RATE} deltas/s`,
+          ours: `p50 ${ms(percentile(samples.latencies, 0.5))}, p95 ${ms(p95)} (${samples.latencies.length} samples)`,
+          against: `frame ${ms(samples.frame)}`,
+          goal: 'p95 < 50 ms',
+          reached: p95 < 50,
+        },
+      ]
+    }),
   )
 }
 

@@ -12,6 +12,7 @@ import { measureLocks } from './locks.ts'
 import { measureMakespan } from './makespan.ts'
 import type { Figure } from './measure.ts'
 import { measureMonitor } from './monitor.ts'
+import { measureStreams } from './streams.ts'
 
 /*
  * npm run bench [-- NAME …]: measures, prints a table, and keeps it in bench/results/. Each figure stands beside
@@ -28,6 +29,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   makespan: measureMakespan,
   cache: measureCache,
   locks: measureLocks,
+  streams: measureStreams,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,8 +1,10 @@
 // Speaks as much of claude's protocol as a stream needs, and puts the time into every delta: `⟨1795252687016⟩`.
-// Prompt: "RATE COUNT" – deltas a second, and how many.
+// Prompt: "RATE COUNT [SHAPE] [BEFORE]" – deltas a second, how many, of what (bench/answer-shape.ts), and how much of the
+// answer is there from the beginning.
 import { randomUUID } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { pieceOf } from './answer-shape.ts'
 
 const session = process.argv[process.argv.indexOf('--session-id') + 1] ?? randomUUID()
 const say = (message: Record<string, unknown>) =>
@@ -25,7 +27,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 async function answer(uuid: string, prompt: string): Promise<void> {
-  const [rate = 50, count = 500] = prompt.split(' ').map(Number)
+  const [rate = '50', count = '500', shape = 'paragraphs', before = '0'] = prompt.split(' ')
   const id = `msg_${randomUUID()}`
   const stream = (event: Record<string, unknown>) =>
     say({ type: 'stream_event', event, parent_tool_use_id: null, api_message_id: id })
@@ -56,18 +58,21 @@ async function answer(uuid: string, prompt: string): Promise<void> {
   })
   stream({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } })
   let text = ''
+  const write = (piece: string) => {
+    text += piece
+    stream({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: piece } })
+  }
+  const begun = Number(before)
+  if (begun > 0) write(Array.from({ length: begun }, (_, index) => pieceOf(shape, index)).join(''))
   await new Promise<void>((resolve) => {
     let sent = 0
     const timer = setInterval(() => {
-      // A paragraph every 40 words, as answers have.
-      const piece = `word ${sent} ⟨${Date.now()}⟩ ${sent % 40 === 39 ? '\n\n' : ''}`
-      text += piece
-      stream({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: piece } })
+      write(pieceOf(shape, begun + sent))
       sent += 1
-      if (sent < count) return
+      if (sent < Number(count)) return
       clearInterval(timer)
       resolve()
-    }, 1000 / rate)
+    }, 1000 / Number(rate))
   })
   say({
     type: 'assistant',

@@ -1,100 +1,153 @@
 import { Image as ImageIcon, Square, SquareCheck } from 'lucide-react'
-import { Children, isValidElement, memo, type ReactNode, useRef } from 'react'
+import { Children, isValidElement, memo, type ReactNode, useDeferredValue, useRef } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { sameList } from '../../../lib/same-list.ts'
 import { CodeBlock } from './code-block.tsx'
-import { hasOpenFence, noBlocks, splitBlocks } from './split-blocks.ts'
+import { type MarkdownBlock, noBlocks, splitBlocks } from './split-blocks.ts'
+
+/** Characters of a text that are drawn at once; what follows is drawn between other work. */
+const AT_ONCE = 8_000
 
 /**
  * Markdown of a model: HTML is shown as the text that it is, links only to http(s) and mail, images named but never fetched. While it streams
- * only its last block is parsed again, and a caret stands at the end.
+ * only its end is read and drawn again, and a caret stands behind it.
  */
 export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
   const state = useRef(noBlocks)
   state.current = splitBlocks(state.current, text)
   const { blocks } = state.current
+  // A long text that comes as a whole: what is below the first screens comes a moment later.
+  const shown = useDeferredValue(blocks.length, countAtOnce(blocks))
   return (
     <div className="prose-muster" data-streaming={streaming || undefined}>
-      {blocks.map((block, index) => (
-        <Block
-          // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end
-          key={index}
-          text={block}
-          open={streaming && index === blocks.length - 1 && hasOpenFence(block)}
-        />
+      {blocks.slice(0, streaming ? undefined : shown).map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end
+        <Block key={index} block={block} streaming={streaming && block.type === 'code' && !block.closed} />
       ))}
       {streaming && blocks.length === 0 && <p />}
     </div>
   )
 }
 
-const Block = memo(function Block({ text, open }: { text: string; open: boolean }) {
+function countAtOnce(blocks: readonly MarkdownBlock[]): number {
+  let length = 0
+  for (const [index, block] of blocks.entries()) {
+    if (length > AT_ONCE) return index
+    length += block.type === 'code' ? AT_ONCE / 4 : block.text.length
+  }
+  return blocks.length
+}
+
+const Block = memo(
+  function Block({ block, streaming }: { block: MarkdownBlock; streaming: boolean }) {
+    if (block.type === 'code') {
+      return <CodeBlock pieces={block.pieces} language={block.language} streaming={streaming} />
+    }
+    const { kind, goesOn, part } = block
+    const drawn = goesOn || part > 0 ? partsOf(kind, part) : components
+    return (
+      <ReactMarkdown remarkPlugins={plugins} components={drawn} urlTransform={safeUrl}>
+        {block.text}
+      </ReactMarkdown>
+    )
+  },
+  // The last blocks are read again with each piece of text, and mostly are what they were.
+  (before, after) => before.streaming === after.streaming && sameBlock(before.block, after.block),
+)
+
+function sameBlock(a: MarkdownBlock, b: MarkdownBlock): boolean {
+  if (a === b) return true
+  if (a.type === 'code') return b.type === 'code' && a.closed === b.closed && sameList(a.pieces, b.pieces)
   return (
-    <ReactMarkdown
-      remarkPlugins={[remarkGfm]}
-      components={open ? streamingComponents : components}
-      urlTransform={safeUrl}
-    >
-      {text}
-    </ReactMarkdown>
+    b.type === 'markdown' &&
+    a.text === b.text &&
+    a.kind === b.kind &&
+    a.goesOn === b.goesOn &&
+    a.part === b.part
   )
-})
+}
+
+const plugins = [remarkGfm]
 
 /** Only these lead anywhere; anything else, `javascript:` and files among it, is no link. */
 function safeUrl(url: string): string {
   return /^(https?:|mailto:)/i.test(url.trim()) ? url : ''
 }
 
-function makeComponents(streaming: boolean): Components {
-  return {
-    a: ({ href, children }) =>
-      href ? (
-        <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-          {children}
-        </a>
-      ) : (
-        <span>{children}</span>
-      ),
-    img: ({ alt, title }) => (
-      <span className="inline-flex items-center gap-1 rounded-sm bg-hover px-1 text-muted">
-        <ImageIcon aria-hidden size={14} strokeWidth={1.75} />
-        {alt || title || 'Image'}
-      </span>
+const components: Components = {
+  a: ({ href, children }) =>
+    href ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
     ),
-    // Only task lists have one; nobody can check it here.
-    input: ({ checked }) => {
-      const Icon = checked ? SquareCheck : Square
-      return (
-        <Icon
-          role="img"
-          aria-label={checked ? 'Done' : 'Open'}
-          size={15}
-          strokeWidth={1.75}
-          className="mr-1.5 inline-block align-[-2px] text-muted"
-        />
-      )
-    },
-    pre: ({ children }) => {
-      const { code, language } = readCode(children)
-      return <CodeBlock code={code} language={language} streaming={streaming} />
-    },
-    table: ({ children }) => (
-      <div className="my-2 overflow-x-auto">
-        <table>{children}</table>
-      </div>
-    ),
-    // A heading of an answer must not compete with those of the page.
-    h1: ({ children }) => <h3 className="md-h1">{children}</h3>,
-    h2: ({ children }) => <h4 className="md-h2">{children}</h4>,
-    h3: ({ children }) => <h5 className="md-h3">{children}</h5>,
-    h4: ({ children }) => <h6 className="md-h3">{children}</h6>,
-    h5: ({ children }) => <h6 className="md-h3">{children}</h6>,
-    h6: ({ children }) => <h6 className="md-h3">{children}</h6>,
-  }
+  img: ({ alt, title }) => (
+    <span className="inline-flex items-center gap-1 rounded-sm bg-hover px-1 text-muted">
+      <ImageIcon aria-hidden size={14} strokeWidth={1.75} />
+      {alt || title || 'Image'}
+    </span>
+  ),
+  // Only task lists have one; nobody can check it here.
+  input: ({ checked }) => {
+    const Icon = checked ? SquareCheck : Square
+    return (
+      <Icon
+        role="img"
+        aria-label={checked ? 'Done' : 'Open'}
+        size={15}
+        strokeWidth={1.75}
+        className="mr-1.5 inline-block align-[-2px] text-muted"
+      />
+    )
+  },
+  pre: ({ children }) => {
+    const { code, language } = readCode(children)
+    return <CodeBlock pieces={[code]} language={language} streaming={false} />
+  },
+  table: ({ children }) => (
+    <div className="my-2 overflow-x-auto">
+      <table>{children}</table>
+    </div>
+  ),
+  // A heading of an answer must not compete with those of the page.
+  h1: ({ children }) => <h3 className="md-h1">{children}</h3>,
+  h2: ({ children }) => <h4 className="md-h2">{children}</h4>,
+  h3: ({ children }) => <h5 className="md-h3">{children}</h5>,
+  h4: ({ children }) => <h6 className="md-h3">{children}</h6>,
+  h5: ({ children }) => <h6 className="md-h3">{children}</h6>,
+  h6: ({ children }) => <h6 className="md-h3">{children}</h6>,
 }
 
-const components = makeComponents(false)
-const streamingComponents = makeComponents(true)
+/** A part of a paragraph that is too long for one piece: its parts flow into each other. */
+const partOfProse: Components = { ...components, p: ({ children }) => <span>{children} </span> }
+
+/** After so many parts a line begins: what flows together is laid out together. */
+const FLOWING = 16
+const lineOfProse: Components = {
+  ...components,
+  p: ({ children }) => (
+    <>
+      <div />
+      <span>{children} </span>
+    </>
+  ),
+}
+
+/** Parts of a table: their columns stand under each other, and the head is shown once. */
+const startOfTable: Components = {
+  ...components,
+  table: ({ children }) => <table className="w-full table-fixed">{children}</table>,
+}
+const restOfTable: Components = { ...startOfTable, thead: () => null }
+
+function partsOf(kind: string, part: number): Components {
+  if (kind === 'paragraph') return part > 0 && part % FLOWING === 0 ? lineOfProse : partOfProse
+  if (kind === 'table') return part > 0 ? restOfTable : startOfTable
+  return components
+}
 
 /** The text and language of the `code` element that a fence becomes. */
 function readCode(children: ReactNode): { code: string; language: string } {

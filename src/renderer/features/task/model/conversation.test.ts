@@ -30,8 +30,8 @@ const ready = (conversation: Conversation) =>
 /** The texts of the answers that are shown. */
 const texts = (conversation: Conversation) =>
   conversation
-    .getView()
-    .rows.flatMap((row) => (row.type === 'item' && row.item.kind === 'text' ? [row.item.text] : []))
+    .getRows()
+    .flatMap((row) => (row.type === 'item' && row.item.kind === 'text' ? [row.item.text] : []))
 
 const numbers = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `${from + index}`)
@@ -59,7 +59,7 @@ test('the newest page comes first, older ones on request, nothing twice', async 
   expect(texts(conversation)).toEqual(numbers(10, 50))
   await conversation.loadGap(task, 'older')
   expect(texts(conversation)).toEqual(numbers(0, 50))
-  expect(conversation.getView().rows.some((row) => row.type === 'gap')).toBe(false)
+  expect(conversation.getRows().some((row) => row.type === 'gap')).toBe(false)
   conversation.close()
   expect(fake.subscriberCount()).toBe(0)
 })
@@ -166,7 +166,7 @@ test('the number of loaded events stays bounded while a reader is at the end', a
     expect(texts(conversation).length).toBeLessThanOrEqual(100)
   }
   expect(texts(conversation).at(-1)).toBe('499')
-  expect(conversation.getView().rows.some((row) => row.type === 'gap' && row.side === 'older')).toBe(true)
+  expect(conversation.getRows().some((row) => row.type === 'gap' && row.side === 'older')).toBe(true)
   conversation.close()
 })
 

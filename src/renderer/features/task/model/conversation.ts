@@ -3,23 +3,29 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
 import { oncePerFrame } from '../../../lib/next-frame.ts'
+import { sameList } from '../../../lib/same-list.ts'
+import { createCalmTurns } from './calm-turns.ts'
 import { createLogSync } from './log-sync.ts'
 import { buildTurnRows, type Row } from './rows.ts'
 import { clearLog, dropNewer, dropOlder, sizeOf, type TurnLog } from './turn-log.ts'
 
-/** What the page shows of a session. A new object with every change; rows keep their identity. */
+/** What the page shows of a session around its transcript. Keeps its identity while only text streams. */
 export interface ConversationView {
   status: 'loading' | 'ready' | 'not_found' | 'error'
   error: MusterError | null
-  /** Of the session, oldest first, without those that wait behind another turn. */
+  /**
+   * Of the session, oldest first, without those that wait behind another turn. Where nothing but figures of them
+   * changed (tokens, lines), they follow four times a second.
+   */
   turns: readonly Task[]
   /** Turns that wait for the one before them, oldest first. */
   queued: readonly Task[]
-  rows: readonly Row[]
 }
 
 export interface Conversation {
   getView(): ConversationView
+  /** The lines of the transcript: a new list with every change; rows keep their identity. */
+  getRows(): readonly Row[]
   subscribe(listener: () => void): () => void
   /** Loads what a gap stands for. Does nothing while it is already loading. */
   loadGap(taskId: string, side: 'older' | 'newer'): Promise<void>
@@ -63,19 +69,15 @@ export function openConversation(options: ConversationOptions): Conversation {
   let sessionId: string | undefined
   let closed = false
   let atEnd = true
-  let view: ConversationView = {
-    status: 'loading',
-    error: null,
-    turns: [],
-    queued: [],
-    rows: [],
-  }
+  let view: ConversationView = { status: 'loading', error: null, turns: [], queued: [] }
+  let rows: readonly Row[] = []
+  const calm = createCalmTurns(publish)
 
   const sync = createLogSync({
     client,
     pageSize,
     onPage(id, side) {
-      view = { ...view, error: null }
+      if (view.error !== null) view = { ...view, error: null }
       dirty.add(id)
       bound(side)
       publish()
@@ -190,7 +192,7 @@ export function openConversation(options: ConversationOptions): Conversation {
       else if (task.state !== 'cancelled' || task.startedAt !== null || task.id === taskId) turns.push(task)
       if (!isFinal(task.state)) busy = true
     }
-    const rows: Row[] = []
+    const next: Row[] = []
     turns.forEach((task, index) => {
       const log = logs.get(task.id)
       if (!log) return
@@ -200,12 +202,15 @@ export function openConversation(options: ConversationOptions): Conversation {
         own = buildTurnRows(task, index + 1, log, new Map(own?.map((row) => [row.key, row])))
         turnRows.set(task.id, own)
       }
-      for (const row of own) rows.push(row)
+      for (const row of own) next.push(row)
     })
     dirty.clear()
-    const same =
-      turns.length === view.turns.length && turns.every((task, index) => task === view.turns[index])
-    view = { ...view, turns: same ? view.turns : turns, queued, rows }
+    rows = next
+    const newTurns = calm.take(turns)
+    const newQueue = sameList(queued, view.queued) ? view.queued : queued
+    if (newTurns !== view.turns || newQueue !== view.queued) {
+      view = { ...view, turns: newTurns, queued: newQueue }
+    }
     follow()
     for (const listener of listeners) listener()
   }
@@ -244,6 +249,7 @@ export function openConversation(options: ConversationOptions): Conversation {
 
   return {
     getView: () => view,
+    getRows: () => rows,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -260,6 +266,7 @@ export function openConversation(options: ConversationOptions): Conversation {
       sync.close()
       unsubscribe()
       unfollow?.()
+      calm.close()
       listeners.clear()
     },
   }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import type { Conversation, ConversationView } from '../model/conversation.ts'
 import type { Row } from '../model/rows.ts'
@@ -29,7 +29,7 @@ export interface TranscriptProps {
 /** The transcript of a session as one virtual list: sticks to its end until a reader scrolls up. */
 export function Transcript(props: TranscriptProps) {
   const { conversation, view, focusTaskId, atSeq, directory, finding, onFinding } = props
-  const { rows } = view
+  const rows = useSyncExternalStore(conversation.subscribe, conversation.getRows)
   const scroller = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(true)
   const placed = useRef(false)

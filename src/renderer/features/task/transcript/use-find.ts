@@ -68,12 +68,12 @@ export function useFind(
   async function searchOlder(): Promise<void> {
     setSearching(true)
     try {
-      const before = findMatches(conversation.getView().rows, query).length
+      const before = findMatches(conversation.getRows(), query).length
       for (let page = 0; page < OLDER_PAGES; page++) {
-        const gap = conversation.getView().rows.findLast((row) => row.type === 'gap' && row.side === 'older')
+        const gap = conversation.getRows().findLast((row) => row.type === 'gap' && row.side === 'older')
         if (gap?.type !== 'gap') break
         await conversation.loadGap(gap.taskId, 'older')
-        const found = findMatches(conversation.getView().rows, query)
+        const found = findMatches(conversation.getRows(), query)
         if (found.length > before) {
           setCurrent(found.length - before - 1)
           break
