@@ -40,6 +40,7 @@ export const events = {
   /** Nodes changed and entries were appended, in order; what one commit had. */
   'run.appended': z.object({ runId: z.string(), nodes: z.array(NodeRun), entries: z.array(RunEntry) }),
   /** Ended runs were removed from the history: the one that was named and those nested in it. */
+  'task.removed': z.object({ taskIds: z.array(z.string()) }),
   'run.removed': z.object({ runIds: z.array(z.string()) }),
   'approval.changed': z.object({ approval: Approval }),
   /** The whole list of saved workflows and templates. */

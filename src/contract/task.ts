@@ -103,6 +103,10 @@ export type TaskLimits = z.infer<typeof TaskLimits>
 export const TaskOrigin = z.enum(['person', 'cli', 'api', 'scene', 'background'])
 export type TaskOrigin = z.infer<typeof TaskOrigin>
 
+/** What a list of tasks can be ordered by. */
+export const TaskSort = z.enum(['created', 'cost'])
+export type TaskSort = z.infer<typeof TaskSort>
+
 /** One turn of a session: a prompt with a directory and options, from queued to its end. */
 export const Task = z.object({
   id: Id,
@@ -132,6 +136,8 @@ export const Task = z.object({
   step: z.string().nullable(),
   instanceId: Id.nullable(),
   retryOf: Id.nullable(),
+  /** When a person put it away: it is out of the lists and kept. Null: it is in them. */
+  archivedAt: Millis.nullable(),
   /** 1 for the first; 2 for the first automatic retry, and so on. */
   attempt: z.number().int().positive(),
   /** Not started before this time (back-off of a retry); null: as soon as possible. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskState } from '../task.ts'
+import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskSort, TaskState } from '../task.ts'
 import { TaskEvent } from '../task-event.ts'
-import { Id, Json, PermissionMode } from '../values.ts'
+import { Id, Json, Millis, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
 export const MAX_PROMPT_LENGTH = 32_000
@@ -59,6 +59,13 @@ export const tasksOperations = {
       sessionId: Id.optional(),
       /** Matches title, prompt and directory. */
       search: z.string().max(500).optional(),
+      /** True: only archived tasks; false: only others; absent: both. */
+      archived: z.boolean().optional(),
+      /** Only tasks that had not ended by then. */
+      since: Millis.optional(),
+      sort: z
+        .object({ by: TaskSort.default('created'), descending: z.boolean().default(true) })
+        .default({ by: 'created', descending: true }),
       limit: z.number().int().min(1).max(1_000).default(100),
       /** `nextCursor` of the page before. */
       cursor: z.string().optional(),
@@ -152,5 +159,19 @@ export const tasksOperations = {
       'directory_not_found',
       'unavailable',
     ],
+  },
+  'task.archive': {
+    summary: 'Put ended tasks away, out of the lists, or take them back into them',
+    effect: 'write',
+    input: z.object({ taskIds: z.array(Id).min(1).max(1_000), archived: z.boolean().default(true) }),
+    output: z.object({ tasks: z.array(Task) }),
+    errors: ['not_found', 'invalid_transition', 'storage'],
+  },
+  'task.remove': {
+    summary: 'Remove ended tasks with their transcripts, for good; what they cost stays counted',
+    effect: 'destructive',
+    input: z.object({ taskIds: z.array(Id).min(1).max(1_000) }),
+    output: z.object({ taskIds: z.array(Id) }),
+    errors: ['not_found', 'invalid_transition', 'conflict', 'storage'],
   },
 } as const satisfies Record<string, OperationSpec>

@@ -17,6 +17,7 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
   ls: [
     ['muster ls --state running,waiting', ''],
     ['muster ls --search parser --limit 50', ''],
+    ['muster ls --since 24h --sort cost', ''],
     ['muster ls --json', 'one JSON object a line'],
   ],
   show: [['muster show 1a2b3c4d', '']],
@@ -25,6 +26,11 @@ export const examples: Readonly<Record<string, readonly (readonly [command: stri
     ['muster logs --follow 1a2b3c4d', 'and what comes until it ends'],
     ['muster logs --tail 20 1a2b3c4d', ''],
   ],
+  archive: [
+    ['muster archive 1a2b3c4d 5e6f7a8b', ''],
+    ['muster archive --undo 1a2b3c4d', ''],
+  ],
+  remove: [['muster remove 1a2b3c4d', '']],
   pause: [
     ['muster pause 1a2b3c4d', 'freeze its processes now'],
     ['muster pause --hold 1a2b3c4d', 'let the current step end first'],

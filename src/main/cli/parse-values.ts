@@ -4,10 +4,22 @@ const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_00
 
 /** `90`, `90s`, `10m`, `1.5h` → ms; a bare number is in seconds. From one second to a day, as the contract has it. */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim())
-  const value = match ? Math.round(Number(match[1]) * (unitMs[match[2] ?? 's'] ?? 0)) : Number.NaN
+  const value = toMs(text)
   if (value >= 1_000 && value <= 86_400_000) return value
   throw new InvalidArgumentError('Give a time from 1s to 24h, such as 90s, 10m or 1.5h.')
+}
+
+/** How long ago: as {@link parseDuration}, up to 3,660 days. */
+export function parseAge(text: string): number {
+  const value = toMs(text)
+  if (value >= 1_000 && value <= 3_660 * 86_400_000) return value
+  throw new InvalidArgumentError('Give a time such as 90m, 24h or 7d.')
+}
+
+/** NaN: it is no time. */
+function toMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim())
+  return match ? Math.round(Number(match[1]) * (unitMs[match[2] ?? 's'] ?? 0)) : Number.NaN
 }
 
 /** Dollars → millionths of a dollar: `2`, `0.50`, `$2`. */

@@ -5,7 +5,7 @@ import { examples } from './examples.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
-import { collect, collectWords, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
+import { collect, collectWords, parseAge, parseDollars, parseDuration, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
 import { permissionModes } from './permission-modes.ts'
 import { addPoolCommands } from './pool-commands.ts'
@@ -77,6 +77,9 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     .option('--state <states>', 'only these states, with commas between them', collectWords)
     .option('-s, --session <id>', 'only those of a session')
     .option('--search <text>', 'only those with this in title, prompt or directory')
+    .option('--since <time>', 'only what was at work within this time, such as 90m, 24h or 7d', parseAge)
+    .option('--archived', 'those that were archived, and no others')
+    .addOption(new Option('--sort <by>', 'the newest or the dearest first').choices(['created', 'cost']))
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
     .action((options) => start(async (context) => (await import('./verbs/ls.ts')).ls(context, options)))
 
@@ -99,6 +102,25 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
     )
     .action((task: string, options) =>
       start(async (context) => (await import('./verbs/logs.ts')).logs(context, task, options)),
+    )
+
+  on('archive')
+    .summary('put ended tasks away')
+    .description('Put tasks that have ended away, out of the lists. Their transcripts are kept.')
+    .argument('<task...>', taskArgument)
+    .option('--undo', 'take them back into the lists')
+    .action((tasks: string[], options) =>
+      start(async (context) => (await import('./verbs/put-away.ts')).archive(context, tasks, options)),
+    )
+
+  on('remove')
+    .summary('remove ended tasks for good')
+    .description(
+      'Remove tasks that have ended, with their transcripts, for good. What they cost stays counted.',
+    )
+    .argument('<task...>', taskArgument)
+    .action((tasks: string[]) =>
+      start(async (context) => (await import('./verbs/put-away.ts')).remove(context, tasks)),
     )
 
   on('pause')

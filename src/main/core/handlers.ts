@@ -18,6 +18,7 @@ import type { TaskRecord } from './store/records.ts'
 import { toInstance, toPermission, toTask } from './store/records.ts'
 import { systemInfo } from './system.ts'
 import { createTask } from './tasks/create-task.ts'
+import { archiveTasks, removeTasks } from './tasks/put-away.ts'
 import { retryTask } from './tasks/retry-task.ts'
 import { interruptTask, pauseTask, requireTask, resumeTask, terminateTask } from './tasks/task-controls.ts'
 import { createWorkflowHandlers } from './workflows/workflow-handlers.ts'
@@ -61,6 +62,10 @@ export function createHandlers(context: Context): Handlers {
     'task.resume': ({ taskId }) => toTask(resumeTask(context, taskId)),
     'task.interrupt': ({ taskId }) => toTask(interruptTask(context, taskId)),
     'task.terminate': ({ taskId }) => toTask(terminateTask(context, taskId)),
+    'task.archive': ({ taskIds, archived }) => ({
+      tasks: archiveTasks(context, taskIds, archived).map(toTask),
+    }),
+    'task.remove': ({ taskIds }) => removeTasks(context, taskIds),
     'task.retry': async (input) => toTask(await retryTask(context, input)),
 
     'instance.list': (query) => ({ instances: store.instances.list(query).map(toInstance) }),

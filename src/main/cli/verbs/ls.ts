@@ -1,5 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
-import { type Task, TaskState } from '../../../contract/task.ts'
+import { type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
 import { findSession } from '../find-task.ts'
 import { describeState, formatCost, formatDuration, formatTable, shortId, workedMs } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -9,6 +9,9 @@ export interface LsOptions {
   state?: readonly string[]
   session?: string
   search?: string
+  archived?: boolean
+  since?: number
+  sort?: TaskSort
   limit: number
 }
 
@@ -22,6 +25,9 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
       ...(states ? { states } : {}),
       ...(sessionId ? { sessionId } : {}),
       ...(options.search ? { search: options.search } : {}),
+      archived: options.archived ?? false,
+      ...(options.since === undefined ? {} : { since: Date.now() - options.since }),
+      ...(options.sort === undefined ? {} : { sort: { by: options.sort } }),
     })
     if (terminal.json) {
       for (const task of tasks) terminal.printJson({ type: 'task', task })

@@ -2,7 +2,7 @@ import type { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { DatabaseInfo } from '../../../contract/system.ts'
-import type { Task, TaskState } from '../../../contract/task.ts'
+import type { Task, TaskSort, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
 import type { RunEntry } from '../../../contract/workflow.ts'
 import type { BudgetStore } from './budget-store.ts'
@@ -78,6 +78,12 @@ export interface TaskQuery {
   states?: readonly TaskState[] | undefined
   sessionId?: string | undefined
   search?: string | undefined
+  /** Only archived ones, or only others. */
+  archived?: boolean | undefined
+  /** Only what was not over by then, UTC ms. */
+  since?: number | undefined
+  /** Default: `created`, descending. */
+  sort?: { by: TaskSort; descending: boolean } | undefined
   limit: number
   cursor?: string | undefined
 }
@@ -100,6 +106,8 @@ export interface Store {
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined
     /** Newest first (createdAt, id descending); keyset cursor; throws `validation` for a bad cursor. */
     list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null }
+    /** Removes a part of an ended task, or the rest of it; true: more is left. @throws MusterError `storage` */
+    removeSome(id: string): boolean
     /** All tasks not in a final state, oldest first. */
     unfinished(): TaskRecord[]
     countByState(): Record<TaskState, number>

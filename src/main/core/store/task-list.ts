@@ -1,13 +1,16 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { TaskSort } from '../../../contract/task.ts'
 import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
 import type { TaskQuery } from './store.ts'
 import type { TaskRow } from './task-row.ts'
 
-const cursorPattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
+const cursorPattern = /^(created|cost)\.(\d{1,15})\.([0-9a-f-]{36})$/
+const columns = { created: 'created_at', cost: 'cost_micros' } as const satisfies Record<TaskSort, string>
 
 /**
- * The rows of a page and whether more follow: newest first (createdAt, id descending), continued after the cursor.
+ * The rows of a page and whether more follow: newest first (createdAt, id descending) unless sorted otherwise, continued after the
+ * cursor.
  * With several states, the newest of each state are merged, so that a rare state is found without a walk through
  * all tasks. A search walks them: an index for words comes with full-text search.
  */
@@ -23,11 +26,17 @@ export function createTaskList(database: Connection) {
     if (rows.length <= query.limit) return { rows, nextCursor: null }
     rows.length = query.limit
     const last = rows.at(-1)
-    return { rows, nextCursor: last === undefined ? null : `${last.created_at}.${last.id}` }
+    const { by } = sortOf(query)
+    return { rows, nextCursor: last === undefined ? null : `${by}.${last[columns[by]]}.${last.id}` }
   }
 }
 
+const sortOf = ({ sort }: TaskQuery) => sort ?? { by: 'created' as const, descending: true }
+
 function buildQuery(query: TaskQuery): { sql: string; parameters: (string | number)[] } {
+  const { by, descending } = sortOf(query)
+  const column = columns[by]
+  const direction = descending ? 'DESC' : 'ASC'
   const filters: string[] = []
   const parameters: (string | number)[] = []
   const add = (filter: string, ...values: (string | number)[]) => {
@@ -35,7 +44,10 @@ function buildQuery(query: TaskQuery): { sql: string; parameters: (string | numb
     parameters.push(...values)
   }
   if (query.sessionId !== undefined) add('session_id = ?', query.sessionId)
-  if (query.cursor !== undefined) add('(created_at, id) < (?, ?)', ...parseCursor(query.cursor))
+  if (query.archived !== undefined) add(`archived_at IS ${query.archived ? 'NOT ' : ''}NULL`)
+  if (query.since !== undefined) add('(ended_at IS NULL OR ended_at >= ?)', query.since)
+  if (query.cursor !== undefined)
+    add(`(${column}, id) ${descending ? '<' : '>'} (?, ?)`, ...parseCursor(query.cursor, by))
   const pattern = likePattern(query.search)
   if (pattern !== null) {
     add(
@@ -49,36 +61,36 @@ function buildQuery(query: TaskQuery): { sql: string; parameters: (string | numb
 
   const states = [...new Set(query.states ?? [])]
   const page = (where: string[]) =>
-    `SELECT number, created_at, id FROM tasks ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
-     ORDER BY created_at DESC, id DESC LIMIT ?`
+    `SELECT number, ${column} AS sort_key, id FROM tasks ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
+     ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`
   const limit = query.limit + 1
   if (states.length === 0 || query.sessionId !== undefined) {
     if (states.length > 0) add(`+state IN (${states.map(() => '?').join(', ')})`, ...states)
-    return { sql: withRows(page(filters)), parameters: [...parameters, limit, limit] }
+    return { sql: withRows(page(filters), direction), parameters: [...parameters, limit, limit] }
   }
   const branches = states.map(() => `SELECT * FROM (${page(['state = ?', ...filters])})`)
   return {
-    sql: withRows(branches.join(' UNION ALL ')),
+    sql: withRows(branches.join(' UNION ALL '), direction),
     parameters: [...states.flatMap((state) => [state, ...parameters, limit]), limit],
   }
 }
 
-function withRows(numbers: string): string {
+function withRows(numbers: string, direction: 'ASC' | 'DESC'): string {
   return `SELECT tasks.*, prompt, sent_text FROM (${numbers}) AS page
     JOIN tasks ON tasks.number = page.number LEFT JOIN task_prompts ON task_prompts.task = page.number
-    ORDER BY page.created_at DESC, page.id DESC LIMIT ?`
+    ORDER BY page.sort_key ${direction}, page.id ${direction} LIMIT ?`
 }
 
-function parseCursor(cursor: string): [number, string] {
+function parseCursor(cursor: string, by: TaskSort): [number, string] {
   const match = cursorPattern.exec(cursor)
-  if (match?.[1] === undefined || match[2] === undefined) {
+  if (match?.[1] !== by || match[2] === undefined || match[3] === undefined) {
     throw new MusterError(
       'validation',
-      `The cursor "${cursor.slice(0, 100)}" is not one that a task list gave.`,
+      `The cursor "${cursor.slice(0, 100)}" is not one that a task list gave in this order.`,
       {
         hint: 'Pass the nextCursor of the page before, or none for the first page.',
       },
     )
   }
-  return [Number(match[1]), match[2]]
+  return [Number(match[2]), match[3]]
 }

@@ -27,6 +27,7 @@ export interface TaskRow {
   step: string | null
   instance_id: string | null
   retry_of: string | null
+  archived_at: number | null
   created_at: number
   started_at: number | null
   ended_at: number | null
@@ -90,6 +91,7 @@ export const taskColumns = [
   'step',
   'instance_id',
   'retry_of',
+  'archived_at',
   'created_at',
   'started_at',
   'ended_at',
@@ -150,6 +152,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.step,
     task.instanceId,
     task.retryOf,
+    task.archivedAt,
     task.createdAt,
     task.startedAt,
     task.endedAt,
@@ -221,6 +224,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     step: row.step,
     instanceId: row.instance_id,
     retryOf: row.retry_of,
+    archivedAt: row.archived_at,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,

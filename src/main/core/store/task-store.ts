@@ -2,10 +2,12 @@ import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { Connection } from './database.ts'
 import { type TaskRecord, toTask } from './records.ts'
+import { createTaskRemoval } from './remove-task.ts'
 import type { TaskQuery } from './store.ts'
 import { createTaskList } from './task-list.ts'
 import { decodeTask, encodeTask, type TaskRow, taskColumns } from './task-row.ts'
 import { upsertSql } from './upsert-sql.ts'
+import { writeNow } from './write-now.ts'
 
 /** "Recent" directories are those of this many newest tasks. */
 const RECENT_TASKS = 1_000
@@ -48,6 +50,7 @@ export function createTaskStore(database: Connection) {
     `${select} WHERE session_id = ? AND started_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
   )
   const list = createTaskList(database)
+  const removeSome = createTaskRemoval(database)
 
   return {
     /** Writes the row and, if asked, the prompt with it. Returns the task's number in the event log. */
@@ -82,6 +85,7 @@ export function createTaskStore(database: Connection) {
       const { rows, nextCursor } = list(query)
       return { tasks: rows.map((row) => toTask(decodeTask(row))), nextCursor }
     },
+    removeSome: (id: string): boolean => writeNow(database, () => removeSome(id)),
     /** Not in a final state, oldest first. */
     unfinished: (): TaskRecord[] => open.all().map(decodeTask),
     countByState(): Record<TaskState, number> {

@@ -188,6 +188,7 @@ export function newTaskRecord(
     step: null,
     instanceId: null,
     retryOf: input.retryOf,
+    archivedAt: null,
     attempt: 1,
     notBefore: null,
     queueNote: null,

@@ -1,0 +1,41 @@
+import type { Client } from '../../../contract/client.ts'
+import { findTask } from '../find-task.ts'
+import { shortId } from '../format.ts'
+import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
+
+/** `muster archive` */
+export function archive(
+  context: VerbContext,
+  references: readonly string[],
+  options: { undo?: boolean },
+): Promise<number> {
+  const archived = !options.undo
+  return withClient(context, async (client, terminal) => {
+    const { tasks } = await client.call('task.archive', {
+      taskIds: await idsOf(client, references),
+      archived,
+    })
+    for (const task of tasks) {
+      if (terminal.json) terminal.printJson({ type: 'task', task })
+      else terminal.print(`${shortId(task.id)}  ${archived ? 'archived' : 'back in the lists'}`)
+    }
+  })
+}
+
+/** `muster remove` */
+export function remove(context: VerbContext, references: readonly string[]): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { taskIds } = await client.call('task.remove', { taskIds: await idsOf(client, references) })
+    for (const taskId of taskIds) {
+      if (terminal.json) terminal.printJson({ type: 'removed', taskId })
+      else terminal.print(`${shortId(taskId)}  removed`)
+    }
+  })
+}
+
+/** All are found before the first is touched. */
+async function idsOf(client: Client, references: readonly string[]): Promise<string[]> {
+  const tasks = await Promise.all(references.map((reference) => findTask(client, reference)))
+  return tasks.map(({ id }) => id)
+}

@@ -1,0 +1,73 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { MusterError } from '../../../contract/errors.ts'
+import { isFinal } from '../../../contract/task.ts'
+import { commitNow } from '../commit-now.ts'
+import type { Context } from '../context.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { requireTask } from './task-controls.ts'
+
+/**
+ * Puts ended tasks out of the lists, or back into them; all or none.
+ *
+ * @throws MusterError `not_found`, `invalid_transition` for one that has not ended, `storage`
+ */
+export function archiveTasks(
+  context: Context,
+  taskIds: readonly string[],
+  archived: boolean,
+): readonly TaskRecord[] {
+  const tasks = requireEnded(context, taskIds, archived ? 'archived' : 'taken back')
+  for (const task of tasks) {
+    if ((task.archivedAt !== null) === archived) continue
+    task.archivedAt = archived ? context.now() : null
+    context.store.journal.saveTask(task)
+  }
+  context.store.journal.flush()
+  return tasks
+}
+
+/**
+ * Removes ended tasks with their transcripts, each in short steps. One whose supervisor dies in the middle of that keeps the
+ * rest of its transcript, and can be removed again.
+ *
+ * @throws MusterError `not_found`, `invalid_transition`, `conflict` for a task of a run that has not ended, `storage`
+ */
+export async function removeTasks(
+  context: Context,
+  taskIds: readonly string[],
+): Promise<{ taskIds: string[] }> {
+  const tasks = requireEnded(context, taskIds, 'removed')
+  for (const { id, node } of tasks) {
+    const run = node && context.store.runs.get(node.runId)
+    if (run && run.endedAt === null)
+      throw new MusterError('conflict', `Task ${id} belongs to run ${run.id}, which has not ended.`, {
+        hint: 'Remove it when the run has ended.',
+        details: { taskId: id, runId: run.id },
+      })
+  }
+  // What is staged of them must not come back behind their removal.
+  if (!commitNow(context))
+    throw new MusterError('storage', 'Nothing was removed: the database refuses to be written.')
+  const removed: string[] = []
+  try {
+    for (const { id } of tasks) {
+      while (context.store.tasks.removeSome(id)) await nextTurn()
+      removed.push(id)
+      await nextTurn()
+    }
+  } finally {
+    if (removed.length > 0) context.publish({ name: 'task.removed', payload: { taskIds: removed } })
+  }
+  return { taskIds: removed }
+}
+
+function requireEnded(context: Context, taskIds: readonly string[], what: string): TaskRecord[] {
+  return [...new Set(taskIds)].map((id) => {
+    const task = requireTask(context, id)
+    if (isFinal(task.state)) return task
+    throw new MusterError('invalid_transition', `Task ${id} is ${task.state} and can't be ${what}.`, {
+      hint: 'Only what has ended can be put away.',
+      details: { taskId: id, state: task.state },
+    })
+  })
+}
