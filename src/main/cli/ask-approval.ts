@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Client } from '../../contract/client.ts'
+import { warnOfMarks } from '../../contract/request-marks.ts'
 import type { Approval } from '../../contract/workflow.ts'
 import { cleanText, shortId } from './format.ts'
 import type { Question } from './question-desk.ts'
@@ -32,8 +33,12 @@ async function ask(
   onInterrupt: () => void,
 ): Promise<{ approved: boolean; comment: string } | null> {
   terminal.setStatus('')
-  terminal.complain(terminal.style('bold', cleanText(approval.title)))
-  terminal.complain(cleanText(approval.message))
+  terminal.complain(terminal.style('bold', cleanText(approval.title, 'text')))
+  terminal.complain(cleanText(approval.message, 'text'))
+  const warning = warnOfMarks(approval)
+  if (warning !== null) terminal.complain(warning)
+  // What is not what it seems, no single letter approves.
+  const yes = warning === null ? ['y', 'yes'] : ['yes']
   const lines = createInterface({ input: stdin, output: process.stderr })
   lines.on('SIGINT', () => {
     process.stderr.write('\n')
@@ -43,9 +48,12 @@ async function ask(
     (await lines.question(terminal.style('yellow', question), { signal })).trim()
   try {
     let reply = ''
-    while (!['y', 'yes', 'n', 'no'].includes(reply))
-      reply = (await put('Approve? y = yes, n = no: ')).toLowerCase()
-    return { approved: reply.startsWith('y'), comment: await put('A comment (may be empty): ') }
+    while (![...yes, 'n', 'no'].includes(reply)) {
+      reply = (
+        await put(`Approve? ${yes.length > 1 ? 'y = yes' : 'yes (the whole word)'}, n = no: `)
+      ).toLowerCase()
+    }
+    return { approved: yes.includes(reply), comment: await put('A comment (may be empty): ') }
   } catch (error) {
     if (signal.aborted) return null
     throw error

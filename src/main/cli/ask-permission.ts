@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Permission, PermissionAnswer } from '../../contract/permission.ts'
-import { buildAnswer, type Decision, describeRequest, questionsOf } from './permission-answer.ts'
+import { buildAnswer, type Decision, describeRequest, isPlain, questionsOf } from './permission-answer.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function askPermission(options: {
 }): Promise<PermissionAnswer | null> {
   const { permission, terminal, stdin, signal, onInterrupt } = options
   terminal.setStatus('')
-  for (const line of describeRequest(permission, terminal.width)) terminal.complain(line)
+  for (const line of describeRequest(permission)) terminal.complain(line)
   const lines = createInterface({ input: stdin, output: process.stderr })
   lines.on('SIGINT', () => {
     process.stderr.write('\n')
@@ -47,11 +47,13 @@ async function decide(permission: Permission, ask: (question: string) => Promise
   }
   const always = permission.suggestions.length > 0 ? ', a = always' : ''
   const wider = permission.kind === 'plan' ? ', e = yes and accept edits' : ', f = for this session'
+  // What is not all there, or not what it seems, no single letter allows.
+  const plain = isPlain(permission)
+  const yes = plain ? `y = yes${wider}${always}` : 'yes (the whole word)'
   for (;;) {
-    const reply = (await ask(`Allow? y = yes${wider}${always}, n = no, s = no and stop: `))
-      .trim()
-      .toLowerCase()
-    if (reply === 'y' || reply === 'yes') return { decision: 'allow' }
+    const reply = (await ask(`Allow? ${yes}, n = no, s = no and stop: `)).trim().toLowerCase()
+    if (reply === 'yes' || (reply === 'y' && plain)) return { decision: 'allow' }
+    if (!plain && ['f', 'e', 'a'].includes(reply)) continue
     if (reply === 'f' && permission.kind === 'tool') return { decision: 'allow', session: true }
     if (reply === 'e' && permission.kind === 'plan') return { decision: 'allow', acceptEdits: true }
     if (reply === 'a' && always) return { decision: 'allow', always: true }

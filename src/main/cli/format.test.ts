@@ -36,8 +36,9 @@ test('states in words', () => {
 
 test('text of an instance cannot control the terminal, whole or in pieces', () => {
   expect(cleanText('a\u001b[31mred\u001b]0;title\u0007\r\n\tb\u009b1m\u202ec')).toBe(
-    'a[31mred]0;title\n\tb1mc',
+    'ared⟨U+001B⟩]0;title⟨U+0007⟩\n\tb⟨U+009B⟩1m⟨U+202E⟩c',
   )
+  expect(cut('rm\u00a0-rf a', 80, 'code')).toBe('rm⟨U+00A0⟩-rf a')
   expect(cut('  a\n\n b  ', 10)).toBe('a b')
   expect(cut('abcdef', 4)).toBe('abc…')
 })

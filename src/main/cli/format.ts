@@ -1,4 +1,5 @@
 import type { Task } from '../../contract/task.ts'
+import { type TextKind, visibleText } from '../../contract/visible-text.ts'
 
 /** The end of an id: version 7 ids made close together share their beginnings. */
 export function shortId(id: string): string {
@@ -69,19 +70,23 @@ export function workedMs(task: Task, now: number): number {
 }
 
 /** One line, cut to `width` columns with an ellipsis. */
-export function cut(text: string, width: number): string {
-  const line = cleanText(text).replace(/\s+/g, ' ').trim()
+export function cut(text: string, width: number, kind: TextKind = 'prose'): string {
+  const line = cleanText(text, kind).replace(/\s+/g, ' ').trim()
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
 }
 
 /**
- * Text of an instance made safe for a terminal: no control characters but newline and tab (so no escape
- * sequences, whole or in pieces), and no characters that reverse the direction of what follows.
+ * Text of others made safe for a terminal: control characters but newline and tab (so no escape sequences, whole or in
+ * pieces), and characters that reverse the direction of what follows, are marks, as in the window: `⟨U+202E⟩`. What is to
+ * be decided about is `code` or `text` rather than `prose`; there all that can't be seen has a mark. Colours are left out.
  */
-export function cleanText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+export function cleanText(text: string, kind: TextKind = 'prose'): string {
+  const plain = kind === 'prose' ? text.replace(colours, '') : text
+  return visibleText(plain.replace(/\r\n/g, '\n'), kind)
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal is told of a colour
+const colours = /\u001b\[[\d;]*m/g
 
 /** Rows as aligned columns, two spaces apart; the last column takes what is left of `width`. */
 export function formatTable(rows: readonly (readonly string[])[], width: number): string[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { samplePermission } from '../../contract/fixtures/sample-permission.ts'
 import { type Permission, PermissionAnswer } from '../../contract/permission.ts'
-import { buildAnswer, describeRequest } from './permission-answer.ts'
+import { buildAnswer, describeRequest, isPlain } from './permission-answer.ts'
 
 function permission(changes: Partial<Permission>): Permission {
   return samplePermission({
@@ -49,10 +49,26 @@ test('questions are answered in their order, by number or in words', () => {
   })
   expect(() => buildAnswer(question, { decision: 'allow', replies: ['2'] })).toThrow('has 2 questions')
   expect(() => buildAnswer(permission({}), { decision: 'allow', replies: ['2'] })).toThrow('has 0 questions')
-  expect(describeRequest(question, 80)).toEqual([
-    'Which colour?',
-    '  1) Red',
-    '  2) Blue – as the sky',
-    'Why?',
+  expect(describeRequest(question)).toEqual(['Which colour?', '  1) Red', '  2) Blue – as the sky', 'Why?'])
+})
+
+test('all of a request is shown before it is answered, with marks, or how much is not', () => {
+  const hidden = permission({ input: { command: `ls${'\n'.repeat(301)}rm -rf src\u202e` } })
+  expect(describeRequest(hidden)).toEqual([
+    'Bash',
+    '  command: ls',
+    '      ⟨300 blank lines⟩',
+    '      rm -rf src⟨U+202E⟩',
+    'It has characters that can not be seen, and long stretches of blanks. They are marked: read it with care.',
   ])
+  expect(isPlain(hidden)).toBe(false)
+  expect(isPlain(permission({}))).toBe(true)
+  const long = permission({
+    input: { command: Array.from({ length: 250 }, (_, n) => `step ${n}`).join('\n') },
+  })
+  expect(describeRequest(long).at(-1)).toBe('… 51 more lines are not shown')
+  expect(isPlain(long)).toBe(false)
+  const wide = permission({ input: { command: `echo ${'x'.repeat(5_000)}` } })
+  expect(describeRequest(wide)[1]).toMatch(/… \(\d+ more characters are not shown\)$/)
+  expect(isPlain(wide)).toBe(false)
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { MusterError } from '../../contract/errors.ts'
 import { type Permission, type PermissionAnswer, usualSuggestions } from '../../contract/permission.ts'
+import { isWhatItSeems, kindOfField, warnOfMarks } from '../../contract/request-marks.ts'
 import { toolSubject } from '../../contract/tool-subject.ts'
-import { cleanText, cut } from './format.ts'
+import { cleanText } from './format.ts'
 
 /** What a person decided, on the command line or at the question. */
 export interface Decision {
@@ -92,26 +93,61 @@ export function summarizeRequest(permission: Permission): string {
   return toolSubject(input) ?? description ?? toolName
 }
 
-/** What is asked, as lines of text. */
-export function describeRequest(permission: Permission, width: number): string[] {
+/** More of a request is not shown at a question, in lines and in characters of one. */
+const MAX_LINES = 200
+const MAX_LINE = 4_000
+
+/** What is asked, as lines of text: all of it, with marks, or how much is left out. */
+export function describeRequest(permission: Permission): string[] {
+  const lines = requestLines(permission)
+  const warning = warnOfMarks(permission)
+  return [
+    ...lines.slice(0, MAX_LINES).map(shorten),
+    ...(lines.length > MAX_LINES ? [`… ${lines.length - MAX_LINES} more lines are not shown`] : []),
+    ...(warning === null ? [] : [warning]),
+  ]
+}
+
+function shorten(line: string): string {
+  if (line.length <= MAX_LINE) return line
+  return `${line.slice(0, MAX_LINE)}… (${line.length - MAX_LINE} more characters are not shown)`
+}
+
+/** Whether all of it is shown at the question and is what it seems, so that one letter may allow it. */
+export function isPlain(permission: Permission): boolean {
+  const lines = requestLines(permission)
+  return (
+    lines.length <= MAX_LINES && lines.every((line) => line.length <= MAX_LINE) && isWhatItSeems(permission)
+  )
+}
+
+function requestLines(permission: Permission): string[] {
   const { kind, toolName, input, description } = permission
   if (kind === 'plan') {
     const plan = typeof input.plan === 'string' ? input.plan : 'Claude asks to leave plan mode.'
-    return ['Plan:', ...cleanText(plan).split('\n')]
+    return ['Plan:', ...cleanText(plan, 'text').split('\n')]
   }
   const questions = questionsOf(permission)
   if (questions.length > 0) {
     return questions.flatMap(({ question, options }) => [
-      cleanText(question),
-      ...options.map(
-        (option, index) =>
-          `  ${index + 1}) ${cut(`${option.label}${option.description ? ` – ${option.description}` : ''}`, width - 5)}`,
-      ),
+      ...cleanText(question, 'text').split('\n'),
+      ...options.flatMap((option, index) => {
+        const text = `${option.label}${option.description ? ` – ${option.description}` : ''}`
+        return indent(`  ${index + 1}) `, cleanText(text, 'text'))
+      }),
     ])
   }
-  const subject = Object.entries(input).map(([name, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
-    return `  ${name}: ${cut(text, Math.max(20, width - name.length - 4))}`
-  })
-  return [`${toolName}${description ? `: ${cut(description, width)}` : ''}`, ...subject]
+  const subject = Object.entries(input).flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? indent(`  ${cleanText(name, 'text')}: `, cleanText(value, kindOfField(name)))
+      : indent(`  ${cleanText(name, 'text')}: `, cleanText(JSON.stringify(value, null, 1), 'content')),
+  )
+  const about = description ? `: ${cleanText(description, 'text')}` : ''
+  return [`${cleanText(toolName, 'code')}${about}`, ...subject]
+}
+
+/** A text behind its name; further lines are further in. */
+function indent(name: string, text: string): string[] {
+  const [first = '', ...rest] = text.split('\n')
+  return [`${name}${first}`, ...rest.map((line) => `      ${line}`)]
 }

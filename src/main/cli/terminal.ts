@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { visibleText } from '../../contract/visible-text.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -20,7 +21,8 @@ export interface TerminalOptions {
 
 /**
  * What the verbs print through. The answer goes to stdout; remarks, progress and errors to stderr. On a
- * terminal a status line stands below the text and is taken away before anything else is printed.
+ * terminal a status line stands below the text and is taken away before anything else is printed. Nothing that is
+ * printed controls the terminal: all but colours is a mark.
  */
 export interface Terminal {
   readonly json: boolean
@@ -61,7 +63,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   function write(text: string): void {
     if (text === '') return
     erase()
-    stdout.write(text)
+    stdout.write(harmless(text))
     unfinished = !text.endsWith('\n')
   }
 
@@ -69,7 +71,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     erase()
     if (shared && unfinished) stdout.write('\n')
     unfinished = false
-    stderr.write(`${line}\n`)
+    stderr.write(`${harmless(line)}\n`)
   }
 
   return {
@@ -79,7 +81,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     width,
     write,
     complain,
-    printJson: (value) => write(`${JSON.stringify(value)}\n`),
+    printJson: (value) => write(`${escapeControls(JSON.stringify(value))}\n`),
     print: (line) => write(`${line}\n`),
     note(line) {
       if (!json && !quiet) complain(line)
@@ -88,9 +90,27 @@ export function createTerminal(options: TerminalOptions): Terminal {
       if (!isLive) return
       if (line === '') return erase()
       if (shared && unfinished) return
-      stderr.write(`\r\u001b[2K${line}`)
+      stderr.write(`\r\u001b[2K${harmless(line)}`)
       shown = true
     },
     style: (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text),
   }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are told in them
+const colours = /(\u001b\[[\d;]*m)/
+
+function harmless(text: string): string {
+  return text
+    .split(colours)
+    .map((piece, index) => (index % 2 === 1 ? piece : visibleText(piece, 'prose')))
+    .join('')
+}
+
+/** The same JSON: of what a terminal could take for a command, `JSON.stringify` leaves these. */
+function escapeControls(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -60,11 +60,14 @@ export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrin
       case 'block.withdrawn':
         return dim('(the text above was taken back and does not count)')
       case 'permission.requested':
-        return terminal.style('yellow', `? ${cut(describeRequest(event.payload), width)}`)
+        return terminal.style('yellow', `? ${cut(describeRequest(event.payload), width, 'code')}`)
       case 'permission.answered':
         return dim(`  ${event.payload.decision === 'allow' ? 'allowed' : 'denied'}`)
       case 'permission.refused':
-        return terminal.style('yellow', `! ${event.payload.toolName}: ${cut(event.payload.message, width)}`)
+        return terminal.style(
+          'yellow',
+          `! ${cleanText(event.payload.toolName)}: ${cut(event.payload.message, width)}`,
+        )
       case 'retry.scheduled': {
         const { attempt, maxAttempts, delayMs, status, error } = event.payload
         const what = `${error}${status === null ? '' : ` (${status})`}`

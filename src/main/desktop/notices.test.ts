@@ -54,6 +54,21 @@ test('a tool can be answered in the notice when all of what it runs is there', (
   expect(permissionNotice(permission({ state: 'allowed' }))).toBe(null)
 })
 
+test('what is not what it seems has marks and no button, and so has what is there only in part', () => {
+  const bash = (input: Record<string, string | boolean>) => permissionNotice(permission({ input }))
+  expect(bash({ command: 'rm -rf ./\u202ehctarcs\u202c' })).toMatchObject({
+    body: 'rm -rf ./⟨U+202E⟩hctarcs⟨U+202C⟩',
+    answerable: false,
+  })
+  expect(bash({ command: `ls${' '.repeat(60)}; rm` })).toMatchObject({ answerable: false })
+  expect(bash({ command: 'ls', description: 'list\u200b' })).toMatchObject({ answerable: false })
+  expect(bash({ command: 'ls', dangerouslyDisableSandbox: true })).toMatchObject({ answerable: false })
+  expect(bash({ command: 'ls', description: 'list' })).toMatchObject({ answerable: true })
+  const write = { file_path: '/w/a', content: 'all of it' }
+  expect(permissionNotice(permission({ toolName: 'Write', input: write }))?.answerable).toBe(false)
+  expect(bash({ command: 'x'.repeat(300) })?.body).toBe(`${'x'.repeat(170)}… (130 characters more)`)
+})
+
 test('a burst becomes one notice', () => {
   const done = taskNotice('running', task({ state: 'completed' }))
   const asking = permissionNotice(permission())

@@ -1,6 +1,8 @@
 import { mainArgumentOf } from '../../contract/main-argument.ts'
 import type { Permission } from '../../contract/permission.ts'
+import { isWhatItSeems } from '../../contract/request-marks.ts'
 import type { Task, TaskState } from '../../contract/task.ts'
+import { visibleText } from '../../contract/visible-text.ts'
 import type { Approval } from '../../contract/workflow.ts'
 import type { Place } from './links.ts'
 
@@ -17,7 +19,14 @@ export interface Notice {
 }
 
 const MAX_BODY = 200
-const cut = (text: string) => (text.length > MAX_BODY ? `${text.slice(0, MAX_BODY - 1)}…` : text)
+
+/** As it is, with marks; what does not fit is said. */
+function cut(text: string): string {
+  const shown = visibleText(text, 'text')
+  if (shown.length <= MAX_BODY) return shown
+  return `${shown.slice(0, MAX_BODY - 30).replace(/[\ud800-\udbff]$/, '')}… (${text.length - MAX_BODY + 30} characters more)`
+}
+
 const named = (task: Task) => (task.simulated ? `${task.title} (simulated)` : task.title)
 
 /** What a task's change of state is worth telling, or null. Requests for permission have their own notice. */
@@ -51,9 +60,13 @@ export function taskNotice(before: TaskState | undefined, task: Task): Notice | 
   return null
 }
 
+/** Fields beside the main argument that change nothing about what runs. */
+const besides = ['description', 'timeout', 'offset', 'limit']
+
 /**
- * The notice of a request that waits for the person. A tool can be answered without looking at the page only when
- * the whole command, file or address fits in: what the model says of it is not what runs.
+ * The notice of a request that waits for the person. A tool can be answered without looking at the page only when all
+ * of what runs is in it and is what it seems: what the model says of it is not what runs, and neither is a file's name
+ * what is written into it.
  */
 export function permissionNotice(permission: Permission): Notice | null {
   if (permission.state !== 'pending') return null
@@ -70,8 +83,15 @@ export function permissionNotice(permission: Permission): Notice | null {
     body: cut(argument ?? permission.description ?? 'Open it to see what is asked.'),
     place: { task: permission.taskId },
     permissionId: permission.id,
-    answerable: argument !== null && argument.length <= MAX_BODY && !/[\r\n]/.test(argument),
+    answerable: argument !== null && fits(argument, permission),
   }
+}
+
+function fits(argument: string, permission: Permission): boolean {
+  const whole = Object.entries(permission.input).every(
+    ([name, value]) => value === argument || besides.includes(name),
+  )
+  return whole && argument.length <= MAX_BODY && !/[\r\n\t]/.test(argument) && isWhatItSeems(permission)
 }
 
 /** The notice of a workflow's node that asks a person; it is answered in the Inbox, where all of the question stands. */

@@ -1,7 +1,7 @@
 import type { Client } from '../../../contract/client.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
-import { formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
 import { summarizeRequest } from '../permission-answer.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -48,7 +48,7 @@ async function printWaiting(client: Client, terminal: Terminal, limit: number): 
           shortId(entry.permission.id),
           entry.permission.kind === 'tool' ? entry.permission.toolName : entry.permission.kind,
           age(entry.at),
-          summarizeRequest(entry.permission),
+          cleanText(summarizeRequest(entry.permission), 'code'),
         ]
       : [
           shortId(entry.task.id),
@@ -92,7 +92,7 @@ async function printAnswered(client: Client, terminal: Terminal, limit: number):
       permission.state,
       age(permission.answeredAt ?? permission.requestedAt),
       permission.kind === 'tool' ? permission.toolName : permission.kind,
-      `${summarizeRequest(permission)} – ${byWhom(permission)}`,
+      cleanText(`${summarizeRequest(permission)} – ${byWhom(permission)}`, 'code'),
     ])
   for (const line of formatTable([['ID', 'STATE', 'AGE', 'WHAT', 'ABOUT'], ...rows], terminal.width)) {
     terminal.print(line)

@@ -30,7 +30,7 @@ export function list(context: VerbContext): Promise<number> {
       shortId(policy.id),
       policy.enabled ? policy.decision : `${policy.decision} (off)`,
       usage(policy),
-      describePolicy(policy) + (policy.reason === null ? '' : ` – ${policy.reason}`),
+      asRule(describePolicy(policy)) + (policy.reason === null ? '' : ` – ${policy.reason}`),
     ])
     const header = ['NO', 'ID', 'DECISION', 'USED', 'RULE']
     for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
@@ -117,7 +117,7 @@ export function remove(context: VerbContext, references: readonly string[]): Pro
     for (const policy of found) {
       await client.call('policy.remove', { policyId: policy.id })
       if (terminal.json) terminal.printJson({ type: 'policy', policy, removed: true })
-      else terminal.print(`${shortId(policy.id)}  removed  ${cleanText(describePolicy(policy))}`)
+      else terminal.print(`${shortId(policy.id)}  removed  ${asRule(describePolicy(policy))}`)
     }
   })
 }
@@ -148,13 +148,13 @@ export function dryRun(context: VerbContext, options: TestOptions): Promise<numb
     if (found.policy === null) terminal.print('ask  no rule decides')
     else terminal.print(`${found.decision}  ${nameRule(found.policy)}`)
     for (const { policy, why } of found.passed) {
-      terminal.print(`  not ${nameRule(policy)}: ${cleanText(why)}`)
+      terminal.print(`  not ${nameRule(policy)}: ${asRule(why)}`)
     }
   })
 }
 
 function nameRule(policy: Policy): string {
-  return `rule ${policy.position + 1} (${policy.decision}): ${cleanText(describePolicy(policy))}`
+  return `rule ${policy.position + 1} (${policy.decision}): ${asRule(describePolicy(policy))}`
 }
 
 export interface ImportOptions {
@@ -173,12 +173,12 @@ export function takeOver(context: VerbContext, file: string, options: ImportOpti
       for (const each of skipped) terminal.printJson({ type: 'skipped', ...each })
       return
     }
-    for (const rule of rules) terminal.print(`${rule.decision}  ${cleanText(describePolicy(rule))}`)
+    for (const rule of rules) terminal.print(`${rule.decision}  ${asRule(describePolicy(rule))}`)
     const count = `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`
     const others = known === 0 ? '' : `, ${known} more ${known === 1 ? 'is' : 'are'} there already`
     terminal.note(`${options.dryRun ? 'Would take over' : 'Took over'} ${count}${others}.`)
     for (const { rule, decision, why } of skipped) {
-      terminal.note(`Not taken over: ${decision} ${cleanText(rule)}: ${cleanText(why)}`)
+      terminal.note(`Not taken over: ${decision} ${asRule(rule)}: ${asRule(why)}`)
     }
   })
 }
@@ -203,7 +203,7 @@ function show(terminal: Terminal, policy: Policy): void {
   else {
     const state = policy.enabled ? policy.decision : `${policy.decision} (off)`
     terminal.print(
-      `${policy.position + 1}  ${shortId(policy.id)}  ${state}  ${cleanText(describePolicy(policy))}`,
+      `${policy.position + 1}  ${shortId(policy.id)}  ${state}  ${asRule(describePolicy(policy))}`,
     )
   }
 }
@@ -211,4 +211,9 @@ function show(terminal: Terminal, policy: Policy): void {
 function usage(policy: Policy): string {
   if (policy.lastUsedAt === null) return 'never'
   return `${policy.useCount} ×, ${formatDuration(Date.now() - policy.lastUsedAt)} ago`
+}
+
+/** Rules are read to the letter: what can't be seen has a mark. */
+function asRule(text: string): string {
+  return cleanText(text, 'code')
 }

@@ -47,7 +47,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
 function printRequest(context: VerbContext, permission: Permission): void {
   const { terminal } = context
   terminal.print('')
-  for (const line of describeRequest(permission, terminal.width)) terminal.print(line)
+  for (const line of describeRequest(permission)) terminal.print(line)
   terminal.note(`Answer it with: muster answer ${shortId(permission.id)} allow (or deny)`)
 }
 

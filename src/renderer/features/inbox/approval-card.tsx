@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
+import { visibleText } from '../../../contract/visible-text.ts'
 import type { Approval } from '../../../contract/workflow.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
@@ -7,7 +8,10 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { canAnswerByKey } from '../permissions/can-answer-by-key.ts'
+import { InView } from '../permissions/in-view.tsx'
+import { MarkWarning } from '../permissions/mark-warning.tsx'
 import { Markdown } from '../task/markdown/markdown.tsx'
 
 /** How long a comment may be, as `run.approve` takes it. */
@@ -22,6 +26,7 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
   const [rejecting, setRejecting] = useState(false)
   const [comment, setComment] = useState('')
   const [busy, setBusy] = useState(false)
+  const [seen, setSeen] = useState(false)
   const [error, setError] = useState<MusterError | null>(null)
   const { runId, nodeId, item } = approval
   const answer = async (approved: boolean) => {
@@ -36,7 +41,7 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
     }
   }
   const group = 'Approval'
-  const approveKeys = keys && canAnswerByKey(approval)
+  const approveKeys = keys && canAnswerByKey(approval, seen)
   useShortcuts(
     [
       { keys: 'a', label: 'Approve', group, run: () => approveKeys && void answer(true) },
@@ -48,16 +53,21 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
   return (
     <section aria-label="A workflow asks for your approval" className="flex flex-col gap-3">
       <header className="flex items-center gap-2">
-        <h2 className="min-w-0 font-semibold">{approval.title}</h2>
+        <h2 className="min-w-0 font-semibold">
+          <VisibleText text={approval.title} kind="text" />
+        </h2>
         <span className="truncate text-faint text-sm">
           {approval.workflow} › {nodeId}
           {item === null ? '' : `[${item}]`}
         </span>
         <Time at={approval.requestedAt} className="ml-auto shrink-0 text-faint text-sm" />
       </header>
-      <div className="rounded-md bg-hover px-3 py-2">
-        <Markdown text={approval.message} />
-      </div>
+      <MarkWarning request={approval} />
+      <InView seen={seen} onSeen={setSeen}>
+        <div className="rounded-md bg-hover px-3 py-2">
+          <Markdown text={visibleText(approval.message, 'text')} />
+        </div>
+      </InView>
       {error && <ErrorNote message={error.message} hint={error.hint} />}
       <form
         className="flex flex-col gap-3"

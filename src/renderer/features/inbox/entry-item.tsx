@@ -3,6 +3,7 @@ import { CircleX, Hand, Wallet } from 'lucide-react'
 import { useTask } from '../../lib/store.ts'
 import { formatAge } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { describePermission, summarizePermission } from '../permissions/describe-permission.ts'
 import { type InboxEntry, taskOf } from './inbox-entries.ts'
 
@@ -30,7 +31,7 @@ export function EntryItem(props: { entry: InboxEntry; current: boolean; onChoose
             <span className="shrink-0 text-faint text-sm">{formatAge(now - entry.at)}</span>
           </span>
           <span className={clsx('mt-0.5 block truncate text-muted text-sm', mono && 'font-mono')}>
-            {summary}
+            <VisibleText text={summary} kind={mono ? 'code' : 'text'} />
           </span>
         </span>
       </button>

@@ -8,6 +8,7 @@ import { useLiveValue } from '../../lib/use-live-value.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Time } from '../../ui/time.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { summarizePermission } from '../permissions/describe-permission.ts'
 import { type AnsweredEntry, answeredEntries } from './answered-entries.ts'
 
@@ -91,15 +92,15 @@ function AnsweredItem({ entry: { about, at } }: { entry: AnsweredEntry }) {
           params={{ taskId: about.request.taskId }}
           className={clsx(linkLook, about.request.kind === 'tool' && 'font-mono text-sm')}
         >
-          {summarizePermission(about.request)}
+          <VisibleText text={summarizePermission(about.request)} />
         </Link>
       ) : (
         <Link to="/run/$runId" params={{ runId: about.approval.runId }} className={linkLook}>
-          {about.approval.runTitle}: {about.approval.title}
+          <VisibleText text={`${about.approval.runTitle}: ${about.approval.title}`} kind="text" />
         </Link>
       )}
       <span className="min-w-0 max-w-[45%] truncate text-faint text-sm">
-        {about.kind === 'request' ? byWhom(about.request) : byPerson(about.approval)}
+        <VisibleText text={about.kind === 'request' ? byWhom(about.request) : byPerson(about.approval)} />
       </span>
       <Time at={at} className="w-14 shrink-0 text-right text-faint text-sm" />
     </li>

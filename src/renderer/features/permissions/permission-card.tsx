@@ -9,9 +9,12 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { canAnswerByKey } from './can-answer-by-key.ts'
 import { DenyForm } from './deny-form.tsx'
 import { describePermission } from './describe-permission.ts'
+import { InView } from './in-view.tsx'
+import { MarkWarning } from './mark-warning.tsx'
 import { PermissionInput } from './permission-input.tsx'
 import { QuestionForm } from './question-form.tsx'
 import { SuggestionList } from './suggestion-list.tsx'
@@ -37,6 +40,7 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
   const client = useClient()
   const [mode, setMode] = useState<'idle' | 'denying' | 'editing'>('idle')
   const [busy, setBusy] = useState(false)
+  const [seen, setSeen] = useState(false)
   const [error, setError] = useState<MusterError | null>(null)
   const [reason, setReason] = useState('')
   const [draft, setDraft] = useState(() => JSON.stringify(permission.input, null, 2))
@@ -81,7 +85,7 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
     const message = reason.trim()
     void send({ decision: 'deny', interrupt, ...(message === '' ? {} : { message }) })
   }
-  const allowKeys = keys && canAnswerByKey(permission)
+  const allowKeys = keys && canAnswerByKey(permission, seen)
   /** A button shows its key only where the key works. */
   const hint = (shortcut: string) =>
     (['a', 's', 'A'].includes(shortcut) ? allowKeys : keys) ? { shortcut } : {}
@@ -116,22 +120,31 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
     <section aria-label={sentence} className="flex flex-col gap-3">
       <header className="flex items-center gap-2">
         <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-amber" />
-        <h2 className="font-semibold">{sentence}</h2>
+        <h2 className="font-semibold">
+          <VisibleText text={sentence} />
+        </h2>
         <Time at={permission.requestedAt} className="ml-auto shrink-0 text-faint text-sm" />
       </header>
       {permission.description &&
         permission.description !== permission.input.description &&
         permission.kind === 'tool' &&
-        !permission.input.file_path && <p className="text-muted">{permission.description}</p>}
+        !permission.input.file_path && (
+          <p className="text-muted">
+            <VisibleText text={permission.description} kind="text" />
+          </p>
+        )}
+      <MarkWarning request={permission} />
       {question ? (
         mode === 'denying' || (
-          <QuestionForm
-            permission={permission}
-            busy={busy}
-            keys={allowKeys}
-            onAnswer={(updatedInput) => void send({ decision: 'allow', updatedInput })}
-            onDecline={() => setMode('denying')}
-          />
+          <InView seen={seen} onSeen={setSeen}>
+            <QuestionForm
+              permission={permission}
+              busy={busy}
+              keys={allowKeys}
+              onAnswer={(updatedInput) => void send({ decision: 'allow', updatedInput })}
+              onDecline={() => setMode('denying')}
+            />
+          </InView>
         )
       ) : mode === 'editing' ? (
         <Field label="Input (JSON)" error={draftError ?? undefined}>
@@ -153,7 +166,9 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
           )}
         </Field>
       ) : (
-        <PermissionInput permission={permission} />
+        <InView seen={seen} onSeen={setSeen}>
+          <PermissionInput permission={permission} />
+        </InView>
       )}
       {error && <ErrorNote message={error.message} hint={error.hint} />}
       {mode === 'denying' ? (

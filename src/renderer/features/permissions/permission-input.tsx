@@ -1,5 +1,8 @@
 import { useMemo } from 'react'
 import type { Permission } from '../../../contract/permission.ts'
+import { kindOfField } from '../../../contract/request-marks.ts'
+import { type TextKind, visibleText } from '../../../contract/visible-text.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { diffTexts } from '../task/diff/diff-lines.ts'
 import { DiffView } from '../task/diff/diff-view.tsx'
 import { Markdown } from '../task/markdown/markdown.tsx'
@@ -14,8 +17,11 @@ export function PermissionInput({ permission }: { permission: Permission }) {
     return plan === null || plan.trim() === '' ? (
       <p className="text-muted">The plan is empty.</p>
     ) : (
-      <div className="max-h-[28rem] overflow-y-auto rounded-md border border-line bg-surface px-4 py-3">
-        <Markdown text={plan} />
+      <div
+        data-scrolls
+        className="max-h-[28rem] overflow-y-auto rounded-md border border-line bg-surface px-4 py-3"
+      >
+        <Markdown text={visibleText(plan, 'text')} />
       </div>
     )
   }
@@ -23,7 +29,11 @@ export function PermissionInput({ permission }: { permission: Permission }) {
   if (toolName === 'Bash' && command !== null) {
     return (
       <div>
-        {field(input, 'description') && <p className="mb-1.5 text-muted">{field(input, 'description')}</p>}
+        {field(input, 'description') && (
+          <p className="mb-1.5 text-muted">
+            <VisibleText text={field(input, 'description') ?? ''} kind="text" />
+          </p>
+        )}
         <Code text={command} prompt />
       </div>
     )
@@ -38,21 +48,23 @@ export function PermissionInput({ permission }: { permission: Permission }) {
 function FileChange({ path, input }: { path: string; input: Permission['input'] }) {
   const diff = useMemo(() => {
     const content = field(input, 'content')
-    if (content !== null) return diffTexts('', content)
+    if (content !== null) return diffTexts('', visibleText(content, 'content'))
     const edits = list(input, 'edits')
     const parts = edits.length > 0 ? edits : [input]
     const side = (name: string) => parts.map((edit) => field(edit, name) ?? '').join('\n')
-    return diffTexts(side('old_string'), side('new_string'))
+    return diffTexts(visibleText(side('old_string'), 'content'), visibleText(side('new_string'), 'content'))
   }, [input])
   return (
     <div className="overflow-hidden rounded-md border border-line bg-surface">
       <div className="flex items-center justify-between gap-3 border-line border-b bg-canvas px-3 py-1">
-        <code className="min-w-0 break-all text-sm">{path}</code>
+        <code className="min-w-0 break-all text-sm">
+          <VisibleText text={path} />
+        </code>
         <span className="shrink-0 text-sm">
           <span className="text-green">+{diff.added}</span> <span className="text-red">−{diff.removed}</span>
         </span>
       </div>
-      <div className="max-h-[28rem] overflow-y-auto">
+      <div data-scrolls className="max-h-[28rem] overflow-y-auto">
         <DiffView diff={diff} numbered={false} />
       </div>
       {input.replace_all === true && (
@@ -69,9 +81,14 @@ function Fields({ input }: { input: Permission['input'] }) {
     <dl className="flex flex-col gap-2">
       {entries.map(([name, value]) => (
         <div key={name}>
-          <dt className="mb-0.5 text-muted text-sm">{name}</dt>
+          <dt className="mb-0.5 text-muted text-sm">
+            <VisibleText text={name} />
+          </dt>
           <dd>
-            <Code text={typeof value === 'string' ? value : JSON.stringify(value, null, 2)} />
+            <Code
+              text={typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+              kind={typeof value === 'string' ? kindOfField(name) : 'content'}
+            />
           </dd>
         </div>
       ))}
@@ -79,15 +96,19 @@ function Fields({ input }: { input: Permission['input'] }) {
   )
 }
 
-function Code({ text, prompt = false }: { text: string; prompt?: boolean }) {
+function Code(props: { text: string; kind?: TextKind; prompt?: boolean }) {
+  const { text, kind = 'code', prompt = false } = props
   return (
-    <pre className="max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-md border border-line bg-sunken px-3 py-2 text-sm leading-[1.5]">
+    <pre
+      data-scrolls
+      className="max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-md border border-line bg-sunken px-3 py-2 text-sm leading-[1.5]"
+    >
       {prompt && (
         <span aria-hidden className="mr-2 select-none text-faint">
           $
         </span>
       )}
-      {text}
+      <VisibleText text={text} kind={kind} />
     </pre>
   )
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../../contract/values.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Input } from '../../ui/input.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { field, list } from './describe-permission.ts'
 
 interface Answer {
@@ -106,7 +107,9 @@ function Question(props: { question: Json; answer: Answer; onAnswer: (answer: An
   const several = isMultiple(question)
   return (
     <fieldset>
-      <legend className="mb-1.5 font-medium">{field(question, 'question')}</legend>
+      <legend className="mb-1.5 font-medium">
+        <VisibleText text={field(question, 'question') ?? ''} kind="text" />
+      </legend>
       <div className="flex flex-col gap-1">
         {list(question, 'options').map((option) => {
           const label = field(option, 'label') ?? ''
@@ -127,9 +130,11 @@ function Question(props: { question: Json; answer: Answer; onAnswer: (answer: An
                 className="mt-0.5 accent-(--color-accent) outline-none"
               />
               <span>
-                {label}
+                <VisibleText text={label} kind="text" />
                 {field(option, 'description') && (
-                  <span className="block text-muted text-sm">{field(option, 'description')}</span>
+                  <span className="block text-muted text-sm">
+                    <VisibleText text={field(option, 'description') ?? ''} kind="text" />
+                  </span>
                 )}
               </span>
             </label>

@@ -1,5 +1,6 @@
 import type { Json } from '../../../contract/values.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { describeSuggestion } from './describe-permission.ts'
 
 /** What always allowing would do, to be taken piece by piece; `applied` are the places of those that are. */
@@ -28,7 +29,9 @@ export function SuggestionList(props: {
               )
             }
           >
-            <span className="break-words">{describeSuggestion(suggestion)}</span>
+            <span className="break-words">
+              <VisibleText text={describeSuggestion(suggestion)} />
+            </span>
           </Checkbox>
         ))}
       </div>

@@ -5,6 +5,7 @@ import { describePolicy } from '../../../contract/policy.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 
 /** Takes over the rules of a settings file of Claude Code: first it tells what would come, then it does it. */
 export function ImportRulesDialog(props: { file: string; onClose: () => void }) {
@@ -56,7 +57,10 @@ export function ImportRulesDialog(props: { file: string; onClose: () => void }) 
           <ul aria-label="Rules to be taken over">
             {found.rules.map((rule) => (
               <li key={`${rule.decision} ${describePolicy(rule)}`} className="break-words">
-                {rule.decision} <code>{describePolicy(rule)}</code>
+                {rule.decision}{' '}
+                <code>
+                  <VisibleText text={describePolicy(rule)} />
+                </code>
               </li>
             ))}
           </ul>
@@ -65,7 +69,11 @@ export function ImportRulesDialog(props: { file: string; onClose: () => void }) 
             <ul aria-label="Rules that are not taken over" className="mt-2 text-muted">
               {found.skipped.map(({ rule, decision, why }) => (
                 <li key={`${decision} ${rule}`} className="break-words">
-                  Not {decision} <code>{rule}</code>: {why}
+                  Not {decision}{' '}
+                  <code>
+                    <VisibleText text={rule} />
+                  </code>
+                  : <VisibleText text={why} />
                 </li>
               ))}
             </ul>

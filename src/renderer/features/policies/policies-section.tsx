@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { Section } from '../settings/section.tsx'
 import { ImportRulesDialog } from './import-rules-dialog.tsx'
@@ -130,8 +131,10 @@ export function PoliciesSection() {
       >
         {leaving && (
           <p>
-            <code className="break-words text-sm">{describePolicy(leaving)}</code> will not answer for you any
-            more. To keep it for later, switch it off instead.
+            <code className="break-words text-sm">
+              <VisibleText text={describePolicy(leaving)} />
+            </code>{' '}
+            will not answer for you any more. To keep it for later, switch it off instead.
           </p>
         )}
       </ConfirmDialog>

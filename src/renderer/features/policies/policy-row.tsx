@@ -7,6 +7,7 @@ import { formatDirectory } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { Tone } from '../../ui/tone.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 
 const looks: Record<Policy['decision'], { word: string; tone: Tone }> = {
   allow: { word: 'Allow', tone: 'green' },
@@ -35,10 +36,15 @@ export function PolicyRow(props: {
         <Badge tone={policy.enabled ? tone : 'neutral'}>{word}</Badge>
       </span>
       <div className="min-w-0 flex-1 max-md:min-w-48">
-        <p className="truncate">
+        <p className="break-words">
           <code className="text-sm">
-            {policy.tool}
-            {policy.match !== null && <span className="text-muted"> {policy.match}</span>}
+            <VisibleText text={policy.tool} />
+            {policy.match !== null && (
+              <span className="text-muted">
+                {' '}
+                <VisibleText text={policy.match} />
+              </span>
+            )}
           </code>
         </p>
         <p className="truncate text-faint text-sm">

@@ -7,6 +7,7 @@ import { toMusterError, useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Input } from '../../ui/input.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 
 const words = { allow: 'Allowed', deny: 'Denied', ask: 'Comes to you' }
 
@@ -77,7 +78,14 @@ export function PolicyTest({ directory: first }: { directory: string }) {
           <p>
             <span className="font-medium">{words[found.decision]}</span>
             <span className="text-muted">
-              {found.policy === null ? ': no rule decides.' : ` by the rule ${describePolicy(found.policy)}.`}
+              {found.policy === null ? (
+                ': no rule decides.'
+              ) : (
+                <>
+                  {' by the rule '}
+                  <VisibleText text={describePolicy(found.policy)} />.
+                </>
+              )}
             </span>
           </p>
           {found.passed.length > 0 && (
@@ -85,7 +93,10 @@ export function PolicyTest({ directory: first }: { directory: string }) {
               {found.passed.map(({ policy, why }) => (
                 <li key={policy.id} className="break-words">
                   Not {words[policy.decision].toLowerCase()} by{' '}
-                  <code className="text-sm">{describePolicy(policy)}</code>: {why}.
+                  <code className="text-sm">
+                    <VisibleText text={describePolicy(policy)} />
+                  </code>
+                  : <VisibleText text={why} />.
                 </li>
               ))}
             </ul>

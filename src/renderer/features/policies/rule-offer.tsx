@@ -5,6 +5,7 @@ import { useClient } from '../../lib/client.ts'
 import { remember, usePreferences } from '../../lib/preferences.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { emptyDraft, PolicyDialog, type PolicyDraft } from './policy-dialog.tsx'
 import { repeats } from './repeats.ts'
 
@@ -48,8 +49,11 @@ export function RuleOffer() {
       className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b bg-canvas px-4 py-2 max-md:px-3"
     >
       <p className="min-w-0 flex-1 break-words">
-        You allowed <code className="text-sm">{offer.draft.match}</code> {offer.times} times here. A rule can
-        answer that for you.
+        You allowed{' '}
+        <code className="text-sm">
+          <VisibleText text={offer.draft.match ?? offer.draft.tool} />
+        </code>{' '}
+        {offer.times} times here. A rule can answer that for you.
       </p>
       <span className="flex gap-2">
         <Button size="sm" onClick={() => setEditing(true)}>

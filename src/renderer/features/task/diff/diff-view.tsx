@@ -35,7 +35,7 @@ export const DiffView = memo(function DiffView({ diff, numbered }: { diff: FileD
         </tbody>
       </table>
       {!all && total > FIRST_LINES && (
-        <div className="p-2">
+        <div className="p-2" data-folded={total - FIRST_LINES}>
           <Button size="sm" onClick={() => setAll(true)}>{`Show all ${total} lines`}</Button>
         </div>
       )}
