@@ -17,7 +17,7 @@ export function VisibleText({ text, kind = 'code' }: { text: string; kind?: Text
             // biome-ignore lint/suspicious/noArrayIndexKey: a text has its pieces in one order.
             key={index}
             title={titles[part.kind]}
-            className="rounded-sm bg-red-soft px-0.5 font-mono text-red"
+            className="rounded-sm bg-red-soft px-0.5 font-mono text-ink"
           >
             {part.text}
           </mark>
