@@ -62,7 +62,7 @@ const jsonLines: readonly [string, string][] = [
   ['session, other commands', '`{"type":"session","session":Session}`, for each'],
   [
     'extension',
-    '`{"type":"extension","extension":Extension}` for each; with `enable` or `disable` in a session `{"type":"session","session":Session}`',
+    '`{"type":"extension","extension":Extension}` for each, then `{"type":"settings_problem","path","problem"}` for each; with `enable` or `disable` in a session `{"type":"session","session":Session}`',
   ],
   ['serve', '`{"type":"listening","url","pageUrl"}`'],
   ['config', '`{"type":"setting","setting":Setting}` for each; `path`: `{"type":"path","path"}`'],

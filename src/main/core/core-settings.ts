@@ -38,6 +38,8 @@ export interface CoreSettings {
   /** Size of the cache of nodes' results, in bytes of JSON, and which go first when it is full. */
   cacheBytes: number
   cachePolicy: 'lru' | 'lfu' | 'ttl'
+  /** Names of variables that instances get besides those of the allow-list, with commas between them. Null: none. */
+  passVariables: string | null
   /** Failures in a row after which a target is left alone, and for how long the first time, in ms. */
   circuitFailures: number
   circuitOpenMs: number
@@ -69,6 +71,7 @@ export const defaultSettings: CoreSettings = {
   retryMaxMs: 120_000,
   cacheBytes: 100 * 1024 ** 2,
   cachePolicy: 'lru',
+  passVariables: null,
   circuitFailures: 5,
   circuitOpenMs: 30_000,
   maxParallelNodes: 32,

@@ -15,10 +15,14 @@ interface Where {
 /** `muster extension ls`: what Claude finds, one a line. */
 export function list(context: VerbContext, where: Where): Promise<number> {
   return withClient(context, async (client, terminal) => {
-    const { extensions } = await client.call('extension.list', await placeOf(client, where))
-    if (terminal.json)
+    const listed = await client.call('extension.list', await placeOf(client, where))
+    const { extensions, settingsProblems } = listed
+    if (!terminal.json)
+      for (const { path, problem } of settingsProblems) terminal.note(cleanText(`${path}: ${problem}`))
+    if (terminal.json) {
       for (const extension of extensions) terminal.printJson({ type: 'extension', extension })
-    else if (extensions.length === 0) terminal.note('Claude finds no extensions there, and none with you.')
+      for (const problem of settingsProblems) terminal.printJson({ type: 'settings_problem', ...problem })
+    } else if (extensions.length === 0) terminal.note('Claude finds no extensions there, and none with you.')
     else {
       const header = ['KIND', 'STATE', 'SCOPE', 'NAME', 'DESCRIPTION']
       for (const line of formatTable([header, ...extensions.map(row)], terminal.width)) terminal.print(line)
@@ -86,12 +90,12 @@ async function placeOf(
 const onOff = (enabled: boolean) => (enabled ? 'on' : 'off')
 
 function row(extension: Extension): string[] {
-  const { kind, name, scope, enabled, status, problem, description } = extension
+  const { kind, name, scope, enabled, status, problem, note, description } = extension
   return [
     kind === 'mcp_server' ? 'server' : kind,
     enabled ? (problem === null ? (status ?? 'on') : 'problem') : 'off',
     scope,
     cleanText(name),
-    cleanText(problem ?? description ?? ''),
+    cleanText(problem ?? note ?? description ?? ''),
   ]
 }

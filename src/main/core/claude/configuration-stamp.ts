@@ -1,39 +1,20 @@
 import { createHash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { configurationPlaces, extensionFolders, parentsOf } from './configuration-places.ts'
 
 /** Files and folders that are looked at in one place at most, and how deep; a directory of skills has tens. */
 const MAX_ENTRIES = 1_000
 const MAX_DEPTH = 4
 
-/** What claude reads of a directory when it starts (2.1.329). */
-const ofProject = [
-  '.mcp.json',
-  'CLAUDE.md',
-  'CLAUDE.local.md',
-  '.claude/CLAUDE.md',
-  '.claude/settings.json',
-  '.claude/settings.local.json',
-  '.claude/skills',
-  '.claude/commands',
-  '.claude/agents',
-  '.claude/rules',
-]
+/** What claude reads of a directory when it starts, besides servers, settings and extensions (2.1.329). */
+const ofProject = ['CLAUDE.md', 'CLAUDE.local.md', '.claude/CLAUDE.md', '.claude/rules']
 
 /** What it reads of the person's own configuration. */
-const ofPerson = [
-  'CLAUDE.md',
-  'settings.json',
-  'skills',
-  'commands',
-  'agents',
-  'rules',
-  'plugins/config.json',
-]
+const ofPerson = ['CLAUDE.md', 'rules', 'plugins/config.json', ...extensionFolders]
 
 /** What {@link readServers} says of a file without any. */
-const NO_SERVERS = '[null,null]'
+const NO_SERVERS = '[null,null,null,null]'
 
 /** The servers of `.claude.json`, by the state of the file: claude writes it at each start, and it can be large. */
 const servers = new Map<string, { state: string; stamp: string }>()
@@ -53,8 +34,7 @@ export function stampConfiguration(options: {
   env: Readonly<Record<string, string | undefined>>
 }): string {
   const { directory, command, disabledExtensions, env } = options
-  const home = env.HOME ?? env.USERPROFILE ?? homedir()
-  const configuration = env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')
+  const places = configurationPlaces(directory, env)
   const hash = createHash('sha256')
   const budget = { left: MAX_ENTRIES }
   const take = (path: string): void => {
@@ -63,9 +43,12 @@ export function stampConfiguration(options: {
   if (command !== null) take(command)
   hash.update(JSON.stringify(disabledExtensions))
   for (const name of ofProject) take(join(directory, name))
-  for (const above of parentsOf(directory)) take(join(above, 'CLAUDE.md'))
-  for (const name of ofPerson) take(join(configuration, name))
-  hash.update(stampServers(join(env.CLAUDE_CONFIG_DIR ?? home, '.claude.json'), directory))
+  for (const above of parentsOf(dirname(directory))) take(join(above, 'CLAUDE.md'))
+  for (const path of places.serverFiles) take(path)
+  for (const { path } of places.settings) take(path)
+  for (const kind of extensionFolders) for (const folder of places.folders[kind]) take(folder)
+  for (const name of ofPerson) take(join(places.user, name))
+  hash.update(stampServers(places.global, places.projectKey))
   return hash.digest('base64url').slice(0, 22)
 }
 
@@ -91,34 +74,30 @@ function entriesOf(path: string): Dirent[] {
   }
 }
 
-function parentsOf(directory: string): string[] {
-  const parents: string[] = []
-  for (let at = dirname(directory); !parents.includes(at); at = dirname(at)) parents.push(at)
-  return parents
-}
-
 /** The MCP servers of the person and of the directory; the rest of that file changes with every start. */
-function stampServers(path: string, directory: string): string {
+function stampServers(path: string, projectKey: string): string {
   const file = statSync(path, { throwIfNoEntry: false })
   // As one without servers: claude makes the file at its first start.
   if (!file) return NO_SERVERS
-  const key = `${path}\n${directory}`
+  const key = `${path}\n${projectKey}`
   const state = `${file.mtimeMs} ${file.size}`
   const known = servers.get(key)
   if (known?.state === state) return known.stamp
-  const stamp = readServers(path, directory)
+  const stamp = readServers(path, projectKey)
   if (servers.size > 100) servers.clear()
   servers.set(key, { state, stamp })
   return stamp
 }
 
-function readServers(path: string, directory: string): string {
+function readServers(path: string, key: string): string {
   try {
-    const { mcpServers, projects } = JSON.parse(readFileSync(path, 'utf8')) as {
+    const { mcpServers, projects } = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as {
       mcpServers?: unknown
-      projects?: Record<string, { mcpServers?: unknown } | undefined>
+      projects?: Record<string, Record<string, unknown> | undefined>
     }
-    return JSON.stringify([mcpServers, projects?.[directory]?.mcpServers])
+    const project = projects?.[key]
+    const { mcpServers: own, disabledMcpServers, disabledMcpjsonServers } = project ?? {}
+    return JSON.stringify([mcpServers, own, disabledMcpServers, disabledMcpjsonServers])
   } catch {
     return 'unreadable'
   }

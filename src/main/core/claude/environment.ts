@@ -6,6 +6,8 @@ export interface EnvironmentOptions {
   dataDirectory: string
   /** Hand on API keys and tokens. Off unless chosen: they bill an account where a login would not. */
   passApiKey?: boolean
+  /** Names of further variables to hand on, with commas or spaces between them. */
+  passVariables?: string | null
   /** For a simulated instance: where it keeps its sessions. */
   simulatedHome?: string
 }
@@ -63,9 +65,10 @@ const defaults = { CLAUDE_ENABLE_BYTE_WATCHDOG: '1', CLAUDE_BYTE_STREAM_IDLE_TIM
  */
 export function buildEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  { instanceId, dataDirectory, passApiKey = false, simulatedHome }: EnvironmentOptions,
+  { instanceId, dataDirectory, passApiKey = false, passVariables = null, simulatedHome }: EnvironmentOptions,
 ): Record<string, string> {
   const cloudPrefixes = clouds.filter(({ flag }) => isOn(env[flag])).flatMap(({ prefixes }) => prefixes)
+  const named = new Set((passVariables ?? '').split(/[\s,]+/))
   const result: Record<string, string> = { ...defaults }
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) continue
@@ -73,9 +76,8 @@ export function buildEnvironment(
     if (leaked.has(upper)) continue
     if (isKey(upper) && !passApiKey) continue
     const startsWith = (prefix: string) => upper.startsWith(prefix)
-    if (allowed.has(upper) || allowedPrefixes.some(startsWith) || cloudPrefixes.some(startsWith)) {
-      result[name] = value
-    }
+    const isUsual = allowed.has(upper) || allowedPrefixes.some(startsWith) || cloudPrefixes.some(startsWith)
+    if (isUsual || named.has(name)) result[name] = value
   }
   result.MUSTER_INSTANCE = instanceId
   result.MUSTER_DATA_DIR_HASH = dataDirectoryTag(dataDirectory)
@@ -93,7 +95,7 @@ export function dataDirectoryTag(dataDirectory: string): string {
 }
 
 /** `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN` and their like for other services of Anthropic's models. */
-function isKey(name: string): boolean {
+export function isKey(name: string): boolean {
   return /^ANTHROPIC_.*(API_KEY|AUTH_TOKEN)$/.test(name)
 }
 

@@ -16,6 +16,7 @@ export type ControlRequestBody =
   | { subtype: 'initialize' }
   | { subtype: 'interrupt'; cancel_queued?: boolean }
   | { subtype: 'mcp_status' }
+  | { subtype: 'get_settings' }
   | { subtype: 'set_model'; model?: string }
   | { subtype: 'set_permission_mode'; mode: PermissionMode }
   | { subtype: 'rename_session'; title: string; source: 'host' }

@@ -3,6 +3,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { DoctorCheck } from '../../../contract/system.ts'
 import type { Context } from '../context.ts'
+import { loadedSettings } from '../extensions/loaded-settings.ts'
+import { isDirectory } from '../sessions/list-conversations.ts'
 
 /** The executable and its version. */
 export async function checkClaude(context: Context): Promise<DoctorCheck> {
@@ -53,4 +55,25 @@ export async function checkLogin(context: Context): Promise<DoctorCheck> {
         : 'Claude Code has no login.',
     hint: `Run \`claude\` once and log in, or ${keys.length > 0 ? 'hand the key on' : 'set ANTHROPIC_API_KEY and hand it on'}: \`muster config set claude.passApiKey true\`.`,
   }
+}
+
+/** Directories with recent tasks whose settings are looked at. */
+const RECENT = 5
+
+/** Settings of Claude Code that it does not load: hooks and rules in them are off, and it says so nowhere else. */
+export async function checkClaudeSettings(context: Context): Promise<DoctorCheck> {
+  const recent = context.store.tasks.recentDirectories(RECENT, '')
+  const there = await Promise.all(recent.map(isDirectory))
+  const directories = [context.config.dataDirectory, ...recent.filter((_, at) => there[at])]
+  const looked = await Promise.all(directories.map((directory) => loadedSettings(context, directory)))
+  const problems = new Map(looked.flatMap((one) => one.problems.map(({ path, problem }) => [path, problem])))
+  const name = 'claude settings'
+  if (problems.size > 0) {
+    const message = [...problems].map(([path, problem]) => `${path}: ${problem}`).join('\n')
+    return { name, status: 'failed', message, hint: 'Correct the file; Claude reads it anew at each start.' }
+  }
+  const files = new Set(looked.flatMap((one) => one.files.map(({ path }) => path)))
+  const message =
+    files.size === 0 ? 'none' : `${files.size} ${files.size === 1 ? 'file' : 'files'} loaded as they stand`
+  return { name, status: 'ok', message, hint: null }
 }

@@ -1,7 +1,7 @@
 import type { DoctorCheck } from '../../../contract/system.ts'
 import type { Context } from '../context.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
-import { checkClaude, checkLogin } from './claude-checks.ts'
+import { checkClaude, checkClaudeSettings, checkLogin } from './claude-checks.ts'
 import { checkAccess, checkDisk, checkMemory, checkProcessors, megabytes } from './machine-checks.ts'
 
 /** The checks of `muster doctor`: each says what is so, and what to do when it isn't right. */
@@ -10,6 +10,7 @@ export async function examine(context: Context): Promise<{ checks: DoctorCheck[]
   const checks = await Promise.all([
     checkClaude(context),
     checkLogin(context),
+    checkClaudeSettings(context),
     checkDatabase(context),
     checkAccess(dataDirectory),
     checkDisk(dataDirectory),

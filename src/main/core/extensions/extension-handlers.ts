@@ -3,23 +3,33 @@ import type { Context } from '../context.ts'
 import { requireSession, saveSession } from '../sessions/session-service.ts'
 import { toSession } from '../store/records.ts'
 import { checkDirectory } from '../tasks/create-task.ts'
+import { defaultMode } from './default-mode.ts'
 import { extensionKey } from './extension-key.ts'
 import { checkExtension, listExtensions } from './extension-service.ts'
+import { loadedSettings } from './loaded-settings.ts'
 
-type Names = 'extension.list' | 'extension.setEnabled' | 'session.setExtension'
+type Names = 'extension.list' | 'directory.settings' | 'extension.setEnabled' | 'session.setExtension'
 
 export function createExtensionHandlers(context: Context): Pick<Handlers, Names> {
   return {
     'extension.list': async ({ directory, sessionId }) => {
       const session = sessionId === undefined ? null : requireSession(context, sessionId)
       await checkDirectory(directory)
-      return { extensions: await listExtensions(context, directory, session) }
+      return listExtensions(context, directory, session)
+    },
+    'directory.settings': async ({ directory }) => {
+      await checkDirectory(directory)
+      const [mode, { problems }] = await Promise.all([
+        defaultMode(context, directory),
+        loadedSettings(context, directory),
+      ])
+      return { defaultMode: mode, settingsProblems: [...problems] }
     },
     'extension.setEnabled': async ({ directory, kind, name, enabled }) => {
       await checkDirectory(directory)
       if (!enabled) await checkExtension(context, directory, { kind, name })
       context.store.extensions.setDisabled(directory, { kind, name }, !enabled)
-      return { extensions: await listExtensions(context, directory, null) }
+      return listExtensions(context, directory, null)
     },
     'session.setExtension': async ({ sessionId, kind, name, enabled }) => {
       const session = requireSession(context, sessionId)

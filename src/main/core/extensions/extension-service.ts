@@ -1,28 +1,61 @@
 import { z } from 'zod'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Extension } from '../../../contract/extension.ts'
+import type { Extension, SettingsProblem } from '../../../contract/extension.ts'
+import type { ClaudeSettings } from '../claude/claude-settings.ts'
+import { configurationPlaces } from '../claude/configuration-places.ts'
+import { buildEnvironment } from '../claude/environment.ts'
 import { checkSwitchable, type ExtensionName } from '../claude/extension-settings.ts'
 import type { Context } from '../context.ts'
 import { request } from '../instances/instance-controls.ts'
 import type { SessionRecord } from '../store/records.ts'
 import { disabledIn } from './disabled-in.ts'
 import { extensionKey } from './extension-key.ts'
-import { extensionPlaces } from './extension-places.ts'
+import type { FoundExtension } from './found-extension.ts'
+import { loadedSettings } from './loaded-settings.ts'
+import type { GivenVariables } from './missing-variables.ts'
 import { readFiles } from './read-files.ts'
-import { type FoundExtension, isBrokenFile, readServers } from './read-servers.ts'
+import { isBrokenFile, readServers } from './read-servers.ts'
 
 /** A living instance answers within milliseconds; one that hangs must not keep the list from being shown. */
 const STATUS_WITHIN_MS = 2_000
 
-/** What claude would find in a directory now, nearest first; read afresh. */
-async function findExtensions(context: Context, directory: string): Promise<FoundExtension[]> {
-  const places = extensionPlaces(directory, context.config.env)
-  const [servers, ...files] = await Promise.all([
-    readServers(places),
-    ...places.projects.map((folder) => readFiles(folder, 'project')),
-    readFiles(places.user, 'user'),
+/** What claude would find in a directory now, nearest first, and what it does not load of its settings; read afresh. */
+async function findExtensions(
+  context: Context,
+  directory: string,
+): Promise<{ found: FoundExtension[]; settingsProblems: SettingsProblem[] }> {
+  const { env } = context.config
+  const places = configurationPlaces(directory, env)
+  const { layers, problems } = await loadedSettings(context, directory)
+  const settings = layers.map((layer) => layer.settings)
+  const [servers, files] = await Promise.all([
+    readServers(places, settings, variablesFor(context, settings)),
+    readFiles(places),
   ])
-  return [...servers, ...files.flat()]
+  const found = [...servers, ...files.map((one) => switchedOffIn(settings, one))]
+  return { found, settingsProblems: [...problems] }
+}
+
+/** What an instance would have: what it is handed on, and what Claude's settings add. Their values are not known here. */
+function variablesFor({ config }: Context, settings: readonly ClaudeSettings[]): GivenVariables {
+  const { env: ours, passApiKey, passVariables } = config
+  const handedOn = buildEnvironment(ours, { instanceId: '', dataDirectory: '', passApiKey, passVariables })
+  const added = Object.fromEntries(settings.flatMap(({ env }) => env.map((name) => [name, ''])))
+  return { given: { ...added, ...handedOn }, ours }
+}
+
+/** With what the settings of Claude Code switch off. */
+function switchedOffIn(settings: readonly ClaudeSettings[], extension: FoundExtension): FoundExtension {
+  const { kind, name, problem } = extension
+  if (problem !== null) return extension
+  const override = settings.findLast(({ skillOverrides }) => Object.hasOwn(skillOverrides, name))
+  if (kind !== 'agent' && override?.skillOverrides[name] === 'off')
+    return { ...extension, problem: 'Switched off by skillOverrides in the settings of Claude Code.' }
+  const rule = `Agent(${name})`
+  const isDenied = kind === 'agent' && settings.some(({ permissions }) => permissions.deny.includes(rule))
+  return isDenied
+    ? { ...extension, problem: `Denied by the rule ${rule} in the settings of Claude Code.` }
+    : extension
 }
 
 /** With what is switched off for new sessions of the directory, or in the given session, and its servers' status. */
@@ -30,17 +63,21 @@ export async function listExtensions(
   context: Context,
   directory: string,
   session: SessionRecord | null,
-): Promise<Extension[]> {
-  const [found, status] = await Promise.all([
+): Promise<{ extensions: Extension[]; settingsProblems: SettingsProblem[] }> {
+  const [{ found, settingsProblems }, status] = await Promise.all([
     findExtensions(context, directory),
     session ? readStatus(context, session) : null,
   ])
   const off = new Set(session?.disabledExtensions ?? disabledIn(context, directory))
-  return found.map((extension) => ({
+  const extensions = found.map((extension) => ({
     ...extension,
     enabled: !off.has(extensionKey(extension)),
-    status: extension.kind === 'mcp_server' ? (status?.get(extension.name) ?? null) : null,
+    status:
+      extension.kind === 'mcp_server' && extension.problem === null
+        ? (status?.get(extension.name) ?? null)
+        : null,
   }))
+  return { extensions, settingsProblems }
 }
 
 /**
@@ -53,8 +90,9 @@ export async function checkExtension(
   directory: string,
   { kind, name }: ExtensionName,
 ): Promise<void> {
-  const found = await findExtensions(context, directory)
-  const extension = found.find((candidate) => candidate.kind === kind && candidate.name === name)
+  const { found } = await findExtensions(context, directory)
+  const ofName = found.filter((candidate) => candidate.kind === kind && candidate.name === name)
+  const extension = ofName.find(({ problem }) => problem === null) ?? ofName[0]
   if (!extension) {
     throw new MusterError('not_found', `There is no ${kindWords[kind]} "${name}" for ${directory}.`, {
       hint: 'List the extensions of the directory to see which there are.',

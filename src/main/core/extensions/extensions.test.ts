@@ -48,7 +48,7 @@ test('lists what is there of each scope, names what is broken, and lets no secre
     ['mcp_server', 'odd', 'project', true],
     ['mcp_server', 'web', 'local', false],
     ['mcp_server', 'mine', 'user', true],
-    ['skill', 'broken', 'project', true],
+    ['skill', 'broken', 'project', false],
     ['command', 'deep:check', 'project', false],
     ['agent', 'nameless', 'project', true],
     ['agent', 'strict-reviewer', 'project', false],
@@ -120,9 +120,10 @@ test('links in a circle and crowds of files come to an end', async () => {
   write(join(folder, 'commands/a.md'), 'x')
   symlinkSync(join(folder, 'commands'), join(folder, 'commands/loop'))
   symlinkSync(join(folder, 'nowhere.md'), join(folder, 'commands/z.md'))
-  const found = await readFiles(folder, 'project')
-  expect(found.filter(({ problem }) => problem === null).map(({ name }) => name)).toContain('loop:a')
+  const folders = { skills: [], agents: [], commands: [join(folder, 'commands')] }
+  const found = await readFiles({ user: join(folder, 'none'), folders })
+  expect(found.map(({ name }) => name)).toEqual(['a', 'z'])
   expect(found.find(({ name }) => name === 'z')?.problem).toBe('z.md: it is a link to nothing.')
-  const crowded = await readFiles(folder, 'project', 5)
-  expect(crowded.at(-1)?.problem).toContain('More than 5 files')
+  const crowded = await readFiles({ user: join(folder, 'none'), folders }, 2)
+  expect(crowded.at(-1)?.problem).toContain('More than 2 files')
 })

@@ -1,59 +1,77 @@
-import { isScalar, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 
 /** What a file of a skill, command or agent says of itself at its top. */
 export interface FrontMatter {
-  name: string | null
-  description: string | null
-  /** Why it could not be read, with the line; null: it was, or there is none. */
+  /** Its entries; none when it has no front matter, or one that can't be read. */
+  values: ReadonlyMap<string, unknown>
+  /** Why its front matter is not read, with the line; null: it is, or there is none. */
   problem: string | null
+  /** The rest of the file. */
+  body: string
 }
 
 const FENCE = /^---\s*$/
-const DESCRIPTION_LIMIT = 1_000
-/** A longer entry is no text that a person wrote, in characters. */
-const ENTRY_LIMIT = 64 * 1024
+/** A longer front matter, and one nested deeper, is no text that a person wrote, in characters. */
+const LIMIT = 32 * 1024
+const DEEP = /(?:[[{]\s*){50}/
+/** Where it is broken is looked for in one of a usual size. */
+const LOOKED_AT = 4_096
 
 /**
- * Reads `name` and `description` of a file's front matter. Each entry is read by itself: people write others, such
- * as `argument-hint: [file] [format]`, that are no YAML, and these hide nothing.
+ * Reads front matter as claude does (tried with 2.1.329): as YAML, and when it is none, once more with quotes around
+ * values on one line that YAML stumbles over, such as `Use: when` or `[file] [format]`. What is no YAML then either
+ * counts as not there.
  */
 export function readFrontMatter(text: string): FrontMatter {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  const found: FrontMatter = { name: null, description: null, problem: null }
-  if (!FENCE.test(lines[0] ?? '')) return found
+  const none = { values: new Map<string, unknown>(), body: lines.join('\n') }
+  if (!FENCE.test(lines[0] ?? '')) return { ...none, problem: null }
   const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line))
-  if (end < 0) return { ...found, problem: 'its front matter, begun in line 1, has no closing ---' }
-  for (let index = 1; index < end; index += 1) {
-    const [, key, first = ''] = /^(name|description):(?:\s+(.*)|)$/.exec(lines[index] ?? '') ?? []
-    if (key !== 'name' && key !== 'description') continue
-    const value = readText(first, takeIndented(lines.slice(index + 1, end)))
-    if (value === null) return { ...found, problem: `line ${index + 1}: ${key} is not a text` }
-    found[key] = value.slice(0, DESCRIPTION_LIMIT) || null
+  if (end < 0) return { ...none, problem: 'its front matter, begun in line 1, has no closing ---' }
+  const inside = lines.slice(1, end)
+  const body = lines.slice(end + 1).join('\n')
+  const read = parseYaml(inside) ?? parseYaml(inside.map(quoteValue))
+  if (read) return { values: read, problem: null, body }
+  const bad = firstBadLine(inside)
+  const where = bad === null ? '' : ` (line ${bad + 2})`
+  return { values: new Map(), problem: `its front matter is not YAML${where}`, body }
+}
+
+/** `key: value` with quotes around a value that means something else in YAML, unless it has some. */
+function quoteValue(line: string): string {
+  const [, key, value] = /^([A-Za-z_-]+):\s+(.+)$/.exec(line) ?? []
+  if (key === undefined || value === undefined) return line
+  if (/^(".*"|'.*')$/.test(value) || !/[{}[\]*&#!|>%@`]|: /.test(value)) return line
+  return `${key}: "${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}
+
+/** The entries of a YAML map; null: it is none. Few aliases are followed, so that none can grow without end. */
+function parseYaml(lines: readonly string[]): Map<string, unknown> | null {
+  const yaml = lines.join('\n')
+  // Bun's YAML, which claude uses, takes no NUL.
+  if (yaml.length > LIMIT || yaml.includes('\0')) return null
+  if (DEEP.test(yaml.replace(/"(?:[^"\\\n]|\\.)*"/g, '""'))) return null
+  try {
+    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, merge: true })
+    if (document.errors.length > 0) return null
+    const value: unknown = document.toJS({ maxAliasCount: 20 })
+    if (value === null) return new Map()
+    return typeof value === 'object' && !Array.isArray(value) ? new Map(Object.entries(value)) : null
+  } catch {
+    // Nested deeper than the stack, or too many aliases.
+    return null
   }
-  return found
 }
 
-function takeIndented(lines: readonly string[]): string[] {
-  const end = lines.findIndex((line) => line.trim() !== '' && !/^\s/.test(line))
-  return end < 0 ? [...lines] : lines.slice(0, end)
-}
-
-/** A plain, quoted or block text on one line or several; null: it is something else. */
-function readText(first: string, more: readonly string[]): string | null {
-  const entry = [`key: ${first}`, ...more].join('\n')
-  if (entry.length > ENTRY_LIMIT) return null
-  const text = parseText(entry)
-  if (text !== null || /^[[{&*!%@`"'|>]/.test(first)) return text
-  // `Ships it: safely` is a text to whoever wrote it, and no YAML: as a block it is.
-  const folded = ['key: >-', first, ...more].map((line, index) => (index === 0 ? line : `  ${line.trim()}`))
-  return parseText(folded.join('\n'))?.replace(/\s+#.*$/, '') ?? null
-}
-
-/** The text that is the value of `key`; null: it is none. Aliases are never followed. */
-function parseText(yaml: string): string | null {
-  // In this schema every scalar is a text: a name may be `007`.
-  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false })
-  if (document.errors.length > 0) return null
-  const node = document.get('key', true)
-  return isScalar(node) && typeof node.value === 'string' ? node.value.trim() : null
+/** The first line, from 0, up to which it is no YAML; null: it can't be told. */
+function firstBadLine(lines: readonly string[]): number | null {
+  if (lines.join('\n').length > LOOKED_AT) return null
+  const quoted = lines.map(quoteValue)
+  for (let count = 1; count <= Math.min(lines.length, 200); count += 1) {
+    const next = lines[count]
+    // A value that goes on in the next line is not complete yet.
+    if (next !== undefined && /^\s/.test(next)) continue
+    if (!parseYaml(lines.slice(0, count)) && !parseYaml(quoted.slice(0, count))) return count - 1
+  }
+  return null
 }

@@ -16,7 +16,8 @@ export async function readBounded(path: string): Promise<FileText> {
       const facts = await file.stat()
       if (!facts.isFile()) return { problem: 'it is not a file' }
       if (facts.size > FILE_LIMIT) return { problem: 'it is larger than 1 MB' }
-      return { text: await file.readFile('utf8') }
+      // Some editors begin a file with a byte order mark.
+      return { text: (await file.readFile('utf8')).replace(/^\uFEFF/, '') }
     } finally {
       await file.close()
     }

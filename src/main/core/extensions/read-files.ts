@@ -1,104 +1,79 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Extension, ExtensionKind } from '../../../contract/extension.ts'
-import { readFrontMatter } from './front-matter.ts'
-import { readBounded } from './read-bounded.ts'
-import type { FoundExtension } from './read-servers.ts'
+import {
+  type ConfigurationPlaces,
+  type ExtensionFolder,
+  extensionFolders,
+} from '../claude/configuration-places.ts'
+import { describeFile } from './describe-file.ts'
+import { findFiles } from './find-files.ts'
+import { type FoundExtension, keepFirst } from './found-extension.ts'
 
-/** Files and folders that are looked at in one place at most, and how deep; links in a circle end there too. */
+/** Files and folders that are looked at in one place at most. */
 const MAX_ENTRIES = 1_000
-const MAX_DEPTH = 8
+
+const kinds: Record<ExtensionFolder, ExtensionKind> = {
+  skills: 'skill',
+  commands: 'command',
+  agents: 'agent',
+}
 
 /**
- * Skills, commands and agents of one folder, `.claude` of a project or of the person, by kind and name. A file
- * that can't be read is told as its problem and the others go on.
+ * Skills, commands and agents of a directory and of the person. A file that can't be read is told as its problem
+ * and the others go on. Of one name, an agent of the project goes before one of the person, and a skill or command of the
+ * person before one of the project (2.1.329).
  */
 export async function readFiles(
-  folder: string,
-  scope: Extension['scope'],
+  places: Pick<ConfigurationPlaces, 'folders' | 'user'>,
   limit = MAX_ENTRIES,
 ): Promise<FoundExtension[]> {
+  const lists = await Promise.all(
+    extensionFolders.map(async (kind) => {
+      const ofUser = await readFolder(kind, `${places.user}/${kind}`, 'user', limit)
+      const ofProject = await Promise.all(
+        places.folders[kind].map((folder) => readFolder(kind, folder, 'project', limit)),
+      )
+      return kind === 'agents' ? [...ofProject.flat(), ...ofUser] : [...ofUser, ...ofProject.flat()]
+    }),
+  )
+  const kept = keepFirst(await nameCopies(lists.flat()), ({ kind, name }) =>
+    kind === 'agent' ? `agent ${name}` : `command ${name}`,
+  )
+  // As they stand in the files: the project's first.
+  return kept.sort((a, b) => Number(a.scope === 'user') - Number(b.scope === 'user'))
+}
+
+async function readFolder(
+  folderKind: ExtensionFolder,
+  folder: string,
+  scope: Extension['scope'],
+  limit: number,
+): Promise<FoundExtension[]> {
   const budget = { left: limit }
+  const kind = kinds[folderKind]
   const found: FoundExtension[] = []
-  const take = async (kind: ExtensionKind, name: string, path: string) => {
-    found.push(await readOne({ kind, name, scope, path }))
+  for (const file of await findFiles(folderKind, folder, budget)) {
+    found.push(await describeFile({ kind, scope, ...file }))
   }
-  const skills = join(folder, 'skills')
-  // Claude looks no deeper for skills, and calls them as their folder is called.
-  for (const { name, isFolder } of await entriesOf(skills, budget)) {
-    if (isFolder && (await exists(join(skills, name, 'SKILL.md')))) {
-      await take('skill', name, join(skills, name, 'SKILL.md'))
-    }
-  }
-  for await (const path of markdownBelow(join(folder, 'commands'), [], budget)) {
-    // `commands/deep/name.md` is `/deep:name`.
-    await take('command', path.join(':').slice(0, -'.md'.length), join(folder, 'commands', ...path))
-  }
-  for await (const path of markdownBelow(join(folder, 'agents'), [], budget)) {
-    await take('agent', basename(path.at(-1) ?? '', '.md'), join(folder, 'agents', ...path))
-  }
-  if (budget.left <= 0) {
+  if (budget.left < 0) {
     const problem = `More than ${limit} files: the rest of ${folder} was not looked at.`
-    found.push({ kind: 'command', name: basename(folder), description: null, scope, path: folder, problem })
+    found.push({ kind, name: basename(folder), description: null, scope, path: folder, problem, note: null })
   }
   return found
 }
 
-async function readOne(facts: Omit<FoundExtension, 'description' | 'problem'>): Promise<FoundExtension> {
-  const file = await readBounded(facts.path)
-  if (file === null || 'problem' in file) {
-    const problem = file?.problem ?? 'it is a link to nothing'
-    return { ...facts, description: null, problem: `${basename(facts.path)}: ${problem}.` }
+/** A file that is found a second time by way of a link is used once. */
+async function nameCopies(found: readonly FoundExtension[]): Promise<FoundExtension[]> {
+  const seen = new Map<string, string>()
+  const result: FoundExtension[] = []
+  for (const one of found) {
+    const real = `${one.kind} ${await realpath(one.path).catch(() => one.path)}`
+    const before = seen.get(real)
+    seen.set(real, before ?? one.path)
+    result.push(
+      before === undefined ? one : { ...one, problem: one.problem ?? `The same file as ${before}.` },
+    )
   }
-  const { name, description, problem } = readFrontMatter(file.text)
-  const told = problem === null ? null : `${basename(facts.path)}: ${problem}.`
-  if (facts.kind !== 'agent') return { ...facts, description, problem: told }
-  const nameless = `${basename(facts.path)}: an agent needs a name in its front matter.`
-  return {
-    ...facts,
-    name: name ?? facts.name,
-    description,
-    problem: told ?? (name === null ? nameless : null),
-  }
+  return result
 }
-
-/** Paths of `*.md` below a folder, as their parts. */
-async function* markdownBelow(
-  root: string,
-  inside: readonly string[],
-  budget: { left: number },
-): AsyncGenerator<string[]> {
-  if (inside.length >= MAX_DEPTH) return
-  for (const { name, isFolder } of await entriesOf(join(root, ...inside), budget)) {
-    if (isFolder) yield* markdownBelow(root, [...inside, name], budget)
-    else if (name.endsWith('.md')) yield [...inside, name]
-  }
-}
-
-/** What is in a folder, by name, links followed; nothing when it is not there or can't be read. */
-async function entriesOf(
-  folder: string,
-  budget: { left: number },
-): Promise<{ name: string; isFolder: boolean }[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  const sorted = entries.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, Math.max(0, budget.left))
-  budget.left -= entries.length
-  return Promise.all(
-    sorted.map(async (entry) => ({
-      name: entry.name,
-      isFolder: entry.isSymbolicLink() ? await isFolder(join(folder, entry.name)) : entry.isDirectory(),
-    })),
-  )
-}
-
-const isFolder = (path: string) =>
-  stat(path).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  )
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
-  )

@@ -11,6 +11,7 @@ import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
 import { interruptForHold, introduce } from './instance-controls.ts'
 import type { Runner, Turn } from './runner.ts'
+import { tellSettings } from './tell-settings.ts'
 
 /** Appends an event of the instance to its task's log, and brings row and state up to date with it. */
 export function applyEvent(
@@ -80,6 +81,7 @@ export function applyEvent(
       break
     case 'turn.started':
       if (task.model === null) task.model = event.payload.model
+      void tellSettings(context, runner, task)
       break
     case 'mode.changed':
       takeMode(runner, event.payload.permissionMode)

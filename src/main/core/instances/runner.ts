@@ -88,6 +88,8 @@ export interface Runner {
   idleSince: number | null
   abilities: Abilities
   /** It was asked what it can do. */
+  /** Whether it was asked which settings it loaded. */
+  settingsAsked: boolean
   introduced: boolean
   /** Replies awaited, by request id. */
   readonly replies: Map<string, (reply: ControlReply) => void>
@@ -140,6 +142,7 @@ export function createRunner(
     idleSince: context.now(),
     abilities: { commands: [], models: [] },
     introduced: false,
+    settingsAsked: false,
     replies: new Map(),
   }
 }

@@ -119,6 +119,7 @@ function environmentFor(context: Context, record: InstanceRecord): Record<string
       instanceId: record.id,
       dataDirectory: config.dataDirectory,
       passApiKey: config.passApiKey,
+      passVariables: config.passVariables,
       ...(record.simulated ? { simulatedHome: join(config.dataDirectory, 'simulated') } : {}),
     }),
     ...(record.simulated ? config.simulatedClaude.env : {}),

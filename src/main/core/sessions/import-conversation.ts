@@ -1,6 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Description } from '../claude/conversations/describe-conversation.ts'
 import type { Context } from '../context.ts'
+import { defaultMode } from '../extensions/default-mode.ts'
 import type { SessionRecord } from '../store/records.ts'
 import { refuseForeignUse } from './foreign-use.ts'
 import { importHistory } from './import-history.ts'
@@ -32,12 +33,18 @@ export async function importConversation(context: Context, claudeSessionId: stri
   const known = knownSession(context, claudeSessionId)
   if (known) return known
   await refuseForeignUse(context, claudeSessionId)
+  const { permissionMode } = await defaultMode(context, directory)
   // It may have been imported meanwhile: two sessions would be two writers of one conversation.
   const made = knownSession(context, claudeSessionId)
   if (made) return made
   const session = createSession(
     context,
-    { directory, title: description.title || 'Conversation without a title', simulated: false },
+    {
+      directory,
+      permissionMode,
+      title: description.title || 'Conversation without a title',
+      simulated: false,
+    },
     {
       claudeSessionId,
       state: 'released',

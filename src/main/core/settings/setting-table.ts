@@ -244,6 +244,14 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_PASS_API_KEY',
     live: true,
   },
+  passVariables: {
+    name: 'claude.passVariables',
+    description:
+      'Names of further variables that instances get, with commas between them: such as an MCP server needs. Others than the usual ones stay here.',
+    type: 'text',
+    variable: 'MUSTER_PASS_VARIABLES',
+    live: true,
+  },
   simulate: {
     name: 'claude.simulate',
     description: 'Every new task runs in the simulated instance.',

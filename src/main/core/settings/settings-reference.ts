@@ -7,6 +7,7 @@ const machineDefaults: Readonly<Record<string, string>> = {
   maxInstances: 'half the memory at 500 MB each, at most four a core; from 2 to 50',
   maxStarting: 'the number of cores, at least 2',
   claudePath: 'looked for',
+  passVariables: 'none',
 }
 
 /** The reference of the settings as Markdown, made from their table: docs/settings.md. */

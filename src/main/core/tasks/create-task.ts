@@ -7,6 +7,7 @@ import type { Cause, TaskOrigin } from '../../../contract/task.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../context.ts'
 import { refuseWithoutRoom } from '../disk/refuse-without-room.ts'
+import { defaultMode } from '../extensions/default-mode.ts'
 import { refuseForeignUse } from '../sessions/foreign-use.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
@@ -48,6 +49,9 @@ export async function createTask(
   if (known) await checkForeignUse(context, known)
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
+  const permissionMode =
+    input.permissionMode ??
+    (known || simulated ? 'default' : (await defaultMode(context, directory)).permissionMode)
   // Again, since all this took time: the session may have been ended, the queue filled.
   if (known) checkContinuation(known, input)
   refuseWhenFull(context)
@@ -58,6 +62,7 @@ export async function createTask(
     known ??
     createSession(context, {
       ...input,
+      permissionMode,
       directory,
       title,
       simulated,

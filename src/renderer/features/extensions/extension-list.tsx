@@ -6,6 +6,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { type Tone, textTones } from '../../ui/tone.ts'
+import { SettingsProblems } from './settings-problems.tsx'
 import type { ExtensionsOf } from './use-extensions.ts'
 
 const kinds: readonly { kind: ExtensionKind; label: string }[] = [
@@ -16,7 +17,7 @@ const kinds: readonly { kind: ExtensionKind; label: string }[] = [
 ]
 
 /** Extensions by kind, each with its switch; a broken file with what is wrong. */
-export function ExtensionList({ extensions, error, reload, turn }: ExtensionsOf) {
+export function ExtensionList({ extensions, settingsProblems, error, reload, turn }: ExtensionsOf) {
   if (error) {
     return (
       <ErrorNote
@@ -31,16 +32,15 @@ export function ExtensionList({ extensions, error, reload, turn }: ExtensionsOf)
     )
   }
   if (extensions === null) return <SkeletonLines lines={4} />
-  if (extensions.length === 0) {
-    return (
-      <p className="text-muted">
-        None. Claude Code looks for servers in <code className="text-sm">.mcp.json</code>, and for skills,
-        commands and agents in <code className="text-sm">.claude</code>.
-      </p>
-    )
-  }
   return (
     <div className="flex flex-col gap-3">
+      <SettingsProblems problems={settingsProblems} />
+      {extensions.length === 0 && (
+        <p className="text-muted">
+          None. Claude Code looks for servers in <code className="text-sm">.mcp.json</code>, and for skills,
+          commands and agents in <code className="text-sm">.claude</code>.
+        </p>
+      )}
       {kinds.map(({ kind, label }) => {
         const ofKind = extensions.filter((extension) => extension.kind === kind)
         if (ofKind.length === 0) return null
@@ -67,7 +67,7 @@ const scopes: Record<Extension['scope'], string> = { user: 'Yours', project: 'Pr
 const statusTones: Record<string, Tone> = { connected: 'green', failed: 'red', pending: 'neutral' }
 
 function Row({ extension, onTurn }: { extension: Extension; onTurn: (enabled: boolean) => void }) {
-  const { name, description, scope, path, enabled, problem, status, kind } = extension
+  const { name, description, scope, path, enabled, problem, note, status, kind } = extension
   // The entry of a file that can't be read at all stands for no server.
   const isFile = kind === 'mcp_server' && problem !== null && path.endsWith(`/${name}`)
   return (
@@ -94,12 +94,17 @@ function Row({ extension, onTurn }: { extension: Extension; onTurn: (enabled: bo
           {description}
         </p>
       )}
-      {problem !== null && (
-        <p className="flex items-start gap-1.5 pl-6 text-amber text-sm">
-          <TriangleAlert aria-hidden size={14} strokeWidth={1.75} className="mt-px shrink-0" />
-          <span className="min-w-0 break-words">{problem}</span>
-        </p>
-      )}
+      {problem !== null && <Warning>{problem}</Warning>}
+      {problem === null && note !== null && <p className="break-words pl-6 text-muted text-sm">{note}</p>}
     </li>
+  )
+}
+
+function Warning({ children }: { children: string }) {
+  return (
+    <p className="flex items-start gap-1.5 pl-6 text-amber text-sm">
+      <TriangleAlert aria-hidden size={14} strokeWidth={1.75} className="mt-px shrink-0" />
+      <span className="min-w-0 break-words">{children}</span>
+    </p>
   )
 }

@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
-import type { Extension } from '../../../contract/extension.ts'
+import type { Extension, SettingsProblem } from '../../../contract/extension.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { reportError } from '../controls/use-controls.ts'
 
 export interface ExtensionsOf {
   /** Null until they were read. */
   extensions: readonly Extension[] | null
+  /** What Claude does not load of its own settings there. */
+  settingsProblems: readonly SettingsProblem[]
   error: MusterError | null
   reload: () => void
   /** Shows the switch at once, and takes it back with the reason when it was refused. */
@@ -20,11 +22,13 @@ export interface ExtensionsOf {
 export function useExtensions(directory: string, sessionId: string | null, changed?: unknown): ExtensionsOf {
   const client = useClient()
   const [extensions, setExtensions] = useState<readonly Extension[] | null>(null)
+  const [settingsProblems, setSettingsProblems] = useState<readonly SettingsProblem[]>([])
   const [error, setError] = useState<MusterError | null>(null)
   const reload = useCallback(() => {
     client.call('extension.list', { directory, ...(sessionId === null ? {} : { sessionId }) }).then(
       (found) => {
         setExtensions(found.extensions)
+        setSettingsProblems(found.settingsProblems)
         setError(null)
       },
       (thrown: unknown) => setError(toMusterError(thrown)),
@@ -48,5 +52,5 @@ export function useExtensions(directory: string, sessionId: string | null, chang
       reload()
     })
   }
-  return { extensions, error, reload, turn }
+  return { extensions, settingsProblems, error, reload, turn }
 }
