@@ -34,6 +34,8 @@ export const Session = z.object({
   usage: Usage,
   costMicros: MicroDollars,
   createdAt: Millis,
+  /** When a prompt was last given to it, or a turn of it ended. */
+  lastUsedAt: Millis,
   updatedAt: Millis,
   revision: z.number().int().nonnegative(),
 })

@@ -27,7 +27,7 @@ export function isFinal(state: TaskState): boolean {
   return (finalTaskStates as readonly TaskState[]).includes(state)
 }
 
-/** What a `waiting` task waits for. */
+/** What a `waiting` task waits for; `budget` also what a paused one is held by, or a queued one kept back by. */
 export const WaitReason = z.enum(['permission', 'question', 'plan', 'rate_limit', 'retry', 'budget'])
 export type WaitReason = z.infer<typeof WaitReason>
 
@@ -171,6 +171,8 @@ export const Task = z.object({
   /** With `outputSchema`: the answer as an object. Null: none was asked for, or it has not completed. */
   structuredOutput: Json.nullable(),
   outcome: Outcome.nullable(),
+  /** When a person dismissed its failure, or something went on after it: it needs nobody any more. */
+  dismissedAt: Millis.nullable(),
   /** Raised with every change of this row: a receiver keeps the highest. */
   revision: z.number().int().nonnegative(),
 })

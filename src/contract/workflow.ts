@@ -142,6 +142,8 @@ export const Run = z.object({
   pausedAs: z.enum(['hold', 'freeze']).nullable(),
   /** Why it is in this state, in words. */
   note: z.string().nullable(),
+  /** Some of its work, or of a nested run's, is held or kept back by a budget. */
+  heldByBudget: z.boolean(),
   /** Of a nested run: the run and node that started it. */
   parent: z.object({ runId: Id, nodeId: z.string(), item: z.number().int().nullable() }).nullable(),
   createdAt: Millis,
@@ -223,6 +225,11 @@ export const Approval = z.object({
   answeredAt: Millis.nullable(),
 })
 export type Approval = z.infer<typeof Approval>
+
+/** What an approval is known by: its run, node and element. */
+export function approvalKey(approval: Pick<Approval, 'runId' | 'nodeId' | 'item'>): string {
+  return `${approval.runId}/${approval.nodeId}/${approval.item ?? ''}`
+}
 
 /** What runs do now, and did since the supervisor started. */
 export const EngineStats = z.object({

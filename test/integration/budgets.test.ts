@@ -168,6 +168,81 @@ test('a terminated turn keeps what it cost, in every sum, and the next turn of i
   expect((await core.call('system.stats', {})).costTodayMicros).toBe(all)
 })
 
+test('what a budget keeps back is in the inbox, as the counts say', async () => {
+  const core = await testCore()
+  const directory = temporaryDirectory()
+  await core.call('budget.create', { scope: 'directory', target: directory, tokens: 1 })
+  await until(core, (await create(core, '#sim:quick', directory)).id, ended)
+  const first = await create(core, '#sim:quick', directory)
+  const second = await create(core, '#sim:quick', directory)
+  for (const { id } of [first, second]) await until(core, id, queuedFor('used up'))
+  const { entries } = await core.call('inbox.list', {})
+  expect(entries).toMatchObject([{ kind: 'budget', task: { id: first.id, waitingFor: 'budget' }, count: 2 }])
+  expect((await core.call('system.stats', {})).needsYou).toBe(1)
+  for (const { id } of [first, second]) await core.call('task.resume', { taskId: id })
+  for (const { id } of [first, second]) await until(core, id, ended)
+  expect(await core.call('inbox.list', {})).toEqual({ entries: [] })
+})
+
+test('a failure leaves the inbox when it is dismissed, or something goes on after it, also after a restart', async () => {
+  const config = testConfig()
+  const first = await createCore(config)
+  const fail = async () => until(first, (await create(first, '#sim:crash')).id, ended)
+  const [seen, goneOn, open] = [await fail(), await fail(), await fail()]
+  expect(open.state).toBe('failed')
+  const listed = async (core: Core) =>
+    (await core.call('inbox.list', {})).entries.flatMap((entry) =>
+      entry.kind === 'failed' ? [entry.task.id] : [],
+    )
+  expect(await listed(first)).toEqual([seen.id, goneOn.id, open.id])
+  await first.call('task.dismiss', { taskId: seen.id })
+  const { id } = await first.call('task.create', { prompt: '#sim:quick', sessionId: goneOn.sessionId })
+  await until(first, id, ended)
+  expect(await listed(first)).toEqual([open.id])
+  await expect(first.call('task.dismiss', { taskId: id })).rejects.toMatchObject({
+    code: 'invalid_transition',
+  })
+  await first.close()
+  const second = await testCore({ dataDirectory: config.dataDirectory })
+  expect(await listed(second)).toEqual([open.id])
+  expect((await second.call('system.stats', {})).needsYou).toBe(1)
+})
+
+test('a failure whose automatic retry completed is in no inbox', async () => {
+  const core = await testCore({ maxRetries: 1, retryBaseMs: 1, retryMaxMs: 1 })
+  const { id } = await create(core, '#sim:crash')
+  const failed = await until(core, id, ended)
+  expect(failed.dismissedAt).not.toBeNull()
+})
+
+test('a run that its budget holds says so, and so does the run around it', async () => {
+  const core = await testCore()
+  await core.call('budget.create', { scope: 'workflow', tokens: 1 })
+  const nodes = [
+    { id: 'one', kind: 'claude', prompt: '#sim:quick' },
+    { id: 'two', kind: 'claude', prompt: '#sim:quick', needs: ['one'] },
+  ]
+  await core.call('workflow.save', { source: JSON.stringify({ name: 'inner', nodes }) })
+  const { id: runId } = await core.call('run.start', {
+    definition: { name: 'outer', nodes: [{ id: 'nested', kind: 'workflow', workflow: 'inner' }] },
+    directory: temporaryDirectory(),
+  })
+  const run = async () => (await core.call('run.get', { runId })).run
+  await vi.waitFor(
+    async () => expect(await run()).toMatchObject({ state: 'running', heldByBudget: true }),
+    20_000,
+  )
+  const { entries } = await core.call('inbox.list', {})
+  const [entry] = entries
+  if (entry?.kind !== 'budget') throw new Error('nothing is held')
+  await core.call('task.resume', { taskId: entry.task.id })
+  await vi.waitFor(
+    async () => expect(await run()).toMatchObject({ state: 'completed', heldByBudget: false }),
+    20_000,
+  )
+  expect((await run()).costMicros).toBe((await core.call('system.stats', {})).costTodayMicros)
+})
+
 test('a directory keeps back only its own', async () => {
   const core = await testCore()
   const directory = temporaryDirectory()

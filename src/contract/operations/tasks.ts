@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InboxEntry } from '../inbox.ts'
 import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskSort, TaskState } from '../task.ts'
 import { TaskEvent } from '../task-event.ts'
 import { Id, Json, Millis, PermissionMode } from '../values.ts'
@@ -138,6 +139,20 @@ export const tasksOperations = {
     input: byTask,
     output: Task,
     errors: ['not_found', 'invalid_transition'],
+  },
+  'inbox.list': {
+    summary: 'What needs a person, oldest first: requests, approvals, work that a budget holds, failures',
+    effect: 'read',
+    input: z.object({}),
+    output: z.object({ entries: z.array(InboxEntry) }),
+    errors: [],
+  },
+  'task.dismiss': {
+    summary: 'A failure has been seen: it leaves the inbox',
+    effect: 'write',
+    input: byTask,
+    output: Task,
+    errors: ['not_found', 'invalid_transition', 'storage'],
   },
   'task.retry': {
     summary: 'A new task in the same session: the same prompt again, or a short prompt to continue',

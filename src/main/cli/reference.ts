@@ -30,7 +30,7 @@ const jsonLines: readonly [string, string][] = [
   ['answer', '`{"type":"permission","permission":Permission}`'],
   [
     'inbox',
-    '`{"type":"permission","permission":Permission}` or `{"type":"task","task":Task}` for each; with `--answered` only the first',
+    '`{"type":"permission","permission":Permission}`, `{"type":"approval","approval":Approval}` or `{"type":"task","task":Task}` (held by a budget, with `count` of those that it keeps back, or failed) for each; with `--answered` only the first',
   ],
   [
     'policy',

@@ -86,7 +86,7 @@ export function nodeFigures(node: NodeRun, now: number): string[] {
 export function runStatus(run: Run): string {
   const { share, total, completed, skipped, failed, running, remainingMs } = run.progress
   const parts = [
-    ...(run.state === 'running' ? [] : [describeRunState(run)]),
+    ...(run.state === 'running' && !run.heldByBudget ? [] : [describeRunState(run)]),
     `${Math.floor(share * 100)}%`,
     `${completed + skipped + failed} of ${total} nodes`,
     ...(running > 0 ? [`${running} running`] : []),
@@ -110,7 +110,8 @@ function roundUp(ms: number): number {
 }
 
 /** `paused (freeze)`, `failed`. */
-export function describeRunState({ state, pausedAs }: Run): string {
+export function describeRunState({ state, pausedAs, heldByBudget }: Run): string {
+  if (state === 'running' && heldByBudget) return 'held by a budget'
   return state === 'paused' && pausedAs ? `paused (${pausedAs})` : state
 }
 

@@ -5,6 +5,7 @@ import { createBudgetHandlers } from './budgets/budget-handlers.ts'
 import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
 import { createExtensionHandlers } from './extensions/extension-handlers.ts'
+import { dismissTask, readInbox } from './inbox.ts'
 import { createPoolHandlers } from './instances/pool-handlers.ts'
 import { createMonitorHandlers } from './monitor/monitor-handlers.ts'
 import { answerPermission } from './permissions/answer-permission.ts'
@@ -62,12 +63,14 @@ export function createHandlers(context: Context): Handlers {
     'task.resume': ({ taskId }) => toTask(resumeTask(context, taskId)),
     'task.interrupt': ({ taskId }) => toTask(interruptTask(context, taskId)),
     'task.terminate': ({ taskId }) => toTask(terminateTask(context, taskId)),
+    'task.dismiss': ({ taskId }) => toTask(dismissTask(context, taskId)),
     'task.archive': ({ taskIds, archived }) => ({
       tasks: archiveTasks(context, taskIds, archived).map(toTask),
     }),
     'task.remove': ({ taskIds }) => removeTasks(context, taskIds),
     'task.retry': async (input) => toTask(await retryTask(context, input)),
 
+    'inbox.list': () => ({ entries: readInbox(context) }),
     'instance.list': (query) => ({ instances: store.instances.list(query).map(toInstance) }),
 
     'permission.list': (query) => ({ permissions: store.permissions.list(query).map(toPermission) }),

@@ -85,8 +85,14 @@ export function createLive(store: Store): Live {
         if (known.size === 0 && watchers.get(taskId) === known) watchers.delete(taskId)
       }
     },
-    // One that has just ended is newer than its row while the database refuses.
-    task: (id) => tasks.get(id) ?? store.journal.stagedTask(id) ?? store.tasks.get(id),
+    task(id) {
+      const known = tasks.get(id)
+      if (known) return known
+      // Its instance may still raise what it used.
+      for (const { lastTask } of runners.values()) if (lastTask?.id === id) return lastTask
+      // One that has just ended is newer than its row while the database refuses.
+      return store.journal.stagedTask(id) ?? store.tasks.get(id)
+    },
     session(id) {
       const known = sessions.get(id)?.deref()
       if (known) return known

@@ -1,6 +1,7 @@
 import { freemem, totalmem } from 'node:os'
 import type { SystemStats } from '../../contract/system.ts'
 import type { Context } from './context.ts'
+import { readInbox } from './inbox.ts'
 
 /** Figures of the status bar: live states from memory, totals of the local day from the database. */
 export function readStats(context: Context): SystemStats {
@@ -21,16 +22,14 @@ export function readStats(context: Context): SystemStats {
   for (const task of context.live.tasks.values()) {
     if (task.state === 'queued') stats.queued += 1
     else if (task.state === 'starting' || task.state === 'running') stats.running += 1
-    else if (task.state === 'paused' && task.waitingFor === 'budget') stats.needsYou += 1
     else if (task.state === 'paused') stats.paused += 1
     else if (task.state === 'waiting') {
       const forPerson =
         task.waitingFor === 'permission' || task.waitingFor === 'question' || task.waitingFor === 'plan'
-      if (forPerson) stats.needsYou += 1
-      else stats.delayed += 1
+      if (!forPerson) stats.delayed += 1
     }
   }
-  stats.needsYou += context.store.runs.pendingApprovals().length
+  stats.needsYou = readInbox(context).length
   const today = context.store.tasks.totalsSince(new Date(context.now()).setHours(0, 0, 0, 0))
   stats.completedToday = today.completed
   stats.failedToday = today.failed

@@ -16,8 +16,6 @@ export interface Preferences {
   inspectorOpen: boolean
   /** In px. */
   inspectorWidth: number
-  /** Failed tasks that were looked at: they leave the inbox. The newest last. */
-  dismissedTasks: readonly string[]
   /** What was allowed often and is not to become a rule. The newest last. */
   declinedRules: readonly string[]
 }
@@ -32,7 +30,6 @@ export const usePreferences = create<Preferences>()(
       railCollapsed: false,
       inspectorOpen: true,
       inspectorWidth: 352,
-      dismissedTasks: [],
       declinedRules: [],
     }),
     { name: 'muster.preferences', version: 1 },
@@ -64,7 +61,7 @@ export const setPreferences = usePreferences.setState
 const MOST = 500
 
 /** Adds an entry to a list of preferences; the oldest goes when there are too many. */
-export function remember(list: 'dismissedTasks' | 'declinedRules', entry: string): void {
+export function remember(list: 'declinedRules', entry: string): void {
   setPreferences((before) => ({
     [list]: [...before[list].filter((other) => other !== entry), entry].slice(-MOST),
   }))

@@ -12,7 +12,7 @@ export interface RunsState {
   /** They could not be read; it is tried again after a reconnection. */
   error: MusterError | null
   runs: ReadonlyMap<string, Run>
-  /** Pending ones, by {@link approvalKey}. */
+  /** Pending ones, by `approvalKey`. */
   approvals: ReadonlyMap<string, Approval>
   /** Runs that have not ended. */
   active: number
@@ -26,11 +26,6 @@ export function emptyRunsState(): RunsState {
 
 /** The page's one store of runs. */
 export const useRuns = create<RunsState>()(emptyRunsState)
-
-/** What an approval is known by: its run, node and element. */
-export function approvalKey(approval: Pick<Approval, 'runId' | 'nodeId' | 'item'>): string {
-  return `${approval.runId}/${approval.nodeId}/${approval.item ?? ''}`
-}
 
 /** Pending approvals, oldest first. A new array whenever something changed. */
 export function usePendingApprovals(): readonly Approval[] {

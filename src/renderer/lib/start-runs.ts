@@ -1,8 +1,8 @@
 import type { AnyEvent } from '../../contract/events.ts'
-import { type Approval, isFinalRun, type Run } from '../../contract/workflow.ts'
+import { type Approval, approvalKey, isFinalRun, type Run } from '../../contract/workflow.ts'
 import { toMusterError } from './client.ts'
 import { oncePerFrame } from './next-frame.ts'
-import { approvalKey, emptyRunsState, useRuns } from './runs.ts'
+import { emptyRunsState, useRuns } from './runs.ts'
 import type { LiveClient } from './store.ts'
 
 /** Runs that the page keeps at most. */

@@ -1,9 +1,10 @@
-import { Activity, Check, CirclePause, Pause, Slash, Undo2, X } from 'lucide-react'
+import { Activity, Check, CirclePause, Pause, Slash, Undo2, Wallet, X } from 'lucide-react'
 import type { Run, RunState } from '../../contract/workflow.ts'
 import type { StateLook } from './task-state.ts'
 
 /** The parts of a run that its state is told by. */
-export type RunStateOf = Pick<Run, 'state' | 'pausedAs' | 'note' | 'failure'>
+export type RunStateOf = Pick<Run, 'state' | 'pausedAs' | 'note' | 'failure'> &
+  Partial<Pick<Run, 'heldByBudget'>>
 
 /** The plain word of a run's state, for filters. */
 export const runStateWords: Record<RunState, string> = {
@@ -20,6 +21,10 @@ export function describeRun(run: RunStateOf): StateLook {
   const because = (word: string) => (run.note === null ? word : `${word}: ${run.note}`)
   switch (run.state) {
     case 'running':
+      if (run.heldByBudget) {
+        const sentence = 'A budget that is used up holds some of its work'
+        return { icon: Wallet, tone: 'amber', word: 'Held by a budget', sentence }
+      }
       return { icon: Activity, tone: 'blue', word: 'Running', sentence: because('Running') }
     case 'paused':
       return run.pausedAs === 'freeze'

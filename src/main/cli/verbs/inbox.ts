@@ -1,4 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
+import type { InboxEntry } from '../../../contract/inbox.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
 import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
@@ -6,9 +7,6 @@ import { summarizeRequest } from '../permission-answer.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
-
-/** How long a failed task is told of, in ms. */
-const FAILED_FOR_MS = 86_400_000
 
 export interface InboxOptions {
   answered?: boolean
@@ -22,60 +20,51 @@ export function inbox(context: VerbContext, options: InboxOptions): Promise<numb
 }
 
 async function printWaiting(client: Client, terminal: Terminal, limit: number): Promise<void> {
-  const [{ permissions }, tasks] = await Promise.all([
-    client.call('permission.list', { state: 'pending' }),
-    waitingTasks(client),
-  ])
-  const entries = [
-    ...permissions.map((permission) => ({ at: permission.requestedAt, permission })),
-    ...tasks.map((task) => ({ at: task.endedAt ?? task.lastActivityAt ?? task.createdAt, task })),
-  ]
-  const shown = entries.toSorted((a, b) => a.at - b.at).slice(0, limit)
+  const { entries } = await client.call('inbox.list', {})
+  const shown = entries.slice(0, limit)
   if (terminal.json) {
-    for (const entry of shown) {
-      terminal.printJson(
-        'permission' in entry
-          ? { type: 'permission', permission: entry.permission }
-          : { type: 'task', task: entry.task },
-      )
-    }
+    for (const entry of shown) terminal.printJson(jsonOf(entry))
     return
   }
   if (shown.length === 0) return terminal.note('Nothing waits for you.')
-  const rows = shown.map((entry) =>
-    'permission' in entry
-      ? [
-          shortId(entry.permission.id),
-          entry.permission.kind === 'tool' ? entry.permission.toolName : entry.permission.kind,
-          age(entry.at),
-          cleanText(summarizeRequest(entry.permission), 'code'),
-        ]
-      : [
-          shortId(entry.task.id),
-          entry.task.state === 'failed' ? 'failed' : 'budget',
-          age(entry.at),
-          about(entry.task),
-        ],
-  )
+  const rows = shown.map((entry) => rowOf(entry))
   for (const line of formatTable([['ID', 'WHAT', 'AGE', 'ABOUT'], ...rows], terminal.width)) {
     terminal.print(line)
   }
-  if (permissions.length > 0) terminal.note('Answer one with: muster answer ID allow (or deny)')
-  if (tasks.some(({ state }) => state === 'failed'))
-    terminal.note('Try a failed one again with: muster retry ID')
+  const has = (kind: InboxEntry['kind']) => entries.some((entry) => entry.kind === kind)
+  if (has('request')) terminal.note('Answer one with: muster answer ID allow (or deny)')
+  if (has('approval')) terminal.note('Answer an approval with: muster workflow approve RUN NODE (or reject)')
+  if (has('budget'))
+    terminal.note('Raise a budget with: muster budget set; let a task past it with: muster resume ID')
+  if (has('failed')) terminal.note('Try a failed one again with: muster retry ID')
   if (entries.length > shown.length) terminal.note(`There are more: --limit shows more than ${shown.length}.`)
 }
 
-/** Held by a budget, or failed within a day and not tried again. */
-async function waitingTasks(client: Client): Promise<Task[]> {
-  const { tasks } = await client.call('task.list', { states: ['paused', 'failed'], limit: 1_000 })
-  const retried = new Set(tasks.map(({ retryOf }) => retryOf))
-  const since = Date.now() - FAILED_FOR_MS
-  return tasks.filter((task) =>
-    task.state === 'failed'
-      ? (task.endedAt ?? 0) > since && !retried.has(task.id)
-      : task.waitingFor === 'budget',
-  )
+function jsonOf(entry: InboxEntry): object {
+  if (entry.kind === 'request') return { type: 'permission', permission: entry.request }
+  if (entry.kind === 'approval') return { type: 'approval', approval: entry.approval }
+  return { type: 'task', task: entry.task, ...(entry.kind === 'budget' ? { count: entry.count } : {}) }
+}
+
+function rowOf(entry: InboxEntry): string[] {
+  if (entry.kind === 'request') {
+    const { id, kind, toolName } = entry.request
+    return [
+      shortId(id),
+      kind === 'tool' ? toolName : kind,
+      age(entry.at),
+      cleanText(summarizeRequest(entry.request), 'code'),
+    ]
+  }
+  if (entry.kind === 'approval') {
+    const { runId, nodeId, runTitle, title } = entry.approval
+    return [shortId(runId), 'approval', age(entry.at), `${runTitle}, ${nodeId}: ${title}`]
+  }
+  const { task } = entry
+  if (entry.kind === 'failed') return [shortId(task.id), 'failed', age(entry.at), about(task)]
+  const others = entry.count > 1 ? ` (and ${entry.count - 1} more)` : ''
+  const why = task.state === 'queued' && task.queueNote !== null ? ` – ${task.queueNote}` : ''
+  return [shortId(task.id), 'budget', age(entry.at), `${task.title}${others}${why}`]
 }
 
 async function printAnswered(client: Client, terminal: Terminal, limit: number): Promise<void> {

@@ -22,7 +22,7 @@ export function list(context: VerbContext, options: { search?: string; limit: nu
     const rows = sessions.map((session) => [
       shortId(session.id),
       describeSession(session),
-      age(session.updatedAt),
+      age(session.lastUsedAt),
       session.taskCount === 1 ? '1 turn' : `${session.taskCount} turns`,
       formatCost(session.costMicros),
       `${session.title}  (${session.directory})`,

@@ -17,6 +17,7 @@ export function budgetGate(context: Context, task: TaskRecord): Refusal | null {
     return {
       note: `the budget of ${describeBudget(budget)} is used up`,
       until: daily ? nextDay(context.now()) : null,
+      isBudget: true,
     }
   }
   return null

@@ -24,6 +24,7 @@ export function endTurn(
   const { task } = turn
   runner.current = null
   runner.idleSince = context.now()
+  runner.session.lastUsedAt = context.now()
   if (task.state === 'paused') thawAfterTurn(context, runner)
   const verdict = judgeTurn(message, turn.state.facts, { needsObject: task.outputSchema !== null })
   const wasCut = verdict.state === 'interrupted'

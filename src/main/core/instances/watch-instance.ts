@@ -125,6 +125,7 @@ export async function concludeExit(
       retryAutomatically(context, task, turn)
     }
   }
+  if (runner.busy) session.lastUsedAt = context.now()
   runner.current = null
   runner.sent = null
   forgetPermissions(context, record.id)

@@ -32,6 +32,7 @@ export function createSession(
     usage: noUsage,
     costMicros: 0,
     createdAt: at,
+    lastUsedAt: context.now(),
     updatedAt: at,
     revision: 0,
     appendSystemPrompt: input.appendSystemPrompt ?? null,

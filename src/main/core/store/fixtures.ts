@@ -16,6 +16,7 @@ export function makeSession(change: Partial<SessionRecord> = {}): SessionRecord 
       directory: '/srv/project',
       resumable: false,
       createdAt: 1_000,
+      lastUsedAt: 1_000,
       updatedAt: 1_000,
     }),
     appendSystemPrompt: null,

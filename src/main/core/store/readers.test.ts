@@ -156,7 +156,7 @@ it('lists sessions by their last use and finds them', () => {
   const other = makeSession({
     title: 'Other',
     directory: '/x',
-    updatedAt: 9_000,
+    lastUsedAt: 9_000,
     appendSystemPrompt: 'be kind',
   })
   store.journal.saveSession(other)

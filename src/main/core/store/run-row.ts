@@ -23,6 +23,7 @@ export interface RunRow {
   paused_since: number | null
   paused_ms: number
   note: string | null
+  held_by_budget: number
   parent_run_id: string | null
   parent_node_id: string | null
   parent_item: number | null
@@ -61,6 +62,7 @@ export const runColumns = [
   'paused_since',
   'paused_ms',
   'note',
+  'held_by_budget',
   'parent_run_id',
   'parent_node_id',
   'parent_item',
@@ -97,6 +99,7 @@ export function encodeRun(run: RunRecord): unknown[] {
     run.pausedSince,
     run.pausedMs,
     run.note,
+    Number(run.heldByBudget),
     run.parent?.runId ?? null,
     run.parent?.nodeId ?? null,
     run.parent?.item ?? null,
@@ -134,6 +137,7 @@ export function decodeRun(row: RunRow): RunRecord {
     pausedSince: row.paused_since,
     pausedMs: row.paused_ms,
     note: row.note,
+    heldByBudget: row.held_by_budget === 1,
     parent:
       row.parent_run_id === null || row.parent_node_id === null
         ? null

@@ -21,6 +21,7 @@ interface SessionRow {
   cache_write_tokens: number
   cost_micros: number
   created_at: number
+  last_used_at: number
   updated_at: number
   revision: number
   append_system_prompt: string | null
@@ -54,6 +55,7 @@ const columns = [
   'cache_write_tokens',
   'cost_micros',
   'created_at',
+  'last_used_at',
   'updated_at',
   'revision',
   'append_system_prompt',
@@ -87,6 +89,7 @@ function encode(session: SessionRecord): unknown[] {
     session.usage.cacheWriteTokens,
     session.costMicros,
     session.createdAt,
+    session.lastUsedAt,
     session.updatedAt,
     session.revision,
     session.appendSystemPrompt,
@@ -123,6 +126,7 @@ function decode(row: SessionRow): SessionRecord {
     },
     costMicros: row.cost_micros,
     createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
     updatedAt: row.updated_at,
     revision: row.revision,
     appendSystemPrompt: row.append_system_prompt,
@@ -146,11 +150,11 @@ export function createSessionStore(database: Connection) {
     'SELECT * FROM sessions WHERE claude_session_id = ? ORDER BY resumable DESC, created_at DESC LIMIT 1',
   )
   const newest = database.prepare<[number], SessionRow>(
-    'SELECT * FROM sessions ORDER BY updated_at DESC, id DESC LIMIT ?',
+    'SELECT * FROM sessions ORDER BY last_used_at DESC, id DESC LIMIT ?',
   )
   const matching = database.prepare<[string, string, number], SessionRow>(
     `SELECT * FROM sessions WHERE title LIKE ? ESCAPE '\\' OR directory LIKE ? ESCAPE '\\'
-     ORDER BY updated_at DESC, id DESC LIMIT ?`,
+     ORDER BY last_used_at DESC, id DESC LIMIT ?`,
   )
 
   return {

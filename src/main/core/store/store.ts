@@ -98,6 +98,10 @@ export interface Store {
 
   tasks: {
     get(id: string): TaskRecord | undefined
+    /** The newest failures after a time that nobody has dealt with. */
+    failedSince(at: number): TaskRecord[]
+    /** Ids of failures of a session, and another one, that nobody has dealt with. */
+    undismissed(sessionId: string, taskId: string | null): string[]
     /** The newest task of a session that was started. */
     newestOf(sessionId: string): TaskRecord | undefined
     /** The key of a task in the event log; undefined: there is no such task. */

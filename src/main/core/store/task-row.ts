@@ -62,6 +62,7 @@ export interface TaskRow {
   structured_output: string | null
   hold_at: TaskRecord['holdAt']
   budget_verdict: TaskRecord['budgetVerdict']
+  dismissed_at: number | null
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -126,6 +127,7 @@ export const taskColumns = [
   'structured_output',
   'hold_at',
   'budget_verdict',
+  'dismissed_at',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -187,6 +189,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.structuredOutput === null ? null : JSON.stringify(task.structuredOutput),
     task.holdAt,
     task.budgetVerdict,
+    task.dismissedAt,
   ]
 }
 
@@ -257,5 +260,6 @@ export function decodeTask(row: TaskRow): TaskRecord {
     firstTokenMs: row.first_token_ms,
     holdAt: row.hold_at,
     budgetVerdict: row.budget_verdict,
+    dismissedAt: row.dismissed_at,
   }
 }

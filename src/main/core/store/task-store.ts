@@ -12,6 +12,9 @@ import { writeNow } from './write-now.ts'
 /** "Recent" directories are those of this many newest tasks. */
 const RECENT_TASKS = 1_000
 
+/** Failures at most that are looked through for the inbox. */
+const LISTED_FAILURES = 1_000
+
 const unfinished = "state IN ('queued', 'starting', 'running', 'waiting', 'paused')"
 
 /** SQL of `tasks`, `task_prompts` and `task_counts`. */
@@ -49,6 +52,15 @@ export function createTaskStore(database: Connection) {
   const newest = database.prepare<[string], TaskRow>(
     `${select} WHERE session_id = ? AND started_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
   )
+  const failed = database.prepare<[number], TaskRow>(
+    `${select} WHERE ended_at > ? AND state = 'failed' AND dismissed_at IS NULL AND archived_at IS NULL
+       ORDER BY ended_at DESC LIMIT ${LISTED_FAILURES}`,
+  )
+  const undismissed = database
+    .prepare<[string, string | null], string>(
+      "SELECT id FROM tasks WHERE (session_id = ? OR id = ?) AND state = 'failed' AND dismissed_at IS NULL",
+    )
+    .pluck()
   const list = createTaskList(database)
   const removeSome = createTaskRemoval(database)
 
@@ -71,6 +83,10 @@ export function createTaskStore(database: Connection) {
       const row = byId.get(id)
       return row && decodeTask(row)
     },
+    /** The newest failures after a time that nobody has dealt with. */
+    failedSince: (at: number): TaskRecord[] => failed.all(at).map(decodeTask),
+    /** Ids of failures of a session, and another one, that nobody has dealt with. */
+    undismissed: (sessionId: string, taskId: string | null): string[] => undismissed.all(sessionId, taskId),
     /** The newest task of a session that was started. */
     newestOf(sessionId: string): TaskRecord | undefined {
       const row = newest.get(sessionId)

@@ -10,6 +10,8 @@ export interface Refusal {
   note: string
   /** When it is worth looking again; null: when something changes. */
   until: number | null
+  /** A budget keeps it back. */
+  isBudget?: true
 }
 
 /**

@@ -131,6 +131,8 @@ export function enqueue(
   const { journal } = context.store
   session.taskCount += 1
   session.updatedAt = task.createdAt
+  session.lastUsedAt = task.createdAt
+  dealWithFailures(context, task)
   journal.saveSession(session)
   context.live.tasks.set(task.id, task)
   journal.append(
@@ -149,6 +151,25 @@ export function enqueue(
     task.createdAt,
   )
   journal.saveTask(task)
+}
+
+/** What goes on after a failure, in its session or as another try of it, deals with it. */
+function dealWithFailures(context: Context, task: TaskRecord): void {
+  for (const id of undismissed(context, task)) {
+    const failed = context.live.task(id)
+    if (!failed) continue
+    failed.dismissedAt = task.createdAt
+    context.store.journal.saveTask(failed)
+  }
+}
+
+function undismissed({ store }: Context, task: TaskRecord): string[] {
+  try {
+    return store.tasks.undismissed(task.sessionId, task.retryOf)
+  } catch {
+    // The database can't be read now: they stay in the inbox until somebody dismisses them.
+    return []
+  }
 }
 
 /** A queued task, not staged yet. */
@@ -214,6 +235,7 @@ export function newTaskRecord(
     resultText: null,
     structuredOutput: null,
     outcome: null,
+    dismissedAt: null,
     revision: 0,
     promptUuid: null,
     promptText: input.prompt,

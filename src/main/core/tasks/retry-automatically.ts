@@ -60,6 +60,7 @@ export function retryAutomatically(
     },
     at,
   )
+  failed.dismissedAt = at
   context.store.journal.saveTask(failed)
   return task
 }

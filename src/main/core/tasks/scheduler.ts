@@ -181,13 +181,15 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
   function wait(task: TaskRecord, refusal: Refusal, view: View): void {
     view.heldBack ??= refusal.note
     if (refusal.until !== null) view.until = Math.min(view.until, refusal.until)
-    note(task, refusal.note)
+    note(task, refusal.note, refusal.isBudget === true)
   }
 
   /** Why it waits is a part of its row, and written only when it is another reason. */
-  function note(task: TaskRecord, text: string): void {
-    if (task.queueNote === text) return
+  function note(task: TaskRecord, text: string, isBudget = false): void {
+    const waitingFor = isBudget ? 'budget' : null
+    if (task.queueNote === text && task.waitingFor === waitingFor) return
     task.queueNote = text
+    task.waitingFor = waitingFor
     context.store.journal.saveTask(task)
   }
 

@@ -20,6 +20,7 @@ export function BudgetHoldCard({ task }: { task: Task }) {
   const [error, setError] = useState<MusterError | null>(null)
   const [busy, setBusy] = useState(false)
   const [budget] = holdersOf(task, value?.budgets ?? [])
+  const title = task.state === 'queued' ? 'Kept back by a budget' : 'Held by its budget'
 
   const act = async (work: () => Promise<unknown>) => {
     setBusy(true)
@@ -34,10 +35,10 @@ export function BudgetHoldCard({ task }: { task: Task }) {
   }
 
   return (
-    <section aria-label="Held by its budget" className="flex flex-col gap-3">
+    <section aria-label={title} className="flex flex-col gap-3">
       <header className="flex items-center gap-2">
         <Wallet aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-amber" />
-        <h2 className="font-semibold">Held by its budget</h2>
+        <h2 className="font-semibold">{title}</h2>
       </header>
       <p className="text-muted">
         {budget

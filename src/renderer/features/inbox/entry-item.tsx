@@ -1,11 +1,11 @@
 import { clsx } from 'clsx'
 import { CircleX, Hand, Wallet } from 'lucide-react'
+import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import { useTask } from '../../lib/store.ts'
 import { formatAge } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { describePermission, summarizePermission } from '../permissions/describe-permission.ts'
-import { type InboxEntry, taskOf } from './inbox-entries.ts'
 
 /** One line of the inbox's list: what it is, whose, how long it waits. */
 export function EntryItem(props: { entry: InboxEntry; current: boolean; onChoose: () => void }) {
@@ -49,7 +49,9 @@ function looksOf(entry: InboxEntry) {
     const { runTitle, title } = entry.approval
     return { icon: Hand, sentence: runTitle, summary: title, tone: 'text-amber', mono: false }
   }
-  const sentence = entry.kind === 'failed' ? 'A task failed' : 'A budget holds a task'
+  const others = entry.kind === 'budget' && entry.count > 1 ? ` (and ${entry.count - 1} more)` : ''
+  const held = entry.task.state === 'queued' ? `A budget keeps it back${others}` : 'A budget holds a task'
+  const sentence = entry.kind === 'failed' ? 'A task failed' : held
   const summary =
     entry.kind === 'failed' ? `Failed: ${entry.task.outcome?.message ?? 'no cause is known'}` : sentence
   return {

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
 import type { Task } from '../../../contract/task.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
-import { remember } from '../../lib/preferences.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -40,6 +39,13 @@ export function FailedTaskCard({ task }: { task: Task }) {
       setBusy(false)
     }
   }
+  const dismiss = async () => {
+    try {
+      await client.call('task.dismiss', { taskId: task.id })
+    } catch (thrown) {
+      setError(toMusterError(thrown))
+    }
+  }
   const group = 'Failed task'
   useShortcuts([
     ...(Object.keys(ways) as Way[]).map((way) => ({
@@ -48,7 +54,7 @@ export function FailedTaskCard({ task }: { task: Task }) {
       group,
       run: () => void go(way),
     })),
-    { keys: 'd', label: 'Dismiss', group, run: () => remember('dismissedTasks', task.id) },
+    { keys: 'd', label: 'Dismiss', group, run: () => void dismiss() },
   ])
   return (
     <section aria-label="A task failed" className="flex flex-col gap-3">
@@ -77,7 +83,7 @@ export function FailedTaskCard({ task }: { task: Task }) {
             {ways[way].label}
           </Button>
         ))}
-        <Button look="quiet" shortcut="d" onClick={() => remember('dismissedTasks', task.id)}>
+        <Button look="quiet" shortcut="d" onClick={() => void dismiss()}>
           Dismiss
         </Button>
       </div>

@@ -1,7 +1,6 @@
-import { usePreferences } from '../../lib/preferences.ts'
+import { type InboxEntry, inboxEntries } from '../../../contract/inbox.ts'
 import { usePendingApprovals } from '../../lib/runs.ts'
 import { useLive, usePendingPermissions } from '../../lib/store.ts'
-import { type InboxEntry, inboxEntries } from './inbox-entries.ts'
 
 const none: readonly InboxEntry[] = []
 
@@ -9,9 +8,8 @@ const none: readonly InboxEntry[] = []
 export function useInbox(wanted = true): readonly InboxEntry[] {
   const requests = usePendingPermissions()
   const approvals = usePendingApprovals()
-  const dismissed = usePreferences((state) => state.dismissedTasks)
   // Tasks are looked through again when one comes into another state.
   useLive((state) => (wanted ? state.structureVersion : 0))
   if (!wanted) return none
-  return inboxEntries(requests, useLive.getState().tasks.values(), dismissed, Date.now(), approvals)
+  return inboxEntries(requests, useLive.getState().tasks.values(), approvals, Date.now())
 }

@@ -1,12 +1,11 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
-import { useRuns } from '../../lib/runs.ts'
 import { useShortcutListener, useShortcuts } from '../../lib/shortcuts.ts'
-import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { UsageBanner } from '../budgets/usage-banner.tsx'
 import { EndTaskDialog } from '../controls/end-task-dialog.tsx'
+import { useInbox } from '../inbox/use-inbox.ts'
 import { NewTaskDialog } from '../new-task/new-task-dialog.tsx'
 import { SessionDialogs } from '../sessions/session-dialogs.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -100,10 +99,9 @@ export function Shell() {
   )
 }
 
-/** The title of the window tells how many tasks and approvals need a person. */
+/** The title of the window tells how much needs a person. */
 function useTitle(): void {
-  const approvals = useRuns((state) => state.approvals.size)
-  const waiting = useLive((state) => state.counts.needs_you) + approvals
+  const waiting = useInbox().length
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) Muster` : 'Muster'
   }, [waiting])

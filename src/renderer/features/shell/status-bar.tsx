@@ -7,11 +7,13 @@ import { formatBytes, formatCost } from '../../ui/format.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { UsageMeter } from '../budgets/usage-meter.tsx'
+import { useInbox } from '../inbox/use-inbox.ts'
 import { useShell } from './shell-state.ts'
 
 /** One line at the bottom: is it connected, what runs, who waits, what it costs, how full the machine is. */
 export function StatusBar() {
   const stats = useLive((state) => state.stats)
+  const needsYou = useInbox().length
   const simulate = useLive((state) => state.info?.simulate ?? false)
   return (
     <footer className="flex h-7 shrink-0 items-center gap-1 overflow-hidden whitespace-nowrap border-line border-t bg-canvas px-2 text-muted text-sm">
@@ -23,9 +25,9 @@ export function StatusBar() {
           >
             {stats.running} running
           </Fact>
-          {stats.needsYou > 0 ? (
+          {needsYou > 0 ? (
             <Link to="/inbox" className="rounded-sm px-1.5 font-medium text-amber hover:bg-hover">
-              {stats.needsYou} waiting for you
+              {needsYou} waiting for you
             </Link>
           ) : (
             <Fact tip="No task asks anything of you">none waiting for you</Fact>

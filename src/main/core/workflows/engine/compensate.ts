@@ -141,7 +141,7 @@ async function tryOnce(
     tell(note, waitingFor = null) {
       if (parts.closed) return
       record.note = note
-      clock.hold('waiting', waitingFor === 'approval' || waitingFor === 'place')
+      clock.hold('waiting', waitingFor !== null && waitingFor !== 'retry')
       context.store.journal.saveNode(run.record, record)
     },
   })

@@ -57,6 +57,7 @@ function finish(parts: Parts, run: LiveRun): void {
   record.pausedSince = null
   record.pausedAs = null
   record.endedAt = now
+  record.heldByBudget = false
   record.note = noteOf(run, state, failed.length)
   measureProgress(parts, run)
   const entry = {

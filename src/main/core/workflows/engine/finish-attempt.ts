@@ -6,6 +6,7 @@ import { learntAs } from '../progress/durations.ts'
 import { cachePolicy } from './cache-key.ts'
 import { blamesTarget, circuitTarget } from './circuit-target.ts'
 import { CAME_FIRST, endUnit, skippedByPerson } from './end-node.ts'
+import { markHeldByBudget } from './held-by-budget.ts'
 import { type Attempt, type LiveRun, nameOf, nodeOf, specOf, type Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
@@ -29,6 +30,7 @@ export function finishAttempt(
   if (parts.context.closing && outcome.state !== 'completed') return
   const durationMs = attempt.clock.stop()
   unit.attempt = null
+  markHeldByBudget(parts, run)
   if (attempt.takesPlace) run.places -= 1
   // Its place, if nothing else.
   parts.poke(run)

@@ -27,6 +27,7 @@ export function newRunRecord(
     state: 'running',
     pausedAs: null,
     note: null,
+    heldByBudget: false,
     parent: more.parent,
     createdAt: context.now(),
     endedAt: null,

@@ -10,6 +10,7 @@ import { circuitTarget } from './circuit-target.ts'
 import { endByDefect } from './end-by-defect.ts'
 import { endUnit } from './end-node.ts'
 import { finishAttempt } from './finish-attempt.ts'
+import { markHeldByBudget } from './held-by-budget.ts'
 import { type Attempt, type LiveRun, nameOf, scopeOf, specOf, type Unit } from './live-run.ts'
 import { loseLocks } from './lose-locks.ts'
 import type { Parts } from './parts.ts'
@@ -141,6 +142,7 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
     ),
     cause: null,
     failure: null,
+    heldByBudget: false,
     takesPlace: needsPlace(run, unit),
     settled: Promise.resolve(),
   }
@@ -203,9 +205,11 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       if (childRunId !== undefined) record.childRunId = childRunId
       context.store.journal.saveNode(run.record, record)
     },
-    tell(note, waitingFor = null, waitingUntil = null) {
+    tell(note, waiting = null, waitingUntil = null) {
       // What a person skips has nothing more to say.
       if (parts.closed || unit.attempt !== attempt || attempt.cause === 'skip') return
+      // A budget waits for a person, as a request does.
+      const waitingFor = waiting === 'budget' ? 'approval' : waiting
       record.state = waitingFor === 'approval' ? 'waiting' : 'running'
       Object.assign(record, { note, waitingFor, waitingUntil })
       // To wait for a person is all that an approval does.
@@ -213,6 +217,8 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       attempt.clock.hold('waiting', waitingFor === 'place' || (waitingFor === 'approval' && !isAsking))
       if (isAsking) record.waitingUntil = approvalEnd(parts, attempt)
       context.store.journal.saveNode(run.record, record)
+      attempt.heldByBudget = waiting === 'budget'
+      markHeldByBudget(parts, run)
     },
   }
   try {

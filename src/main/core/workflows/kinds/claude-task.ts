@@ -115,13 +115,14 @@ function sessionOf({ context, run, node }: Work, nodeId: string): string {
 export function describeTask(task: Task): Parameters<NodeWork['tell']> {
   switch (task.state) {
     case 'queued': {
+      if (task.waitingFor === 'budget') return [`waits: ${task.queueNote ?? 'a budget is used up'}`, 'budget']
       const note = task.queueNote === null ? 'waits for a place in the pool' : `waits: ${task.queueNote}`
       return task.notBefore === null ? [note, 'place'] : [note, 'retry', task.notBefore]
     }
     case 'waiting':
       return describeWait(task)
     case 'paused':
-      if (task.waitingFor === 'budget') return ['a budget is used up: waits for you', 'approval']
+      if (task.waitingFor === 'budget') return ['a budget is used up: waits for you', 'budget']
       return [task.pausedAs === 'freeze' ? 'its processes are stopped' : 'its task is paused']
     default:
       return [null]

@@ -28,7 +28,11 @@ export interface NodeWork<N extends WorkflowNode = WorkflowNode> {
    */
   save(changes: { handle: Json; taskId?: string; childRunId?: string }): void
   /** What a person and the graph see of it: "waits for a person", "attempt 2 of 3". Null: nothing. */
-  tell(note: string | null, waitingFor?: NodeRecord['waitingFor'], waitingUntil?: number | null): void
+  tell(
+    note: string | null,
+    waitingFor?: NodeRecord['waitingFor'] | 'budget',
+    waitingUntil?: number | null,
+  ): void
 }
 
 /** Why the engine aborts a node. `close`: the supervisor is closing; leave the work so that it can be picked up. */
