@@ -195,3 +195,40 @@ test('the width of the inspector and the way the list is shown are remembered', 
   await page.keyboard.press('j')
   await expect.poll(width).toBe(widened)
 })
+
+test('ended tasks are archived and taken back; removing says what is lost', async ({ page, supervisor }) => {
+  const made = await Promise.all(
+    ['Alpha', 'Beta'].map((name) =>
+      supervisor.call('task.create', { prompt: `${name} #sim:quick`, directory: supervisor.directory }),
+    ),
+  )
+  await page.goto(supervisor.url)
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(name) })
+  await expect(row('Alpha')).toContainText('Done')
+  await expect(row('Beta')).toContainText('Done')
+  const bar = page.getByRole('toolbar', { name: 'Selected tasks' })
+  await row('Alpha').getByRole('checkbox').click()
+  await bar.getByRole('button', { name: 'Archive' }).click()
+  await expect(row('Alpha')).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(row('Alpha')).toBeVisible()
+
+  await row('Alpha').getByRole('checkbox').click()
+  await bar.getByRole('button', { name: 'Archive' }).click()
+  await page.getByLabel('Ended tasks shown').click()
+  await page.getByRole('option', { name: 'Archived' }).click()
+  await expect(row('Alpha')).toBeVisible()
+  await expect(row('Beta')).toBeHidden()
+  await row('Alpha').getByRole('checkbox').click()
+  await bar.getByRole('button', { name: 'Remove…' }).click()
+  const question = page.getByRole('alertdialog', { name: 'Remove 1 task for good?' })
+  await expect(question).toContainText('Alpha')
+  await page.keyboard.press('Escape')
+  expect((await supervisor.call('task.list', {})).tasks).toHaveLength(2)
+  await bar.getByRole('button', { name: 'Remove…' }).click()
+  await question.getByRole('button', { name: 'Remove 1 task' }).click()
+  await expect(page.getByText('No task matches')).toBeVisible()
+  expect((await supervisor.call('task.list', {})).tasks.map(({ id }) => id)).toEqual([made[1]?.id])
+  await page.getByRole('button', { name: 'Show all times' }).click()
+  await expect(row('Beta')).toBeVisible()
+})

@@ -14,6 +14,7 @@ const MAX_TASKS = 20_000
 const PAGE = 1_000
 const names = [
   'task.changed',
+  'task.removed',
   'session.changed',
   'instance.changed',
   'permission.changed',
@@ -52,7 +53,8 @@ export function startLive(client: LiveClient, schedule?: (apply: () => void) => 
     if (old && task.lineCount > old.lineCount) {
       activity.set(task.id, recordActivity(activity.get(task.id), task.lineCount - old.lineCount, Date.now()))
     }
-    if (bucket === oldBucket) return false
+    const isMoved = old !== undefined && old.archivedAt !== task.archivedAt
+    if (bucket === oldBucket) return isMoved
     counts[bucket] += 1
     if (oldBucket) counts[oldBucket] -= 1
     return true
@@ -72,6 +74,7 @@ export function startLive(client: LiveClient, schedule?: (apply: () => void) => 
     const events = queue
     queue = []
     const state = useLive.getState()
+    const removed: string[] = []
     let structure = false
     let permission = false
     let { stats, closing } = state
@@ -79,6 +82,9 @@ export function startLive(client: LiveClient, schedule?: (apply: () => void) => 
       switch (event.name) {
         case 'task.changed':
           structure = putTask(event.payload.task) || structure
+          break
+        case 'task.removed':
+          removed.push(...event.payload.taskIds)
           break
         case 'session.changed':
           putNewer(sessions, event.payload.session)
@@ -100,6 +106,7 @@ export function startLive(client: LiveClient, schedule?: (apply: () => void) => 
       }
     }
     publish({ structure, permission, stats, closing })
+    dropTasks(new Set(removed))
   }
 
   function publish(change: {

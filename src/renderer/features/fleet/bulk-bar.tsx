@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { type ControlName, controlLooks, whyNot } from '../controls/task-controls.ts'
 import { useControls } from '../controls/use-controls.ts'
 import { useFleetFocus } from './fleet-view.ts'
+import { PutAway } from './put-away.tsx'
 
 const offered: readonly ControlName[] = ['freeze', 'hold_step', 'resume', 'interrupt', 'terminate', 'retry']
 
@@ -34,6 +35,7 @@ export function BulkBar() {
           </Button>
         )
       })}
+      <PutAway tasks={tasks} />
       <span className="flex-1" />
       <IconButton
         label="Unselect all"

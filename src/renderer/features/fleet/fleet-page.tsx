@@ -11,13 +11,14 @@ import { InspectorFrame } from '../shell/inspector-frame.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
 import { openNewTask } from '../shell/shell-state.ts'
 import { BulkBar } from './bulk-bar.tsx'
-import { filterTasks } from './filter-tasks.ts'
+import { countBuckets, inBuckets, inPeriod, withText } from './filter-tasks.ts'
 import { FirstRun } from './first-run.tsx'
 import { FleetInspector } from './fleet-inspector.tsx'
 import { FleetTable } from './fleet-table.tsx'
 import { BucketChips, FleetFilter, ViewMenu } from './fleet-toolbar.tsx'
 import { useFleetFocus, useFleetView } from './fleet-view.ts'
 import { followsValues } from './grouping.ts'
+import { describePeriod, PeriodMenu } from './period-menu.tsx'
 import { useSnapshot } from './use-snapshot.ts'
 
 /** Home: every task in one look. */
@@ -71,13 +72,17 @@ export function FleetPage() {
 
 function FleetList() {
   const sorting = useFleetView((view) => view.sorting)
+  const period = useFleetView((view) => view.period)
   const { text, buckets } = useFleetFocus()
   const { tasks, behind, renew, pointer } = useSnapshot(followsValues(sorting))
-  const shown = useMemo(() => filterTasks(tasks, text, buckets), [tasks, text, buckets])
+  const found = useMemo(() => withText(inPeriod(tasks, period, Date.now()), text), [tasks, period, text])
+  const counts = useMemo(() => countBuckets(found), [found])
+  const shown = useMemo(() => inBuckets(found, buckets), [found, buckets])
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center border-line border-b">
-        <BucketChips />
+        <PeriodMenu />
+        <BucketChips counts={counts} />
         <span className="flex-1" />
         {behind > 0 && (
           <button
@@ -94,12 +99,19 @@ function FleetList() {
           icon={SearchX}
           title="No task matches"
           actions={
-            <Button onClick={() => useFleetFocus.setState({ text: '', buckets: [] })}>
-              Clear the filter
-            </Button>
+            <>
+              {(text !== '' || buckets.length > 0) && (
+                <Button onClick={() => useFleetFocus.setState({ text: '', buckets: [] })}>
+                  Clear the filter
+                </Button>
+              )}
+              {period !== 'all' && (
+                <Button onClick={() => useFleetView.setState({ period: 'all' })}>Show all times</Button>
+              )}
+            </>
           }
         >
-          The filter looks at title, directory, model, current step and id.
+          {describePeriod(period)} The filter looks at title, directory, model, current step and id.
         </EmptyState>
       ) : (
         <FleetTable tasks={shown} pointer={pointer} />

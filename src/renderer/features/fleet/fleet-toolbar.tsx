@@ -2,7 +2,6 @@ import { clsx } from 'clsx'
 import { Columns3, Search, X } from 'lucide-react'
 import { type Bucket, bucketLooks, buckets } from '../../lib/buckets.ts'
 import { type Density, setPreferences, usePreferences } from '../../lib/preferences.ts'
-import { useLive } from '../../lib/store.ts'
 import {
   DropdownMenu,
   MenuCheckboxItem,
@@ -62,11 +61,10 @@ export function FleetFilter() {
   )
 }
 
-/** Chips with live counts; several can be on. */
-export function BucketChips() {
-  const counts = useLive((state) => state.counts)
+/** Chips with the counts of what the rest of the filter leaves; several can be on. */
+export function BucketChips({ counts }: { counts: ReadonlyMap<Bucket, number> }) {
   const chosen = useFleetFocus((state) => state.buckets)
-  const shown = buckets.filter((bucket) => counts[bucket] > 0 || chosen.includes(bucket))
+  const shown = buckets.filter((bucket) => counts.has(bucket) || chosen.includes(bucket))
   if (shown.length === 0) return null
   const toggle = (bucket: Bucket) =>
     useFleetFocus.setState({
@@ -93,7 +91,7 @@ export function BucketChips() {
           >
             <Icon aria-hidden size={14} strokeWidth={1.75} className={textTones[tone]} />
             {label}
-            <span className={on ? 'text-ink' : 'text-faint'}>{counts[bucket]}</span>
+            <span className={on ? 'text-ink' : 'text-faint'}>{counts.get(bucket) ?? 0}</span>
           </button>
         )
       })}

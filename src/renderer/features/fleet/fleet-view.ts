@@ -5,11 +5,14 @@ import type { Bucket } from '../../lib/buckets.ts'
 import type { ColumnId } from './fleet-columns.tsx'
 
 export type Grouping = 'none' | 'bucket' | 'directory'
+/** Which ended tasks are shown: of today, of the last seven days, all that are not archived, or the archived ones. */
+export type Period = 'today' | 'week' | 'all' | 'archived'
 
 /** How the fleet is shown; kept in this browser. */
 export interface FleetView {
   sorting: SortingState
   grouping: Grouping
+  period: Period
   hiddenColumns: readonly ColumnId[]
   /** Ids of group rows that are folded. */
   foldedGroups: readonly string[]
@@ -20,6 +23,7 @@ export const useFleetView = create<FleetView>()(
     (): FleetView => ({
       sorting: [{ id: 'created', desc: true }],
       grouping: 'bucket',
+      period: 'week',
       hiddenColumns: ['retries'],
       foldedGroups: [],
     }),
