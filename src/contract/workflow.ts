@@ -73,6 +73,8 @@ export const NodeFailure = z.object({
   /** What happened, for people. */
   message: z.string(),
   hint: z.string().nullable(),
+  /** Raw text behind it: what the process of its task said last. */
+  diagnostics: z.string().optional(),
 })
 export type NodeFailure = z.infer<typeof NodeFailure>
 

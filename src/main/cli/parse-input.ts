@@ -1,4 +1,5 @@
 import { MusterError } from '../../contract/errors.ts'
+import { parseJsonText } from '../../contract/parse-json.ts'
 
 /**
  * A tool's input as it is given with `--input`.
@@ -7,7 +8,7 @@ import { MusterError } from '../../contract/errors.ts'
  */
 export function parseInput(text: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJsonText(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
   } catch {
     // Falls through to the same error.

@@ -8,6 +8,7 @@ import {
   type RunEntryKind,
 } from '../../contract/workflow.ts'
 import { cleanText, formatCost, formatDuration } from './format.ts'
+import { detailLines } from './outcome-text.ts'
 import type { Terminal } from './terminal.ts'
 
 type Style = Parameters<Terminal['style']>[0]
@@ -63,12 +64,14 @@ export function parseNodeLabel(label: string): { nodeId: string; item: number | 
   })
 }
 
-/** A line of a run's log; of a node's end with what it cost. */
+/** A line of a run's log; of a node's end with what it cost, of its failure with what is behind it. */
 export function describeEntry(terminal: Terminal, entry: RunEntry, node: NodeRun | undefined): string {
   const { sign, style } = entryLooks[entry.kind] ?? { sign: '·', style: 'dim' }
   const isCharged = node !== undefined && node.costMicros > 0 && entry.kind === 'workflow.node.completed'
   const cost = isCharged ? terminal.style('dim', ` (${formatCost(node.costMicros)})`) : ''
-  return `${terminal.style(style, sign)} ${cleanText(entry.text)}${cost}`
+  const failure = entry.kind === 'workflow.node.failed' ? node?.failure : null
+  const details = detailLines(terminal, failure?.diagnostics)
+  return [`${terminal.style(style, sign)} ${cleanText(entry.text)}${cost}`, ...details].join('\n')
 }
 
 /** Time and money of a node that has begun. */

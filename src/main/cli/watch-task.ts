@@ -7,6 +7,7 @@ import { errorExitCodes, exitCodes } from './exit-codes.ts'
 import { followTask } from './follow-task.ts'
 import { formatCost, formatDuration, shortId, workedMs } from './format.ts'
 import { keepFollowing, type Link } from './keep-following.ts'
+import { outcomeLines } from './outcome-text.ts'
 import { permissionQuestion } from './permission-question.ts'
 import { createQuestionDesk } from './question-desk.ts'
 import { startStatusLine, taskStatus } from './status-line.ts'
@@ -131,10 +132,11 @@ function printEnd(context: VerbContext, task: Task): number {
     terminal.note(terminal.style('dim', `Completed in ${figures}. Task ${shortId(task.id)}.`))
   } else {
     const word = task.state === 'failed' ? 'Failed' : task.state === 'cancelled' ? 'Cancelled' : 'Interrupted'
-    terminal.complain(
-      `${terminal.style('red', `${word}:`)} ${task.outcome?.message ?? 'no reason was recorded'}`,
-    )
-    if (task.outcome?.hint) terminal.complain(terminal.style('dim', task.outcome.hint))
+    const [message = 'no reason was recorded', ...more] = task.outcome
+      ? outcomeLines(terminal, task.outcome)
+      : []
+    terminal.complain(`${terminal.style('red', `${word}:`)} ${message}`)
+    for (const line of more) terminal.complain(line)
     terminal.note(terminal.style('dim', `After ${figures}. Task ${shortId(task.id)}.`))
   }
   return exitCode

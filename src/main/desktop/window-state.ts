@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { parseJsonText } from '../../contract/parse-json.ts'
 
 const Rectangle = z.object({
   x: z.number().int(),
@@ -27,7 +28,7 @@ const MIN_VISIBLE = { width: 120, height: 40 }
 /** Reads the state; null when there is none or it can't be used. */
 export function loadWindowState(file: string): WindowState | null {
   try {
-    return WindowState.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return WindowState.parse(parseJsonText(readFileSync(file, 'utf8')))
   } catch {
     return null
   }

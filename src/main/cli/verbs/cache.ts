@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { MusterError } from '../../../contract/errors.ts'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import { CacheEntry } from '../../../contract/workflow-resources.ts'
 import { formatBytes } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -91,7 +92,7 @@ async function* linesOf(path: string, stdin: NodeJS.ReadableStream): AsyncGenera
 
 function parseEntry(line: string, path: string, number: number): CacheEntry {
   try {
-    return CacheEntry.parse(JSON.parse(line))
+    return CacheEntry.parse(parseJsonText(line))
   } catch (error) {
     throw new MusterError('validation', `Line ${number} of ${path} is not a cached result.`, {
       hint: 'Give a file that muster workflow cache export wrote.',

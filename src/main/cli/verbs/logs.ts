@@ -1,6 +1,7 @@
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findTask } from '../find-task.ts'
+import { outcomeLines } from '../outcome-text.ts'
 import { createTranscriptPrinter } from '../transcript-printer.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { watchTask } from '../watch-task.ts'
@@ -31,7 +32,12 @@ export async function logs(
       }
       more = page.hasMore && !options.tail
     }
-    if (!options.follow) return exitCodes.ok
+    if (!options.follow) {
+      const { state, outcome } = await client.call('task.get', { taskId: task.id })
+      if (!terminal.json && outcome !== null && state !== 'completed')
+        for (const line of outcomeLines(terminal, outcome)) terminal.print(line)
+      return exitCodes.ok
+    }
     const watched = await watchTask({ context, supervisor, task, after, onInterrupt: 'leave', full: true })
     supervisor = watched.supervisor
     return watched.exitCode

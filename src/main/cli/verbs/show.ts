@@ -12,6 +12,7 @@ import {
   shortId,
   workedMs,
 } from '../format.ts'
+import { outcomeLines } from '../outcome-text.ts'
 import { describeRequest } from '../permission-answer.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -34,8 +35,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
     for (const permission of permissions) printRequest(context, permission)
     if (task.outcome && task.state !== 'completed') {
       terminal.print('')
-      terminal.print(task.outcome.message)
-      if (task.outcome.hint) terminal.print(terminal.style('dim', task.outcome.hint))
+      for (const line of outcomeLines(terminal, task.outcome)) terminal.print(line)
     }
     if (task.resultText) {
       terminal.print('')

@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { findRun } from '../find-run.ts'
 import { cleanText, cut, formatCost, formatDuration, formatTable, shortId } from '../format.ts'
 import type { Link } from '../keep-following.ts'
+import { detailLines } from '../outcome-text.ts'
 import {
   describeEntry,
   describeNode,
@@ -86,6 +87,13 @@ export async function printRun(
     if (phase !== '') terminal.print(terminal.style('bold', cleanText(phase)))
     for (const line of nodeTable(terminal, members, rows, options.items ?? false)) terminal.print(line)
   }
+  for (const node of nodes) {
+    const details = detailLines(terminal, node.state === 'failed' ? node.failure?.diagnostics : null)
+    if (details.length === 0) continue
+    terminal.print('')
+    terminal.print(`${nodeLabel(node)}: ${cleanText(node.failure?.message ?? '')}`)
+    for (const line of details) terminal.print(line)
+  }
 }
 
 function nodeTable(
@@ -150,6 +158,8 @@ export async function log(
   try {
     const { client } = link.supervisor
     const run = await findRun(client, reference)
+    const { nodes } = await client.call('run.get', { runId: run.id })
+    const byLabel = new Map(nodes.map((node) => [nodeLabel(node), node]))
     let after = 0
     for (let more = true; more; ) {
       const page = await client.call('run.log', {
@@ -159,8 +169,11 @@ export async function log(
       for (const entry of page.entries) {
         after = entry.seq
         if (terminal.json) terminal.printJson({ type: 'entry', entry })
-        else
-          terminal.print(`${new Date(entry.at).toISOString()}  ${describeEntry(terminal, entry, undefined)}`)
+        else {
+          const { nodeId, item } = entry
+          const node = nodeId === null ? undefined : byLabel.get(nodeLabel({ nodeId, item }))
+          terminal.print(`${new Date(entry.at).toISOString()}  ${describeEntry(terminal, entry, node)}`)
+        }
       }
       more = page.hasMore && !options.tail
     }

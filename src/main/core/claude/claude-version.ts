@@ -1,11 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
+import { cutText } from '../../../contract/cut-text.ts'
 import { buildEnvironment } from './environment.ts'
 
 /** `--version` takes some 50 ms; the first read of a 378 MB binary from a slow disk can take seconds. */
 const TIMEOUT_MS = 15_000
 const CACHED = 16
+/** Of what an executable printed in the place of its version, in characters. */
+const SAID_LENGTH = 1_000
 
 export type VersionAnswer = { ok: true; text: string } | { ok: false; error: string }
 
@@ -48,8 +51,18 @@ async function askVersion(
   const version = versionIn(result.stdout)
   if (version !== undefined && !result.failed) return { ok: true, text: version }
   if (result.timedOut) return { ok: false, error: `no answer within ${TIMEOUT_MS / 1000} s` }
-  if (result.failed) return { ok: false, error: result.shortMessage ?? 'it failed' }
-  return { ok: false, error: 'it did not print a version' }
+  const said = quoteOutput(`${result.stderr}\n${result.stdout}`)
+  if (result.failed && result.exitCode === undefined && result.signal === undefined)
+    return { ok: false, error: result.originalMessage ?? result.shortMessage ?? 'it could not be started' }
+  const how = result.failed
+    ? `it ended with ${result.signal ?? `exit code ${result.exitCode}`}`
+    : 'it did not print a version'
+  return { ok: false, error: said === '' ? how : `${how}: ${said}` }
+}
+
+/** What an executable printed in the place of its version, for a message. */
+function quoteOutput(output: string): string {
+  return cutText(stripVTControlCharacters(output).replace(/\0/g, '').trim(), SAID_LENGTH)
 }
 
 /**

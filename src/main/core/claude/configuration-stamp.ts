@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import { configurationPlaces, extensionFolders, parentsOf } from './configuration-places.ts'
 
 /** Files and folders that are looked at in one place at most, and how deep; a directory of skills has tens. */
@@ -91,7 +92,7 @@ function stampServers(path: string, projectKey: string): string {
 
 function readServers(path: string, key: string): string {
   try {
-    const { mcpServers, projects } = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as {
+    const { mcpServers, projects } = parseJsonText(readFileSync(path, 'utf8')) as {
       mcpServers?: unknown
       projects?: Record<string, Record<string, unknown> | undefined>
     }

@@ -42,7 +42,7 @@ export async function findClaude(options: FindClaudeOptions): Promise<ClaudeInfo
   const problem: WireError = unusable.length
     ? {
         code: 'claude_not_found',
-        message: 'A `claude` executable was found, but it does not work.',
+        message: `A \`claude\` executable was found, but it does not work: ${unusable[0]}`,
         hint: installHint,
         details: { tried: unusable },
       }

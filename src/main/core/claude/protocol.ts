@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { beginningOf } from '../../../contract/cut-text.ts'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import { inOurWords, spellIssues } from '../spell-issue.ts'
 import { findObjects } from './find-objects.ts'
 import type { Line } from './lines.ts'
@@ -60,7 +61,7 @@ const MIXED = 'Something else was printed on the line of a message. The message 
 export function parseMessage(text: string): ClaudeMessage {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJsonText(text)
   } catch {
     if (text.trim() === '') return { type: 'blank' }
     return garbage('not_json', 'The line is not JSON.', text)

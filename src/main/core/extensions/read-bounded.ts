@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 
 /** A configuration file is small; a larger one is not read, in bytes. */
 export const FILE_LIMIT = 1024 ** 2
@@ -34,9 +35,10 @@ export async function readBounded(path: string): Promise<FileText> {
  */
 export function parseJson(text: string): { value: unknown } | { problem: string } {
   try {
-    return { value: JSON.parse(text) }
+    return { value: parseJsonText(text) }
   } catch {
-    const before = text.slice(0, validLength(text)).split('\n')
+    const plain = text.replace(/^\uFEFF/, '')
+    const before = plain.slice(0, validLength(plain)).split('\n')
     const column = (before.at(-1)?.length ?? 0) + 1
     return { problem: `it is not JSON: line ${before.length}, column ${column}` }
   }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Cause } from '../../../contract/task.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cause, Outcome } from '../../../contract/task.ts'
 import { chargeRest } from '../budgets/charge.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
@@ -147,6 +148,21 @@ export async function concludeExit(
   })
 }
 
+/** How long a process that takes no prompt may take to be seen to have ended, in ms. */
+const END_MS = 2_000
+
+/** Why a process that takes no prompt ended, when it did so by itself; null: it lives. */
+export async function endOfItself(context: Context, runner: Runner): Promise<Outcome | null> {
+  const waiting = new AbortController()
+  const late = sleep(END_MS, null, { signal: waiting.signal, ref: false }).catch(() => null)
+  const exit = await Promise.race([runner.process.exited, late])
+  waiting.abort()
+  if (exit === null) return null
+  await runner.ended
+  const stderr = await readTail(join(instanceFolder(context, runner.record.id), 'stderr.log'))
+  return judgeExit({ ...exit, stderr, requested: null }).outcome
+}
+
 /** A CLI that told of every line it read, and not of this one, died before it: nothing was done for the task. */
 function wasNotRead(runner: Runner, task: TaskRecord): boolean {
   return runner.sent === task && runner.tellsLifecycle && !runner.sentWasRead && task.state === 'starting'
@@ -182,7 +198,9 @@ export async function readTail(path: string): Promise<string> {
     const { size } = await file.stat()
     const length = Math.min(size, STDERR_LIMIT)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
-    return buffer.toString('utf8', 0, bytesRead)
+    const text = buffer.toString('utf8', 0, bytesRead)
+    if (size <= STDERR_LIMIT) return text
+    return `… (${(size - STDERR_LIMIT).toLocaleString('en')} bytes before this are left out)\n${text.replace(/^\uFFFD+/, '')}`
   } finally {
     await file.close()
   }

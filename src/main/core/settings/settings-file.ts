@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import type { Json } from '../../../contract/values.ts'
 
 /** No settings' file is larger, in bytes. */
@@ -38,7 +39,7 @@ export function readSettingsFile(path: string): Record<string, unknown> {
   }
   let content: unknown
   try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''))
+    content = parseJsonText(text)
   } catch (error) {
     throw broken(path, error instanceof Error ? error.message : String(error))
   }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import { isEndedState, readProcStat, toStartTime } from '../pool/proc-stat.ts'
 
 /** Who owns a data directory and how to reach it: the contents of `supervisor.json`. */
@@ -62,7 +63,7 @@ export function readStartTimeSync(pid: number): string | null {
 
 function parseLock(text: string): LockInfo | undefined {
   try {
-    return LockInfo.parse(JSON.parse(text))
+    return LockInfo.parse(parseJsonText(text))
   } catch {
     return undefined
   }

@@ -96,7 +96,8 @@ const stderrCauses: readonly [RegExp, Ending][] = [
     ),
   ],
   [
-    /EPIPE|write after end|stdout.*closed/i,
+    // As the first thing that went wrong: mostly it only follows from another.
+    /^\s*[^\n]*(?:EPIPE|write after end|stdout.*closed)/i,
     failed(
       'output_closed',
       'Claude ended, because it could not write its output any more.',

@@ -6,13 +6,14 @@ import { endInstance } from '../instances/instance-controls.ts'
 import { countEnding, countPlaces, describeFullPool, endUnused, makeRoom } from '../instances/places.ts'
 import type { Runner } from '../instances/runner.ts'
 import { startInstance, takeWarmInstance } from '../instances/start-instance.ts'
+import { endOfItself } from '../instances/watch-instance.ts'
 import type { SpawnGate } from '../pool/spawn-gate.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { machineGate, type Refusal, refuse } from './admission.ts'
 import { deliver, deliverOrGiveBack, fits, giveBack } from './deliver.ts'
 import { orderQueue } from './queue.ts'
 import { retryAutomatically } from './retry-automatically.ts'
-import { startFailure } from './start-failure.ts'
+import { EndedAtStart, startFailure } from './start-failure.ts'
 import { asksForEnd } from './task-states.ts'
 import { transition } from './transition.ts'
 
@@ -219,8 +220,9 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
       await deliver(context, runner, task, decidedAt(task))
       return runner
     } catch (error) {
+      const end = runner.endCause === null ? await endOfItself(context, runner) : null
       if (!runner.ending) endUnused(context, runner, 'it took no prompt')
-      throw error
+      throw end === null ? error : new EndedAtStart(end)
     }
   }
 

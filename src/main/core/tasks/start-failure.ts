@@ -8,8 +8,18 @@ const ways: Partial<Record<ErrorCode, Action[]>> = {
   not_resumable: ['new_session'],
 }
 
+/** A new process ended by itself before it took its prompt: that, and not the prompt's way, is the cause. */
+export class EndedAtStart extends Error {
+  readonly outcome: Outcome
+  constructor(outcome: Outcome) {
+    super(outcome.message)
+    this.outcome = outcome
+  }
+}
+
 /** The outcome of a task for which no instance could be started. */
 export function startFailure(error: unknown): Outcome {
+  if (error instanceof EndedAtStart) return error.outcome
   const known = error instanceof MusterError
   return {
     reason: known ? error.code : 'startup_failed',

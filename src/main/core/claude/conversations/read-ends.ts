@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { parseJsonText } from '../../../../contract/parse-json.ts'
 
 /** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
 const END_BYTES = 64 * 1024
@@ -47,7 +48,7 @@ export async function readEnds(path: string): Promise<Ends> {
 /** The record of a line; null: the line is not a JSON object. */
 export function toRecord(line: string): ConversationRecord | null {
   try {
-    const value: unknown = JSON.parse(line)
+    const value = parseJsonText(line)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as ConversationRecord)
       : null

@@ -1,3 +1,4 @@
+import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowInput } from '../../../../contract/workflow-definition.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
@@ -102,7 +103,7 @@ function readInput({ type }: WorkflowInput, value: Json): Json {
 function readList(text: string): Json {
   if (text.startsWith('[')) {
     try {
-      return JSON.parse(text) as Json
+      return parseJsonText(text) as Json
     } catch {
       // Lines that happen to begin so.
     }

@@ -10,6 +10,7 @@ import { listOf } from './fan-out.ts'
 import { backOff, isWorth } from './finish-attempt.ts'
 import { allRecords, type LiveRun, nameOf, scopeOf, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
+import { toldFailure } from './told-failure.ts'
 
 /**
  * What can be undone and was not, in the order in which it completed. A node whose result came from the cache has done
@@ -188,7 +189,7 @@ function endUndo(parts: Parts, run: LiveRun, record: NodeRecord, failure: NodeFa
     nodeId: record.nodeId,
     item: record.item,
     text: failure === null ? `${name} was undone.` : `${name} could not be undone: ${failure.message}`,
-    data: failure === null ? {} : { failure: { ...failure } },
+    data: failure === null ? {} : { failure: toldFailure(failure) },
   } as const
   context.store.journal.appendEntry(run.record, entry, context.now())
   context.store.journal.saveNode(run.record, record)

@@ -7,6 +7,7 @@ import { previewOf } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { measureProgress } from './progress-mark.ts'
 import { failureOfTemplate } from './template-failure.ts'
+import { toldFailure } from './told-failure.ts'
 
 const entryKinds = {
   completed: 'workflow.run.completed',
@@ -63,7 +64,7 @@ function finish(parts: Parts, run: LiveRun): void {
   const entry = {
     kind: entryKinds[state],
     text: `${record.title} ${state === 'cancelled' ? 'was cancelled' : state}${record.note === null ? '' : `: ${record.note}`}.`,
-    data: record.failure === null ? {} : { failure: { ...record.failure } },
+    data: record.failure === null ? {} : { failure: toldFailure(record.failure) },
   } as const
   context.store.journal.appendEntry(record, entry, now)
   context.store.journal.saveRun(record)

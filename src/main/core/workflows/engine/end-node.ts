@@ -5,6 +5,7 @@ import { boundResult } from './bound-result.ts'
 import { type LiveRun, nameOf, rememberEnd, type Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { markProgress } from './progress-mark.ts'
+import { toldFailure } from './told-failure.ts'
 
 /** How a node ends. */
 export interface NodeEnd {
@@ -123,7 +124,7 @@ export function recordEnd(parts: Parts, run: LiveRun, record: NodeRecord, end: N
         text: textOf(record, end),
         data: {
           ...(end.durationMs === undefined ? {} : { durationMs: Math.round(end.durationMs) }),
-          ...(end.failure === undefined ? {} : { failure: { ...end.failure } }),
+          ...(end.failure === undefined ? {} : { failure: toldFailure(end.failure) }),
           ...(record.cached ? { cached: true } : {}),
         },
       },

@@ -10,6 +10,7 @@ import { markHeldByBudget } from './held-by-budget.ts'
 import { type Attempt, type LiveRun, nameOf, nodeOf, specOf, type Unit } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
+import { toldFailure } from './told-failure.ts'
 
 /** Failures that another try does not mend, unless the node says otherwise. */
 const hopeless: ReadonlySet<FailureKind> = new Set(['rejected', 'template', 'command_not_found'])
@@ -118,7 +119,7 @@ function waitForRetry(
       nodeId: record.nodeId,
       item: record.item,
       text: `${nameOf(record)} is tried again in ${(waitMs / 1_000).toFixed(1)} s (${which}): ${failure.message}`,
-      data: { attempt: record.attempt, failure: { ...failure } },
+      data: { attempt: record.attempt, failure: toldFailure(failure) },
     },
     context.now(),
   )

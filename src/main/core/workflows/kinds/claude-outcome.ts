@@ -27,8 +27,9 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 export async function judgeTask(context: Context, task: TaskRecord): Promise<NodeOutcome> {
   const message = task.outcome?.message ?? 'No cause is known.'
   const hint = task.outcome?.hint ?? null
+  const diagnostics = task.outcome?.diagnostics ?? null
   if (task.state === 'failed')
-    return failed(kinds[task.outcome?.reason ?? ''] ?? 'task_failed', message, hint)
+    return failed(kinds[task.outcome?.reason ?? ''] ?? 'task_failed', message, hint, diagnostics)
   if (task.state !== 'completed')
     return failed('interrupted', `Its task was ended: ${message}`, 'Retry the node to run it again.')
   return task.outputSchema === null

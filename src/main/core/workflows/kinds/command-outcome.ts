@@ -1,3 +1,4 @@
+import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { CommandNode } from '../../../../contract/workflow-definition.ts'
 import { type CommandEnd, type CommandOrder, KEEP_BYTES } from './command-process.ts'
@@ -45,7 +46,7 @@ export function judgeCommand(spec: CommandNode, order: CommandOrder, end: Comman
     )
   }
   try {
-    return { state: 'completed', result: { ...result, data: JSON.parse(stdout) as Json } }
+    return { state: 'completed', result: { ...result, data: parseJsonText(stdout) as Json } }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     return failed(

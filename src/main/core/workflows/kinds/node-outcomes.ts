@@ -6,8 +6,16 @@ import type { AbortCause, NodeOutcome, NodeWork } from './node-kind.ts'
 export const cancelled: NodeOutcome = { state: 'cancelled' }
 
 /** The outcome of a node that failed: what happened, and what to do. */
-export function failed(kind: FailureKind, message: string, hint: string | null = null): NodeOutcome {
-  return { state: 'failed', failure: { kind, message, hint } }
+export function failed(
+  kind: FailureKind,
+  message: string,
+  hint: string | null = null,
+  diagnostics: string | null = null,
+): NodeOutcome {
+  return {
+    state: 'failed',
+    failure: { kind, message, hint, ...(diagnostics === null ? {} : { diagnostics }) },
+  }
 }
 
 /** What an error that was thrown on the way means for the node; `otherwise` for errors in words that are no template's. */

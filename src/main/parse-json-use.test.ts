@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+/** These parse parts where the whole was parsed by `parseJsonText`, or what was written by ourselves. */
+const own = [
+  'budgets/fixtures/brute-force.ts',
+  'claude/find-objects.ts',
+  'extensions/read-bounded.ts',
+  'log/log-file.ts',
+  'rpc/ndjson.ts',
+  'rpc/websocket.ts',
+  'server/openapi.ts',
+  'tasks/reduce-content.ts',
+  'tasks/turn-facts.ts',
+  'workflows/definition/check-json-text.ts',
+  'workflows/definition/packed-definition.ts',
+  'workflows/definition/parse-definition.ts',
+  'workflows/definition/templates.ts',
+  'workflows/kinds/command-process.ts',
+]
+
+it('files that others write are read with parseJsonText, which takes a byte order mark', () => {
+  const root = import.meta.dirname
+  const found = globSync('**/*.ts', { cwd: root })
+    .filter((file) => !/\.test\.ts$|[/\\]store[/\\]/.test(file))
+    .filter((file) => readFileSync(join(root, file), 'utf8').includes('JSON.parse('))
+    .map((file) => file.replaceAll('\\', '/').replace(/^core\//, ''))
+  expect(found.filter((file) => !own.includes(file))).toEqual([])
+})
