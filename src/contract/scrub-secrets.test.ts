@@ -31,6 +31,68 @@ describe('what is a secret by its look', () => {
   })
 })
 
+describe('keys of other makers', () => {
+  const letters = (count: number) => 'aB3dE5gH'.repeat(Math.ceil(count / 8)).slice(0, count)
+  const hex = (count: number) => '0a1b2c3d'.repeat(Math.ceil(count / 8)).slice(0, count)
+  // In two pieces each, so that no scanner takes them for real ones.
+  test.each([
+    ['AI', `za${letters(35)}`],
+    ['np', `m_${letters(36)}`],
+    ['sk_', `live_${letters(24)}`],
+    ['rk_', `test_${letters(24)}`],
+    ['hf', `_${letters(34)}`],
+    ['SG', `.${letters(22)}.${letters(43)}`],
+    ['ya', `29.${letters(40)}`],
+    ['GOCSP', `X-${letters(28)}`],
+    ['dop', `_v1_${hex(64)}`],
+    ['shp', `at_${hex(32)}`],
+    ['py', `pi-${letters(60)}`],
+    ['gl', `rt-${letters(20)}`],
+    ['dckr', `_pat_${letters(27)}`],
+    ['hv', `s.${letters(30)}`],
+    ['nt', `n_${letters(46)}`],
+    ['lin', `_api_${letters(40)}`],
+    ['da', `pi${hex(32)}`],
+    ['r', `8_${letters(37)}`],
+    ['gs', `k_${letters(52)}`],
+    ['xa', `i-${letters(80)}`],
+    ['nv', `api-${letters(64)}`],
+    ['wh', `sec_${letters(32)}`],
+  ])('%s%s', (first, rest) => {
+    expect(scrubKnownShapes(`key "${first}${rest}" used`)).toBe('key "[secret]" used')
+  })
+
+  test.each([
+    [
+      `https://hooks.slack.com/${'services'}/T0/B0/${letters(24)}`,
+      'https://hooks.slack.com/services/[secret]',
+    ],
+    [`https://api.telegram.org/bot123456789:${letters(35)}/x`, 'https://api.telegram.org/bot[secret]/x'],
+    [`AccountKey=${letters(86)}==;End`, 'AccountKey=[secret];End'],
+  ])('in addresses: %j', (text, clean) => {
+    expect(scrubKnownShapes(text)).toBe(clean)
+  })
+
+  test('words that begin alike stay', () => {
+    const text =
+      'npm_config_cache sk_live hf_hub AIzawa dapi pypi-server xai-chat r8_x sg.conf.d/file.name.long'
+    expect(scrubSecrets(text)).toBe(text)
+  })
+})
+
+test.each([
+  ['deploy --token abc123 --dry-run', 'deploy --token [secret] --dry-run'],
+  ["tool --api-key 'two words' x", 'tool --api-key [secret] x'],
+  ['x -password hunter2', 'x -password [secret]'],
+  ['x --github-token=abc', 'x --github-token=[secret]'],
+  ['["x","--token","abc","y"]', '["x","--token","[secret]","y"]'],
+  ['curl -u me:hunter2 https://x', 'curl -u me:[secret] https://x'],
+  ['x --token --verbose', 'x --token --verbose'],
+  ['x --token-file /a --password-stdin b', 'x --token-file /a --password-stdin b'],
+])('secrets that are arguments: %j', (text, clean) => {
+  expect(scrubSecrets(text)).toBe(clean)
+})
+
 test('JSON stays JSON', () => {
   const texts = [
     privateKey,

@@ -8,6 +8,37 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b(?:sk|pk|rk)-(?:ant-)?[\w-]{16,}/g, REPLACEMENT],
   [/\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})/g, REPLACEMENT],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REPLACEMENT],
+  // Google, npm, Stripe, Hugging Face, SendGrid, Slack, DigitalOcean, Shopify, PyPI, GitLab, Square, Docker, Vault, Notion,
+  // Linear, Figma, Databricks, Replicate, Groq, xAI, Perplexity, NVIDIA, Supabase, Sentry, Doppler, Postman, Atlassian, age.
+  [/\b(?:AIza[\w-]{30,}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,})/g, REPLACEMENT],
+  [
+    /\b(?:npm_\w{30,}|(?:sk|rk|pk)_(?:live|test)_\w{10,}|whsec_[\w+/=]{16,}|hf_[A-Za-z0-9]{20,})/g,
+    REPLACEMENT,
+  ],
+  [
+    /\b(?:SG\.[\w-]{16,}\.[\w-]{16,}|xapp-[\w-]{16,}|do[opr]_v1_\w{32,}|shp(?:at|ca|pa|ss)_\w{20,})/g,
+    REPLACEMENT,
+  ],
+  [
+    /\b(?:pypi-[\w-]{30,}|gl(?:ptt|dt|rt|cbt|agent|soat|ft)-[\w-]{16,}|sq0(?:atp|csp)-[\w-]{16,})/g,
+    REPLACEMENT,
+  ],
+  [
+    /\b(?:dckr_(?:pat|oat)_[\w-]{16,}|hv[sbr]\.[\w-]{20,}|ntn_\w{30,}|lin_(?:api|oauth)_\w{20,})/g,
+    REPLACEMENT,
+  ],
+  [/\b(?:figd_[\w-]{20,}|dapi[0-9a-f]{32}|r8_\w{30,}|gsk_\w{30,}|xai-\w{30,}|pplx-\w{30,})/g, REPLACEMENT],
+  [
+    /\b(?:nvapi-[\w-]{30,}|sbp_[0-9a-f]{30,}|sntry[su]_[\w+/=-]{30,}|dp\.(?:pt|st|ct|sa)\.\w{30,})/g,
+    REPLACEMENT,
+  ],
+  [/\b(?:PMAK-[0-9a-f-]{40,}|ATATT3[\w=-]{30,}|AGE-SECRET-KEY-1[A-Z0-9]{40,})/g, REPLACEMENT],
+  [
+    /(\bhooks\.slack\.com\/services\/|\bdiscord(?:app)?\.com\/api\/webhooks\/)[\w/-]{20,}/g,
+    `$1${REPLACEMENT}`,
+  ],
+  [/(\bapi\.telegram\.org\/bot)\d{6,12}:[\w-]{30,}/g, `$1${REPLACEMENT}`],
+  [/(\bAccountKey=)[A-Za-z0-9+/]{40,}={0,2}/g, `$1${REPLACEMENT}`],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, REPLACEMENT],
   // In JSON a line ends with a backslash and an n; a key without its end is taken as far as it looks like one.
   [
@@ -37,6 +68,16 @@ const assignments: readonly (readonly [RegExp, string])[] = [
     ),
     `$1${REPLACEMENT}`,
   ],
+  // `--token X`, also as two entries of a JSON list.
+  [
+    new RegExp(
+      `((?<![\\w-])--?(?:[\\w]{1,40}-){0,6}${secretName}(?:["'],\\s{0,3}["']|\\s{1,3}(?!-)))(?:"[^"\\r\\n]*"|'[^'\\r\\n]*'|[^\\s"',;&}\\]]+)`,
+      'gi',
+    ),
+    `$1${REPLACEMENT}`,
+  ],
+  // Of curl: the password behind a name.
+  [/((?<![\w-])(?:-u|--user|--proxy-user)(?:=|\s{1,3})["']?[^\s:"']{1,100}:)[^\s"']+/g, `$1${REPLACEMENT}`],
   [
     /\b(ANTHROPIC_\w{1,80}["']?\s{0,3}[:=]\s{0,3})(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"',;&}\]]+)/g,
     `$1${REPLACEMENT}`,
