@@ -14,14 +14,19 @@ const telling = [
   'prompt',
 ]
 
-/** What a tool call is about, on one line: a command, a file. Null when its input does not tell. */
+/**
+ * What a tool call is about, on one line: a command, a file, and how many lines more it has. Null when its input does not
+ * tell.
+ */
 export function toolSubject(input: Json | null): string | null {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return null
   for (const field of telling) {
     const value = input[field]
     if (typeof value !== 'string') continue
-    const line = value.trim().split('\n', 1)[0]?.trim()
-    if (line) return line
+    const [first = '', ...rest] = value.trim().split('\n')
+    const line = first.trim()
+    const more = rest.filter((each) => each.trim() !== '').length
+    if (line) return more === 0 ? line : `${line} (+${more} ${more === 1 ? 'line' : 'lines'})`
   }
   return null
 }

@@ -66,6 +66,8 @@ test('a command that is not what it seems is marked, and no key allows it', asyn
         await page.screenshot({ path: info.outputPath(`hidden-${scheme}.png`) })
       }
       await page.setViewportSize({ width: 360, height: 740 })
+      await page.getByRole('button', { name: /rm -rf/ }).click()
+      await expect(card).toBeVisible()
       await expectFits(page)
       await page.screenshot({ path: info.outputPath('hidden-360.png') })
       await page.setViewportSize({ width: 1_280, height: 720 })

@@ -54,7 +54,7 @@ describe('describeStep', () => {
     [started('text'), 'Writing'],
     [started('tool_use'), 'Bash'],
     [started('text', 'toolu_1'), undefined],
-    [called('Bash', { command: '  npm test\necho done' }), 'Bash: npm test'],
+    [called('Bash', { command: '  npm test\necho done' }), 'Bash: npm test (+1 line)'],
     [called('Edit', { file_path: 'src/app.ts', old_string: 'a' }), 'Edit: src/app.ts'],
     [called('mcp__x__y', {}), 'mcp__x__y'],
     [called('Bash', { command: 'ls' }, 'toolu_1'), undefined],
@@ -73,4 +73,10 @@ describe('describeStep', () => {
   ])('%#', (event, step) => {
     expect(describeStep(event)).toBe(step)
   })
+})
+
+it('marks what can not be seen, and tells of lines that are not there', () => {
+  expect(describeStep(called('Bash', { command: 'ls \u202ex\n\nrm -rf src\nid' }))).toBe(
+    'Bash: ls ⟨U+202E⟩x (+2 lines)',
+  )
 })

@@ -2,6 +2,7 @@ import { isFinal } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { toolSubject } from '../../../contract/tool-subject.ts'
 import type { Json } from '../../../contract/values.ts'
+import { visibleText } from '../../../contract/visible-text.ts'
 
 /** Longest step in characters: it stands in a row of a table. */
 const STEP_LIMIT = 120
@@ -53,15 +54,17 @@ export function describeStep(event: NewTaskEvent): string | null | undefined {
 /** A tool and what it is about, on one line: "Edit: src/app.ts". */
 export function describeTool(name: string, input: Json | null): string {
   const about = toolSubject(input)
-  const text = about === null ? name : `${name}: ${about}`
+  // It is shown in many places, also where nobody expects the text of a stranger.
+  const text = visibleText(about === null ? name : `${name}: ${about}`)
   return text.length > STEP_LIMIT ? `${text.slice(0, STEP_LIMIT - 1)}…` : text
 }
 
 /** A tool and what it is about, inside a sentence: "Bash `npm test`". */
 export function labelTool(name: string, input: Json | null): string {
-  const about = toolSubject(input)
-  if (about === null) return name
-  return `${name} \`${about.length > LABEL_LIMIT ? `${about.slice(0, LABEL_LIMIT - 1)}…` : about}\``
+  const subject = toolSubject(input)
+  if (subject === null) return visibleText(name)
+  const about = visibleText(subject)
+  return `${visibleText(name)} \`${about.length > LABEL_LIMIT ? `${about.slice(0, LABEL_LIMIT - 1)}…` : about}\``
 }
 
 function blockStep({ type, toolName }: { type: string; toolName: string | null }): string | undefined {

@@ -3,6 +3,7 @@ import type { PermissionItem } from '../../../../contract/transcript-items.ts'
 import { usePendingPermissions } from '../../../lib/store.ts'
 import { formatExact } from '../../../ui/format.ts'
 import { Tooltip } from '../../../ui/tooltip.tsx'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { PermissionCard } from '../../permissions/permission-card.tsx'
 
 const answered = {
@@ -42,8 +43,13 @@ export function PermissionRow({ item, taskId }: { item: PermissionItem; taskId: 
       <span className="flex w-fit max-w-full items-start gap-2 py-0.5 text-faint">
         <Icon aria-hidden size={16} strokeWidth={1.75} className={`mt-px shrink-0 ${look}`} />
         <span className="min-w-0 break-words">
-          {word}: {what}
-          {item.note !== null && item.note !== '' && ` (${item.note})`}
+          {word}: <VisibleText text={what} />
+          {item.note !== null && item.note !== '' && (
+            <>
+              {' '}
+              (<VisibleText text={item.note} />)
+            </>
+          )}
         </span>
       </span>
     </Tooltip>

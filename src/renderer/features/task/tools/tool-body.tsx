@@ -2,6 +2,8 @@ import { Circle, CircleCheck, CircleDot } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import type { ToolItem, ToolResult } from '../../../../contract/transcript-items.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { visibleText } from '../../../../contract/visible-text.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { CopyButton } from '../copy-button.tsx'
 import { diffTexts, type FileDiff, fromPatch, type PatchHunk } from '../diff/diff-lines.ts'
 import { DiffView } from '../diff/diff-view.tsx'
@@ -62,13 +64,17 @@ function BashBody({ tool, taskId }: { tool: ToolItem; taskId: string }) {
   const description = text(tool.input, 'description')
   return (
     <>
-      {description !== '' && <p className="px-3 pt-2 text-muted">{description}</p>}
+      {description !== '' && (
+        <p className="px-3 pt-2 text-muted">
+          <VisibleText text={description} kind="text" />
+        </p>
+      )}
       <div className="group/copy relative">
         <pre className="overflow-x-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5]">
           <span aria-hidden className="select-none text-faint">
             ${' '}
           </span>
-          <CodeText code={command} language="bash" />
+          <CodeText code={visibleText(command)} language="bash" />
         </pre>
         <CopyButton text={command} label="Copy command" className="card-copy" />
       </div>

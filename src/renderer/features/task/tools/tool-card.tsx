@@ -5,6 +5,7 @@ import { Chevron } from '../../../ui/chevron.tsx'
 import { formatDuration } from '../../../ui/format.ts'
 import { type Tone, textTones } from '../../../ui/tone.ts'
 import { useNow } from '../../../ui/use-now.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { setOpen, useOpen } from '../model/open-cards.ts'
 import { describeTool } from './describe-tool.ts'
 import { editDiff, ToolBody } from './tool-body.tsx'
@@ -42,7 +43,9 @@ export function ToolCard({ tool, taskId, directory, renderChildren }: ToolCardPr
         <Chevron open={open} />
         <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-muted" />
         <span className="shrink-0 font-medium">{verb}</span>
-        <span className={clsx('min-w-0 truncate text-muted', mono && 'font-mono text-sm')}>{object}</span>
+        <span className={clsx('min-w-0 truncate text-muted', mono && 'font-mono text-sm')}>
+          <VisibleText text={object} kind={mono ? 'code' : 'text'} />
+        </span>
         <EditCount tool={tool} />
         <ToolStatus tool={tool} />
       </button>
