@@ -89,7 +89,7 @@ export function PolicyTest({ directory: first }: { directory: string }) {
             </span>
           </p>
           {found.passed.length > 0 && (
-            <ul className="mt-1 text-muted text-sm" aria-label="Rules that do not decide">
+            <ul className="mt-1 text-muted text-sm" aria-label="Why others do not decide">
               {found.passed.map(({ policy, why }) => (
                 <li key={policy.id} className="break-words">
                   Not {words[policy.decision].toLowerCase()} by{' '}
