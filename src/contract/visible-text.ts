@@ -26,9 +26,9 @@ const look = '(?<=[\\p{Extended_Pictographic}\\p{Emoji}])[\\ufe0e\\ufe0f]'
 const harmless = new RegExp(`${joiner}|${picture}|${look}|\\r\\n`, 'gu')
 
 /** Not to be seen, or blank without being a space: controls, formats, fillers, odd blanks. */
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\u2800]/gu
+const hidden = /(?![ \n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\u2800]/gu
 /** In prose, only what changes how the rest is shown, or carries text of its own. */
-const hiddenInProse = new RegExp(`[\\p{Cc}${bidi}\\p{Zl}\\p{Zp}\\u{e0000}-\\u{e0fff}]`, 'gu')
+const hiddenInProse = new RegExp(`(?![\\n\\t])[\\p{Cc}${bidi}\\p{Zl}\\p{Zp}\\u{e0000}-\\u{e0fff}]`, 'gu')
 
 /** Long enough to push something out of sight. */
 const blanks = /[ \t]{25,}|\n(?:[ \t]*\n){3,}/g
@@ -45,7 +45,7 @@ export function visibleParts(text: string, kind: TextKind = 'code'): TextPart[] 
   const marks = new Map<number, { length: number; part: TextPart }>()
   const keep = new Set([...text.matchAll(harmless)].map(({ index }) => index))
   for (const { index, 0: found } of text.matchAll(kind === 'prose' ? hiddenInProse : hidden)) {
-    if (found === ' ' || found === '\n' || found === '\t' || keep.has(index)) continue
+    if (keep.has(index)) continue
     marks.set(index, { length: found.length, part: { kind: 'hidden', text: codePoint(found) } })
   }
   if (kind === 'code') {

@@ -55,7 +55,7 @@ export function describeStep(event: NewTaskEvent): string | null | undefined {
 export function describeTool(name: string, input: Json | null): string {
   const about = toolSubject(input)
   // It is shown in many places, also where nobody expects the text of a stranger.
-  const text = visibleText(about === null ? name : `${name}: ${about}`)
+  const text = visibleText((about === null ? name : `${name}: ${about}`).slice(0, STEP_LIMIT + 1))
   return text.length > STEP_LIMIT ? `${text.slice(0, STEP_LIMIT - 1)}…` : text
 }
 
@@ -63,7 +63,7 @@ export function describeTool(name: string, input: Json | null): string {
 export function labelTool(name: string, input: Json | null): string {
   const subject = toolSubject(input)
   if (subject === null) return visibleText(name)
-  const about = visibleText(subject)
+  const about = visibleText(subject.slice(0, LABEL_LIMIT + 1))
   return `${visibleText(name)} \`${about.length > LABEL_LIMIT ? `${about.slice(0, LABEL_LIMIT - 1)}…` : about}\``
 }
 
