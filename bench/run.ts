@@ -9,6 +9,7 @@ import { measureEvents } from './events.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLatency } from './latency.ts'
 import { measureLocks } from './locks.ts'
+import { measureLongPages } from './long-pages.ts'
 import { measureMakespan } from './makespan.ts'
 import type { Figure } from './measure.ts'
 import { measureMonitor } from './monitor.ts'
@@ -30,6 +31,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   cache: measureCache,
   locks: measureLocks,
   streams: measureStreams,
+  'long-pages': measureLongPages,
 }
 
 const wanted = process.argv.slice(2)

@@ -179,6 +179,7 @@ const payloads = {
 } as const
 
 export type TaskEventPayloads = { [K in keyof typeof payloads]: z.infer<(typeof payloads)[K]> }
+export const TaskEventKind = z.enum(Object.keys(payloads) as (keyof TaskEventPayloads)[])
 export type TaskEventKind = keyof TaskEventPayloads
 
 /** An event as the reducer makes it: no identity yet. */

@@ -175,6 +175,32 @@ test('find goes through the matches and opens the cards that hold them', async (
   await expect(find).toHaveCount(0)
 })
 
+test('find counts the whole of a long log and goes where it is, Home reaches the beginning', async ({
+  page,
+}) => {
+  await harness.open(page)
+  await page.evaluate(() => {
+    location.hash = `#/task/${scenes.playLong(fake, 20_000)}`
+  })
+  await expect(page.getByText('echo 19997')).toBeVisible()
+  await settle(page)
+  await page.keyboard.press('Control+f')
+  const find = page.getByRole('search', { name: 'Find in this transcript' })
+  await find.getByRole('textbox').fill('echo 12')
+  // The calls are numbered 2, 5, 8, …
+  const total = Array.from({ length: 6_666 }, (_, n) => `echo ${2 + 3 * n}`).filter((text) =>
+    text.startsWith('echo 12'),
+  ).length
+  await expect(find.getByRole('status')).toHaveText(`${total} of ${total}`)
+  await expect(page.getByText('echo 12998').first()).toBeVisible()
+  // It does not begin again at the other end.
+  await expect(find.getByRole('button', { name: 'Next match' })).toBeDisabled()
+  await find.getByRole('textbox').press('Escape')
+  await page.getByRole('region', { name: 'Transcript' }).focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByText('echo 2', { exact: true })).toBeVisible()
+})
+
 test('prompts written while a turn works are queued, edited and removed', async ({ page }) => {
   await openShowcase(page)
   const prompt = page.getByRole('combobox', { name: 'Prompt' })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InboxEntry } from '../inbox.ts'
 import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskSort, TaskState } from '../task.ts'
-import { TaskEvent } from '../task-event.ts'
+import { TaskEvent, TaskEventKind } from '../task-event.ts'
 import { Id, Json, Millis, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
@@ -91,11 +91,33 @@ export const tasksOperations = {
       /** The last `limit` events with a lower number, ascending. With neither: the newest page. */
       before: z.number().int().positive().optional(),
       limit: z.number().int().min(1).max(5_000).default(500),
+      /** Only events of these kinds. */
+      kinds: z.array(TaskEventKind).min(1).max(50).optional(),
     }),
     output: z.object({
       events: z.array(TaskEvent),
       /** More exist in the direction asked for. */
       hasMore: z.boolean(),
+    }),
+    errors: ['not_found'],
+  },
+  'task.find': {
+    summary:
+      'The events of a task whose text holds what is looked for, in its whole log, without regard to case',
+    effect: 'read',
+    input: z.object({
+      taskId: Id,
+      query: z.string().min(1).max(500),
+      /** Of more events the newest are told; `count` is of all. */
+      limit: z.number().int().min(1).max(5_000).default(5_000),
+    }),
+    output: z.object({
+      /** Occurrences in all events. */
+      count: z.number().int().nonnegative(),
+      /** Events with how often it is in them, ascending. */
+      matches: z.array(z.object({ seq: z.number().int().positive(), count: z.number().int().positive() })),
+      /** Up to where the log was looked through. */
+      lastSeq: z.number().int().nonnegative(),
     }),
     errors: ['not_found'],
   },

@@ -19,6 +19,7 @@ import type { TaskRecord } from './store/records.ts'
 import { toInstance, toPermission, toTask } from './store/records.ts'
 import { systemInfo } from './system.ts'
 import { createTask } from './tasks/create-task.ts'
+import { findInTask } from './tasks/find-in-task.ts'
 import { archiveTasks, removeTasks } from './tasks/put-away.ts'
 import { retryTask } from './tasks/retry-task.ts'
 import { interruptTask, pauseTask, requireTask, resumeTask, terminateTask } from './tasks/task-controls.ts'
@@ -50,6 +51,10 @@ export function createHandlers(context: Context): Handlers {
     'task.events': (query) => {
       requireTask(context, query.taskId)
       return store.events.read(query)
+    },
+    'task.find': ({ taskId, query, limit }) => {
+      requireTask(context, taskId)
+      return findInTask(context, taskId, query, limit)
     },
     'task.readText': ({ taskId, seq, offset, length }) => {
       requireTask(context, taskId)

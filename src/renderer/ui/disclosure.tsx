@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
-import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { Chevron } from './chevron.tsx'
 
 /**
  * What can be unfolded under its summary; it is there only while it is unfolded, so that nothing is read for what nobody
@@ -16,7 +16,7 @@ export function Disclosure(props: {
   const [shown, setShown] = useState(props.open === true)
   return (
     <details
-      className={clsx('group/fold', props.className)}
+      className={props.className}
       open={props.open}
       onToggle={(event) => setShown(event.currentTarget.open)}
     >
@@ -26,12 +26,7 @@ export function Disclosure(props: {
           props.summaryClassName,
         )}
       >
-        <ChevronRight
-          aria-hidden
-          size={14}
-          strokeWidth={1.75}
-          className="shrink-0 transition-transform duration-100 group-open/fold:rotate-90"
-        />
+        <Chevron open={shown} />
         {props.summary}
       </summary>
       {shown && props.children}

@@ -1,6 +1,7 @@
 import type { Subscriber } from '../../../src/contract/client.ts'
 import { MusterError } from '../../../src/contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../../src/contract/events.ts'
+import { createEventFinder } from '../../../src/contract/find-in-events.ts'
 import { sampleSession } from '../../../src/contract/fixtures/sample-session.ts'
 import { sampleTask } from '../../../src/contract/fixtures/sample-task.ts'
 import type { Instance } from '../../../src/contract/instance.ts'
@@ -125,8 +126,16 @@ export function createFakeSupervisor() {
       tasks: [...tasks.values()].filter((task) => !sessionId || task.sessionId === sessionId).toReversed(),
       nextCursor: null,
     }),
-    'task.events': ({ taskId, after, before, limit = 500 }) => {
+    'task.find': ({ taskId, query }) => {
       const log = logs.get(taskId) ?? []
+      const finder = createEventFinder(query)
+      finder.take(log)
+      const matches = finder.matches()
+      const count = matches.reduce((sum, match) => sum + match.count, 0)
+      return { count, matches, lastSeq: log.at(-1)?.seq ?? 0 }
+    },
+    'task.events': ({ taskId, after, before, limit = 500, kinds }) => {
+      const log = (logs.get(taskId) ?? []).filter(({ kind }) => kinds?.includes(kind) ?? true)
       if (after !== undefined) {
         const from = log.findIndex((event) => event.seq > after)
         const events = from === -1 ? [] : log.slice(from, from + limit)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewTaskEvent } from '../../../contract/task-event.ts'
+import type { NewTaskEvent, TaskEventKind } from '../../../contract/task-event.ts'
 import { EVENT_TEXT_LIMIT, TaskEvent } from '../../../contract/task-event.ts'
 import { makeDirectory, makeLog, makeSession, makeTask } from './fixtures.ts'
 import { openStore } from './open-store.ts'
@@ -63,7 +63,7 @@ describe('pages of events', () => {
   it('are read after, before and at the end, with hasMore in the direction asked for', () => {
     for (let i = 1; i <= 10; i++) store.journal.append(task, noted(`${i}`), i)
     store.journal.flush()
-    const page = (query: { after?: number; before?: number; limit: number }) => {
+    const page = (query: { after?: number; before?: number; limit: number; kinds?: TaskEventKind[] }) => {
       const { events, hasMore } = store.events.read({ taskId: task.id, ...query })
       return [events.map(({ seq }) => seq), hasMore]
     }
@@ -74,6 +74,10 @@ describe('pages of events', () => {
     expect(page({ before: 4, limit: 3 })).toEqual([[1, 2, 3], false])
     expect(page({ before: 4, limit: 2 })).toEqual([[2, 3], true])
     expect(page({ after: 2, before: 5, limit: 9 })).toEqual([[3, 4], false])
+    expect(page({ limit: 5, kinds: ['prompt.sent'] })).toEqual([[], false])
+    store.journal.append(task, { kind: 'prompt.sent', payload: { text: 'x', kind: 'prompt' } }, 11)
+    store.journal.flush()
+    expect(page({ limit: 5, kinds: ['prompt.sent', 'problem.found'] })).toEqual([[11], false])
     expect(store.events.read({ taskId: 'nobody', limit: 5 })).toEqual({ events: [], hasMore: false })
   })
 

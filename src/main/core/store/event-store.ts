@@ -1,4 +1,9 @@
-import { type NewTaskEvent, type TaskEvent, taskEventPayloads } from '../../../contract/task-event.ts'
+import {
+  type NewTaskEvent,
+  type TaskEvent,
+  type TaskEventKind,
+  taskEventPayloads,
+} from '../../../contract/task-event.ts'
 import type { Connection } from './database.ts'
 import { packJson, unpackJson } from './event-content.ts'
 import { type CutEvent, PART_LENGTH } from './event-cut.ts'
@@ -31,10 +36,15 @@ export function createEventStore(database: Connection) {
     'DELETE FROM open_block_events WHERE task = ? AND block_key = ? AND seq < ?',
   )
   const rows = (order: 'ASC' | 'DESC') =>
-    database.prepare<Record<'task' | 'after' | 'before' | 'limit', number>, EventRow>(
+    database.prepare<
+      Record<'task' | 'after' | 'before' | 'limit', number> & { kinds: string | null },
+      EventRow
+    >(
       `SELECT seq, at, kind, payload FROM events WHERE task = @task AND seq > @after AND seq < @before
+         AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
        UNION ALL
        SELECT seq, at, kind, payload FROM open_block_events WHERE task = @task AND seq > @after AND seq < @before
+         AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
        ORDER BY seq ${order} LIMIT @limit`,
     )
   const forward = rows('ASC')
@@ -80,10 +90,23 @@ export function createEventStore(database: Connection) {
      */
     read(
       task: number,
-      query: { taskId: string; after?: number | undefined; before?: number | undefined; limit: number },
+      query: {
+        taskId: string
+        after?: number | undefined
+        before?: number | undefined
+        limit: number
+        /** Only events of these kinds. */
+        kinds?: readonly TaskEventKind[] | undefined
+      },
     ): { events: TaskEvent[]; hasMore: boolean } {
       const ascending = query.after !== undefined
-      const bounds = { task, after: query.after ?? 0, before: query.before ?? Number.MAX_SAFE_INTEGER }
+      const kinds = query.kinds && JSON.stringify(query.kinds.map((kind) => kindIds.get(kind)))
+      const bounds = {
+        task,
+        after: query.after ?? 0,
+        before: query.before ?? Number.MAX_SAFE_INTEGER,
+        kinds: kinds ?? null,
+      }
       const events: TaskEvent[] = []
       let hasMore = false
       let size = 0
@@ -106,7 +129,7 @@ export function createEventStore(database: Connection) {
       offset: number,
       length: number,
     ): { text: string; fullLength: number } | undefined {
-      const row = forward.get({ task, after: seq - 1, before: seq + 1, limit: 1 })
+      const row = forward.get({ task, after: seq - 1, before: seq + 1, limit: 1, kinds: null })
       if (row === undefined) return undefined
       const last = lastPart.get(task, seq)
       if (last === undefined) {

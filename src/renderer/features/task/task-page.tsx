@@ -100,16 +100,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
   }
   if (!task || !ready || !placed) return <LoadingPage />
 
-  const log = conversation.log(task.id)
-  const inspector = (
-    <TaskInspector
-      task={task}
-      session={session}
-      log={log}
-      turns={view.turns}
-      logs={view.turns.map((turn) => conversation.log(turn.id))}
-    />
-  )
+  const inspector = <TaskInspector task={task} session={session} turns={view.turns} />
   const active = view.turns.findLast((turn) => !isFinal(turn.state))
   return (
     <InspectorFrame id="task" inspector={wide ? inspector : null}>

@@ -63,6 +63,7 @@ function Frame(props: StepFaceProps & { look: StateLook; far?: boolean; children
       data-critical={step.critical || undefined}
       data-selected={props.selected || undefined}
       data-state={node?.state}
+      data-far={props.far ? look.tone : undefined}
       className={clsx('step-face', props.far && 'justify-center')}
     >
       <Icon

@@ -1,11 +1,13 @@
 import type { StateItem } from '../../../../contract/transcript-items.ts'
 import { formatClock, formatExact } from '../../../ui/format.ts'
+import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { stateWords } from '../../../ui/task-state.ts'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 
-/** Every change of state that is loaded, the newest first, with its cause and what shows that it is so. */
-export function StateHistory({ changes }: { changes: readonly StateItem[] }) {
-  if (changes.length === 0) return <p className="text-muted">No change of state is loaded.</p>
+/** Every change of state, the newest first, with its cause and what shows that it is so. */
+export function StateHistory({ changes }: { changes: readonly StateItem[] | null }) {
+  if (changes === null) return <SkeletonLines lines={3} />
+  if (changes.length === 0) return <p className="text-muted">It has not changed its state yet.</p>
   return (
     <ol className="flex flex-col gap-1.5">
       {changes.toReversed().map((item) => (

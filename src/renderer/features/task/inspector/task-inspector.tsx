@@ -22,29 +22,23 @@ import { useTaskLiveness } from '../../instances/liveness-line.tsx'
 import { NextPrompt, Origin } from '../../sessions/session-facts.tsx'
 import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
 import { useCommands } from '../composer/use-commands.ts'
-import type { TurnLog } from '../model/turn-log.ts'
 import { ContextGauge } from './context-gauge.tsx'
 import { contextSize } from './context-size.ts'
 import { Fact, Facts, Section } from './facts.tsx'
 import { StateHistory } from './state-history.tsx'
+import { type TurnFacts, useTurnFacts } from './use-turn-facts.ts'
 
 export interface TaskInspectorProps {
   task: Task
   session: Session | undefined
-  log: TurnLog | undefined
   turns: readonly Task[]
-  /** Logs of the session's turns, oldest first. */
-  logs: readonly (TurnLog | undefined)[]
 }
 
 /** Everything about a turn that its transcript doesn't tell: identity, limits, usage, context, history. */
-export function TaskInspector({ task, session, log, turns, logs }: TaskInspectorProps) {
+export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
   const home = useLive((state) => state.info?.homeDirectory)
-  const context = logs
-    .toReversed()
-    .map(contextSize)
-    .find((size) => size !== null)
-  const changes = log?.transcript.items.filter((item) => item.kind === 'state') ?? []
+  const { own, before } = useTurnFacts(task, turns)
+  const context = contextSize(own) ?? contextSize(before)
   return (
     <div className="pb-4">
       <Section title="Task">
@@ -116,7 +110,7 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
           </div>
         )}
       </Section>
-      {session && <SessionSection session={session} log={log} />}
+      {session && <SessionSection session={session} init={own?.init ?? before?.init ?? null} />}
       {session && <SessionExtensions key={session.id} session={session} />}
       <InstanceSection task={task} />
       {turns.length > 1 && (
@@ -142,7 +136,7 @@ export function TaskInspector({ task, session, log, turns, logs }: TaskInspector
         </Section>
       )}
       <Section title="State history">
-        <StateHistory changes={changes} />
+        <StateHistory changes={own?.changes ?? null} />
       </Section>
     </div>
   )
@@ -167,9 +161,8 @@ function limitsOf(task: Task): string {
   return parts.length === 0 ? 'None' : parts.join(', ')
 }
 
-function SessionSection({ session, log }: { session: Session; log: TurnLog | undefined }) {
+function SessionSection({ session, init }: { session: Session; init: TurnFacts['init'] }) {
   const { models } = useCommands(session.id, session.instanceId)
-  const init = log?.transcript.init
   return (
     <Section title="Session">
       <Facts>

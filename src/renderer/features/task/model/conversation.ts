@@ -7,7 +7,7 @@ import { sameList } from '../../../lib/same-list.ts'
 import { createCalmTurns } from './calm-turns.ts'
 import { createLogSync } from './log-sync.ts'
 import { buildTurnRows, type Row } from './rows.ts'
-import { clearLog, dropNewer, dropOlder, sizeOf, type TurnLog } from './turn-log.ts'
+import { clearLog, dropNewer, dropOlder, sizeOf } from './turn-log.ts'
 
 /** What the page shows of a session around its transcript. Keeps its identity while only text streams. */
 export interface ConversationView {
@@ -33,7 +33,6 @@ export interface Conversation {
   loadAround(taskId: string, seq: number): Promise<void>
   /** Drops what is loaded of the end and reads the newest page again. */
   loadNewest(): Promise<void>
-  log(taskId: string): TurnLog | undefined
   /** Tells that the reader is at the end: then old events may be dropped, else new ones. */
   setAtEnd(atEnd: boolean): void
   close(): void
@@ -257,7 +256,6 @@ export function openConversation(options: ConversationOptions): Conversation {
     loadGap: sync.loadGap,
     loadAround: (id, seq) => sync.loadAround(id, seq, tasks.get(id)?.lastSeq ?? 0),
     loadNewest,
-    log: (id) => logs.get(id),
     setAtEnd(value) {
       atEnd = value
     },

@@ -1,5 +1,5 @@
+import { inputText } from '../../../../contract/find-in-events.ts'
 import type { Item } from '../../../../contract/transcript-items.ts'
-import type { Json } from '../../../../contract/values.ts'
 import { stripAnsi } from '../output/ansi.ts'
 import type { Row } from './rows.ts'
 
@@ -44,12 +44,4 @@ function itemText(item: Item): string {
     case 'turn_end':
       return ''
   }
-}
-
-/** The strings of a tool's input, without its syntax. */
-function inputText(input: Json | null): string {
-  if (input === null) return ''
-  if (typeof input === 'string') return input
-  if (typeof input !== 'object') return String(input)
-  return Object.values(input).map(inputText).join('\n')
 }

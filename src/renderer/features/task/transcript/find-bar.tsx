@@ -1,6 +1,5 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Input } from '../../../ui/input.tsx'
 
@@ -11,9 +10,10 @@ export interface FindBarProps {
   current: number
   count: number
   onStep: (step: 1 | -1) => void
-  /** Set while earlier events are not loaded: searches on in them. */
-  onOlder: (() => void) | null
+  /** The logs are being looked through. */
   searching: boolean
+  /** Why they could not be. */
+  error: string | null
   onClose: () => void
 }
 
@@ -24,8 +24,7 @@ export function FindBar(props: FindBarProps) {
     input.current?.focus()
     input.current?.select()
   }, [])
-  const told =
-    props.query === '' ? '' : props.count === 0 ? 'No match' : `${props.current + 1} of ${props.count}`
+  const told = tell(props)
   return (
     <search
       className="absolute top-2 right-8 z-20 flex max-w-[calc(100%-2rem)] animate-enter items-center gap-1 rounded-lg bg-raised p-1.5 shadow-float max-md:right-4"
@@ -48,19 +47,15 @@ export function FindBar(props: FindBarProps) {
           }
         }}
       />
-      <span role="status" className="min-w-14 px-1 text-center text-muted text-sm">
+      <span role="status" className="min-w-14 whitespace-nowrap px-1 text-center text-muted text-sm">
         {told}
       </span>
-      {props.onOlder && props.query !== '' && (
-        <Button size="sm" look="quiet" disabled={props.searching} onClick={props.onOlder}>
-          {props.searching ? 'Searching…' : 'Search older'}
-        </Button>
-      )}
       <IconButton
         size="sm"
         label="Previous match"
         icon={ChevronUp}
         shortcut="Shift+Enter"
+        disabled={props.current <= 0}
         onClick={() => props.onStep(-1)}
       />
       <IconButton
@@ -68,9 +63,17 @@ export function FindBar(props: FindBarProps) {
         label="Next match"
         icon={ChevronDown}
         shortcut="Enter"
+        disabled={props.current >= props.count - 1}
         onClick={() => props.onStep(1)}
       />
       <IconButton size="sm" label="Close" icon={X} shortcut="Escape" onClick={props.onClose} />
     </search>
   )
+}
+
+function tell({ query, searching, error, count, current }: FindBarProps): string {
+  if (query === '') return ''
+  if (error !== null) return error
+  if (searching) return 'Searching…'
+  return count === 0 ? 'No match' : `${(current + 1).toLocaleString('en')} of ${count.toLocaleString('en')}`
 }

@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react'
 import type { Row } from '../model/rows.ts'
-import { findMarks, type Mark, type MarkKind } from './marks.ts'
+import { findMarks, type Mark, type MarkKind, placeMarks, SLOTS } from './marks.ts'
 
 const looks: Record<MarkKind, string> = {
   prompt: 'bg-control left-0.5 right-0.5',
@@ -8,10 +8,6 @@ const looks: Record<MarkKind, string> = {
   error: 'bg-red left-0.5 right-0.5',
   permission: 'bg-amber left-0.5 right-0.5',
 }
-
-/** Slots along the bar; marks that fall into one are shown as the most urgent of them. */
-const SLOTS = 160
-const urgency: readonly MarkKind[] = ['error', 'permission', 'prompt', 'edit']
 
 export interface JumpBarProps {
   rows: readonly Row[]
@@ -25,15 +21,7 @@ export interface JumpBarProps {
  * find bar do the same, so it is hidden from screen readers.
  */
 export const JumpBar = memo(function JumpBar({ rows, position, onJump }: JumpBarProps) {
-  const slots = useMemo(() => {
-    const found = new Map<number, Mark>()
-    for (const mark of findMarks(rows)) {
-      const slot = Math.min(SLOTS - 1, Math.floor(position(mark.index) * SLOTS))
-      const other = found.get(slot)
-      if (!other || urgency.indexOf(mark.kind) < urgency.indexOf(other.kind)) found.set(slot, mark)
-    }
-    return [...found]
-  }, [rows, position])
+  const slots = useMemo(() => placeMarks(findMarks(rows), position), [rows, position])
   if (slots.length < 2) return null
   return (
     <div

@@ -58,7 +58,14 @@ export function Transcript(props: TranscriptProps) {
     },
   })
   const items = virtualizer.getVirtualItems()
-  const find = useFind(finding, rows, virtualizer, conversation, () => onFinding(false))
+  const find = useFind({
+    open: finding,
+    rows,
+    turns: view.turns,
+    virtualizer,
+    conversation,
+    onClose: () => onFinding(false),
+  })
 
   // Once, when the first page is here: where the reader wants to begin.
   useLayoutEffect(() => {
@@ -107,6 +114,15 @@ export function Transcript(props: TranscriptProps) {
     void conversation.loadNewest().then(() => virtualizer.scrollToEnd())
   }
 
+  const toBeginning = () => {
+    const [first] = view.turns
+    if (!first) return
+    void conversation.loadAround(first.id, 1).then(() => {
+      // The list knows of the new rows once they were drawn.
+      requestAnimationFrame(() => virtualizer.scrollToOffset(0))
+    })
+  }
+
   if (atEnd) lastSeen.current = rows.at(-1)?.key
   const seen = atEnd ? -1 : rows.findLastIndex((row) => row.key === lastSeen.current)
   const fresh = seen === -1 ? 0 : rows.length - 1 - seen
@@ -122,6 +138,7 @@ export function Transcript(props: TranscriptProps) {
     { keys: '[', label: 'Previous prompt', group: 'Task', run: () => jumpPrompt(-1) },
     { keys: ']', label: 'Next prompt', group: 'Task', run: () => jumpPrompt(1) },
     { keys: 'o', label: 'Open or close a card', group: 'Task', run: () => toggleCard(scroller.current) },
+    { keys: 'Home', label: 'Go to the beginning', group: 'Task', run: toBeginning },
     { keys: 'G', label: 'Go to the end', group: 'Task', run: toEnd },
   ])
 
