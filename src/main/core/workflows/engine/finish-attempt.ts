@@ -40,6 +40,11 @@ export function finishAttempt(
   unit.resumed = false
   tellCircuit(parts, run, unit, outcome)
   if (outcome.state === 'completed') {
+    // How long a person took, or what is left after a restart, says nothing of the next time.
+    const teaches = attempt.isWhole && specOf(run, unit.index).kind !== 'approval'
+    if (teaches && unit.record.item === null) {
+      parts.context.durations.learn(learntAs(run.record), unit.record.nodeId, durationMs)
+    }
     keepResult(parts, run, unit, outcome.result, durationMs)
     return
   }
@@ -147,7 +152,6 @@ function keepResult(
   const { context } = parts
   const { record } = unit
   const policy = cachePolicy(run, specOf(run, unit.index))
-  if (record.item === null) context.durations.learn(learntAs(run.record), record.nodeId, durationMs)
   if (typeof unit.cacheKey === 'string' && policy !== undefined) {
     const { workflow } = run.record
     const kept = context.cache.set({

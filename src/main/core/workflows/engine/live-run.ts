@@ -17,6 +17,8 @@ export interface Attempt {
   cause: AbortCause | null
   /** What the abort means, where the cause does not say it: a lease that expired. */
   failure: NodeFailure | null
+  /** It was seen from its beginning: how long it took is known. */
+  readonly isWhole: boolean
   /** Its work is held or kept back by a budget. */
   heldByBudget: boolean
   /** Counts against the run's places. */

@@ -143,6 +143,7 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
     cause: null,
     failure: null,
     heldByBudget: false,
+    isWhole: !resumed,
     takesPlace: needsPlace(run, unit),
     settled: Promise.resolve(),
   }
@@ -209,12 +210,13 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       // What a person skips has nothing more to say.
       if (parts.closed || unit.attempt !== attempt || attempt.cause === 'skip') return
       // A budget waits for a person, as a request does.
-      const waitingFor = waiting === 'budget' ? 'approval' : waiting
+      const waitingFor = waiting === 'budget' ? 'approval' : waiting === 'paused' ? null : waiting
       record.state = waitingFor === 'approval' ? 'waiting' : 'running'
       Object.assign(record, { note, waitingFor, waitingUntil })
       // To wait for a person is all that an approval does.
       const isAsking = waitingFor === 'approval' && spec.kind === 'approval'
-      attempt.clock.hold('waiting', waitingFor === 'place' || (waitingFor === 'approval' && !isAsking))
+      const isStill = waiting === 'place' || waiting === 'paused'
+      attempt.clock.hold('waiting', isStill || (waitingFor === 'approval' && !isAsking))
       if (isAsking) record.waitingUntil = approvalEnd(parts, attempt)
       context.store.journal.saveNode(run.record, record)
       attempt.heldByBudget = waiting === 'budget'

@@ -123,7 +123,7 @@ export function describeTask(task: Task): Parameters<NodeWork['tell']> {
       return describeWait(task)
     case 'paused':
       if (task.waitingFor === 'budget') return ['a budget is used up: waits for you', 'budget']
-      return [task.pausedAs === 'freeze' ? 'its processes are stopped' : 'its task is paused']
+      return [task.pausedAs === 'freeze' ? 'its processes are stopped' : 'its task is paused', 'paused']
     default:
       return [null]
   }

@@ -30,7 +30,7 @@ export interface NodeWork<N extends WorkflowNode = WorkflowNode> {
   /** What a person and the graph see of it: "waits for a person", "attempt 2 of 3". Null: nothing. */
   tell(
     note: string | null,
-    waitingFor?: NodeRecord['waitingFor'] | 'budget',
+    waitingFor?: NodeRecord['waitingFor'] | 'budget' | 'paused',
     waitingUntil?: number | null,
   ): void
 }

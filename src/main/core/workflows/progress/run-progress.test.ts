@@ -52,6 +52,18 @@ test('the share is by weight of estimates, and history goes before them', () => 
   expect(progress(chain, rows, { learnt }).share).toBeCloseTo(0.2)
 })
 
+test('short nodes that are done are not nothing beside long ones', () => {
+  const nodes = Array.from({ length: 7 }, (_, index) => ({
+    id: `n${index}`,
+    estimate: index < 2 ? 0.001 : 600,
+  }))
+  const rows = [row('n0', 'completed', { cached: true }), row('n1', 'completed', { cached: true })]
+  const { share, remainingMs } = progress(nodes, rows)
+  expect(share).toBeGreaterThan(0.02)
+  expect(share).toBeLessThan(0.05)
+  expect(remainingMs?.high).toBeGreaterThanOrEqual(3_000_000)
+})
+
 test('a running node counts by the time it has taken, up to 95%; a fan-out by its elements', () => {
   const half = [row('a', 'running', { startedAt: NOW - 5_000 })]
   expect(progress(chain, half)).toMatchObject({ running: 1, share: 0.05 })

@@ -15,6 +15,8 @@ interface Expectations {
 
 /** A running node is at most so far, however long it takes. */
 const MOST_DONE = 0.95
+/** The least weight of a node in the share that is done, as a share of the mean: many short ones are something, too. */
+const LEAST_WEIGHT = 0.1
 /** Deviation of a node that history does not know, as a share of its estimate. */
 const UNKNOWN_DEVIATION = 0.5
 
@@ -96,15 +98,19 @@ function remainderOf(dag: Dag, expected: Expectations, done: Float64Array, corre
   const { duration, variance, learnt } = expected
   const tail = new Float64Array(done.length)
   const tailVariance = new Float64Array(done.length)
+  const factorOf = (index: number) => (learnt[index] ? 1 : correction)
+  const sum = duration.reduce((all, each, index) => all + each * factorOf(index), 0)
+  const least = (LEAST_WEIGHT * sum) / Math.max(1, duration.length)
   const rest: Remainder = { weight: 0, doneWeight: 0, work: 0, path: 0, variance: 0 }
   for (let place = dag.order.length - 1; place >= 0; place -= 1) {
     const index = dag.order[place] ?? 0
-    const factor = learnt[index] ? 1 : correction
+    const factor = factorOf(index)
     const expectedMs = (duration[index] ?? 0) * factor
     const share = done[index] ?? 0
-    rest.weight += expectedMs
+    const weight = Math.max(expectedMs, least)
+    rest.weight += weight
     if (share < 0) continue
-    rest.doneWeight += expectedMs * share
+    rest.doneWeight += weight * share
     // What depends on something that has not ended has not ended either, so ended nodes are on no remaining path.
     if (share >= 1) continue
     let longest = -1
