@@ -40,9 +40,14 @@ export async function importHistory(
   journal.saveSession(session)
   journal.append(task, introduction(history), task.createdAt)
   const turn = createTurn({ costBaseMicros: 0 })
+  let live = true
   for (let at = 0; at < history.lines.length; at += SLICE) {
     for (const line of history.lines.slice(at, at + SLICE)) {
-      for (const event of eventsOf(turn, line)) journal.append(task, note(task, event), line.at)
+      if (line.live !== live) journal.append(task, leftBehind(line.live), line.at)
+      live = line.live
+      for (const event of eventsOf(turn, line)) {
+        journal.append(task, line.live ? note(task, event) : event, line.at)
+      }
     }
     journal.saveTask(task)
     journal.flush()
@@ -71,7 +76,7 @@ export async function importHistory(
 }
 
 function pastTask(context: Context, session: SessionRecord, { lines, model }: History): TaskRecord {
-  const prompt = lines.findLast((line) => 'prompt' in line)
+  const prompt = lines.findLast((line) => line.live && 'prompt' in line)
   const first = lines.find(({ at }) => at > 0)?.at ?? context.now()
   const last = Math.max(first, lines.at(-1)?.at ?? first)
   const task = newTaskRecord(context, session, {
@@ -99,6 +104,14 @@ function introduction({ lines, cut }: History): NewTaskEvent {
   const count = lines.length === 1 ? '1 message' : `${lines.length.toLocaleString('en-US')} messages`
   const text = `Imported from Claude Code: ${cut ? `the last ${count}; earlier ones are left out here, and Claude still knows them.` : `${count}.`}`
   return { kind: 'noted', payload: { level: 'info', code: 'imported', text } }
+}
+
+/** Marks where what was left behind by rewinding begins and ends. */
+function leftBehind(live: boolean): NewTaskEvent {
+  const text = live
+    ? 'From here on it is the conversation again.'
+    : 'What follows was left behind by rewinding: Claude does not know it any more.'
+  return { kind: 'noted', payload: { level: 'info', code: 'left_behind', text } }
 }
 
 function eventsOf(turn: ReturnType<typeof createTurn>, line: PastLine): NewTaskEvent[] {

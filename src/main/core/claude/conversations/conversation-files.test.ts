@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -122,6 +122,95 @@ test('of a large file only both ends are read', async () => {
     contextTokens: 48_000,
     problem: null,
   })
+})
+
+const log = '2026-11-20 12:00:00 ERROR cannot find the cart of customer 4711 '.repeat(2_400)
+const image = {
+  type: 'image',
+  source: { type: 'base64', media_type: 'image/png', data: 'A'.repeat(120_000) },
+}
+const text = (value: string) => ({ type: 'text', text: value })
+
+test.each<[string, unknown[], string]>([
+  ['a pasted log as the first prompt', [user(`Why?\n${log}`), assistant('Because.')], 'Why?'],
+  [
+    'a large result at the end',
+    [user('Why?'), assistant('I look.'), user([{ type: 'tool_result', content: log }])],
+    'Why?',
+  ],
+  ['an image before the text', [user([image, text('What is wrong?')]), assistant(log)], 'What is wrong?'],
+  ['a large first line alone', [user(`Port this:\n${log}`), assistant('Done.'), user('yes')], 'Port this:'],
+  [
+    'a title in the middle',
+    [user('yes'), assistant(log), { type: 'custom-title', customTitle: 'Cart' }, user('on'), assistant(log)],
+    'Cart',
+  ],
+])('lines over 64 KiB: %s', async (_, lines, title) => {
+  expect(await describeOnly(lines)).toMatchObject({
+    title,
+    contextTokens: 48_000,
+    directory: cwd,
+    problem: null,
+  })
+})
+
+const slash = (name: string, args = '') =>
+  user(
+    `<command-message>x</command-message>\n<command-name>${name}</command-name>\n<command-args>${args}</command-args>`,
+  )
+test.each<[string, unknown[], string]>([
+  ['/clear', [slash('/clear'), user('Add a field')], 'Add a field'],
+  ['/model opus', [slash('/model', 'opus'), user('Why?')], 'Why?'],
+  ['a command of a skill', [slash('/review', 'src'), user('Why?')], '/review src'],
+  ['a command without a word', [slash('/deploy'), user('Why?')], 'Why?'],
+  ['nothing but /clear', [slash('/clear')], '/clear'],
+  [
+    'a command of the shell',
+    [user('<bash-input>git status</bash-input>'), user('<bash-stdout>x</bash-stdout>')],
+    '! git status',
+  ],
+  [
+    'a remark of an editor',
+    [user([text('<ide_opened_file>x</ide_opened_file>'), text('Explain')])],
+    'Explain',
+  ],
+  ['a remark in the same text', [user('<ide_selection>x</ide_selection>\nExplain')], 'Explain'],
+  [
+    'a prompt that quotes a tag',
+    [user('See <command-name>/clear</command-name> here')],
+    'See <command-name>/clear</command-name> here',
+  ],
+  ['an image alone', [user([image]), assistant('A button.'), user('Then fix it')], 'Then fix it'],
+  ['a summary', [user('This session is being continued', { isCompactSummary: true }), user('Now')], 'Now'],
+  [
+    'a title that was taken back',
+    [user('Now'), { type: 'custom-title', customTitle: 'A' }, { type: 'custom-title', customTitle: '' }],
+    'Now',
+  ],
+])('a conversation that begins with %s has the title that tells most', async (_, lines, title) => {
+  expect(await describeOnly(lines)).toMatchObject({ title })
+})
+
+test('a first prompt that was rewound and written anew is not the title', async () => {
+  const first = { ...user('Wrong'), parentUuid: null }
+  const again = { ...user('Right'), parentUuid: null }
+  const lines = [
+    first,
+    { ...assistant('A'), parentUuid: first.uuid },
+    again,
+    { ...assistant('B'), parentUuid: again.uuid },
+  ]
+  expect(await describeOnly(lines)).toMatchObject({ title: 'Right' })
+})
+
+test('a folder that is a link is followed', async () => {
+  const { files, add, folder } = projects()
+  const elsewhere = projects()
+  const { id } = elsewhere.add([user('There')])
+  add([user('Here')])
+  symlinkSync(join(elsewhere.folder, '-srv-shop'), join(folder, '-srv-linked'))
+  expect(await files.list()).toHaveLength(1 + 1)
+  expect(await files.find(id)).not.toBeNull()
 })
 
 test('files are listed last used first, and read again only when they have changed', async () => {

@@ -80,7 +80,8 @@ export async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promi
 
 async function foldersIn(projects: string): Promise<string[]> {
   const entries = await readdir(projects, { withFileTypes: true }).catch((): Dirent[] => [])
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  // One that is a link is followed, as claude does: `look` finds out whether it leads to a folder.
+  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name)
 }
 
 async function look(path: string): Promise<ConversationFile | null> {

@@ -1,5 +1,6 @@
+import { createBranchReader } from './live-branch.ts'
 import type { ConversationRecord, Ends } from './read-ends.ts'
-import { isMessage, objectIn, promptOf, stringIn, timeOf } from './record-text.ts'
+import { isMessage, objectIn, promptOf, stringIn, tellingPromptOf, timeOf } from './record-text.ts'
 
 /** What the two ends of a conversation's file tell. */
 export interface Description {
@@ -19,7 +20,7 @@ export interface Description {
 const TITLE_LENGTH = 200
 
 /** Pure: what is known of a conversation from the ends of its file. */
-export function describeConversation({ head, tail, whole, bytes }: Ends): Description {
+export function describeConversation({ head, tail, whole, bytes, middleTitle }: Ends): Description {
   const records = [...head, ...tail]
   const last = <T>(read: (record: ConversationRecord) => T | null): T | null => {
     for (let at = records.length - 1; at >= 0; at -= 1) {
@@ -36,23 +37,37 @@ export function describeConversation({ head, tail, whole, bytes }: Ends): Descri
     }
     return null
   }
+  // An empty one takes an earlier one back.
+  const custom = records.findLast(({ type }) => type === 'custom-title') ?? middleTitle
+  const customTitle = custom ? stringIn(custom, 'customTitle') : null
+  const live = whole ? liveOf(records) : null
+  const isLive = (record: ConversationRecord) => live === null || live.has(stringIn(record, 'uuid') ?? '')
   const title =
-    last((record) => (record.type === 'custom-title' ? stringIn(record, 'customTitle') : null)) ??
+    customTitle ??
     last((record) => (record.type === 'ai-title' ? stringIn(record, 'aiTitle') : null)) ??
     last((record) => (record.type === 'summary' ? stringIn(record, 'summary') : null)) ??
-    first(promptOf) ??
+    first((record) => (isLive(record) ? tellingPromptOf(record) : null)) ??
+    first((record) => (isLive(record) ? promptOf(record) : null)) ??
     last((record) => (record.type === 'last-prompt' ? stringIn(record, 'lastPrompt') : null)) ??
     ''
   const answer = last((record) => (record.isSidechain === true ? null : contextOf(record)))
   const cost = last((record) => (record.type === 'cost-state' ? numberIn(record, 'totalCostUSD') : null))
   return {
     title: firstLine(title),
-    directory: first((record) => stringIn(record, 'cwd')),
+    directory:
+      last((record) => (record.type === 'relocated' ? stringIn(record, 'relocatedCwd') : null)) ??
+      first((record) => stringIn(record, 'cwd')),
     problem: problemOf(records, whole, bytes),
     contextTokens: answer?.tokens ?? 0,
     lastAnswerAt: answer?.at ?? null,
     totalCostMicros: Math.round((cost ?? 0) * 1e6),
   }
+}
+
+function liveOf(records: readonly ConversationRecord[]): ReadonlySet<string> | null {
+  const reader = createBranchReader()
+  for (const record of records) reader.take(record)
+  return reader.live()
 }
 
 /** Seen with 2.1.329: without a single readable message Claude says that it knows no such conversation. */

@@ -1,11 +1,19 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
+import { tellingPromptOf } from './record-text.ts'
 
 /** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
 const END_BYTES = 64 * 1024
 
 /** Records that tell what a conversation is. Most of its bytes are others, which are parsed only when there are none of these. */
-const TELLING = /"type"\s*:\s*"(?:user|assistant|custom-title|ai-title|summary|last-prompt|cost-state)"/
+const TELLING =
+  /"type"\s*:\s*"(?:user|assistant|custom-title|ai-title|summary|last-prompt|cost-state|relocated)"/
+/** A line of a pasted log or an image may be longer than an end: then more is read, up to this. */
+const MOST_END_BYTES = 8 * 1024 * 1024
+/** The middle is searched for a title that was given there, from its end, in pieces of this size. */
+const PIECE_BYTES = 1024 * 1024
+const MOST_MIDDLE_BYTES = 32 * 1024 * 1024
+const TITLE = Buffer.from('"custom-title"')
 
 /** A record of a conversation's file: an object with whatever Claude put into it. */
 export type ConversationRecord = Readonly<Record<string, unknown>>
@@ -17,6 +25,8 @@ export interface Ends {
   /** The file was read from end to end. */
   whole: boolean
   bytes: number
+  /** The last title that a person gave between the two ends; null: none. */
+  middleTitle: ConversationRecord | null
 }
 
 /**
@@ -29,20 +39,59 @@ export async function readEnds(path: string): Promise<Ends> {
   const file = await open(path)
   try {
     const { size } = await file.stat()
+    // In a small file every record counts: which branch goes on is told by all of them.
     if (size <= 2 * END_BYTES) {
-      return { head: toRecords(await readRange(file, 0, size)), tail: [], whole: true, bytes: size }
+      const lines = (await readRange(file, 0, size)).split('\n')
+      return { head: parse(lines), tail: [], whole: true, bytes: size, middleTitle: null }
     }
-    const head = await readRange(file, 0, END_BYTES)
-    const tail = await readRange(file, size - END_BYTES, END_BYTES)
-    return {
-      head: toRecords(head.slice(0, Math.max(0, head.lastIndexOf('\n')))),
-      tail: toRecords(tail.slice(tail.indexOf('\n') + 1)),
-      whole: false,
-      bytes: size,
-    }
+    const [head, headBytes] = await readHead(file, size)
+    const [tail, tailBytes] = await readTail(file, size)
+    const isTitled = [...head, ...tail].some(({ type }) => type === 'custom-title')
+    const middleTitle = isTitled ? null : await findTitle(file, headBytes, size - tailBytes)
+    return { head, tail, whole: false, bytes: size, middleTitle }
   } finally {
     await file.close()
   }
+}
+
+/** Records from the beginning until one has a prompt that tells something. */
+async function readHead(file: FileHandle, size: number): Promise<[ConversationRecord[], number]> {
+  for (let bytes = END_BYTES; ; bytes *= 4) {
+    const length = Math.min(bytes, MOST_END_BYTES, size)
+    const text = await readRange(file, 0, length)
+    const records = toRecords(text.slice(0, Math.max(0, text.lastIndexOf('\n'))))
+    const isEnough = records.some((record) => tellingPromptOf(record) !== null)
+    if (isEnough || length >= MOST_END_BYTES || length >= size) return [records, length]
+  }
+}
+
+/** Records up to the end, from before the last answer. */
+async function readTail(file: FileHandle, size: number): Promise<[ConversationRecord[], number]> {
+  for (let bytes = END_BYTES; ; bytes *= 4) {
+    const length = Math.min(bytes, MOST_END_BYTES, size)
+    const text = await readRange(file, size - length, length)
+    const records = toRecords(length === size ? text : text.slice(text.indexOf('\n') + 1))
+    const isEnough = records.some(({ type }) => type === 'assistant')
+    if (isEnough || length >= MOST_END_BYTES || length >= size) return [records, length]
+  }
+}
+
+/** The last title that a person gave between two places. */
+async function findTitle(file: FileHandle, from: number, to: number): Promise<ConversationRecord | null> {
+  const first = Math.max(from, to - MOST_MIDDLE_BYTES)
+  for (let end = to; end > first; end -= PIECE_BYTES) {
+    // Pieces overlap, so that no line of a usual length is cut.
+    const start = Math.max(0, end - PIECE_BYTES - 4_096)
+    const piece = Buffer.alloc(end - start)
+    await file.read(piece, 0, piece.length, start)
+    for (let at = piece.lastIndexOf(TITLE); at >= 0; at = at === 0 ? -1 : piece.lastIndexOf(TITLE, at - 1)) {
+      const begin = piece.lastIndexOf(10, at) + 1
+      const stop = piece.indexOf(10, at)
+      const record = toRecord(piece.toString('utf8', begin, stop < 0 ? piece.length : stop))
+      if (record?.type === 'custom-title') return record
+    }
+  }
+  return null
 }
 
 /** The record of a line; null: the line is not a JSON object. */

@@ -2,11 +2,16 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createLineSplitter, type Line } from '../lines.ts'
 import { type ClaudeMessage, parseMessage } from '../protocol.ts'
+import { createBranchReader } from './live-branch.ts'
 import { type ConversationRecord, toRecord } from './read-ends.ts'
 import { isMessage, objectIn, promptOf, stringIn, timeOf } from './record-text.ts'
 
 /** A line of a conversation as it would have been printed: a prompt, or a message of Claude. */
-export type PastLine = { at: number } & ({ prompt: string } | { message: ClaudeMessage })
+export type PastLine = {
+  at: number
+  /** False for what was left behind by rewinding: claude does not send it. */
+  live: boolean
+} & ({ prompt: string } | { message: ClaudeMessage })
 
 export interface History {
   /** Oldest first. */
@@ -30,6 +35,8 @@ export async function readHistory(path: string, limit: number): Promise<History>
   const start = Math.max(0, size - MOST_BYTES)
   const history: History = { lines: [], cut: start > 0, model: null }
   const seen = new Set<string>()
+  const branch = createBranchReader()
+  const ids: (string | null)[] = []
   const splitter = createLineSplitter()
   // The first line of a file that is not read from its beginning is cut.
   let skip = start > 0
@@ -40,20 +47,24 @@ export async function readHistory(path: string, limit: number): Promise<History>
       skip = false
       return
     }
-    // Most of a file's bytes are attachments and requests, which needn't be parsed.
-    if (!/"type"\s*:\s*"(?:user|assistant)"/.test(line.text)) return
+    // Most of a file's bytes are requests, which needn't be parsed.
+    if (!/"(?:uuid|leafUuid)"/.test(line.text)) return
     const record = toRecord(line.text)
-    if (!record || !isMessage(record) || record.isSidechain === true) return
+    if (!record) return
+    branch.take(record)
+    if (!isMessage(record) || record.isSidechain === true) return
     const uuid = stringIn(record, 'uuid')
     if (uuid !== null && seen.has(uuid)) return
     if (uuid !== null) seen.add(uuid)
     const said = toLine(record)
     if (said === null) return
     lastAt = Math.max(lastAt, timeOf(record) ?? lastAt)
-    history.lines.push({ at: lastAt, ...said })
+    history.lines.push({ at: lastAt, live: true, ...said })
+    ids.push(uuid)
     const model = record.type === 'assistant' ? stringIn(objectIn(record, 'message') ?? {}, 'model') : null
     if (model !== null && model !== '<synthetic>') history.model = model
     if (history.lines.length <= 2 * limit) return
+    ids.splice(0, ids.length - limit)
     history.lines.splice(0, history.lines.length - limit)
     history.cut = true
   }
@@ -63,6 +74,11 @@ export async function readHistory(path: string, limit: number): Promise<History>
   }
   const last = splitter.finish()
   if (last) take(last)
+  const live = branch.live()
+  for (const [at, past] of history.lines.entries()) {
+    const id = ids[at]
+    past.live = live === null || id === null || id === undefined || live.has(id)
+  }
   if (history.lines.length > limit) {
     history.lines.splice(0, history.lines.length - limit)
     history.cut = true
