@@ -1,7 +1,23 @@
+/** Digits of a number that is too long to be kept as one, or an exponent that may make it too large. */
+const suspicious = /\d{16}|[eE]\+?\d{3}/
+
 /**
- * Parses JSON that a file has, or a line of one: editors and shells of Windows put a byte order mark before it, which
- * `JSON.parse` refuses. Use it for every text that was not written by ourselves.
+ * Parses JSON that was not written by ourselves. A byte order mark before it, as editors and shells of Windows put there, is
+ * no part of it. No digit is lost: a whole number beyond 2^53, which JavaScript would round, and a number that is too large
+ * to be one, become texts of the same digits.
+ *
+ * @throws SyntaxError
  */
-export function parseJsonText(text: string): unknown {
-  return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+export function parseJsonText(given: string): unknown {
+  const text = given.startsWith('\uFEFF') ? given.slice(1) : given
+  if (!suspicious.test(text)) return JSON.parse(text)
+  return JSON.parse(text, (_, value: unknown, context?: { source?: string }) => {
+    if (typeof value !== 'number' || context?.source === undefined) return value
+    return isRounded(context.source, value) ? context.source : value
+  })
+}
+
+function isRounded(source: string, value: number): boolean {
+  if (!Number.isFinite(value)) return true
+  return /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
 }

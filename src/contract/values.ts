@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isJson } from './json-bounds.ts'
 
 /** UUIDv7 in lower case. */
 export const Id = z.uuid()
@@ -25,6 +26,6 @@ export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens
 export const PermissionMode = z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'])
 export type PermissionMode = z.infer<typeof PermissionMode>
 
-/** Any JSON value; used where we pass on what `claude` printed. */
-export const Json = z.json()
-export type Json = z.infer<typeof Json>
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+/** Any JSON value; used where we pass on what `claude` printed. Looked at without recursion, however deep or long it is. */
+export const Json: z.ZodType<Json, Json> = z.any().refine(isJson, 'It must be JSON.')

@@ -49,6 +49,22 @@ test('garbage, half lines, invalid UTF-8, unknown messages and a 50 MB line lose
   expect(longEvents.filter(({ kind }) => kind === 'problem.found')).toHaveLength(1)
 })
 
+test('a request that is nested too deeply to be kept is denied and told, and the turn goes on', async () => {
+  const core = await testCore()
+  const task = await create(core, '#sim:deep-request')
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'completed' })
+  const events = await allEvents(core, task.id)
+  expect(answerOf(events)).toContain('in another way')
+  const denied = expect.stringContaining('denied, since what it is about is nested deeper than 200 levels')
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'problem.found', payload: expect.objectContaining({ message: denied }) }),
+  )
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'tool.finished', payload: expect.objectContaining({ text: denied }) }),
+  )
+  expect((await core.call('permission.list', { taskId: task.id })).permissions).toEqual([])
+})
+
 test('a directory that is deleted before the start, and one that is deleted while it runs', async () => {
   const core = await testCore({ maxInstances: 1 })
   const busy = await create(core, '#sim:stream(tokens=60,rate=100)')

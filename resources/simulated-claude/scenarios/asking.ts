@@ -31,6 +31,22 @@ export const permission: Scenario = async (turn) => {
   )
 }
 
+/** `deep-request(levels=1500)`: asks for a tool whose input is nested so deep that nobody can keep it. */
+export const deepRequest: Scenario = async (turn) => {
+  let input: Record<string, unknown> = {}
+  for (let level = 1; level < turn.parameters.number('levels', 1_500, 1, 4_000); level++)
+    input = { next: input }
+  await turn.request((message) =>
+    message.call({
+      name: 'mcp__tree__plant',
+      input,
+      needs: 'command',
+      run: () => ({ content: 'planted', structured: null }),
+    }),
+  )
+  await turn.request((message) => message.say('Then I do it in another way.'))
+}
+
 /** `question`: asks the person to choose. */
 export const question: Scenario = async (turn) => {
   const questions = [

@@ -27,6 +27,7 @@ const scenarios: Record<string, Scenario> = {
   'rate-limit': failing.rateLimit,
   withdraw: failing.withdraw,
   'max-turns': failing.maxTurns,
+  'deep-request': asking.deepRequest,
   garbage: failing.garbage,
   'long-line': failing.longLine,
   exit: failing.exit,

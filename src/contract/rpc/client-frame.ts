@@ -12,7 +12,7 @@ const eventNames = Object.keys(events) as [EventName, ...EventName[]]
  * parsed exactly once.
  */
 export const ClientFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), id: FrameId, op: z.string().max(100), input: z.unknown() }),
+  z.object({ type: z.literal('call'), id: FrameId, op: z.string().max(100), input: z.unknown().optional() }),
   z.object({ type: z.literal('cancel'), id: FrameId }),
   z.object({
     type: z.literal('subscribe'),

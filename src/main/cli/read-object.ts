@@ -11,7 +11,7 @@ import { readSource } from './read-definition.ts'
 export async function readData(path: string, stdin: NodeJS.ReadableStream): Promise<Json> {
   const source = await readSource(path, stdin)
   try {
-    return (parse(source, { maxAliasCount: 100 }) ?? null) as Json
+    return withDigits(parse(source, { maxAliasCount: 100, intAsBigInt: true }) ?? null)
   } catch (error) {
     const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new MusterError('validation', `${path} is neither YAML nor JSON: ${message}`, {
@@ -19,6 +19,17 @@ export async function readData(path: string, stdin: NodeJS.ReadableStream): Prom
       cause: error,
     })
   }
+}
+
+/** Whole numbers that would lose digits are texts of the same digits, as everywhere. */
+function withDigits(value: unknown): Json {
+  if (typeof value === 'bigint') {
+    const number = Number(value)
+    return Number.isSafeInteger(number) ? number : String(value)
+  }
+  if (Array.isArray(value)) return value.map(withDigits)
+  if (typeof value !== 'object' || value === null) return value as Json
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withDigits(each)]))
 }
 
 /** As {@link readData}; the file must hold an object. `what` is what it describes: "a node". */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { MusterError } from '../../contract/errors.ts'
+import { findTooDeep, MAX_JSON_DEPTH } from '../../contract/json-bounds.ts'
 import { isOperation, operations } from '../../contract/operations.ts'
 import type { Log } from './core-config.ts'
 import { inOurWords, spellIssues } from './spell-issue.ts'
@@ -56,13 +57,50 @@ export function runRequest<T>(
  */
 export function parseInput(name: string, input: unknown): unknown {
   if (!isOperation(name)) {
-    throw new MusterError('not_found', `There is no operation "${name}".`, { details: { operation: name } })
+    throw new MusterError('not_found', `There is no operation "${name.slice(0, MAX_ECHO)}".`)
   }
   const schema: z.ZodType = operations[name].input
+  assertBounds(name, schema, input)
   const parsed = schema.safeParse(input, inOurWords)
   if (parsed.success) return parsed.data
-  throw new MusterError('validation', spellIssues(parsed.error), {
-    hint: `Correct the input of ${name}.`,
-    details: { operation: name, field: parsed.error.issues[0]?.path.join('.') ?? '' },
+  const { issues } = parsed.error
+  const told = spellIssues({ issues: issues.slice(0, MAX_ISSUES) })
+  const more = issues.length > MAX_ISSUES ? ` And ${issues.length - MAX_ISSUES} more.` : ''
+  throw refuse(name, spellPath(issues[0]?.path ?? []), `${told}${more}`)
+}
+
+/** Problems of one input that are told, and characters of what was sent that come back. */
+const MAX_ISSUES = 5
+const MAX_ECHO = 200
+/** Elements of a list of an input; what a schema says of fewer comes after each was looked at. */
+const MAX_ELEMENTS = 10_000
+
+/** What is too deep or too long is refused before anything looks at each part of it. */
+function assertBounds(name: string, schema: z.ZodType, input: unknown): void {
+  const deep = findTooDeep(input)
+  if (deep !== null) {
+    const field = spellPath(deep.slice(0, 2))
+    throw refuse(name, field, `"${field}" is nested deeper than ${MAX_JSON_DEPTH} levels.`)
+  }
+  if (!(schema instanceof z.ZodObject) || typeof input !== 'object' || input === null) return
+  for (const [key, value] of Object.entries(input)) {
+    if (!Array.isArray(value) || !Object.hasOwn(schema.shape, key)) continue
+    const field: unknown = schema.shape[key]
+    const list = field instanceof z.ZodOptional ? field.unwrap() : field
+    if (!(list instanceof z.ZodArray) || value.length <= MAX_ELEMENTS) continue
+    throw refuse(name, key, `"${key}" has ${value.length} elements; ${MAX_ELEMENTS} are the most.`)
+  }
+}
+
+function refuse(operation: string, field: string, problem: string): MusterError {
+  return new MusterError('validation', problem, {
+    hint: `Correct the input of ${operation}.`,
+    details: { operation, field },
   })
+}
+
+/** Names of fields are echoed, and anybody may have chosen them. */
+function spellPath(path: readonly PropertyKey[]): string {
+  const text = path.map(String).join('.') || 'input'
+  return text.length > MAX_ECHO ? `${text.slice(0, MAX_ECHO - 1)}…` : text
 }

@@ -19,7 +19,7 @@ function ownWords(issue: RawIssue): string {
 export function spellIssues({ issues }: Pick<z.ZodError, 'issues'>): string {
   return issues
     .map(({ path, message }) => {
-      const field = joinPath(path.map((part) => (typeof part === 'symbol' ? String(part) : part)))
+      const field = clip(joinPath(path.map((part) => (typeof part === 'symbol' ? String(part) : part))), 200)
       // Words of a schema are a sentence of their own.
       if (/^[A-Z]/.test(message)) return field === '' ? message : `${field}: ${message}`
       return `${field === '' ? 'The input' : field} ${message}`
@@ -43,7 +43,10 @@ export function expectation(issue: Issue, value: unknown): string {
       return options.length > 0 ? oneOf(options.map(String), value) : `can't be ${describeValue(value)}.`
     }
     case 'unrecognized_keys':
-      return `has no field ${issue.keys.map((key) => `"${clip(key)}"`).join(' or ')}.`
+      return `has no field ${issue.keys
+        .slice(0, 5)
+        .map((key) => `"${clip(key)}"`)
+        .join(' or ')}.`
     case 'invalid_key':
       return `can't have that name. ${issue.issues[0]?.message ?? ''}`.trim()
     default:
@@ -85,8 +88,8 @@ export function typeInWords(expected: string): string {
 }
 
 /** What a person wrote, cut where it is long. */
-export function clip(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+export function clip(text: string, most = 40): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
 function describeValue(value: unknown): string {

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
+import { MusterError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { createInbox } from './inbox.ts'
+import { parseFrame } from './parse-frame.ts'
 
 const NEWLINE = 0x0a
 
@@ -46,9 +48,10 @@ export function connectionOfSocket(socket: Socket, options: { maxLineBytes: numb
   function deliver(line: string): void {
     let frame: unknown
     try {
-      frame = JSON.parse(line)
-    } catch {
-      close({ message: 'A line was not JSON.', protocolError: true })
+      frame = parseFrame(line)
+    } catch (error) {
+      const why = error instanceof MusterError ? error.message : 'It is not JSON.'
+      close({ message: `A line was not understood: ${why}`, protocolError: true })
       return
     }
     inbox.deliver(frame)

@@ -56,6 +56,20 @@ test('passes coded errors on and hides the text of others', async () => {
   })
 })
 
+test('a call without an input is an error of that call, and the connection goes on', async () => {
+  const [near, far] = createMemoryPair()
+  serveConnection(createFakeCore({ 'task.get': () => fakeTask() }), far, { log: quiet })
+  const answers: unknown[] = []
+  near.onFrame((frame) => answers.push(frame))
+  near.send({ type: 'call', id: 1, op: 'task.get' })
+  near.send({ type: 'call', id: 2, op: 'task.get', input: { taskId: TASK_ID } })
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  expect(answers).toEqual([
+    { type: 'failure', id: 1, error: expect.objectContaining({ code: 'validation' }) },
+    { type: 'reply', id: 2, output: fakeTask() },
+  ])
+})
+
 test('cancels a call', async () => {
   const seen: { signal?: AbortSignal | undefined } = {}
   const { client } = connected({

@@ -63,7 +63,14 @@ export function serveConnection(core: Client, connection: Connection, options: {
     const frame = parsed.data
     switch (frame.type) {
       case 'call':
-        void call(frame.id, frame.op, frame.input)
+        // Whoever forgets it is told, as of any other mistake in a call.
+        if (frame.input === undefined) {
+          const error = new MusterError('validation', 'The call has no "input".', {
+            hint: 'Send {} where there is none.',
+            details: { operation: frame.op, field: 'input' },
+          })
+          answer({ type: 'failure', id: frame.id, error: error.toWire() })
+        } else void call(frame.id, frame.op, frame.input)
         break
       case 'cancel':
         calls.get(frame.id)?.abort()

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { AuthMessage, closeCodes, READY_MESSAGE } from '../../contract/rpc/frames.ts'
 import { createInbox } from './inbox.ts'
+import { parseFrame } from './parse-frame.ts'
 
 /** A WebSocket ping is sent this often; a socket that missed one is ended. */
 const PING_EVERY_MS = 20_000
@@ -94,7 +95,7 @@ export function authenticate(
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseFrame(text)
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@ import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
+import { parseFrame } from '../rpc/parse-frame.ts'
 import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'
 import { createFailureLimit } from './failure-limit.ts'
@@ -66,6 +67,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
     routerOptions: { maxParamLength: 200 },
+    // Addresses that can't be read are refused before there is a request.
+    frameworkErrors: (_, __, reply) => {
+      void sendError(reply, { code: 'validation', message: 'The address of the request can not be read.' })
+    },
     forceCloseConnections: 'idle',
   })
 
@@ -88,6 +93,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ? reply.send({ key: apiKey })
       : refuseStranger(request, reply, 'This ticket was used already, or is older than a minute.'),
   )
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parseFrame(body.toString()))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
   answerErrors(app, options)
   addRestRoutes(app, options)
   if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
@@ -118,10 +130,12 @@ function needsKey(route: string | undefined): boolean {
 
 function answerErrors(app: FastifyInstance, options: ServerOptions): void {
   app.setErrorHandler((error: { statusCode?: number; message: string }, _, reply) => {
+    if (error instanceof MusterError) return sendError(reply, error.toWire())
     // Fastify's own refusals (body too large, not JSON) say nothing secret.
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
-      return reply.code(status).send(errorBody({ code: 'validation', message: error.message }))
+      const message = error.message.slice(0, 200)
+      return reply.code(status).send(errorBody({ code: 'validation', message }))
     }
     return sendError(reply, toWireError(error, 'A request', options.log))
   })

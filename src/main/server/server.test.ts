@@ -239,6 +239,19 @@ test('a body that is too large or not JSON is refused', async () => {
   expect(noJson.status).toBe(400)
 })
 
+test('what is nested too deeply, has too many values or no address is refused in the common form', async () => {
+  const send = async (path: string, body: string) => {
+    const headers = { 'content-type': 'application/json', 'x-api-key': key }
+    const answer = await fetch(`${server.url}${path}`, { method: 'POST', headers, body })
+    return { status: answer.status, ...((await answer.json()) as object) }
+  }
+  const deep = (levels: number) => `{"taskId": "x", "mode": ${'['.repeat(levels)}${']'.repeat(levels)}}`
+  const refused = { status: 400, error: 'validation', message: expect.any(String) }
+  expect(await send('/api/v1/rpc/task.pause', deep(1_000_000))).toMatchObject(refused)
+  expect(await send('/api/v1/rpc/task.list', `{"states": [${'1,'.repeat(600_000)}1]}`)).toMatchObject(refused)
+  expect(await send('/api/v1/rpc/%zz', '{}')).toMatchObject(refused)
+})
+
 test('describes every operation in OpenAPI, with references that resolve', async () => {
   const answer = await fetch(`${server.url}/api/v1/openapi.json`, { headers: { 'x-api-key': key } })
   const document = (await answer.json()) as {

@@ -1,5 +1,6 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { beginningOf } from '../../../contract/cut-text.ts'
+import { cutDepth, findTooDeep, MAX_JSON_DEPTH, measureJson } from '../../../contract/json-bounds.ts'
 import { parseJsonText } from '../../../contract/parse-json.ts'
 import { inOurWords, spellIssues } from '../spell-issue.ts'
 import { findObjects } from './find-objects.ts'
@@ -21,9 +22,11 @@ export interface UnknownMessage {
 /** A line that could not be used, with its beginning. */
 export interface GarbageMessage {
   type: 'garbage'
-  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long' | 'mixed_line'
+  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long' | 'mixed_line' | 'too_deep'
   message: string
   excerpt: string
+  /** Of a request that waits for an answer. */
+  requestId: string | null
 }
 
 /** What a line of stdout says, with the CLI's own field names. `blank` is an empty line. */
@@ -50,7 +53,10 @@ export function readLine(line: Line): ClaudeMessage[] {
     return [message]
   const { objects, rest } = findObjects(line.text)
   if (objects.length === 0) return [message]
-  const messages = objects.map((object) => readObject(object, JSON.stringify(object)))
+  const messages = objects.map((object) =>
+    // What is too deep can't be made text again.
+    readObject(object, findTooDeep(object) === null ? JSON.stringify(object) : line.text),
+  )
   // A byte order mark and blanks of other kinds were trimmed.
   return rest === '' ? messages : [garbage('mixed_line', MIXED, rest), ...messages]
 }
@@ -74,6 +80,17 @@ export function parseMessage(text: string): ClaudeMessage {
 
 function readObject(value: object, text: string): ClaudeMessage {
   if (isBlockDelta(value)) return value
+  if (text.length > 2 * MAX_JSON_DEPTH && measureJson(text).depth > MAX_JSON_DEPTH) {
+    const request = DeepRequest.safeParse(value)
+    // What would run is not shown with a part cut off.
+    return request.success
+      ? tooDeepRequest(request.data.request_id, text)
+      : readShallow(cutDepth(value), text)
+  }
+  return readShallow(value, text)
+}
+
+function readShallow(value: object, text: string): ClaudeMessage {
   const { type, subtype, event } = value as { type?: unknown; subtype?: unknown; event?: unknown }
   if (typeof type !== 'string') return garbage('not_a_message', 'The object has no `type`.', text)
   if (type === 'stream_event') {
@@ -87,6 +104,13 @@ function readObject(value: object, text: string): ClaudeMessage {
   return schema ? check(schema, value, type, text) : unknown(type, text)
 }
 
+const DeepRequest = z.object({ type: z.literal('control_request'), request_id: z.string() })
+
+function tooDeepRequest(requestId: string, text: string): GarbageMessage {
+  const message = `A request was denied, since what it is about is nested deeper than ${MAX_JSON_DEPTH} levels and can be neither shown nor stored.`
+  return { ...garbage('too_deep', message, text), requestId }
+}
+
 function check(schema: z.ZodType<ClaudeMessage>, value: unknown, name: string, text: string): ClaudeMessage {
   const parsed = schema.safeParse(value, inOurWords)
   if (parsed.success) return parsed.data
@@ -95,7 +119,7 @@ function check(schema: z.ZodType<ClaudeMessage>, value: unknown, name: string, t
 }
 
 function garbage(code: GarbageMessage['code'], message: string, text: string): GarbageMessage {
-  return { type: 'garbage', code, message, excerpt: beginningOf(text, EXCERPT_LIMIT) }
+  return { type: 'garbage', code, message, excerpt: beginningOf(text, EXCERPT_LIMIT), requestId: null }
 }
 
 function unknown(name: string, text: string): UnknownMessage {

@@ -4,7 +4,7 @@ import { spend } from '../budgets/spend.ts'
 import type { Line } from '../claude/lines.ts'
 import type { ClaudeMessage, GarbageMessage } from '../claude/protocol.ts'
 import { readLine } from '../claude/protocol.ts'
-import { unsupportedResponse } from '../claude/stdin.ts'
+import { permissionResponse, unsupportedResponse } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
 import { withdrawPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
@@ -103,6 +103,9 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
     decline(context, runner, message.request_id, message.request.name)
+  }
+  if (message.type === 'garbage' && message.requestId !== null) {
+    deny(context, runner, message.requestId, message.message)
   }
   if (message.type === 'system' && message.subtype === 'background_tasks_changed') {
     runner.backgroundTasks = message.tasks.length
@@ -209,6 +212,14 @@ function takeInit(
     session.forkFromClaudeSession = null
     saveSession(context, session)
   }
+}
+
+/** A request that nobody can be shown is denied, so that the turn goes on. */
+function deny(context: Context, runner: Runner, requestId: string, message: string): void {
+  const answer = { decision: 'deny', message, interrupt: false } as const
+  runner.process.send(permissionResponse(requestId, {}, answer)).catch((error: unknown) => {
+    context.config.log('warn', 'a request could not be denied', { error: String(error) })
+  })
 }
 
 /** A request of the CLI that we have no answer to must not keep it waiting. */

@@ -1,3 +1,5 @@
+import { cutDepth } from '../../../contract/json-bounds.ts'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import type { BlockType } from '../../../contract/task-event.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { ContentBlock } from '../claude/fields.ts'
@@ -47,7 +49,7 @@ export function typeOfDelta(type: string): BlockType {
 /** The input of a tool whose JSON came in pieces; null when it is not complete. */
 export function parseInput(text: string): Json | null {
   try {
-    return asJson(JSON.parse(text))
+    return asJson(cutDepth(parseJsonText(text)))
   } catch {
     return null
   }

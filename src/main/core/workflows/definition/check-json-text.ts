@@ -1,4 +1,4 @@
-import { keepsDigits } from '../../../../contract/exact-json.ts'
+import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import type { ProblemList } from './problem-list.ts'
 
 /** Texts, numbers and what holds them together. */

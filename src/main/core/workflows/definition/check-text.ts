@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, type Scalar } from 'yaml'
-import { keepsDigits } from '../../../../contract/exact-json.ts'
+import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import type { ReadText } from './locate-in-text.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
 

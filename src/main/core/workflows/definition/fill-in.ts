@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Json } from '../../../../contract/values.ts'
 import { runHeavy } from '../../heavy/run-heavy.ts'
+import { atOnce } from './liquid-context.ts'
 import type { RenderInput } from './render-input.ts'
 import type { Scope } from './scope.ts'
 import { TemplateError } from './template-error.ts'
@@ -28,7 +29,7 @@ let turn: Promise<void> | null = null
  */
 export async function fillInTexts(texts: readonly string[], scope: Scope): Promise<string[]> {
   const sources = texts.join('\n')
-  return Texts.parse(await fill(sources, { texts, scope }, () => renderTexts(texts, scope)))
+  return Texts.parse(await fill(sources, { texts, scope }, () => renderTexts(texts, scope, atOnce)))
 }
 
 /** The text of one template. @throws TemplateError */
@@ -39,7 +40,7 @@ export async function fillInText(template: string, scope: Scope): Promise<string
 
 /** A value whose strings are templates, in the same way. @throws TemplateError */
 export async function fillIn(value: Json, scope: Scope): Promise<Json> {
-  return fill(JSON.stringify(value), { value, scope }, () => renderValue(value, scope))
+  return fill(JSON.stringify(value), { value, scope }, () => renderValue(value, scope, atOnce))
 }
 
 /** What is quick is done at once; what is not, in a thread. */

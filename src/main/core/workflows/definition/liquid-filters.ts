@@ -1,5 +1,6 @@
 import type { FilterImplOptions, Liquid } from 'liquidjs'
-import { keepsDigits, parseJson } from '../../../../contract/exact-json.ts'
+import { keepsDigits } from '../../../../contract/keeps-digits.ts'
+import { parseJsonText } from '../../../../contract/parse-json.ts'
 import { ScopeContext } from './liquid-context.ts'
 
 /** Filters that reckon: what they are given as text is taken for a number. */
@@ -28,7 +29,7 @@ export function setUpFilters(liquid: Liquid): void {
   // The same inputs give the same text.
   liquid.unregisterFilter('sample')
   liquid.registerFilter('flatten', (value: unknown) => (Array.isArray(value) ? value.flat() : value))
-  liquid.registerFilter('parse_json', (value: unknown): unknown => parseJson(String(value)))
+  liquid.registerFilter('parse_json', (value: unknown): unknown => parseJsonText(String(value)))
   for (const [name, filter] of Object.entries(liquid.filters))
     liquid.registerFilter(name, bound(name, filter))
 }

@@ -1,3 +1,4 @@
+import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowInput } from '../../../../contract/workflow-definition.ts'
@@ -80,6 +81,9 @@ export function describeMisfit(input: WorkflowInput, value: Json): string | null
       if (typeof value !== 'string' || value === '') return words
       return value.includes('\0') ? 'has a character that no path has' : null
     case 'number':
+      if (typeof value === 'string' && /^\s*[-+]?\d{16,}\s*$/.test(value)) {
+        return `has more digits (${value.trim().slice(0, 40)}) than a number keeps; its type can be string`
+      }
       return typeof value === 'number' && Number.isFinite(value) ? null : words
     case 'boolean':
       return typeof value === 'boolean' ? null : words
@@ -94,7 +98,8 @@ export function describeMisfit(input: WorkflowInput, value: Json): string | null
 function readInput({ type }: WorkflowInput, value: Json): Json {
   if (typeof value !== 'string') return value
   const text = value.trim()
-  if (type === 'number') return text !== '' && Number.isFinite(Number(text)) ? Number(text) : value
+  if (type === 'number')
+    return text !== '' && Number.isFinite(Number(text)) && keepsDigits(text) ? Number(text) : value
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : value
   if (type === 'list') return readList(text)
   return value

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { keepsDigits, parseJson } from './exact-json.ts'
+import { keepsDigits } from './keeps-digits.ts'
+import { parseJsonText } from './parse-json.ts'
 
 test.each([
   ['{"id": 1184230498761234567}', { id: '1184230498761234567' }],
@@ -14,11 +15,11 @@ test.each([
   ],
   ['1184230498761234567', '1184230498761234567'],
 ])('%s loses no digits', (text, value) => {
-  expect(parseJson(text)).toEqual(value)
+  expect(parseJsonText(text)).toEqual(value)
 })
 
 test('what is no JSON is refused as ever', () => {
-  expect(() => parseJson('{"id": 1184230498761234567')).toThrow(SyntaxError)
+  expect(() => parseJsonText('{"id": 1184230498761234567')).toThrow(SyntaxError)
 })
 
 test.each([
