@@ -21,6 +21,7 @@ import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useTaskLiveness } from '../instances/liveness-line.tsx'
 import { NodeChip } from '../workflows/node-chip.tsx'
+import { useFleetView } from './fleet-view.ts'
 import { Sparkline } from './sparkline.tsx'
 
 // Cells are drawn many times a second. They use the browser's own `title` for what is exact: the inspector shows
@@ -50,8 +51,10 @@ export function StateCell({ task }: CellProps) {
 }
 
 export function TitleCell({ task }: CellProps) {
+  const isGrouped = useFleetView((view) => view.grouping === 'bucket')
   return (
     <span className="flex min-w-0 items-center gap-2">
+      {isGrouped && <span className="sr-only">{describeState(task).word}: </span>}
       <Link
         to="/task/$taskId"
         params={{ taskId: task.id }}
@@ -65,23 +68,25 @@ export function TitleCell({ task }: CellProps) {
       >
         {task.title}
       </Link>
-      {task.simulated && <SimulatedBadge />}
-      <NodeChip node={task.node} tabIndex={-1} />
+      <SimulatedMark task={task} />
+      <NodeChip node={task.node} tabIndex={-1} bare />
     </span>
   )
 }
 
+/** That a task is simulated, unless all are on this supervisor: then the status bar says so. */
+export function SimulatedMark({ task }: CellProps) {
+  const isUsual = useLive((state) => state.info?.simulate === true)
+  return task.simulated && !isUsual ? <SimulatedBadge /> : null
+}
+
+/** The last part of the path; the whole is in its hint, and in the details. */
 export function DirectoryCell({ task }: CellProps) {
   const home = useLive((state) => state.info?.homeDirectory)
   const path = formatDirectory(task.directory, home)
-  const cut = path.lastIndexOf('/', path.length - 2) + 1
   return (
-    // Right to left, so that a long path is cut at its beginning; the text itself stays as it is.
-    <span className="truncate text-left text-muted [direction:rtl]" title={task.directory}>
-      <bdi dir="ltr">
-        <span className="text-faint">{path.slice(0, cut)}</span>
-        {path.slice(cut)}
-      </bdi>
+    <span className="truncate text-muted" title={task.directory}>
+      {path.split(/[/\\]/).findLast((part) => part !== '') ?? path}
     </span>
   )
 }
@@ -115,16 +120,21 @@ export function StepCell({ task }: CellProps) {
 
 /** The step of a live task, what a waiting or queued one waits for, the outcome of one that ended. */
 export function stepText(task: Task): string {
+  if (task.pendingControl !== null) return pendingWords[task.pendingControl]
   if (task.state === 'waiting' || task.waitingFor === 'budget') return describeState(task).sentence
   if (task.state === 'failed') return task.outcome?.message ?? 'Failed'
   if (task.endedAt !== null) return firstLine(task.resultText ?? task.outcome?.message ?? '')
   if (task.state === 'queued' || (task.state === 'paused' && task.queueNote !== null))
     return capitalize(task.queueNote ?? '')
+  if (task.state === 'paused')
+    return [describeState(task).word, task.step].filter((part) => part !== null).join(' · ')
   return task.step ?? ''
 }
 
 /** The first line of an answer without the marks of Markdown. */
 function firstLine(text: string): string {
+  // A structured answer is data, which says nothing in one line.
+  if (/^\s*[[{]/.test(text)) return 'A structured answer'
   const line = text.trimStart().split('\n', 1)[0] ?? ''
   return line.replace(/^#+\s+|\*\*|`/g, '').slice(0, 200)
 }

@@ -2,13 +2,12 @@ import { clsx } from 'clsx'
 import { Ellipsis } from 'lucide-react'
 import { type MouseEvent, memo, useState } from 'react'
 import { useLive, useTask } from '../../lib/store.ts'
-import { SimulatedBadge } from '../../ui/badge.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
 import { ControlMenuItems } from '../controls/control-buttons.tsx'
-import { ElapsedCell, StateCell, StepCell, stepText } from './fleet-cells.tsx'
+import { ElapsedCell, SimulatedMark, StateCell, StepCell, stepText } from './fleet-cells.tsx'
 import type { FleetColumnMeta } from './fleet-columns.tsx'
 
 export interface FleetRowProps {
@@ -103,7 +102,7 @@ function NarrowCells({ task }: { task: NonNullable<ReturnType<typeof useTask>> }
     <GridCell className="min-w-0">
       <div className="flex items-center gap-2">
         <span className="min-w-0 truncate font-medium">{task.title}</span>
-        {task.simulated && <SimulatedBadge />}
+        <SimulatedMark task={task} />
       </div>
       <div className="mt-0.5 flex items-center gap-2 text-sm">
         <StateCell task={task} />

@@ -60,11 +60,14 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
   const taskRows = useMemo(() => rows.filter((row) => !row.getIsGrouped()).map((row) => row.id), [rows])
 
   const columns = useMemo(() => {
+    // The headings of the groups say the state.
+    const isShown = (id: string) =>
+      !hiddenColumns.some((hidden) => hidden === id) && !(id === 'bucket' && grouping === 'bucket')
     const wanted = fleetColumns.flatMap(({ id, meta }) =>
-      id !== undefined && meta && !hiddenColumns.some((hidden) => hidden === id) ? [{ id, meta }] : [],
+      id !== undefined && meta && isShown(id) ? [{ id, meta }] : [],
     )
     return columnsThatFit(wanted, width, 16 * scale)
-  }, [hiddenColumns, width, scale])
+  }, [hiddenColumns, grouping, width, scale])
 
   const virtual = useVirtualRows({
     rows,
