@@ -1,7 +1,7 @@
 /** How deep JSON may be nested that is taken from anywhere. The database takes 1,000 levels. */
 export const MAX_JSON_DEPTH = 200
 /** Values, fields and elements of one message at most: more take long to be read. */
-export const MAX_JSON_VALUES = 500_000
+export const MAX_JSON_VALUES = 250_000
 
 const QUOTE = 34
 const COMMA = 44
@@ -46,8 +46,16 @@ export function findTooDeep(value: unknown): string[] | null {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { depth, path } = next
     if (depth > MAX_JSON_DEPTH) return path
-    for (const [key, each] of Object.entries(next.value)) {
-      add(each, depth + 1, path.length < 3 ? [...path, key] : path)
+    const inner = (key: string) => (path.length < 3 ? [...path, key] : path)
+    if (Array.isArray(next.value)) {
+      for (let at = 0; at < next.value.length; at++) {
+        const each: unknown = next.value[at]
+        if (typeof each === 'object' && each !== null) add(each, depth + 1, inner(String(at)))
+      }
+    } else {
+      for (const [key, each] of Object.entries(next.value)) {
+        if (typeof each === 'object' && each !== null) add(each, depth + 1, inner(key))
+      }
     }
   }
   return null

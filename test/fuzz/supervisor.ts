@@ -1,0 +1,34 @@
+// A supervisor with its server in a process of its own, that says what it logged and how long its thread was busy at once.
+// Argument: its configuration as JSON. Prints JSON lines: {url, key}, {held}, {log}.
+import { createCore } from '../../src/main/core/core.ts'
+import type { CoreConfig } from '../../src/main/core/core-config.ts'
+import { createServer } from '../../src/main/server/create-server.ts'
+
+/** Between two looks, in ms; and CPU time of the thread between them that is told of, in ms. */
+const LOOK_MS = 5
+const TOLD_MS = 50
+const apiKey = 'k'.repeat(43)
+
+const say = (line: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(line)}\n`)
+const config = JSON.parse(process.argv[2] ?? '{}') as Omit<CoreConfig, 'log' | 'env'>
+const log: CoreConfig['log'] = (level, message, fields) => {
+  if (level === 'error') say({ log: `${message} ${JSON.stringify(fields ?? {}).slice(0, 1_000)}` })
+}
+const core = await createCore({ ...config, env: process.env, log })
+const server = await createServer({ core, apiKey, version: '0', log })
+
+// CPU time, not the clock: a machine that does other things holds up everybody.
+let before = process.threadCpuUsage()
+setInterval(() => {
+  const now = process.threadCpuUsage()
+  const held = (now.user + now.system - before.user - before.system) / 1_000
+  before = now
+  if (held > TOLD_MS) say({ held: Math.round(held) })
+}, LOOK_MS)
+process.on('SIGTERM', () => {
+  void server
+    .close()
+    .then(() => core.close())
+    .then(() => process.exit(0))
+})
+say({ url: server.url, key: apiKey })
