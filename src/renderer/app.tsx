@@ -40,7 +40,7 @@ export function App() {
     }
     show()
     const endState = client.onState(show)
-    const endLive = startLive(client)
+    const endLive = startLive(client, undefined, sessionStorage)
     const endRuns = startRuns(client)
     return () => {
       endState()

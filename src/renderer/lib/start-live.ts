@@ -4,7 +4,7 @@ import type { Instance } from '../../contract/instance.ts'
 import type { Permission } from '../../contract/permission.ts'
 import type { Session } from '../../contract/session.ts'
 import type { Task } from '../../contract/task.ts'
-import { type ActivityTrack, recordActivity } from './activity.ts'
+import { type ActivityTrack, keepActivity, keptActivity, recordActivity } from './activity.ts'
 import { type Bucket, bucketOf } from './buckets.ts'
 import { oncePerFrame } from './next-frame.ts'
 import { emptyLiveState, type LiveClient, noCounts, useLive } from './store.ts'
@@ -24,14 +24,19 @@ const names = [
 
 /**
  * Fills the store and keeps it current until the returned function is called. Events are applied once a frame.
- * A row never goes back: the one with the highest revision stays. After a gap everything is read again.
+ * A row never goes back: the one with the highest revision stays. After a gap everything is read again. `storage` keeps
+ * the activity of the last minute for a page that is loaded again.
  */
-export function startLive(client: LiveClient, schedule?: (apply: () => void) => void): () => void {
+export function startLive(
+  client: LiveClient,
+  schedule?: (apply: () => void) => void,
+  storage: Storage | null = null,
+): () => void {
   const tasks = new Map<string, Task>()
   const sessions = new Map<string, Session>()
   const instances = new Map<string, Instance>()
   const permissions = new Map<string, Permission>()
-  const activity = new Map<string, ActivityTrack>()
+  const activity = storage ? keptActivity(storage) : new Map<string, ActivityTrack>()
   let counts: Record<Bucket, number> = { ...noCounts }
   let queue: AnyEvent[] = []
   const applySoon = oncePerFrame(apply, schedule)
@@ -195,7 +200,10 @@ export function startLive(client: LiveClient, schedule?: (apply: () => void) => 
     },
   )
   void read()
+  const keep = () => storage && keepActivity(activity, Date.now(), storage)
+  if (storage) addEventListener('pagehide', keep)
   return () => {
+    if (storage) removeEventListener('pagehide', keep)
     stopped = true
     unsubscribe()
   }

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { Markdown } from '../task/markdown/markdown.tsx'
 import type { TailEntry } from './tail.ts'
 import { useTail } from './use-tail.ts'
 
@@ -41,11 +42,18 @@ function Line({ entry, last }: { entry: TailEntry; last: boolean }) {
       )}
     >
       {entry.kind === 'tool' && (entry.failed ? '✗ ' : '› ')}
-      <span
-        className={entry.kind === 'text' || entry.kind === 'prompt' ? 'line-clamp-6 whitespace-pre-line' : ''}
-      >
-        {entry.text}
-      </span>
+      {entry.kind === 'text' ? (
+        // Of a long one its end is seen.
+        <div className="flex max-h-36 flex-col justify-end overflow-hidden">
+          <div>
+            <Markdown text={entry.text} />
+          </div>
+        </div>
+      ) : (
+        <span className={entry.kind === 'prompt' ? 'line-clamp-6 whitespace-pre-line' : ''}>
+          {entry.text}
+        </span>
+      )}
     </li>
   )
 }

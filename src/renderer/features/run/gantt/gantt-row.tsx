@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import { Route } from 'lucide-react'
+import { RotateCw, Route } from 'lucide-react'
 import { memo } from 'react'
 import type { DagNode } from '../../../../contract/dag-view.ts'
 import { formatDuration } from '../../../ui/format.ts'
@@ -44,6 +44,15 @@ export const GanttRowView = memo(function GanttRowView(props: {
         <span className="min-w-0 flex-1 truncate">
           {node.item === null ? step.title : <span className="pl-3 text-muted">[{node.item}]</span>}
         </span>
+        {node.attempt > 1 && (
+          <span
+            title={`Try ${node.attempt}`}
+            className="flex shrink-0 items-center gap-0.5 text-amber text-xs"
+          >
+            <RotateCw role="img" aria-label="Try" size={12} strokeWidth={2} />
+            {node.attempt}
+          </span>
+        )}
         {step.critical && (
           <Route
             role="img"
@@ -69,7 +78,7 @@ export const GanttRowView = memo(function GanttRowView(props: {
             className={clsx(
               'gantt-bar',
               textTones[tone],
-              node.state === 'waiting' && 'gantt-wait',
+              node.state === 'waiting' && node.waitingFor === 'approval' && 'gantt-wait',
               step.critical && 'gantt-critical',
             )}
           />
