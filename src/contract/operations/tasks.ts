@@ -5,7 +5,8 @@ import { TaskEvent, TaskEventKind } from '../task-event.ts'
 import { Id, Json, Millis, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
-export const MAX_PROMPT_LENGTH = 32_000
+/** Characters of a prompt: a diff of some thousand lines. */
+export const MAX_PROMPT_LENGTH = 256_000
 
 /** Characters of the text that is appended to a system prompt. */
 export const SYSTEM_PROMPT_LIMIT = 100_000

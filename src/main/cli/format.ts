@@ -1,3 +1,4 @@
+import { cutText } from '../../contract/cut-text.ts'
 import type { Task } from '../../contract/task.ts'
 import { type TextKind, visibleText } from '../../contract/visible-text.ts'
 
@@ -72,7 +73,7 @@ export function workedMs(task: Task, now: number): number {
 /** One line, cut to `width` columns with an ellipsis. */
 export function cut(text: string, width: number, kind: TextKind = 'prose'): string {
   const line = cleanText(text, kind).replace(/\s+/g, ' ').trim()
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
+  return cutText(line, width)
 }
 
 /**

@@ -78,7 +78,8 @@ export function createTranscriptPrinter(options: PrinterOptions): TranscriptPrin
       }
       case 'noted':
         if (!full && event.payload.level === 'info') return undefined
-        return dim(`  ${cut(event.payload.text, width)}`)
+        // `logs` tells all of it: what a command printed, a summary of the conversation.
+        return dim(`  ${full ? cleanText(event.payload.text).trimEnd() : cut(event.payload.text, width)}`)
       case 'problem.found':
         return terminal.style('yellow', `! ${cut(event.payload.message, width)}`)
       default:

@@ -13,6 +13,7 @@ import { createQuestionDesk } from './question-desk.ts'
 import { startStatusLine, taskStatus } from './status-line.ts'
 import { createTranscriptPrinter } from './transcript-printer.ts'
 import type { VerbContext } from './verb-context.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 export interface WatchOptions {
   context: VerbContext
@@ -65,7 +66,7 @@ export async function watchTask(
       follow: (client, signal) => followTask({ client, taskId: task.id, after: shown, follower, signal }),
     })
     status.stop()
-    const exitCode = ended === null ? exitCodes.stopped : printEnd(context, ended)
+    const exitCode = ended === null ? exitCodes.stopped : await printEnd(context, link, ended)
     return { exitCode, supervisor: link.supervisor }
   } finally {
     desk.close()
@@ -106,12 +107,15 @@ function createInterruptHandler(options: WatchOptions, link: Link, stopped: Abor
 }
 
 /** Says how a task ended and returns the exit code for it. */
-function printEnd(context: VerbContext, task: Task): number {
+async function printEnd(context: VerbContext, link: Link, task: Task): Promise<number> {
   const { terminal } = context
   const exitCode = exitCodeOf(task)
   const durationMs = workedMs(task, Date.now())
   if (terminal.json) {
-    const { id: taskId, sessionId, state, outcome, resultText, costMicros, usage, simulated } = task
+    const { id: taskId, sessionId, state, outcome, costMicros, usage, simulated } = task
+    const answer =
+      task.resultText === null ? null : await wholeAnswer(link.supervisor.client, taskId, task.resultText)
+    const resultText = answer?.text ?? null
     terminal.printJson({
       type: 'result',
       taskId,

@@ -1,3 +1,4 @@
+import { beginningOf } from '../../contract/cut-text.ts'
 import { isSecretName, scrubSecrets } from '../../contract/scrub-secrets.ts'
 import type { Json } from '../../contract/values.ts'
 
@@ -8,7 +9,7 @@ const MAX_DEPTH = 6
 
 /** A text as it may be logged. */
 export function scrubText(text: string, known: Iterable<string>): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text
+  const cut = text.length > MAX_TEXT ? `${beginningOf(text, MAX_TEXT)}… (${text.length} characters)` : text
   return scrubSecrets(cut, known)
 }
 

@@ -15,6 +15,7 @@ import {
 import { outcomeLines } from '../outcome-text.ts'
 import { describeRequest } from '../permission-answer.ts'
 import type { VerbContext } from '../verb-context.ts'
+import { wholeAnswer } from '../whole-answer.ts'
 import { withClient } from '../with-client.ts'
 
 /** `muster show`: one task with its session and what it waits for. */
@@ -39,7 +40,15 @@ export function show(context: VerbContext, reference: string): Promise<number> {
     }
     if (task.resultText) {
       terminal.print('')
-      terminal.print(cleanText(task.resultText).trimEnd())
+      const { text, left } = await wholeAnswer(client, task.id, task.resultText)
+      terminal.print(cleanText(text).trimEnd())
+      if (left > 0)
+        terminal.print(
+          terminal.style(
+            'dim',
+            `… ${left.toLocaleString('en')} more characters: muster logs ${shortId(task.id)}`,
+          ),
+        )
     }
   })
 }

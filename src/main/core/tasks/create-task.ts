@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { NewTask } from '../../../contract/operations.ts'
@@ -250,7 +251,7 @@ export function newTaskRecord(
 
 function titleOf(prompt: string): string {
   const firstLine = prompt.split('\n', 1)[0]?.trim() ?? ''
-  return firstLine.length > 200 ? `${firstLine.slice(0, 199)}…` : firstLine
+  return cutText(firstLine, 200)
 }
 
 /** Who finds the queue full is asked to wait so long when nobody knows better, and at the most. */

@@ -1,3 +1,4 @@
+import { beginningOf, cutText } from '../../../contract/cut-text.ts'
 import { isFinal } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { toolSubject } from '../../../contract/tool-subject.ts'
@@ -55,16 +56,16 @@ export function describeStep(event: NewTaskEvent): string | null | undefined {
 export function describeTool(name: string, input: Json | null): string {
   const about = toolSubject(input)
   // It is shown in many places, also where nobody expects the text of a stranger.
-  const text = visibleText((about === null ? name : `${name}: ${about}`).slice(0, STEP_LIMIT + 1))
-  return text.length > STEP_LIMIT ? `${text.slice(0, STEP_LIMIT - 1)}…` : text
+  const text = beginningOf(about === null ? name : `${name}: ${about}`, 2 * STEP_LIMIT)
+  return cutText(visibleText(text), STEP_LIMIT)
 }
 
 /** A tool and what it is about, inside a sentence: "Bash `npm test`". */
 export function labelTool(name: string, input: Json | null): string {
   const subject = toolSubject(input)
   if (subject === null) return visibleText(name)
-  const about = visibleText(subject.slice(0, LABEL_LIMIT + 1))
-  return `${visibleText(name)} \`${about.length > LABEL_LIMIT ? `${about.slice(0, LABEL_LIMIT - 1)}…` : about}\``
+  const about = visibleText(beginningOf(subject, 2 * LABEL_LIMIT))
+  return `${visibleText(name)} \`${cutText(about, LABEL_LIMIT)}\``
 }
 
 function blockStep({ type, toolName }: { type: string; toolName: string | null }): string | undefined {

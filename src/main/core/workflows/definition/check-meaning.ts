@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv'
+import { cutText } from '../../../../contract/cut-text.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
 import { compileTemplate } from './compiled-template.ts'
@@ -152,5 +153,5 @@ function hintFor(root: string, near: string | undefined, names: readonly string[
 
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return `"${line.length > 80 ? `${line.slice(0, 79)}…` : line}"`
+  return `"${cutText(line, 80)}"`
 }

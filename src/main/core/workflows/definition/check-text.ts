@@ -1,4 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, type Scalar } from 'yaml'
+import { cutText } from '../../../../contract/cut-text.ts'
 import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import type { ReadText } from './locate-in-text.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
@@ -143,5 +144,5 @@ function otherReading(source: string): string | null {
 
 function clip(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line
+  return cutText(line, 40)
 }

@@ -1,4 +1,5 @@
 import { Liquid, type Template, Tokenizer, TypeGuards, toValueSync, Value } from 'liquidjs'
+import { cutText } from '../../../../contract/cut-text.ts'
 import { type Bounds, inThread, ScopeContext } from './liquid-context.ts'
 import { findRoundedNumber, setUpFilters } from './liquid-filters.ts'
 import type { Scope } from './scope.ts'
@@ -131,5 +132,5 @@ function inWords(why: string): string {
 }
 
 function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return cutText(text, 60)
 }

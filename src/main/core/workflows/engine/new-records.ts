@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import { type Json, noUsage } from '../../../../contract/values.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
@@ -96,5 +97,5 @@ export function resetNode(record: NodeRecord): void {
 
 /** The text of a result for lists, cut. */
 export function previewOf(text: string): string {
-  return text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH - 1)}…` : text
+  return cutText(text, PREVIEW_LENGTH)
 }

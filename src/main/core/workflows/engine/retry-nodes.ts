@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { isFinalNode, isFinalRun, type NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { allRecords, countAgain, type Fan, type LiveRun, nodeOf } from './live-run.ts'
@@ -138,7 +139,7 @@ function revive(parts: Parts, run: LiveRun, names: string): void {
     parts.runs.set(record.id, run)
     armRunTimeout(parts, run)
   }
-  const text = `Run again, with what needs it: ${names.length > 300 ? `${names.slice(0, 299)}…` : names}.`
+  const text = `Run again, with what needs it: ${cutText(names, 300)}.`
   context.store.journal.appendEntry(record, { kind: 'workflow.run.resumed', text }, now)
   context.store.journal.saveRun(record)
 }

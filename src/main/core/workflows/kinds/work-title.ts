@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import type { NodeWork } from './node-kind.ts'
 
 const LONGEST_ELEMENT = 80
@@ -12,5 +13,5 @@ export function titleOf({ spec, node, scope }: Pick<NodeWork, 'spec' | 'node' | 
   const { item } = scope
   const text = typeof item === 'string' || typeof item === 'number' ? String(item).trim() : ''
   const isShort = text !== '' && text.length <= LONGEST_ELEMENT && !/\p{Cc}/u.test(text)
-  return `${title}${isShort ? `: ${text}` : `[${node.item}]`}`.slice(0, 200)
+  return cutText(`${title}${isShort ? `: ${text}` : `[${node.item}]`}`, 200)
 }

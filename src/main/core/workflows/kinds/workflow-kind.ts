@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
@@ -43,7 +44,7 @@ async function start(work: NodeWork<NestedNode>): Promise<string | null> {
     name: spec.workflow,
     inputs,
     directory: run.directory,
-    title: `${run.title}: ${titleOf(work)}`.slice(0, 200),
+    title: cutText(`${run.title}: ${titleOf(work)}`, 200),
     simulated: run.simulated,
     fresh: run.fresh,
     origin: run.origin,
