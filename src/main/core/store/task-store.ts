@@ -50,7 +50,7 @@ export function createTaskStore(database: Connection) {
     `${select} WHERE run_id = ? AND node_id = ? AND retry_of = ? ORDER BY number DESC LIMIT 1`,
   )
   const newest = database.prepare<[string], TaskRow>(
-    `${select} WHERE session_id = ? AND started_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
+    `${select} WHERE session_id = ? AND started_at IS NOT NULL ORDER BY started_at DESC, number DESC LIMIT 1`,
   )
   const failed = database.prepare<[number], TaskRow>(
     `${select} WHERE ended_at > ? AND state = 'failed' AND dismissed_at IS NULL AND archived_at IS NULL
