@@ -119,26 +119,24 @@ async function own(context: VerbContext, config: HostConfig): Promise<Supervisor
       if (level === 'error') context.terminal.note(`muster: ${message}`)
     },
   })
-  const core = await createCore({ ...config, keepWarm: false, log: log.write, logBook: log.book })
+  // What is open is closed in the other order, also when only a part of it could be opened: it keeps the process alive.
+  const opened: ((instances: 'stop' | 'leave') => Promise<void>)[] = [() => log.close()]
+  const close = async (instances: 'stop' | 'leave' = 'leave'): Promise<void> => {
+    const failures: unknown[] = []
+    for (let part = opened.shift(); part !== undefined; part = opened.shift())
+      await part(instances).catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
   try {
+    const core = await createCore({ ...config, keepWarm: false, log: log.write, logBook: log.book })
+    opened.unshift((instances) => core.close({ instances }))
     const path = localSocketPath(config.dataDirectory)
     const socket = await serveLocalSocket({ core, path, log: log.write })
+    opened.splice(1, 0, () => socket.close())
     core.announce({ socketPath: socket.path })
-    return {
-      client: core,
-      owned: true,
-      lost: new Promise<never>(() => {}),
-      async close(instances = 'leave') {
-        try {
-          await core.close({ instances })
-        } finally {
-          await socket.close()
-          await log.close()
-        }
-      },
-    }
+    return { client: core, owned: true, lost: new Promise<never>(() => {}), close }
   } catch (error) {
-    await core.close({ instances: 'leave' })
+    await close().catch(() => {})
     throw error
   }
 }

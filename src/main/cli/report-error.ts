@@ -14,6 +14,13 @@ export function reportError(error: unknown, terminal: Terminal): number {
     else printError(terminal, message, hint)
     return errorExitCodes[code]
   }
+  if (isFullDisk(error)) {
+    const message = `There is no room left on the disk: ${error.message}.`
+    if (terminal.json)
+      terminal.complain(JSON.stringify({ type: 'error', error: { code: 'storage', message } }))
+    else printError(terminal, message, 'Free some space on that disk.')
+    return errorExitCodes.storage
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   if (terminal.json) {
     terminal.complain(JSON.stringify({ type: 'error', error: { code: 'internal', message: text } }))
@@ -42,4 +49,9 @@ function printError(terminal: Terminal, message: string, hint: string | undefine
 /** By its name, so that the contract (and zod with it) need not be loaded to print a usage error. */
 function isMusterError(error: unknown): error is MusterError {
   return error instanceof Error && error.name === 'MusterError' && 'code' in error
+}
+
+/** Of a file of the command itself; what the core meets it says in its own words. */
+function isFullDisk(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }

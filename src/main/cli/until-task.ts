@@ -10,8 +10,10 @@ export function untilTask(options: {
   taskId: string
   holds: (task: Task) => boolean
   withinMs?: number
+  /** Ends the wait: rejects with its reason, and leaves no timer behind. */
+  signal?: AbortSignal
 }): Promise<Task> {
-  const { client, taskId, holds, withinMs } = options
+  const { client, taskId, holds, withinMs, signal } = options
   const { promise, resolve, reject } = Promise.withResolvers<Task>()
   const read = () => client.call('task.get', { taskId })
   const check = (task: Task) => {
@@ -28,9 +30,12 @@ export function untilTask(options: {
   )
   const timer =
     withinMs === undefined ? undefined : setTimeout(() => void read().then(resolve, reject), withinMs)
+  const abort = () => reject(signal?.reason)
+  signal?.addEventListener('abort', abort)
   read().then(check, reject)
   return promise.finally(() => {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
     unsubscribe()
   })
 }

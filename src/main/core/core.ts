@@ -13,6 +13,7 @@ import { closeCore } from './close-core.ts'
 import type { Context } from './context.ts'
 import type { CoreConfig } from './core-config.ts'
 import { createDiskGuard, type DiskGuard } from './disk/disk-guard.ts'
+import { withReserve } from './disk/reserve-file.ts'
 import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
 import { createWarmPool, type WarmPool } from './instances/warm-pool.ts'
@@ -24,8 +25,10 @@ import { removeOldFolders } from './pool/retain.ts'
 import { createSpawnGate } from './pool/spawn-gate.ts'
 import { parseInput, runRequest, tagLog } from './requests.ts'
 import { readStats } from './stats.ts'
-import { lockDataDirectory } from './store/data-directory-lock.ts'
+import { type DataDirectoryLock, lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
+import { asStorageError } from './store/storage-error.ts'
+import type { Store } from './store/store.ts'
 import { createScheduler } from './tasks/scheduler.ts'
 import { startTicker } from './ticker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
@@ -64,14 +67,20 @@ const OUTPUT_RETENTION_MS = 30 * 86_400_000
 export async function createCore(given: CoreConfig): Promise<Core> {
   // A copy: settings change while it runs.
   const config = { ...given, log: tagLog(given.log) }
-  const lock = lockDataDirectory({ dataDirectory: config.dataDirectory })
-  let store: ReturnType<typeof openStore>
+  let lock: DataDirectoryLock | undefined
+  let store: Store | undefined
   try {
-    store = openStore({ dataDirectory: config.dataDirectory, log: config.log })
+    lock = withReserve(config.dataDirectory, () => lockDataDirectory(config))
+    store = withReserve(config.dataDirectory, () => openStore(config))
+    return await openCore(config, lock, store)
   } catch (error) {
-    lock.release()
-    throw error
+    store?.close()
+    lock?.release()
+    throw asStorageError(error) ?? error
   }
+}
+
+async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Store): Promise<Core> {
   mkdirSync(join(config.dataDirectory, 'instances'), { recursive: true, mode: 0o700 })
   const listeners = new Set<(event: AnyEvent) => void>()
   const publish = (event: AnyEvent) => {
@@ -183,7 +192,6 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   } catch (error) {
     context.closing = true
     await closeCore(context, 'leave', scheduler.settled)
-    lock.release()
     throw error
   }
   // Not sooner: a session whose process is not adopted yet would be given a second one.

@@ -5,6 +5,7 @@ import { findTooDeep, MAX_JSON_DEPTH } from '../../contract/json-bounds.ts'
 import { isOperation, operations } from '../../contract/operations.ts'
 import type { Log } from './core-config.ts'
 import { inOurWords, spellIssues } from './spell-issue.ts'
+import { asStorageError } from './store/storage-error.ts'
 
 const current = new AsyncLocalStorage<{ requestId: string }>()
 
@@ -31,9 +32,10 @@ export function runRequest<T>(
     try {
       return await run()
     } catch (error) {
-      if (error instanceof MusterError) {
-        code = error.code
-        throw error
+      const known = asStorageError(error)
+      if (known) {
+        code = known.code
+        throw known
       }
       code = 'internal'
       log('error', `${operation} failed`, {

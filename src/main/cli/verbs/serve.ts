@@ -79,7 +79,11 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
       leave ? `${signal}: closing; instances work on.` : `${signal}: closing; again to end at once.`,
     )
     core.drain()
-    if (!leave) await Promise.race([letTurnsEnd(context, core), untilAsked()])
+    if (!leave) {
+      const wait = new AbortController()
+      await Promise.race([letTurnsEnd(context, core, wait.signal), untilAsked()])
+      wait.abort()
+    }
     await core.close({ instances: leave ? 'leave' : 'stop' })
     return exitCodes.ok
   } catch (error) {
@@ -91,8 +95,8 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
   }
 }
 
-/** Waits for the turns that run now, at most `GRACE_MS`. Those that wait for a person are not waited for. */
-async function letTurnsEnd(context: VerbContext, core: Core): Promise<void> {
+/** Waits for the turns that run now, at most `GRACE_MS`. Those that wait for a person, or went back to the queue, are not waited for. */
+async function letTurnsEnd(context: VerbContext, core: Core, signal: AbortSignal): Promise<void> {
   const { tasks } = await core.call('task.list', { states: ['starting', 'running'], limit: 1_000 })
   if (tasks.length === 0) return
   context.terminal.note(`${tasks.length} turns under way get up to ${GRACE_MS / 1_000} s to end.`)
@@ -101,8 +105,9 @@ async function letTurnsEnd(context: VerbContext, core: Core): Promise<void> {
       untilTask({
         client: core,
         taskId,
-        holds: ({ state }) => isFinal(state) || state === 'waiting' || state === 'paused',
+        holds: ({ state }) => isFinal(state) || ['waiting', 'paused', 'queued'].includes(state),
         withinMs: GRACE_MS,
+        signal,
       }),
     ),
   )

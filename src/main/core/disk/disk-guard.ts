@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { spellBytes } from '../monitor/spell-amount.ts'
-import { isOutOfRoom } from '../store/sqlite-errors.ts'
+import { isForRoom } from '../store/storage-error.ts'
 import { freezeForDisk, thawForDisk } from './disk-pause.ts'
 import { keepOutputRoom } from './output-room.ts'
 import { createReserveFile, type ReserveFile } from './reserve-file.ts'
@@ -11,9 +11,11 @@ import { createReserveFile, type ReserveFile } from './reserve-file.ts'
 export interface DiskGuard {
   /** Why nothing may be written now but what is being ended, for people; null: there is room. */
   readonly shortage: string | null
+  /** Something found no room: what works is frozen at once. */
+  full(): void
   /** Looks now; a look under way is joined. Never rejects. */
   check(): Promise<void>
-  /** Gives back the reserve; resolves when a look under way has ended. */
+  /** Resolves when a look under way has ended. The reserve stays, for a start on a full disk. */
   close(): Promise<void>
 }
 
@@ -21,6 +23,8 @@ export interface DiskGuard {
 const SHARE = 8
 /** Work goes on when there is this many times as much room as it was stopped at: not to be stopped again at once. */
 const ENOUGH = 1.5
+/** Looked at once a second, and when somebody asks for new work. */
+const LOOK_AT_MOST_EVERY_MS = 100
 const RESERVE_BYTES = 4 * 1024 ** 2
 const RESERVE_SHARE = 32
 /** With less than this nothing can be appended for sure. */
@@ -36,15 +40,20 @@ export function createDiskGuard(context: Context): DiskGuard {
   let reserve: ReserveFile | null = null
   let looking: Promise<void> | null = null
   let closed = false
+  let lookedAt = Number.NEGATIVE_INFINITY
 
-  const stopListening = context.store.onRefused(() => {
-    // Whatever is still printing must stop now, not at the next look.
-    if (closed || !isForRoom(context)) return
+  /** Whatever is still printing must stop now, not at the next look. */
+  function full(): void {
+    if (closed) return
     shortage ??= shortUntil('there is room')
     freezeForDisk(context, shortage, true)
     if (!reserve?.isHeld) return
     reserve.giveUp()
     setImmediate(() => void commitNow(context))
+  }
+
+  const stopListening = context.store.onRefused((refusal) => {
+    if (isForRoom(refusal)) full()
   })
 
   async function look(): Promise<void> {
@@ -57,8 +66,11 @@ export function createDiskGuard(context: Context): DiskGuard {
     // What the reserve is to take again is not there for anything else.
     const room = reserve.isHeld ? free : free - reserveBytes
     const wanted = Math.min(context.config.minFreeDiskBytes, Math.floor(total / SHARE))
-    const isShort = room < wanted * (shortage === null ? 1 : ENOUGH) || isForRoom(context)
-    if (!isShort && reserve.hold()) {
+    const isShort =
+      room < wanted * (shortage === null ? 1 : ENOUGH) || isForRoom(context.store.journal.refusal)
+    if (!isShort) {
+      // Without one, less can be recorded on a full disk.
+      reserve.hold()
       await keepOutputRoom(context)
       if (shortage !== null) end()
       return
@@ -86,7 +98,10 @@ export function createDiskGuard(context: Context): DiskGuard {
     get shortage() {
       return shortage
     },
+    full,
     check() {
+      if (performance.now() - lookedAt < LOOK_AT_MOST_EVERY_MS) return looking ?? Promise.resolve()
+      lookedAt = performance.now()
       looking ??= look()
         .catch((error: unknown) => {
           if (!closed)
@@ -101,12 +116,6 @@ export function createDiskGuard(context: Context): DiskGuard {
       closed = true
       stopListening()
       await looking
-      reserve?.giveUp()
     },
   }
-}
-
-/** Whether the database refuses for want of room, and not because it is locked or read-only. */
-function isForRoom({ store }: Context): boolean {
-  return isOutOfRoom(store.journal.refusal?.details?.sqlite)
 }

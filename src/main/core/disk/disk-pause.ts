@@ -6,17 +6,19 @@ import { warnTask } from '../monitor/warn-task.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { freezeTask, runnerOf, thawTask, withdrawFreeze } from '../tasks/carry-out.ts'
 import { isKeptBack } from '../tasks/kept-back.ts'
-import { findBreak } from './output-room.ts'
+import { findBreak, isCovered } from './output-room.ts'
 
 /** Instances that were not stopped yet when there was no room at all: what they printed then may be lost. */
 const atRisk = new WeakSet<Runner>()
+const MAY_BE_MISSING =
+  'The disk was full for a moment while this was printed: a part of it may be missing here.'
 
 /** Freezes every task at work, for which nothing but the lack of room was asked. Asked again it changes nothing. */
 export function freezeForDisk(context: Context, note: string, isFull: boolean): void {
   for (const task of context.live.tasks.values()) {
     const runner = runnerOf(context, task)
     if (!runner || runner.ending) continue
-    if (isFull && runner.record.state !== 'frozen') atRisk.add(runner)
+    if (isFull && runner.record.state !== 'frozen' && !isCovered(context, runner.record)) atRisk.add(runner)
     if (task.state === 'paused' || task.pendingControl !== null) continue
     task.pendingControl = 'freeze'
     task.queueNote = note
@@ -63,8 +65,11 @@ async function goOn(context: Context, task: TaskRecord, runner: Runner): Promise
  */
 export async function tellGap(context: Context, task: TaskRecord, runner: Runner): Promise<boolean> {
   if (!atRisk.delete(runner)) return false
-  const found = await findBreak(context, runner)
-  if (!found) return false
+  const found = await findBreak(context, runner.record)
+  if (!found) {
+    warnTask(context, task, 'output_gap', MAY_BE_MISSING)
+    return false
+  }
   const lasted = spellDuration((task.pausedSince ?? context.now()) - found.since)
   warnTask(
     context,
@@ -73,4 +78,9 @@ export async function tellGap(context: Context, task: TaskRecord, runner: Runner
     `The disk was full. What Claude printed behind byte ${found.at} of its output, in up to ${lasted}, is missing here.`,
   )
   return true
+}
+
+/** Its turn ended before it could be frozen. */
+export function tellRisk(context: Context, task: TaskRecord, runner: Runner): void {
+  if (atRisk.delete(runner)) warnTask(context, task, 'output_gap', MAY_BE_MISSING)
 }

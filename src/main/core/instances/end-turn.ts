@@ -1,5 +1,6 @@
 import type { ClaudeMessage } from '../claude/protocol.ts'
 import type { Context } from '../context.ts'
+import { tellRisk } from '../disk/disk-pause.ts'
 import { withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
@@ -25,6 +26,7 @@ export function endTurn(
   runner.current = null
   runner.idleSince = context.now()
   runner.session.lastUsedAt = context.now()
+  tellRisk(context, task, runner)
   if (task.state === 'paused') thawAfterTurn(context, runner)
   const verdict = judgeTurn(message, turn.state.facts, { needsObject: task.outputSchema !== null })
   const wasCut = verdict.state === 'interrupted'

@@ -5,6 +5,7 @@ import { buildEnvironment } from '../claude/environment.ts'
 import { extensionSettings } from '../claude/extension-settings.ts'
 import { controlRequest } from '../claude/stdin.ts'
 import type { Context } from '../context.ts'
+import { keepRoomFor } from '../disk/output-room.ts'
 import { parseExtensionKeys } from '../extensions/extension-key.ts'
 import { launchProcess } from '../pool/launch.ts'
 import type { InstanceProcess, LaunchSpec } from '../pool/process.ts'
@@ -41,6 +42,7 @@ export async function spawnInstance(
   const promptFile = appendSystemPrompt ? join(folder, 'system-prompt.md') : null
   const prepare = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    await keepRoomFor(context, record, true)
     if (promptFile) await writeFile(promptFile, appendSystemPrompt ?? '', { mode: 0o600 })
   }
   const process = await launch(context, record, prepare, {

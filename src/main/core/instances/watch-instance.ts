@@ -51,7 +51,8 @@ export function watchInstance(context: Context, runner: Runner): void {
       endInstance(context, runner, `its output could not be read: ${error.message}`).catch(() => {})
     },
   })
-  if (context.config.schedule) void keepRoomFor(context, runner)
+  // A full disk is met, and told, by the guard.
+  if (context.config.schedule) keepRoomFor(context, runner.record).catch(() => {})
   runner.stopWatching = () => follower.stop()
   runner.drain = follower.drain
   runner.ended = runner.process.exited.then(async (exit) => {
@@ -62,7 +63,8 @@ export function watchInstance(context: Context, runner: Runner): void {
     abandonReplies(runner)
     await follower.drain()
     follower.stop()
-    await concludeExit(context, runner, exit, await readTail(join(folder, 'stderr.log')))
+    const stderr = await readTail(join(folder, 'stderr.log'))
+    await concludeExit(context, runner, exit, stderr || (await whyItSaidNothing(context, exit)))
   })
   runner.ended.catch((error: unknown) => {
     context.config.log('error', 'the end of an instance could not be recorded', {
@@ -70,6 +72,15 @@ export function watchInstance(context: Context, runner: Runner): void {
       error: String(error),
     })
   })
+}
+
+/** On a full disk a process can't tell that this was why it failed. */
+async function whyItSaidNothing(context: Context, exit: ProcessExit): Promise<string> {
+  if (exit.code === 0 || exit.code === null) return ''
+  if (context.disk.shortage === null) await context.disk.check()
+  return context.disk.shortage === null
+    ? ''
+    : `It said nothing; when it ended, ${context.disk.shortage} (ENOSPC).`
 }
 
 /** The process is gone and every line it printed was taken: its tasks end, its session is released. */

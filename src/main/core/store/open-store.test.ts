@@ -97,6 +97,23 @@ describe('a damaged database', () => {
     again.close()
   })
 
+  it.each([
+    ['the first 16 bytes', 16],
+    ['all of it', 100],
+  ])('keeps everything when only its header is damaged: %s', (_, bytes) => {
+    const { tasks } = fill()
+    overwrite(0, Buffer.alloc(bytes, 0xa5))
+    markUnclean()
+    const store = open()
+    expect(store.notes.join(' ')).toMatch(/header .* made anew.*Saved: 1 sessions, 1 instances, 20 tasks/)
+    expect(store.notes.join(' ')).toContain('Not saved: nothing that was found.')
+    expect(store.check().integrity).toBe('ok')
+    const saved = tasks.flatMap(({ id }) => store.events.read({ taskId: id, after: 0, limit: 1_000 }).events)
+    expect(saved).toHaveLength(4_000)
+    expect(readdirSync(directory.path).filter((name) => name.includes('headed'))).toEqual([])
+    store.close()
+  })
+
   it('keeps its tasks when their session is lost', () => {
     const { session } = fill()
     const database = openDatabase(path(), 'NORMAL')

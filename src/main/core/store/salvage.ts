@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { type Connection, openDatabase } from './database.ts'
 import { type Migration, migrate } from './migrate.ts'
 import { readDamagedTable } from './read-damaged-table.ts'
+import { copyWithNewHeader } from './rebuild-header.ts'
 import { repairReferences } from './repair-references.ts'
 import { classifyFault } from './sqlite-errors.ts'
 
@@ -58,7 +59,22 @@ function freshPath(path: string): string {
   return join(dirname(path), 'muster.salvaged.db')
 }
 
+/** When nothing can be found by the file's own header, a new one may find it. */
 function copyReadable(path: string, target: Connection): string[] {
+  const found = copyFrom(path, target)
+  if (found !== null) return found
+  const copy = copyWithNewHeader(path)
+  try {
+    const again = copy === null ? null : copyFrom(copy.path, target)
+    if (again !== null) return ['The header of the file was made anew.', ...again]
+  } finally {
+    copy?.close()
+  }
+  return ['Nothing could be read from it.']
+}
+
+/** Null: without its list of tables, nothing of it can be found. */
+function copyFrom(path: string, target: Connection): string[] | null {
   const source = new Database(path, { readonly: true, fileMustExist: true })
   try {
     const found = tableNames(source)
@@ -71,9 +87,8 @@ function copyReadable(path: string, target: Connection): string[] {
     })
     return copy.immediate()
   } catch (error) {
-    // Without its list of tables, nothing of it can be found.
     if (classifyFault(error) !== 'damaged') throw error
-    return [`Nothing could be read from it: ${error instanceof Error ? error.message : String(error)}.`]
+    return null
   } finally {
     target.pragma('foreign_keys = ON')
     source.close()

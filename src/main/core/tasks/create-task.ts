@@ -35,7 +35,7 @@ export async function createTask(
   work: NodeTask | null = null,
 ): Promise<TaskRecord> {
   // A node's work waits in the queue.
-  if (work === null) refuseWithoutRoom(context)
+  if (work === null) await refuseWithoutRoom(context)
   refuseWhenFull(context)
   const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
   if (known) checkContinuation(known, input)

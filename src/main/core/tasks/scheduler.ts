@@ -9,6 +9,7 @@ import { startInstance, takeWarmInstance } from '../instances/start-instance.ts'
 import { endOfItself } from '../instances/watch-instance.ts'
 import type { SpawnGate } from '../pool/spawn-gate.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { isForRoom } from '../store/storage-error.ts'
 import { machineGate, type Refusal, refuse } from './admission.ts'
 import { deliver, deliverOrGiveBack, fits, giveBack } from './deliver.ts'
 import { orderQueue } from './queue.ts'
@@ -245,10 +246,13 @@ export function createScheduler(context: Context, gate: SpawnGate): Scheduler {
       return
     }
     if (task.state !== 'starting') return
+    const isFull = isForRoom(error)
+    if (isFull) context.disk.full()
     const isRefused =
       error instanceof MusterError && error.code === 'storage' && context.store.journal.blocked
-    if (context.closing || isRefused) {
-      giveBack(context, task, context.closing ? undefined : 'the database could not be written')
+    if (context.closing || isFull || isRefused) {
+      const why = isFull ? 'the disk had no room for its process' : 'the database could not be written'
+      giveBack(context, task, context.closing ? undefined : why)
       return
     }
     transition(context, task, {

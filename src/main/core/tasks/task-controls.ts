@@ -4,7 +4,7 @@ import { budgetGate } from '../budgets/budget-gate.ts'
 import { letPast } from '../budgets/let-past.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
-import { refuseWithoutRoom } from '../disk/refuse-without-room.ts'
+import { refuseDuringShortage } from '../disk/refuse-without-room.ts'
 import type { TaskRecord } from '../store/records.ts'
 import {
   freezeTask,
@@ -76,7 +76,7 @@ export function pauseTask(context: Context, taskId: string, mode: PauseMode, at:
 export function resumeTask(context: Context, taskId: string): TaskRecord {
   const task = requireTask(context, taskId)
   refuseDuringEnd(task, 'running')
-  if (isKeptBack(task)) refuseWithoutRoom(context)
+  if (isKeptBack(task)) refuseDuringShortage(context)
   if (task.state !== 'paused') {
     if (task.pendingControl === 'hold' || task.pendingControl === 'freeze')
       return withdrawPause(context, task)
