@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { isLevelAtLeast } from '../../contract/select-log-entries.ts'
 import type { LogEntry, LogLevel } from '../../contract/settings.ts'
 import type { CoreConfig, Log, LogBook } from '../core/core-config.ts'
+import { requireOwnFile } from '../core/store/own-file.ts'
 import { createLogFile, readLogTail } from './log-file.ts'
 import { createLogRing } from './log-ring.ts'
 import { scrubFields, scrubText, secretsOf } from './scrub-fields.ts'
@@ -43,6 +44,7 @@ export function openLog(options: {
 }): HostLog {
   const { config, settings, console } = options
   const path = logPath(config.dataDirectory)
+  requireOwnFile(path)
   const known = new Set(secretsOf(config.env))
   const ring = createLogRing(RING_LINES)
   ring.push(...readLogTail(path).slice(-RING_LINES))

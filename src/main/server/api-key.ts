@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MusterError } from '../../contract/errors.ts'
+import { requireOwnFile } from '../core/store/own-file.ts'
 
 /**
  * The API key of a data directory: made at the first call (256 random bits, file `api-key`, mode 0600), the same
@@ -9,6 +10,7 @@ import { MusterError } from '../../contract/errors.ts'
  */
 export function loadApiKey(dataDirectory: string): string {
   const path = join(dataDirectory, 'api-key')
+  requireOwnFile(path)
   try {
     // `wx`: of two supervisors that start at once, one makes it and the other reads it.
     const key = randomBytes(32).toString('base64url')

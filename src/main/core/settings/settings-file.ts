@@ -13,6 +13,7 @@ import { dirname } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import { parseJsonText } from '../../../contract/parse-json.ts'
 import type { Json } from '../../../contract/values.ts'
+import { requireOwnFile } from '../store/own-file.ts'
 
 /** No settings' file is larger, in bytes. */
 const MAX_BYTES = 256 * 1024
@@ -23,6 +24,7 @@ const MAX_BYTES = 256 * 1024
  * @throws MusterError `validation`, naming the file and where it is wrong; `storage` when it can't be read
  */
 export function readSettingsFile(path: string): Record<string, unknown> {
+  requireOwnFile(path)
   let text: string
   try {
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES)

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { MusterError } from '../../../contract/errors.ts'
 import { type LockInfo, lockFilePath, readLock, readStartTimeSync, writeLock } from './lock-file.ts'
+import { requireOwnFile } from './own-file.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 
 export { type LockInfo, readLock } from './lock-file.ts'
@@ -75,10 +76,15 @@ function takeKernelLock(dataDirectory: string): () => void {
   let file: Database.Database | undefined
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+    requireOwnFile(path)
+    requireOwnFile(lockFilePath(dataDirectory))
+    // SQLite would make it readable for others.
+    closeSync(openSync(path, 'a', 0o600))
     file = new Database(path, { timeout: 0 })
     file.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     file?.close()
+    if (error instanceof MusterError) throw error
     const fault = classifyFault(error)
     if (fault === 'busy') throw lockedBy(dataDirectory, waitForOwner(dataDirectory))
     throw fault === 'row' ? unusable(dataDirectory, error) : describeRefusal(error, path)
