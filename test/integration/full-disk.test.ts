@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { runDiskRounds } from '../disk/disk-rounds.ts'
 import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from '../small-disk.ts'
 import {
   allEvents,
@@ -109,12 +108,3 @@ onSmallDisk(`on a full disk every control works, and is recorded when there is r
   await core.call('task.terminate', { taskId: paused.id })
   await until(core, paused.id, ended)
 })
-
-onSmallDisk(
-  `filled at random moments it loses nothing without a mark and tells nothing false${because}`,
-  async () => {
-    const { broken } = await runDiskRounds(3, 1, () => {})
-    expect(broken).toEqual([])
-  },
-  180_000,
-)
