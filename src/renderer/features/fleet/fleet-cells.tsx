@@ -54,7 +54,7 @@ export function TitleCell({ task }: CellProps) {
   const isGrouped = useFleetView((view) => view.grouping === 'bucket')
   return (
     <span className="flex min-w-0 items-center gap-2">
-      {isGrouped && <span className="sr-only">{describeState(task).word}: </span>}
+      {isGrouped && <StateWord task={task} />}
       <Link
         to="/task/$taskId"
         params={{ taskId: task.id }}
@@ -72,6 +72,11 @@ export function TitleCell({ task }: CellProps) {
       <NodeChip node={task.node} tabIndex={-1} bare />
     </span>
   )
+}
+
+/** The state for those who don't see under which heading a row stands. */
+function StateWord({ task }: CellProps) {
+  return <span className="sr-only">{describeState(task, useSilence(task)).word}: </span>
 }
 
 /** That a task is simulated, unless all are on this supervisor: then the status bar says so. */
