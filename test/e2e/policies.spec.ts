@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
+import { expect, expectAccessible, expectFits, expectKeys, type Supervisor, test } from './supervisor.ts'
 
 const ask = async (supervisor: Supervisor, prompt: string, more: object = {}) => {
   const task = await supervisor.call('task.create', {
@@ -16,6 +16,7 @@ test('allowed for the session with one key; the history names the rule', async (
   const task = await ask(supervisor, 'Migrate')
   await page.goto(`${supervisor.url}`)
   await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
+  await expectKeys(page)
   await page.keyboard.press('s')
   await expect(page.getByText('Nothing waits for you')).toBeVisible()
   const again = await supervisor.call('task.create', {
@@ -50,6 +51,7 @@ test('a failed task waits in the inbox until it is tried again or dismissed', as
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible({ timeout: 20_000 })
   await expectAccessible(page)
+  await expectKeys(page)
   await page.keyboard.press('w')
   await expect
     .poll(async () =>
@@ -57,6 +59,7 @@ test('a failed task waits in the inbox until it is tried again or dismissed', as
     )
     .toBe(true)
   await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible({ timeout: 20_000 })
+  await expectKeys(page)
   await page.keyboard.press('d')
   await expect(page.getByText('Nothing waits for you')).toBeVisible()
   await page.reload()
@@ -72,6 +75,7 @@ test('what was allowed three times is offered as a rule, which then answers', as
     await ask(supervisor, name)
     await page.keyboard.press('2')
     await expect(page.getByRole('main').getByRole('link', { name })).toBeVisible()
+    await expectKeys(page)
     await page.keyboard.press('a')
     await expect(page.getByText('Nothing waits for you')).toBeVisible()
   }

@@ -1,4 +1,4 @@
-import { expect, test } from './supervisor.ts'
+import { expect, expectKeys, test } from './supervisor.ts'
 
 test('a permission is allowed with one key', async ({ page, supervisor }) => {
   const task = await supervisor.call('task.create', {
@@ -9,6 +9,7 @@ test('a permission is allowed with one key', async ({ page, supervisor }) => {
   await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
   await expect(page.getByText('npm run db:migrate -- --env staging').last()).toBeVisible()
   await expect(page).toHaveTitle('(1) Muster')
+  await expectKeys(page)
   await page.keyboard.press('a')
   await expect(page.getByText('Nothing waits for you')).toBeVisible()
   await expect
@@ -42,6 +43,7 @@ test('a question is answered by its options', async ({ page, supervisor }) => {
   await page.goto(supervisor.url)
   await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
   await expect(page.getByRole('button', { name: 'Answer' })).toBeDisabled()
+  await expectKeys(page)
   await page.keyboard.press('2')
   await expect(page.getByRole('radio', { name: /PostgreSQL/ })).toBeChecked()
   await page.getByRole('checkbox', { name: /Web/ }).check()
@@ -68,6 +70,7 @@ test('requests come oldest first; after an answer the next one is shown', async 
   await page.getByRole('link', { name: /Inbox 2 waiting/ }).click()
   const items = page.getByRole('list', { name: 'Requests' }).getByRole('button')
   await expect(items.first()).toContainText('First')
+  await expectKeys(page)
   await page.keyboard.press('a')
   await expect(items).toHaveCount(1)
   await expect(page.getByRole('main').getByRole('link', { name: 'Second' })).toBeVisible()
@@ -83,6 +86,7 @@ test('the number beside the inbox counts what it lists, failed tasks too', async
   await expect(items).toHaveCount(2)
   await expect(page.getByText('1 waiting for you · 1 failed')).toBeVisible()
   await items.filter({ hasText: 'Break' }).click()
+  await expectKeys(page)
   await page.keyboard.press('d')
   await expect(items).toHaveCount(1)
   await expect(page.getByRole('link', { name: /Inbox 1 waiting/ })).toBeVisible()

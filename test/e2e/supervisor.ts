@@ -155,6 +155,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([])
 }
 
+/** The card that has the keys has been there for long enough that they act on it. */
+export async function expectKeys(page: Page): Promise<void> {
+  await expect(page.locator('[data-keys=live]')).toBeVisible()
+}
+
 /** Nothing scrolls sideways. */
 export async function expectFits(page: Page): Promise<void> {
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
+import { expect, expectAccessible, expectFits, expectKeys, type Supervisor, test } from './supervisor.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
@@ -221,6 +221,7 @@ test('an approval waits in the inbox and is answered with one key', async ({ pag
   await expect(page).toHaveTitle('(1) Muster')
   await expect(page.getByRole('link', { name: /Workflows 1 running/ })).toBeVisible()
   await expectAccessible(page)
+  await expectKeys(page)
   await page.keyboard.press('a')
   await expect(page.getByText('Nothing waits for you')).toBeVisible()
   await expect

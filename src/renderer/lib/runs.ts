@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { MusterError } from '../../contract/errors.ts'
-import type { Approval, Run } from '../../contract/workflow.ts'
+import { type Approval, approvalKey, type Run } from '../../contract/workflow.ts'
 
 /**
  * Runs of workflows and the approvals that wait for a person, kept current by `start-runs.ts`. The maps are changed in
@@ -14,6 +14,8 @@ export interface RunsState {
   runs: ReadonlyMap<string, Run>
   /** Pending ones, by `approvalKey`. */
   approvals: ReadonlyMap<string, Approval>
+  /** Those that were answered or withdrawn while the page was connected, by {@link questionKey}. */
+  settled: ReadonlyMap<string, Approval>
   /** Runs that have not ended. */
   active: number
   version: number
@@ -21,11 +23,24 @@ export interface RunsState {
 
 /** The state before anything was read. */
 export function emptyRunsState(): RunsState {
-  return { loaded: false, error: null, runs: new Map(), approvals: new Map(), active: 0, version: 0 }
+  return {
+    loaded: false,
+    error: null,
+    runs: new Map(),
+    approvals: new Map(),
+    settled: new Map(),
+    active: 0,
+    version: 0,
+  }
 }
 
 /** The page's one store of runs. */
 export const useRuns = create<RunsState>()(emptyRunsState)
+
+/** What one question of an approval is known by: a retry of its node asks anew. */
+export function questionKey(approval: Pick<Approval, 'runId' | 'nodeId' | 'item' | 'requestedAt'>): string {
+  return `${approvalKey(approval)}@${approval.requestedAt}`
+}
 
 /** Pending approvals, oldest first. A new array whenever something changed. */
 export function usePendingApprovals(): readonly Approval[] {

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
-import { usePreferences } from './preferences.ts'
+import { type Arrival, arrive, createKeyGuard } from './key-guard.ts'
 
 export interface Shortcut {
   /** `j`, `A` (with Shift), `?`, `Enter`, `Mod+k`, `Ctrl+Shift+X`. */
@@ -14,11 +14,30 @@ export interface Shortcut {
   run: (event: KeyboardEvent) => void
   /** Works also while typing in a field. */
   inFields?: boolean
+  /**
+   * It answers, ends and changes nothing (it moves, shows, opens or takes back), so that it works at once: `once` for
+   * each press, or again and again while the key is held. Without it the key acts when it goes up, on nothing that has
+   * just come under it, and not at all when it was held.
+   */
+  safe?: 'once' | 'repeats'
 }
 
-interface Registry {
-  lists: readonly (readonly Shortcut[])[]
+/** Shortcuts of one component, and since when what they act on is there; null: a person has chosen it. */
+export interface ActiveList {
+  about: string | undefined
+  shortcuts: readonly Shortcut[]
+  arrival: Arrival | null
 }
+
+/** How often it is looked whether keys have come to life, in ms. */
+const LOOK_MS = 100
+
+interface Registry {
+  lists: readonly ActiveList[]
+}
+
+/** The guard of this page's keyboard; `useShortcutListener` asks it. */
+export const keyGuard = createKeyGuard()
 
 /** What works at the moment, the innermost place last. */
 export const useActiveShortcuts = create<Registry>()(() => ({ lists: [] }))
@@ -26,58 +45,43 @@ export const useActiveShortcuts = create<Registry>()(() => ({ lists: [] }))
 /**
  * Makes shortcuts work while the component is there. They are silent in fields, menus and dialogs, and those of
  * the innermost component win. The set of keys is taken once; `run` is always the newest.
+ *
+ * @param about what they act on, when that can change by itself: whenever it does, keys that act are dead until those
+ * that are down are up and a moment has gone
+ * @returns whether keys that act are alive, for what shows them
  */
-export function useShortcuts(shortcuts: readonly Shortcut[], active = true): void {
+export function useShortcuts(shortcuts: readonly Shortcut[], active = true, about?: string): boolean {
+  const [live, setLive] = useState<ActiveList | null>(null)
   const newest = useRef(shortcuts)
-  newest.current = shortcuts
-  useEffect(() => {
+  // Not while drawing: what is drawn and not yet on the page must not be under the keys.
+  useLayoutEffect(() => {
+    newest.current = shortcuts
+  })
+  useLayoutEffect(() => {
     if (!active) return
-    const list = newest.current.map(
-      (shortcut, index): Shortcut => ({
+    const list: ActiveList = {
+      about,
+      shortcuts: newest.current.map((shortcut, index) => ({
         ...shortcut,
         run: (event) => newest.current[index]?.run(event),
-      }),
-    )
+      })),
+      arrival: about === undefined ? null : arrive(performance.now()),
+    }
     useActiveShortcuts.setState(({ lists }) => ({ lists: [...lists, list] }))
+    const { arrival } = list
+    const timer =
+      arrival &&
+      setInterval(() => {
+        if (keyGuard.isDead(arrival, performance.now())) return
+        clearInterval(timer ?? undefined)
+        setLive(list)
+      }, LOOK_MS)
     return () => {
+      clearInterval(timer ?? undefined)
       useActiveShortcuts.setState(({ lists }) => ({ lists: lists.filter((other) => other !== list) }))
     }
-  }, [active])
-}
-
-/** Listens to the keyboard of the whole page. Once, in the shell. */
-export function useShortcutListener(): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return
-      const shortcut = findShortcut(event)
-      if (!shortcut) return
-      event.preventDefault()
-      shortcut.run(event)
-    }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  }, [])
-}
-
-function findShortcut(event: KeyboardEvent): Shortcut | undefined {
-  const target = event.target instanceof Element ? event.target : null
-  const inField =
-    target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]') !=
-    null
-  const inLayer = target?.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') != null
-  const single = !(event.metaKey || event.ctrlKey || event.altKey)
-  if (single && !usePreferences.getState().singleKeys && event.key.length === 1) return undefined
-  // A focused button or link keeps its own Enter and Space.
-  const pressable = target?.closest('button, a[href], summary, [role=checkbox]') != null
-  if (pressable && single && (event.key === 'Enter' || event.key === ' ')) return undefined
-  for (const list of useActiveShortcuts.getState().lists.toReversed()) {
-    for (const shortcut of list) {
-      if ((inField || inLayer) && !shortcut.inFields) continue
-      if ([shortcut.keys, ...(shortcut.aliases ?? [])].some((keys) => matches(keys, event))) return shortcut
-    }
-  }
-  return undefined
+  }, [active, about])
+  return active && (about === undefined || live?.about === about)
 }
 
 /** True when the event is that combination. `Mod` is ⌘ on a Mac and Ctrl elsewhere. */

@@ -7,7 +7,7 @@ import type { Task } from '../../contract/task.ts'
 import { type ActivityTrack, keepActivity, keptActivity, recordActivity } from './activity.ts'
 import { type Bucket, bucketOf } from './buckets.ts'
 import { oncePerFrame } from './next-frame.ts'
-import { emptyLiveState, type LiveClient, noCounts, useLive } from './store.ts'
+import { emptyLiveState, type LiveClient, noCounts, type Settlement, useLive } from './store.ts'
 
 /** Tasks that the page keeps at most; older ones are found by search on the server. */
 const MAX_TASKS = 20_000
@@ -44,10 +44,10 @@ export function startLive(
   /** A snapshot of rows without revisions is on its way; events wait, so that it can't undo them. */
   let waiting = false
   let stopped = false
-  /** Requests answered lately: a snapshot that was read before must not bring them back. */
-  const answered = new Set<string>()
+  /** Requests settled lately: a snapshot that was read before must not bring them back. */
+  const settled = new Map<string, Settlement>()
 
-  useLive.setState({ ...emptyLiveState(), tasks, sessions, instances, permissions, activity })
+  useLive.setState({ ...emptyLiveState(), tasks, sessions, instances, permissions, settled, activity })
 
   function putTask(task: Task): boolean {
     const old = tasks.get(task.id)
@@ -67,9 +67,10 @@ export function startLive(
 
   function putPermission(permission: Permission): void {
     if (permission.state === 'pending') {
-      if (!answered.has(permission.id)) permissions.set(permission.id, permission)
+      if (!settled.has(permission.id)) permissions.set(permission.id, permission)
     } else {
-      answered.add(permission.id)
+      const { id, state, note, answeredBy } = permission
+      settled.set(id, { state, note, answeredBy })
       permissions.delete(permission.id)
     }
   }

@@ -2,7 +2,7 @@ import type { AnyEvent } from '../../contract/events.ts'
 import { type Approval, approvalKey, isFinalRun, type Run } from '../../contract/workflow.ts'
 import { toMusterError } from './client.ts'
 import { oncePerFrame } from './next-frame.ts'
-import { emptyRunsState, useRuns } from './runs.ts'
+import { emptyRunsState, questionKey, useRuns } from './runs.ts'
 import type { LiveClient } from './store.ts'
 
 /** Runs that the page keeps at most. */
@@ -16,15 +16,15 @@ const PAGE = 500
 export function startRuns(client: LiveClient, schedule?: (apply: () => void) => void): () => void {
   const runs = new Map<string, Run>()
   const approvals = new Map<string, Approval>()
-  /** Approvals answered lately: a snapshot that was read before must not bring them back. */
-  const answered = new Set<string>()
+  /** Approvals settled lately: a snapshot that was read before must not bring them back. */
+  const settled = new Map<string, Approval>()
   /** Runs that were removed from the history: neither a snapshot nor a late row brings them back. */
   const removed = new Set<string>()
   let queue: AnyEvent[] = []
   const applySoon = oncePerFrame(apply, schedule)
   let reading = 0
   let stopped = false
-  useRuns.setState({ ...emptyRunsState(), runs, approvals })
+  useRuns.setState({ ...emptyRunsState(), runs, approvals, settled })
 
   function putRun(run: Run): void {
     if (run.parent !== null || removed.has(run.id)) return
@@ -32,14 +32,13 @@ export function startRuns(client: LiveClient, schedule?: (apply: () => void) => 
     if (!old || old.revision < run.revision) runs.set(run.id, run)
   }
 
-  /** `requestedAt` tells apart two questions of the same node, which a retry asks anew. */
   function putApproval(approval: Approval): void {
     const key = approvalKey(approval)
-    const question = `${key}@${approval.requestedAt}`
+    const question = questionKey(approval)
     if (approval.state !== 'pending') {
-      answered.add(question)
+      settled.set(question, approval)
       if ((approvals.get(key)?.requestedAt ?? 0) <= approval.requestedAt) approvals.delete(key)
-    } else if (!answered.has(question)) approvals.set(key, approval)
+    } else if (!settled.has(question)) approvals.set(key, approval)
   }
 
   function publish(): void {

@@ -26,6 +26,8 @@ export interface LiveState {
   instances: ReadonlyMap<string, Instance>
   /** Pending ones only. */
   permissions: ReadonlyMap<string, Permission>
+  /** How requests were settled that were so while the page was connected. */
+  settled: ReadonlyMap<string, Settlement>
   activity: ActivityLog
   stats: SystemStats | null
   info: SystemInfo | null
@@ -37,6 +39,9 @@ export interface LiveState {
   /** Raised when the set of pending permissions changed. */
   permissionVersion: number
 }
+
+/** How a request came to its end. */
+export type Settlement = Pick<Permission, 'state' | 'note' | 'answeredBy'>
 
 export const noCounts: Readonly<Record<Bucket, number>> = {
   needs_you: 0,
@@ -59,6 +64,7 @@ export function emptyLiveState(): LiveState {
     sessions: new Map(),
     instances: new Map(),
     permissions: new Map(),
+    settled: new Map(),
     activity: new Map(),
     stats: null,
     info: null,

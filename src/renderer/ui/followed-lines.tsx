@@ -1,6 +1,7 @@
 import { defaultKeyExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { fieldKeys } from '../lib/field-keys.ts'
 
 /**
  * The lines of a log, oldest first (null: not read yet), with the end kept in view while `follow` is on. Kept apart from
@@ -41,6 +42,11 @@ export function FollowedLines<Line>(props: {
   children: (line: Line) => ReactNode
 }) {
   const { lines, setFollow, box, virtualizer } = props.of
+  /** The box scrolls by itself. */
+  const letGo = () => {
+    setFollow(false)
+    return false
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark.
     <div
@@ -53,9 +59,7 @@ export function FollowedLines<Line>(props: {
       onWheel={({ deltaY }) => {
         if (deltaY < 0) setFollow(false)
       }}
-      onKeyDown={({ key }) => {
-        if (['ArrowUp', 'PageUp', 'Home'].includes(key)) setFollow(false)
-      }}
+      onKeyDown={fieldKeys(['ArrowUp', letGo], ['PageUp', letGo], ['Home', letGo])}
     >
       <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import type { MusterError } from '../../contract/errors.ts'
+import { fieldKeys } from '../lib/field-keys.ts'
 import { Button } from './button.tsx'
 import { Dialog, type DialogProps } from './dialog.tsx'
 import { ErrorNote } from './error-note.tsx'
@@ -50,11 +51,7 @@ export function FormDialog(props: FormDialogProps) {
           event.preventDefault()
           onSubmit()
         }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
-          event.preventDefault()
-          if (canSubmit) onSubmit()
-        }}
+        onKeyDown={fieldKeys(['Mod+Enter', () => canSubmit && onSubmit()])}
       >
         {children}
         {error && <ErrorNote message={error.message} hint={error.hint} details={errorDetails} />}

@@ -29,12 +29,7 @@ export function Tabs<T extends string>(props: {
       className="flex min-h-0 flex-1 flex-col"
     >
       <div className="flex shrink-0 items-center gap-2 border-line border-b px-3">
-        <Radix.List
-          aria-label={props.label}
-          // The arrows move between the tabs and do nothing else.
-          onKeyDown={(event) => event.key.startsWith('Arrow') && event.stopPropagation()}
-          className="flex min-w-0 flex-1 gap-1 overflow-x-auto"
-        >
+        <Radix.List aria-label={props.label} className="flex min-w-0 flex-1 gap-1 overflow-x-auto">
           {props.tabs.map(({ value, label, count }) => (
             <Radix.Trigger
               key={value}

@@ -11,6 +11,8 @@ export interface SettingValues extends CoreSettings {
   logLevel: LogLevel
   logFileBytes: number
   logFiles: number
+  /** How long the window holds an answer that a key gave, in ms. */
+  takeBackMs: number
 }
 
 export type SettingKey = keyof SettingValues
@@ -284,6 +286,14 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_LOG_FILES',
     live: false,
   },
+  takeBackMs: {
+    name: 'window.takeBack',
+    description:
+      'How long the window holds an answer that a key gave, so that it can be taken back; `0` sends it at once, as a click does.',
+    ...time(0, minute),
+    variable: 'MUSTER_TAKE_BACK',
+    live: true,
+  },
 }
 
 /** The keys in the order of the table. */
@@ -297,6 +307,7 @@ export const otherDefaults: Omit<SettingValues, keyof CoreSettings> = {
   logLevel: 'info',
   logFileBytes: 10 * megabyte,
   logFiles: 5,
+  takeBackMs: second,
 }
 
 function count(minimum: number, maximum: number) {

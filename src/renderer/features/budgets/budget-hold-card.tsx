@@ -3,18 +3,26 @@ import { useState } from 'react'
 import { type BudgetStatus, describeBudget } from '../../../contract/budget.ts'
 import type { MusterError } from '../../../contract/errors.ts'
 import type { Task } from '../../../contract/task.ts'
+import { noteSettledHere } from '../../lib/answers.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatCost, formatCount } from '../../ui/format.ts'
 import { Field, Input } from '../../ui/input.tsx'
 import { askToEnd } from '../controls/use-controls.ts'
+import { SettledNote } from '../permissions/settled-note.tsx'
 import { readCost, readTokens } from './budget-draft.ts'
 import { BudgetMeter, usedWords } from './budget-meter.tsx'
 import { holdersOf, useBudgets } from './use-budgets.ts'
 
 /** A turn that a budget held: raise the budget and go on, go on once without, or end it. */
-export function BudgetHoldCard({ task }: { task: Task }) {
+export function BudgetHoldCard(props: {
+  task: Task
+  /** It was dealt with elsewhere while it was open here. */
+  settled?: boolean
+  onLetGo?: () => void
+}) {
+  const { task, settled = false } = props
   const client = useClient()
   const { value } = useBudgets()
   const [error, setError] = useState<MusterError | null>(null)
@@ -27,6 +35,7 @@ export function BudgetHoldCard({ task }: { task: Task }) {
     setError(null)
     try {
       await work()
+      noteSettledHere(task.id)
     } catch (thrown) {
       setError(toMusterError(thrown))
     } finally {
@@ -57,21 +66,22 @@ export function BudgetHoldCard({ task }: { task: Task }) {
         <RaiseForm
           key={budget.id}
           budget={budget}
-          busy={busy}
+          busy={busy || settled}
           onRaise={(limits) =>
             void act(() => client.call('budget.update', { budgetId: budget.id, ...limits, resume: true }))
           }
         />
       )}
       {error && <ErrorNote message={error.message} hint={error.hint} />}
+      {settled && <SettledNote onLetGo={props.onLetGo}>It was dealt with in another window.</SettledNote>}
       <div className="flex flex-wrap gap-2">
         <Button
-          disabled={busy}
+          disabled={busy || settled}
           onClick={() => void act(() => client.call('task.resume', { taskId: task.id }))}
         >
           {budget ? 'Resume anyway' : 'Resume'}
         </Button>
-        <Button disabled={busy} onClick={() => askToEnd([task.id])}>
+        <Button disabled={busy || settled} onClick={() => askToEnd([task.id])}>
           End
         </Button>
       </div>
@@ -100,7 +110,7 @@ function RaiseForm(props: {
       className="flex flex-col gap-2 rounded-md border border-line bg-canvas p-3"
       onSubmit={(event) => {
         event.preventDefault()
-        if (wrong) return
+        if (wrong || props.busy) return
         props.onRaise({
           ...(budget.costMicros === null || costMicros === null ? {} : { costMicros }),
           ...(budget.tokens === null || newTokens === null ? {} : { tokens: newTokens }),

@@ -9,7 +9,7 @@ import { useControls } from './use-controls.ts'
 import { useRetryStalled } from './use-retry-stalled.ts'
 
 /** The controls that make most sense in the state of a task, the rest behind a menu. */
-export function ControlButtons({ task }: { task: Task }) {
+export function ControlButtons({ task, interruptKey }: { task: Task; interruptKey?: string }) {
   const control = useControls()
   const usable = controlNames.filter((name) => whyNot(name, task) === null)
   const isStalled = useSilence(task) > 0
@@ -34,7 +34,7 @@ export function ControlButtons({ task }: { task: Task }) {
         </Button>
       ))}
       <DropdownMenu trigger={<IconButton label="More controls" icon={Ellipsis} size="sm" />}>
-        <ControlMenuItems task={task} />
+        <ControlMenuItems task={task} {...(interruptKey === undefined ? {} : { interruptKey })} />
       </DropdownMenu>
     </div>
   )
@@ -42,13 +42,15 @@ export function ControlButtons({ task }: { task: Task }) {
 
 const primary: readonly ControlName[] = ['freeze', 'resume', 'interrupt', 'retry', 'continue']
 
-/** All controls as menu items; those that can't be used say why. */
-export function ControlMenuItems({ task }: { task: Task }) {
+/** All controls as menu items; those that can't be used say why. `interruptKey`: where it is not the fleet's. */
+export function ControlMenuItems({ task, interruptKey }: { task: Task; interruptKey?: string }) {
   const control = useControls()
   return controlNames.map((name) => {
     const reason = whyNot(name, task)
     if (reason !== null && hidden(name, task)) return null
-    const { icon, shortcut, note } = controlLooks[name]
+    const { icon, note } = controlLooks[name]
+    const shortcut =
+      name === 'interrupt' ? (interruptKey ?? controlLooks[name].shortcut) : controlLooks[name].shortcut
     return (
       <MenuItem
         key={name}

@@ -1,7 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Maximize2, X } from 'lucide-react'
+import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
 import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
+import { useStanding } from '../../lib/use-standing.ts'
 import { Badge, SimulatedBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import {
@@ -27,9 +29,7 @@ import { LastLines } from './last-lines.tsx'
 export function FleetInspector({ taskId }: { taskId: string }) {
   const navigate = useNavigate()
   const task = useTask(taskId)
-  const requests = usePendingPermissions(taskId)
   if (!task) return null
-  const [request] = requests
   const open = () => void navigate({ to: '/task/$taskId', params: { taskId } })
   return (
     <div className="flex flex-col">
@@ -54,7 +54,7 @@ export function FleetInspector({ taskId }: { taskId: string }) {
         <ControlButtons task={task} />
       </header>
       <div className="flex flex-col gap-4 px-4 py-3">
-        {request && <PermissionCard permission={request} />}
+        <Request key={taskId} taskId={taskId} />
         {task.outcome && task.state === 'failed' && (
           <ErrorNote
             live={false}
@@ -69,6 +69,14 @@ export function FleetInspector({ taskId }: { taskId: string }) {
     </div>
   )
 }
+
+/** The first request of a task that waits. */
+function Request({ taskId }: { taskId: string }) {
+  const { shown, settled, letGo } = useStanding(usePendingPermissions(taskId), requestId)
+  return shown && <PermissionCard permission={shown} settled={settled} onLetGo={letGo} />
+}
+
+const requestId = ({ id }: Permission) => id
 
 function TaskFacts({ task }: { task: Task }) {
   const home = useLive((state) => state.info?.homeDirectory)

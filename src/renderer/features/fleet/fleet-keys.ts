@@ -3,7 +3,7 @@ import { useShortcuts } from '../../lib/shortcuts.ts'
 import { stepThrough } from '../../lib/step-through.ts'
 import { useControls } from '../controls/use-controls.ts'
 import { useShell } from '../shell/shell-state.ts'
-import { targets, useFleetFocus } from './fleet-view.ts'
+import { focusFleet, targets, useFleetFocus } from './fleet-view.ts'
 
 const group = 'Fleet'
 
@@ -26,35 +26,49 @@ export function useFleetKeys(options: {
   const move = (step: number) => {
     const taskId = stepThrough(options.taskIds, cursorId, step)
     if (taskId === undefined) return
+    focusFleet()
     useFleetFocus.setState({ cursorId: taskId })
     options.show(taskId)
   }
   const onCursor = (act: (taskId: string) => void) => () => {
-    if (cursorId !== null) act(cursorId)
+    // Not on a row that a filter or a folded group hides.
+    if (cursorId !== null && options.taskIds.includes(cursorId)) act(cursorId)
   }
   useShortcuts([
-    { keys: 'j', aliases: ['ArrowDown'], label: 'Next task', group, run: () => move(1) },
-    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous task', group, run: () => move(-1) },
-    { keys: 'PageDown', label: 'Further down', group, run: () => move(15) },
-    { keys: 'PageUp', label: 'Further up', group, run: () => move(-15) },
-    { keys: 'Home', label: 'First task', group, run: () => move(-Infinity) },
-    { keys: 'End', label: 'Last task', group, run: () => move(Infinity) },
-    { keys: 'Enter', label: 'Open the task', group, run: onCursor(options.open) },
+    { keys: 'j', aliases: ['ArrowDown'], label: 'Next task', safe: 'repeats', group, run: () => move(1) },
+    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous task', safe: 'repeats', group, run: () => move(-1) },
+    { keys: 'PageDown', label: 'Further down', safe: 'repeats', group, run: () => move(15) },
+    { keys: 'PageUp', label: 'Further up', safe: 'repeats', group, run: () => move(-15) },
+    { keys: 'Home', label: 'First task', safe: 'repeats', group, run: () => move(-Infinity) },
+    { keys: 'End', label: 'Last task', safe: 'repeats', group, run: () => move(Infinity) },
+    { keys: 'Enter', label: 'Open the task', safe: 'once', group, run: onCursor(options.open) },
     { keys: 'Space', label: 'Select or unselect the task', group, run: onCursor(options.tick) },
-    { keys: 'p', label: 'Freeze', group, run: () => void control('freeze', targets()) },
-    { keys: 'P', label: 'Hold after this step', group, run: () => void control('hold_step', targets()) },
-    { keys: 'r', label: 'Resume', group, run: () => void control('resume', targets()) },
-    { keys: 'i', label: 'Interrupt', group, run: () => void control('interrupt', targets()) },
-    { keys: 'x', label: 'End the process (asks)', group, run: () => void control('terminate', targets()) },
+    { keys: 'p', label: 'Freeze', group, run: () => void control('freeze', targets(options.taskIds)) },
+    {
+      keys: 'P',
+      label: 'Hold after this step',
+      group,
+      run: () => void control('hold_step', targets(options.taskIds)),
+    },
+    { keys: 'r', label: 'Resume', group, run: () => void control('resume', targets(options.taskIds)) },
+    { keys: 'i', label: 'Interrupt', group, run: () => void control('interrupt', targets(options.taskIds)) },
+    {
+      keys: 'x',
+      label: 'End the process (asks)',
+      group,
+      run: () => void control('terminate', targets(options.taskIds)),
+    },
     {
       keys: '/',
       label: 'Filter',
+      safe: 'once',
       group,
       run: () => document.querySelector<HTMLInputElement>('[data-fleet-filter]')?.focus(),
     },
     {
       keys: 'Escape',
       label: 'Unselect, then clear the filter',
+      safe: 'once',
       group,
       run: () => {
         const { selection } = useFleetFocus.getState()

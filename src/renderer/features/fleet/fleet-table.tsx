@@ -102,6 +102,7 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
     <Grid
       ref={scroller}
       aria-label="Tasks"
+      data-fleet-rows
       aria-rowcount={rows.length + 1}
       aria-activedescendant={virtual.draws(cursorId) ? `row-${cursorId}` : undefined}
       className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"

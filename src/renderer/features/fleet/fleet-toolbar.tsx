@@ -1,6 +1,8 @@
 import { clsx } from 'clsx'
 import { Columns3, Search, X } from 'lucide-react'
+import { isByKey } from '../../lib/answers.ts'
 import { type Bucket, bucketLooks, buckets } from '../../lib/buckets.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { type Density, setPreferences, usePreferences } from '../../lib/preferences.ts'
 import {
   DropdownMenu,
@@ -14,7 +16,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { fleetColumns } from './fleet-columns.tsx'
-import { type Grouping, useFleetFocus, useFleetView } from './fleet-view.ts'
+import { focusFleet, type Grouping, useFleetFocus, useFleetView } from './fleet-view.ts'
 
 /** The field that filters by text. */
 export function FleetFilter() {
@@ -35,12 +37,7 @@ export function FleetFilter() {
         value={text}
         spellCheck={false}
         onChange={(event) => useFleetFocus.setState({ text: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          event.preventDefault()
-          if (text === '') event.currentTarget.blur()
-          else useFleetFocus.setState({ text: '' })
-        }}
+        onKeyDown={fieldKeys(['Escape', focusFleet], ['Enter', focusFleet], ['ArrowDown', focusFleet])}
         className="h-7 w-full min-w-0 rounded-md border border-line bg-canvas pr-7 pl-7 hover:border-control [&::-webkit-search-cancel-button]:hidden"
       />
       <span className="absolute right-1.5">
@@ -51,7 +48,10 @@ export function FleetFilter() {
             type="button"
             aria-label="Clear the filter"
             className="flex size-5 items-center justify-center rounded-sm text-muted hover:bg-hover"
-            onClick={() => useFleetFocus.setState({ text: '' })}
+            onClick={() => {
+              useFleetFocus.setState({ text: '' })
+              document.querySelector<HTMLElement>('[data-fleet-filter]')?.focus()
+            }}
           >
             <X aria-hidden size={14} />
           </button>
@@ -81,7 +81,11 @@ export function BucketChips({ counts }: { counts: ReadonlyMap<Bucket, number> })
             key={bucket}
             type="button"
             aria-pressed={on}
-            onClick={() => toggle(bucket)}
+            onClick={(event) => {
+              toggle(bucket)
+              // By a key it stays, to choose another one.
+              if (!isByKey(event)) focusFleet()
+            }}
             className={clsx(
               'flex h-6 shrink-0 items-center gap-1.5 rounded-md border px-2 text-sm',
               on
@@ -98,7 +102,10 @@ export function BucketChips({ counts }: { counts: ReadonlyMap<Bucket, number> })
       {chosen.length > 0 && (
         <button
           type="button"
-          onClick={() => useFleetFocus.setState({ buckets: [] })}
+          onClick={() => {
+            useFleetFocus.setState({ buckets: [] })
+            focusFleet()
+          }}
           className="h-6 shrink-0 rounded-md px-2 text-muted text-sm hover:bg-hover hover:text-ink"
         >
           Show all

@@ -49,10 +49,18 @@ export const useFleetFocus = create<FleetFocus>()(() => ({
   selection: {},
 }))
 
-/** Ids of ticked tasks; else of the one with the cursor. */
-export function targets(): string[] {
+/** Gives the focus to the rows: Enter and Space are theirs then, whatever was pressed before. */
+export function focusFleet(): void {
+  const rows = document.querySelector<HTMLElement>('[data-fleet-rows]')
+  if (rows) rows.focus({ preventScroll: true })
+  // Nothing matches: there are no rows.
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
+
+/** Ids of ticked tasks; else of the one with the cursor, when its row is among those that are `shown`. */
+export function targets(shown: readonly string[]): string[] {
   const { selection, cursorId } = useFleetFocus.getState()
   const ticked = Object.keys(selection).filter((id) => selection[id])
   if (ticked.length > 0) return ticked
-  return cursorId === null ? [] : [cursorId]
+  return cursorId !== null && shown.includes(cursorId) ? [cursorId] : []
 }

@@ -1,8 +1,10 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
 import type { Approval } from '../../../contract/workflow.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { isByKey } from '../../lib/answers.ts'
+import { useClient } from '../../lib/client.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
+import { questionKey, useRuns } from '../../lib/runs.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -10,8 +12,12 @@ import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { canAnswerByKey } from '../permissions/can-answer-by-key.ts'
+import { describeSettledApproval } from '../permissions/describe-settlement.ts'
+import { HeldAnswer, keysLook } from '../permissions/held-answer.tsx'
 import { InView } from '../permissions/in-view.tsx'
 import { MarkWarning } from '../permissions/mark-warning.tsx'
+import { SettledNote } from '../permissions/settled-note.tsx'
+import { useAnswering } from '../permissions/use-answering.ts'
 import { Markdown } from '../task/markdown/markdown.tsx'
 
 /** How long a comment may be, as `run.approve` takes it. */
@@ -21,37 +27,61 @@ const MAX_COMMENT = 4_000
  * What a workflow asks a person, and the answers. A comment goes with either; `keys`: `a` approves, `d` asks for the
  * comment of a rejection. At most one card of a page may have the keys.
  */
-export function ApprovalCard({ approval, keys = false }: { approval: Approval; keys?: boolean }) {
+export function ApprovalCard(props: {
+  approval: Approval
+  keys?: boolean
+  /** It was settled elsewhere while it was open here: it stays with what was written, and takes no answer. */
+  settled?: boolean
+  /** Lets a settled one go. */
+  onLetGo?: () => void
+}) {
+  const { approval, keys = false, settled = false } = props
+  const about = questionKey(approval)
   const client = useClient()
+  const settlement = useRuns((state) => state.settled.get(about))
+  const { give, busy, held, error } = useAnswering(about, settled)
   const [rejecting, setRejecting] = useState(false)
   const [comment, setComment] = useState('')
-  const [busy, setBusy] = useState(false)
   const [seen, setSeen] = useState(false)
-  const [error, setError] = useState<MusterError | null>(null)
   const { runId, nodeId, item } = approval
-  const answer = async (approved: boolean) => {
-    if (busy) return
-    setBusy(true)
-    setError(null)
-    try {
-      await client.call('run.approve', { runId, nodeId, item, approved, comment: comment.trim() })
-    } catch (thrown) {
-      setError(toMusterError(thrown))
-      setBusy(false)
-    }
-  }
+  const answer = (approved: boolean, byKey: boolean) =>
+    give(approved ? 'Approve' : 'Reject', byKey, () =>
+      client.call('run.approve', { runId, nodeId, item, approved, comment: comment.trim() }),
+    )
   const group = 'Approval'
-  const approveKeys = keys && canAnswerByKey(approval, seen)
-  useShortcuts(
+  const byKeyAllowed = canAnswerByKey(approval, seen)
+  const approveKeys = keys && byKeyAllowed
+  const answerable = !busy && held === null && !settled
+  const live = useShortcuts(
     [
-      { keys: 'a', label: 'Approve', group, run: () => approveKeys && void answer(true) },
-      { keys: 'd', label: 'Reject with a comment', group, run: () => setRejecting(true) },
+      {
+        keys: 'a',
+        label: 'Approve',
+        group,
+        run: () => {
+          if (approveKeys && answerable) answer(!rejecting, true)
+        },
+      },
+      {
+        keys: 'd',
+        label: 'Reject with a comment',
+        safe: 'once',
+        group,
+        run: () => {
+          if (answerable) setRejecting(true)
+        },
+      },
     ],
-    keys && !busy,
+    keys,
+    about,
   )
   const hint = (shortcut: string) => (keys ? { shortcut } : {})
   return (
-    <section aria-label="A workflow asks for your approval" className="flex flex-col gap-3">
+    <section
+      aria-label="A workflow asks for your approval"
+      data-keys={keys ? keysLook(live) : undefined}
+      className="flex flex-col gap-3"
+    >
       <header className="flex items-center gap-2">
         <h2 className="min-w-0 font-semibold">
           <VisibleText text={approval.title} kind="text" />
@@ -73,7 +103,7 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          void answer(!rejecting)
+          if (answerable) answer(!rejecting, true)
         }}
       >
         <Field
@@ -89,19 +119,21 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
               maxLength={MAX_COMMENT}
               value={comment}
               onChange={(event) => setComment(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === 'Escape') setRejecting(false)
-                if (event.key !== 'Enter' || event.shiftKey) return
-                event.preventDefault()
-                void answer(!rejecting)
-              }}
+              {...(rejecting ? { 'data-enter': 'sends' } : {})}
+              onKeyDown={fieldKeys(
+                ['Escape', () => setRejecting(false)],
+                ['Mod+Enter', () => answerable && (rejecting || byKeyAllowed) && answer(!rejecting, true)],
+                // A remark is often ended with Enter, and approves nothing by that.
+                ['Enter', () => rejecting && answerable && answer(false, true)],
+              )}
             />
           )}
         </Field>
+        {settled && <SettledNote onLetGo={props.onLetGo}>{describeSettledApproval(settlement)}</SettledNote>}
         <div className="flex flex-wrap gap-2">
-          {rejecting ? (
+          {settled ? null : rejecting ? (
             <>
-              <Button look="primary" type="submit" disabled={busy}>
+              <Button look="primary" disabled={busy} onClick={(event) => answer(false, isByKey(event))}>
                 Reject
               </Button>
               <Button look="quiet" disabled={busy} onClick={() => setRejecting(false)}>
@@ -110,7 +142,12 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
             </>
           ) : (
             <>
-              <Button look="primary" type="submit" {...(approveKeys ? hint('a') : {})} disabled={busy}>
+              <Button
+                look="primary"
+                {...(approveKeys ? hint('a') : {})}
+                disabled={busy}
+                onClick={(event) => answer(true, isByKey(event))}
+              >
                 Approve
               </Button>
               <Button {...hint('d')} disabled={busy} onClick={() => setRejecting(true)}>
@@ -120,6 +157,7 @@ export function ApprovalCard({ approval, keys = false }: { approval: Approval; k
           )}
         </div>
       </form>
+      <HeldAnswer about={about} held={held} keys={keys} />
     </section>
   )
 }

@@ -8,7 +8,13 @@ import { VisibleText } from '../../ui/visible-text.tsx'
 import { describePermission, summarizePermission } from '../permissions/describe-permission.ts'
 
 /** One line of the inbox's list: what it is, whose, how long it waits. */
-export function EntryItem(props: { entry: InboxEntry; current: boolean; onChoose: () => void }) {
+export function EntryItem(props: {
+  entry: InboxEntry
+  current: boolean
+  /** It waits no more, and is shown only because it was open. */
+  settled: boolean
+  onChoose: () => void
+}) {
   const { entry, current } = props
   const task = useTask(taskOf(entry) ?? '')
   const now = useNow()
@@ -27,11 +33,22 @@ export function EntryItem(props: { entry: InboxEntry; current: boolean; onChoose
         <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx('mt-px shrink-0', tone)} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span className="min-w-0 flex-1 truncate font-medium">{task?.title ?? sentence}</span>
+            <span
+              className={clsx(
+                'min-w-0 flex-1 truncate font-medium',
+                props.settled && 'text-faint line-through',
+              )}
+            >
+              {task?.title ?? sentence}
+            </span>
             <span className="shrink-0 text-faint text-sm">{formatAge(now - entry.at)}</span>
           </span>
           <span className={clsx('mt-0.5 block truncate text-muted text-sm', mono && 'font-mono')}>
-            <VisibleText text={summary} kind={mono ? 'code' : 'text'} />
+            {props.settled ? (
+              'Settled elsewhere'
+            ) : (
+              <VisibleText text={summary} kind={mono ? 'code' : 'text'} />
+            )}
           </span>
         </span>
       </button>

@@ -1,10 +1,12 @@
-import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Task } from '../../../contract/task.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { isByKey } from '../../lib/answers.ts'
+import { useClient } from '../../lib/client.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { HeldAnswer, keysLook } from '../permissions/held-answer.tsx'
+import { SettledNote } from '../permissions/settled-note.tsx'
+import { useAnswering } from '../permissions/use-answering.ts'
 
 type Way = 'retry' | 'continue' | 'new_session'
 
@@ -15,49 +17,47 @@ const ways: Record<Way, { label: string; keys: string }> = {
 }
 
 /** A task that failed: why, and the ways forward, each with its key. The next entry is shown afterwards. */
-export function FailedTaskCard({ task }: { task: Task }) {
+export function FailedTaskCard(props: {
+  task: Task
+  /** It was dealt with elsewhere while it was open here. */
+  settled: boolean
+  onLetGo: () => void
+}) {
+  const { task, settled } = props
   const client = useClient()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<MusterError | null>(null)
+  const { give, busy, held, error } = useAnswering(task.id, settled)
   const known = (Object.keys(ways) as Way[]).filter((way) => task.outcome?.actions.includes(way))
   // Whatever happened, the same can be asked again.
   const offered: readonly Way[] = known.length > 0 ? known : ['retry']
-  const go = async (way: Way) => {
-    if (busy || !offered.includes(way)) return
-    setBusy(true)
-    setError(null)
-    try {
-      await client.call('task.retry', {
+  const go = (way: Way, byKey: boolean) => {
+    if (!offered.includes(way)) return
+    give(ways[way].label, byKey, () =>
+      client.call('task.retry', {
         taskId: task.id,
         mode: way === 'continue' ? 'continue' : 'again',
         newSession: way === 'new_session',
         origin: 'person',
-      })
-    } catch (thrown) {
-      setError(toMusterError(thrown))
-    } finally {
-      setBusy(false)
-    }
+      }),
+    )
   }
-  const dismiss = async () => {
-    try {
-      await client.call('task.dismiss', { taskId: task.id })
-    } catch (thrown) {
-      setError(toMusterError(thrown))
-    }
-  }
+  const dismiss = (byKey: boolean) =>
+    give('Dismiss', byKey, () => client.call('task.dismiss', { taskId: task.id }))
   const group = 'Failed task'
-  useShortcuts([
-    ...(Object.keys(ways) as Way[]).map((way) => ({
-      keys: ways[way].keys,
-      label: ways[way].label,
-      group,
-      run: () => void go(way),
-    })),
-    { keys: 'd', label: 'Dismiss', group, run: () => void dismiss() },
-  ])
+  const live = useShortcuts(
+    [
+      ...(Object.keys(ways) as Way[]).map((way) => ({
+        keys: ways[way].keys,
+        label: ways[way].label,
+        group,
+        run: () => go(way, true),
+      })),
+      { keys: 'd', label: 'Dismiss', group, run: () => dismiss(true) },
+    ],
+    true,
+    task.id,
+  )
   return (
-    <section aria-label="A task failed" className="flex flex-col gap-3">
+    <section aria-label="A task failed" data-keys={keysLook(live)} className="flex flex-col gap-3">
       <ErrorNote
         live={false}
         message={task.outcome?.message ?? 'The task failed; no cause is known.'}
@@ -71,22 +71,29 @@ export function FailedTaskCard({ task }: { task: Task }) {
         </p>
       </div>
       {error && <ErrorNote message={error.message} hint={error.hint} />}
-      <div className="flex flex-wrap gap-2">
-        {offered.map((way, index) => (
-          <Button
-            key={way}
-            look={index === 0 ? 'primary' : 'plain'}
-            shortcut={ways[way].keys}
-            disabled={busy}
-            onClick={() => void go(way)}
-          >
-            {ways[way].label}
+      {settled ? (
+        <SettledNote onLetGo={props.onLetGo}>
+          It was tried again, or gone on from, in another window.
+        </SettledNote>
+      ) : (
+        <div className="flex flex-wrap gap-2">
+          {offered.map((way, index) => (
+            <Button
+              key={way}
+              look={index === 0 ? 'primary' : 'plain'}
+              shortcut={ways[way].keys}
+              disabled={busy}
+              onClick={(event) => go(way, isByKey(event))}
+            >
+              {ways[way].label}
+            </Button>
+          ))}
+          <Button look="quiet" shortcut="d" disabled={busy} onClick={(event) => dismiss(isByKey(event))}>
+            Dismiss
           </Button>
-        ))}
-        <Button look="quiet" shortcut="d" onClick={() => void dismiss()}>
-          Dismiss
-        </Button>
-      </div>
+        </div>
+      )}
+      <HeldAnswer about={task.id} held={held} keys />
     </section>
   )
 }

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Inbox } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import type { Approval } from '../../../contract/workflow.ts'
-import { useRuns } from '../../lib/runs.ts'
+import { questionKey, useRuns } from '../../lib/runs.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useLive, useTask } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
+import { useStanding } from '../../lib/use-standing.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -27,25 +28,37 @@ export function InboxPage() {
   const loaded = useLive((state) => state.loaded)
   const entries = useInbox()
   const narrow = useMedia(NARROW)
-  const [chosenId, setChosenId] = useState<string | null>(null)
-  const [place, setPlace] = useState(0)
-  const index = entries.findIndex((entry) => entry.id === chosenId)
-  // After an answer the next one takes its place.
-  const shown = index >= 0 ? index : Math.min(place, entries.length - 1)
-  const entry = entries[shown]
-  useEffect(() => {
-    if (shown >= 0) setPlace(shown)
-  }, [shown])
-  const choose = (at: number) => {
+  /** On a narrow page: the list gives its place to the request. */
+  const [opened, setOpened] = useState(false)
+  const { shown, place, settled, choose, letGo } = useStanding(entries, entryId)
+  const step = (by: 1 | -1) => {
+    // What was settled elsewhere is no entry any more: the next one stands in its place.
+    const at = place + (settled && by === 1 ? 0 : by)
     const next = entries[Math.min(entries.length - 1, Math.max(0, at))]
-    if (next) setChosenId(next.id)
+    if (next) choose(next)
+    setOpened(next !== undefined)
   }
   const group = 'Inbox'
   useShortcuts([
-    { keys: 'j', aliases: ['ArrowDown'], label: 'Next request', group, run: () => choose(shown + 1) },
-    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous request', group, run: () => choose(shown - 1) },
+    {
+      keys: 'j',
+      aliases: ['ArrowDown'],
+      label: 'Next request',
+      group,
+      safe: 'repeats',
+      run: () => step(1),
+    },
+    {
+      keys: 'k',
+      aliases: ['ArrowUp'],
+      label: 'Previous request',
+      group,
+      safe: 'repeats',
+      run: () => step(-1),
+    },
   ])
-  const opened = narrow && chosenId === null ? undefined : entry
+  const entry = narrow && !opened ? undefined : shown
+  const listed = settled && shown ? entries.toSpliced(place, 0, shown) : entries
   return (
     <>
       <PageHeader title="Inbox">
@@ -54,7 +67,7 @@ export function InboxPage() {
       <RuleOffer />
       {!loaded ? (
         <SkeletonLines lines={8} />
-      ) : entries.length === 0 ? (
+      ) : listed.length === 0 ? (
         <EmptyState icon={Inbox} title="Nothing waits for you">
           When Claude asks for permission, has a question or a plan to approve, when a workflow needs your
           approval, a budget holds a task or one fails, it appears here. Nothing times out by itself, and only
@@ -62,22 +75,26 @@ export function InboxPage() {
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
-          {!(narrow && opened) && (
+          {!(narrow && entry) && (
             <ul
               aria-label="Requests"
               className="w-80 shrink-0 overflow-y-auto border-line border-r bg-canvas max-md:w-full max-md:border-r-0"
             >
-              {entries.map((each) => (
+              {listed.map((each) => (
                 <EntryItem
                   key={each.id}
                   entry={each}
-                  current={each === opened}
-                  onChoose={() => setChosenId(each.id)}
+                  current={each === entry}
+                  settled={settled && each === shown}
+                  onChoose={() => {
+                    choose(each)
+                    setOpened(true)
+                  }}
                 />
               ))}
             </ul>
           )}
-          {opened && (
+          {entry && (
             <div className="min-w-0 flex-1 overflow-y-auto p-5 max-md:p-3">
               <div className="mx-auto flex max-w-[52rem] flex-col gap-4">
                 {narrow && (
@@ -86,13 +103,13 @@ export function InboxPage() {
                     look="quiet"
                     icon={ArrowLeft}
                     className="-ml-2 self-start"
-                    onClick={() => setChosenId(null)}
+                    onClick={() => setOpened(false)}
                   >
                     All requests
                   </Button>
                 )}
-                <EntryOwner entry={opened} />
-                <EntryCard key={opened.id} entry={opened} />
+                <EntryOwner entry={entry} />
+                <EntryCard key={entryId(entry)} entry={entry} settled={settled} onLetGo={letGo} />
               </div>
             </div>
           )}
@@ -111,11 +128,18 @@ function describeCounts(entries: readonly InboxEntry[]): string {
     .join(' · ')
 }
 
-function EntryCard({ entry }: { entry: InboxEntry }) {
-  if (entry.kind === 'approval') return <ApprovalCard approval={entry.approval} keys />
-  if (entry.kind === 'request') return <PermissionCard permission={entry.request} keys />
-  if (entry.kind === 'failed') return <FailedTaskCard task={entry.task} />
-  return <BudgetHoldCard task={entry.task} />
+/** What an answer to it is about, too. */
+function entryId(entry: InboxEntry): string {
+  if (entry.kind === 'approval') return questionKey(entry.approval)
+  return entry.kind === 'request' ? entry.id : entry.task.id
+}
+
+function EntryCard(props: { entry: InboxEntry; settled: boolean; onLetGo: () => void }) {
+  const { entry, ...standing } = props
+  if (entry.kind === 'approval') return <ApprovalCard approval={entry.approval} keys {...standing} />
+  if (entry.kind === 'request') return <PermissionCard permission={entry.request} keys {...standing} />
+  if (entry.kind === 'failed') return <FailedTaskCard task={entry.task} {...standing} />
+  return <BudgetHoldCard task={entry.task} {...standing} />
 }
 
 /** Whose it is. */

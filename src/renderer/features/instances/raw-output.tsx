@@ -6,6 +6,7 @@ import { ArrowUpToLine } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -135,12 +136,10 @@ export default function RawOutput(props: {
             setWanted(event.target.value)
             parts.current?.search.findNext(event.target.value, { incremental: true })
           }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            if (event.shiftKey) parts.current?.search.findPrevious(wanted)
-            else parts.current?.search.findNext(wanted)
-          }}
+          onKeyDown={fieldKeys(
+            ['Enter', () => parts.current?.search.findNext(wanted) ?? true],
+            ['Shift+Enter', () => parts.current?.search.findPrevious(wanted) ?? true],
+          )}
         />
         <Checkbox checked={follow && !ended} disabled={ended} onCheckedChange={setFollow}>
           Follow

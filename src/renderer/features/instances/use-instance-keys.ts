@@ -28,13 +28,21 @@ export function useInstanceKeys(options: {
   }
   const again = (now: boolean) => onCursor((id) => canRecycle(id) && recycle(id, now))
   useShortcuts([
-    { keys: 'j', aliases: ['ArrowDown'], label: 'Next instance', group, run: () => move(1) },
-    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous instance', group, run: () => move(-1) },
-    { keys: 'Home', label: 'First instance', group, run: () => move(-Infinity) },
-    { keys: 'End', label: 'Last instance', group, run: () => move(Infinity) },
+    { keys: 'j', aliases: ['ArrowDown'], label: 'Next instance', safe: 'repeats', group, run: () => move(1) },
+    {
+      keys: 'k',
+      aliases: ['ArrowUp'],
+      label: 'Previous instance',
+      safe: 'repeats',
+      group,
+      run: () => move(-1),
+    },
+    { keys: 'Home', label: 'First instance', safe: 'repeats', group, run: () => move(-Infinity) },
+    { keys: 'End', label: 'Last instance', safe: 'repeats', group, run: () => move(Infinity) },
     {
       keys: 'Enter',
       label: 'Open the task',
+      safe: 'once',
       group,
       run: onCursor((id) => {
         const taskId = useLive.getState().instances.get(id)?.taskId
@@ -44,6 +52,7 @@ export function useInstanceKeys(options: {
     {
       keys: 'o',
       label: 'Show the raw output',
+      safe: 'once',
       group,
       run: onCursor((outputId) => useInstanceFocus.setState({ outputId })),
     },
@@ -58,6 +67,7 @@ export function useInstanceKeys(options: {
     {
       keys: 'Escape',
       label: 'Close the details',
+      safe: 'once',
       group,
       run: () => useInstanceFocus.setState({ cursorId: null }),
     },

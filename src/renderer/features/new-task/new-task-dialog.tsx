@@ -4,6 +4,7 @@ import { toast } from 'sonner'
 import type { MusterError } from '../../../contract/errors.ts'
 import { MAX_PROMPT_LENGTH } from '../../../contract/operations.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { useLive, useSession } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
@@ -123,11 +124,7 @@ function OpenDialog() {
           event.preventDefault()
           void submit()
         }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
-          event.preventDefault()
-          void submit()
-        }}
+        onKeyDown={fieldKeys(['Mod+Enter', () => void submit()])}
       >
         <Field label="Prompt" error={errors.prompt} hint={<PromptCount length={draft.prompt.length} />}>
           {(ids) => (

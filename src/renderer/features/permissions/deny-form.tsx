@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { isByKey } from '../../lib/answers.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 
@@ -8,7 +10,7 @@ export function DenyForm(props: {
   onReason: (reason: string) => void
   label: string
   busy: boolean
-  onDeny: (interrupt: boolean) => void
+  onDeny: (interrupt: boolean, byKey: boolean) => void
   onCancel: () => void
 }) {
   const input = useRef<HTMLInputElement>(null)
@@ -18,7 +20,7 @@ export function DenyForm(props: {
       className="flex flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault()
-        props.onDeny(false)
+        if (!props.busy) props.onDeny(false, true)
       }}
     >
       <Field label={props.label} hint="Claude reads it and goes on.">
@@ -29,19 +31,25 @@ export function DenyForm(props: {
             value={props.reason}
             maxLength={4_000}
             onChange={(event) => props.onReason(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return
-              event.preventDefault()
-              props.onCancel()
-            }}
+            onKeyDown={fieldKeys(['Escape', props.onCancel])}
           />
         )}
       </Field>
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" type="submit" disabled={props.busy}>
+        <Button
+          look="primary"
+          type="submit"
+          disabled={props.busy}
+          onClick={(event) => {
+            // Enter in the field submits the form; a click is told apart from it.
+            if (isByKey(event)) return
+            event.preventDefault()
+            props.onDeny(false, false)
+          }}
+        >
           Deny
         </Button>
-        <Button disabled={props.busy} onClick={() => props.onDeny(true)}>
+        <Button disabled={props.busy} onClick={(event) => props.onDeny(true, isByKey(event))}>
           Deny and stop
         </Button>
         <Button look="quiet" disabled={props.busy} onClick={props.onCancel}>

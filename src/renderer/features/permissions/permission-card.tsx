@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Input as CallInput } from '../../../contract/operations.ts'
-import { type Permission, type PermissionAnswer, usualSuggestions } from '../../../contract/permission.ts'
+import { type Permission, usualSuggestions } from '../../../contract/permission.ts'
 import type { Json } from '../../../contract/values.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { isByKey } from '../../lib/answers.ts'
+import { useClient } from '../../lib/client.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
-import { Button } from '../../ui/button.tsx'
+import { useLive } from '../../lib/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Textarea } from '../../ui/input.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -13,11 +14,16 @@ import { VisibleText } from '../../ui/visible-text.tsx'
 import { canAnswerByKey } from './can-answer-by-key.ts'
 import { DenyForm } from './deny-form.tsx'
 import { describePermission } from './describe-permission.ts'
+import { describeSettlement } from './describe-settlement.ts'
+import { HeldAnswer, keysLook } from './held-answer.tsx'
 import { InView } from './in-view.tsx'
 import { MarkWarning } from './mark-warning.tsx'
+import { PermissionButtons } from './permission-buttons.tsx'
 import { PermissionInput } from './permission-input.tsx'
 import { QuestionForm } from './question-form.tsx'
+import { SettledNote } from './settled-note.tsx'
 import { SuggestionList } from './suggestion-list.tsx'
+import { useAnswering } from './use-answering.ts'
 
 /** An answer before defaults are filled in. */
 type Answer = CallInput<'permission.answer'>['answer']
@@ -26,8 +32,10 @@ export interface PermissionCardProps {
   permission: Permission
   /** The keys a, s, A, d, D and e answer this request. At most one card of a page may have them. */
   keys?: boolean
-  /** Called once the supervisor took the answer. */
-  onAnswered?: (decision: PermissionAnswer['decision']) => void
+  /** It was settled elsewhere while it was open here: it stays with what was written, and takes no answer. */
+  settled?: boolean
+  /** Lets a settled one go. */
+  onLetGo?: () => void
 }
 
 /** A request for permission, a question or a plan, with everything needed to answer it. */
@@ -36,12 +44,12 @@ export function PermissionCard(props: PermissionCardProps) {
   return <Card key={props.permission.id} {...props} />
 }
 
-function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
+function Card({ permission, keys = false, settled = false, onLetGo }: PermissionCardProps) {
   const client = useClient()
+  const settlement = useLive((state) => state.settled.get(permission.id))
+  const { give, busy, held, error } = useAnswering(permission.id, settled)
   const [mode, setMode] = useState<'idle' | 'denying' | 'editing'>('idle')
-  const [busy, setBusy] = useState(false)
   const [seen, setSeen] = useState(false)
-  const [error, setError] = useState<MusterError | null>(null)
   const [reason, setReason] = useState('')
   const [draft, setDraft] = useState(() => JSON.stringify(permission.input, null, 2))
   const [draftError, setDraftError] = useState<string | null>(null)
@@ -51,73 +59,78 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
   const canAlways = permission.kind === 'tool' && permission.suggestions.length > 0
   const { icon: Icon, sentence } = describePermission(permission)
 
-  const send = async (answer: Answer) => {
-    if (busy) return
-    setBusy(true)
-    setError(null)
-    try {
-      await client.call('permission.answer', { permissionId: permission.id, answer })
-      onAnswered?.(answer.decision)
-    } catch (thrown) {
-      setError(toMusterError(thrown))
-      setBusy(false)
-    }
-  }
-  const allow = () => {
-    if (mode !== 'editing') return send({ decision: 'allow' })
+  const send = (label: string, byKey: boolean, answer: Answer) =>
+    give(label, byKey, () => client.call('permission.answer', { permissionId: permission.id, answer }))
+  const allow = (byKey: boolean) => {
+    const label = plan ? 'Approve plan' : 'Allow once'
+    if (mode !== 'editing') return send(label, byKey, { decision: 'allow' })
     const updatedInput = parseInput(draft)
-    if (updatedInput === null) {
-      setDraftError('This is not a JSON object.')
-      return
-    }
-    return send({ decision: 'allow', updatedInput })
+    if (updatedInput === null) setDraftError('This is not a JSON object.')
+    else send('Allow as edited', byKey, { decision: 'allow', updatedInput })
   }
   /** More than this once: the same for the rest of the session; a plan with edits that are not asked. */
-  const widely = () => {
+  const widely = (byKey: boolean) => {
     if (mode !== 'idle') return
-    if (plan) void send({ decision: 'allow', mode: 'acceptEdits' })
-    else if (!question) void send({ decision: 'allow', scope: 'session' })
+    if (plan) send('Approve and accept edits', byKey, { decision: 'allow', mode: 'acceptEdits' })
+    else if (!question) send('Allow for this session', byKey, { decision: 'allow', scope: 'session' })
   }
-  const always = () => {
-    if (canAlways && applied.length > 0) void send({ decision: 'allow', applySuggestions: applied })
+  const always = (byKey: boolean) => {
+    if (canAlways && applied.length > 0) {
+      send('Always allow', byKey, { decision: 'allow', applySuggestions: applied })
+    }
   }
-  const deny = (interrupt: boolean) => {
+  const deny = (interrupt: boolean, byKey: boolean) => {
     const message = reason.trim()
-    void send({ decision: 'deny', interrupt, ...(message === '' ? {} : { message }) })
+    const label = interrupt ? 'Deny and stop' : 'Deny'
+    send(label, byKey, { decision: 'deny', interrupt, ...(message === '' ? {} : { message }) })
   }
+  const answerable = !busy && held === null && !settled
   const allowKeys = keys && canAnswerByKey(permission, seen)
-  /** A button shows its key only where the key works. */
-  const hint = (shortcut: string) =>
-    (['a', 's', 'A'].includes(shortcut) ? allowKeys : keys) ? { shortcut } : {}
   const group = 'Request'
-  useShortcuts(
+  const when = (possible: boolean, run: () => void) => () => {
+    if (possible && answerable) run()
+  }
+  // Also while there is nothing to answer: the keys must not fall through to what lies below.
+  const live = useShortcuts(
     [
       {
         keys: 'a',
         label: plan ? 'Approve the plan' : 'Allow once',
         group,
-        run: () => allowKeys && !question && void allow(),
+        run: when(allowKeys && !question, () => allow(true)),
       },
       {
         keys: 's',
         label: plan ? 'Approve the plan and accept edits' : 'Allow for this session',
         group,
-        run: () => allowKeys && widely(),
+        run: when(allowKeys, () => widely(true)),
       },
-      { keys: 'A', label: 'Always allow', group, run: () => allowKeys && always() },
-      { keys: 'd', label: 'Deny with a reason', group, run: () => setMode('denying') },
-      { keys: 'D', label: 'Deny and stop', group, run: () => deny(true) },
+      { keys: 'A', label: 'Always allow', group, run: when(allowKeys, () => always(true)) },
+      {
+        keys: 'd',
+        label: 'Deny with a reason',
+        safe: 'once',
+        group,
+        run: when(keys, () => setMode('denying')),
+      },
+      { keys: 'D', label: 'Deny and stop', group, run: when(keys, () => deny(true, true)) },
       {
         keys: 'e',
         label: 'Edit the input',
+        safe: 'once',
         group,
-        run: () => permission.kind === 'tool' && setMode('editing'),
+        run: when(permission.kind === 'tool', () => setMode('editing')),
       },
     ],
-    keys && !busy,
+    keys,
+    permission.id,
   )
   return (
-    <section aria-label={sentence} className="flex flex-col gap-3">
+    <section
+      aria-label={sentence}
+      data-keys={keys ? keysLook(live) : undefined}
+      className="flex flex-col gap-3"
+    >
       <header className="flex items-center gap-2">
         <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-amber" />
         <h2 className="font-semibold">
@@ -139,9 +152,9 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
           <InView seen={seen} onSeen={setSeen}>
             <QuestionForm
               permission={permission}
-              busy={busy}
-              keys={allowKeys}
-              onAnswer={(updatedInput) => void send({ decision: 'allow', updatedInput })}
+              busy={busy || settled}
+              keys={allowKeys && answerable}
+              onAnswer={(updatedInput, byKey) => send('Answer', byKey, { decision: 'allow', updatedInput })}
               onDecline={() => setMode('denying')}
             />
           </InView>
@@ -158,10 +171,7 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
                 setDraft(event.target.value)
                 setDraftError(null)
               }}
-              onKeyDown={(event) => {
-                if (event.key === 'Escape') setMode('idle')
-                if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void allow()
-              }}
+              onKeyDown={fieldKeys(['Escape', () => setMode('idle')], ['Mod+Enter', () => allow(true)])}
             />
           )}
         </Field>
@@ -171,55 +181,42 @@ function Card({ permission, keys = false, onAnswered }: PermissionCardProps) {
         </InView>
       )}
       {error && <ErrorNote message={error.message} hint={error.hint} />}
+      {settled && <SettledNote onLetGo={onLetGo}>{describeSettlement(settlement)}</SettledNote>}
       {mode === 'denying' ? (
         <DenyForm
           reason={reason}
           onReason={setReason}
           label={plan ? 'What should be different?' : 'Reason (optional)'}
-          busy={busy}
+          busy={busy || settled}
           onDeny={deny}
           onCancel={() => setMode('idle')}
         />
       ) : (
-        !question && (
+        !question &&
+        !settled && (
           <>
-            <div className="flex flex-wrap gap-2">
-              <Button look="primary" {...hint('a')} disabled={busy} onClick={() => void allow()}>
-                {mode === 'editing' ? 'Allow as edited' : plan ? 'Approve plan' : 'Allow once'}
-              </Button>
-              {mode === 'idle' && (
-                <Button {...hint('s')} disabled={busy} onClick={widely}>
-                  {plan ? 'Approve and accept edits' : 'Allow for this session'}
-                </Button>
-              )}
-              {canAlways && mode === 'idle' && (
-                <Button {...hint('A')} disabled={busy || applied.length === 0} onClick={always}>
-                  Always allow
-                </Button>
-              )}
-              <Button {...hint('d')} disabled={busy} onClick={() => setMode('denying')}>
-                {plan ? 'Keep planning' : 'Deny'}
-              </Button>
-              <Button look="quiet" {...hint('D')} disabled={busy} onClick={() => deny(true)}>
-                Deny and stop
-              </Button>
-              {permission.kind === 'tool' &&
-                (mode === 'editing' ? (
-                  <Button look="quiet" disabled={busy} onClick={() => setMode('idle')}>
-                    Cancel
-                  </Button>
-                ) : (
-                  <Button look="quiet" {...hint('e')} disabled={busy} onClick={() => setMode('editing')}>
-                    Edit
-                  </Button>
-                ))}
-            </div>
+            <PermissionButtons
+              mode={mode}
+              kind={permission.kind}
+              busy={busy}
+              keys={keys}
+              allowKeys={allowKeys}
+              canAlways={canAlways}
+              nothingApplied={applied.length === 0}
+              onAllow={(event) => allow(isByKey(event))}
+              onWidely={(event) => widely(isByKey(event))}
+              onAlways={(event) => always(isByKey(event))}
+              onDeny={() => setMode('denying')}
+              onStop={(event) => deny(true, isByKey(event))}
+              onEdit={(editing) => setMode(editing ? 'editing' : 'idle')}
+            />
             {canAlways && mode === 'idle' && (
               <SuggestionList suggestions={permission.suggestions} applied={applied} onApplied={setApplied} />
             )}
           </>
         )
       )}
+      <HeldAnswer about={permission.id} held={held} keys={keys} />
     </section>
   )
 }

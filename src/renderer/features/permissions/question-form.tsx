@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { useId, useState } from 'react'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Json } from '../../../contract/values.ts'
+import { isByKey } from '../../lib/answers.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Input } from '../../ui/input.tsx'
@@ -22,7 +23,7 @@ export function QuestionForm(props: {
   /** The digits choose options of the first question, Enter answers. */
   keys: boolean
   /** The tool's input with the answers in it, as the CLI wants it. */
-  onAnswer: (updatedInput: Record<string, Json>) => void
+  onAnswer: (updatedInput: Record<string, Json>, byKey: boolean) => void
   onDecline: () => void
 }) {
   const questions = list(props.permission.input, 'questions')
@@ -32,12 +33,12 @@ export function QuestionForm(props: {
     return [...chosen, other.trim()].filter(Boolean).join(', ')
   })
   const complete = questions.length > 0 && texts.every((text) => text !== '')
-  const send = () => {
+  const send = (byKey: boolean) => {
     if (!complete || props.busy) return
     const given = Object.fromEntries(
       questions.map((question, index) => [field(question, 'question') ?? '', texts[index] ?? '']),
     )
-    props.onAnswer({ ...props.permission.input, answers: given })
+    props.onAnswer({ ...props.permission.input, answers: given }, byKey)
   }
   const [first] = questions
   const firstOptions = list(first, 'options').slice(0, 9)
@@ -52,14 +53,19 @@ export function QuestionForm(props: {
       },
     })),
     props.keys,
+    props.permission.id,
   )
-  useShortcuts([{ keys: 'Enter', label: 'Send the answer', group: 'Request', run: send }], props.keys)
+  useShortcuts(
+    [{ keys: 'Enter', label: 'Send the answer', group: 'Request', run: () => send(true) }],
+    props.keys,
+    props.permission.id,
+  )
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        send()
+        send(true)
       }}
     >
       {questions.map((question, index) => (
@@ -71,7 +77,17 @@ export function QuestionForm(props: {
         />
       ))}
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" type="submit" disabled={!complete || props.busy}>
+        <Button
+          look="primary"
+          type="submit"
+          disabled={!complete || props.busy}
+          onClick={(event) => {
+            // Enter in a field submits the form; a click is told apart from it.
+            if (isByKey(event)) return
+            event.preventDefault()
+            send(false)
+          }}
+        >
           Answer
         </Button>
         <Button look="quiet" disabled={props.busy} onClick={props.onDecline}>

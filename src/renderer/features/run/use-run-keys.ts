@@ -35,6 +35,7 @@ export function useRunKeys(): void {
     {
       keys: 'a',
       label: 'Add nodes',
+      safe: 'once',
       group,
       run: when(['add'], () => useRunFocus.setState({ dialog: 'add' })),
     },

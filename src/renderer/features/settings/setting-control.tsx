@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Setting } from '../../../contract/settings.ts'
 import type { Json } from '../../../contract/values.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -65,13 +66,16 @@ function TextControl({
       disabled={disabled}
       onChange={(event) => setText(event.target.value)}
       onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') finish()
-        if (event.key === 'Escape') {
-          event.stopPropagation()
-          setText(shown)
-        }
-      }}
+      onKeyDown={fieldKeys(
+        ['Enter', finish],
+        [
+          'Escape',
+          (event) => {
+            event.stopPropagation()
+            setText(shown)
+          },
+        ],
+      )}
     />
   )
 }

@@ -18,6 +18,7 @@ const titles: Readonly<Record<string, string>> = {
   retries: 'Retries',
   claude: 'Claude Code',
   log: 'Log',
+  window: 'Window',
 }
 
 /** Every setting of the supervisor, by group. */

@@ -1,7 +1,9 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
-import { useShortcutListener, useShortcuts } from '../../lib/shortcuts.ts'
+import { useShortcutListener } from '../../lib/shortcut-listener.ts'
+import { useShortcuts } from '../../lib/shortcuts.ts'
+import { useTakeBackSetting } from '../../lib/take-back.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { UsageBanner } from '../budgets/usage-banner.tsx'
 import { EndTaskDialog } from '../controls/end-task-dialog.tsx'
@@ -22,11 +24,13 @@ export function Shell() {
   const narrow = useMedia(NARROW)
   const navigate = useNavigate()
   useShortcutListener()
+  useTakeBackSetting()
   useTitle()
   useShortcuts([
     {
       keys: 'Mod+k',
       label: 'Find a task or a command',
+      safe: 'once',
       group: 'Everywhere',
       inFields: true,
       run: () => useShell.setState(({ paletteOpen }) => ({ paletteOpen: !paletteOpen })),
@@ -34,39 +38,57 @@ export function Shell() {
     {
       keys: '?',
       label: 'Show the shortcuts',
+      safe: 'once',
       group: 'Everywhere',
       run: () => useShell.setState({ shortcutsOpen: true }),
     },
-    { keys: 'n', label: 'New task', group: 'Everywhere', run: () => openNewTask() },
-    { keys: '1', label: 'Go to Fleet', group: 'Everywhere', run: () => void navigate({ to: '/' }) },
-    { keys: '2', label: 'Go to Inbox', group: 'Everywhere', run: () => void navigate({ to: '/inbox' }) },
+    { keys: 'n', label: 'New task', safe: 'once', group: 'Everywhere', run: () => openNewTask() },
+    {
+      keys: '1',
+      label: 'Go to Fleet',
+      safe: 'once',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/' }),
+    },
+    {
+      keys: '2',
+      label: 'Go to Inbox',
+      safe: 'once',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/inbox' }),
+    },
     {
       keys: '3',
       label: 'Go to Workflows',
+      safe: 'once',
       group: 'Everywhere',
       run: () => void navigate({ to: '/workflows' }),
     },
     {
       keys: '4',
       label: 'Go to Instances',
+      safe: 'once',
       group: 'Everywhere',
       run: () => void navigate({ to: '/instances' }),
     },
     {
       keys: '.',
       label: 'Go to Diagnostics',
+      safe: 'once',
       group: 'Everywhere',
       run: () => void navigate({ to: '/diagnostics' }),
     },
     {
       keys: ',',
       label: 'Go to Settings',
+      safe: 'once',
       group: 'Everywhere',
       run: () => void navigate({ to: '/settings' }),
     },
     {
       keys: '\\',
       label: 'Show or hide the details',
+      safe: 'once',
       group: 'Everywhere',
       run: () => setPreferences({ inspectorOpen: !usePreferences.getState().inspectorOpen }),
     },

@@ -7,7 +7,10 @@ import { useShell } from './shell-state.ts'
 export function ShortcutsDialog() {
   const open = useShell((state) => state.shortcutsOpen)
   const lists = useActiveShortcuts((state) => state.lists)
-  const groups = Map.groupBy(lists.toReversed().flat(), (shortcut) => shortcut.group)
+  const groups = Map.groupBy(
+    lists.toReversed().flatMap(({ shortcuts }) => shortcuts),
+    (shortcut) => shortcut.group,
+  )
   return (
     <Dialog
       open={open}

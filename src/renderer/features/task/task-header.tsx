@@ -51,7 +51,7 @@ export function TaskHeader(props: {
         {task.simulated && <SimulatedBadge />}
       </div>
       <div className="flex items-center gap-1 max-md:order-2">
-        <ControlButtons task={task} />
+        <ControlButtons task={task} interruptKey="Ctrl+Shift+X" />
         <span aria-hidden className="mx-1 h-4 w-px bg-line" />
         <IconButton label="Find" shortcut="Mod+F" icon={Search} onClick={props.onFind} />
         <ExportMenu task={task} turns={turns} />

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { isFinal, type Task } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
@@ -28,22 +28,29 @@ import './task.css'
 export function TaskPage({ taskId }: { taskId: string }) {
   const client = useClient()
   const [attempt, setAttempt] = useState(0)
-  const [opened, setOpened] = useState<{ taskId: string; conversation: Conversation }>()
+  const [opened, setOpened] = useState<{ rootId: string; conversation: Conversation }>()
+  // Another turn of the session is the same page: what is being written stays, with the focus in it.
+  const rootId = opened && isTurnOf(opened.conversation, taskId) ? opened.rootId : taskId
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt opens it again
   useEffect(() => {
-    const conversation = openConversation({ client, taskId })
-    setOpened({ taskId, conversation })
+    const conversation = openConversation({ client, taskId: rootId })
+    setOpened({ rootId, conversation })
     return () => conversation.close()
-  }, [client, taskId, attempt])
-  if (!opened || opened.taskId !== taskId) return <LoadingPage />
+  }, [client, rootId, attempt])
+  if (!opened || opened.rootId !== rootId) return <LoadingPage />
   return (
     <OpenTask
-      key={`${taskId}/${attempt}`}
+      key={`${rootId}/${attempt}`}
       taskId={taskId}
       conversation={opened.conversation}
       onAgain={() => setAttempt(attempt + 1)}
     />
   )
+}
+
+function isTurnOf(conversation: Conversation, taskId: string): boolean {
+  const { turns, queued } = conversation.getView()
+  return turns.some(({ id }) => id === taskId) || queued.some(({ id }) => id === taskId)
 }
 
 function LoadingPage() {
@@ -66,9 +73,11 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
   const inspectorOpen = usePreferences((state) => state.inspectorOpen)
   const [sheet, setSheet] = useState(false)
   const [finding, setFinding] = useState(false)
-  const [atSeq] = useState(readPermalinkSeq)
-  const [placed, setPlaced] = useState(atSeq === null)
-  const task = currentTask(view.turns, taskId)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address names the task, too
+  const atSeq = useMemo(readPermalinkSeq, [taskId])
+  const [placedAt, setPlacedAt] = useState<string | null>(null)
+  const placed = atSeq === null || placedAt === taskId
+  const task = currentTask(view.turns)
   const session = useSessionOf(task?.sessionId)
   useTaskKeys(task)
   const ready = view.status === 'ready'
@@ -76,7 +85,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
   // A permalink into a long log: that part of it is read first.
   useEffect(() => {
     if (placed || !ready || atSeq === null) return
-    const show = () => setPlaced(true)
+    const show = () => setPlacedAt(taskId)
     // When that part can't be read, the task is shown from its end.
     conversation.loadAround(taskId, atSeq).then(show, show)
   }, [placed, ready, atSeq, conversation, taskId])
@@ -119,6 +128,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
           </div>
         )}
         <Transcript
+          key={taskId}
           conversation={conversation}
           view={view}
           focusTaskId={taskId}
@@ -139,6 +149,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
             queued={view.queued}
             history={view.turns.map((turn) => turn.prompt)}
             onSent={(sent) => {
+              conversation.take(sent)
               if (sent.state !== 'queued' || !active)
                 void navigate({ to: '/task/$taskId', params: { taskId: sent.id } })
             }}
@@ -165,10 +176,10 @@ function useTaskKeys(task: Task | undefined): void {
     group: 'Task',
     run: () => task && void control(name, [task.id]),
   })
-  useShortcuts([key('p', 'freeze'), key('r', 'resume'), key('i', 'interrupt'), key('x', 'terminate')])
+  useShortcuts([key('p', 'freeze'), key('r', 'resume'), key('x', 'terminate')], true, task?.id ?? '')
 }
 
-/** The turn that the header and the controls are about: the one at work, else the one that was opened. */
-function currentTask(turns: readonly Task[], taskId: string): Task | undefined {
-  return turns.findLast((turn) => !isFinal(turn.state)) ?? turns.find((turn) => turn.id === taskId)
+/** The turn that the header and the controls are about: the one at work, else the newest, at the transcript's end. */
+function currentTask(turns: readonly Task[]): Task | undefined {
+  return turns.findLast((turn) => !isFinal(turn.state)) ?? turns.at(-1)
 }

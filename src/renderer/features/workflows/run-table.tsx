@@ -37,13 +37,28 @@ export function RunTable({ runs }: { runs: readonly Run[] }) {
   const open = (runId: string) => void navigate({ to: '/run/$runId', params: { runId } })
   const group = 'Workflows'
   useShortcuts([
-    { keys: 'j', aliases: ['ArrowDown'], label: 'Next run', group, run: () => moveTo(at + 1) },
-    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous run', group, run: () => moveTo(at - 1) },
-    { keys: 'Home', label: 'First run', group, run: () => moveTo(0) },
-    { keys: 'End', label: 'Last run', group, run: () => moveTo(runs.length - 1) },
+    {
+      keys: 'j',
+      aliases: ['ArrowDown'],
+      label: 'Next run',
+      safe: 'repeats',
+      group,
+      run: () => moveTo(at + 1),
+    },
+    {
+      keys: 'k',
+      aliases: ['ArrowUp'],
+      label: 'Previous run',
+      safe: 'repeats',
+      group,
+      run: () => moveTo(at - 1),
+    },
+    { keys: 'Home', label: 'First run', safe: 'repeats', group, run: () => moveTo(0) },
+    { keys: 'End', label: 'Last run', safe: 'repeats', group, run: () => moveTo(runs.length - 1) },
     {
       keys: 'Enter',
       label: 'Open the run',
+      safe: 'once',
       group,
       run: () => {
         const run = runs[at]

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { type Ref, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { WorkflowProblem } from '../../../contract/workflow.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { countLines, indent, newLine, offsetOf, typeAll, typeText } from './edit-text.ts'
 
 /** What others may ask of the editor. */
@@ -102,26 +103,25 @@ export function SourceEditor(props: {
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          onChange={(event) => onChange(event.target.value)}
+          onChange={(event) => {
+            leaving.current = false
+            onChange(event.target.value)
+          }}
           onScroll={view.measure}
           onBlur={() => {
             leaving.current = false
           }}
-          onKeyDown={(event) => {
-            const element = event.currentTarget
-            const { selectionStart: start, selectionEnd: end } = element
-            const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
-            if (event.key === 'Escape') leaving.current = true
-            else if (event.key === 'Tab' && plain && !leaving.current) {
-              event.preventDefault()
-              const change = indent(element.value, start, end)
-              element.setSelectionRange(change.from, change.to)
-              typeText(element, change.insert)
-            } else if (event.key === 'Enter' && plain && !event.nativeEvent.isComposing) {
-              event.preventDefault()
-              typeText(element, newLine(element.value, start))
-            } else if (event.key !== 'Tab' && event.key !== 'Shift') leaving.current = false
-          }}
+          onKeyDown={fieldKeys<HTMLTextAreaElement>(
+            [
+              'Escape',
+              () => {
+                leaving.current = true
+                return false
+              },
+            ],
+            ['Tab', ({ currentTarget }) => !leaving.current && indentLines(currentTarget)],
+            ['Enter', ({ currentTarget }) => breakLine(currentTarget)],
+          )}
           className="absolute inset-0 resize-none overflow-auto whitespace-pre bg-transparent px-2 py-2 leading-(--source-line)"
         />
         <span id={hintId} className="sr-only">
@@ -130,6 +130,16 @@ export function SourceEditor(props: {
       </div>
     </div>
   )
+}
+
+function indentLines(element: HTMLTextAreaElement): void {
+  const change = indent(element.value, element.selectionStart, element.selectionEnd)
+  element.setSelectionRange(change.from, change.to)
+  typeText(element, change.insert)
+}
+
+function breakLine(element: HTMLTextAreaElement): void {
+  typeText(element, newLine(element.value, element.selectionStart))
 }
 
 /** What of the text is seen, in px. */

@@ -4,7 +4,8 @@ import { ExternalLink, X } from 'lucide-react'
 import type { DagNode } from '../../../../contract/dag-view.ts'
 import type { NodeRun } from '../../../../contract/workflow.ts'
 import { approvalKey } from '../../../../contract/workflow.ts'
-import { useRuns } from '../../../lib/runs.ts'
+import { questionKey, useRuns } from '../../../lib/runs.ts'
+import { useStanding } from '../../../lib/use-standing.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
@@ -30,7 +31,7 @@ export function NodeDetails({ nodeKey }: { nodeKey: string }) {
     <div className="flex flex-col">
       <Head node={node} step={step} />
       <div className="flex flex-col gap-4 px-4 py-3">
-        {node.state === 'waiting' && node.waitingFor === 'approval' && <Question node={node} />}
+        <Question key={nodeKey} node={node} />
         {node.failure && <ErrorNote live={false} message={node.failure.message} hint={node.failure.hint} />}
         {node.itemCount !== null && <ElementList node={node} />}
         {node.taskId !== null && (
@@ -105,10 +106,11 @@ function Head({ node, step }: { node: NodeRun; step: DagNode }) {
   )
 }
 
-/** The question of an approval node, as the inbox asks it. */
+/** The question of an approval node, as the inbox asks it, while there is one. */
 function Question({ node }: { node: NodeRun }) {
   const key = approvalKey(node)
   useRuns((state) => state.version)
   const approval = useRuns.getState().approvals.get(key)
-  return approval ? <ApprovalCard approval={approval} /> : null
+  const { shown, settled, letGo } = useStanding(approval ? [approval] : [], questionKey)
+  return shown && <ApprovalCard approval={shown} settled={settled} onLetGo={letGo} />
 }

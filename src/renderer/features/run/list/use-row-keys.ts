@@ -18,13 +18,13 @@ export function useRowKeys(options: {
   }
   const group = 'Nodes'
   useShortcuts([
-    { keys: 'j', aliases: ['ArrowDown'], label: 'Next node', group, run: move(1) },
-    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous node', group, run: move(-1) },
-    { keys: 'PageDown', label: 'A page down', group, run: move(20) },
-    { keys: 'PageUp', label: 'A page up', group, run: move(-20) },
-    { keys: 'Home', label: 'First node', group, run: move(-Infinity) },
-    { keys: 'End', label: 'Last node', group, run: move(Infinity) },
-    { keys: 'Enter', label: 'Open the details', group, run: openDetails },
-    { keys: 'Escape', label: 'Select no node', group, run: () => selectNode(null) },
+    { keys: 'j', aliases: ['ArrowDown'], label: 'Next node', safe: 'repeats', group, run: move(1) },
+    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous node', safe: 'repeats', group, run: move(-1) },
+    { keys: 'PageDown', label: 'A page down', safe: 'repeats', group, run: move(20) },
+    { keys: 'PageUp', label: 'A page up', safe: 'repeats', group, run: move(-20) },
+    { keys: 'Home', label: 'First node', safe: 'repeats', group, run: move(-Infinity) },
+    { keys: 'End', label: 'Last node', safe: 'repeats', group, run: move(Infinity) },
+    { keys: 'Enter', label: 'Open the details', safe: 'once', group, run: openDetails },
+    { keys: 'Escape', label: 'Select no node', safe: 'once', group, run: () => selectNode(null) },
   ])
 }

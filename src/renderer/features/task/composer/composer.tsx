@@ -1,10 +1,11 @@
 import { ArrowUp, CircleStop } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { MusterError } from '../../../../contract/errors.ts'
 import { MAX_PROMPT_LENGTH } from '../../../../contract/operations.ts'
 import type { Session } from '../../../../contract/session.ts'
 import type { Task } from '../../../../contract/task.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
+import { fieldKeys } from '../../../lib/field-keys.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
@@ -93,7 +94,14 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
       inFields: true,
       run: () => active && void control('interrupt', [active.id]),
     },
-    { keys: '/', label: 'Write a prompt', group: 'Task', run: () => field.current?.focus() },
+    {
+      keys: 'i',
+      aliases: ['/'],
+      label: 'Write a prompt',
+      safe: 'once',
+      group: 'Task',
+      run: () => field.current?.focus(),
+    },
   ])
 
   function write(next: string): void {
@@ -115,7 +123,6 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
       setError(toMusterError(thrown))
     } finally {
       setBusy(false)
-      field.current?.focus()
     }
   }
 
@@ -131,43 +138,22 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
     setText(next === -1 ? '' : (history.at(-1 - next) ?? ''))
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (event.nativeEvent.isComposing) return
-    if (offered.length > 0) {
-      const command = offered[Math.min(choice, offered.length - 1)]
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-        event.preventDefault()
-        const step = event.key === 'ArrowDown' ? 1 : -1
-        setChoice((choice + step + offered.length) % offered.length)
-        return
-      }
-      if (
-        command &&
-        (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey && text !== `/${command.name}`))
-      ) {
-        event.preventDefault()
-        choose(command)
-        return
-      }
-      if (event.key === 'Escape') {
-        event.preventDefault()
-        setDismissed(true)
-        return
-      }
-    }
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
-      event.preventDefault()
-      void send()
-    } else if (event.key === 'ArrowUp' && (text === '' || recalled >= 0) && history.length > 0) {
-      event.preventDefault()
-      recall(1)
-    } else if (event.key === 'ArrowDown' && recalled >= 0) {
-      event.preventDefault()
-      recall(-1)
-    } else if (event.key === 'Escape') {
-      field.current?.blur()
-    }
-  }
+  const command = offered[Math.min(choice, offered.length - 1)]
+  const step = (by: 1 | -1) => setChoice((choice + by + offered.length) % offered.length)
+  const onKeyDown = fieldKeys(
+    ['ArrowDown', () => (command ? step(1) : recalled >= 0 && recall(-1))],
+    [
+      'ArrowUp',
+      () => {
+        if (command) return step(-1)
+        return (text === '' || recalled >= 0) && history.length > 0 && recall(1)
+      },
+    ],
+    ['Tab', () => command !== undefined && choose(command)],
+    ['Enter', () => (command && text !== `/${command.name}` ? choose(command) : void send())],
+    ['Mod+Enter', () => void send()],
+    ['Escape', () => (command ? setDismissed(true) : field.current?.blur())],
+  )
 
   return (
     <div className="shrink-0 border-line border-t px-6 pt-2.5 pb-3 max-md:px-3">
@@ -216,6 +202,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
           }
           className="border-transparent! bg-transparent! px-3! pt-2! pb-1! text-prose outline-none!"
           onChange={(event) => write(event.target.value)}
+          data-enter="sends"
           onKeyDown={onKeyDown}
         />
         <div className="flex flex-wrap items-center gap-1.5 px-2 pb-2">
@@ -248,7 +235,10 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
             icon={ArrowUp}
             className="max-md:ml-auto"
             disabled={!canSend}
-            onClick={() => void send()}
+            onClick={() => {
+              field.current?.focus()
+              void send()
+            }}
           >
             {active ? 'Queue' : 'Send'}
           </Button>

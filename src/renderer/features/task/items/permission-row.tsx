@@ -1,6 +1,8 @@
 import { Check, Hand, Undo2, X } from 'lucide-react'
+import type { Permission } from '../../../../contract/permission.ts'
 import type { PermissionItem } from '../../../../contract/transcript-items.ts'
 import { usePendingPermissions } from '../../../lib/store.ts'
+import { useStanding } from '../../../lib/use-standing.ts'
 import { formatExact } from '../../../ui/format.ts'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -12,6 +14,8 @@ const answered = {
   withdrawn: { icon: Undo2, word: 'Withdrawn', look: 'text-faint' },
 }
 
+const requestId = ({ id }: Permission) => id
+
 /** A request for permission: to be answered here while it is open, one quiet line afterwards. */
 export function PermissionRow({ item, taskId }: { item: PermissionItem; taskId: string }) {
   const all = usePendingPermissions(taskId)
@@ -22,14 +26,15 @@ export function PermissionRow({ item, taskId }: { item: PermissionItem; taskId: 
       : item.request.kind === 'plan'
         ? 'The plan'
         : item.request.toolName
+  const { shown, settled, letGo } = useStanding(pending ? [pending] : [], requestId)
+  if (shown) {
+    return (
+      <div className="rounded-md border border-amber/50 bg-amber-soft p-3">
+        <PermissionCard permission={shown} keys={shown === all[0]} settled={settled} onLetGo={letGo} />
+      </div>
+    )
+  }
   if (item.state === 'pending') {
-    if (pending) {
-      return (
-        <div className="rounded-md border border-amber/50 bg-amber-soft p-3">
-          <PermissionCard permission={pending} keys={pending === all[0]} />
-        </div>
-      )
-    }
     return (
       <p className="flex items-center gap-2 text-amber">
         <Hand aria-hidden size={16} strokeWidth={1.75} />

@@ -33,6 +33,8 @@ export interface Conversation {
   loadAround(taskId: string, seq: number): Promise<void>
   /** Drops what is loaded of the end and reads the newest page again. */
   loadNewest(): Promise<void>
+  /** Takes a turn of this session that the page heard of before its event came. */
+  take(task: Task): void
   /** Tells that the reader is at the end: then old events may be dropped, else new ones. */
   setAtEnd(atEnd: boolean): void
   close(): void
@@ -256,6 +258,10 @@ export function openConversation(options: ConversationOptions): Conversation {
     loadGap: sync.loadGap,
     loadAround: (id, seq) => sync.loadAround(id, seq, tasks.get(id)?.lastSeq ?? 0),
     loadNewest,
+    take(task) {
+      putTask(task)
+      publish()
+    },
     setAtEnd(value) {
       atEnd = value
     },

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { fieldKeys } from '../../../lib/field-keys.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Input } from '../../../ui/input.tsx'
 
@@ -37,15 +38,11 @@ export function FindBar(props: FindBarProps) {
         placeholder="Find in this transcript"
         className="w-56 max-md:w-36"
         onChange={(event) => props.onQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') {
-            event.preventDefault()
-            props.onStep(event.shiftKey ? -1 : 1)
-          } else if (event.key === 'Escape') {
-            event.preventDefault()
-            props.onClose()
-          }
-        }}
+        onKeyDown={fieldKeys(
+          ['Enter', () => props.onStep(1)],
+          ['Shift+Enter', () => props.onStep(-1)],
+          ['Escape', props.onClose],
+        )}
       />
       <span role="status" className="min-w-14 whitespace-nowrap px-1 text-center text-muted text-sm">
         {told}

@@ -131,15 +131,22 @@ export function Transcript(props: TranscriptProps) {
     {
       keys: 'Mod+f',
       label: 'Find in the transcript',
+      safe: 'once',
       group: 'Task',
       inFields: true,
       run: () => onFinding(true),
     },
-    { keys: '[', label: 'Previous prompt', group: 'Task', run: () => jumpPrompt(-1) },
-    { keys: ']', label: 'Next prompt', group: 'Task', run: () => jumpPrompt(1) },
-    { keys: 'o', label: 'Open or close a card', group: 'Task', run: () => toggleCard(scroller.current) },
-    { keys: 'Home', label: 'Go to the beginning', group: 'Task', run: toBeginning },
-    { keys: 'G', label: 'Go to the end', group: 'Task', run: toEnd },
+    { keys: '[', label: 'Previous prompt', safe: 'repeats', group: 'Task', run: () => jumpPrompt(-1) },
+    { keys: ']', label: 'Next prompt', safe: 'repeats', group: 'Task', run: () => jumpPrompt(1) },
+    {
+      keys: 'o',
+      label: 'Open or close a card',
+      safe: 'once',
+      group: 'Task',
+      run: () => toggleCard(scroller.current),
+    },
+    { keys: 'Home', label: 'Go to the beginning', safe: 'once', group: 'Task', run: toBeginning },
+    { keys: 'G', label: 'Go to the end', safe: 'once', group: 'Task', run: toEnd },
   ])
 
   function jumpPrompt(step: 1 | -1): void {
