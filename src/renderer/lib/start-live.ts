@@ -58,7 +58,12 @@ export function startLive(
     if (old && task.lineCount > old.lineCount) {
       activity.set(task.id, recordActivity(activity.get(task.id), task.lineCount - old.lineCount, Date.now()))
     }
-    const isMoved = old !== undefined && old.archivedAt !== task.archivedAt
+    // What is listed changes within a bucket, too: by being archived, dismissed, or kept back by a budget.
+    const isMoved =
+      old !== undefined &&
+      (old.archivedAt !== task.archivedAt ||
+        old.dismissedAt !== task.dismissedAt ||
+        old.waitingFor !== task.waitingFor)
     if (bucket === oldBucket) return isMoved
     counts[bucket] += 1
     if (oldBucket) counts[oldBucket] -= 1
