@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Json, PermissionMode } from '../../../contract/values.ts'
+import { answerSchema } from './answer-schema.ts'
 
 /** What an instance is started with. Null and absent options are the CLI's defaults. */
 export interface LaunchOptions {
@@ -77,7 +78,7 @@ export function buildArguments(options: LaunchOptions): string[] {
 }
 
 function schemaArgument(schema: Readonly<Record<string, Json>>): string {
-  const text = JSON.stringify(schema)
+  const text = JSON.stringify(answerSchema(schema).schema)
   const bytes = Buffer.byteLength(text)
   if (bytes <= ARGUMENT_BYTES) return text
   throw new MusterError(

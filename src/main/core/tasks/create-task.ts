@@ -6,6 +6,7 @@ import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { NewTask } from '../../../contract/operations.ts'
 import type { Cause, TaskOrigin } from '../../../contract/task.ts'
 import { noUsage } from '../../../contract/values.ts'
+import { answerSchema } from '../claude/answer-schema.ts'
 import type { Context } from '../context.ts'
 import { refuseWithoutRoom } from '../disk/refuse-without-room.ts'
 import { defaultMode } from '../extensions/default-mode.ts'
@@ -20,6 +21,17 @@ export interface NodeTask {
   node: NodeRef
   /** Called in the tick in which the task is staged: what is staged within is in one commit with it. */
   onStaged(task: TaskRecord): void
+}
+
+/** @throws MusterError `validation` for a schema that claude would refuse when it starts */
+function checkAnswerSchema({ outputSchema }: NewTask): void {
+  const [first] = outputSchema === undefined ? [] : answerSchema(outputSchema).refused
+  if (first === undefined) return
+  const field = ['outputSchema', ...first.path].join('.').slice(0, 200)
+  throw new MusterError('validation', `"${field}" can't be asked for: ${first.why}.`, {
+    hint: 'Say it in words of JSON Schema draft 7.',
+    details: { field },
+  })
 }
 
 /**
@@ -46,6 +58,7 @@ export async function createTask(
       details: { field: 'directory' },
     })
   }
+  checkAnswerSchema(input)
   await checkDirectory(directory)
   if (known) await checkForeignUse(context, known)
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)

@@ -1,6 +1,8 @@
 import { Ajv } from 'ajv'
 import { cutText } from '../../../../contract/cut-text.ts'
+import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import { answerSchema } from '../../claude/answer-schema.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
 import { compileTemplate } from './compiled-template.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
@@ -82,7 +84,18 @@ function checkSchemas(
 ): void {
   for (const [at, schema] of outputSchemas(node)) {
     const wrong = describeSchemaError(schema, compiled)
-    if (wrong === null) continue
+    if (wrong === null) {
+      for (const { path: inner, why } of answerSchema(schema).refused) {
+        problems.add({
+          code: 'schema',
+          message: `"outputSchema" of the node "${node.id}" can't be asked for: ${why}.`,
+          hint: 'Say it in words of JSON Schema draft 7.',
+          nodes: [node.id],
+          path: [...path, ...at, ...inner],
+        })
+      }
+      continue
+    }
     problems.add({
       code: 'schema',
       message: `"outputSchema" of the node "${node.id}" is not a JSON Schema: ${wrong}.`,
@@ -93,7 +106,7 @@ function checkSchemas(
   }
 }
 
-function* outputSchemas(node: WorkflowNode): Generator<[string[], Record<string, unknown>]> {
+function* outputSchemas(node: WorkflowNode): Generator<[string[], Record<string, Json>]> {
   if ('outputSchema' in node && node.outputSchema) yield [['outputSchema'], node.outputSchema]
   const { compensate } = node
   if (compensate?.kind === 'claude' && compensate.outputSchema) {

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { Json } from '../../../../contract/values.ts'
+import { answerSchema } from '../../claude/answer-schema.ts'
 
 type Schema = Readonly<Record<string, Json>>
 
@@ -22,9 +23,8 @@ export function findMismatch({ schema, value }: { schema: Schema; value: Json })
 
 /** Unknown words are ignored, as JSON Schema says; formats are notes for the model, and whatever draft is named is read alike. */
 function compile(schema: Schema): ValidateFunction {
-  const { $schema, ...rest } = schema
   const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
-  return new Ajv(options).compile(rest)
+  return new Ajv(options).compile(answerSchema(schema).schema)
 }
 
 function describe({ instancePath, message, params }: ErrorObject): string {
