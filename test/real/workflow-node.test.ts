@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isFinalRun } from '../../src/contract/workflow.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { ended, temporaryDirectory, until } from '../test-core.ts'
 import { realCore } from './real-core.ts'
 
 const outputSchema = {
@@ -52,4 +52,21 @@ test('nodes of a workflow ask the real CLI: by a schema, in one session, and nev
   const last = model.requests.findLast(({ scenario }) => scenario === 'again')
   expect(JSON.stringify(last?.body)).toContain('How old is Ann?')
   expect(JSON.stringify(last?.body)).toContain('Who is it?')
+})
+
+test('a schema of a newer draft, with words that the CLI does not know, is taken all the same', async () => {
+  const { core, model } = await realCore()
+  model.register('newer', [{ tools: [{ name: 'StructuredOutput', input: { ok: true } }] }])
+  const { id } = await core.call('task.create', {
+    prompt: 'Is it? #S:newer',
+    directory: temporaryDirectory(),
+    outputSchema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      'x-made-by': 'a generator',
+      type: 'object',
+      required: ['ok'],
+      properties: { ok: { type: 'boolean' }, at: { type: ['string', 'null'], format: 'date-time' } },
+    },
+  })
+  expect(await until(core, id, ended)).toMatchObject({ state: 'completed', structuredOutput: { ok: true } })
 })

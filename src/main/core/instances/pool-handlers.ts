@@ -2,7 +2,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { NewProfile, Profile } from '../../../contract/profile.ts'
 import type { Context } from '../context.ts'
-import { checkDirectory } from '../tasks/create-task.ts'
+import { checkDirectory } from '../tasks/check-new-task.ts'
 
 type Names = 'pool.get' | 'profile.create' | 'profile.setWarm' | 'profile.remove'
 
