@@ -136,7 +136,7 @@ test('diagnostics show what runs here and whether everything is in order', async
   await expect(page.getByText(info.dataDirectory, { exact: true })).toBeVisible()
   const { checks } = await supervisor.call('system.doctor', {})
   for (const check of checks)
-    await expect(page.getByRole('listitem').filter({ hasText: check.name })).toBeVisible()
+    await expect(page.getByRole('listitem').getByText(check.name, { exact: true }).first()).toBeVisible()
 })
 
 for (const [name, colorScheme, width] of [

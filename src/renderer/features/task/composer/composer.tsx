@@ -104,7 +104,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
     },
   ])
 
-  function write(next: string): void {
+  function write(next: string | ((now: string) => string)): void {
     setText(next)
     setChoice(0)
     setDismissed(false)
@@ -117,7 +117,8 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
     setError(null)
     try {
       const task = await client.call('task.create', { sessionId: session.id, prompt: text, origin: 'person' })
-      write('')
+      // What was written meanwhile stays.
+      write((now) => (now.startsWith(text) ? now.slice(text.length) : now))
       onSent(task)
     } catch (thrown) {
       setError(toMusterError(thrown))
