@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from './supervisor.ts'
 
 test('the first run offers a scene; its tasks appear, labelled as simulated', async ({
@@ -27,6 +29,7 @@ test('a task is started with the keyboard alone; a wrong directory is told at it
   await dialog.getByLabel('Directory').fill('/does/not/exist')
   await page.keyboard.press('Control+Enter')
   await expect(dialog.getByText('The directory "/does/not/exist" does not exist.')).toBeVisible()
+  await expect(dialog.getByLabel('Directory')).toBeFocused()
   await dialog.getByLabel('Directory').fill(supervisor.directory)
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden()
@@ -243,4 +246,25 @@ test('ended tasks are archived and taken back; removing says what is lost', asyn
   expect((await supervisor.call('task.list', {})).tasks.map(({ id }) => id)).toEqual([made[1]?.id])
   await page.getByRole('button', { name: 'Show all times' }).click()
   await expect(row('Beta')).toBeVisible()
+})
+
+test('a new task begins in the mode of the settings of Claude Code, and says where that stands', async ({
+  page,
+  supervisor,
+}) => {
+  const settings = join(supervisor.directory, '.claude', 'settings.json')
+  mkdirSync(dirname(settings))
+  writeFileSync(settings, '{"permissions": {"defaultMode": "acceptEdits"}}')
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Your tasks will be here')).toBeVisible()
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  await dialog.getByLabel('Prompt').fill('Hello #sim:quick')
+  await dialog.getByLabel('Directory').fill(supervisor.directory)
+  await expect(dialog.getByLabel('Permissions')).toContainText('(by the settings)')
+  const { defaultMode } = await supervisor.call('directory.settings', { directory: supervisor.directory })
+  await dialog.getByRole('button', { name: 'Start task' }).click()
+  await expect(page.getByRole('row', { name: /Hello/ })).toContainText('Done')
+  const { tasks } = await supervisor.call('task.list', {})
+  expect(tasks[0]?.permissionMode).toBe(defaultMode.permissionMode)
 })

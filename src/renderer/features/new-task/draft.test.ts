@@ -11,7 +11,6 @@ test('limits are turned into the units of the contract', () => {
       prompt: 'Do it',
       directory: '/work',
       model: 'opus',
-      permissionMode: 'default',
       priority: -3,
       limits: { timeoutMs: 90_000, maxTurns: 20, maxCostMicros: 500_000 },
       origin: 'person',
@@ -21,6 +20,7 @@ test('limits are turned into the units of the contract', () => {
 })
 
 test('a session brings its directory', () => {
+  expect(toInput({ ...draft, permissionMode: 'plan' })).toMatchObject({ input: { permissionMode: 'plan' } })
   expect(toInput({ ...draft, directory: '', sessionId: 's' })).toMatchObject({
     input: { sessionId: 's', limits: {} },
   })

@@ -10,7 +10,8 @@ export interface Draft {
   sessionId: string | null
   /** Empty: the default. */
   model: string
-  permissionMode: PermissionMode
+  /** `settings`: what the settings of Claude Code say for the directory. */
+  permissionMode: PermissionMode | 'settings'
   /** Minutes. */
   timeout: string
   maxTurns: string
@@ -29,7 +30,7 @@ export const emptyDraft: Draft = {
   directory: '',
   sessionId: null,
   model: '',
-  permissionMode: 'default',
+  permissionMode: 'settings',
   timeout: '',
   maxTurns: '',
   budget: '',
@@ -43,7 +44,7 @@ export const emptyDraft: Draft = {
 export const useDraft = create<Draft>()(
   persist((): Draft => emptyDraft, {
     name: 'muster.draft',
-    version: 2,
+    version: 3,
     storage: createJSONStorage(() => sessionStorage),
   }),
 )
@@ -87,7 +88,7 @@ export function toInput(draft: Draft): { input: Input<'task.create'> } | { error
         ? { directory: draft.directory.trim(), simulated: draft.simulated }
         : { sessionId: draft.sessionId }),
       ...(draft.model.trim() === '' ? {} : { model: draft.model.trim() }),
-      permissionMode: draft.permissionMode,
+      ...(draft.permissionMode === 'settings' ? {} : { permissionMode: draft.permissionMode }),
       priority: priority ?? 0,
       limits: {
         ...(minutes === null ? {} : { timeoutMs: Math.round(minutes * 60_000) }),

@@ -19,6 +19,7 @@ import { type Draft, emptyDraft, type FieldErrors, toInput, useDraft } from './d
 import { LimitFields } from './limit-fields.tsx'
 import { permissionModes } from './permission-modes.ts'
 import { SessionPicker } from './session-picker.tsx'
+import { useSettingsMode } from './use-settings-mode.ts'
 
 const set = (change: Partial<Draft>) => useDraft.setState(change)
 const models = ['default', 'opus', 'sonnet', 'haiku']
@@ -46,6 +47,14 @@ function OpenDialog() {
     const preset = useShell.getState().newTask
     if (preset) set(preset.directory !== undefined ? { ...preset, sessionId: null } : preset)
   }, [])
+
+  const bySettings = useSettingsMode(draft.sessionId === null ? draft.directory.trim() : '')
+  const form = useRef<HTMLFormElement>(null)
+  // The first field that is wrong.
+  useEffect(() => {
+    if (Object.keys(errors).length > 0)
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [errors])
 
   const close = () => useShell.setState({ newTask: null })
   const bypass = draft.permissionMode === 'bypassPermissions'
@@ -119,6 +128,7 @@ function OpenDialog() {
       }
     >
       <form
+        ref={form}
         className="flex flex-col gap-3.5"
         onSubmit={(event) => {
           event.preventDefault()
@@ -150,7 +160,7 @@ function OpenDialog() {
                 onChange={(sessionId) => {
                   setBypassConfirmed(false)
                   const chosen = sessionId === null ? undefined : useLive.getState().sessions.get(sessionId)
-                  set({ sessionId, ...(chosen ? { permissionMode: chosen.permissionMode } : {}) })
+                  set({ sessionId, permissionMode: chosen?.permissionMode ?? 'settings' })
                 }}
               />
             )}
@@ -192,13 +202,13 @@ function OpenDialog() {
             <code className="break-all text-sm">{session?.directory ?? 'the directory of the session'}</code>
           </p>
         )}
-        <Field label="Permissions">
+        <Field label="Permissions" hint={draft.permissionMode === 'settings' ? bySettings.note : undefined}>
           {({ id }) => (
             <Select
               id={id}
               className="w-full"
               value={draft.permissionMode}
-              options={permissionModes}
+              options={draft.sessionId === null ? [bySettings, ...permissionModes] : permissionModes}
               onValueChange={(permissionMode) => {
                 setBypassConfirmed(false)
                 set({ permissionMode })
