@@ -273,9 +273,10 @@ export function createFakeSupervisor() {
     holdPages: () => {
       heldPages ??= []
     },
-    /** Answers what waits; the next ones wait again. Tells how many there were. */
-    releasePages: () => {
+    /** Answers what waits, in the order it was asked for or in reverse; the next ones wait again. Tells how many there were. */
+    releasePages: (order: 'oldest first' | 'newest first' = 'oldest first') => {
       const waiting = heldPages?.splice(0) ?? []
+      if (order === 'newest first') waiting.reverse()
       for (const release of waiting) release()
       return waiting.length
     },

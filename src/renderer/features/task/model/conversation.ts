@@ -31,8 +31,10 @@ export interface Conversation {
   loadGap(taskId: string, side: 'older' | 'newer'): Promise<void>
   /** Loads the part of a log around an event. */
   loadAround(taskId: string, seq: number): Promise<void>
-  /** Drops what is loaded of the end and reads the newest page again. */
+  /** Loads the end of the newest turn, unless it is there. What fails is told by the view. */
   loadNewest(): Promise<void>
+  /** Loads the beginning of the first turn, unless it is there. What fails is told by the view. */
+  loadOldest(): Promise<void>
   /** Takes a turn of this session that the page heard of before its event came. */
   take(task: Task): void
   /** Tells that the reader is at the end: then old events may be dropped, else new ones. */
@@ -153,11 +155,15 @@ export function openConversation(options: ConversationOptions): Conversation {
 
   async function loadNewest(): Promise<void> {
     const last = view.turns.at(-1)
-    const log = last && logs.get(last.id)
-    if (!last || !log?.hasNewer) return
-    clearLog(log)
-    await sync.loadGap(last.id, 'older')
+    if (last) await sync.loadEnd(last.id, lastSeqOf(last.id)).catch(fail)
   }
+
+  async function loadOldest(): Promise<void> {
+    const [first] = view.turns
+    if (first) await sync.loadAround(first.id, 1, lastSeqOf(first.id)).catch(fail)
+  }
+
+  const lastSeqOf = (id: string) => tasks.get(id)?.lastSeq ?? 0
 
   /** Keeps the number of loaded events bounded: first by what lies far from where the reader is. */
   function bound(justLoaded: 'older' | 'newer' = 'newer'): void {
@@ -256,8 +262,9 @@ export function openConversation(options: ConversationOptions): Conversation {
       return () => listeners.delete(listener)
     },
     loadGap: sync.loadGap,
-    loadAround: (id, seq) => sync.loadAround(id, seq, tasks.get(id)?.lastSeq ?? 0),
+    loadAround: (id, seq) => sync.loadAround(id, seq, lastSeqOf(id)),
     loadNewest,
+    loadOldest,
     take(task) {
       putTask(task)
       publish()

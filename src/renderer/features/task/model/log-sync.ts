@@ -28,6 +28,8 @@ export interface LogSync {
   loadGap(taskId: string, side: 'older' | 'newer'): Promise<void>
   /** Loads the part of a log around an event, unless it is there. @throws MusterError */
   loadAround(taskId: string, seq: number, lastSeq: number): Promise<void>
+  /** Drops what is loaded and reads the newest page, unless the end is there. @throws MusterError */
+  loadEnd(taskId: string, lastSeq: number): Promise<void>
   close(): void
 }
 
@@ -84,6 +86,16 @@ export function createLogSync({ client, pageSize, onPage, onError }: LogSyncOpti
       const limit = side === 'newer' ? Math.min(5_000, pageSize * 4) : pageSize
       const page = await client.call('task.events', { taskId: id, limit, ...range })
       if (closed) return
+      const { transcript } = log
+      // Another part was loaded meanwhile, or this end of it dropped: the page would leave a hole.
+      const joins =
+        log.loaded !== first &&
+        (side === 'newer' ? transcript.lastSeq === lastSeq : transcript.firstSeq === firstSeq)
+      if (!joins) {
+        loading.delete(id)
+        readOn(id)
+        return
+      }
       if (side === 'newer') {
         behind.delete(id)
         appendEvents(log, page.events)
@@ -122,8 +134,18 @@ export function createLogSync({ client, pageSize, onPage, onError }: LogSyncOpti
     if (!log || closed) return
     const { transcript } = log
     if (transcript.firstSeq !== 0 && transcript.firstSeq <= seq && seq <= transcript.lastSeq) return
-    const before = seq + Math.ceil(pageSize / 2)
-    const page = await client.call('task.events', { taskId: id, before, limit: pageSize })
+    await replace(log, lastSeq, { before: seq + Math.ceil(pageSize / 2) })
+  }
+
+  async function loadEnd(id: string, lastSeq: number): Promise<void> {
+    const log = logs.get(id)
+    if (log?.hasNewer && !closed) await replace(log, lastSeq, {})
+  }
+
+  /** Another page takes the place of what is loaded. */
+  async function replace(log: TurnLog, lastSeq: number, range: { before?: number }): Promise<void> {
+    const id = log.taskId
+    const page = await client.call('task.events', { taskId: id, limit: pageSize, ...range })
     if (closed) return
     clearLog(log)
     appendEvents(log, page.events)
@@ -142,6 +164,7 @@ export function createLogSync({ client, pageSize, onPage, onError }: LogSyncOpti
     catchUp,
     loadGap,
     loadAround,
+    loadEnd,
     close() {
       closed = true
     },

@@ -9,6 +9,7 @@ import { JumpBar } from './jump-bar.tsx'
 import { estimateRow, RowView } from './row-view.tsx'
 import { useFind } from './use-find.ts'
 import { useGaps } from './use-gaps.ts'
+import { useGoal } from './use-goal.ts'
 
 /** How near to the end, in px, counts as being there. */
 const END = 48
@@ -58,15 +59,6 @@ export function Transcript(props: TranscriptProps) {
     },
   })
   const items = virtualizer.getVirtualItems()
-  const find = useFind({
-    open: finding,
-    rows,
-    turns: view.turns,
-    virtualizer,
-    conversation,
-    onClose: () => onFinding(false),
-  })
-
   // Once, when the first page is here: where the reader wants to begin.
   useLayoutEffect(() => {
     if (placed.current || view.status !== 'ready' || rows.length === 0) return
@@ -88,7 +80,17 @@ export function Transcript(props: TranscriptProps) {
     requestAnimationFrame(wait)
   }, [rows, view, focusTaskId, atSeq, virtualizer])
 
-  useGaps(rows, virtualizer, conversation, settled, atEnd)
+  const { letGo } = useGaps(rows, virtualizer, conversation, settled, atEnd)
+  const goTo = useGoal(rows, conversation, letGo)
+  const find = useFind({
+    open: finding,
+    rows,
+    turns: view.turns,
+    virtualizer,
+    conversation,
+    goTo,
+    onClose: () => onFinding(false),
+  })
 
   // The composer grows and shrinks: who reads the end goes on reading it.
   const height = virtualizer.scrollRect?.height
@@ -111,16 +113,10 @@ export function Transcript(props: TranscriptProps) {
     [virtualizer],
   )
   const toEnd = () => {
-    void conversation.loadNewest().then(() => virtualizer.scrollToEnd())
+    void goTo(conversation.loadNewest(), { scroll: () => virtualizer.scrollToEnd() })
   }
-
   const toBeginning = () => {
-    const [first] = view.turns
-    if (!first) return
-    void conversation.loadAround(first.id, 1).then(() => {
-      // The list knows of the new rows once they were drawn.
-      requestAnimationFrame(() => virtualizer.scrollToOffset(0))
-    })
+    void goTo(conversation.loadOldest(), { scroll: () => virtualizer.scrollToOffset(0) })
   }
 
   if (atEnd) lastSeen.current = rows.at(-1)?.key

@@ -9,6 +9,7 @@ import type { FindBarProps } from './find-bar.tsx'
 import { countMatches, findRow, placeOf, type TurnMatches } from './find-matches.ts'
 import { clearHighlights, highlightMatches } from './highlight-matches.ts'
 import { type KnownMatches, searchTurns } from './search-turns.ts'
+import type { GoTo } from './use-goal.ts'
 
 /** After a key, in ms. */
 const PAUSE = 150
@@ -30,9 +31,10 @@ export function useFind(options: {
   turns: readonly Task[]
   virtualizer: Virtualizer<HTMLDivElement, Element>
   conversation: Conversation
+  goTo: GoTo
   onClose: () => void
 }): FindBarProps | null {
-  const { open, rows, turns, virtualizer, conversation, onClose } = options
+  const { open, rows, turns, virtualizer, conversation, goTo, onClose } = options
   const client = useClient()
   const [query, setQuery] = useState('')
   const [found, setFound] = useState<Found | null>(null)
@@ -97,20 +99,19 @@ export function useFind(options: {
     const target = next < 0 ? null : placeOf(list, next)
     setCurrent(Math.max(0, next))
     if (target === null) return
-    conversation.loadAround(target.taskId, target.seq).then(
-      () => {
+    let row: ReturnType<typeof findRow> = null
+    goTo(conversation.loadAround(target.taskId, target.seq), {
+      scroll() {
         const loaded = conversation.getRows()
-        const row = findRow(loaded, target, query)
+        row = findRow(loaded, target, query)
         if (row === null) return
         openCards(loaded[row.index])
-        // The list knows of the new rows once they were drawn.
-        requestAnimationFrame(() => {
-          virtualizer.scrollToIndex(row.index, { align: 'center' })
-          setTimeout(() => showRange(virtualizer.scrollElement, query, row), 120)
-        })
+        virtualizer.scrollToIndex(row.index, { align: 'center' })
       },
-      (thrown: unknown) => setError(toMusterError(thrown).message),
-    )
+      correct() {
+        if (row !== null) showRange(virtualizer.scrollElement, query, row)
+      },
+    }).catch((thrown: unknown) => setError(toMusterError(thrown).message))
   }
 
   if (!open) return null

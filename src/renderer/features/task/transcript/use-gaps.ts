@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Conversation } from '../model/conversation.ts'
 import type { Row } from '../model/rows.ts'
 
@@ -19,7 +19,7 @@ interface Anchor {
 /**
  * Loads what gaps stand for when they come near, and keeps what one reads in its place meanwhile: the virtual list
  * holds the row at the top of the view, but when that is the gap itself (or above it) the row below it must stay.
- * `enabled` once the list stands where the reader begins.
+ * `enabled` once the list stands where the reader begins. `letGo` when somebody goes elsewhere.
  */
 export function useGaps(
   rows: readonly Row[],
@@ -27,7 +27,7 @@ export function useGaps(
   conversation: Conversation,
   enabled: RefObject<boolean>,
   atEnd: boolean,
-): void {
+): { letGo: () => void } {
   const anchor = useRef<Anchor | 'end' | null>(null)
   const loading = useRef<string | null>(null)
 
@@ -98,6 +98,13 @@ export function useGaps(
       }, 500)
     })
   })
+
+  return {
+    letGo: useCallback(() => {
+      anchor.current = null
+      hold.current = null
+    }, []),
+  }
 }
 
 type GapRow = Extract<Row, { type: 'gap' }>
