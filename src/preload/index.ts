@@ -1,9 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { MusterBridge } from '../contract/rpc/bridge.ts'
-import type { IPC_CHANNEL } from '../contract/rpc/frames.ts'
+import type { FOLDER_CHANNEL, IPC_CHANNEL } from '../contract/rpc/frames.ts'
 
-// A sandboxed preload can load nothing but `electron`, so the channel's name is repeated here, checked by its type.
+// A sandboxed preload can load nothing but `electron`, so the channels' names are repeated here, checked by their types.
 const channel: typeof IPC_CHANNEL = 'muster'
+const folderChannel: typeof FOLDER_CHANNEL = 'muster:folder'
 
 const bridge: MusterBridge = {
   post: (frame) => ipcRenderer.send(channel, frame),
@@ -14,6 +15,10 @@ const bridge: MusterBridge = {
     return () => {
       ipcRenderer.off(channel, receive)
     }
+  },
+  async chooseDirectory(start) {
+    const chosen: unknown = await ipcRenderer.invoke(folderChannel, start)
+    return typeof chosen === 'string' ? chosen : null
   },
   platform: process.platform,
 }

@@ -36,6 +36,48 @@ test('a task is started with the keyboard alone; a wrong directory is told at it
   await expect(page.getByRole('row', { name: /Say hello/ })).toContainText('Done')
 })
 
+test('a directory completes itself, and Ctrl+Enter starts from wherever the focus is', async ({
+  page,
+  supervisor,
+}) => {
+  for (const name of ['src', 'static', '.git']) mkdirSync(join(supervisor.directory, name))
+  writeFileSync(join(supervisor.directory, 'start.txt'), '')
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Your tasks will be here')).toBeVisible()
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  const field = dialog.getByRole('combobox', { name: 'Directory' })
+  const offered = page.getByRole('listbox', { name: 'Folders' }).getByRole('option')
+  await page.keyboard.type('Say hello #sim:quick')
+  await field.fill(supervisor.directory.slice(0, -2))
+  await expect(offered).toHaveText([supervisor.directory])
+  await page.keyboard.press('Tab')
+  await expect(field).toHaveValue(`${supervisor.directory}/`)
+  await expect(offered).toHaveText([`${supervisor.directory}/src`, `${supervisor.directory}/static`])
+  // Escape closes the list, not the dialog.
+  await page.keyboard.press('Escape')
+  await expect(offered).toHaveCount(0)
+  await page.keyboard.type('s')
+  await expect(offered).toHaveCount(2)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue(`${supervisor.directory}/static`)
+  await expect(offered).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Close' }).last().focus()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('row', { name: /Say hello/ })).toContainText('Done')
+  const { tasks } = await supervisor.call('task.list', {})
+  expect(tasks.map((task) => task.directory)).toEqual([join(supervisor.directory, 'static')])
+  // On the box it starts too, and the box stays as it is.
+  await page.keyboard.press('n')
+  await dialog.getByLabel('Prompt').fill('Once more #sim:quick')
+  await dialog.getByLabel('Start another').focus()
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('row', { name: /Once more/ })).toContainText('Done')
+})
+
 test('the draft is kept, several tasks are started in a row', async ({ page, supervisor }) => {
   await page.goto(supervisor.url)
   await expect(page.getByText('Your tasks will be here')).toBeVisible()

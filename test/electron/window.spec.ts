@@ -15,12 +15,12 @@ test('opens a window whose page talks to the supervisor', async ({ desktop }) =>
   })
 })
 
-test('gives the page three things and no more', async ({ desktop }) => {
+test('gives the page four things and no more', async ({ desktop }) => {
   const found = await desktop.page.evaluate(() => ({
     bridge: Object.keys(window.muster ?? {}),
     globals: ['require', 'module', 'process', 'electron', 'ipcRenderer'].filter((name) => name in window),
   }))
-  expect(found).toEqual({ bridge: ['post', 'onFrame', 'platform'], globals: [] })
+  expect(found).toEqual({ bridge: ['post', 'onFrame', 'chooseDirectory', 'platform'], globals: [] })
 })
 
 test('serves the page from its own folder with a strict policy', async ({ desktop }) => {
@@ -54,6 +54,25 @@ test('a page that is loaded again talks to the supervisor again', async ({ deskt
   await expect(desktop.page.getByText('Connected')).toBeVisible()
   await desktop.page.reload()
   await expect(desktop.page.getByText('Connected')).toBeVisible()
+})
+
+test('a folder for a task is picked in the dialog of the system', async ({ desktop, dataDirectory }) => {
+  await expect(desktop.page.getByText('Connected')).toBeVisible()
+  await desktop.page.keyboard.press('n')
+  const dialog = desktop.page.getByRole('dialog', { name: 'New task' })
+  const field = dialog.getByRole('combobox', { name: 'Directory' })
+  await field.fill('/tmp')
+  const folders = async () => (await desktop.ask('state')).asked.folders
+  await dialog.getByRole('button', { name: 'Choose a folder' }).click()
+  await expect.poll(async () => (await folders()).length).toBe(1)
+  await desktop.ask('chooseFolder', null)
+  await expect(field).toHaveValue('/tmp')
+  await dialog.getByRole('button', { name: 'Choose a folder' }).click()
+  await expect.poll(async () => (await folders()).length).toBe(2)
+  await desktop.ask('chooseFolder', dataDirectory)
+  await expect(field).toHaveValue(dataDirectory)
+  const asked = { defaultPath: '/tmp', properties: ['openDirectory', 'createDirectory'] }
+  expect(await folders()).toEqual([asked, asked])
 })
 
 test('opens where it was left', async ({ desktop, dataDirectory }) => {

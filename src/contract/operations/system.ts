@@ -57,6 +57,21 @@ export const systemOperations = {
     output: z.object({ directories: z.array(z.string()) }),
     errors: [],
   },
+  'directory.complete': {
+    summary: 'Directories whose path begins with what was typed; "~" is the home directory',
+    effect: 'read',
+    input: z.object({
+      /** Absolute, or beginning with `~`. One that ends with a slash asks for what is in it. */
+      path: z.string().min(1).max(4_096),
+      limit: z.number().int().min(1).max(100).default(20),
+    }),
+    output: z.object({
+      directories: z.array(z.string()),
+      /** More begin so than are told. */
+      hasMore: z.boolean(),
+    }),
+    errors: ['validation'],
+  },
   'settings.list': {
     summary: 'Every setting with its value and where that came from',
     effect: 'read',

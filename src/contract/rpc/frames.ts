@@ -33,6 +33,8 @@ export type ServerFrame = z.infer<typeof ServerFrame>
  * it ends what an earlier page in the same window had open.
  */
 export const IPC_CHANNEL = 'muster'
+/** On which the page asks for a folder. */
+export const FOLDER_CHANNEL = 'muster:folder'
 export const HELLO_FRAME = { type: 'hello' } as const
 export function isHello(frame: unknown): boolean {
   return typeof frame === 'object' && frame !== null && 'type' in frame && frame.type === HELLO_FRAME.type

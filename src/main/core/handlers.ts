@@ -2,6 +2,7 @@ import { MusterError } from '../../contract/errors.ts'
 import type { Handlers } from '../../contract/operations.ts'
 import type { Task } from '../../contract/task.ts'
 import { createBudgetHandlers } from './budgets/budget-handlers.ts'
+import { completeDirectory } from './complete-directory.ts'
 import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
 import { createExtensionHandlers } from './extensions/extension-handlers.ts'
@@ -41,6 +42,7 @@ export function createHandlers(context: Context): Handlers {
     'directory.recent': ({ limit }) => ({
       directories: store.tasks.recentDirectories(limit, sceneDirectory(context)),
     }),
+    'directory.complete': ({ path, limit }) => completeDirectory(path, limit),
 
     'task.create': async (input) => toTask(await createTask(context, input)),
     'task.list': (query) => {

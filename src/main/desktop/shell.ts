@@ -13,6 +13,7 @@ import type { SystemStats } from '../../contract/system.ts'
 import type { CoreConfig } from '../core/core-config.ts'
 import { serveElectronIpc } from '../rpc/electron-ipc.ts'
 import { freezeAll, resumeAll } from './bulk.ts'
+import { serveFolderDialog } from './choose-folder.ts'
 import { createIndicators } from './indicators.ts'
 import type { Place } from './links.ts'
 import { describeLoad } from './load.ts'
@@ -72,6 +73,7 @@ export function createShell(options: ShellOptions): Shell {
     isTrusted: (message) => isOwnSender(message.senderFrame, pageUrl),
     log,
   })
+  const stopFolders = serveFolderDialog({ window: () => window, pageUrl, log })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, actions)))
   const tray = createTray(options.iconDirectory, log)
   tray?.on('click', focus)
@@ -186,6 +188,7 @@ export function createShell(options: ShellOptions): Shell {
     letSleep()
     await supervisor.close(decided).catch(report('The supervisor did not close cleanly'))
     stopServing()
+    stopFolders()
     closed = true
     app.quit()
   }

@@ -7,6 +7,7 @@ function createFakeBridge() {
   const posted: unknown[] = []
   const listeners = new Set<(frame: unknown) => void>()
   const bridge: MusterBridge = {
+    chooseDirectory: async () => null,
     platform: 'linux',
     post: (frame) => posted.push(frame),
     onFrame(listener) {

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useReturnFocus } from './use-return-focus.ts'
 
 export interface DialogProps {
@@ -14,6 +14,8 @@ export interface DialogProps {
   /** Buttons, right-aligned, the primary one last. */
   footer?: ReactNode
   width?: 'sm' | 'md' | 'lg'
+  /** Keys of the whole dialog, before a field, a button or a list in it gets them. */
+  onKeyDownCapture?: ((event: KeyboardEvent<HTMLElement>) => unknown) | undefined
 }
 
 const widths = { sm: 'max-w-[26rem]', md: 'max-w-[36rem]', lg: 'max-w-[46rem]' }
@@ -27,6 +29,7 @@ export function Dialog({
   children,
   footer,
   width = 'md',
+  onKeyDownCapture,
 }: DialogProps) {
   const returnFocus = useReturnFocus(open)
   return (
@@ -36,6 +39,7 @@ export function Dialog({
         <Radix.Content
           tabIndex={-1}
           onCloseAutoFocus={returnFocus}
+          {...(onKeyDownCapture ? { onKeyDownCapture } : {})}
           onOpenAutoFocus={(event) => {
             // Not the close button; a field with `autoFocus` has the focus already.
             event.preventDefault()

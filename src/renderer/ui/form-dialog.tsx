@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import type { MusterError } from '../../contract/errors.ts'
 import { fieldKeys } from '../lib/field-keys.ts'
 import { Button } from './button.tsx'
@@ -11,27 +11,59 @@ export interface FormDialogProps extends Pick<DialogProps, 'title' | 'descriptio
   canSubmit: boolean
   onSubmit: () => void
   onClose: () => void
-  /** Why it was refused, and whatever else there is to say of it. */
+  /** Why it was refused, the ways forward, and whatever else there is to say of it. */
   error: MusterError | null
   errorDetails?: string | null
+  errorActions?: ReactNode
   /** Enter makes a new line in its field; the button tells the key that sends all the same. */
   multiline?: boolean
+  /** What the button says that sends nothing. */
+  close?: string
+  /** At the other end of the buttons' row. */
+  aside?: ReactNode
   /** The fields. */
   children: ReactNode
 }
 
-/** An open dialog with fields, sent by its button, by Enter, and from anywhere in it by Ctrl+Enter. */
+/**
+ * An open dialog with fields, sent by its button, by Enter, and by Ctrl+Enter from anywhere in it, whatever has the focus.
+ * After it was refused, the first field that is wrong has the focus.
+ */
 export function FormDialog(props: FormDialogProps) {
   const id = useId()
-  const { submit, canSubmit, onSubmit, onClose, error, errorDetails, multiline, children, ...dialog } = props
+  const { submit, canSubmit, onSubmit, onClose, error, errorDetails, errorActions, ...others } = props
+  const { multiline, close = 'Cancel', aside, children, ...dialog } = others
+  const form = useRef<HTMLFormElement>(null)
+  const sent = useRef(false)
+  useEffect(() => {
+    const wrong = sent.current ? form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') : null
+    if (!wrong) return
+    sent.current = false
+    wrong.focus()
+  })
+  const send = () => {
+    if (!canSubmit) return
+    sent.current = true
+    onSubmit()
+  }
+  const keys = fieldKeys([
+    'Mod+Enter',
+    (event) => {
+      // The button or the option that has the focus is not pressed.
+      event.stopPropagation()
+      send()
+    },
+  ])
   return (
     <Dialog
       {...dialog}
       open
       onOpenChange={(stays) => !stays && onClose()}
+      onKeyDownCapture={keys}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          {aside !== undefined && <div className="mr-auto">{aside}</div>}
+          <Button onClick={onClose}>{close}</Button>
           <Button
             look="primary"
             type="submit"
@@ -46,15 +78,25 @@ export function FormDialog(props: FormDialogProps) {
     >
       <form
         id={id}
+        ref={form}
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          onSubmit()
+          send()
         }}
-        onKeyDown={fieldKeys(['Mod+Enter', () => canSubmit && onSubmit()])}
+        onInput={() => {
+          sent.current = false
+        }}
       >
         {children}
-        {error && <ErrorNote message={error.message} hint={error.hint} details={errorDetails} />}
+        {error && (
+          <ErrorNote
+            message={error.message}
+            hint={error.hint}
+            details={errorDetails}
+            actions={errorActions}
+          />
+        )}
       </form>
     </Dialog>
   )

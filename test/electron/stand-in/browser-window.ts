@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { toAppUrl, toServedUrl } from './addresses.ts'
 import { app } from './app.ts'
 import { currentContext } from './browser.ts'
-import { receiveFromPage } from './ipc-main.ts'
+import { askedByPage, receiveFromPage } from './ipc-main.ts'
 import { openWindows, preventable } from './registry.ts'
 
 export const windows = new Set<BrowserWindow>()
@@ -22,6 +22,7 @@ function preloadScript(file: string): string {
     }
     const ipcRenderer = {
       send: (channel, frame) => void globalThis.__standInSend(channel, frame),
+      invoke: (channel, message) => globalThis.__standInInvoke(channel, message),
       on: (channel, listener) => { listeners.set(channel, [...(listeners.get(channel) ?? []), listener]) },
       off: (channel, listener) => {
         listeners.set(channel, (listeners.get(channel) ?? []).filter((other) => other !== listener))
@@ -66,6 +67,9 @@ class WebContents extends EventEmitter {
     this.queue = window.page.then(async (page) => {
       await page.exposeBinding('__standInSend', (source, channel: string, frame: unknown) =>
         receiveFromPage(this, source.frame, channel, frame),
+      )
+      await page.exposeBinding('__standInInvoke', (source, channel: string, message: unknown) =>
+        askedByPage(this, source.frame, channel, message),
       )
       await page.exposeBinding('__standInOpen', (_source, url: string) => this.askToOpen(toAppUrl(url)))
       await page.addInitScript(preloadScript(preload))

@@ -1,10 +1,10 @@
 import { app } from './app.ts'
 import { currentContext } from './browser.ts'
 import { windows } from './browser-window.ts'
-import { receiveFromPage } from './ipc-main.ts'
+import { askedByPage, receiveFromPage } from './ipc-main.ts'
 import { Menu, type MenuItem, Tray } from './menu.ts'
 import { addForeignPage, session } from './session.ts'
-import { asked, Notification, powerSaveBlocker, pressDialogButton } from './system.ts'
+import { asked, chooseFolder, Notification, powerSaveBlocker, pressDialogButton } from './system.ts'
 
 /** What a test can do with the shell, by name. Answers are plain data. */
 const commands = {
@@ -34,6 +34,7 @@ const commands = {
     tray?.menu?.click(path)
   },
   pressDialogButton,
+  chooseFolder,
   closeWindow: () => {
     for (const window of [...windows]) window.close()
   },
@@ -61,6 +62,9 @@ const commands = {
     const page = await currentContext().newPage()
     await page.exposeBinding('__standInSend', (source, channel: string, frame: unknown) =>
       receiveFromPage(window?.webContents, source.frame, channel, frame),
+    )
+    await page.exposeBinding('__standInInvoke', (source, channel: string, message: unknown) =>
+      askedByPage(window?.webContents, source.frame, channel, message),
     )
     await page.goto(url)
   },

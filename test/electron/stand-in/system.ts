@@ -5,6 +5,7 @@ export const asked = {
   dialogs: [] as { message: string; detail: string; buttons: string[] }[],
   errorBoxes: [] as { title: string; content: string }[],
   opened: [] as string[],
+  folders: [] as { defaultPath?: string; properties: string[] }[],
 }
 
 let answerDialog: ((response: number) => void) | null = null
@@ -15,6 +16,14 @@ export function pressDialogButton(response: number): void {
   answerDialog = null
 }
 
+let answerFolder: ((path: string | null) => void) | null = null
+/** Chooses a folder in the dialog that is open; null closes it. */
+export function chooseFolder(path: string | null): void {
+  if (answerFolder === null) throw new Error('No dialog for folders is open')
+  answerFolder(path)
+  answerFolder = null
+}
+
 type Question = { message: string; detail: string; buttons: string[] }
 export const dialog = {
   showMessageBox(...args: [Question] | [unknown, Question]): Promise<{ response: number }> {
@@ -22,6 +31,15 @@ export const dialog = {
     asked.dialogs.push({ message: question.message, detail: question.detail, buttons: question.buttons })
     return new Promise((done) => {
       answerDialog = (response) => done({ response })
+    })
+  },
+  showOpenDialog(
+    _window: unknown,
+    { defaultPath, properties }: { defaultPath?: string; properties: string[] },
+  ): Promise<{ canceled: boolean; filePaths: string[] }> {
+    asked.folders.push({ ...(defaultPath === undefined ? {} : { defaultPath }), properties })
+    return new Promise((done) => {
+      answerFolder = (path) => done({ canceled: path === null, filePaths: path === null ? [] : [path] })
     })
   },
   showErrorBox(title: string, content: string) {

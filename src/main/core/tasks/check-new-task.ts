@@ -79,14 +79,18 @@ export async function checkForeignUse(context: Context, session: SessionRecord):
   await refuseForeignUse(context, session.claudeSessionId)
 }
 
+/** @throws MusterError `validation` for a relative path */
+export function requireAbsolute(directory: string): void {
+  if (isAbsolute(directory)) return
+  throw new MusterError('validation', `The directory "${directory}" is not an absolute path.`, {
+    hint: 'Give the whole path, beginning at the root.',
+    details: { field: 'directory' },
+  })
+}
+
 /** @throws MusterError `validation` for a relative path, `directory_not_found` */
 export async function checkDirectory(directory: string): Promise<void> {
-  if (!isAbsolute(directory)) {
-    throw new MusterError('validation', `The directory "${directory}" is not an absolute path.`, {
-      hint: 'Give the whole path, beginning at the root.',
-      details: { field: 'directory' },
-    })
-  }
+  requireAbsolute(directory)
   const found = await stat(directory).catch(() => null)
   if (found?.isDirectory()) return
   throw new MusterError(

@@ -5,6 +5,7 @@ import { toMusterError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { DirectoryField } from '../new-task/directory-field.tsx'
 import { type BudgetErrors, draftOf, emptyBudget, readLimits } from './budget-draft.ts'
 
 const scopes: SelectOption<Budget['scope']>[] = [
@@ -80,17 +81,11 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
         </Field>
       )}
       {!budget && draft.scope === 'directory' && (
-        <Field label="Directory" error={errors.target}>
-          {(ids) => (
-            <Input
-              {...ids}
-              className="font-mono text-sm"
-              placeholder="/home/you/project"
-              value={draft.target}
-              onChange={(event) => change({ target: event.target.value })}
-            />
-          )}
-        </Field>
+        <DirectoryField
+          value={draft.target}
+          error={errors.target}
+          onChange={(target) => change({ target })}
+        />
       )}
       {!budget && draft.scope === 'workflow' && (
         <Field label="Workflow">

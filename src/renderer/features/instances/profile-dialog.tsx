@@ -7,6 +7,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { DirectoryField } from '../new-task/directory-field.tsx'
 import { permissionModes } from '../new-task/permission-modes.ts'
 
 type Mode = NewProfile['permissionMode']
@@ -28,7 +29,6 @@ export function ProfileDialog({ open, onClose }: { open: boolean; onClose: () =>
 function OpenDialog({ onClose }: { onClose: () => void }) {
   const client = useClient()
   const simulating = useLive((state) => state.info?.simulate === true)
-  const home = useLive((state) => state.info?.homeDirectory)
   const [directory, setDirectory] = useState('')
   const [model, setModel] = useState('')
   const [permissionMode, setPermissionMode] = useState<Mode>('default')
@@ -40,7 +40,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
     setBusy(true)
     try {
       await client.call('profile.create', {
-        directory: home && /^~(\/|$)/.test(directory) ? home + directory.slice(1) : directory.trim(),
+        directory,
         model: model.trim() === '' ? null : model.trim(),
         permissionMode,
         simulated,
@@ -58,24 +58,12 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
       title="Keep instances ready"
       description="A new session with the same directory, model and permissions takes a ready one and answers sooner."
       submit="Keep ready"
-      canSubmit={!busy && directory.trim() !== ''}
+      canSubmit={!busy && directory !== ''}
       onSubmit={() => void save()}
       onClose={onClose}
       error={error}
     >
-      <Field label="Directory">
-        {(ids) => (
-          <Input
-            {...ids}
-            required
-            autoFocus
-            placeholder="/absolute/path"
-            className="font-mono text-sm"
-            value={directory}
-            onChange={(event) => setDirectory(event.target.value)}
-          />
-        )}
-      </Field>
+      <DirectoryField autoFocus value={directory} error={undefined} onChange={setDirectory} />
       <Field label="Model" hint="Empty: what Claude Code uses by default.">
         {(ids) => (
           <Input

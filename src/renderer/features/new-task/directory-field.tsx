@@ -1,13 +1,14 @@
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { formatDirectory } from '../../ui/format.ts'
-import { Field, Input } from '../../ui/input.tsx'
+import { Field } from '../../ui/input.tsx'
+import { DirectoryInput } from './directory-input.tsx'
 
 /** Recent directories offered as buttons; more are suggested while typing. */
 const SHOWN = 4
 
-/** The folder in which Claude is to work: typed, or one of the recent ones. */
+/** The folder in which Claude is to work: typed, picked, or one of the recent ones. */
 export function DirectoryField(props: {
   value: string
   error: string | undefined
@@ -16,13 +17,13 @@ export function DirectoryField(props: {
   hint?: string
   /** It stays empty until something is chosen. */
   optional?: boolean
+  autoFocus?: boolean
   onChange: (directory: string) => void
 }) {
   const client = useClient()
   const home = useLive((state) => state.info?.homeDirectory)
   const [recent, setRecent] = useState<readonly string[]>([])
   const { value, onChange, optional = false } = props
-  const listId = useId()
   const newest = useRef(value)
   newest.current = value
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once when the dialog opens.
@@ -47,24 +48,13 @@ export function DirectoryField(props: {
     <div>
       <Field label={props.label ?? 'Directory'} error={props.error} hint={props.hint}>
         {(ids) => (
-          <>
-            <Input
-              {...ids}
-              list={listId}
-              placeholder="/absolute/path"
-              className="font-mono text-sm"
-              value={value}
-              onChange={(event) => onChange(event.target.value)}
-              onBlur={() => {
-                if (home !== undefined && /^~(\/|$)/.test(value)) onChange(home + value.slice(1))
-              }}
-            />
-            <datalist id={listId}>
-              {recent.map((directory) => (
-                <option key={directory} value={directory} />
-              ))}
-            </datalist>
-          </>
+          <DirectoryInput
+            {...ids}
+            autoFocus={props.autoFocus}
+            value={value}
+            recent={recent}
+            onChange={onChange}
+          />
         )}
       </Field>
       {offered.length > 0 && (

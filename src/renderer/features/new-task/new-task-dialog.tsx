@@ -4,12 +4,10 @@ import { toast } from 'sonner'
 import type { MusterError } from '../../../contract/errors.ts'
 import { MAX_PROMPT_LENGTH } from '../../../contract/operations.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
-import { fieldKeys } from '../../lib/field-keys.ts'
 import { useLive, useSession } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input, Textarea } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useFleetFocus } from '../fleet/fleet-view.ts'
@@ -49,12 +47,6 @@ function OpenDialog() {
   }, [])
 
   const bySettings = useSettingsMode(draft.sessionId === null ? draft.directory.trim() : '')
-  const form = useRef<HTMLFormElement>(null)
-  // The first field that is wrong.
-  useEffect(() => {
-    if (Object.keys(errors).length > 0)
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [errors])
 
   const close = () => useShell.setState({ newTask: null })
   const bypass = draft.permissionMode === 'bypassPermissions'
@@ -62,7 +54,6 @@ function OpenDialog() {
   const ready = !busy && (!bypass || bypassConfirmed)
 
   const submit = async () => {
-    if (!ready) return
     const result = toInput(draft)
     if ('errors' in result) {
       setErrors(result.errors)
@@ -108,165 +99,146 @@ function OpenDialog() {
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       title="New task"
       width="lg"
-      footer={
-        <>
-          <div className="mr-auto">
-            <Checkbox checked={draft.another} onCheckedChange={(another) => set({ another })}>
-              Start another
-            </Checkbox>
-          </div>
-          <Button onClick={close}>Close</Button>
-          <Button look="primary" shortcut="Mod+Enter" disabled={!ready} onClick={() => void submit()}>
-            Start task
+      submit="Start task"
+      close="Close"
+      multiline
+      canSubmit={ready}
+      onSubmit={() => void submit()}
+      onClose={close}
+      aside={
+        <Checkbox checked={draft.another} onCheckedChange={(another) => set({ another })}>
+          Start another
+        </Checkbox>
+      }
+      error={failure}
+      errorActions={
+        failure?.code === 'claude_not_found' && (
+          <Button
+            size="sm"
+            onClick={() => {
+              set({ simulated: true })
+              setFailure(null)
+            }}
+          >
+            Run it simulated instead
           </Button>
-        </>
+        )
       }
     >
-      <form
-        ref={form}
-        className="flex flex-col gap-3.5"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-        onKeyDown={fieldKeys(['Mod+Enter', () => void submit()])}
-      >
-        <Field label="Prompt" error={errors.prompt} hint={<PromptCount length={draft.prompt.length} />}>
-          {(ids) => (
-            <Textarea
-              {...ids}
-              ref={prompt}
-              autoFocus
-              rows={4}
-              maxHeight={18}
-              maxLength={MAX_PROMPT_LENGTH}
-              value={draft.prompt}
-              placeholder="What is Claude to do?"
-              onChange={(event) => set({ prompt: event.target.value })}
-            />
-          )}
-        </Field>
-        <div className="grid grid-cols-2 gap-3.5 max-md:grid-cols-1">
-          <Field label="Session">
-            {({ id }) => (
-              <SessionPicker
-                id={id}
-                sessionId={draft.sessionId}
-                onChange={(sessionId) => {
-                  setBypassConfirmed(false)
-                  const chosen = sessionId === null ? undefined : useLive.getState().sessions.get(sessionId)
-                  set({ sessionId, permissionMode: chosen?.permissionMode ?? 'settings' })
-                }}
-              />
-            )}
-          </Field>
-          <Field label="Model" hint="Empty: the session's, else the default of Claude Code.">
-            {(ids) => (
-              <>
-                <Input
-                  {...ids}
-                  list="muster-models"
-                  placeholder="default"
-                  value={draft.model}
-                  maxLength={200}
-                  onChange={(event) =>
-                    set({ model: event.target.value === 'default' ? '' : event.target.value })
-                  }
-                />
-                <datalist id="muster-models">
-                  {models.map((model) => (
-                    <option key={model} value={model} />
-                  ))}
-                </datalist>
-              </>
-            )}
-          </Field>
-        </div>
-        {draft.sessionId === null ? (
-          <DirectoryField
-            value={draft.directory}
-            error={errors.directory}
-            onChange={(directory) => {
-              set({ directory })
-              setErrors(({ directory: _fixed, ...others }) => others)
-            }}
+      <Field label="Prompt" error={errors.prompt} hint={<PromptCount length={draft.prompt.length} />}>
+        {(ids) => (
+          <Textarea
+            {...ids}
+            ref={prompt}
+            autoFocus
+            rows={4}
+            maxHeight={18}
+            maxLength={MAX_PROMPT_LENGTH}
+            value={draft.prompt}
+            placeholder="What is Claude to do?"
+            onChange={(event) => set({ prompt: event.target.value })}
           />
-        ) : (
-          <p className="text-muted">
-            Works in{' '}
-            <code className="break-all text-sm">{session?.directory ?? 'the directory of the session'}</code>
-          </p>
         )}
-        <Field label="Permissions" hint={draft.permissionMode === 'settings' ? bySettings.note : undefined}>
+      </Field>
+      <div className="grid grid-cols-2 gap-3.5 max-md:grid-cols-1">
+        <Field label="Session">
           {({ id }) => (
-            <Select
+            <SessionPicker
               id={id}
-              className="w-full"
-              value={draft.permissionMode}
-              options={draft.sessionId === null ? [bySettings, ...permissionModes] : permissionModes}
-              onValueChange={(permissionMode) => {
+              sessionId={draft.sessionId}
+              onChange={(sessionId) => {
                 setBypassConfirmed(false)
-                set({ permissionMode })
+                const chosen = sessionId === null ? undefined : useLive.getState().sessions.get(sessionId)
+                set({ sessionId, permissionMode: chosen?.permissionMode ?? 'settings' })
               }}
             />
           )}
         </Field>
-        {bypass && (
-          <div className="rounded-md border border-red/40 bg-red-soft px-3 py-2.5">
-            <Checkbox checked={bypassConfirmed} onCheckedChange={setBypassConfirmed}>
-              <span className="font-medium">Let this task do anything without asking</span>
-              <span className="block text-muted">
-                It can run every command, change every file that you can, and use the network. Confirm it for
-                each task; it is best done in a container.
-              </span>
-            </Checkbox>
-          </div>
-        )}
-        <LimitFields draft={draft} errors={errors} onChange={set} />
-        <Checkbox
-          checked={session ? session.simulated : draft.simulated || simulatedOnly}
-          disabled={simulatedOnly || session !== undefined}
-          onCheckedChange={(simulated) => set({ simulated })}
-        >
-          Simulated
-          <span className="block text-muted">
-            {session
-              ? 'A session stays what it began as.'
-              : simulatedOnly
-                ? 'This supervisor was started with --simulate, so every task is simulated.'
-                : 'Runs in a program that acts like Claude Code: no account, no cost, no changes.'}
-          </span>
-        </Checkbox>
-        {failure && (
-          <ErrorNote
-            message={failure.message}
-            hint={failure.hint}
-            actions={
-              failure.code === 'claude_not_found' && (
-                <Button
-                  size="sm"
-                  onClick={() => {
-                    set({ simulated: true })
-                    setFailure(null)
-                  }}
-                >
-                  Run it simulated instead
-                </Button>
-              )
-            }
+        <Field label="Model" hint="Empty: the session's, else the default of Claude Code.">
+          {(ids) => (
+            <>
+              <Input
+                {...ids}
+                list="muster-models"
+                placeholder="default"
+                value={draft.model}
+                maxLength={200}
+                onChange={(event) =>
+                  set({ model: event.target.value === 'default' ? '' : event.target.value })
+                }
+              />
+              <datalist id="muster-models">
+                {models.map((model) => (
+                  <option key={model} value={model} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      </div>
+      {draft.sessionId === null ? (
+        <DirectoryField
+          value={draft.directory}
+          error={errors.directory}
+          onChange={(directory) => {
+            set({ directory })
+            setErrors(({ directory: _fixed, ...others }) => others)
+          }}
+        />
+      ) : (
+        <p className="text-muted">
+          Works in{' '}
+          <code className="break-all text-sm">{session?.directory ?? 'the directory of the session'}</code>
+        </p>
+      )}
+      <Field label="Permissions" hint={draft.permissionMode === 'settings' ? bySettings.note : undefined}>
+        {({ id }) => (
+          <Select
+            id={id}
+            className="w-full"
+            value={draft.permissionMode}
+            options={draft.sessionId === null ? [bySettings, ...permissionModes] : permissionModes}
+            onValueChange={(permissionMode) => {
+              setBypassConfirmed(false)
+              set({ permissionMode })
+            }}
           />
         )}
-        <div role="status" className="text-muted empty:hidden">
-          {started.length > 0 &&
-            `Started ${started.length === 1 ? `“${started[0]}”` : `${started.length} tasks, the last one “${started.at(-1)}”`}.`}
+      </Field>
+      {bypass && (
+        <div className="rounded-md border border-red/40 bg-red-soft px-3 py-2.5">
+          <Checkbox checked={bypassConfirmed} onCheckedChange={setBypassConfirmed}>
+            <span className="font-medium">Let this task do anything without asking</span>
+            <span className="block text-muted">
+              It can run every command, change every file that you can, and use the network. Confirm it for
+              each task; it is best done in a container.
+            </span>
+          </Checkbox>
         </div>
-      </form>
-    </Dialog>
+      )}
+      <LimitFields draft={draft} errors={errors} onChange={set} />
+      <Checkbox
+        checked={session ? session.simulated : draft.simulated || simulatedOnly}
+        disabled={simulatedOnly || session !== undefined}
+        onCheckedChange={(simulated) => set({ simulated })}
+      >
+        Simulated
+        <span className="block text-muted">
+          {session
+            ? 'A session stays what it began as.'
+            : simulatedOnly
+              ? 'This supervisor was started with --simulate, so every task is simulated.'
+              : 'Runs in a program that acts like Claude Code: no account, no cost, no changes.'}
+        </span>
+      </Checkbox>
+      <div role="status" className="text-muted empty:hidden">
+        {started.length > 0 &&
+          `Started ${started.length === 1 ? `“${started[0]}”` : `${started.length} tasks, the last one “${started.at(-1)}”`}.`}
+      </div>
+    </FormDialog>
   )
 }
 

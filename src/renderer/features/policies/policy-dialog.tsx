@@ -5,6 +5,7 @@ import { toMusterError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { DirectoryField } from '../new-task/directory-field.tsx'
 
 /** What the dialog begins with; `id` is set when a rule is changed rather than made. */
 export type PolicyDraft = Pick<Policy, 'tool' | 'match' | 'directory' | 'decision' | 'reason'> & {
@@ -113,17 +114,13 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
           />
         )}
       </Field>
-      <Field label="Directory" hint="Empty: everywhere. Else for tasks in it and below.">
-        {(ids) => (
-          <Input
-            {...ids}
-            placeholder="/absolute/path"
-            className="font-mono text-sm"
-            value={draft.directory ?? ''}
-            onChange={(event) => change({ directory: text(event.target.value) })}
-          />
-        )}
-      </Field>
+      <DirectoryField
+        optional
+        hint="Empty: everywhere. Else for tasks in it and below."
+        value={draft.directory ?? ''}
+        error={undefined}
+        onChange={(directory) => change({ directory: text(directory) })}
+      />
       {draft.decision === 'deny' && (
         <Field label="Reason" hint="Claude reads it.">
           {(ids) => (
