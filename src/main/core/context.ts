@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../../contract/events.ts'
+import type { BudgetNews } from './budgets/budget-status.ts'
 import type { ClaudeLocator } from './claude/claude-locator.ts'
 import type { ConversationFiles } from './claude/conversations/conversation-files.ts'
 import type { CoreConfig } from './core-config.ts'
@@ -13,6 +14,7 @@ import type { ResultCache } from './workflows/cache/result-cache.ts'
 import type { Circuits } from './workflows/circuits/circuits.ts'
 import type { DefinitionBook } from './workflows/definition/definition-book.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
+import type { Approvals } from './workflows/kinds/approvals.ts'
 import type { KindRegistry } from './workflows/kinds/kind-registry.ts'
 import type { LockManager } from './workflows/locks/lock-types.ts'
 import type { Durations } from './workflows/progress/durations.ts'
@@ -28,6 +30,9 @@ export interface Context {
   /** Instances that were started ahead. */
   readonly warm: WarmPool
   readonly monitor: Monitor
+  readonly budgetNews: BudgetNews
+  /** What nodes ask of a person. */
+  readonly approvals: Approvals
   /** Watches the room on the disk. */
   readonly disk: DiskGuard
   /** Rules that answer requests for permission. */

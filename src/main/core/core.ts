@@ -5,6 +5,7 @@ import type { Client, Subscriber } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import type { Input, OperationName, Output } from '../../contract/operations.ts'
+import { type BudgetNews, createBudgetNews } from './budgets/budget-status.ts'
 import { createClaudeLocator } from './claude/claude-locator.ts'
 import { claudeHome } from './claude/conversations/claude-home.ts'
 import { createConversationFiles } from './claude/conversations/conversation-files.ts'
@@ -18,6 +19,7 @@ import { createHandlers } from './handlers.ts'
 import { recover } from './instances/recover.ts'
 import { createWarmPool, type WarmPool } from './instances/warm-pool.ts'
 import { createLive } from './live.ts'
+import { commandsInUse } from './monitor/commands-in-use.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { createIds } from './new-id.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
@@ -37,7 +39,8 @@ import { createDefinitionBook } from './workflows/definition/definition-book.ts'
 import { readInThread } from './workflows/definition/read-in-thread.ts'
 import { createEngine } from './workflows/engine/engine.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
-import { commandsInUse } from './workflows/kinds/command-kind.ts'
+import { type Approvals, createApprovals } from './workflows/kinds/approvals.ts'
+import { builtInKinds } from './workflows/kinds/built-in-kinds.ts'
 import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
 import { createLockManager } from './workflows/locks/lock-manager.ts'
 import { createDurations } from './workflows/progress/durations.ts'
@@ -132,6 +135,12 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get disk(): DiskGuard {
       return disk
     },
+    get budgetNews(): BudgetNews {
+      return budgetNews
+    },
+    get approvals(): Approvals {
+      return approvals
+    },
     get engine(): WorkflowEngine {
       return engine
     },
@@ -159,8 +168,11 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   context.circuits.onChanged(({ target, state, lastFailure }) =>
     config.log(state === 'open' ? 'warn' : 'info', 'a circuit has changed', { target, state, lastFailure }),
   )
-  for (const kind of config.nodeKinds ?? []) context.kinds.register(kind)
+  const budgetNews = createBudgetNews(context)
+  const approvals = createApprovals(context)
   const engine = createEngine(context)
+  for (const kind of [...builtInKinds(context, approvals, engine), ...(config.nodeKinds ?? [])])
+    kinds.register(kind)
 
   let statsTimer: NodeJS.Timeout | null = null
   const unsubscribe = store.onCommitted((events) => {

@@ -1,4 +1,4 @@
-import { watchDay } from './budgets/release-held.ts'
+import { createDayWatch } from './budgets/release-held.ts'
 import { createJumpMeter, followClock } from './clock-jump.ts'
 import type { Context } from './context.ts'
 import { interruptTurn } from './instances/instance-controls.ts'
@@ -14,13 +14,14 @@ const TICK_MS = 1_000
 
 /** Looks once a second for tasks past their time-out, and for instances idle for too long or past their allowed duration. */
 export function startTicker(context: Context): () => void {
+  const watchDay = createDayWatch(context)
   const measureJump = createJumpMeter(context.now)
   const timer = setInterval(() => {
     const jump = measureJump()
     if (jump !== 0) followClock(context, jump)
     if (context.config.schedule) void context.disk.check()
     interruptLateTasks(context)
-    watchDay(context)
+    watchDay()
     for (const runner of context.live.runners.values()) {
       enforceDuration(context, runner)
       if (isIdleTooLong(context, runner)) release(context, runner)

@@ -6,7 +6,7 @@ import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import type { Context } from '../context.ts'
 import { requireSession } from '../sessions/session-service.ts'
 import { requireTask } from '../tasks/task-controls.ts'
-import { announceBudgets, budgetStatuses } from './budget-status.ts'
+import { budgetStatuses } from './budget-status.ts'
 import { releaseHeld } from './release-held.ts'
 import { announceUsageWindows, currentUsageWindows } from './usage-windows.ts'
 
@@ -25,7 +25,7 @@ export function createBudgetHandlers(context: Context): Pick<Handlers, Names> {
   const { live, store } = context
   const { ledger } = live
   const changed = () => {
-    announceBudgets(context)
+    context.budgetNews.announce()
     context.pump()
   }
   return {

@@ -13,17 +13,25 @@ export function budgetStatuses(context: Context): BudgetStatus[] {
   return context.live.ledger.budgets.map((budget) => statusOf(context, budget))
 }
 
-const planned = new WeakSet<Context>()
+/** Tells of the budgets. */
+export interface BudgetNews {
+  /** Soon; many calls make one announcement. */
+  announce(): void
+}
 
-/** Announces the budgets soon; many calls make one announcement. */
-export function announceBudgets(context: Context): void {
-  if (planned.has(context)) return
-  planned.add(context)
-  setTimeout(() => {
-    planned.delete(context)
-    if (context.closing) return
-    context.publish({ name: 'budget.changed', payload: { budgets: budgetStatuses(context) } })
-  }, ANNOUNCE_MS).unref()
+export function createBudgetNews(context: Context): BudgetNews {
+  let planned = false
+  return {
+    announce() {
+      if (planned) return
+      planned = true
+      setTimeout(() => {
+        planned = false
+        if (context.closing) return
+        context.publish({ name: 'budget.changed', payload: { budgets: budgetStatuses(context) } })
+      }, ANNOUNCE_MS).unref()
+    },
+  }
 }
 
 function statusOf(context: Context, budget: Budget): BudgetStatus {

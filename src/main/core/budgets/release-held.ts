@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts'
 import { releaseHold } from '../tasks/task-controls.ts'
 import { budgetGate } from './budget-gate.ts'
-import { announceBudgets } from './budget-status.ts'
 
 /** Turns that a budget held or is about to hold, and that fit all budgets now, go on. */
 export function releaseHeld(context: Context): void {
@@ -20,18 +19,19 @@ export function releaseHeld(context: Context): void {
   }
 }
 
-/** The day that each supervisor has let go on what it could: its sums may have been begun by whoever asked for them first. */
-const watched = new WeakMap<Context, number>()
-
-/** Asked for once a second: with a new day the sums begin anew, and what yesterday's held goes on by itself. */
-export function watchDay(context: Context): void {
-  const { ledger } = context.live
-  ledger.beginDay(context.now())
-  // 0: the database could not be read yet, so nothing is known of today.
-  if (ledger.day === 0 || watched.get(context) === ledger.day) return
-  watched.set(context, ledger.day)
-  if (ledger.budgets.length === 0) return
-  releaseHeld(context)
-  announceBudgets(context)
-  context.pump()
+/** To be asked once a second: with a new day the sums begin anew, and what yesterday's held goes on by itself. */
+export function createDayWatch(context: Context): () => void {
+  /** The day on which it let go on what it could: the sums may have been begun by whoever asked for them first. */
+  let watched = 0
+  return () => {
+    const { ledger } = context.live
+    ledger.beginDay(context.now())
+    // 0: the database could not be read yet, so nothing is known of today.
+    if (ledger.day === 0 || watched === ledger.day) return
+    watched = ledger.day
+    if (ledger.budgets.length === 0) return
+    releaseHeld(context)
+    context.budgetNews.announce()
+    context.pump()
+  }
 }

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts'
 import { interruptTurn } from '../instances/instance-controls.ts'
 import type { Runner } from '../instances/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { announceBudgets } from './budget-status.ts'
 import { appliesTo, usedOf } from './budget-use.ts'
 import { type Spending, shareOf } from './spending.ts'
 
@@ -14,7 +13,7 @@ import { type Spending, shareOf } from './spending.ts'
 export function spend(context: Context, runner: Runner, task: TaskRecord, isOver: boolean): void {
   const { ledger } = context.live
   if (ledger.budgets.length === 0) return
-  announceBudgets(context)
+  context.budgetNews.announce()
   for (const budget of ledger.budgets) {
     if (!appliesTo(context, budget, task)) continue
     const used = usedOf(context, budget, task)

@@ -5,7 +5,7 @@ import { dataDirectoryTag } from '../claude/environment.ts'
 import type { Context } from '../context.ts'
 import { filterAlive, type ProcessIdentity, signalProven } from '../pool/identity.ts'
 import { scanProcesses } from '../pool/process-scan.ts'
-import { commandsInUse } from '../workflows/kinds/command-kind.ts'
+import { commandsInUse } from './commands-in-use.ts'
 
 /** How long an orphan may take to end by itself at SIGTERM, and to be gone after SIGKILL, in ms. */
 const GRACE_MS = 1_500

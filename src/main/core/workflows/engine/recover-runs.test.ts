@@ -237,11 +237,16 @@ test('a crash in the middle of a pause or a resume leaves no nested run otherwis
   const steps = createStepKind()
   const crashes: string[] = []
   // As a task of Claude does: what was asked is committed before it is carried out.
-  const crash: NonNullable<NodeKind['freeze']> = (context) => {
-    context.store.journal.flush()
+  let flush = () => {}
+  const crash = () => {
+    flush()
     crashes.push(copyDatabase(dataDirectory))
   }
-  const kind = { ...steps.kind, freeze: crash, thaw: crash }
+  const noteStore: NodeKind['run'] = (work) => {
+    flush = () => work.context.store.journal.flush()
+    return steps.kind.run(work)
+  }
+  const kind = { ...steps.kind, run: noteStore, freeze: crash, thaw: crash }
   const core = await testCore({ dataDirectory, nodeKinds: [kind] })
   await core.call('workflow.save', {
     source: 'name: inner\nnodes: [{ id: in, kind: step, with: { do: wait } }]',

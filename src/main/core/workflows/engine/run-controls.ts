@@ -69,7 +69,7 @@ function freezeUnits({ context }: Parts, run: LiveRun): void {
   for (const unit of run.units.values()) {
     if (unit.attempt === null) continue
     unit.attempt.clock.hold('frozen', true)
-    context.kinds.get(specOf(run, unit.index).kind)?.freeze?.(context, unit.record)
+    context.kinds.get(specOf(run, unit.index).kind)?.freeze?.(unit.record)
   }
 }
 
@@ -126,7 +126,7 @@ function thawUnits(parts: Parts, run: LiveRun): void {
   const { context } = parts
   for (const unit of run.units.values()) {
     if (unit.attempt === null) continue
-    context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(context, unit.record)
+    context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(unit.record)
     unit.attempt.clock.hold('frozen', false)
     moveApprovalEnd(parts, run, unit)
   }

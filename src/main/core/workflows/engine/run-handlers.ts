@@ -5,7 +5,6 @@ import type { Run } from '../../../../contract/workflow.ts'
 import { commitNow } from '../../commit-now.ts'
 import type { Context } from '../../context.ts'
 import { type RunRecord, toNodeRun, toRun } from '../../store/records.ts'
-import { answerApproval, pendingApprovals } from '../kinds/approvals.ts'
 import { todosOf } from '../progress/todos.ts'
 import { nodeNotFound, runNotFound } from './run-errors.ts'
 
@@ -13,7 +12,7 @@ type Names = Extract<keyof Handlers, `run.${string}`>
 
 /** Operations on runs. Unfinished ones are told as they are now, others as they are stored. */
 export function createRunHandlers(context: Context): Pick<Handlers, Names> {
-  const { engine, store } = context
+  const { approvals, engine, store } = context
   /** Refused while the database can't keep it, and kept before anybody is told that it was done. */
   const control = async (act: () => RunRecord | Promise<RunRecord>): Promise<Run> => {
     store.journal.flush()
@@ -56,11 +55,11 @@ export function createRunHandlers(context: Context): Pick<Handlers, Names> {
     'run.editNode': ({ runId, nodeId, node }) => control(() => engine.editNode(runId, nodeId, node)),
     'run.addNodes': ({ runId, nodes }) => control(() => engine.addNodes(runId, nodes)),
     'run.approvals': ({ settled, limit }) => {
-      if (!settled) return { approvals: pendingApprovals(context) }
+      if (!settled) return { approvals: approvals.pending() }
       commitNow(context)
       return { approvals: store.runs.settledApprovals(limit) }
     },
-    'run.approve': ({ approved, comment, ...ref }) => answerApproval(context, ref, approved, comment),
+    'run.approve': ({ approved, comment, ...ref }) => approvals.answer(ref, approved, comment),
     'run.todos': ({ runId }) => {
       const { run, nodes } = engine.view(runId)
       const byId = new Map(nodes.filter(({ item }) => item === null).map((node) => [node.nodeId, node]))

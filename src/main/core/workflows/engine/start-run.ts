@@ -6,13 +6,13 @@ import type { RunRecord } from '../../store/records.ts'
 import { checkDirectory } from '../../tasks/check-new-task.ts'
 import { resolveChoice } from '../definition/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
+import type { RunParent } from '../kinds/runs.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
 import { ancestorsOf, dagOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { armRunTimeout } from './run-clock.ts'
 import { AROUND_PAUSED, pauseRun } from './run-controls.ts'
-import type { RunParent } from './workflow-engine.ts'
 
 /** See `WorkflowEngine.start`. */
 export async function startRun(parts: Parts, input: NewRun, parent?: RunParent): Promise<RunRecord> {

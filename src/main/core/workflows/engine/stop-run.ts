@@ -61,7 +61,7 @@ export function endAll(parts: Parts, run: LiveRun, cause: AbortCause): void {
   const note = run.record.note ?? 'the run was ended'
   for (const unit of [...run.units.values()]) {
     if (unit.attempt !== null && run.record.pausedAs === 'freeze') {
-      parts.context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(parts.context, unit.record)
+      parts.context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(unit.record)
     }
     stopUnit(parts, run, unit, cause, { state: 'cancelled', note, quiet: unit.record.startedAt === null })
   }

@@ -1,14 +1,8 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json, Usage } from '../../../../contract/values.ts'
 import type { EngineStats, NodeRef } from '../../../../contract/workflow.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
-
-/** The node that a nested run works for. */
-export interface RunParent extends NodeRef {
-  /** Called in the tick in which the nested run is staged: what is staged within is in one commit with it. */
-  onStaged(run: RunRecord): void
-}
+import type { Runs } from '../kinds/runs.ts'
 
 /** A run with what it used, its nested ones included. */
 export type SpentRun = Pick<RunRecord, 'id' | 'workflow' | 'usage' | 'costMicros'>
@@ -25,23 +19,11 @@ export interface RunView {
  * its locks, its circuit and a place are there. Its result is staged with its checkpoint in one tick, so that both are in
  * one transaction.
  */
-export interface WorkflowEngine {
-  /**
-   * Records a run and starts what needs nothing.
-   *
-   * @throws MusterError `validation`, `not_found`, `directory_not_found`, `claude_not_found`, `unavailable`, `storage`
-   */
-  start(input: NewRun, parent?: RunParent): Promise<RunRecord>
+export interface WorkflowEngine extends Runs {
   /** Goes on with the runs that an earlier supervisor left. Called once, after tasks were recovered. */
   recover(): void
   /** Lets go of what runs; `stop` also pauses every run, since its instances are about to be ended. */
   close(mode: 'stop' | 'leave'): Promise<void>
-  /** Resolves with the run when it has ended; at once when it has. Rejects with `not_found`. */
-  ended(runId: string): Promise<RunRecord>
-  /** The live or stored run. */
-  run(runId: string): RunRecord | undefined
-  /** A node, or an element of its fan-out, with its whole result. */
-  node(ref: NodeRef): NodeRecord | undefined
   /** A task of a node used something more. Stages rows and commits nothing. */
   spend(node: NodeRef, usage: Usage, costMicros: number): void
   /** The run and those that it is nested in, the outermost last. */
@@ -54,8 +36,6 @@ export interface WorkflowEngine {
   pause(runId: string, mode: 'hold' | 'freeze'): RunRecord
   /** Goes on with a paused run; in one that failed or was cancelled, runs again what failed or was cancelled. */
   resume(runId: string): Promise<RunRecord>
-  /** Ends what runs; the run has ended once that has. */
-  cancel(runId: string, options?: { compensate?: boolean }): RunRecord
   retryNode(ref: NodeRef): RunRecord
   skipNode(ref: NodeRef): RunRecord
   /** @throws MusterError `not_found`, `invalid_transition`, `validation` */

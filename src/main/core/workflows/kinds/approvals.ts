@@ -2,6 +2,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
 import type { Context } from '../../context.ts'
 import type { ApprovalRecord, RunRecord } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 
 /** An approval that a node waits for. */
 interface Waiting {
@@ -10,89 +11,80 @@ interface Waiting {
   answered(): void
 }
 
-const waiting = new WeakMap<Context, Map<string, Waiting>>()
-
-function waitingIn(context: Context): Map<string, Waiting> {
-  const known = waiting.get(context) ?? new Map<string, Waiting>()
-  waiting.set(context, known)
-  return known
+/** What nodes ask of a person. */
+export interface Approvals {
+  /** Resolves with true when a person has answered, with false when the signal is aborted first. */
+  answered(run: RunRecord, approval: ApprovalRecord, signal: AbortSignal): Promise<boolean>
+  /** What waits for a person, oldest first; those of paused runs too. */
+  pending(): ApprovalRecord[]
+  /**
+   * Answers an approval, and lets its node go on. The answer is committed before this returns.
+   *
+   * @throws MusterError `not_found`, `conflict` when it was answered or withdrawn already, or its run is not at work; `storage`
+   */
+  answer(ref: NodeRef, approved: boolean, comment: string): ApprovalRecord
 }
 
 const keyOf = ({ runId, nodeId, item }: NodeRef) => `${runId} ${nodeId} ${item ?? ''}`
 
-/** Resolves with true when a person has answered, with false when the signal is aborted first. */
-export function awaitAnswer(
-  context: Context,
-  run: RunRecord,
-  approval: ApprovalRecord,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const all = waitingIn(context)
-  const key = keyOf(approval)
-  return new Promise((resolve) => {
-    const settle = (isAnswered: boolean) => {
-      signal.removeEventListener('abort', onAbort)
-      all.delete(key)
-      resolve(isAnswered)
-    }
-    const onAbort = () => settle(false)
-    if (signal.aborted) return settle(false)
-    signal.addEventListener('abort', onAbort, { once: true })
-    all.set(key, { run, approval, answered: () => settle(true) })
-  })
-}
-
-/** What waits for a person, oldest first; those of paused runs too. */
-export function pendingApprovals(context: Context): ApprovalRecord[] {
-  const found = new Map<string, ApprovalRecord>()
-  // A row is written a moment after it is staged.
-  for (const approval of context.store.runs.pendingApprovals()) found.set(keyOf(approval), approval)
-  for (const [key, { approval }] of waitingIn(context)) found.set(key, approval)
-  return [...found.values()]
-    .filter(({ state }) => state === 'pending')
-    .sort((a, b) => a.requestedAt - b.requestedAt)
-}
-
-/**
- * Answers an approval, and lets its node go on. The answer is committed before this returns.
- *
- * @throws MusterError `not_found`, `conflict` when it was answered or withdrawn already, or its run is not at work; `storage`
- */
-export function answerApproval(
-  context: Context,
-  ref: NodeRef,
-  approved: boolean,
-  comment: string,
-): ApprovalRecord {
-  const { journal } = context.store
-  // Refused while the database can't keep the answer.
-  journal.flush()
-  const open = waitingIn(context).get(keyOf(ref))
-  const { approval, run, answered } = open ?? refuse(context, ref)
-  const at = context.now()
-  const said = comment.trim()
-  approval.state = approved ? 'approved' : 'rejected'
-  approval.comment = said === '' ? null : said
-  approval.answeredAt = at
-  journal.saveApproval(run, approval)
-  journal.appendEntry(
-    run,
-    {
-      kind: 'workflow.approval.answered',
-      nodeId: ref.nodeId,
-      item: ref.item,
-      text: `A person ${approved ? 'approved' : 'rejected'} "${approval.title}"${said === '' ? '.' : `: ${said}`}`,
-      data: { approved, comment: said },
+export function createApprovals(context: Pick<Context, 'store' | 'now'>): Approvals {
+  const waiting = new Map<string, Waiting>()
+  const { store } = context
+  return {
+    answered(run, approval, signal) {
+      const key = keyOf(approval)
+      return new Promise((resolve) => {
+        const settle = (isAnswered: boolean) => {
+          signal.removeEventListener('abort', onAbort)
+          waiting.delete(key)
+          resolve(isAnswered)
+        }
+        const onAbort = () => settle(false)
+        if (signal.aborted) return settle(false)
+        signal.addEventListener('abort', onAbort, { once: true })
+        waiting.set(key, { run, approval, answered: () => settle(true) })
+      })
     },
-    at,
-  )
-  answered()
-  journal.flush()
-  return approval
+    pending() {
+      const found = new Map<string, ApprovalRecord>()
+      // A row is written a moment after it is staged.
+      for (const approval of store.runs.pendingApprovals()) found.set(keyOf(approval), approval)
+      for (const [key, { approval }] of waiting) found.set(key, approval)
+      return [...found.values()]
+        .filter(({ state }) => state === 'pending')
+        .sort((a, b) => a.requestedAt - b.requestedAt)
+    },
+    answer(ref, approved, comment) {
+      const { journal } = store
+      // Refused while the database can't keep the answer.
+      journal.flush()
+      const { approval, run, answered } = waiting.get(keyOf(ref)) ?? refuse(store, ref)
+      const at = context.now()
+      const said = comment.trim()
+      approval.state = approved ? 'approved' : 'rejected'
+      approval.comment = said === '' ? null : said
+      approval.answeredAt = at
+      journal.saveApproval(run, approval)
+      journal.appendEntry(
+        run,
+        {
+          kind: 'workflow.approval.answered',
+          nodeId: ref.nodeId,
+          item: ref.item,
+          text: `A person ${approved ? 'approved' : 'rejected'} "${approval.title}"${said === '' ? '.' : `: ${said}`}`,
+          data: { approved, comment: said },
+        },
+        at,
+      )
+      answered()
+      journal.flush()
+      return approval
+    },
+  }
 }
 
-function refuse(context: Context, { runId, nodeId, item }: NodeRef): never {
-  const stored = context.store.runs.approval(runId, nodeId, item)
+function refuse(store: Store, { runId, nodeId, item }: NodeRef): never {
+  const stored = store.runs.approval(runId, nodeId, item)
   const details = { runId, nodeId, item }
   if (!stored) {
     throw new MusterError('not_found', `Node "${nodeId}" of run ${runId} asks nobody.`, {

@@ -6,12 +6,12 @@ import type { Context } from '../../context.ts'
 import type { NodeRecord, TaskRecord } from '../../store/records.ts'
 import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../tasks/task-controls.ts'
 import { judgeTask } from './claude-outcome.ts'
-import { beginTask, continueTask, describeTask, successorOf } from './claude-task.ts'
-import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
+import { beginTask, continueTask, describeTask, successorOf, type ClaudeWork as Work } from './claude-task.ts'
+import type { NodeKind, NodeOutcome } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { createQueueLane } from './queue-lane.ts'
+import type { Runs } from './runs.ts'
 import { untilStored, whenWritable } from './when-writable.ts'
-
-type Work = NodeWork<ClaudeNode>
 
 /** How often a task that was cut goes on within one try, so that what cuts it each time comes to an end. */
 const MAX_CONTINUATIONS = 5
@@ -22,20 +22,24 @@ const cuts: readonly string[] = ['lost', 'shutdown', 'killed']
  * Asks Claude: a task of the pool, which queues, asks for permission and is paid for as any other. The result is the
  * whole answer, or with `outputSchema` the object.
  */
-export const claudeKind: NodeKind<ClaudeNode> = {
-  kind: 'claude',
-  schema: ClaudeNode,
-  async run(work) {
-    try {
-      return await follow(work)
-    } catch (error) {
-      if (abortCause(work) === 'close' || work.context.closing) return cancelled
-      const isMissing = error instanceof MusterError && error.code === 'claude_not_found'
-      return failedBy(error, isMissing ? 'command_not_found' : 'task_failed')
-    }
-  },
-  freeze,
-  thaw: (context, node) => control(context, node, (id) => resumeTask(context, id)),
+export function createClaudeKind(context: Context, runs: Pick<Runs, 'node'>): NodeKind<ClaudeNode> {
+  const queue = createQueueLane(context)
+  return {
+    kind: 'claude',
+    schema: ClaudeNode,
+    async run(given) {
+      const work: Work = { ...given, runs, queue }
+      try {
+        return await follow(work)
+      } catch (error) {
+        if (abortCause(work) === 'close' || context.closing) return cancelled
+        const isMissing = error instanceof MusterError && error.code === 'claude_not_found'
+        return failedBy(error, isMissing ? 'command_not_found' : 'task_failed')
+      }
+    },
+    freeze: (node) => freeze(context, node),
+    thaw: (node) => control(context, node, (id) => resumeTask(context, id)),
+  }
 }
 
 function freeze(context: Context, node: NodeRecord): void {

@@ -10,11 +10,18 @@ import { createTask } from '../../tasks/create-task.ts'
 import { CONTINUE_PROMPT } from '../../tasks/task-controls.ts'
 import { fillInTexts } from '../definition/fill-in.ts'
 import type { NodeWork } from './node-kind.ts'
-import { queueInTurn } from './queue-lane.ts'
+import type { QueueLane } from './queue-lane.ts'
+import type { Runs } from './runs.ts'
 import { whenWritable } from './when-writable.ts'
 import { titleOf } from './work-title.ts'
 
-type Work = NodeWork<ClaudeNode>
+/** A node's work with what its kind is given. */
+export interface ClaudeWork extends NodeWork<ClaudeNode> {
+  readonly runs: Pick<Runs, 'node'>
+  readonly queue: QueueLane
+}
+
+type Work = ClaudeWork
 type Input = Parameters<typeof createTask>[1]
 
 /** Longest prompt that templates may come to, in characters. */
@@ -90,7 +97,7 @@ function common({
 function queueTask(work: Work, retryOf: string | null, input: Input): Promise<TaskRecord | null> {
   const { context, run, node, signal } = work
   const onWait = () => work.tell('waits for room in the queue', 'place')
-  return queueInTurn(context, signal, onWait, () =>
+  return work.queue(signal, onWait, () =>
     whenWritable(work, () =>
       createTask(context, input, retryOf, {
         node: { runId: run.id, nodeId: node.nodeId, item: node.item },
@@ -101,8 +108,8 @@ function queueTask(work: Work, retryOf: string | null, input: Input): Promise<Ta
 }
 
 /** The session of an earlier node's task; of a fan-out that of the same element. @throws MusterError `validation` */
-function sessionOf({ context, run, node }: Work, nodeId: string): string {
-  const find = (item: number | null) => context.engine.node({ runId: run.id, nodeId, item })
+function sessionOf({ context, runs, run, node }: Work, nodeId: string): string {
+  const find = (item: number | null) => runs.node({ runId: run.id, nodeId, item })
   const taskId = (node.item === null ? null : find(node.item)?.taskId) ?? find(null)?.taskId ?? null
   const task = taskId === null ? undefined : context.live.task(taskId)
   if (task) return task.sessionId

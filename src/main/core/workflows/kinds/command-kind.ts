@@ -3,12 +3,11 @@ import { resolve } from 'node:path'
 import type { Json } from '../../../../contract/values.ts'
 import { CommandNode } from '../../../../contract/workflow-definition.ts'
 import { commitNow } from '../../commit-now.ts'
-import type { Context } from '../../context.ts'
 import type { InstanceProcess } from '../../pool/process.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { fillInTexts } from '../definition/fill-in.ts'
 import { judgeCommand } from './command-outcome.ts'
-import { takePlace } from './command-places.ts'
+import { createPlaces, type TakePlace } from './command-places.ts'
 import {
   adoptCommand,
   type CommandOrder,
@@ -21,7 +20,14 @@ import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 import { untilStored } from './when-writable.ts'
 
-type Work = NodeWork<CommandNode>
+/** What the commands of a supervisor share. */
+interface Commands {
+  readonly takePlace: TakePlace
+  /** Those that run, by node, for freezes. */
+  readonly running: Map<string, InstanceProcess>
+}
+
+type Work = NodeWork<CommandNode> & { readonly commands: Commands }
 
 /** What of a command is needed to find it again; the identity of its runner is noted once that is there. */
 interface Handle {
@@ -30,20 +36,24 @@ interface Handle {
 }
 
 /** Runs a program with its arguments, never a shell. It works on while no supervisor runs, and its end is not missed. */
-export const commandKind: NodeKind<CommandNode> = {
-  kind: 'command',
-  schema: CommandNode,
-  async run(work) {
-    try {
-      const order = await orderOf(work)
-      const handle = handled(work.node.handle)
-      return handle === null ? await begin(work, order) : await pickUp(work, order, handle)
-    } catch (error) {
-      return failedBy(error, 'command_failed')
-    }
-  },
-  freeze: (context, node) => void processOf(context, node)?.freeze(),
-  thaw: (context, node) => void processOf(context, node)?.thaw(),
+export function createCommandKind(): NodeKind<CommandNode> {
+  const commands: Commands = { takePlace: createPlaces(), running: new Map() }
+  return {
+    kind: 'command',
+    schema: CommandNode,
+    async run(given) {
+      const work: Work = { ...given, commands }
+      try {
+        const order = await orderOf(work)
+        const handle = handled(work.node.handle)
+        return handle === null ? await begin(work, order) : await pickUp(work, order, handle)
+      } catch (error) {
+        return failedBy(error, 'command_failed')
+      }
+    },
+    freeze: (node) => void commands.running.get(keyOf(node))?.freeze(),
+    thaw: (node) => void commands.running.get(keyOf(node))?.thaw(),
+  }
 }
 
 /** @throws TemplateError */
@@ -67,7 +77,7 @@ async function begin(work: Work, order: CommandOrder): Promise<NodeOutcome> {
     const what = folder ? 'is not a folder' : 'does not exist'
     return failed('command_failed', `The folder of the command, ${order.cwd}, ${what}.`, 'Correct `cwd`.')
   }
-  const leavePlace = await takePlace(context, work.signal, () =>
+  const leavePlace = await work.commands.takePlace(work.signal, () =>
     work.tell('waits for a place: many commands run', 'place'),
   )
   if (leavePlace === null) return cancelled
@@ -135,7 +145,7 @@ async function follow(
     runner.release()
     leave('left')
   }
-  const running = runningIn(context)
+  const { running } = work.commands
   running.set(keyOf(node), runner)
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
@@ -177,12 +187,6 @@ function forget({ context }: Work, id: string): void {
   })
 }
 
-/** Ids of commands whose folders are needed: of those that unfinished runs have begun, and of any that begin from now on. */
-export function commandsInUse({ live, store }: Context): Pick<ReadonlySet<string>, 'has'> {
-  const begun = new Set(store.runs.handles().map((handle) => handled(handle)?.command))
-  return { has: (id) => begun.has(id) || live.commands.has(id) }
-}
-
 function save(work: Work, { command, runner }: Handle): void {
   work.save({ handle: { command, runner: runner === null ? null : { ...runner } } })
 }
@@ -197,14 +201,4 @@ function handled(handle: Json): Handle | null {
   return { command, runner: isKnown ? { pid, startTime } : null }
 }
 
-/** Commands that run, for freezes. */
-const processes = new WeakMap<Context, Map<string, InstanceProcess>>()
-
-function runningIn(context: Context): Map<string, InstanceProcess> {
-  const known = processes.get(context) ?? new Map<string, InstanceProcess>()
-  processes.set(context, known)
-  return known
-}
-
-const processOf = (context: Context, node: NodeRecord) => runningIn(context).get(keyOf(node))
 const keyOf = ({ runId, nodeId, item }: NodeRecord) => `${runId} ${nodeId} ${item ?? ''}`

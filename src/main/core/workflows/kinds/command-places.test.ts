@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest'
-import type { Context } from '../../context.ts'
-import { takePlace } from './command-places.ts'
+import { createPlaces } from './command-places.ts'
 
 it('gives a bounded number of places, in order, and takes back those of the aborted', async () => {
-  // Only what the places are counted for.
-  const context = {} as Context
+  const takePlace = createPlaces()
   const { signal } = new AbortController()
   const given: (() => void)[] = []
   for (let n = 0; n < 32; n += 1) {
-    const leave = await takePlace(context, signal, () => expect.unreachable('there is a place'))
+    const leave = await takePlace(signal, () => expect.unreachable('there is a place'))
     if (leave) given.push(leave)
   }
   expect(given).toHaveLength(32)
@@ -16,7 +14,7 @@ it('gives a bounded number of places, in order, and takes back those of the abor
   const order: string[] = []
   const aborter = new AbortController()
   const wait = (name: string, of: AbortSignal) =>
-    takePlace(context, of, () => {
+    takePlace(of, () => {
       waits += 1
     }).then((leave) => {
       order.push(leave === null ? `${name} aborted` : name)
@@ -34,6 +32,6 @@ it('gives a bounded number of places, in order, and takes back those of the abor
   expect(waits).toBe(3)
   expect(order).toEqual(['b aborted', 'a', 'c'])
   // One was given back and nobody waits: the next has it at once.
-  expect(await takePlace(context, signal, () => expect.unreachable('there is a place'))).not.toBeNull()
-  expect(await takePlace(context, AbortSignal.abort('skip'), () => {})).toBeNull()
+  expect(await takePlace(signal, () => expect.unreachable('there is a place'))).not.toBeNull()
+  expect(await takePlace(AbortSignal.abort('skip'), () => {})).toBeNull()
 })

@@ -1,41 +1,30 @@
-import type { Context } from '../../context.ts'
-
 /** Commands that run at the same time, at most: each has a process of ours besides its own. */
 const PLACES = 32
 
-interface Places {
-  taken: number
+/** Waits for a place for a command. Resolves with what gives it back, or with null when the signal was aborted before. */
+export type TakePlace = (signal: AbortSignal, onWait: () => void) => Promise<(() => void) | null>
+
+export function createPlaces(): TakePlace {
+  let taken = 0
   /** Called in the order in which they came. */
-  readonly waiting: Set<() => void>
-}
-
-const places = new WeakMap<Context, Places>()
-
-/**
- * Waits for a place for a command. Resolves with what gives it back, or with null when the signal was aborted before.
- */
-export async function takePlace(
-  context: Context,
-  signal: AbortSignal,
-  onWait: () => void,
-): Promise<(() => void) | null> {
-  const all = places.get(context) ?? { taken: 0, waiting: new Set() }
-  places.set(context, all)
-  if (signal.aborted) return null
-  if (all.taken >= PLACES) {
-    onWait()
-    if (!(await untilCalled(all.waiting, signal))) return null
-  } else {
-    all.taken += 1
-  }
-  let isMine = true
-  return () => {
-    if (!isMine) return
-    isMine = false
-    // Handed on, so that nobody who comes later is faster.
-    const [next] = all.waiting
-    if (next) next()
-    else all.taken -= 1
+  const waiting = new Set<() => void>()
+  return async (signal, onWait) => {
+    if (signal.aborted) return null
+    if (taken >= PLACES) {
+      onWait()
+      if (!(await untilCalled(waiting, signal))) return null
+    } else {
+      taken += 1
+    }
+    let isMine = true
+    return () => {
+      if (!isMine) return
+      isMine = false
+      // Handed on, so that nobody who comes later is faster.
+      const [next] = waiting
+      if (next) next()
+      else taken -= 1
+    }
   }
 }
 

@@ -1,11 +1,6 @@
 import type { z } from 'zod'
 import { MusterError } from '../../../../contract/errors.ts'
-import { approvalKind } from './approval-kind.ts'
-import { claudeKind } from './claude-kind.ts'
-import { commandKind } from './command-kind.ts'
 import type { NodeKind } from './node-kind.ts'
-import { transformKind } from './transform-kind.ts'
-import { workflowKind } from './workflow-kind.ts'
 
 /** The kinds of nodes that can be run: the built-in ones and those that were registered. */
 export interface KindRegistry {
@@ -19,7 +14,6 @@ export interface KindRegistry {
 
 const kindName = /^[a-z][a-z0-9-]*$/
 
-/** A registry that has the built-in kinds. */
 export function createKindRegistry(): KindRegistry {
   const kinds = new Map<string, NodeKind>()
   const register = (kind: NodeKind): void => {
@@ -29,10 +23,6 @@ export function createKindRegistry(): KindRegistry {
       })
     }
     kinds.set(kind.kind, kind)
-  }
-  // Each kind is given nodes of its own schema only.
-  for (const kind of [claudeKind, commandKind, approvalKind, transformKind, workflowKind]) {
-    register(kind as NodeKind)
   }
   return {
     get: (kind) => kinds.get(kind),

@@ -54,6 +54,6 @@ export interface NodeKind<N extends WorkflowNode = WorkflowNode> {
   readonly schema: z.ZodType
   run(work: NodeWork<N>): Promise<NodeOutcome>
   /** Stop the work's processes in mid-step, and let them go on; kinds without processes have none. */
-  freeze?(context: Context, node: NodeRecord): void
-  thaw?(context: Context, node: NodeRecord): void
+  freeze?(node: NodeRecord): void
+  thaw?(node: NodeRecord): void
 }

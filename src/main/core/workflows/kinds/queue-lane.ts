@@ -5,36 +5,34 @@ import type { Context } from '../../context.ts'
 const SHARE = 0.8
 const LOOK_EVERY_MS = 100
 
-const lanes = new WeakMap<Context, Promise<unknown>>()
-
 /**
  * Queues the tasks of nodes one after the other, in the order in which the nodes came, so that only the first in line
  * looks whether the queue has room. `create` is called once it has; null: the signal was aborted before, wherever in
  * the line it stood.
  */
-export function queueInTurn<T>(
-  context: Context,
+export type QueueLane = <T>(
   signal: AbortSignal,
   onWait: () => void,
   create: () => Promise<T>,
-): Promise<T | null> {
-  const before = lanes.get(context) ?? Promise.resolve()
-  let begun = false
-  const turn = before.then(async () => {
-    for (let waits = false; !signal.aborted && !hasRoom(context); ) {
-      if (!waits) onWait()
-      waits = true
-      await delay(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
-    }
-    if (signal.aborted) return null
-    begun = true
-    return create()
-  })
-  lanes.set(
-    context,
-    turn.catch(() => {}),
-  )
-  return Promise.race([turn, untilAborted(signal, () => !begun)])
+) => Promise<T | null>
+
+export function createQueueLane(context: Pick<Context, 'live' | 'config'>): QueueLane {
+  let last: Promise<unknown> = Promise.resolve()
+  return (signal, onWait, create) => {
+    let begun = false
+    const turn = last.then(async () => {
+      for (let waits = false; !signal.aborted && !hasRoom(context); ) {
+        if (!waits) onWait()
+        waits = true
+        await delay(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
+      }
+      if (signal.aborted) return null
+      begun = true
+      return create()
+    })
+    last = turn.catch(() => {})
+    return Promise.race([turn, untilAborted(signal, () => !begun)])
+  }
 }
 
 /** Resolves with null when the signal is aborted while it `counts`. */
@@ -44,7 +42,7 @@ function untilAborted(signal: AbortSignal, counts: () => boolean): Promise<null>
   })
 }
 
-function hasRoom({ live, config }: Context): boolean {
+function hasRoom({ live, config }: Pick<Context, 'live' | 'config'>): boolean {
   const most = Math.max(1, Math.floor(config.maxQueued * SHARE))
   if (live.tasks.size < most) return true
   let queued = 0

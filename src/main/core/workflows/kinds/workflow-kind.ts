@@ -3,12 +3,11 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { NestedNode } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { fillIn } from '../definition/fill-in.ts'
-import type { RunParent } from '../engine/workflow-engine.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import type { RunParent, Runs } from './runs.ts'
 import { whenWritable } from './when-writable.ts'
 import { titleOf } from './work-title.ts'
 
@@ -16,24 +15,26 @@ import { titleOf } from './work-title.ts'
 const DEPTH_LIMIT = 10
 
 /** A nested run of a saved workflow or a template. Its output is the result. It is paused and goes on with the run around it. */
-export const workflowKind: NodeKind<NestedNode> = {
-  kind: 'workflow',
-  schema: NestedNode,
-  async run(work) {
-    try {
-      const runId = handled(work.node.handle) ?? (await start(work))
-      if (runId === null) return cancelled
-      return await follow(work, runId)
-    } catch (error) {
-      return failedBy(error, 'workflow_failed')
-    }
-  },
+export function createWorkflowKind(runs: Runs): NodeKind<NestedNode> {
+  return {
+    kind: 'workflow',
+    schema: NestedNode,
+    async run(work) {
+      try {
+        const runId = handled(work.node.handle) ?? (await start(runs, work))
+        if (runId === null) return cancelled
+        return await follow(runs, work, runId)
+      } catch (error) {
+        return failedBy(error, 'workflow_failed')
+      }
+    },
+  }
 }
 
 /** Starts the nested run; null: aborted before there was one. */
-async function start(work: NodeWork<NestedNode>): Promise<string | null> {
-  const { context, run, node, spec, scope } = work
-  if (depthOf(context, run) >= DEPTH_LIMIT) {
+async function start(runs: Runs, work: NodeWork<NestedNode>): Promise<string | null> {
+  const { run, node, spec, scope } = work
+  if (depthOf(runs, run) >= DEPTH_LIMIT) {
     throw new MusterError('validation', `Workflows are nested more than ${DEPTH_LIMIT} deep here.`, {
       hint: `Check whether "${spec.workflow}" contains itself without a condition that ends it.`,
     })
@@ -55,21 +56,21 @@ async function start(work: NodeWork<NestedNode>): Promise<string | null> {
     item: node.item,
     onStaged: ({ id }) => work.save({ handle: { runId: id }, childRunId: id }),
   }
-  const child = await whenWritable(work, () => context.engine.start(input, parent))
+  const child = await whenWritable(work, () => runs.start(input, parent))
   return child.id
 }
 
-async function follow(work: NodeWork<NestedNode>, runId: string): Promise<NodeOutcome> {
-  const { context, signal } = work
+async function follow(runs: Runs, work: NodeWork<NestedNode>, runId: string): Promise<NodeOutcome> {
+  const { signal } = work
   const left = Promise.withResolvers<null>()
   const onAbort = () => {
     if (abortCause(work) === 'close') left.resolve(null)
-    else cancelNested(context, runId)
+    else cancelNested(runs, runId)
   }
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     if (signal.aborted) onAbort()
-    const child = await Promise.race([context.engine.ended(runId), left.promise])
+    const child = await Promise.race([runs.ended(runId), left.promise])
     if (child === null) return cancelled
     return signal.aborted ? cancelled : outcomeOf(child)
   } finally {
@@ -97,10 +98,10 @@ function outcomeOf(child: RunRecord): NodeOutcome {
 }
 
 /** 1 for a run that nobody nested. */
-function depthOf(context: Context, run: RunRecord): number {
+function depthOf(runs: Runs, run: RunRecord): number {
   let depth = 1
   for (let parent = run.parent; parent !== null && depth < DEPTH_LIMIT; depth += 1) {
-    parent = context.engine.run(parent.runId)?.parent ?? null
+    parent = runs.run(parent.runId)?.parent ?? null
   }
   return depth
 }
@@ -111,9 +112,9 @@ function handled(handle: Json): string | null {
 }
 
 /** One that is not in the state for it any more ends by itself. */
-function cancelNested(context: Context, runId: string): void {
+function cancelNested(runs: Runs, runId: string): void {
   try {
-    context.engine.cancel(runId)
+    runs.cancel(runId)
   } catch (error) {
     if (!(error instanceof MusterError)) throw error
   }

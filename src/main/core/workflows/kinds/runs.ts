@@ -1,0 +1,27 @@
+import type { NewRun } from '../../../../contract/operations/runs.ts'
+import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRecord, RunRecord } from '../../store/records.ts'
+
+/** The node that a nested run works for. */
+export interface RunParent extends NodeRef {
+  /** Called in the tick in which the nested run is staged: what is staged within is in one commit with it. */
+  onStaged(run: RunRecord): void
+}
+
+/** What kinds of nodes need of the engine that runs them. */
+export interface Runs {
+  /**
+   * Records a run and starts what needs nothing.
+   *
+   * @throws MusterError `validation`, `not_found`, `directory_not_found`, `claude_not_found`, `unavailable`, `storage`
+   */
+  start(input: NewRun, parent?: RunParent): Promise<RunRecord>
+  /** Resolves with the run when it has ended; at once when it has. Rejects with `not_found`. */
+  ended(runId: string): Promise<RunRecord>
+  /** The live or stored run. */
+  run(runId: string): RunRecord | undefined
+  /** A node, or an element of its fan-out, with its whole result. */
+  node(ref: NodeRef): NodeRecord | undefined
+  /** Ends what runs; the run has ended once that has. */
+  cancel(runId: string, options?: { compensate?: boolean }): RunRecord
+}
