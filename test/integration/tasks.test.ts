@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
 
@@ -196,4 +197,18 @@ test('a subscriber that fails takes nothing from the others', async () => {
   await until(core, id, ended)
   expect(states).toContain('completed')
   expect(messages).toContain('a subscriber failed')
+})
+
+test('the log of a task is never behind what the task is said to be', async () => {
+  const core = await testCore()
+  const { id } = await core.call('task.create', {
+    prompt: '#sim:stream(tokens=300,rate=1000)',
+    directory: temporaryDirectory(),
+  })
+  for (;;) {
+    const task = await core.call('task.get', { taskId: id })
+    expect((await allEvents(core, id)).at(-1)?.seq).toBeGreaterThanOrEqual(task.lastSeq)
+    if (ended(task)) break
+    await setImmediate()
+  }
 })

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import type { Client, Subscriber } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
-import type { Input, OperationName, Output } from '../../contract/operations.ts'
+import { type Input, type OperationName, type Output, operations } from '../../contract/operations.ts'
 import { type BudgetNews, createBudgetNews } from './budgets/budget-status.ts'
 import { createClaudeLocator } from './claude/claude-locator.ts'
 import { claudeHome } from './claude/conversations/claude-home.ts'
 import { createConversationFiles } from './claude/conversations/conversation-files.ts'
 import { personHome } from './claude/person-home.ts'
 import { closeCore } from './close-core.ts'
+import { commitNow } from './commit-now.ts'
 import type { Context } from './context.ts'
 import type { CoreConfig } from './core-config.ts'
 import { createDiskGuard, type DiskGuard } from './disk/disk-guard.ts'
@@ -232,7 +233,12 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
       const handler = handlers[name] as (input: unknown) => Output<N> | Promise<Output<N>>
       const request = { operation: String(name).slice(0, 100), requestId: context.newId(), log: config.log }
-      return runRequest(request, () => handler(parseInput(name, input)))
+      return runRequest(request, () => {
+        const parsed = parseInput(name, input)
+        // Rows at work are read from memory, logs and lists from the database: they must not contradict each other.
+        if (operations[name].effect === 'read' && !store.journal.blocked) commitNow(context)
+        return handler(parsed)
+      })
     },
     subscribe(subscription: Subscription, subscriber: Subscriber) {
       const names = new Set<string>(subscription.names)

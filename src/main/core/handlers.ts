@@ -95,8 +95,8 @@ export function createHandlers(context: Context): Handlers {
   }
 }
 
-/** An unfinished task is newer in memory than in the database. */
-function current(context: Context, task: Task): Task {
-  const live: TaskRecord | undefined = context.live.tasks.get(task.id)
-  return live ? toTask(live) : task
+/** A task is newer in memory than in the database while it is at work, or could not be committed yet. */
+function current({ live, store }: Context, task: Task): Task {
+  const newer: TaskRecord | undefined = live.tasks.get(task.id) ?? store.journal.stagedTask(task.id)
+  return newer ? toTask(newer) : task
 }

@@ -13,8 +13,10 @@ export interface DiskGuard {
   readonly shortage: string | null
   /** Something found no room: what works is frozen at once. */
   full(): void
-  /** Looks now; a look under way is joined. Never rejects. */
+  /** Looks, if that was not done a moment ago; a look under way is joined. Never rejects. */
   check(): Promise<void>
+  /** Looks now. Resolves with the shortage that there is, or was within the last seconds; null: there was room. */
+  recentShortage(): Promise<string | null>
   /** Resolves when a look under way has ended. The reserve stays, for a start on a full disk. */
   close(): Promise<void>
 }
@@ -25,6 +27,8 @@ const SHARE = 8
 const ENOUGH = 1.5
 /** Looked at once a second, and when somebody asks for new work. */
 const LOOK_AT_MOST_EVERY_MS = 100
+/** A process that failed for want of room has ended by then. */
+const RECENT_MS = 5_000
 const RESERVE_BYTES = 4 * 1024 ** 2
 const RESERVE_SHARE = 32
 /** With less than this nothing can be appended for sure. */
@@ -41,6 +45,7 @@ export function createDiskGuard(context: Context): DiskGuard {
   let looking: Promise<void> | null = null
   let closed = false
   let lookedAt = Number.NEGATIVE_INFINITY
+  let last: { shortage: string; endedAt: number } | null = null
 
   /** Whatever is still printing must stop now, not at the next look. */
   function full(): void {
@@ -88,10 +93,23 @@ export function createDiskGuard(context: Context): DiskGuard {
 
   function end(): void {
     context.config.log('info', 'there is room on the disk again, so work goes on')
+    if (shortage !== null) last = { shortage, endedAt: performance.now() }
     shortage = null
     thawForDisk(context)
     commitNow(context)
     context.pump()
+  }
+
+  function lookNow(): Promise<void> {
+    lookedAt = performance.now()
+    looking ??= look()
+      .catch((error: unknown) => {
+        if (!closed) context.config.log('debug', 'the disk could not be looked at', { error: String(error) })
+      })
+      .finally(() => {
+        looking = null
+      })
+    return looking
   }
 
   return {
@@ -101,16 +119,14 @@ export function createDiskGuard(context: Context): DiskGuard {
     full,
     check() {
       if (performance.now() - lookedAt < LOOK_AT_MOST_EVERY_MS) return looking ?? Promise.resolve()
-      lookedAt = performance.now()
-      looking ??= look()
-        .catch((error: unknown) => {
-          if (!closed)
-            context.config.log('debug', 'the disk could not be looked at', { error: String(error) })
-        })
-        .finally(() => {
-          looking = null
-        })
-      return looking
+      return lookNow()
+    },
+    async recentShortage() {
+      // One under way may have looked before.
+      await looking
+      await lookNow()
+      if (shortage !== null) return shortage
+      return last !== null && performance.now() - last.endedAt < RECENT_MS ? last.shortage : null
     },
     async close() {
       closed = true

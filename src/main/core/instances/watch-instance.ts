@@ -77,10 +77,8 @@ export function watchInstance(context: Context, runner: Runner): void {
 /** On a full disk a process can't tell that this was why it failed. */
 async function whyItSaidNothing(context: Context, exit: ProcessExit): Promise<string> {
   if (exit.code === 0 || exit.code === null) return ''
-  if (context.disk.shortage === null) await context.disk.check()
-  return context.disk.shortage === null
-    ? ''
-    : `It said nothing; when it ended, ${context.disk.shortage} (ENOSPC).`
+  const shortage = await context.disk.recentShortage()
+  return shortage === null ? '' : `It said nothing. It had no room (ENOSPC): ${shortage}.`
 }
 
 /** The process is gone and every line it printed was taken: its tasks end, its session is released. */

@@ -1,0 +1,65 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { mountSmallDisk, whyNoSmallDisk } from '../small-disk.ts'
+import { allEvents, answerOf, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
+
+const why = whyNoSmallDisk()
+const because = why === null ? '' : ` (skipped: ${why})`
+
+/** As on a file system that keeps no room for what is still to be written. */
+function withoutFallocate(): void {
+  const folder = temporaryDirectory('bin')
+  writeFileSync(join(folder, 'fallocate'), '#!/bin/sh\nexit 1\n')
+  chmodSync(join(folder, 'fallocate'), 0o755)
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`)
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
+
+/** What stands in the whole lines of an output. */
+function wordsIn(printed: string): string[] {
+  const deltas = printed
+    .split('\n')
+    .slice(0, -1)
+    .join('\n')
+    .matchAll(/"text_delta","text":"(w\d+)/g)
+  return [...deltas].map(([, word]) => word ?? '')
+}
+
+test.skipIf(why !== null)(
+  `output that found no room is marked with its place and time, and the task goes on${because}`,
+  async () => {
+    withoutFallocate()
+    const disk = mountSmallDisk(64)
+    onTestFinished(() => disk.remove())
+    const data = join(disk.path, 'data')
+    const core = await testCore({ dataDirectory: data, log: () => {} })
+    const { id } = await core.call('task.create', {
+      prompt: `#sim:stream(tokens=20000,rate=2000)`,
+      directory: temporaryDirectory(),
+    })
+    const { instanceId } = await until(core, id, ({ lineCount }) => lineCount > 20)
+    disk.fill()
+    await until(core, id, inState('paused'))
+    const printed = readFileSync(join(data, 'instances', instanceId ?? '', 'stdout.ndjson'))
+    disk.empty()
+    expect(await until(core, id, ended)).toMatchObject({ state: 'completed' })
+    const events = await allEvents(core, id)
+    const gaps = events.flatMap((event) =>
+      event.kind === 'noted' && event.payload.code === 'output_gap' ? [event.payload] : [],
+    )
+    // What the CLI drops is known to nobody but it: the place and the time tell the size.
+    expect(gaps).toEqual([
+      {
+        level: 'warning',
+        code: 'output_gap',
+        text: expect.stringMatching(
+          `^The disk was full. What Claude printed behind byte ${printed.length} of its output, in up to [1-9]\\d* (ms|s), is missing here.$`,
+        ),
+      },
+    ])
+    const words = wordsIn(printed.toString())
+    expect(words.length).toBeGreaterThan(20)
+    expect(answerOf(events).split(/\s+/).slice(0, words.length)).toEqual(words)
+  },
+)
