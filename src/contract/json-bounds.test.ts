@@ -1,17 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { cutDepth, findTooDeep, isJson, MAX_JSON_DEPTH, measureJson, TOO_DEEP } from './json-bounds.ts'
+import {
+  cutDepth,
+  findOutOfBounds,
+  findTooDeep,
+  isJson,
+  MAX_JSON_DEPTH,
+  MAX_JSON_FIELDS,
+  MAX_JSON_VALUES,
+  measureJson,
+  TOO_DEEP,
+} from './json-bounds.ts'
 
 const nested = (levels: number, inner = '1') => `${'['.repeat(levels)}${inner}${']'.repeat(levels)}`
 
 describe('measuring a text', () => {
   test.each([
-    ['1', 0, 1],
-    ['[1,2,[3]]', 2, 5],
-    ['{"a": "[[[", "b\\"": {"c": "\\\\"}}', 2, 4],
-    [nested(100_000), 100_000, 100_001],
-    ['"not closed [[', 0, 1],
-  ])('%s', (text, depth, values) => {
-    expect(measureJson(text)).toEqual({ depth, values })
+    ['1', 0, 1, 0],
+    ['[1,2,[3]]', 2, 5, 0],
+    ['{"a": "[[[", "b\\":": {"c": "\\\\"}}', 2, 4, 3],
+    [nested(100_000), 100_000, 100_001, 0],
+    ['"not closed [[', 0, 1, 0],
+  ])('%s', (text, depth, values, fields) => {
+    expect(measureJson(text)).toEqual({ depth, values, fields })
   })
 })
 
@@ -23,6 +33,21 @@ test('what is nested too deeply is found by its field, however deep it is', () =
   ])
   expect(findTooDeep(JSON.parse(nested(MAX_JSON_DEPTH)))).toBeNull()
   expect(findTooDeep(JSON.parse(nested(MAX_JSON_DEPTH + 1)))).toEqual(['0', '0', '0'])
+})
+
+test.each([
+  [Array(MAX_JSON_VALUES).fill(1), null],
+  [
+    { a: 1, list: [Array(MAX_JSON_VALUES).fill(1)] },
+    { bound: 'values', path: ['list', '0'] },
+  ],
+  [
+    { a: Object.fromEntries(Array.from({ length: MAX_JSON_FIELDS + 1 }, (_, i) => [`k${i}`, i])) },
+    { bound: 'fields', path: ['a'] },
+  ],
+  [{ a: JSON.parse(nested(MAX_JSON_DEPTH)) }, { bound: 'depth', path: ['a', '0', '0'] }],
+])('what is more than one message may have is found: %#', (value, found) => {
+  expect(findOutOfBounds(value)).toEqual(found)
 })
 
 test('it is cut off, and says so', () => {

@@ -1,30 +1,42 @@
 /** How deep JSON may be nested that is taken from anywhere. The database takes 1,000 levels. */
 export const MAX_JSON_DEPTH = 200
-/** Values, fields and elements of one message at most: more take long to be read. */
-export const MAX_JSON_VALUES = 250_000
+/** Values and elements of one message at most, and fields, each of which may have another name: more take long to be read. */
+export const MAX_JSON_VALUES = 120_000
+export const MAX_JSON_FIELDS = 20_000
 
 const QUOTE = 34
 const COMMA = 44
+const COLON = 58
 const BACKSLASH = 92
-const opening: ReadonlySet<number> = new Set([91, 123])
-const closing: ReadonlySet<number> = new Set([93, 125])
+const OPENING = [91, 123] as const
+const CLOSING = [93, 125] as const
 
-/** How deep a text of JSON is nested and about how many values it has, without reading it: in time by its length alone. */
-export function measureJson(text: string): { depth: number; values: number } {
+/** What reading a text of JSON would come to. */
+export interface JsonSize {
+  depth: number
+  /** About. */
+  values: number
+  fields: number
+}
+
+/** How deep a text of JSON is nested and how much is in it, without reading it: in time by its length alone. */
+export function measureJson(text: string): JsonSize {
   let depth = 0
   let deepest = 0
   let values = 1
+  let fields = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) at = endOfString(text, at)
     else if (code === COMMA) values += 1
-    else if (opening.has(code)) {
+    else if (code === COLON) fields += 1
+    else if (code === OPENING[0] || code === OPENING[1]) {
       values += 1
       depth += 1
       if (depth > deepest) deepest = depth
-    } else if (closing.has(code)) depth -= 1
+    } else if (code === CLOSING[0] || code === CLOSING[1]) depth -= 1
   }
-  return { depth: deepest, values }
+  return { depth: deepest, values, fields }
 }
 
 function endOfString(text: string, start: number): number {
@@ -36,26 +48,53 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-/** Where a value is nested deeper than is taken, as a path of a few keys; null: nowhere. Without recursion, which would end itself. */
+/** What of a value is out of bounds: which bound, and where, as a path of a few keys. */
+export interface OutOfBounds {
+  bound: 'depth' | 'values' | 'fields'
+  path: string[]
+}
+
+/** Where a value is more than is taken in one message; null: nowhere. */
+export function findOutOfBounds(value: unknown): OutOfBounds | null {
+  let values = 0
+  let fields = 0
+  return walk(value, (each, depth, path) => {
+    if (depth > MAX_JSON_DEPTH) return { bound: 'depth', path }
+    values += each.length
+    if (!Array.isArray(each.inside)) fields += each.length
+    if (values > MAX_JSON_VALUES) return { bound: 'values', path }
+    return fields > MAX_JSON_FIELDS ? { bound: 'fields', path } : null
+  })
+}
+
+/** Where a value is nested deeper than is taken, as a path of a few keys; null: nowhere. */
 export function findTooDeep(value: unknown): string[] | null {
-  const open: { value: object; depth: number; path: string[] }[] = []
-  const add = (each: unknown, depth: number, path: string[]) => {
-    if (typeof each === 'object' && each !== null) open.push({ value: each, depth, path })
-  }
-  add(value, 1, [])
+  return walk(value, (_, depth, path) => (depth > MAX_JSON_DEPTH ? path : null))
+}
+
+/** Looks at each list and object until something is found; without recursion, which would end itself. */
+function walk<T>(
+  value: unknown,
+  look: (list: { inside: object; length: number }, depth: number, path: string[]) => T | null,
+): T | null {
+  const open: { inside: object; depth: number; path: string[] }[] = []
+  if (typeof value === 'object' && value !== null) open.push({ inside: value, depth: 1, path: [] })
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { depth, path } = next
-    if (depth > MAX_JSON_DEPTH) return path
-    const inner = (key: string) => (path.length < 3 ? [...path, key] : path)
-    if (Array.isArray(next.value)) {
-      for (let at = 0; at < next.value.length; at++) {
-        const each: unknown = next.value[at]
-        if (typeof each === 'object' && each !== null) add(each, depth + 1, inner(String(at)))
-      }
-    } else {
-      for (const [key, each] of Object.entries(next.value)) {
-        if (typeof each === 'object' && each !== null) add(each, depth + 1, inner(key))
-      }
+    const { inside, depth, path } = next
+    const keys = Array.isArray(inside) ? null : Object.keys(inside)
+    const elements = Array.isArray(inside) ? inside : []
+    const length = keys?.length ?? elements.length
+    const found = look({ inside, length }, depth, path)
+    if (found !== null) return found
+    for (let at = 0; at < length; at++) {
+      const key = keys?.[at]
+      const each: unknown = key === undefined ? elements[at] : Reflect.get(inside, key)
+      if (typeof each !== 'object' || each === null) continue
+      open.push({
+        inside: each,
+        depth: depth + 1,
+        path: path.length < 3 ? [...path, key ?? String(at)] : path,
+      })
     }
   }
   return null

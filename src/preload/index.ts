@@ -10,7 +10,7 @@ const bridge: MusterBridge = {
   post: (frame) => ipcRenderer.send(channel, frame),
   onFrame(listener) {
     // The event object would hand `ipcRenderer` itself to the page.
-    const receive = (_event: unknown, frame: unknown) => listener(frame)
+    const receive = (_event: unknown, json: string) => listener(json)
     ipcRenderer.on(channel, receive)
     return () => {
       ipcRenderer.off(channel, receive)

@@ -16,7 +16,7 @@ export interface FuzzReport {
   requests: number
   statuses: Record<string, number>
   /** CPU time for which the supervisor's thread was busy at once, in ms, with what was being asked. */
-  held: { ms: number; asked: string }[]
+  held: { ms: number; asked: string; where: string }[]
   /** What must not be: answers of 500, rows that were dropped, what was accepted and is not there after a restart. */
   broken: string[]
 }
@@ -120,8 +120,15 @@ function startSupervisor(directory: string, report: FuzzReport, asked: () => str
   return new Promise((done, fail) => {
     void ended.then(() => fail(new Error('The supervisor ended.')))
     createInterface({ input: child.stdout ?? process.stdin }).on('line', (text) => {
-      const line = JSON.parse(text) as { url?: string; key?: string; held?: number; log?: string }
-      if (line.held !== undefined) report.held.push({ ms: line.held, asked: asked() })
+      const line = JSON.parse(text) as {
+        url?: string
+        key?: string
+        held?: number
+        where?: string
+        log?: string
+      }
+      if (line.held !== undefined)
+        report.held.push({ ms: line.held, asked: asked(), where: line.where ?? '' })
       if (line.log !== undefined && /could not be stored|could not be taken|failed \{/.test(line.log))
         report.broken.push(line.log)
       if (line.url === undefined || line.key === undefined) return

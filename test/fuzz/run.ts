@@ -10,8 +10,8 @@ console.log(
     .map(([status, count]) => `${status} ${count}`)
     .join(', ')}`,
 )
-for (const { ms, asked } of held.toSorted((a, b) => b.ms - a.ms).slice(0, 12))
-  console.log(`busy for ${ms} ms: ${asked.slice(0, 800)}`)
+for (const { ms, asked, where } of held.toSorted((a, b) => b.ms - a.ms).slice(0, 12))
+  console.log(`busy for ${ms} ms: ${asked.slice(0, 800)}\n    ${where}`)
 for (const text of broken.slice(0, 12)) console.error(`- ${text}`)
 console.log(`${broken.length} broken, ${held.length} times busy for more than 50 ms`)
 process.exit(broken.length + held.length === 0 ? 0 : 1)

@@ -3,6 +3,7 @@
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
+import { watchStack } from './where-busy.ts'
 
 /** Between two looks, in ms; and CPU time of the thread between them that is told of, in ms. */
 const LOOK_MS = 5
@@ -18,12 +19,25 @@ const core = await createCore({ ...config, env: process.env, log })
 const server = await createServer({ core, apiKey, version: '0', log })
 
 // CPU time, not the clock: a machine that does other things holds up everybody.
+const stack = await watchStack()
+let telling = false
+let looked = performance.now()
 let before = process.threadCpuUsage()
 setInterval(() => {
   const now = process.threadCpuUsage()
+  const since = looked
+  looked = performance.now()
   const held = (now.user + now.system - before.user - before.system) / 1_000
   before = now
-  if (held > TOLD_MS) say({ held: Math.round(held) })
+  if (held <= TOLD_MS || telling) return
+  telling = true
+  // From now back, with what went by while other threads had the processor.
+  const wall = performance.now() - since
+  void stack.tell(wall).then((where) => {
+    say({ held: Math.round(held), where })
+    before = process.threadCpuUsage()
+    telling = false
+  })
 }, LOOK_MS)
 process.on('SIGTERM', () => {
   void server

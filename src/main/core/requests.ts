@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
 import { MusterError } from '../../contract/errors.ts'
-import { findTooDeep, MAX_JSON_DEPTH } from '../../contract/json-bounds.ts'
+import {
+  findOutOfBounds,
+  MAX_JSON_DEPTH,
+  MAX_JSON_FIELDS,
+  MAX_JSON_VALUES,
+  type OutOfBounds,
+} from '../../contract/json-bounds.ts'
 import { isOperation, operations } from '../../contract/operations.ts'
 import type { Log } from './core-config.ts'
 import { inOurWords, spellIssues } from './spell-issue.ts'
@@ -77,21 +83,24 @@ const MAX_ECHO = 200
 /** Elements of a list of an input; what a schema says of fewer comes after each was looked at. */
 const MAX_ELEMENTS = 10_000
 
-/** What is too deep or too long is refused before anything looks at each part of it. */
+const outOfBounds: Record<OutOfBounds['bound'], string> = {
+  depth: `is nested deeper than ${MAX_JSON_DEPTH} levels.`,
+  values: `has more than ${MAX_JSON_VALUES} values, which are the most of one input.`,
+  fields: `has more than ${MAX_JSON_FIELDS} fields, which are the most of one input. Give a large definition as a text.`,
+}
+
+/** What is too deep or too much is refused before anything else looks at each part of it. */
 function assertBounds(name: string, schema: z.ZodType, input: unknown): void {
-  const deep = findTooDeep(input)
-  if (deep !== null) {
-    const field = spellPath(deep.slice(0, 2))
-    throw refuse(name, field, `"${field}" is nested deeper than ${MAX_JSON_DEPTH} levels.`)
-  }
-  if (!(schema instanceof z.ZodObject) || typeof input !== 'object' || input === null) return
-  for (const [key, value] of Object.entries(input)) {
-    if (!Array.isArray(value) || !Object.hasOwn(schema.shape, key)) continue
-    const field: unknown = schema.shape[key]
-    const list = field instanceof z.ZodOptional ? field.unwrap() : field
-    if (!(list instanceof z.ZodArray) || value.length <= MAX_ELEMENTS) continue
+  for (const [key, field] of schema instanceof z.ZodObject ? Object.entries(schema.shape) : []) {
+    const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined
+    const list: unknown = field instanceof z.ZodOptional ? field.unwrap() : field
+    if (!(list instanceof z.ZodArray) || !Array.isArray(value) || value.length <= MAX_ELEMENTS) continue
     throw refuse(name, key, `"${key}" has ${value.length} elements; ${MAX_ELEMENTS} are the most.`)
   }
+  const found = findOutOfBounds(input)
+  if (found === null) return
+  const field = spellPath(found.path.slice(0, 2))
+  throw refuse(name, field, `"${field}" ${outOfBounds[found.bound]}`)
 }
 
 function refuse(operation: string, field: string, problem: string): MusterError {

@@ -3,12 +3,13 @@ import type { Connection } from '../../contract/rpc/connection.ts'
 import { IPC_CHANNEL, isHello } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { createInbox, type Inbox } from './inbox.ts'
+import { createOutbox } from './outbox.ts'
 import { serveConnection } from './serve.ts'
 
 /** What we use of Electron's `WebContents`. */
 export interface IpcPage {
   readonly id: number
-  send(channel: string, frame: unknown): void
+  send(channel: string, json: string): void
   isDestroyed(): boolean
   once(event: 'destroyed', listener: () => void): unknown
 }
@@ -24,7 +25,8 @@ export interface IpcReceiver<M extends IpcMessage> {
 }
 
 /**
- * Serves a core to the application's pages over Electron IPC (channel `muster`, one frame a message). Messages
+ * Serves a core to the application's pages over Electron IPC (channel `muster`, one frame a message; those to a page are
+ * JSON, which can be written over several turns). Messages
  * of senders that `isTrusted` refuses are dropped and logged. A `hello` frame, which a page sends first, ends
  * what an earlier page in the same window had open. The returned function stops serving.
  */
@@ -39,18 +41,23 @@ export function serveElectronIpc<M extends IpcMessage>(options: {
 
   function accept(page: IpcPage): Inbox {
     const inbox = createInbox()
-    const connection: Connection = {
-      send(frame) {
-        if (!inbox.closed && !page.isDestroyed()) page.send(IPC_CHANNEL, frame)
+    const close: Connection['close'] = (reason = { message: 'The connection was closed.' }) => {
+      if (pages.get(page.id)?.inbox === inbox) pages.delete(page.id)
+      inbox.close(reason)
+    }
+    const outbox = createOutbox({
+      write: (json) => {
+        if (!inbox.closed && !page.isDestroyed()) page.send(IPC_CHANNEL, json.toString())
       },
+      // Electron doesn't tell; its own queue to a page is in memory.
+      unread: () => 0,
+      close,
+    })
+    const connection: Connection = {
+      ...outbox,
+      close,
       onFrame: inbox.onFrame,
       onClose: inbox.onClose,
-      // Electron doesn't tell; its own queue to a page is in memory.
-      bufferedBytes: () => 0,
-      close(reason = { message: 'The connection was closed.' }) {
-        if (pages.get(page.id)?.inbox === inbox) pages.delete(page.id)
-        inbox.close(reason)
-      },
     }
     if (!known.has(page)) {
       known.add(page)

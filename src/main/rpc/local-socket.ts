@@ -29,7 +29,9 @@ export function connectLocalSocket(path: string): Promise<Connection> {
     const socket = connect(path)
     socket.once('connect', () => {
       socket.off('error', refuse)
-      done(connectionOfSocket(socket, { maxLineBytes: MAX_SERVER_LINE_BYTES }))
+      // What the supervisor says is taken whatever its size: it is our own.
+      const read = (line: Buffer): unknown => JSON.parse(line.toString())
+      done(connectionOfSocket(socket, { maxLineBytes: MAX_SERVER_LINE_BYTES, read }))
     })
     const refuse = (error: NodeJS.ErrnoException) => {
       fail(

@@ -2,16 +2,30 @@ import type { Socket } from 'node:net'
 import { MusterError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { createInbox } from './inbox.ts'
-import { parseFrame } from './parse-frame.ts'
+import { createIntake } from './intake.ts'
+import { createOutbox } from './outbox.ts'
 
 const NEWLINE = 0x0a
 
 /**
  * A byte stream as a connection: one JSON frame a line. A line longer than `maxLineBytes`, or one that is not
- * JSON, ends it.
+ * JSON, ends it. `read`: how a line is read; without it as `readFrame` does, which takes no more than a client may send.
  */
-export function connectionOfSocket(socket: Socket, options: { maxLineBytes: number }): Connection {
+export function connectionOfSocket(
+  socket: Socket,
+  options: { maxLineBytes: number; read?: (bytes: Buffer) => unknown },
+): Connection {
   const inbox = createInbox()
+  const intake = createIntake({ ...options, deliver: inbox.deliver, refuse, source: socket })
+  const outbox = createOutbox({
+    write: (json) => {
+      if (inbox.closed) return
+      socket.write(json)
+      socket.write('\n')
+    },
+    unread: () => socket.writableLength,
+    close,
+  })
   let pieces: Buffer[] = []
   let held = 0
 
@@ -37,36 +51,25 @@ export function connectionOfSocket(socket: Socket, options: { maxLineBytes: numb
       }
       pieces.push(piece)
       if (at === -1) return
-      const line = Buffer.concat(pieces).toString()
+      intake.push(Buffer.concat(pieces))
       pieces = []
       held = 0
       from = at + 1
-      deliver(line)
     }
   }
 
-  function deliver(line: string): void {
-    let frame: unknown
-    try {
-      frame = parseFrame(line)
-    } catch (error) {
-      const why = error instanceof MusterError ? error.message : 'It is not JSON.'
-      close({ message: `A line was not understood: ${why}`, protocolError: true })
-      return
-    }
-    inbox.deliver(frame)
+  function refuse(error: unknown): void {
+    const why = error instanceof MusterError ? error.message : 'It is not JSON.'
+    close({ message: `A line was not understood: ${why}`, protocolError: true })
   }
 
   socket.on('data', receive)
   socket.on('error', () => socket.destroy())
-  socket.on('close', () => inbox.close({ message: 'The other side went away.' }))
+  socket.on('close', () => intake.after(() => inbox.close({ message: 'The other side went away.' })))
   return {
-    send(frame) {
-      if (!inbox.closed) socket.write(`${JSON.stringify(frame)}\n`)
-    },
+    ...outbox,
     onFrame: inbox.onFrame,
     onClose: inbox.onClose,
-    bufferedBytes: () => socket.writableLength,
     close,
   }
 }

@@ -5,14 +5,13 @@ import { ClientFrame } from '../../contract/rpc/client-frame.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import type { ServerFrame } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
+import { nextTurn } from '../next-turn.ts'
 import { type OpenSubscription, openSubscription } from './subscription.ts'
 import { toWireError } from './wire-error.ts'
 
 /** Calls and subscriptions that one connection may have open at a time. */
 const MAX_OPEN_CALLS = 256
 const MAX_SUBSCRIPTIONS = 256
-/** What may wait for a client that doesn't read, in bytes; a page of the longest events is an eighth of it. */
-const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 
 /**
  * Serves a core to one connection until it closes. The core parses the input of calls; here only frames are
@@ -27,10 +26,6 @@ export function serveConnection(core: Client, connection: Connection, options: {
   }
 
   function answer(frame: ServerFrame): void {
-    if (connection.bufferedBytes() > MAX_UNREAD_BYTES) {
-      connection.close({ message: 'The client does not read its answers.' })
-      return
-    }
     for (const subscription of subscriptions.values()) subscription.flush()
     send(frame)
   }
@@ -104,11 +99,18 @@ export function serveConnection(core: Client, connection: Connection, options: {
   })
 }
 
-/** Calls an operation whose name and input came from outside; rejects with `not_found` for an unknown one. */
-export function callByName(core: Client, op: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
-  if (!isOperation(op)) {
-    return Promise.reject(new MusterError('not_found', `There is no operation named "${op}".`))
-  }
+/**
+ * Calls an operation whose name and input came from outside, in a turn of its own: many at once hold up nobody. Rejects with
+ * `not_found` for an unknown one.
+ */
+export async function callByName(
+  core: Client,
+  op: string,
+  input: unknown,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  if (!isOperation(op)) throw new MusterError('not_found', `There is no operation named "${op}".`)
+  await nextTurn()
   // The core parses the input; its type is only known after that.
   return core.call(op, (input ?? {}) as Input<OperationName>, signal ? { signal } : {})
 }

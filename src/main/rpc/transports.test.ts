@@ -68,6 +68,41 @@ test.each([['no JSON\n'], ['x'.repeat(MAX_CALL_BYTES + 1)]])(
   },
 )
 
+test('what is sent at once is served one by one, and others come between', async () => {
+  const { path, core } = await localServer()
+  const client = createRpcClient({ connect: () => connectLocalSocket(path), reconnect: false })
+  cleanUps.push(() => client.close())
+  await client.call('task.get', { taskId: TASK_ID })
+  const before = core.calls.length
+  const all = Promise.all(Array.from({ length: 100 }, () => client.call('task.get', { taskId: TASK_ID })))
+  let between = 0
+  while (core.calls.length < before + 100) {
+    await new Promise((done) => setImmediate(done))
+    if (core.calls.length > before && core.calls.length < before + 100) between += 1
+  }
+  expect(between).toBeGreaterThan(50)
+  await all
+})
+
+test('a large frame is taken, and what comes behind it is served after it', async () => {
+  const { path } = await localServer()
+  const socket = createConnection(path)
+  socket.on('error', quiet)
+  cleanUps.push(() => socket.destroy())
+  const ids: number[] = []
+  let text = ''
+  socket.on('data', (chunk) => {
+    const lines = (text + chunk).split('\n')
+    text = lines.pop() ?? ''
+    for (const line of lines) ids.push(JSON.parse(line).id)
+  })
+  const call = (id: number, input: object) =>
+    socket.write(`${JSON.stringify({ type: 'call', id, op: 'task.get', input })}\n`)
+  call(1, { taskId: TASK_ID, padding: 'x'.repeat(2_000_000) })
+  call(2, { taskId: TASK_ID })
+  await vi.waitFor(() => expect(ids).toEqual([1, 2]), 30_000)
+})
+
 test('local socket: a long data directory gets a short path in a private folder', () => {
   const long = join(tmpdir(), 'deep/'.repeat(30))
   const path = localSocketPath(long, 'linux')
@@ -122,7 +157,7 @@ function fakeIpc() {
   const destroyed: (() => void)[] = []
   const page: IpcPage = {
     id: 1,
-    send: (channel, frame) => received.push([channel, frame]),
+    send: (channel, json) => received.push([channel, JSON.parse(json)]),
     isDestroyed: () => false,
     once: (_, listener) => destroyed.push(listener),
   }

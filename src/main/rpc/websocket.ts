@@ -1,8 +1,10 @@
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
+import { parseFrame } from '../../contract/parse-frame.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { AuthMessage, closeCodes, READY_MESSAGE } from '../../contract/rpc/frames.ts'
 import { createInbox } from './inbox.ts'
-import { parseFrame } from './parse-frame.ts'
+import { createIntake } from './intake.ts'
+import { createOutbox } from './outbox.ts'
 
 /** A WebSocket ping is sent this often; a socket that missed one is ended. */
 const PING_EVERY_MS = 20_000
@@ -36,23 +38,28 @@ export function connectionOfWebSocket(socket: WebSocket): Connection {
   socket.on('pong', () => {
     answered = true
   })
+  const refuse = () => close({ message: 'A message was not JSON.', protocolError: true })
+  const intake = createIntake({ deliver: inbox.deliver, refuse, source: socket })
+  const outbox = createOutbox({
+    write: (json) => {
+      if (!inbox.closed) socket.send(json, { binary: false })
+    },
+    unread: () => socket.bufferedAmount,
+    close,
+  })
   socket.on('message', (data, isBinary) => {
-    const frame = isBinary ? undefined : parseJson(data.toString())
-    if (frame === undefined) close({ message: 'A message was not JSON.', protocolError: true })
-    else inbox.deliver(frame)
+    if (isBinary) refuse()
+    else intake.push(bytesOf(data))
   })
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     clearInterval(heartbeat)
-    inbox.close({ message: 'The client went away.' })
+    intake.after(() => inbox.close({ message: 'The client went away.' }))
   })
   return {
-    send(frame) {
-      if (!inbox.closed) socket.send(JSON.stringify(frame))
-    },
+    ...outbox,
     onFrame: inbox.onFrame,
     onClose: inbox.onClose,
-    bufferedBytes: () => socket.bufferedAmount,
     close,
   }
 }
@@ -91,6 +98,12 @@ export function authenticate(
     socket.on('close', refuse)
     socket.on('error', () => socket.terminate())
   })
+}
+
+/** Of one message, in whatever form the library gives it. */
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data
 }
 
 function parseJson(text: string): unknown {

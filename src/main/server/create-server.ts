@@ -4,7 +4,7 @@ import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
-import { parseFrame } from '../rpc/parse-frame.ts'
+import { readFrame } from '../rpc/read-frame.ts'
 import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'
 import { createFailureLimit } from './failure-limit.ts'
@@ -93,13 +93,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ? reply.send({ key: apiKey })
       : refuseStranger(request, reply, 'This ticket was used already, or is older than a minute.'),
   )
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
-    try {
-      done(null, body.length === 0 ? undefined : parseFrame(body.toString()))
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)))
-    }
-  })
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+    body.length === 0 ? undefined : readFrame(body),
+  )
   answerErrors(app, options)
   addRestRoutes(app, options)
   if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)

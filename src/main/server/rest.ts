@@ -5,6 +5,7 @@ import { isOperation } from '../../contract/operations.ts'
 import type { Log } from '../core/core-config.ts'
 import { callByName } from '../rpc/serve.ts'
 import { toWireError } from '../rpc/wire-error.ts'
+import { isHeavy, writeJson } from '../rpc/write-frame.ts'
 import { errorBody, httpStatus } from './http-errors.ts'
 import { createOpenApi } from './openapi.ts'
 
@@ -35,7 +36,9 @@ export function addRestRoutes(
     reply.raw.once('close', () => abort.abort())
     try {
       if (!isOperation(operation)) return await sendError(reply, unknownOperation(operation))
-      return reply.send(await callByName(core, operation, request.body, abort.signal))
+      const output = await callByName(core, operation, request.body, abort.signal)
+      if (!isHeavy(output)) return reply.send(output)
+      return reply.type('application/json; charset=utf-8').send(await writeJson(output))
     } catch (error) {
       return await sendError(reply, toWireError(error, operation, log))
     }

@@ -5,7 +5,7 @@ import { connectElectron } from './connect-electron.ts'
 /** A labelled fake of the preload's bridge: keeps what is posted, delivers what the test says. */
 function createFakeBridge() {
   const posted: unknown[] = []
-  const listeners = new Set<(frame: unknown) => void>()
+  const listeners = new Set<(json: string) => void>()
   const bridge: MusterBridge = {
     chooseDirectory: async () => null,
     platform: 'linux',
@@ -16,7 +16,7 @@ function createFakeBridge() {
     },
   }
   const deliver = (frame: unknown) => {
-    for (const listener of listeners) listener(frame)
+    for (const listener of listeners) listener(JSON.stringify(frame))
   }
   return { bridge, posted, listeners, deliver }
 }

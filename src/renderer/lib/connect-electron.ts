@@ -12,7 +12,8 @@ export async function connectElectron(bridge: MusterBridge): Promise<Connection>
   let receiver: ((frame: unknown) => void) | undefined
   let closed: CloseReason | undefined
 
-  const stop = bridge.onFrame((frame) => {
+  const stop = bridge.onFrame((json) => {
+    const frame: unknown = JSON.parse(json)
     if (receiver) receiver(frame)
     else waiting.push(frame)
   })

@@ -1,3 +1,4 @@
+import { parseFrame } from '../../../contract/parse-frame.ts'
 import { drawGraph } from '../workflows/dag/draw-graph.ts'
 import { readDefinition } from '../workflows/definition/read-definition.ts'
 import { renderInput } from '../workflows/definition/render-input.ts'
@@ -13,5 +14,7 @@ export const heavyJobs = {
   render: renderInput,
   /** What is wrong with a value by a JSON Schema. */
   mismatch: findMismatch,
+  /** What a client sent, from its bytes. */
+  frame: (bytes: Uint8Array) => parseFrame(Buffer.from(bytes).toString()),
 }
 export type HeavyJobs = typeof heavyJobs

@@ -118,6 +118,7 @@ const inWords: Record<keyof HeavyJobs, string> = {
   graph: 'Drawing the graph',
   render: 'Filling in the templates',
   mismatch: 'Checking the answer by its schema',
+  frame: 'Reading what was sent',
 }
 
 function tooLong({ name, deadlineMs }: Job): MusterError {

@@ -1,0 +1,44 @@
+import type { Connection } from '../../contract/rpc/connection.ts'
+import { isHeavy, writeJson } from './write-frame.ts'
+
+/** What may wait for a client that doesn't read, in bytes; a page of the longest events is an eighth of it. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024
+/** What a connection is said to hold while a large frame is written: events wait, answers don't. */
+const BUSY_BYTES = 2 * 1024 * 1024
+
+/** The frames of one connection on their way out, in their order. */
+export type Outbox = Pick<Connection, 'send' | 'bufferedBytes'>
+
+/**
+ * Large frames are written over several turns, and what comes behind them waits. `write` gets each as JSON; `unread` are the
+ * bytes that it took and that have not left; `close` ends the connection of a client that doesn't read.
+ */
+export function createOutbox(options: {
+  write(json: string | Buffer): void
+  unread(): number
+  close: Connection['close']
+}): Outbox {
+  const { write, unread, close } = options
+  const waiting: unknown[] = []
+  let busy = false
+
+  const put = (json: string | Buffer) => {
+    if (unread() > MAX_UNREAD_BYTES) close({ message: 'The client does not read its answers.' })
+    else write(json)
+  }
+  const drain = async () => {
+    busy = true
+    for (let frame = waiting.shift(); frame !== undefined; frame = waiting.shift()) {
+      put(isHeavy(frame) ? await writeJson(frame) : JSON.stringify(frame))
+    }
+    busy = false
+  }
+  return {
+    send(frame) {
+      if (!busy && !isHeavy(frame)) return put(JSON.stringify(frame))
+      waiting.push(frame)
+      if (!busy) void drain()
+    },
+    bufferedBytes: () => unread() + (busy ? BUSY_BYTES : 0),
+  }
+}

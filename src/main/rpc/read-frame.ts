@@ -1,0 +1,17 @@
+import { parseFrame } from '../../contract/parse-frame.ts'
+import { runHeavy } from '../core/heavy/run-heavy.ts'
+import { nextTurn } from '../next-turn.ts'
+
+/** Longer ones, in bytes, are read in a thread. */
+const LONG = 512 * 1024
+
+/**
+ * Reads what a client sent, in a turn of its own.
+ *
+ * @throws MusterError `validation`
+ */
+export async function readFrame(bytes: Buffer): Promise<unknown> {
+  if (bytes.length > LONG) return runHeavy('frame', bytes)
+  await nextTurn()
+  return parseFrame(bytes.toString())
+}
