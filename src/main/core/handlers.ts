@@ -22,8 +22,9 @@ import { systemInfo } from './system.ts'
 import { createTask } from './tasks/create-task.ts'
 import { findInTask } from './tasks/find-in-task.ts'
 import { archiveTasks, removeTasks } from './tasks/put-away.ts'
+import { requireTask } from './tasks/require-task.ts'
 import { retryTask } from './tasks/retry-task.ts'
-import { interruptTask, pauseTask, requireTask, resumeTask, terminateTask } from './tasks/task-controls.ts'
+import { interruptTask, pauseTask, resumeTask, terminateTask } from './tasks/task-controls.ts'
 import { createWorkflowHandlers } from './workflows/workflow-handlers.ts'
 
 /** Every operation of the contract: input is parsed already, output is plain data. */

@@ -3,7 +3,7 @@ import { FAILED_FOR_MS, type InboxEntry, inboxEntries } from '../../contract/inb
 import type { Task } from '../../contract/task.ts'
 import type { Context } from './context.ts'
 import { type TaskRecord, toPermission, toTask } from './store/records.ts'
-import { requireTask } from './tasks/task-controls.ts'
+import { requireTask } from './tasks/require-task.ts'
 
 /** What needs a person now, oldest first. */
 export function readInbox(context: Context): InboxEntry[] {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { releaseHold } from '../tasks/task-controls.ts'
+import { releaseHold } from '../tasks/conclude-turn.ts'
 import { budgetGate } from './budget-gate.ts'
 
 /** Turns that a budget held or is about to hold, and that fit all budgets now, go on. */

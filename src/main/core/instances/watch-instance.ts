@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cause, Outcome } from '../../../contract/task.ts'
+import type { Outcome } from '../../../contract/task.ts'
 import { chargeRest } from '../budgets/charge.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
@@ -13,15 +13,13 @@ import type { ProcessExit } from '../pool/process.ts'
 import { compressEndedFolder } from '../pool/retain.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { judgeExit, type Requested } from '../tasks/outcome.ts'
+import { concludeTurn, standingOf } from '../tasks/conclude-turn.ts'
+import { judgeEnd } from '../tasks/judge-end.ts'
+import { judgeExit } from '../tasks/outcome.ts'
 import { abandonTurn } from '../tasks/reduce.ts'
-import { requeue } from '../tasks/requeue.ts'
-import { retryAutomatically } from '../tasks/retry-automatically.ts'
-import { timedOut } from '../tasks/timeouts.ts'
-import { transition } from '../tasks/transition.ts'
 import { applyEvent } from './apply-event.ts'
-import { concludeCutTurn, isCutFor } from './cut-turn.ts'
-import { hold } from './end-turn.ts'
+import { noteCut, replacementOf } from './cut-turn.ts'
+import { afterEnd } from './end-turn.ts'
 import { endInstance } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
 import type { Runner } from './runner.ts'
@@ -108,32 +106,22 @@ export async function concludeExit(
     if (!task || !context.live.tasks.has(task.id)) continue
     await tellGap(context, task, runner)
     withdrawAllPermissions(context, task, 'the instance ended')
-    if (task.pendingControl === 'hold' && runner.termination && runner.endCause === null) {
-      hold(context, task, `the turn did not react to its interrupt: ${evidence}`)
-      continue
-    }
-    if (isCutFor(runner, task)) {
-      concludeCutTurn(context, runner, task, evidence)
-      continue
-    }
-    const requested = requestedEnd(context, runner, task)
-    if (requested === null && wasNotRead(runner, task)) {
-      requeue(context, task, { cause: 'crash', evidence: `its prompt was not read: ${evidence}` })
-      continue
-    }
-    const verdict = judgeExit({ ...exit, stderr, requested })
-    transition(context, task, {
-      to: verdict.state,
-      cause: causeOf(requested),
-      evidence,
-      outcome: verdict.outcome,
-    })
-    if (verdict.outcome.reason === 'not_resumable') session.resumable = false
-    if (requested === null) {
-      // A prompt that had not begun said nothing, whatever the turn before it did.
-      const turn = runner.current?.task === task ? runner.current.state : null
-      retryAutomatically(context, task, turn)
-    }
+    const replaced = replacementOf(runner, task)
+    const end = judgeEnd(
+      standingOf(context, task),
+      {
+        type: 'exit',
+        exit: { ...exit, stderr },
+        endCause: runner.endCause,
+        wasEnded: runner.termination !== null,
+        wasRead: !wasNotRead(runner, task),
+      },
+      replaced,
+    )
+    concludeTurn(context, task, end, evidence)
+    noteCut(replaced, task)
+    // A prompt that had not begun said nothing, whatever the turn before it did.
+    afterEnd(context, runner, task, end, runner.current?.task === task ? runner.current.state : null)
   }
   if (runner.busy) session.lastUsedAt = context.now()
   runner.current = null
@@ -175,28 +163,6 @@ export async function endOfItself(context: Context, runner: Runner): Promise<Out
 /** A CLI that told of every line it read, and not of this one, died before it: nothing was done for the task. */
 function wasNotRead(runner: Runner, task: TaskRecord): boolean {
   return runner.sent === task && runner.tellsLifecycle && !runner.sentWasRead && task.state === 'starting'
-}
-
-/** Who asked for the end of the process, seen from one of its tasks. */
-function requestedEnd(context: Context, runner: Runner, task: TaskRecord): Requested {
-  if (runner.endCause) return runner.endCause
-  if (task.pendingControl === 'terminate') return 'terminate'
-  if (task.budgetVerdict === 'stop') return 'budget'
-  if (timedOut(context, task)) return 'timeout'
-  return task.pendingControl === 'interrupt' ? 'interrupt' : null
-}
-
-const causes = {
-  budget: 'budget',
-  shutdown: 'shutdown',
-  timeout: 'timeout',
-  idle: 'scheduler',
-  lost: 'crash',
-} as const
-
-function causeOf(requested: Requested): Cause {
-  if (requested === null) return 'crash'
-  return requested === 'interrupt' || requested === 'terminate' ? 'person' : causes[requested]
 }
 
 /** The end of a file as text, at most 8 KiB; empty when there is no such file. */

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { MusterError } from '../../../contract/errors.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
-import { hold } from '../instances/end-turn.ts'
 import { introduce, sendPrompt, switchSetting, thawInstance } from '../instances/instance-controls.ts'
 import { endUnused } from '../instances/places.ts'
 import { becomeIdle, type Runner } from '../instances/runner.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { hold } from '../tasks/conclude-turn.ts'
 import { applyPendingControl } from './carry-out.ts'
-import { requeue } from './requeue.ts'
+import { requeue } from './conclude-turn.ts'
 
 /** Limits, a schema of the answer and a bypass of permissions are given at the start of a process and can't be switched later. */
 export function fits(runner: Runner, task: TaskRecord): boolean {

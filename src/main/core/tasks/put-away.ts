@@ -4,7 +4,7 @@ import { isFinal } from '../../../contract/task.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { requireTask } from './task-controls.ts'
+import { requireTask } from './require-task.ts'
 
 /**
  * Puts ended tasks out of the lists, or back into them; all or none.

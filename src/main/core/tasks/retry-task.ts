@@ -4,8 +4,9 @@ import { isFinal } from '../../../contract/task.ts'
 import type { Context } from '../context.ts'
 import { requireSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
+import { CONTINUE_PROMPT } from './conclude-turn.ts'
 import { createTask } from './create-task.ts'
-import { CONTINUE_PROMPT, requireTask } from './task-controls.ts'
+import { requireTask } from './require-task.ts'
 
 /**
  * Makes a new task from an ended one, linked to it: the same prompt again, or a short one to continue, in

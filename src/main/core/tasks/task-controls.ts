@@ -15,24 +15,12 @@ import {
   thawTask,
   withdrawFreeze,
 } from './carry-out.ts'
+import { releaseHold } from './conclude-turn.ts'
 import { isKeptBack } from './kept-back.ts'
 import { plainOutcome } from './outcome.ts'
-import { requeue } from './requeue.ts'
+import { requireTask } from './require-task.ts'
 import { assertTransition } from './task-states.ts'
 import { transition } from './transition.ts'
-
-/** What a held turn is told when it goes on. */
-export const CONTINUE_PROMPT = 'Continue where you left off.'
-
-/** @throws MusterError `not_found` */
-export function requireTask(context: Context, taskId: string): TaskRecord {
-  const task = context.live.task(taskId)
-  if (task) return task
-  throw new MusterError('not_found', `There is no task ${taskId}.`, {
-    hint: 'List the tasks to see which there are.',
-    details: { taskId },
-  })
-}
 
 /**
  * Pauses a task. A queued one is held at once; `freeze` stops the processes and is true once they were seen
@@ -166,18 +154,6 @@ function refuseDuringEnd(task: TaskRecord, to: TaskState): void {
       details: { taskId: task.id, from: task.state, to },
     },
   )
-}
-
-/** A held turn goes on with a short prompt in its session; a held prompt goes back to the queue. */
-export function releaseHold(context: Context, task: TaskRecord, cause: 'person' | 'budget' = 'person'): void {
-  if (task.pausedFrom !== 'queued') {
-    task.promptText = task.promptSentAt === null ? task.promptText : CONTINUE_PROMPT
-  }
-  requeue(context, task, {
-    cause,
-    evidence: task.promptText === CONTINUE_PROMPT ? 'it goes on in its session' : 'it was let go',
-  })
-  context.pump()
 }
 
 /** A queued task that waits for its next attempt or for a budget waits no longer. False: it does neither. */
