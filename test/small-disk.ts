@@ -1,6 +1,6 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { execaSync } from 'execa'
 
 /** A file system of its own that can be filled: a tmpfs, for which one has to be root on Linux. */
@@ -54,5 +54,17 @@ export function mountSmallDisk(megabytes: number): SmallDisk {
       execaSync('umount', ['-l', path])
       rmSync(path, { recursive: true })
     },
+  }
+}
+
+/** As on a file system that keeps no room for what is still to be written. Returns how to have it as before. */
+export function withoutFallocate(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-bin-'))
+  writeFileSync(join(folder, 'fallocate'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+  const before = process.env.PATH
+  process.env.PATH = `${folder}${delimiter}${before}`
+  return () => {
+    process.env.PATH = before
+    rmSync(folder, { recursive: true })
   }
 }

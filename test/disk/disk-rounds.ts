@@ -5,13 +5,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MusterError } from '../../src/contract/errors.ts'
 import { isFinal, type Task } from '../../src/contract/task.ts'
 import { type Core, createCore } from '../../src/main/core/core.ts'
+import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
+import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { createRandom, type Random } from '../random.ts'
-import { mountSmallDisk, type SmallDisk } from '../small-disk.ts'
-import { allEvents, testConfig } from '../test-core.ts'
+import { mountSmallDisk, type SmallDisk, withoutFallocate } from '../small-disk.ts'
+import { testConfig } from '../test-core.ts'
+import { checkTask, WORDS } from './check-task.ts'
+import { runCommand } from './run-command.ts'
 
 const INSTANCES = 10
-const TOKENS = 250
-const ROUNDS_OF_ONE_SUPERVISOR = 10
+const COMMANDS = 2
 /** Each call ends by then. */
 const CALL_WITHIN_MS = 10_000
 const ENDED_WITHIN_MS = 60_000
@@ -19,6 +22,8 @@ const ENDED_WITHIN_MS = 60_000
 export interface DiskReport {
   tasks: Record<string, number>
   gaps: number
+  /** Commands of the CLI that were run while it was full, by verb and exit code. */
+  commands: Record<string, number>
   /** What did not hold. */
   broken: string[]
 }
@@ -30,33 +35,42 @@ export interface DiskReport {
 export async function runDiskRounds(
   rounds: number,
   seed: number,
-  note: (text: string) => void,
+  { note, roundsOfOneSupervisor = 10 }: { note: (text: string) => void; roundsOfOneSupervisor?: number },
 ): Promise<DiskReport> {
   const random = createRandom(seed)
-  const report: DiskReport = { tasks: {}, gaps: 0, broken: [] }
+  const report: DiskReport = { tasks: {}, gaps: 0, commands: {}, broken: [] }
   let told = 0
-  for (let done = 0; done < rounds; done += ROUNDS_OF_ONE_SUPERVISOR) {
+  for (let done = 0; done < rounds; done += roundsOfOneSupervisor) {
     const disk = mountSmallDisk(64)
+    const dataDirectory = join(disk.path, 'data')
     const directory = mkdtempSync(join(tmpdir(), 'muster-work-'))
+    // Every other one works where no room can be kept for what is printed, so that some of it is lost.
+    const keepRoom = (done / roundsOfOneSupervisor) % 2 === 0 ? () => {} : withoutFallocate()
     const core = await createCore(
       testConfig({
-        dataDirectory: join(disk.path, 'data'),
+        dataDirectory,
         maxInstances: INSTANCES,
         minFreeBytes: 0,
         maxLoad: 10_000,
         log: () => {},
       }),
     )
+    const socket = await serveLocalSocket({ core, path: localSocketPath(dataDirectory), log: () => {} })
+    core.announce({ socketPath: socket.path })
     try {
-      for (let round = done; round < Math.min(rounds, done + ROUNDS_OF_ONE_SUPERVISOR); round += 1) {
-        await runRound({ core, disk, random, directory, report })
+      for (let round = done; round < Math.min(rounds, done + roundsOfOneSupervisor); round += 1) {
+        await runRound({ core, dataDirectory, disk, random, directory, report })
         for (const text of report.broken.slice(told)) note(`- ${text}`)
         told = report.broken.length
-        note(`round ${round + 1}: ${JSON.stringify(report.tasks)}, ${report.gaps} gaps`)
+        note(
+          `round ${round + 1}: ${JSON.stringify(report.tasks)}, ${report.gaps} gaps, ${JSON.stringify(report.commands)}`,
+        )
       }
     } finally {
       disk.empty()
+      await socket.close()
       await core.close()
+      keepRoom()
       disk.remove()
       rmSync(directory, { recursive: true, force: true })
     }
@@ -66,6 +80,7 @@ export async function runDiskRounds(
 
 interface Round {
   core: Core
+  dataDirectory: string
   disk: SmallDisk
   random: Random
   directory: string
@@ -76,18 +91,25 @@ async function runRound(round: Round): Promise<void> {
   const { core, disk, random, directory } = round
   const ids: string[] = []
   for (let count = 0; count < INSTANCES; count += 1) {
-    const prompt = `${count} #sim:stream(tokens=${TOKENS},rate=${random.between(60, 200)})`
+    const prompt = `${count} #sim:stream(tokens=${WORDS},rate=${random.between(60, 200)})`
     ids.push((await core.call('task.create', { prompt, directory })).id)
   }
   await delay(random.between(0, 2_500))
   disk.fill(random.pick([0, 0, 4096, 64 * 1024, 1024 ** 2, 5 * 1024 ** 2]))
   const asked = new Map<string, string>()
+  // For other tasks than the controls below, so that it is known what was asked for.
+  const ofCommands = ids.slice(0, COMMANDS)
+  const commands = ofCommands.map(async (id) => {
+    const name = await runCommand(round, id)
+    if (name !== null) asked.set(id, name)
+  })
   for (let count = random.between(2, 5); count > 0; count -= 1) {
     await delay(random.between(0, 500))
     // What was given up meanwhile is taken as well.
     if (random.chance(0.5)) disk.fill()
-    await control(round, random.pick(ids), asked)
+    await control(round, random.pick(ids.slice(COMMANDS)), asked)
   }
+  await Promise.all(commands)
   await checkStates(round, ids)
   disk.empty()
   for (const id of ids) await finish(round, id, asked)
@@ -154,33 +176,5 @@ async function finish({ core, report }: Round, taskId: string, asked: Map<string
     await delay(50)
   }
   report.tasks[task.state] = (report.tasks[task.state] ?? 0) + 1
-  await check(core, report, task, asked.get(taskId))
-}
-
-async function check(core: Core, report: DiskReport, task: Task, asked: string | undefined): Promise<void> {
-  const events = await allEvents(core, task.id)
-  let text = ''
-  let isMarked = false
-  for (const event of events) {
-    if (event.kind === 'block.completed' && event.payload.type === 'text') text += event.payload.text
-    if (event.kind === 'noted' && event.payload.code === 'output_gap') isMarked = true
-  }
-  if (isMarked) report.gaps += 1
-  const wanted =
-    asked === 'interrupt'
-      ? ['interrupted', 'completed']
-      : asked === 'terminate'
-        ? ['cancelled', 'completed']
-        : ['completed']
-  // What a process wrote elsewhere on the disk may have been refused: then it says that this was why.
-  if (task.outcome?.reason === 'disk_full') return
-  if (!isMarked && !wanted.includes(task.state))
-    report.broken.push(`${task.id} ended as ${task.state} (${task.outcome?.message}), asked: ${asked}`)
-  const words = text.trim() === '' ? [] : text.trim().split(/\s+/)
-  const isWhole = words.every((word, at) => word === `w${at}`)
-  const isComplete = task.state !== 'completed' || words.length === TOKENS
-  if (!isMarked && !(isWhole && isComplete))
-    report.broken.push(
-      `${task.id}, ${task.state}: ${words.length} words, and nothing says that some are missing`,
-    )
+  await checkTask(core, report, task, asked.get(taskId))
 }

@@ -10,8 +10,10 @@ if (why !== null) {
   process.exit(1)
 }
 console.log(`${rounds} rounds, seed ${seed}`)
-const { tasks, gaps, broken } = await runDiskRounds(rounds, seed, (text) => console.log(text))
-console.log(`tasks: ${JSON.stringify(tasks)}, marked gaps: ${gaps}`)
+const { tasks, gaps, commands, broken } = await runDiskRounds(rounds, seed, {
+  note: (text) => console.log(text),
+})
+console.log(`tasks: ${JSON.stringify(tasks)}, marked gaps: ${gaps}, commands: ${JSON.stringify(commands)}`)
 if (broken.length === 0) console.log('Everything held.')
 else console.error(`${broken.length} things did not hold:\n- ${broken.slice(0, 20).join('\n- ')}`)
 process.exit(broken.length === 0 ? 0 : 1)

@@ -1,20 +1,11 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { mountSmallDisk, whyNoSmallDisk } from '../small-disk.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { mountSmallDisk, whyNoSmallDisk, withoutFallocate } from '../small-disk.ts'
 import { allEvents, answerOf, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
 
 const why = whyNoSmallDisk()
 const because = why === null ? '' : ` (skipped: ${why})`
-
-/** As on a file system that keeps no room for what is still to be written. */
-function withoutFallocate(): void {
-  const folder = temporaryDirectory('bin')
-  writeFileSync(join(folder, 'fallocate'), '#!/bin/sh\nexit 1\n')
-  chmodSync(join(folder, 'fallocate'), 0o755)
-  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`)
-  onTestFinished(() => void vi.unstubAllEnvs())
-}
 
 /** What stands in the whole lines of an output. */
 function wordsIn(printed: string): string[] {
@@ -29,7 +20,7 @@ function wordsIn(printed: string): string[] {
 test.skipIf(why !== null)(
   `output that found no room is marked with its place and time, and the task goes on${because}`,
   async () => {
-    withoutFallocate()
+    onTestFinished(withoutFallocate())
     const disk = mountSmallDisk(64)
     onTestFinished(() => disk.remove())
     const data = join(disk.path, 'data')

@@ -1,0 +1,43 @@
+import type { Task } from '../../src/contract/task.ts'
+import type { Core } from '../../src/main/core/core.ts'
+import { allEvents } from '../test-core.ts'
+import type { DiskReport } from './disk-rounds.ts'
+
+/** What each task is to print: w0, w1, … */
+export const WORDS = 250
+
+const wanted: Record<string, Task['state'][]> = {
+  interrupt: ['interrupted', 'completed'],
+  terminate: ['cancelled', 'completed'],
+}
+
+/** Whether an ended task has all that was printed for it, or tells of what it lacks, and ended as was asked for. */
+export async function checkTask(
+  core: Core,
+  report: DiskReport,
+  task: Task,
+  asked: string | undefined,
+): Promise<void> {
+  const events = await allEvents(core, task.id)
+  let text = ''
+  let isMarked = false
+  for (const event of events) {
+    if (event.kind === 'block.completed' && event.payload.type === 'text') text += event.payload.text
+    if (event.kind === 'noted' && event.payload.code === 'output_gap') isMarked = true
+  }
+  if (isMarked) report.gaps += 1
+  const { state, outcome } = task
+  // What a process wrote elsewhere on the disk may have been refused: then it says that this was why.
+  if (outcome?.reason === 'disk_full') return
+  if (!(wanted[asked ?? ''] ?? ['completed']).includes(state))
+    report.broken.push(`${task.id} ended as ${state} (${outcome?.message}), asked: ${asked}`)
+  const numbers = [...text.matchAll(/\bw(\d+)\b/g)].map(([, number]) => Number(number))
+  const isInOrder = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0))
+  if (!isInOrder) report.broken.push(`${task.id}, ${state}: its words are out of order`)
+  if (isMarked) return
+  const isWhole = numbers.every((number, at) => number === at)
+  if (!isWhole || (state === 'completed' && numbers.length !== WORDS))
+    report.broken.push(
+      `${task.id}, ${state}: ${numbers.length} words, and nothing says that some are missing`,
+    )
+}
