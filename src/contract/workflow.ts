@@ -193,6 +193,7 @@ export const RunEntryKind = z.enum([
   'workflow.circuit.closed',
   'workflow.approval.asked',
   'workflow.approval.answered',
+  'workflow.not_stored',
 ])
 export type RunEntryKind = z.infer<typeof RunEntryKind>
 

@@ -33,6 +33,7 @@ import { openStore } from './store/open-store.ts'
 import { asStorageError } from './store/storage-error.ts'
 import type { Store } from './store/store.ts'
 import { createScheduler } from './tasks/scheduler.ts'
+import { tellRefused } from './tell-refused.ts'
 import { startTicker } from './ticker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
@@ -166,6 +167,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const warm = createWarmPool(context, gate)
   const monitor = createMonitor(context)
   const disk = createDiskGuard(context)
+  const stopTelling = tellRefused(context)
   context.circuits.onChanged(({ target, state, lastFailure }) =>
     config.log(state === 'open' ? 'warn' : 'info', 'a circuit has changed', { target, state, lastFailure }),
   )
@@ -264,6 +266,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
         unsubscribe()
+        stopTelling()
         stopLogEvents?.()
         listeners.clear()
         lock.release()

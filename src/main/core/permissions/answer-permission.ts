@@ -53,6 +53,16 @@ export async function answerPermission(
   recordAnswer(context, task, record, answer, null)
   // Refused only just now: the answer stands, and is written as soon as it is kept.
   while (!commitNow(context)) await context.store.journal.onceWritable()
+  if (record.answer !== answer) {
+    throw new MusterError(
+      'validation',
+      `The answer was not sent, and the request was denied: ${record.note}`,
+      {
+        hint: 'Answer without a change of its input when Claude asks again.',
+        details: { permissionId, field: 'answer' },
+      },
+    )
+  }
   await sendAnswer(context, runner, record)
   if (forSession) answerPending(context)
   return record

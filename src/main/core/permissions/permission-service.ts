@@ -73,7 +73,8 @@ export function recordAnswer(
 
 /** Writes a recorded answer to the instance's stdin. */
 export async function sendAnswer(context: Context, runner: Runner, record: PermissionRecord): Promise<void> {
-  if (!record.answer) return
+  // One that could not be kept was denied already.
+  if (!record.answer || !context.live.permissions.has(record.id)) return
   await runner.process.send(
     permissionResponse(record.requestId, record.input, record.answer, record.suggestions),
   )
@@ -133,7 +134,7 @@ function withdraw(context: Context, record: PermissionRecord, why: string): void
 }
 
 /** Once no request of the task is open, it goes on. */
-function settle(
+export function settle(
   context: Context,
   task: TaskRecord,
   evidence: string,

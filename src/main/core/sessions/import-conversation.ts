@@ -54,7 +54,7 @@ export async function importConversation(context: Context, claudeSessionId: stri
       totalCostMicros: description.totalCostMicros,
     },
   )
-  context.store.journal.flush()
+  context.store.journal.flush(session)
   await importHistory(context, session, file)
   return session
 }

@@ -15,7 +15,7 @@ export function renameSession(context: Context, sessionId: string, title: string
   const session = requireSession(context, sessionId)
   session.title = title
   saveSession(context, session)
-  context.store.journal.flush()
+  context.store.journal.flush(session)
   const runner = context.live.runnerOf(sessionId)
   if (runner && runner.record.state !== 'frozen') {
     request(runner, context, { subtype: 'rename_session', title, source: 'host' }).catch((error: unknown) => {
@@ -33,7 +33,7 @@ export function pinSession(context: Context, sessionId: string, pinned: boolean)
   const session = requireSession(context, sessionId)
   session.pinned = pinned
   saveSession(context, session)
-  context.store.journal.flush()
+  context.store.journal.flush(session)
   // Its idle instance may be what somebody's place depends on.
   context.pump()
   return session
@@ -118,7 +118,7 @@ export function forkSession(context: Context, sessionId: string, title: string |
       lastAnswerAt: session.lastAnswerAt,
     },
   )
-  context.store.journal.flush()
+  context.store.journal.flush(fork)
   return fork
 }
 

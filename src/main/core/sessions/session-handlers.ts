@@ -65,6 +65,6 @@ async function change(context: Context, sessionId: string, apply: (session: Sess
   const session = requireSession(context, sessionId)
   await apply(session)
   saveSession(context, session)
-  context.store.journal.flush()
+  context.store.journal.flush(session)
   return toSession(session)
 }

@@ -64,6 +64,7 @@ export function createStore(options: {
     journal,
     onCommitted: journal.onCommitted,
     onRefused: journal.onRefused,
+    onRowRefused: journal.onRowRefused,
     tasks,
     sessions,
     instances,

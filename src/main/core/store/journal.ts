@@ -5,6 +5,7 @@ import type { NodeRun, RunEntry } from '../../../contract/workflow.ts'
 import type { CoreConfig } from '../core-config.ts'
 import { type Batch, createBatch, type StagedRow } from './batch.ts'
 import { toInstance, toNodeRun, toPermission, toRun, toSession, toTask } from './records.ts'
+import { type RefusedRow, refusedRowError } from './refused-row.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 import type { Journal } from './store.ts'
 
@@ -22,14 +23,16 @@ export interface OwnedJournal extends Journal {
   onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void
   /** Called each time that the database refuses a commit. */
   onRefused(listener: (refusal: MusterError) => void): () => void
+  /** Called for each row, event and entry that was dropped, since the database will never take it. */
+  onRowRefused(listener: (refused: RefusedRow) => void): () => void
   /** Flushes and stops the timers. True when everything staged is stored. */
   close(): boolean
 }
 
-/** See {@link Journal}. `write` commits a batch or throws what SQLite throws. */
+/** See {@link Journal}. `write` commits a batch and gives what it dropped, or throws what SQLite throws. */
 export function createJournal(options: {
   path: string
-  write: (batch: Batch) => void
+  write: (batch: Batch) => RefusedRow[]
   /** The file was found to be damaged. */
   onDamage: () => void
   log: CoreConfig['log']
@@ -49,11 +52,15 @@ export function createJournal(options: {
   let closed = false
   const waiting: (() => void)[] = []
 
-  const commit = (): void => {
+  const rowListeners = new Set<(refused: RefusedRow) => void>()
+
+  /** Gives the dropped rows. */
+  const commit = (): RefusedRow[] => {
     clearTimers()
-    if (batch.size === 0) return
+    if (batch.size === 0) return []
+    let dropped: RefusedRow[]
     try {
-      write(batch)
+      dropped = write(batch)
     } catch (error) {
       const refusal = describeRefusal(error, path)
       if (retryDelay === 0) log('error', refusal.message, { hint: refusal.hint, ...refusal.details })
@@ -71,6 +78,13 @@ export function createJournal(options: {
     batch.clear()
     for (const resolve of waiting.splice(0)) resolve()
     publish(events)
+    for (const row of dropped) for (const listener of rowListeners) listener(row)
+    return dropped
+  }
+
+  const flush = (...records: readonly object[]): void => {
+    const [refusedRow] = commit().filter((each) => 'row' in each && records.includes(each.row.record))
+    if (refusedRow !== undefined) throw refusedRowError(refusedRow)
   }
 
   const tryCommit = (): void => {
@@ -153,7 +167,7 @@ export function createJournal(options: {
     saveNode: (run, record) => save({ name: 'node', record, run }),
     saveApproval: (run, record) => save({ name: 'approval', record, run }),
     saveSpending: (record) => save({ name: 'spending', record }),
-    flush: commit,
+    flush,
     get blocked() {
       return retryDelay > 0
     },
@@ -180,6 +194,10 @@ export function createJournal(options: {
     onRefused(listener) {
       refusalListeners.add(listener)
       return () => refusalListeners.delete(listener)
+    },
+    onRowRefused(listener) {
+      rowListeners.add(listener)
+      return () => rowListeners.delete(listener)
     },
     close() {
       if (closed) return true

@@ -22,6 +22,7 @@ import type {
   SpendingRecord,
   TaskRecord,
 } from './records.ts'
+import type { RefusedRow } from './refused-row.ts'
 import type { ResourceStore } from './resource-store.ts'
 import type { RunStore } from './run-store.ts'
 import type { SampleStore } from './sample-store.ts'
@@ -56,9 +57,10 @@ export interface Journal {
   saveSpending(record: SpendingRecord): void
   /**
    * Commits everything staged now. Throws `MusterError('storage')` when the database refuses (full, read-only,
-   * busy past its retries); what was staged stays staged and is tried again with back-off.
+   * busy past its retries); what was staged stays staged and is tried again with back-off. Throws `validation`, with the
+   * field, when one of the named records was dropped, since the database will never take what is in it.
    */
-  flush(): void
+  flush(...records: readonly object[]): void
   /** True while commits fail: producers should stop reading until `onceWritable` resolves. */
   readonly blocked: boolean
   /** Why commits fail; null: they don't. */
@@ -95,6 +97,8 @@ export interface Store {
   onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void
   /** Called each time that the database refuses a commit. */
   onRefused(listener: (refusal: MusterError) => void): () => void
+  /** Called for each row, event and entry that was dropped, since the database will never take what is in it. */
+  onRowRefused(listener: (refused: RefusedRow) => void): () => void
 
   tasks: {
     get(id: string): TaskRecord | undefined

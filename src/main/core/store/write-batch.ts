@@ -7,6 +7,7 @@ import type { EventStore } from './event-store.ts'
 import type { InstanceStore } from './instance-store.ts'
 import type { PermissionStore } from './permission-store.ts'
 import type { RunRecord, TaskRecord } from './records.ts'
+import { describeRefusedRow, type RefusedRow } from './refused-row.ts'
 import type { RunStore } from './run-store.ts'
 import type { SessionStore } from './session-store.ts'
 import { classifyFault } from './sqlite-errors.ts'
@@ -47,7 +48,7 @@ interface WrittenRun extends Pick<RunRecord, 'definition' | 'output'> {
 
 /**
  * Writes a batch in one transaction. When a row is refused for what is in it (a constraint, a value that can't be
- * stored), the batch is written again row by row, and only the bad rows are reported and dropped: one defect
+ * stored), the batch is written again row by row, and only the bad rows are dropped and given back: one defect
  * never holds up the rest. Throws what SQLite throws when the database itself refuses; nothing is written then.
  */
 export function createBatchWriter(database: Connection, tables: Tables, log: CoreConfig['log']) {
@@ -106,11 +107,17 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
     tables.events.write(numberOf(staged.task), staged.seq, staged.at, staged.cut)
   }
 
-  /** `attempt` runs one write; what it throws ends the transaction. */
+  /** `attempt` runs one write; what it throws ends the transaction. Gives what was dropped. */
   const writeAll = (
     batch: Batch,
     attempt: (write: () => void, onBad: (error: unknown) => void) => void,
-  ): void => {
+  ): RefusedRow[] => {
+    const refused: RefusedRow[] = []
+    const drop = (what: Parameters<typeof describeRefusedRow>[0], key: string, error: unknown) => {
+      const row = describeRefusedRow(what, error)
+      refused.push(row)
+      log('error', row.message, { dropped: key })
+    }
     const rows = [...batch.rows.entries()]
     for (const name of rowOrder) {
       for (const [key, row] of rows) {
@@ -118,7 +125,7 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
         attempt(
           () => writeRow(row),
           (error) => {
-            log('error', `A row could not be stored and was dropped: ${key}.`, reasonOf(error))
+            drop({ row }, key, error)
             batch.rows.delete(key)
             if (row.name === 'task') keepNumbering(row.record)
           },
@@ -137,14 +144,7 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
       attempt(
         () => writeEvent(staged),
         (error) => {
-          const { task, seq, event } = staged
-          log(
-            'error',
-            `An event could not be stored and was dropped: ${event.kind} ${seq} of task ${task.id}.`,
-            {
-              ...reasonOf(error),
-            },
-          )
+          drop({ event: staged }, `event ${staged.seq} of task ${staged.task.id}`, error)
           staged.dropped = true
         },
       )
@@ -153,20 +153,18 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
       attempt(
         () => tables.runs.writeEntry(numberOfRun(staged.run), staged.entry),
         (error) => {
-          const { kind, seq, runId } = staged.entry
-          log('error', `An entry could not be stored and was dropped: ${kind} ${seq} of run ${runId}.`, {
-            ...reasonOf(error),
-          })
+          drop({ entry: staged }, `entry ${staged.entry.seq} of run ${staged.run.id}`, error)
           staged.dropped = true
         },
       )
     }
+    return refused
   }
 
   const together = database.transaction((batch: Batch) => writeAll(batch, (write) => write()))
 
   const apart = database.transaction((batch: Batch) => {
-    writeAll(batch, (write, onBad) => {
+    const refused = writeAll(batch, (write, onBad) => {
       try {
         database.transaction(write)()
       } catch (error) {
@@ -175,6 +173,7 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
       }
     })
     clearDanglingPointers(batch)
+    return refused
   })
 
   /** The two deferred references are checked only at the end of the transaction, so no single row fails for them. */
@@ -200,22 +199,18 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Cor
     }
   }
 
-  return (batch: Batch): void => {
+  return (batch: Batch): RefusedRow[] => {
     try {
-      together.immediate(batch)
+      return together.immediate(batch)
     } catch (error) {
       forget(batch)
       if (classifyFault(error) !== 'row') throw error
       try {
-        apart.immediate(batch)
+        return apart.immediate(batch)
       } catch (second) {
         forget(batch)
         throw second
       }
     }
   }
-}
-
-function reasonOf(error: unknown): { reason: string } {
-  return { reason: error instanceof Error ? error.message : String(error) }
 }

@@ -84,15 +84,15 @@ export async function createTask(
   })
   enqueue(context, session, task)
   work?.onStaged(task)
-  commitOrFail(context, task)
+  commitOrFail(context, session, task)
   context.pump()
   return task
 }
 
 /** Who asked is told that it was refused, so it must not run later, when the database can be written again. */
-function commitOrFail(context: Context, task: TaskRecord): void {
+function commitOrFail(context: Context, session: SessionRecord, task: TaskRecord): void {
   try {
-    context.store.journal.flush()
+    context.store.journal.flush(session, task)
   } catch (error) {
     transition(context, task, {
       to: 'cancelled',

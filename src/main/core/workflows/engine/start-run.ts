@@ -63,7 +63,7 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
 function commitOrFail(parts: Parts, run: LiveRun): void {
   const { store, now } = parts.context
   try {
-    store.journal.flush()
+    store.journal.flush(run.record)
   } catch (error) {
     run.unsaved = []
     run.record.state = 'cancelled'
