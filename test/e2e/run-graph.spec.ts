@@ -189,7 +189,7 @@ test('the run is held, resumed and cancelled; what it offers follows its state',
   await page.keyboard.press('Shift+P')
   await expect(page.getByText('Held', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Resume' }).click()
-  await expect(page.getByRole('button', { name: 'Freeze: stop its instances too' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Freeze' })).toBeVisible()
   await page.keyboard.press('x')
   const question = page.getByRole('alertdialog')
   await expect(question).toContainText('Review the shop')

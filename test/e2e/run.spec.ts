@@ -103,3 +103,56 @@ test('a run of the real engine is watched, answered and retried', async ({ page,
   await page.setViewportSize({ width: 360, height: 740 })
   await expectFits(page)
 })
+
+test('a run that is done shows its result by itself, and is run again with other inputs', async ({
+  page,
+  supervisor,
+}) => {
+  const { id: runId } = await supervisor.call('run.start', {
+    source: `name: greet
+inputs:
+  who: { type: string }
+  times: { type: number, default: 2 }
+nodes:
+  - { id: ask, kind: approval, message: Greet? }
+  - { id: text, kind: transform, needs: [ask], value: "Hello **{{ inputs.who }}**, {{ inputs.times }} times" }
+`,
+    directory: supervisor.directory,
+    inputs: { who: 'Ada', times: 7 },
+    title: 'For Ada',
+  })
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.goto(`${supervisor.origin}/#/run/${runId}`)
+  await expect(page.getByRole('tab', { name: 'Graph' })).toHaveAttribute('data-state', 'active')
+  await supervisor.call('run.approve', { runId, nodeId: 'ask', approved: true })
+  const result = page.getByRole('region', { name: 'Result of the run' })
+  await expect(result).toContainText('Hello Ada, 7 times')
+  await expect(result.locator('strong')).toHaveText('Ada')
+  await expect(page.getByRole('tab', { name: 'Result' })).toHaveAttribute('data-state', 'active')
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: 'Run again…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Run greet' })
+  await expect(dialog.getByLabel('who')).toHaveValue('Ada')
+  await expect(dialog.getByLabel('times')).toHaveValue('7')
+  await expect(dialog.getByLabel('Directory')).toHaveValue(supervisor.directory)
+  await expect(dialog.getByLabel('Title')).toHaveValue('For Ada')
+  await dialog.getByLabel('who').fill('')
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog.getByLabel('who')).toBeFocused()
+  await dialog.getByLabel('who').fill('Grace')
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('tab', { name: 'Graph' })).toHaveAttribute('data-state', 'active')
+  const { runs } = await supervisor.call('run.list', {})
+  expect(runs.map(({ inputs }) => inputs)).toEqual([
+    { who: 'Grace', times: 7 },
+    { who: 'Ada', times: 7 },
+  ])
+  // Somebody who looks at something else is left with it.
+  await page.getByRole('tab', { name: 'Log' }).click()
+  await supervisor.call('run.approve', { runId: runs[0]?.id ?? '', nodeId: 'ask', approved: true })
+  await expect(page.getByRole('tab', { name: 'Result' })).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Log' })).toHaveAttribute('data-state', 'active')
+})

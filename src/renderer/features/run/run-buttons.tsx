@@ -1,10 +1,12 @@
-import { CirclePause, CirclePlus, type LucideIcon, Pause, Play, RotateCw, Square } from 'lucide-react'
+import { CirclePause, CirclePlus, type LucideIcon, Pause, Play, Repeat, RotateCw, Square } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Run } from '../../../contract/workflow.ts'
+import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { RunDialog } from '../workflows/run-dialog.tsx'
 import { useRun } from './model/use-run.ts'
 import { controlsOf, type RunControl } from './run-controls.ts'
 import { useRunFocus } from './run-focus.ts'
@@ -13,19 +15,36 @@ import { useRunActions } from './use-run-actions.ts'
 // The reader of YAML is wanted by few.
 const AddNodesDialog = lazy(() => import('./details/add-nodes-dialog.tsx'))
 
-const looks: Record<RunControl, { label: string; icon: LucideIcon; shortcut: string }> = {
-  hold: { label: 'Hold: let what runs finish, start nothing new', icon: CirclePause, shortcut: 'P' },
-  freeze: { label: 'Freeze: stop its instances too', icon: Pause, shortcut: 'p' },
-  resume: { label: 'Resume', icon: Play, shortcut: 'r' },
-  retry: { label: 'Retry failed', icon: RotateCw, shortcut: 'r' },
+interface ControlLook {
+  label: string
+  icon: LucideIcon
+  /** What it does, where the label alone does not say it. */
+  title?: string
+  shortcut?: string
+  primary?: boolean
+}
+
+const looks: Record<RunControl, ControlLook> = {
+  hold: { label: 'Hold', title: 'Let what runs finish, start nothing new', icon: CirclePause, shortcut: 'P' },
+  freeze: { label: 'Freeze', title: 'Stop its instances too', icon: Pause, shortcut: 'p' },
+  resume: { label: 'Resume', icon: Play, shortcut: 'r', primary: true },
+  retry: {
+    label: 'Retry failed',
+    title: 'Goes on in this run; what completed stays',
+    icon: RotateCw,
+    shortcut: 'r',
+    primary: true,
+  },
+  again: { label: 'Run again…', title: 'A new run; its inputs can be changed', icon: Repeat },
   add: { label: 'Add nodes…', icon: CirclePlus, shortcut: 'a' },
-  cancel: { label: 'Cancel the run', icon: Square, shortcut: 'x' },
+  cancel: { label: 'Cancel…', title: 'Cancel the run', icon: Square, shortcut: 'x' },
 }
 
 /** The controls that the run's state allows. */
 export function RunButtons({ run }: { run: Run }) {
   const { pause, resume } = useRunActions(run.id)
   const adding = useRunFocus(({ dialog }) => dialog === 'add')
+  const again = useRunFocus(({ dialog }) => dialog === 'again')
   const act: Record<RunControl, () => unknown> = {
     hold: () => pause('hold'),
     freeze: () => pause('freeze'),
@@ -33,32 +52,51 @@ export function RunButtons({ run }: { run: Run }) {
     retry: () => resume('The nodes were not retried'),
     add: () => useRunFocus.setState({ dialog: 'add' }),
     cancel: () => useRunFocus.setState({ dialog: 'cancel' }),
+    again: () => useRunFocus.setState({ dialog: 'again' }),
   }
+  const narrow = useMedia(NARROW)
   return (
     <>
-      {controlsOf(run).map((control) =>
-        control === 'resume' || control === 'retry' ? (
+      {controlsOf(run).map((control) => {
+        const { label, title, icon, shortcut, primary } = looks[control]
+        const name = title === undefined ? label : `${label.replace('…', '')}: ${title}`
+        return narrow && !primary ? (
+          <IconButton key={control} label={name} icon={icon} onClick={act[control]} />
+        ) : (
           <Button
             key={control}
             size="sm"
-            look="primary"
-            icon={looks[control].icon}
-            shortcut={looks[control].shortcut}
+            look={primary ? 'primary' : 'quiet'}
+            icon={icon}
+            title={title}
+            {...(shortcut === undefined ? {} : { shortcut })}
             onClick={act[control]}
           >
-            {looks[control].label}
+            {label}
           </Button>
-        ) : (
-          <IconButton key={control} {...looks[control]} onClick={act[control]} />
-        ),
-      )}
+        )
+      })}
       <CancelDialog run={run} />
+      {again && <RunAgain run={run} />}
       {adding && (
         <Suspense>
           <AddNodesDialog runId={run.id} onClose={closeDialog} />
         </Suspense>
       )}
     </>
+  )
+}
+
+/** Asks for the inputs of another run of the same definition; it begins with those of this one. */
+function RunAgain({ run }: { run: Run }) {
+  const definition = useRun((view) => view.definition)
+  if (!definition) return null
+  const { name, description, inputs } = definition
+  return (
+    <RunDialog
+      target={{ name, description, inputs, choice: { source: JSON.stringify(definition) }, before: run }}
+      onClose={closeDialog}
+    />
   )
 }
 

@@ -7,8 +7,8 @@ test('a run offers what its state allows', () => {
   expect(controlsOf({ state: 'paused', pausedAs: 'freeze' })).toEqual(['resume', 'add', 'cancel'])
   // What is being undone takes no new nodes, and can't be cancelled once more.
   expect(controlsOf({ state: 'compensating', pausedAs: null })).toEqual([])
-  expect(controlsOf({ state: 'failed', pausedAs: null })).toEqual(['retry'])
-  expect(controlsOf({ state: 'completed', pausedAs: null })).toEqual([])
+  expect(controlsOf({ state: 'failed', pausedAs: null })).toEqual(['again', 'retry'])
+  expect(controlsOf({ state: 'completed', pausedAs: null })).toEqual(['again'])
 })
 
 test('a node is retried when it failed, skipped while it is open, edited before it begins', () => {

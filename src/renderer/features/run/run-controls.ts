@@ -1,7 +1,7 @@
 import type { NodeRun, Run } from '../../../contract/workflow.ts'
 import { isFinalNode, isFinalRun } from '../../../contract/workflow.ts'
 
-export type RunControl = 'hold' | 'freeze' | 'resume' | 'retry' | 'add' | 'cancel'
+export type RunControl = 'hold' | 'freeze' | 'resume' | 'retry' | 'add' | 'cancel' | 'again'
 
 /** The controls that a run's state allows, in the order of their buttons. The supervisor has the last word. */
 export function controlsOf(run: Pick<Run, 'state' | 'pausedAs'>): RunControl[] {
@@ -12,7 +12,9 @@ export function controlsOf(run: Pick<Run, 'state' | 'pausedAs'>): RunControl[] {
       return run.pausedAs === 'freeze' ? ['resume', 'add', 'cancel'] : ['resume', 'freeze', 'add', 'cancel']
     case 'failed':
     case 'cancelled':
-      return ['retry']
+      return ['again', 'retry']
+    case 'completed':
+      return ['again']
     default:
       return []
   }

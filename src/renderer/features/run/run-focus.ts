@@ -1,12 +1,12 @@
 import { create } from 'zustand'
 import { NARROW } from '../../lib/use-media.ts'
 
-export type RunTab = 'graph' | 'list' | 'gantt' | 'log'
+export type RunTab = 'result' | 'graph' | 'list' | 'gantt' | 'log'
 
 interface RunFocus {
   /** The key of the selected node; null: none. */
   selected: string | null
-  /** Null: the first one of the page's width. */
+  /** Null: the result once there is one, else the first one of the page's width. */
   tab: RunTab | null
   /** Phases of the list that are folded. */
   folded: readonly string[]
@@ -15,7 +15,7 @@ interface RunFocus {
   /** The details are open over the page, where there is no room beside it. */
   sheet: boolean
   /** What the person is being asked. */
-  dialog: 'cancel' | 'add' | null
+  dialog: 'cancel' | 'add' | 'again' | null
 }
 
 const start: RunFocus = { selected: null, tab: null, folded: [], elements: false, sheet: false, dialog: null }

@@ -19,6 +19,7 @@ import { RunContext, useRun, useRunStore } from './model/use-run.ts'
 import { openDetails } from './open-details.ts'
 import { type RunTab, resetRunFocus, selectNode, showNode, useRunFocus } from './run-focus.ts'
 import { RunHeader } from './run-header.tsx'
+import { RunResult } from './run-result.tsx'
 import { useRunKeys } from './use-run-keys.ts'
 import { WorkflowGraph } from './workflow-graph.tsx'
 import './run.css'
@@ -77,19 +78,28 @@ function OpenRun({ onAgain }: { onAgain: () => void }) {
   return <ReadyRun />
 }
 
-const tabs: Record<RunTab, string> = { graph: 'Graph', list: 'List', gantt: 'Time line', log: 'Log' }
+const tabs: Record<RunTab, string> = {
+  result: 'Result',
+  graph: 'Graph',
+  list: 'List',
+  gantt: 'Time line',
+  log: 'Log',
+}
 
 function ReadyRun() {
   const store = useRunStore()
   const narrow = useMedia(NARROW)
   const { selected, tab, sheet } = useRunFocus()
   const dag = useRun((view) => view.dag)
-  const workflow = useRun((view) => view.run?.workflow ?? '')
+  const run = useRun((view) => view.run)
   const error = useRun((view) => view.error)
   useRunKeys()
-  const order: readonly RunTab[] = narrow
+  const views: readonly RunTab[] = narrow
     ? ['list', 'graph', 'gantt', 'log']
     : ['graph', 'list', 'gantt', 'log']
+  // What it came to is shown by itself, unless somebody looks at something else.
+  const order: readonly RunTab[] = run?.state === 'completed' ? ['result', ...views] : views
+  const shown = order.find((each) => each === tab) ?? order[0] ?? 'list'
   const details = selected === null ? null : <NodeDetails nodeKey={selected} />
   return (
     <InspectorFrame id="run" inspector={narrow ? null : details}>
@@ -102,16 +112,17 @@ function ReadyRun() {
         )}
         <Tabs
           label="Views of the run"
-          value={tab ?? order[0] ?? 'list'}
+          value={shown}
           tabs={order.map((value) => ({ value, label: tabs[value] }))}
           onValueChange={(value) => useRunFocus.setState({ tab: value })}
         >
+          <TabPanel value="result">{run && <RunResult run={run} />}</TabPanel>
           <TabPanel value="graph">
             {dag && (
               <WorkflowGraph
                 dag={dag}
                 run={store}
-                label={`Graph of ${workflow}`}
+                label={`Graph of ${run?.workflow ?? ''}`}
                 // An element of a fan-out is drawn within its node.
                 selectedId={selected === null ? null : (selected.split('#', 1)[0] ?? null)}
                 onSelect={narrow ? showNode : selectNode}

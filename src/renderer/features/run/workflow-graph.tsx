@@ -7,6 +7,7 @@ import { useTextScale } from '../../lib/preferences.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { GraphCanvas } from './graph/graph-canvas.tsx'
+import { type Direction, directionFor } from './graph/graph-direction.ts'
 import { GraphContext, type GraphState } from './graph/graph-state.ts'
 import { useLayout } from './graph/use-layout.ts'
 import type { RunStore } from './model/run-model.ts'
@@ -46,7 +47,12 @@ export function WorkflowGraph(props: WorkflowGraphProps) {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const direction = size !== null && size.width < WIDE_ENOUGH ? 'TB' : 'LR'
+  const first = useRef<{ dag: DagView; direction: Direction }>(null)
+  // A graph stays as it was begun while its place changes.
+  if (size !== null && size.width > 0 && first.current?.dag !== dag)
+    first.current = { dag, direction: directionFor(dag, size) }
+  const narrow = size !== null && size.width < WIDE_ENOUGH
+  const direction = narrow ? 'TB' : (first.current?.direction ?? 'LR')
   const laidOut = useLayout(dag, direction, scale)
   const [state] = useState(() =>
     createStore<GraphState>()(() => ({ selectedId: selectedId ?? null, far: false })),

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
 import type { DefinitionChoice } from '../../../contract/operations/workflows.ts'
+import type { Run } from '../../../contract/workflow.ts'
 import type { FailurePolicy, WorkflowInput } from '../../../contract/workflow-definition.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
@@ -14,7 +15,7 @@ import { Select, type SelectOption } from '../../ui/select.tsx'
 import { DirectoryField } from '../new-task/directory-field.tsx'
 import { fieldErrors } from './field-errors.ts'
 import { InputField } from './input-field.tsx'
-import { defaultText, toInputs } from './run-inputs.ts'
+import { defaultText, textOf, toInputs } from './run-inputs.ts'
 import { rememberRun, useRunMemory } from './run-memory.ts'
 
 /** What is to be run, and what it asks for. */
@@ -23,6 +24,8 @@ export interface RunTarget {
   description?: string | null | undefined
   inputs: Readonly<Record<string, WorkflowInput>>
   choice: DefinitionChoice
+  /** The run that it is to be run like; else the last one that was started here. */
+  before?: Pick<Run, 'inputs' | 'directory' | 'simulated' | 'title' | 'onFailure'>
 }
 
 const policies: SelectOption<FailurePolicy | 'as'>[] = [
@@ -37,17 +40,21 @@ export function RunDialog({ target, onClose }: { target: RunTarget; onClose: () 
   const client = useClient()
   const navigate = useNavigate()
   const simulatedOnly = useLive((state) => state.info?.simulate ?? false)
-  const [last] = useState(() => useRunMemory.getState().last[target.name])
+  const { before } = target
+  const [last] = useState(() => (before ? undefined : useRunMemory.getState().last[target.name]))
   const [texts, setTexts] = useState<Record<string, string>>(() =>
     Object.fromEntries(
-      Object.entries(target.inputs).map(([name, input]) => [name, startText(input, last?.texts[name])]),
+      Object.entries(target.inputs).map(([name, input]) => [
+        name,
+        startText(input, before ? textOf(input, before.inputs[name]) : last?.texts[name]),
+      ]),
     ),
   )
-  const [directory, setDirectory] = useState(last?.directory ?? '')
-  const [title, setTitle] = useState('')
-  const [simulated, setSimulated] = useState(last?.simulated ?? false)
+  const [directory, setDirectory] = useState(before?.directory ?? last?.directory ?? '')
+  const [title, setTitle] = useState(before && before.title !== target.name ? before.title : '')
+  const [simulated, setSimulated] = useState(before?.simulated ?? last?.simulated ?? false)
   const [maxParallel, setMaxParallel] = useState('')
-  const [onFailure, setOnFailure] = useState<FailurePolicy | 'as'>('as')
+  const [onFailure, setOnFailure] = useState<FailurePolicy | 'as'>(before?.onFailure ?? 'as')
   const [fresh, setFresh] = useState(false)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const [failure, setFailure] = useState<MusterError | null>(null)

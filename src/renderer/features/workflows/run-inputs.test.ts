@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { WorkflowInput } from '../../../contract/workflow-definition.ts'
-import { defaultText, toInputs } from './run-inputs.ts'
+import { defaultText, textOf, toInputs } from './run-inputs.ts'
 
 const declare = (inputs: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, WorkflowInput.parse(input)]))
@@ -39,6 +39,22 @@ test('a field that was emptied does not fall back to its default', () => {
   const declared = declare({ focus: { default: 'bugs' }, files: { type: 'list', default: ['a'] } })
   expect(toInputs(declared, {})).toEqual({ inputs: { focus: 'bugs', files: ['a'] } })
   expect(toInputs(declared, { focus: '', files: '' })).toEqual({ inputs: { focus: '', files: [] } })
+})
+
+test('the inputs of a run come back as they were, to be run with again', () => {
+  const declared = declare({
+    text: {},
+    size: { type: 'number' },
+    deep: { type: 'boolean', default: false },
+    files: { type: 'list' },
+    rows: { type: 'list', default: [{ a: 1 }] },
+    note: { required: false },
+  })
+  const inputs = { text: 'a\nb', size: 1.5, deep: true, files: ['one', 'two'], rows: [{ a: 2 }, 3] }
+  const texts = Object.fromEntries(
+    Object.entries(declared).map(([name, input]) => [name, textOf(input, { ...inputs, note: null }[name])]),
+  )
+  expect(toInputs(declared, texts)).toEqual({ inputs })
 })
 
 test('defaults are shown as they are typed', () => {

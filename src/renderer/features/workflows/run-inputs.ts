@@ -6,7 +6,12 @@ export type InputTexts = Readonly<Record<string, string>>
 
 /** What a field shows before anything is typed. */
 export function defaultText(input: WorkflowInput): string {
-  const { default: value, type } = input
+  return textOf(input, input.default)
+}
+
+/** A value as it is typed into its field. */
+export function textOf(input: WorkflowInput, value: Json | undefined): string {
+  const { type } = input
   if (value === undefined || value === null) return type === 'boolean' ? 'false' : ''
   if (type === 'list' && Array.isArray(value)) {
     return value
