@@ -21,8 +21,9 @@ export function createLogReader<T extends { seq: number }>(
 ): LogReader<T> {
   let last = options.after
   let reading: Promise<void> | undefined
-  /** Live items that came while the log was read. */
+  /** Live items that came while the log was read, or before it was read at all. */
   let kept: T[] = []
+  let wasRead = false
   let done = false
 
   function tell(items: readonly T[]): void {
@@ -41,6 +42,7 @@ export function createLogReader<T extends { seq: number }>(
     }
     // In this order, in one tick: what comes from here on is told at once.
     reading = undefined
+    wasRead = true
     tell(kept)
     kept = []
   }
@@ -55,7 +57,7 @@ export function createLogReader<T extends { seq: number }>(
 
   return {
     take(items) {
-      if (reading) kept.push(...items)
+      if (reading || !wasRead) kept.push(...items)
       else tell(items)
     },
     catchUp,
