@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './test/find-browser.ts'
+import { keepCompiled } from './test/keep-compiled.ts'
+
+keepCompiled()
 
 const executablePath = findBrowser()
 
@@ -11,17 +14,19 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: false,
-  workers: 2,
+  // The tests of pages mostly wait, so more of them than processors run at the same time.
+  workers: 4,
   forbidOnly: true,
   outputDir: 'test-results',
   reporter: [['list']],
   use: {
-    trace: 'retain-on-failure',
+    // A fifth of the time of all tests, so only of one that has failed: `npm test` runs it once more.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: executablePath === undefined ? {} : { executablePath },
   },
   projects: [
     { name: 'e2e', testDir: 'test/e2e' },
-    { name: 'electron', testDir: 'test/electron' },
+    { name: 'electron', testDir: 'test/electron', workers: 2 },
   ],
 })

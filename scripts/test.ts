@@ -106,7 +106,7 @@ const suites: Record<string, () => Promise<unknown>> = {
     const built = await check('build', 'electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
     isBuilt = built.failed === 0
   },
-  unit: () => vitest('unit', ['--coverage', again.vitest]),
+  unit: () => vitest('unit', ['--coverage', again.vitest, '--maxWorkers=100%']),
   // They mostly wait for processes, so more files than processors run at the same time.
   integration: () => vitest('integration', [again.vitest, '--maxWorkers=4']),
   real: () => vitest('real', [again.vitest, '--maxWorkers=3']),

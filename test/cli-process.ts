@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { ownProgram } from './own-program.ts'
 
-const entry = join(resolve(import.meta.dirname, '..'), 'src/main/cli/index.ts')
+const entry = ownProgram('cli.js', 'src/main/cli/index.ts')
 
-/** A command of the CLI, run from its source as a real process. */
+/** A command of the CLI, run as a real process. */
 export interface CliProcess {
   child: ChildProcess
   output(): { stdout: string; stderr: string }

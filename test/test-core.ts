@@ -8,13 +8,14 @@ import type { TaskEvent } from '../src/contract/task-event.ts'
 import { type Core, createCore } from '../src/main/core/core.ts'
 import type { CoreConfig } from '../src/main/core/core-config.ts'
 import { defaultSettings } from '../src/main/core/core-settings.ts'
+import { ownProgram } from './own-program.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The simulated instance from its source: Node runs TypeScript by itself. */
+/** The simulated instance. */
 export const simulatedClaude = {
   command: process.execPath,
-  args: [join(root, 'resources/simulated-claude/main.ts')],
+  args: [ownProgram('simulated-claude.js', 'resources/simulated-claude/main.ts')],
 }
 
 /** A folder that is gone after the test. */
@@ -33,7 +34,10 @@ export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
     version: '0.0.0-test',
     simulate: true,
     simulatedClaude,
-    commandRunner: { command: process.execPath, args: [join(root, 'resources/command-runner/main.ts')] },
+    commandRunner: {
+      command: process.execPath,
+      args: [ownProgram('command-runner.js', 'resources/command-runner/main.ts')],
+    },
     workflowTemplates: join(root, 'resources/workflows'),
     maxQueued: 1_000,
     idleTimeoutMs: 60_000,

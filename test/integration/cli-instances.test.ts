@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startCli } from '../cli-process.ts'
+import { jsonLines, startCli } from '../cli-process.ts'
 import { temporaryDirectory } from '../test-core.ts'
 
 test('instances are listed, shown and their output printed by command, also when they have ended', async () => {
@@ -17,7 +17,7 @@ test('instances are listed, shown and their output printed by command, also when
   expect(line).toContain('[simulated]')
   expect(await muster('instance', 'show', id)).toMatch(/Directory +\//)
   const output = await muster('instance', 'output', id)
-  expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toMatchObject({ session_id: expect.any(String) })
+  expect(jsonLines(output)).toContainEqual(expect.objectContaining({ session_id: expect.any(String) }))
   const end = await muster('instance', 'output', '--bytes', '50', id)
   expect(output.endsWith(end)).toBe(true)
   expect(await muster('--json', 'instance', 'orphans')).toBe('')
