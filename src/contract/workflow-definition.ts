@@ -112,6 +112,18 @@ const nodeFields = {
     .describe(
       'How the results of a fan-out become one: a list in order (default), the first to succeed, objects or lists joined, the most frequent.',
     ),
+  requires: z
+    .strictObject({
+      git: z.boolean().optional().describe('The directory of the run is in a Git repository.'),
+      paths: z
+        .array(NodeId)
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('Names of inputs of type path: what they name is there.'),
+    })
+    .optional()
+    .describe('What must be so before a run begins, unless inputs say that the node is skipped.'),
   resources: z.array(ResourceNeed).max(50).default([]).describe('Locks that it holds while it runs.'),
   estimate: Seconds.optional().describe(
     'Seconds that it is expected to take, until earlier runs tell better.',

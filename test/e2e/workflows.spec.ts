@@ -185,6 +185,25 @@ test('the form asks for what is missing, starts the run, and remembers; the run 
   expect((await supervisor.call('run.list', {})).runs).toEqual([])
 })
 
+test('what a template needs is said at its field before it starts, with the node that needs it', async ({
+  page,
+  supervisor,
+}) => {
+  await go(page, supervisor, '/workflows?tab=definitions')
+  const form = page.getByRole('dialog', { name: 'Run review-all' })
+  await page.getByRole('button', { name: 'Run review-all' }).click()
+  await form.getByRole('combobox', { name: 'Directory' }).fill(supervisor.directory)
+  await page.keyboard.press('Control+Enter')
+  await expect(form.getByText('The node "changed" (List the changed files) needs a Git')).toBeVisible()
+  await expect(form.getByText('what decides about the node: files, scope.')).toBeVisible()
+  await expect(form.getByRole('combobox', { name: 'Directory' })).toBeFocused()
+  expect((await supervisor.call('run.list', {})).runs).toEqual([])
+  // Files that are named need no repository.
+  await form.getByLabel('files').fill('README.md')
+  await page.keyboard.press('Control+Enter')
+  await expect(page).toHaveURL(/#\/run\//)
+})
+
 test('a run that is removed elsewhere leaves the list, and its open page says so', async ({
   page,
   context,

@@ -130,10 +130,12 @@ test('orchestrate-complex plans, works and merges in the conversation of the pla
 
 test('marker-to-arangodb converts every part of a document', async () => {
   const core = await testCore({ env })
+  const directory = temporaryDirectory()
+  writeFileSync(join(directory, 'paper.md'), '# A paper\n')
   const run = await runToEnd(core, {
     name: 'marker-to-arangodb',
     inputs: { document: 'paper.md' },
-    directory: temporaryDirectory(),
+    directory,
   })
   expect(run).toMatchObject({ state: 'completed', failure: null })
   const { result } = await core.call('run.result', { runId: run.id })

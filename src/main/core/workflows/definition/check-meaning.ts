@@ -21,6 +21,7 @@ export function checkMeaning(definition: WorkflowDefinition, problems: ProblemLi
   checkInputs(definition, problems)
   const compiled = { count: 0 }
   definition.nodes.forEach((node, index) => {
+    checkRequired(definition, node, ['nodes', index], problems)
     checkNode(node, ['nodes', index], problems)
     checkSchemas(node, ['nodes', index], problems, compiled)
     checkTemplates(readTemplates(node), { path: ['nodes', index], nodeId: node.id }, problems)
@@ -34,6 +35,31 @@ export function checkMeaning(definition: WorkflowDefinition, problems: ProblemLi
     checkTemplates([readField({ ...field, locals: ['item', 'index'] })], { path: [], nodeId: null }, problems)
   }
   checkTemplates(listValueFields(['output'], output, []).map(readField), { path: [], nodeId: null }, problems)
+}
+
+/** What a node requires of paths are inputs that name some. */
+function checkRequired(
+  { inputs }: WorkflowDefinition,
+  { id, requires }: WorkflowNode,
+  path: DefinitionPath,
+  problems: ProblemList,
+): void {
+  for (const [index, name] of (requires?.paths ?? []).entries()) {
+    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined
+    if (input?.type === 'path') continue
+    const near = nearestName(name, Object.keys(inputs))
+    problems.add({
+      code: 'schema',
+      message: input ? `The input "${name}" is no path.` : `There is no input "${name}".`,
+      hint: input
+        ? 'Give it "type: path".'
+        : near === undefined
+          ? 'Name an input of type path.'
+          : `Did you mean "${near}"?`,
+      nodes: [id],
+      path: [...path, 'requires', 'paths', index],
+    })
+  }
 }
 
 function checkInputs({ inputs }: WorkflowDefinition, problems: ProblemList): void {

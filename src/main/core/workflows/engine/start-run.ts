@@ -7,6 +7,7 @@ import { checkDirectory } from '../../tasks/check-new-task.ts'
 import { resolveChoice } from '../definition/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
 import type { RunParent } from '../kinds/runs.ts'
+import { checkRequirements } from './check-requirements.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
 import { ancestorsOf, dagOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
@@ -21,6 +22,12 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
   const definition = await resolveChoice(context, input)
   const inputs = resolveInputs(definition, input.inputs)
   await checkDirectory(input.directory)
+  await checkRequirements(definition, {
+    inputs,
+    results: {},
+    nodes: {},
+    run: { id: '', directory: input.directory, title: input.title ?? definition.name },
+  })
   const simulated = context.config.simulate || input.simulated === true
   if (!simulated && usesClaude(definition)) await context.claude.require()
   refuseWhenClosing(context)
