@@ -34,6 +34,8 @@ export type ProfileStatus = z.infer<typeof ProfileStatus>
 export const PoolStatus = z.object({
   maxInstances: z.number().int().positive(),
   instances: z.number().int().nonnegative(),
+  /** Of these, the idle ones that end when a task needs their place; warm ones give way first and are not among them. */
+  idle: z.number().int().nonnegative(),
   warm: z.number().int().nonnegative(),
   queued: z.number().int().nonnegative(),
   /** Why nothing new starts now although there is a place (memory, load, a closed usage window), in words; null: it may. */
@@ -41,3 +43,13 @@ export const PoolStatus = z.object({
   profiles: z.array(ProfileStatus),
 })
 export type PoolStatus = z.infer<typeof PoolStatus>
+
+/** `8 of 8 places taken, 5 of them idle, 2 warm`: idle and warm ones make room for what needs a place. */
+export function describePlaces(
+  pool: Pick<PoolStatus, 'instances' | 'maxInstances' | 'idle' | 'warm'>,
+): string {
+  const { instances, maxInstances, idle, warm } = pool
+  const free = [...(idle > 0 ? [`${idle} idle`] : []), ...(warm > 0 ? [`${warm} warm`] : [])]
+  const taken = `${instances} of ${maxInstances} places taken`
+  return free.length === 0 ? taken : `${taken}, of these ${free.join(' and ')} that make room`
+}

@@ -17,7 +17,10 @@ export function startBlock(places: Items, block: TaskEventPayloads['block.starte
 export function appendToBlock(places: Items, { key, text }: TaskEventPayloads['block.appended']): void {
   const item = places.block(key)
   if (item?.kind === 'tool') places.put({ ...item, partialInput: item.partialInput + text })
-  else if (item?.kind === 'text' || item?.kind === 'thinking') places.put({ ...item, text: item.text + text })
+  else if (item?.kind === 'text' || item?.kind === 'thinking') {
+    places.put({ ...item, text: item.text + text })
+    places.sink(item.key)
+  }
 }
 
 /** A whole block, whether its beginning was seen or not. */
@@ -56,6 +59,7 @@ export function completeBlock(places: Items, block: TaskEventPayloads['block.com
     },
     block.parentToolUseId,
   )
+  if (text) places.sink(text.key)
 }
 
 /**

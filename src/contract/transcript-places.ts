@@ -29,6 +29,8 @@ export interface Items {
   beginTurn(): void
   /** Puts an item in its place, or at the end of its parent when it is new. The parents become new objects too. */
   put(item: Item, parentToolUseId?: string | null): void
+  /** Text that goes on after a pause or a remark stands behind it, where a log that is read later has it. */
+  sink(key: string): void
   /** The model answers again: what was retried is over. */
   endRetries(): void
   /** Nothing streams or runs after a turn's end, background work excepted. */
@@ -115,6 +117,19 @@ export function createItems(): Items {
       return fresh
     },
     beginTurn: () => blocks.clear(),
+    sink(key) {
+      const place = places.get(key)
+      if (place?.parent !== null) return
+      let index = place.index
+      const item = list[index]
+      for (let next = list[index + 1]; item && isRemark(next); next = list[index + 1]) {
+        list[index] = next
+        list[index + 1] = item
+        places.set(next.key, { index, parent: null })
+        index += 1
+      }
+      places.set(key, { index, parent: null })
+    },
     endRetries() {
       const last = list.at(-1)
       if (last?.kind === 'retry' && !last.over) put({ ...last, over: true })
@@ -128,6 +143,11 @@ export function createItems(): Items {
       }
     },
   }
+}
+
+/** What is told about a turn, and is no part of what the model says. */
+function isRemark(item: Item | undefined): item is Item {
+  return item?.kind === 'state' || item?.kind === 'note'
 }
 
 function isUnsettled(item: Item): boolean {

@@ -1,3 +1,4 @@
+import { permissionModeName } from './permission-mode-name.ts'
 import { isFinal } from './task.ts'
 import type { TaskEvent, TaskEventPayloads } from './task-event.ts'
 import {
@@ -151,7 +152,14 @@ function applyEvent(t: Transcript, event: TaskEvent): void {
       t.rateLimit = event.payload
       return
     case 'mode.changed':
-      places.put(note(base, 'info', 'mode', `Permission mode is now ${event.payload.permissionMode}`))
+      places.put(
+        note(
+          base,
+          'info',
+          'mode',
+          `Permission mode is now “${permissionModeName(event.payload.permissionMode)}”`,
+        ),
+      )
       return
     case 'noted':
       places.put({ ...base, kind: 'note', ...event.payload })

@@ -4,8 +4,11 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  parseSearchWith,
   redirect,
+  stringifySearchWith,
 } from '@tanstack/react-router'
+import { readFleetFilter } from './features/fleet/fleet-address.ts'
 import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
 import { SettingsPage } from './features/settings/settings-page.tsx'
@@ -18,7 +21,12 @@ import { type WorkflowsTab, workflowsTabs } from './features/workflows/workflows
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError })
 
 const routes = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: FleetPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    validateSearch: readFleetFilter,
+    component: FleetPage,
+  }),
   createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage }),
   createRoute({
     getParentRoute: () => root,
@@ -75,6 +83,9 @@ export function createPageRouter() {
   return createRouter({
     routeTree: routes,
     history: createHashHistory(),
+    // What stands behind the `?` is text as it is, not JSON.
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
     defaultPreload: false,
     defaultErrorComponent: PageError,
     scrollRestoration: false,

@@ -131,7 +131,7 @@ test('freeze, resume and end by key; ending asks and names the task', async ({ p
   await page.keyboard.press('r')
   await expect(row).toContainText('Running')
   await page.keyboard.press('x')
-  const question = page.getByRole('alertdialog', { name: 'End this task?' })
+  const question = page.getByRole('alertdialog', { name: 'End this process?' })
   await expect(question).toContainText('Write an essay')
   await page.keyboard.press('Escape')
   await expect(question).toBeHidden()

@@ -8,14 +8,14 @@ test('a permission is allowed with one key', async ({ page, supervisor }) => {
   await page.goto(supervisor.url)
   await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
   await expect(page.getByText('npm run db:migrate -- --env staging').last()).toBeVisible()
-  await expect(page).toHaveTitle('(1) Muster')
+  await expect(page).toHaveTitle(/^\(1 needs you\) .+ · Muster$/)
   await expectKeys(page)
   await page.keyboard.press('a')
   await expect(page.getByText('Nothing waits for you')).toBeVisible()
   await expect
     .poll(async () => (await supervisor.call('task.get', { taskId: task.id })).state)
     .toBe('completed')
-  await expect(page).toHaveTitle('Muster')
+  await expect(page).toHaveTitle(/^[^(]+ · Muster$/)
 })
 
 test('a permission is denied with a reason that Claude gets', async ({ page, supervisor }) => {
@@ -84,7 +84,7 @@ test('the number beside the inbox counts what it lists, failed tasks too', async
   await page.getByRole('link', { name: /Inbox 2 waiting/ }).click()
   const items = page.getByRole('list', { name: 'Requests' }).getByRole('button')
   await expect(items).toHaveCount(2)
-  await expect(page.getByText('1 waiting for you · 1 failed')).toBeVisible()
+  await expect(page.getByText('2 waiting for you, 1 failed')).toBeVisible()
   await items.filter({ hasText: 'Break' }).click()
   await expectKeys(page)
   await page.keyboard.press('d')

@@ -38,9 +38,9 @@ test('a turn is frozen, resumed and interrupted, and each change is told with it
   await expect(state(page)).toContainText('Running')
   await page.getByRole('button', { name: 'Freeze' }).click()
   await expect(state(page)).toContainText('Frozen')
-  await expect(transcript(page)).toContainText('Frozen by a person')
+  await expect(transcript(page)).toContainText('Frozen by you')
   await page.getByRole('button', { name: 'Resume' }).click()
-  await expect(transcript(page)).toContainText('Resumed by a person')
+  await expect(transcript(page)).toContainText('Resumed by you')
   await expect(state(page)).toContainText('Running')
   await page.getByRole('combobox', { name: 'Prompt' }).focus()
   await page.keyboard.press('Control+Shift+X')
@@ -149,7 +149,7 @@ test('the model and the permission mode are switched from the page', async ({ pa
   await composer.getByRole('combobox', { name: 'Permission mode' }).last().click()
   await page.getByRole('option', { name: /Bypass permissions/ }).click()
   await expect(page.getByRole('alertdialog')).toContainText('Bypass all permissions?')
-  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByRole('button', { name: 'Go back' }).click()
   expect((await supervisor.call('session.get', { sessionId: task.sessionId })).permissionMode).toBe(
     'acceptEdits',
   )

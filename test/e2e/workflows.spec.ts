@@ -237,7 +237,7 @@ test('an approval waits in the inbox and is answered with one key', async ({ pag
   await page.goto(supervisor.url)
   await page.getByRole('link', { name: /Inbox 1 waiting/ }).click()
   await expect(page.getByRole('main').getByText('Hello Ada')).toBeVisible()
-  await expect(page).toHaveTitle('(1) Muster')
+  await expect(page).toHaveTitle(/^\(1 needs you\) .+ · Muster$/)
   await expect(page.getByRole('link', { name: /Workflows 1 running/ })).toBeVisible()
   await expectAccessible(page)
   await expectKeys(page)

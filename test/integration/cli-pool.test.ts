@@ -27,7 +27,7 @@ test('muster pool holds warm instances, says how they are, and a run takes one',
   await look()
   await filled
   const shown = await runCli(data, ['pool'])
-  expect(shown.stdout).toMatch(/1 of \d+ places taken, 1 warm; 0 tasks queued/)
+  expect(shown.stdout).toMatch(/1 of \d+ places taken, of these 1 warm that make room; 0 tasks queued/)
   expect(shown.stdout).toContain('1 of 1')
   const ran = await runCli(data, ['run', '--dir', directory, '--json', 'hello #sim:quick'])
   expect(jsonLines(ran.stdout).at(-1)).toMatchObject({ type: 'result', state: 'completed' })

@@ -119,7 +119,7 @@ test('an instance is recycled at the end of its turn, or at once, and the conver
   const { instanceId, sessionId } = await until(core, one, (task) => task.lineCount > 3)
   await core.call('instance.recycle', { instanceId: instanceId ?? '' })
   expect(await until(core, one, ended)).toMatchObject({ state: 'completed' })
-  expect(await gone(core, instanceId)).toMatchObject({ endReason: 'recycled by a person' })
+  expect(await gone(core, instanceId)).toMatchObject({ endReason: 'recycled by you' })
 
   const two = await start(core, '#sim:stream(tokens=200,rate=100)', sessionId)
   const before = await until(core, two, (task) => task.state === 'running' && task.lineCount > 5)
@@ -151,7 +151,7 @@ test('an instance is ended with its task, which is cancelled', async () => {
   const taskId = await start(core, '#sim:sleep-tool(seconds=300)')
   const { instanceId } = await until(core, taskId, (task) => task.toolCount > 0)
   const instance = await core.call('instance.terminate', { instanceId: instanceId ?? '' })
-  expect(instance).toMatchObject({ state: 'exited', endReason: 'ended by a person' })
+  expect(instance).toMatchObject({ state: 'exited', endReason: 'ended by you' })
   expect(await core.call('task.get', { taskId })).toMatchObject({ state: 'cancelled' })
   await expect(core.call('instance.terminate', { instanceId: instanceId ?? '' })).rejects.toMatchObject({
     code: 'invalid_transition',

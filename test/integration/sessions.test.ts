@@ -21,7 +21,7 @@ test('a released session has no process, and its next prompt resumes it', async 
   expect(released).toMatchObject({ state: 'released', resumable: true, instanceId: null })
   expect(await living(core)).toEqual([])
   const { instances } = await core.call('instance.list', { all: true })
-  expect(instances[0]).toMatchObject({ state: 'exited', endReason: 'released by a person' })
+  expect(instances[0]).toMatchObject({ state: 'exited', endReason: 'released by you' })
   // Once more changes nothing.
   expect(await core.call('session.release', { sessionId })).toMatchObject({ state: 'released' })
   const next = await core.call('task.create', { prompt: 'second #sim:quick', sessionId })

@@ -18,6 +18,6 @@ test('an instance is recycled in mid-turn, and its turn goes on in a new one', a
   const { instances } = await core.call('instance.list', { all: true })
   expect(instances.find((one) => one.id === before.instanceId)).toMatchObject({
     state: 'exited',
-    endReason: 'recycled by a person',
+    endReason: 'recycled by you',
   })
 })

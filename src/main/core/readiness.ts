@@ -1,6 +1,5 @@
 import type { Context } from './context.ts'
-import { countPlaces, describeFullPool } from './instances/places.ts'
-import { isIdle } from './instances/runner.ts'
+import { countIdle, countPlaces, describeFullPool } from './instances/places.ts'
 
 /** Why no work can be taken now, in sentences; empty when it can. */
 export async function unreadiness(context: Context): Promise<string[]> {
@@ -21,7 +20,5 @@ export async function unreadiness(context: Context): Promise<string[]> {
 /** Every place is taken, and none by something that could be used or ended for new work. */
 function isAtCapacity(context: Context): boolean {
   if (countPlaces(context) < context.config.maxInstances || context.warm.size > 0) return false
-  return ![...context.live.runners.values()].some(
-    (runner) => isIdle(context, runner) && !runner.session.pinned,
-  )
+  return countIdle(context) === 0
 }

@@ -38,9 +38,24 @@ export const usePreferences = create<Preferences>()(
 
 const textScales = { normal: 1, large: 1.125, larger: 1.25 }
 
-/** How much larger than normal the text is; 1 rem is 16 px times this. */
+/** How much larger than normal the text is, by our setting and the browser's own; 1 rem is 16 px times this. */
 export function useTextScale(): number {
-  return usePreferences((state) => textScales[state.textSize])
+  return usePreferences((state) => textScales[state.textSize]) * browserScale()
+}
+
+let measured: number | undefined
+
+/** What the browser's own text size makes of 16 px. Measured once: asked for at each drawing it would hold that up. */
+function browserScale(): number {
+  if (measured === undefined) {
+    const probe = document.createElement('div')
+    // "medium" is the browser's size, whatever the page says.
+    probe.style.cssText = 'position:absolute;visibility:hidden;font-size:medium;width:1em'
+    document.body.append(probe)
+    measured = probe.getBoundingClientRect().width / 16 || 1
+    probe.remove()
+  }
+  return measured
 }
 
 /** Writes the preferences that CSS depends on to the root element, now and whenever they change. */

@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { MusterError } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/monitor.ts'
 import type { Task } from '../../contract/task.ts'
-import { toMusterError, useClient } from './client.ts'
+import { toMusterError, useClient, useConnection } from './client.ts'
 import { type LiveClient, useLive } from './store.ts'
 
 /** One look at an instance, as its trail keeps it. */
@@ -36,10 +36,16 @@ const POINT_APART = 1_500
 
 const feeds = new WeakMap<LiveClient, { users: number; stop: () => void }>()
 
-/** The newest reading of an instance; undefined until there is one. */
+/**
+ * The newest reading of an instance; undefined until there is one, and without a connection: what it says ("last line just
+ * now") is of its moment.
+ */
 export function useReading(instanceId: string | null): Reading | undefined {
   useReadingsFeed()
-  return useReadings(({ readings }) => (instanceId === null ? undefined : readings.get(instanceId)))
+  const isCurrent = useConnection().status === 'open'
+  return useReadings(({ readings }) =>
+    instanceId === null || !isCurrent ? undefined : readings.get(instanceId),
+  )
 }
 
 /**

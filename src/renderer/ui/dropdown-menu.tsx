@@ -1,6 +1,7 @@
 import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { createContext, type ReactNode, useContext, useRef } from 'react'
+import { InertPage } from './inert-page.tsx'
 import { Kbd } from './kbd.tsx'
 
 const item =
@@ -38,6 +39,7 @@ export function DropdownMenu(props: {
           }}
           className="z-50 min-w-44 animate-enter rounded-lg bg-raised p-1 shadow-float"
         >
+          <InertPage />
           <Chosen.Provider
             value={(run) => {
               chosen.current = run

@@ -2,6 +2,8 @@ import { clsx } from 'clsx'
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
 
+import { InertPage } from './inert-page.tsx'
+
 export interface SelectOption<T extends string> {
   value: T
   label: string
@@ -48,6 +50,7 @@ export function Select<T extends string>(props: {
           collisionPadding={8}
           className="z-50 max-h-[min(24rem,var(--radix-select-content-available-height))] min-w-[var(--radix-select-trigger-width)] max-w-80 animate-enter rounded-lg bg-raised p-1 shadow-float"
         >
+          <InertPage />
           <Radix.Viewport>
             {props.options.map((option) => (
               <Radix.Item

@@ -115,7 +115,7 @@ export function createFakeRuns(announce: (event: AnyEvent) => void) {
         return find(runId).run
       },
       'run.skipNode': ({ runId, nodeId }) => {
-        changeNodes(runId, [{ nodeId, state: 'skipped', note: 'Skipped by a person', endedAt: Date.now() }])
+        changeNodes(runId, [{ nodeId, state: 'skipped', note: 'Skipped by you', endedAt: Date.now() }])
         return find(runId).run
       },
       'run.editNode': ({ runId, nodeId, node }) => {

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
-import type { NewProfile, PoolStatus, Profile, ProfileStatus } from '../../../contract/profile.ts'
+import {
+  describePlaces,
+  type NewProfile,
+  type Profile,
+  type ProfileStatus,
+} from '../../../contract/profile.ts'
 import { fits } from '../find-task.ts'
 import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -14,7 +19,8 @@ export function status(context: VerbContext): Promise<number> {
       terminal.printJson({ type: 'pool', pool })
       return
     }
-    terminal.print(describePlaces(pool))
+    const { queued } = pool
+    terminal.print(`${describePlaces(pool)}; ${queued} task${queued === 1 ? '' : 's'} queued`)
     if (pool.heldBack) terminal.print(`Held back: ${cleanText(pool.heldBack)}`)
     if (pool.profiles.length === 0) {
       terminal.note('No warm instances are held. Hold some for this directory: muster pool warm')
@@ -79,12 +85,6 @@ export function remove(context: VerbContext, references: readonly string[]): Pro
       show(context, profile, 'removed')
     }
   })
-}
-
-/** `3 of 8 places taken, 2 warm; 4 tasks queued`. */
-function describePlaces({ instances, maxInstances, warm: count, queued }: PoolStatus): string {
-  const tasks = `${queued} task${queued === 1 ? '' : 's'} queued`
-  return `${instances} of ${maxInstances} places taken, ${count} warm; ${tasks}`
 }
 
 function settingsOf(profile: Profile): string {

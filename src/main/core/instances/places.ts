@@ -15,6 +15,15 @@ export function countEnding(context: Context): number {
   return count
 }
 
+/** Idle instances that end when a task needs their place; pinned sessions keep theirs. */
+export function countIdle(context: Context): number {
+  let count = 0
+  for (const runner of context.live.runners.values()) if (givesWay(context, runner)) count += 1
+  return count
+}
+
+const givesWay = (context: Context, runner: Runner) => isIdle(context, runner) && !runner.session.pinned
+
 /** Ends a warm instance, else the one that has been idle longest: a session can be resumed, at a price. */
 export function makeRoom(context: Context): void {
   if (context.warm.makeRoom()) return
@@ -64,7 +73,7 @@ export function describeFullPool(context: Context): string {
 function longestIdle(context: Context): Runner | null {
   let found: Runner | null = null
   for (const runner of context.live.runners.values()) {
-    if (!isIdle(context, runner) || runner.idleSince === null || runner.session.pinned) continue
+    if (!givesWay(context, runner) || runner.idleSince === null) continue
     if (!found || runner.idleSince < (found.idleSince ?? 0)) found = runner
   }
   return found

@@ -1,6 +1,7 @@
 import type { PoolStatus, ProfileStatus } from '../../../contract/profile.ts'
 import type { Context } from '../context.ts'
 import { machineGate } from '../tasks/admission.ts'
+import { countIdle } from './places.ts'
 import type { WarmProfile } from './warm-profile.ts'
 import { heldOf, missingOf, sizeOf, type WarmShelf, whyNot } from './warm-shelf.ts'
 
@@ -14,6 +15,7 @@ export function readPool(context: Context, shelf: WarmShelf): PoolStatus {
   return {
     maxInstances: context.config.maxInstances,
     instances: context.live.runners.size + sizeOf(shelf),
+    idle: countIdle(context),
     warm: sizeOf(shelf),
     queued,
     heldBack: machineGate(context)?.note ?? shelf.seen.heldBack,

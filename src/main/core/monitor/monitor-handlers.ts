@@ -46,7 +46,7 @@ export function createMonitorHandlers(context: Context): Pick<Handlers, Names> {
           details: { instanceId },
         })
       }
-      const why = { cause: 'person', reason: 'recycled by a person' } as const
+      const why = { cause: 'person', reason: 'recycled by you' } as const
       if (now) cutInstance(context, runner, why)
       else retireInstance(context, runner, why)
       return toInstance(record)
@@ -59,13 +59,13 @@ export function createMonitorHandlers(context: Context): Pick<Handlers, Names> {
 /** Its task is ended as by `task.terminate`; resolves when the process tree was seen to end. */
 async function terminate(context: Context, { record, runner }: Monitored): Promise<void> {
   if (!runner) {
-    await context.warm.instances.get(record.id)?.end('ended by a person')
+    await context.warm.instances.get(record.id)?.end('ended by you')
     return
   }
-  record.endReason ??= 'ended by a person'
+  record.endReason ??= 'ended by you'
   const task = runner.current?.task ?? runner.sent
   if (task) terminateTask(context, task.id)
-  await endInstance(context, runner, 'ended by a person')
+  await endInstance(context, runner, 'ended by you')
   await runner.ended
 }
 

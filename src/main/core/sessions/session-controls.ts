@@ -73,7 +73,7 @@ export async function releaseSession(context: Context, sessionId: string): Promi
     )
   }
   runner.endCause = 'idle'
-  await endInstance(context, runner, 'released by a person')
+  await endInstance(context, runner, 'released by you')
   await runner.ended
   return session
 }
@@ -141,7 +141,7 @@ export async function endSession(context: Context, sessionId: string): Promise<S
   const runner = context.live.runnerOf(sessionId)
   if (runner) {
     runner.endCause = 'idle'
-    await endInstance(context, runner, 'its session was ended by a person')
+    await endInstance(context, runner, 'its session was ended by you')
   }
   await instanceEnds(context, sessionId)
   saveSession(context, session)

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { Budget } from '../../../contract/budget.ts'
-import type { MusterError } from '../../../contract/errors.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
@@ -26,7 +25,7 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
   const client = useClient()
   const [draft, setDraft] = useState(() => (budget ? draftOf(budget) : emptyBudget))
   const [errors, setErrors] = useState<BudgetErrors>({})
-  const [refused, setRefused] = useState<MusterError | null>(null)
+  const [refused, setRefused] = useCallError()
   const [busy, setBusy] = useState(false)
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
 

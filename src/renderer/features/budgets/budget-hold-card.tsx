@@ -1,10 +1,9 @@
 import { Wallet } from 'lucide-react'
 import { useState } from 'react'
 import { type BudgetStatus, describeBudget } from '../../../contract/budget.ts'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Task } from '../../../contract/task.ts'
 import { noteSettledHere } from '../../lib/answers.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatCost, formatCount } from '../../ui/format.ts'
@@ -25,7 +24,7 @@ export function BudgetHoldCard(props: {
   const { task, settled = false } = props
   const client = useClient()
   const { value } = useBudgets()
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const [busy, setBusy] = useState(false)
   const [budget] = holdersOf(task, value?.budgets ?? [])
   const title = task.state === 'queued' ? 'Kept back by a budget' : 'Held by its budget'

@@ -11,12 +11,13 @@ export function EndTaskDialog() {
   if (!first) return null
   const queued = tasks.filter((task) => task.state === 'queued').length
   const one = tasks.length === 1
+  const { title, confirm } = wordsOf(tasks.length, queued)
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && useEndQuestion.setState({ taskIds: [] })}
-      title={one ? (queued === 1 ? 'Cancel this task?' : 'End this task?') : `End ${tasks.length} tasks?`}
-      confirm={one ? (queued === 1 ? 'Cancel task' : 'End process') : `End ${tasks.length} tasks`}
+      title={title}
+      confirm={confirm}
       onConfirm={() => void control('terminate', taskIds, true)}
     >
       {one ? (
@@ -33,9 +34,21 @@ export function EndTaskDialog() {
       )}
       <p className="mt-2">
         {queued === tasks.length
-          ? 'It has not started, so nothing is lost but its place in the queue.'
+          ? `${one ? 'It has' : 'They have'} not started, so nothing is lost but the place in the queue.`
           : 'The process and everything it started end now. The step it is in is lost; files it wrote and the conversation up to here stay. Interrupt ends the turn more gently.'}
       </p>
     </ConfirmDialog>
   )
+}
+
+/** What is done, in the same words as the controls: a queued task has no process to end. */
+function wordsOf(count: number, queued: number): { title: string; confirm: string } {
+  if (queued === count) {
+    return count === 1
+      ? { title: 'Cancel this task?', confirm: 'Cancel task' }
+      : { title: `Cancel ${count} tasks?`, confirm: `Cancel ${count} tasks` }
+  }
+  return count === 1
+    ? { title: 'End this process?', confirm: 'End process' }
+    : { title: `End ${count} processes?`, confirm: `End ${count} processes` }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { sampleApproval } from '../../../contract/fixtures/sample-approval.ts'
 import { sampleTask } from '../../../contract/fixtures/sample-task.ts'
-import { countBuckets, inBuckets, inPeriod, withText } from './filter-tasks.ts'
+import { inboxEntries } from '../../../contract/inbox.ts'
+import { countBuckets, inBuckets, inPeriod, needsIn, withText } from './filter-tasks.ts'
 
 const now = new Date(2026, 5, 10, 12).getTime()
 const hours = (count: number) => now - count * 3_600_000
@@ -21,7 +23,20 @@ test('what is at work is shown in each period, what was archived only among its 
 })
 
 test('counts are those of what is shown', () => {
-  expect([...countBuckets(withText(tasks, 'parser PORT'))]).toEqual([['failed', 1]])
-  expect(ids(inBuckets(tasks, ['failed', 'running']))).toEqual(['work', 'yesterday'])
-  expect(inBuckets(tasks, [])).toBe(tasks)
+  expect([...countBuckets(withText(tasks, 'parser PORT'), { count: 0 })]).toEqual([['failed', 1]])
+  const none = { taskIds: new Set<string>() }
+  expect(ids(inBuckets(tasks, ['failed', 'running'], none))).toEqual(['work', 'yesterday'])
+  expect(inBuckets(tasks, [], none)).toBe(tasks)
+})
+
+test('what needs a person is what the inbox lists of the tasks that are shown', () => {
+  const entries = inboxEntries([], tasks, [sampleApproval()], now)
+  expect(entries).toHaveLength(2)
+  const needs = needsIn(tasks, entries, '')
+  expect(countBuckets(tasks, needs).get('needs_you')).toBe(entries.length)
+  expect(ids(inBuckets(tasks, ['needs_you'], needs))).toEqual(['yesterday'])
+  expect(needs.approvals).toBe(1)
+  // Words leave what they find; an approval is of no task.
+  const found = withText(tasks, 'nothing has this')
+  expect(countBuckets(found, needsIn(found, entries, 'nothing has this')).has('needs_you')).toBe(false)
 })

@@ -1,7 +1,6 @@
 import { CircleAlert, CircleCheck, FlaskConical, Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -12,7 +11,7 @@ import { openNewTask } from '../shell/shell-state.ts'
 export function FirstRun() {
   const client = useClient()
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const startScene = async () => {
     setBusy(true)
     setError(null)
@@ -57,7 +56,19 @@ export function FirstRun() {
 /** Whether `claude` was found, with the way out when it was not. */
 export function ClaudeStatus({ className = '' }: { className?: string }) {
   const claude = useLive((state) => state.info?.claude)
+  const simulate = useLive((state) => state.info?.simulate === true)
   if (!claude) return null
+  if (claude.path === null && simulate) {
+    return (
+      <div className={`flex items-start gap-2.5 px-3 py-2 ${className}`}>
+        <FlaskConical aria-hidden size={16} strokeWidth={1.75} className="mt-px shrink-0 text-muted" />
+        <p>
+          Every task here is simulated.{' '}
+          <span className="text-muted">Claude Code was not found, and is not needed.</span>
+        </p>
+      </div>
+    )
+  }
   if (claude.path === null) {
     return (
       <ErrorNote

@@ -60,11 +60,7 @@ export function TitleCell({ task }: CellProps) {
         params={{ taskId: task.id }}
         tabIndex={-1}
         title={task.title}
-        // A plain click selects the row; what opens it is Enter, a double click, or the browser's own ways.
-        onClick={(event) => {
-          if (!event.metaKey && !event.ctrlKey && !event.shiftKey) event.preventDefault()
-        }}
-        className="truncate"
+        className="truncate hover:underline"
       >
         {task.title}
       </Link>

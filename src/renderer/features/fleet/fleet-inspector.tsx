@@ -105,19 +105,23 @@ function TaskFacts({ task }: { task: Task }) {
           <Time at={task.lastActivityAt} />
         </Fact>
       )}
-      <Fact name="Tokens">
-        {formatCount(totalTokens(usage))}
-        <span className="text-faint">
-          {' '}
-          ({formatCount(usage.outputTokens)} out, {formatCount(usage.cacheReadTokens)} cached)
-        </span>
-      </Fact>
-      <Fact name="Cost">
-        {formatCost(task.costMicros)}
-        {limits.maxCostMicros !== null && (
-          <span className="text-faint"> of {formatCost(limits.maxCostMicros)}</span>
-        )}
-      </Fact>
+      {totalTokens(usage) > 0 && (
+        <Fact name="Tokens">
+          {formatCount(totalTokens(usage))}
+          <span className="text-faint">
+            {' '}
+            ({formatCount(usage.outputTokens)} out, {formatCount(usage.cacheReadTokens)} cached)
+          </span>
+        </Fact>
+      )}
+      {(task.costMicros > 0 || limits.maxCostMicros !== null) && (
+        <Fact name="Cost">
+          {task.costMicros > 0 && formatCost(task.costMicros)}
+          {limits.maxCostMicros !== null && (
+            <span className="text-faint"> of {formatCost(limits.maxCostMicros)}</span>
+          )}
+        </Fact>
+      )}
       {limits.timeoutMs !== null && <Fact name="Time-out">{formatDuration(limits.timeoutMs)}</Fact>}
       <Fact name="Steps">
         {task.toolCount} tool {task.toolCount === 1 ? 'call' : 'calls'}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { PanelRight, Plus, SearchX } from 'lucide-react'
 import { useMemo } from 'react'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
@@ -7,12 +8,14 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { useInbox } from '../inbox/use-inbox.ts'
 import { InspectorFrame } from '../shell/inspector-frame.tsx'
 import { PageHeader } from '../shell/page-header.tsx'
 import { openNewTask } from '../shell/shell-state.ts'
 import { BulkBar } from './bulk-bar.tsx'
-import { countBuckets, inBuckets, inPeriod, withText } from './filter-tasks.ts'
+import { countBuckets, inBuckets, inPeriod, needsIn, withText } from './filter-tasks.ts'
 import { FirstRun } from './first-run.tsx'
+import { useFleetAddress } from './fleet-address.ts'
 import { FleetInspector } from './fleet-inspector.tsx'
 import { FleetTable } from './fleet-table.tsx'
 import { BucketChips, FleetFilter, ViewMenu } from './fleet-toolbar.tsx'
@@ -23,6 +26,7 @@ import { useSnapshot } from './use-snapshot.ts'
 
 /** Home: every task in one look. */
 export function FleetPage() {
+  useFleetAddress()
   const loaded = useLive((state) => state.loaded)
   const empty = useLive((state) => state.tasks.size === 0)
   const narrow = useMedia(NARROW)
@@ -76,8 +80,10 @@ function FleetList() {
   const { text, buckets } = useFleetFocus()
   const { tasks, behind, renew, pointer } = useSnapshot(followsValues(sorting))
   const found = useMemo(() => withText(inPeriod(tasks, period, Date.now()), text), [tasks, period, text])
-  const counts = useMemo(() => countBuckets(found), [found])
-  const shown = useMemo(() => inBuckets(found, buckets), [found, buckets])
+  const entries = useInbox()
+  const needs = useMemo(() => needsIn(found, entries, text), [found, entries, text])
+  const counts = useMemo(() => countBuckets(found, needs), [found, needs])
+  const shown = useMemo(() => inBuckets(found, buckets, needs), [found, buckets, needs])
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center border-line border-b">
@@ -94,6 +100,7 @@ function FleetList() {
           </button>
         )}
       </div>
+      {buckets.includes('needs_you') && needs.approvals > 0 && <ApprovalsNote count={needs.approvals} />}
       {shown.length === 0 ? (
         <EmptyState
           icon={SearchX}
@@ -118,5 +125,18 @@ function FleetList() {
       )}
       <BulkBar />
     </div>
+  )
+}
+
+/** What needs a person and is no task, so that it has no row. */
+function ApprovalsNote({ count }: { count: number }) {
+  return (
+    <p className="border-line border-b px-4 py-1.5 text-muted max-md:px-3">
+      {count === 1 ? 'An approval of a workflow waits' : `${count} approvals of workflows wait`} in the{' '}
+      <Link to="/inbox" className="text-ink underline">
+        Inbox
+      </Link>
+      .
+    </p>
   )
 }

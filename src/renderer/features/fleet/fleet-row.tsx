@@ -29,7 +29,7 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
   const task = useTask(taskId)
   if (!task) return null
   const point = (event: MouseEvent<HTMLElement>) => {
-    if (event.target instanceof Element && event.target.closest('button, [role=menu]')) return
+    if (event.target instanceof Element && event.target.closest('a, button, [role=menu]')) return
     // Not the link or the box inside: they would take Space and Enter for themselves.
     event.currentTarget.closest<HTMLElement>('[role=grid]')?.focus({ preventScroll: true })
     if (narrow) props.onOpen(taskId)

@@ -40,14 +40,14 @@ export function FleetFilter() {
         onKeyDown={fieldKeys(['Escape', focusFleet], ['Enter', focusFleet], ['ArrowDown', focusFleet])}
         className="h-7 w-full min-w-0 rounded-md border border-line bg-canvas pr-7 pl-7 hover:border-control [&::-webkit-search-cancel-button]:hidden"
       />
-      <span className="absolute right-1.5">
+      <span className="absolute right-1">
         {text === '' ? (
           <Kbd>/</Kbd>
         ) : (
           <button
             type="button"
             aria-label="Clear the filter"
-            className="flex size-5 items-center justify-center rounded-sm text-muted hover:bg-hover"
+            className="flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover"
             onClick={() => {
               useFleetFocus.setState({ text: '' })
               document.querySelector<HTMLElement>('[data-fleet-filter]')?.focus()

@@ -122,10 +122,8 @@ export function InboxPage() {
 
 function describeCounts(entries: readonly InboxEntry[]): string {
   const failed = entries.filter(({ kind }) => kind === 'failed').length
-  const waiting = entries.length - failed
-  return [waiting > 0 && `${waiting} waiting for you`, failed > 0 && `${failed} failed`]
-    .filter((part) => part !== false)
-    .join(' · ')
+  const all = `${entries.length} waiting for you`
+  return failed === 0 ? all : `${all}, ${failed === entries.length ? 'all' : failed} failed`
 }
 
 /** What an answer to it is about, too. */

@@ -1,5 +1,5 @@
 import { Cpu, PanelRight, Plus, TriangleAlert } from 'lucide-react'
-import type { PoolStatus } from '../../../contract/profile.ts'
+import { describePlaces, type PoolStatus } from '../../../contract/profile.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useReadings, useReadingsFeed } from '../../lib/readings.ts'
 import { useLive } from '../../lib/store.ts'
@@ -99,11 +99,7 @@ export function InstancesPage() {
 }
 
 function PoolLine({ pool }: { pool: PoolStatus }) {
-  const parts = [
-    `${pool.instances} of ${pool.maxInstances} places taken`,
-    ...(pool.warm > 0 ? [`${pool.warm} warm`] : []),
-    ...(pool.queued > 0 ? [`${pool.queued} queued`] : []),
-  ]
+  const parts = [describePlaces(pool), ...(pool.queued > 0 ? [`${pool.queued} queued`] : [])]
   return <p className="truncate text-muted">{parts.join(', ')}</p>
 }
 

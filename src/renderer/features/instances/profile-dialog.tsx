@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { NewProfile } from '../../../contract/profile.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
@@ -34,7 +33,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
   const [permissionMode, setPermissionMode] = useState<Mode>('default')
   const [warm, setWarm] = useState('1')
   const [simulated, setSimulated] = useState(simulating)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const [busy, setBusy] = useState(false)
   const save = async () => {
     setBusy(true)

@@ -14,7 +14,7 @@ const mode = { type: 'setMode', mode: 'acceptEdits', destination: 'session' }
 test('suggestions are told in words', () => {
   expect(describeSuggestion(rule)).toBe('Allow Bash(touch a1.txt) in this project, for you')
   expect(describeSuggestion(directory)).toBe('Allow work in /home/dev/w for this session')
-  expect(describeSuggestion(mode)).toBe('Switch to the mode acceptEdits for this session')
+  expect(describeSuggestion(mode)).toBe('Switch to “Accept edits” for this session')
   expect(describeSuggestion('odd')).toBe('"odd"')
 })
 

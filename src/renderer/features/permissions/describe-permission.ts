@@ -9,6 +9,7 @@ import {
   Wrench,
 } from 'lucide-react'
 import type { Permission } from '../../../contract/permission.ts'
+import { permissionModeName } from '../../../contract/permission-mode-name.ts'
 import type { Json } from '../../../contract/values.ts'
 
 /** What is asked, in a sentence, and its icon. */
@@ -88,7 +89,7 @@ export function describeSuggestion(suggestion: Json): string {
     case 'addDirectories':
       return `Allow work in ${list(suggestion, 'directories').join(', ')} ${where}`.trim()
     case 'setMode':
-      return `Switch to the mode ${field(suggestion, 'mode') ?? ''} ${where}`.trim()
+      return `Switch to “${permissionModeName(field(suggestion, 'mode') ?? '')}” ${where}`.trim()
     default:
       return `${JSON.stringify(suggestion).slice(0, 200)}`
   }

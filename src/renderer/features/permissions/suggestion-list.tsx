@@ -3,7 +3,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { describeSuggestion } from './describe-permission.ts'
 
-/** What always allowing would do, to be taken piece by piece; `applied` are the places of those that are. */
+/** What "always allow" would change, to be taken piece by piece; `applied` are the places of those that are. */
 export function SuggestionList(props: {
   suggestions: readonly Json[]
   applied: readonly number[]
@@ -11,9 +11,9 @@ export function SuggestionList(props: {
 }) {
   return (
     <fieldset className="rounded-md bg-hover px-3 py-2">
-      <legend className="sr-only">What always allowing does</legend>
+      <legend className="sr-only">What “Always allow” changes</legend>
       <p aria-hidden className="mb-1.5 text-muted text-sm">
-        Always allowing does this
+        “Always allow” changes this
       </p>
       <div className="flex flex-col gap-1">
         {props.suggestions.map((suggestion, index) => (

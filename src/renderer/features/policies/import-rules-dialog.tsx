@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Output } from '../../../contract/operations.ts'
 import { describePolicy } from '../../../contract/policy.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
@@ -12,7 +11,7 @@ export function ImportRulesDialog(props: { file: string; onClose: () => void }) 
   const client = useClient()
   const [file, setFile] = useState(props.file)
   const [found, setFound] = useState<Output<'policy.import'> | null>(null)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const [busy, setBusy] = useState(false)
   const submit = async () => {
     if (busy) return

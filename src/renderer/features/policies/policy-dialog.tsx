@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Policy } from '../../../contract/policy.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
@@ -32,7 +31,7 @@ const usualTools = ['Bash', 'Edit', 'Write', 'Read', 'WebFetch', 'WebSearch', 'N
 export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void }) {
   const client = useClient()
   const [draft, setDraft] = useState(props.draft)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const [busy, setBusy] = useState(false)
   const change = (some: Partial<PolicyDraft>) => setDraft({ ...draft, ...some })
   const text = (value: string) => (value.trim() === '' ? null : value)

@@ -1,9 +1,8 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import { inputOf } from '../../../contract/main-argument.ts'
 import type { Output } from '../../../contract/operations.ts'
 import { describePolicy } from '../../../contract/policy.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field, Input } from '../../ui/input.tsx'
@@ -18,7 +17,7 @@ export function PolicyTest({ directory: first }: { directory: string }) {
   const [argument, setArgument] = useState('')
   const [directory, setDirectory] = useState(first)
   const [found, setFound] = useState<Output<'policy.test'> | null>(null)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const run = async () => {
     setError(null)
     setFound(null)

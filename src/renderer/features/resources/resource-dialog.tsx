@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { ResourceType } from '../../../contract/node-policies.ts'
 import type { Resource } from '../../../contract/workflow-resources.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
@@ -28,7 +27,7 @@ export function ResourceDialog(props: {
   const [type, setType] = useState<ResourceType>(resource?.type ?? 'custom')
   const [capacity, setCapacity] = useState(String(resource?.capacity ?? 1))
   const [tried, setTried] = useState(false)
-  const [refused, setRefused] = useState<MusterError | null>(null)
+  const [refused, setRefused] = useCallError()
   const [busy, setBusy] = useState(false)
   const units = /^\d+$/.test(capacity.trim()) ? Number(capacity) : 0
   const errors = {

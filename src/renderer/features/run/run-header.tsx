@@ -12,6 +12,7 @@ import { describeRun } from '../../ui/run-state.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { usePageTitle } from '../shell/use-page-title.ts'
 import { useRun } from './model/use-run.ts'
 import { RunButtons } from './run-buttons.tsx'
 import { RunProgressBar } from './run-progress-bar.tsx'
@@ -22,6 +23,7 @@ export function RunHeader() {
   const home = useLive((state) => state.info?.homeDirectory)
   const inspectorOpen = usePreferences((state) => state.inspectorOpen)
   const narrow = useMedia(NARROW)
+  usePageTitle(run?.title ?? 'Run')
   if (!run) return null
   const { icon: Icon, tone, word, sentence } = describeRun(run)
   const tokens = totalTokens(run.usage)

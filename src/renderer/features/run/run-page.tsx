@@ -50,7 +50,7 @@ function OpenRun({ onAgain }: { onAgain: () => void }) {
   if (status === 'loading') return <SkeletonLines lines={8} />
   if (status === 'not_found') {
     return (
-      <EmptyState icon={SearchX} title="There is no such run">
+      <EmptyState page icon={SearchX} title="There is no such run">
         It may have been removed, or the link is of another data directory.{' '}
         <Link to="/" className="text-ink underline">
           Go to Fleet
@@ -60,7 +60,7 @@ function OpenRun({ onAgain }: { onAgain: () => void }) {
   }
   if (status === 'removed') {
     return (
-      <EmptyState icon={Trash2} title="This run was removed">
+      <EmptyState page icon={Trash2} title="This run was removed">
         Its results and its log are gone from the history; the tasks that it made stay.{' '}
         <Link to="/workflows" className="text-ink underline">
           Go to Workflows

@@ -2,10 +2,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import type { Conversation } from '../../../contract/conversation.ts'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Output } from '../../../contract/operations.ts'
 import type { Session } from '../../../contract/session.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -24,7 +23,7 @@ export function ImportDialog(props: { onImported?: (session: Session) => void })
   const [search, setSearch] = useState('')
   const { found, error: listError } = useConversations(search)
   const [busyId, setBusyId] = useState<string | null>(null)
-  const [failure, setFailure] = useState<MusterError | null>(null)
+  const [failure, setFailure] = useCallError()
   const close = () => useSessionDialogs.setState({ importing: null })
   const error = failure ?? listError
 
@@ -140,7 +139,7 @@ function Row(props: { conversation: Conversation; busy: boolean; onSelect: () =>
 function useConversations(search: string) {
   const client = useClient()
   const [found, setFound] = useState<Output<'conversation.list'> | null>(null)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   useEffect(() => {
     let current = true
     const read = () => {
@@ -161,6 +160,6 @@ function useConversations(search: string) {
       current = false
       clearTimeout(timer)
     }
-  }, [client, search])
+  }, [client, search, setError])
   return { found, error }
 }

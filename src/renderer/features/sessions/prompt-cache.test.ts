@@ -18,6 +18,7 @@ test.each([
 
 test.each([
   ['a short conversation', { contextTokens: 200 }],
+  ['a session whose turn runs', { contextTokens: 48_000, state: 'live' as const }],
   ['a session that ended', { contextTokens: 48_000, state: 'ended' as const }],
 ])('nothing is said of %s', (_, change) => {
   expect(describeNextPrompt({ ...sampleSession(), lastAnswerAt: null, ...change }, now)).toBeNull()

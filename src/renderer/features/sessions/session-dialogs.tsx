@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
 import type { Session } from '../../../contract/session.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
@@ -24,7 +23,7 @@ export function SessionDialogs() {
 function RenameDialog({ session }: { session: Session }) {
   const client = useClient()
   const [title, setTitle] = useState(session.title)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const close = () => useSessionDialogs.setState({ renaming: null })
   const ready = title.trim() !== ''
   const save = async () => {

@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useMedia, WIDE } from '../../lib/use-media.ts'
@@ -12,22 +12,26 @@ export function InspectorFrame(props: { id: string; children: ReactNode; inspect
   const wide = useMedia(WIDE)
   const open = usePreferences((state) => state.inspectorOpen)
   const panel = usePanelRef()
+  const [frame, setFrame] = useState<HTMLElement | null>(null)
   const docked = wide && open && props.inspector !== null
   if (!wide) {
     return (
       <>
-        <div className="min-h-0 flex-1">{props.children}</div>
+        <div ref={setFrame} className="relative min-h-0 flex-1 overflow-clip">
+          {props.children}
+        </div>
         <Dialog.Root
           open={open && props.inspector !== null}
           modal={false}
           onOpenChange={(inspectorOpen) => setPreferences({ inspectorOpen })}
         >
-          <Dialog.Portal>
+          {/* Over the list alone: the page's header keeps its primary action. */}
+          <Dialog.Portal container={frame}>
             <Dialog.Content
               aria-describedby={undefined}
               onInteractOutside={(event) => event.preventDefault()}
               onOpenAutoFocus={(event) => event.preventDefault()}
-              className="fixed top-0 right-0 bottom-7 z-30 w-[min(24rem,100vw)] animate-sheet overflow-y-auto border-line border-l bg-canvas shadow-float outline-none max-md:hidden"
+              className="absolute inset-y-0 right-0 z-30 w-[min(24rem,100%)] animate-sheet overflow-y-auto border-line border-l bg-canvas shadow-float outline-none max-md:hidden"
             >
               <Dialog.Title className="sr-only">Details</Dialog.Title>
               {props.inspector}

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { usePageTitle } from './use-page-title.ts'
 
 /** Shown for an address that leads nowhere. */
 export function NotFound() {
+  usePageTitle('No such page')
   return (
-    <EmptyState icon={SearchX} title="There is no such page">
+    <EmptyState page icon={SearchX} title="There is no such page">
       The address may be mistyped.{' '}
       <Link to="/" className="text-ink underline">
         Go to Fleet

@@ -6,6 +6,7 @@ export function PageError({ error, reset }: { error: unknown; reset: () => void 
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return (
     <div className="mx-auto w-full max-w-[40rem] p-6">
+      <h1 className="sr-only">Error</h1>
       <ErrorNote
         message="This page could not be shown."
         hint="Your tasks are not affected. Show it again, or reload the window."

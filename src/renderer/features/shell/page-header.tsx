@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { usePageTitle } from './use-page-title.ts'
 
 /** The line at the top of a page: its title, what belongs to it, and its one primary action at the right. */
 export function PageHeader({
@@ -10,6 +11,7 @@ export function PageHeader({
   children?: ReactNode
   actions?: ReactNode
 }) {
+  usePageTitle(title)
   return (
     <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-4 py-1.5 max-md:px-3">
       <h1 className="font-semibold text-lg">{title}</h1>

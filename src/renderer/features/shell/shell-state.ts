@@ -14,6 +14,8 @@ interface ShellState {
   newTask: NewTaskPreset | null
   /** The task that the palette and the keys act on: the row with the cursor, or the page's task. */
   focusedTaskId: string | null
+  /** Where one is, for the title of the window; null: no page has said so. */
+  pageTitle: string | null
   /** The title of the section that the settings scroll to when they are shown next. */
   settingsSection: string | null
 }
@@ -24,6 +26,7 @@ export const useShell = create<ShellState>()(() => ({
   shortcutsOpen: false,
   newTask: null,
   focusedTaskId: null,
+  pageTitle: null,
   settingsSection: null,
 }))
 

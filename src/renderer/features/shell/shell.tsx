@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { visibleText } from '../../../contract/visible-text.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useShortcutListener } from '../../lib/shortcut-listener.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
@@ -121,10 +122,15 @@ export function Shell() {
   )
 }
 
-/** The title of the window tells how much needs a person. */
+/** The title of the window tells how much needs a person, and where one is. */
 function useTitle(): void {
   const waiting = useInbox().length
+  const page = useShell((state) => state.pageTitle)
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) Muster` : 'Muster'
-  }, [waiting])
+    const parts = [
+      ...(waiting > 0 ? [`(${waiting} ${waiting === 1 ? 'needs' : 'need'} you)`] : []),
+      ...(page === null ? [] : [visibleText(page, 'text'), '·']),
+    ]
+    document.title = [...parts, 'Muster'].join(' ')
+  }, [waiting, page])
 }

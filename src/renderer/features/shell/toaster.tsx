@@ -7,8 +7,10 @@ export function Toaster() {
   return (
     <Sonner
       theme={theme}
-      position="bottom-right"
-      offset={40}
+      // Under the headers: at the bottom are Send and the bar of what was ticked, at the top the primary actions.
+      position="top-center"
+      offset={{ top: '5.5rem' }}
+      mobileOffset={{ top: '7rem' }}
       duration={6_000}
       closeButton
       style={{ fontFamily: 'var(--font-sans)' }}

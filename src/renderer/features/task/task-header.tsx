@@ -16,6 +16,7 @@ import { ControlButtons } from '../controls/control-buttons.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { LivenessLine } from '../instances/liveness-line.tsx'
 import { SessionMenu } from '../sessions/session-menu.tsx'
+import { usePageTitle } from '../shell/use-page-title.ts'
 import { NodeChip } from '../workflows/node-chip.tsx'
 import { download, type ExportFormat, exportSession, fileName } from './export-session.ts'
 import { permalink } from './permalink.ts'
@@ -30,6 +31,7 @@ export function TaskHeader(props: {
   onFind: () => void
 }) {
   const { task, turns } = props
+  usePageTitle(task.title)
   const home = useLive((state) => state.info?.homeDirectory)
   const tokens = totalTokens(task.usage)
   return (

@@ -92,7 +92,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
 
   if (view.status === 'not_found') {
     return (
-      <EmptyState icon={SearchX} title="There is no such task">
+      <EmptyState page icon={SearchX} title="There is no such task">
         It may have been removed, or the link is of another data directory.{' '}
         <Link to="/" className="text-ink underline">
           Go to Fleet

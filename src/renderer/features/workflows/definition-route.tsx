@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useMemo } from 'react'
+import { isNowhere } from '../../lib/client.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ReadError } from '../../ui/read-error.tsx'
@@ -28,7 +29,7 @@ function SavedDefinition({ name }: { name: string }) {
       <PageHeader title={name} />
       {error === null ? (
         <SkeletonLines lines={10} />
-      ) : error.code === 'not_found' ? (
+      ) : isNowhere(error) ? (
         <EmptyState icon={SearchX} title={`There is no workflow ${name}`}>
           It may have been removed.{' '}
           <Link to="/workflows" search={{ tab: 'definitions' }} className="text-ink underline">

@@ -25,6 +25,6 @@ export function skipWork(parts: Parts, run: LiveRun, unit: Unit): void {
 /** The next supervisor knows by it. */
 export function markSkipped(parts: Parts, run: LiveRun, record: NodeRecord): void {
   record.beingSkipped = true
-  record.note = 'is being skipped by a person'
+  record.note = 'is being skipped by you'
   parts.context.store.journal.saveNode(run.record, record)
 }

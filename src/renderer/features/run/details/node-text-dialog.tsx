@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { MusterError } from '../../../../contract/errors.ts'
-import { toMusterError } from '../../../lib/client.ts'
+import { toMusterError, useCallError } from '../../../lib/client.ts'
 import { problemsOf } from '../../../lib/problems-of.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Textarea } from '../../../ui/input.tsx'
@@ -18,7 +18,7 @@ export function NodeTextDialog(props: {
 }) {
   const { text, onText, send, onClose } = props
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const submit = async () => {
     setBusy(true)
     setError(null)

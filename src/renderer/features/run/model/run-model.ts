@@ -5,7 +5,7 @@ import type { MusterError } from '../../../../contract/errors.ts'
 import type { Events } from '../../../../contract/events.ts'
 import type { NodeRun, Run, RunEntry } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import { toMusterError } from '../../../lib/client.ts'
+import { isNowhere, toMusterError } from '../../../lib/client.ts'
 import { oncePerFrame } from '../../../lib/next-frame.ts'
 import { nodeKey } from './node-key.ts'
 
@@ -125,7 +125,7 @@ export function openRun(
       if (closed || turn !== reading) return
       const error = toMusterError(thrown)
       store.setState(({ status }) => ({
-        status: error.code === 'not_found' ? gone(status) : status === 'ready' ? 'ready' : 'error',
+        status: isNowhere(error) ? gone(status) : status === 'ready' ? 'ready' : 'error',
         error,
       }))
     }

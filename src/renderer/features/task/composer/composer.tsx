@@ -1,10 +1,9 @@
 import { ArrowUp, CircleStop } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
-import type { MusterError } from '../../../../contract/errors.ts'
 import { MAX_PROMPT_LENGTH } from '../../../../contract/operations.ts'
 import type { Session } from '../../../../contract/session.ts'
 import type { Task } from '../../../../contract/task.ts'
-import { toMusterError, useClient } from '../../../lib/client.ts'
+import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
 import { fieldKeys } from '../../../lib/field-keys.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -73,7 +72,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(() => readDraft(session.id))
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<MusterError | null>(null)
+  const [error, setError] = useCallError()
   const [choice, setChoice] = useState(0)
   const [dismissed, setDismissed] = useState(false)
   /** Which earlier prompt is shown, from the newest; -1: what is being written. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Session } from '../../../../contract/session.ts'
-import type { Task } from '../../../../contract/task.ts'
+import { isFinal, type Task } from '../../../../contract/task.ts'
 import { useReading } from '../../../lib/readings.ts'
 import { useInstance, useLive } from '../../../lib/store.ts'
 import { SimulatedBadge } from '../../../ui/badge.tsx'
@@ -14,6 +14,7 @@ import {
   formatDuration,
   formatExact,
   shortId,
+  totalTokens,
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Time, WorkedTime } from '../../../ui/time.tsx'
@@ -95,11 +96,17 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
       </Section>
       <Section title="Usage">
         <Facts>
-          <Fact name="Input">{formatCount(task.usage.inputTokens)} tokens</Fact>
-          <Fact name="Output">{formatCount(task.usage.outputTokens)} tokens</Fact>
-          <Fact name="Cache read">{formatCount(task.usage.cacheReadTokens)} tokens</Fact>
-          <Fact name="Cache written">{formatCount(task.usage.cacheWriteTokens)} tokens</Fact>
-          <Fact name="Cost">{formatCost(task.costMicros)}</Fact>
+          {totalTokens(task.usage) > 0 ? (
+            <>
+              <Fact name="Input">{formatCount(task.usage.inputTokens)} tokens</Fact>
+              <Fact name="Output">{formatCount(task.usage.outputTokens)} tokens</Fact>
+              <Fact name="Cache read">{formatCount(task.usage.cacheReadTokens)} tokens</Fact>
+              <Fact name="Cache written">{formatCount(task.usage.cacheWriteTokens)} tokens</Fact>
+            </>
+          ) : (
+            <Fact name="Tokens">{isFinal(task.state) ? 'None' : 'Not told yet'}</Fact>
+          )}
+          {task.costMicros > 0 && <Fact name="Cost">{formatCost(task.costMicros)}</Fact>}
           <Fact name="Tool calls">{task.toolCount}</Fact>
           {task.retryCount > 0 && <Fact name="Retries">{task.retryCount}</Fact>}
         </Facts>
@@ -143,7 +150,7 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
 }
 
 const origins: Record<Task['origin'], string> = {
-  person: 'a person',
+  person: 'you',
   cli: 'the command line',
   api: 'the API',
   scene: 'the simulated scene',
@@ -176,7 +183,7 @@ function SessionSection({ session, init }: { session: Session; init: TurnFacts['
         <Fact name="Permissions">
           <PermissionModePicker session={session} className="w-full" />
         </Fact>
-        <Fact name="Cost">{formatCost(session.costMicros)}</Fact>
+        {session.costMicros > 0 && <Fact name="Cost">{formatCost(session.costMicros)}</Fact>}
         <NextPrompt session={session} />
         <Fact name="Session id" copy={session.id}>
           <span className="font-mono text-sm">{shortId(session.id)}</span>

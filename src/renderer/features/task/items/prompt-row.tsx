@@ -16,7 +16,7 @@ export function PromptRow({ item }: { item: PromptItem }) {
   }
   return (
     <div className="group/copy relative rounded-md border-accent border-l-2 bg-selected px-3 py-2">
-      <div className="max-w-[92ch] whitespace-pre-wrap break-words pr-7 text-prose">
+      <div className="whitespace-pre-wrap break-words pr-7 text-prose">
         <span className="sr-only">You: </span>
         {shown}
         {long && !whole && '…'}

@@ -91,7 +91,7 @@ export function ProblemRow({ item }: { item: ProblemItem }) {
 }
 
 const causes: Record<StateItem['change']['cause'], string> = {
-  person: 'by a person',
+  person: 'by you',
   scheduler: 'by the scheduler',
   claude: 'by Claude',
   timeout: 'by its time-out',

@@ -11,7 +11,7 @@ export function TextRow({ item, taskId }: { item: TextItem; taskId: string }) {
   // What the CLI itself writes in the model's place is an error text.
   if (item.synthetic) return <ErrorNote message={item.text} live={false} />
   return (
-    <div className="group/copy relative max-w-[92ch] text-prose">
+    <div className="group/copy relative text-prose">
       {item.fullLength === null ? (
         <Markdown text={item.text} streaming={item.streaming} />
       ) : (

@@ -25,7 +25,7 @@ export function ThinkingRow({ item, rowKey }: { item: TextItem; rowKey: string }
         {size && <span className="text-faint text-sm">{size}</span>}
       </button>
       {open && (
-        <div className="ml-[5px] max-w-[calc(92ch-5px)] border-line border-l-2 py-1 pl-4 text-muted text-prose">
+        <div className="ml-[5px] border-line border-l-2 py-1 pl-4 text-muted text-prose">
           <Markdown text={item.text} streaming={item.streaming} />
         </div>
       )}

@@ -1,7 +1,8 @@
 import type { Client } from '../../../../contract/client.ts'
-import { MusterError } from '../../../../contract/errors.ts'
+import type { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
+import { isNowhere, toMusterError } from '../../../lib/client.ts'
 import { oncePerFrame } from '../../../lib/next-frame.ts'
 import { sameList } from '../../../lib/same-list.ts'
 import { createCalmTurns } from './calm-turns.ts'
@@ -224,9 +225,9 @@ export function openConversation(options: ConversationOptions): Conversation {
 
   function fail(error: unknown): void {
     if (closed) return
-    const known = error instanceof MusterError ? error : new MusterError('internal', String(error))
+    const known = toMusterError(error)
     if (view.status === 'loading') {
-      view = { ...view, status: known.code === 'not_found' ? 'not_found' : 'error', error: known }
+      view = { ...view, status: isNowhere(known) ? 'not_found' : 'error', error: known }
     } else {
       view = { ...view, error: known }
     }

@@ -181,7 +181,9 @@ export function Transcript(props: TranscriptProps) {
                 className={`absolute top-0 left-0 w-full px-6 max-md:px-3 ${row.type === 'turn' ? 'pt-3 pb-1.5' : 'pb-2'}`}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <RowView row={row} directory={directory} />
+                <div className="max-w-(--transcript-width)">
+                  <RowView row={row} directory={directory} />
+                </div>
               </div>
             )
           })}
