@@ -84,7 +84,7 @@ test('the number beside the inbox counts what it lists, failed tasks too', async
   await page.getByRole('link', { name: /Inbox 2 waiting/ }).click()
   const items = page.getByRole('list', { name: 'Requests' }).getByRole('button')
   await expect(items).toHaveCount(2)
-  await expect(page.getByText('2 waiting for you, 1 failed')).toBeVisible()
+  await expect(page.getByText('2 waiting for you, 1 of them failed')).toBeVisible()
   await items.filter({ hasText: 'Break' }).click()
   await expectKeys(page)
   await page.keyboard.press('d')

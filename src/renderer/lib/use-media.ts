@@ -12,7 +12,7 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** Under 720 px: one column, the bar at the bottom. */
-export const NARROW = '(max-width: 719.98px)'
-/** From 1,100 px: the inspector stands beside the list. */
-export const WIDE = '(min-width: 1100px)'
+/** Under 720 px of normal text: one column, the bar at the bottom. In em, as the breakpoints of the styles. */
+export const NARROW = '(max-width: 44.998em)'
+/** From 1,100 px of normal text: the inspector stands beside the list. */
+export const WIDE = '(min-width: 68.75em)'

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
+import { useState } from 'react'
 
 import { InertPage } from './inert-page.tsx'
 
@@ -21,8 +22,11 @@ export function Select<T extends string>(props: {
   disabled?: boolean
   className?: string
 }) {
+  const [open, setOpen] = useState(false)
   return (
     <Radix.Root
+      open={open}
+      onOpenChange={setOpen}
       value={props.value}
       onValueChange={(value) => {
         const option = props.options.find((candidate) => candidate.value === value)
@@ -50,7 +54,7 @@ export function Select<T extends string>(props: {
           collisionPadding={8}
           className="z-50 max-h-[min(24rem,var(--radix-select-content-available-height))] min-w-[var(--radix-select-trigger-width)] max-w-80 animate-enter rounded-lg bg-raised p-1 shadow-float"
         >
-          <InertPage />
+          {open && <InertPage />}
           <Radix.Viewport>
             {props.options.map((option) => (
               <Radix.Item

@@ -1,5 +1,6 @@
 import { useLive } from '../../lib/store.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { useControls, useEndQuestion } from './use-controls.ts'
 
 /** The second step before tasks are ended: names them and what is lost. Once, in the shell. */
@@ -21,12 +22,14 @@ export function EndTaskDialog() {
       onConfirm={() => void control('terminate', taskIds, true)}
     >
       {one ? (
-        <p className="break-words text-ink">{first.title}</p>
+        <p className="break-words text-ink">
+          <VisibleText text={first.title} kind="text" />
+        </p>
       ) : (
         <ul className="max-h-40 overflow-y-auto text-ink">
           {tasks.slice(0, 50).map((task) => (
             <li key={task.id} className="truncate">
-              {task.title}
+              <VisibleText text={task.title} kind="text" />
             </li>
           ))}
           {tasks.length > 50 && <li>and {tasks.length - 50} more</li>}

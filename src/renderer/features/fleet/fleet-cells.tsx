@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { memo } from 'react'
 import type { Task } from '../../../contract/task.ts'
+import { visibleText } from '../../../contract/visible-text.ts'
 import { activityAt } from '../../lib/activity.ts'
 import { useSilence } from '../../lib/readings.ts'
 import { useLive } from '../../lib/store.ts'
@@ -19,6 +20,7 @@ import { describeState, pendingWords } from '../../ui/task-state.ts'
 import { WorkedTime } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { useTaskLiveness } from '../instances/liveness-line.tsx'
 import { NodeChip } from '../workflows/node-chip.tsx'
 import { useFleetView } from './fleet-view.ts'
@@ -59,10 +61,10 @@ export function TitleCell({ task }: CellProps) {
         to="/task/$taskId"
         params={{ taskId: task.id }}
         tabIndex={-1}
-        title={task.title}
+        title={visibleText(task.title, 'text')}
         className="truncate hover:underline"
       >
-        {task.title}
+        <VisibleText text={task.title} kind="text" />
       </Link>
       <SimulatedMark task={task} />
       <NodeChip node={task.node} tabIndex={-1} bare />

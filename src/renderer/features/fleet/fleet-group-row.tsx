@@ -13,8 +13,10 @@ export function FleetGroupRow(props: {
   position: number
   count: number
   first: Task | undefined
+  /** What needs a person in all: failures and approvals stand elsewhere. */
+  needsYou: number
 }) {
-  const { id, count, first } = props
+  const { id, count, first, needsYou } = props
   const folded = useFleetView((view) => view.foldedGroups.includes(id))
   const home = useLive((state) => state.info?.homeDirectory)
   const look = id.startsWith('bucket:') && first ? bucketLooks[bucketOf(first)] : null
@@ -37,7 +39,13 @@ export function FleetGroupRow(props: {
           <span className="font-medium text-muted">
             {look ? look.label : formatDirectory(first?.directory ?? '', home)}
           </span>
-          <span className="text-faint">{count}</span>
+          {look === bucketLooks.needs_you && needsYou > count ? (
+            <span className="text-faint" title="The others are failures, approvals and further requests">
+              {count} of {needsYou}
+            </span>
+          ) : (
+            <span className="text-faint">{count}</span>
+          )}
         </button>
       </GridCell>
     </GridRow>

@@ -17,6 +17,7 @@ import {
 import { IconButton } from '../../ui/icon-button.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Time } from '../../ui/time.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { ControlButtons } from '../controls/control-buttons.tsx'
 import { permissionModes } from '../new-task/permission-modes.ts'
 import { PermissionCard } from '../permissions/permission-card.tsx'
@@ -48,7 +49,7 @@ export function FleetInspector({ taskId }: { taskId: string }) {
         </div>
         <h2 className="break-words font-semibold text-lg">
           <Link to="/task/$taskId" params={{ taskId }} className="hover:underline">
-            {task.title}
+            <VisibleText text={task.title} kind="text" />
           </Link>
         </h2>
         <ControlButtons task={task} />

@@ -121,7 +121,7 @@ function FleetList() {
           {describePeriod(period)} The filter looks at title, directory, model, current step and id.
         </EmptyState>
       ) : (
-        <FleetTable tasks={shown} pointer={pointer} />
+        <FleetTable tasks={shown} needsYou={needs.count} pointer={pointer} />
       )}
       <BulkBar />
     </div>

@@ -6,6 +6,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { ControlMenuItems } from '../controls/control-buttons.tsx'
 import { ElapsedCell, SimulatedMark, StateCell, StepCell, stepText } from './fleet-cells.tsx'
 import type { FleetColumnMeta } from './fleet-columns.tsx'
@@ -101,7 +102,9 @@ function NarrowCells({ task }: { task: NonNullable<ReturnType<typeof useTask>> }
   return (
     <GridCell className="min-w-0">
       <div className="flex items-center gap-2">
-        <span className="min-w-0 truncate font-medium">{task.title}</span>
+        <span className="min-w-0 truncate font-medium">
+          <VisibleText text={task.title} kind="text" />
+        </span>
         <SimulatedMark task={task} />
       </div>
       <div className="mt-0.5 flex items-center gap-2 text-sm">

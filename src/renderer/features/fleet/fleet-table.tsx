@@ -19,7 +19,12 @@ import { groupIds, sortingFor } from './grouping.ts'
 const NARROW_HEIGHT = 56
 
 /** The rows of the fleet: sorted, grouped and drawn only where they are seen. */
-export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLAttributes<HTMLDivElement> }) {
+export function FleetTable(props: {
+  tasks: readonly Task[]
+  /** What needs a person of all that the filter leaves. */
+  needsYou: number
+  pointer: React.HTMLAttributes<HTMLDivElement>
+}) {
   const { tasks } = props
   const navigate = useNavigate()
   const scroller = useRef<HTMLDivElement>(null)
@@ -118,6 +123,7 @@ export function FleetTable(props: { tasks: readonly Task[]; pointer: React.HTMLA
               position={position}
               count={row.subRows.length}
               first={row.subRows[0]?.original}
+              needsYou={props.needsYou}
             />
           ) : (
             <FleetRow

@@ -2,6 +2,7 @@ import { Archive, ArchiveRestore, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { isFinal, type Task } from '../../../contract/task.ts'
+import { visibleText } from '../../../contract/visible-text.ts'
 import { useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -71,9 +72,9 @@ export function PutAway({ tasks }: { tasks: readonly Task[] }) {
         confirm={`Remove ${spell(removing.length)}`}
         onConfirm={() => void remove()}
       >
-        {removing.length === 1 ? `“${removing[0]?.title}” goes` : 'They go'} with the transcript, and can't be
-        brought back. What was spent stays counted; files that Claude changed stay as they are. To only clear
-        the list, archive instead.
+        {removing.length === 1 ? `“${visibleText(removing[0]?.title ?? '', 'text')}” goes` : 'They go'} with
+        the transcript, and can't be brought back. What was spent stays counted; files that Claude changed
+        stay as they are. To only clear the list, archive instead.
       </ConfirmDialog>
     </>
   )

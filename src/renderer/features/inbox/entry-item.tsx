@@ -39,7 +39,7 @@ export function EntryItem(props: {
                 props.settled && 'text-faint line-through',
               )}
             >
-              {task?.title ?? sentence}
+              <VisibleText text={task?.title ?? sentence} kind="text" />
             </span>
             <span className="shrink-0 text-faint text-sm">{formatAge(now - entry.at)}</span>
           </span>

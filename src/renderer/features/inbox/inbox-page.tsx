@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Inbox } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import type { Approval } from '../../../contract/workflow.ts'
 import { questionKey, useRuns } from '../../lib/runs.ts'
@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { BudgetHoldCard } from '../budgets/budget-hold-card.tsx'
 import { PermissionCard } from '../permissions/permission-card.tsx'
 import { RuleOffer } from '../policies/rule-offer.tsx'
@@ -62,7 +63,7 @@ export function InboxPage() {
   return (
     <>
       <PageHeader title="Inbox">
-        {entries.length > 0 && <span className="text-muted">{describeCounts(entries)}</span>}
+        {entries.length > 0 && <span className="min-w-0 truncate text-muted">{describeCounts(entries)}</span>}
       </PageHeader>
       <RuleOffer />
       {!loaded ? (
@@ -123,7 +124,7 @@ export function InboxPage() {
 function describeCounts(entries: readonly InboxEntry[]): string {
   const failed = entries.filter(({ kind }) => kind === 'failed').length
   const all = `${entries.length} waiting for you`
-  return failed === 0 ? all : `${all}, ${failed === entries.length ? 'all' : failed} failed`
+  return failed === 0 ? all : `${all}, ${failed} of them failed`
 }
 
 /** What an answer to it is about, too. */
@@ -152,35 +153,47 @@ function EntryOwner({ entry }: { entry: InboxEntry }) {
 
 function EntryRun({ approval }: { approval: Approval }) {
   const run = useRuns((state) => state.runs.get(approval.runId))
-  const home = useLive((state) => state.info?.homeDirectory)
   return (
-    <div className="flex min-w-0 items-center gap-2 border-line border-b pb-3">
-      <Link
-        to="/run/$runId"
-        params={{ runId: approval.runId }}
-        className="min-w-0 truncate font-medium hover:underline"
-      >
-        {approval.runTitle}
+    <Owner simulated={run?.simulated} directory={run?.directory}>
+      <Link to="/run/$runId" params={{ runId: approval.runId }} className={titleLook}>
+        <VisibleText text={approval.runTitle} kind="text" />
       </Link>
-      {run?.simulated && <SimulatedBadge />}
-      {run && (
-        <span className="ml-auto shrink-0 text-faint text-sm">{formatDirectory(run.directory, home)}</span>
-      )}
-    </div>
+    </Owner>
   )
 }
 
 function EntryTask({ taskId }: { taskId: string }) {
   const task = useTask(taskId)
-  const home = useLive((state) => state.info?.homeDirectory)
   return (
-    <div className="flex min-w-0 items-center gap-2 border-line border-b pb-3">
-      <Link to="/task/$taskId" params={{ taskId }} className="min-w-0 truncate font-medium hover:underline">
-        {task?.title ?? 'Open the task'}
+    <Owner simulated={task?.simulated} directory={task?.directory}>
+      <Link to="/task/$taskId" params={{ taskId }} className={titleLook}>
+        {task === undefined ? 'Open the task' : <VisibleText text={task.title} kind="text" />}
       </Link>
-      {task?.simulated && <SimulatedBadge />}
-      {task && (
-        <span className="ml-auto shrink-0 text-faint text-sm">{formatDirectory(task.directory, home)}</span>
+    </Owner>
+  )
+}
+
+const titleLook = 'min-w-0 truncate font-medium hover:underline max-md:basis-full'
+
+/** On a narrow page the title has a line of its own. */
+function Owner(props: {
+  children: ReactNode
+  simulated: boolean | undefined
+  directory: string | undefined
+}) {
+  const home = useLive((state) => state.info?.homeDirectory)
+  const { directory } = props
+  return (
+    <div className="flex min-w-0 items-center gap-x-2 gap-y-1 border-line border-b pb-3 max-md:flex-wrap">
+      {props.children}
+      {props.simulated && <SimulatedBadge />}
+      {directory !== undefined && (
+        <span
+          className="ml-auto min-w-0 max-w-1/2 truncate text-faint text-sm max-md:ml-0 max-md:max-w-full"
+          title={directory}
+        >
+          {formatDirectory(directory, home)}
+        </span>
       )}
     </div>
   )

@@ -1,5 +1,6 @@
 import { useLive } from '../../lib/store.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { useInstanceFocus } from './instance-focus.ts'
 import { useInstanceActions } from './use-instance-actions.ts'
 
@@ -23,7 +24,10 @@ export function EndInstanceDialog() {
       }}
     >
       {task ? (
-        <p>“{task.title}” ends in the middle of its turn. What it wrote so far is kept.</p>
+        <p>
+          “<VisibleText text={task.title} kind="text" />” ends in the middle of its turn. What it wrote so far
+          is kept.
+        </p>
       ) : (
         <p>No turn runs in it.</p>
       )}

@@ -8,6 +8,7 @@ import { SimulatedBadge } from '../../ui/badge.tsx'
 import { formatBytes, formatDirectory, formatDuration, formatExact } from '../../ui/format.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { describeLiveness } from './liveness-look.ts'
 import { TrailLine } from './trail-line.tsx'
 
@@ -52,7 +53,9 @@ export function WorkCell({ instance }: CellProps) {
           Free
         </span>
       ) : instance.taskId === null ? (
-        <span className="truncate text-muted">{title}</span>
+        <span className="truncate text-muted">
+          <VisibleText text={title} kind="text" />
+        </span>
       ) : (
         <Link
           to="/task/$taskId"
@@ -61,7 +64,7 @@ export function WorkCell({ instance }: CellProps) {
           title={title}
           className="truncate hover:underline"
         >
-          {title}
+          <VisibleText text={title} kind="text" />
         </Link>
       )}
       {instance.simulated && <SimulatedBadge />}

@@ -12,6 +12,7 @@ import { formatDirectory, formatDuration, formatExact, shortId } from '../../ui/
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Elapsed, Time } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { Fact, Facts } from '../task/inspector/facts.tsx'
 import { useInstanceFocus } from './instance-focus.ts'
 import { describeLiveness } from './liveness-look.ts'
@@ -131,7 +132,9 @@ function InstanceFacts({ instance }: { instance: Instance }) {
   const reading = useReading(instance.id)
   return (
     <Facts>
-      <Fact name="Session">{session?.title ?? 'None: it waits for a new one'}</Fact>
+      <Fact name="Session">
+        <VisibleText text={session?.title ?? 'None: it waits for a new one'} kind="text" />
+      </Fact>
       <Fact name="Directory" copy={instance.directory}>
         {formatDirectory(instance.directory, home)}
       </Fact>

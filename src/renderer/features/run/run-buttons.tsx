@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { RunDialog } from '../workflows/run-dialog.tsx'
 import { useRun } from './model/use-run.ts'
 import { controlsOf, type RunControl } from './run-controls.ts'
@@ -119,7 +120,9 @@ function CancelDialog({ run }: { run: Run }) {
       confirm="Cancel run"
       onConfirm={() => void cancel(compensate && undoable > 0)}
     >
-      <p className="break-words text-ink">{run.title}</p>
+      <p className="break-words text-ink">
+        <VisibleText text={run.title} kind="text" />
+      </p>
       <p className="mt-2">
         {running === 0
           ? 'Nothing of it runs now. What is pending will not start.'

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowLeft, PanelRight } from 'lucide-react'
+import { visibleText } from '../../../contract/visible-text.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
@@ -12,6 +13,7 @@ import { describeRun } from '../../ui/run-state.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { usePageTitle } from '../shell/use-page-title.ts'
 import { useRun } from './model/use-run.ts'
 import { RunButtons } from './run-buttons.tsx'
@@ -45,8 +47,8 @@ export function RunHeader() {
             {word}
           </span>
         </Tooltip>
-        <h1 className="min-w-0 truncate font-semibold text-lg" title={run.title}>
-          {run.title}
+        <h1 className="min-w-0 truncate font-semibold text-lg" title={visibleText(run.title, 'text')}>
+          <VisibleText text={run.title} kind="text" />
         </h1>
         {run.simulated && <SimulatedBadge />}
       </div>

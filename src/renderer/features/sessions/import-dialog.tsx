@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatAge, formatBytes, formatDirectory } from '../../ui/format.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { openNewTask } from '../shell/shell-state.ts'
 import { useSessionDialogs } from './dialog-state.ts'
 
@@ -123,7 +124,7 @@ function Row(props: { conversation: Conversation; busy: boolean; onSelect: () =>
       className="group cursor-default rounded-md px-2.5 py-1.5 data-[selected=true]:bg-hover"
     >
       <span className="block truncate group-data-[disabled=true]:text-muted">
-        {conversation.title || 'Without a title'}
+        <VisibleText text={conversation.title || 'Without a title'} kind="text" />
       </span>
       <span className="block truncate text-muted text-sm">{facts.join(' · ')}</span>
       {standing && (

@@ -4,6 +4,7 @@ import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { useSessionDialogs } from './dialog-state.ts'
 import { ImportDialog } from './import-dialog.tsx'
@@ -75,7 +76,9 @@ function EndDialog({ session }: { session: Session }) {
           .catch((error: unknown) => reportError(error, 'The session was not ended'))
       }}
     >
-      <p className="break-words text-ink">{session.title}</p>
+      <p className="break-words text-ink">
+        <VisibleText text={session.title} kind="text" />
+      </p>
       <p className="mt-2">
         Its process ends, its unfinished and queued tasks are cancelled, and it takes no more prompts. Its
         transcript stays. To end only the process and go on later, release it instead.

@@ -3,6 +3,7 @@ import { ArrowLeft, Download, Link as LinkIcon, PanelRight, Search } from 'lucid
 import { useState } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
+import { visibleText } from '../../../contract/visible-text.ts'
 import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
@@ -12,6 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { WorkedTime } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { ControlButtons } from '../controls/control-buttons.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { LivenessLine } from '../instances/liveness-line.tsx'
@@ -47,8 +49,8 @@ export function TaskHeader(props: {
           </Link>
         </Tooltip>
         <StateBadge task={task} className="shrink-0" />
-        <h1 className="min-w-0 truncate font-semibold text-lg" title={task.title}>
-          {task.title}
+        <h1 className="min-w-0 truncate font-semibold text-lg" title={visibleText(task.title, 'text')}>
+          <VisibleText text={task.title} kind="text" />
         </h1>
         {task.simulated && <SimulatedBadge />}
       </div>

@@ -3,6 +3,7 @@ import type { DagView } from '../../../contract/dag-view.ts'
 import { useRunList } from '../../lib/runs.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { WorkflowGraph } from '../run/workflow-graph.tsx'
 import { StateCell } from './run-cells.tsx'
 import { useRunsView } from './runs-view.ts'
@@ -71,7 +72,9 @@ function LastRuns({ name }: { name: string }) {
               className="flex items-center gap-2 px-4 py-1 hover:bg-hover max-md:px-3"
             >
               <StateCell run={run} />
-              <span className="min-w-0 flex-1 truncate">{run.title}</span>
+              <span className="min-w-0 flex-1 truncate">
+                <VisibleText text={run.title} kind="text" />
+              </span>
               <Time at={run.createdAt} className="shrink-0 text-faint text-sm" />
             </Link>
           </li>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Hand } from 'lucide-react'
+import { visibleText } from '../../../contract/visible-text.ts'
 import { isFinalRun, type Run } from '../../../contract/workflow.ts'
 import { useRuns } from '../../lib/runs.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
@@ -11,6 +12,7 @@ import type { ColumnMeta } from '../../ui/table-columns.ts'
 import type { StateLook } from '../../ui/task-state.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { sayRemaining } from '../run/run-progress-bar.tsx'
 
 interface CellProps {
@@ -61,10 +63,10 @@ export function TitleCell({ run }: { run: Run }) {
         to="/run/$runId"
         params={{ runId: run.id }}
         tabIndex={-1}
-        title={run.title}
+        title={visibleText(run.title, 'text')}
         className="truncate hover:underline"
       >
-        {run.title}
+        <VisibleText text={run.title} kind="text" />
       </Link>
       {run.simulated && <SimulatedBadge />}
     </span>

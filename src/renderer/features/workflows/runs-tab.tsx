@@ -11,6 +11,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { runStateWords } from '../../ui/run-state.ts'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 import { reportError } from '../controls/use-controls.ts'
 import { RunTable } from './run-table.tsx'
 import { filterRuns, useRunsView } from './runs-view.ts'
@@ -113,8 +114,8 @@ function RemoveRunDialog() {
       confirm="Remove run"
       onConfirm={() => void remove()}
     >
-      The results, the log and the times of all nodes of “{run?.title}” are deleted. The tasks that it made
-      stay, with their transcripts.
+      The results, the log and the times of all nodes of “<VisibleText text={run?.title ?? ''} kind="text" />”
+      are deleted. The tasks that it made stay, with their transcripts.
     </ConfirmDialog>
   )
 }

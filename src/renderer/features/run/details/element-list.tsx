@@ -5,6 +5,7 @@ import type { NodeRun } from '../../../../contract/workflow.ts'
 import { describeNode } from '../../../ui/node-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { useNode } from '../model/use-run.ts'
 import { selectNode } from '../run-focus.ts'
 
@@ -64,7 +65,9 @@ function Element({ nodeId, index }: { nodeId: string; index: number }) {
         <Icon aria-hidden size={14} strokeWidth={1.75} />
         {word}
       </span>
-      <span className="min-w-0 flex-1 truncate text-muted">{node.preview ?? node.note}</span>
+      <span className="min-w-0 flex-1 truncate text-muted">
+        <VisibleText text={node.preview ?? node.note ?? ''} kind="text" />
+      </span>
       {node.startedAt !== null && (
         <span className="shrink-0 text-muted">
           <Elapsed from={node.startedAt} to={node.endedAt} />

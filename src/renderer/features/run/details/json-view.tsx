@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Json } from '../../../../contract/values.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 
 /** Entries of a list or object drawn at once. */
 const MOST_ENTRIES = 100
@@ -32,7 +33,9 @@ function Entries({ entries, depth }: { entries: readonly [string, Json | undefin
             open={depth < 1 && entries.length <= 20 ? true : undefined}
             summary={
               <>
-                <span className="text-blue">{name}</span>
+                <span className="text-blue">
+                  <VisibleText text={name} kind="content" />
+                </span>
                 <span className="text-faint">
                   {Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}
                 </span>
@@ -45,7 +48,9 @@ function Entries({ entries, depth }: { entries: readonly [string, Json | undefin
           </Disclosure>
         ) : (
           <div key={name} className="flex min-w-0 gap-2 pl-4.5">
-            <span className="shrink-0 text-blue">{name}</span>
+            <span className="shrink-0 text-blue">
+              <VisibleText text={name} kind="content" />
+            </span>
             <JsonView value={value ?? null} depth={depth + 1} />
           </div>
         ),
@@ -72,7 +77,7 @@ export function PlainText({ text, className = '' }: { text: string; className?: 
   const isCut = !whole && text.length > MOST_TEXT
   return (
     <span className={`min-w-0 whitespace-pre-wrap break-words font-mono text-sm ${className}`}>
-      {isCut ? text.slice(0, MOST_TEXT) : text}
+      <VisibleText text={isCut ? text.slice(0, MOST_TEXT) : text} kind="content" />
       {isCut && (
         <Button size="sm" className="ml-2" onClick={() => setWhole(true)}>
           {`Show all ${text.length} characters`}

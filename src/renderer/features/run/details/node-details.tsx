@@ -11,6 +11,7 @@ import { ErrorNote } from '../../../ui/error-note.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { describeNode } from '../../../ui/node-state.ts'
 import { textTones } from '../../../ui/tone.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { LastLines } from '../../fleet/last-lines.tsx'
 import { ApprovalCard } from '../../inbox/approval-card.tsx'
 import { kindLook } from '../kind-look.ts'
@@ -88,7 +89,7 @@ function Head({ node, step }: { node: NodeRun; step: DagNode }) {
         tabIndex={-1}
         className="break-words rounded-sm font-semibold text-lg outline-none"
       >
-        {step.title}
+        <VisibleText text={step.title} kind="text" />
         {node.item !== null && <span className="text-muted">[{node.item}]</span>}
       </h2>
       {node.item !== null && (
@@ -100,7 +101,11 @@ function Head({ node, step }: { node: NodeRun; step: DagNode }) {
           All elements
         </button>
       )}
-      {sentence !== word && node.failure === null && <p className="break-words text-muted">{sentence}</p>}
+      {sentence !== word && node.failure === null && (
+        <p className="break-words text-muted">
+          <VisibleText text={sentence} kind="text" />
+        </p>
+      )}
       <NodeActions node={node} />
     </header>
   )

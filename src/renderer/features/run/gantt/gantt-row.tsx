@@ -6,6 +6,7 @@ import { formatDuration } from '../../../ui/format.ts'
 import { GridCell, GridRow } from '../../../ui/grid.tsx'
 import { describeNode } from '../../../ui/node-state.ts'
 import { textTones } from '../../../ui/tone.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { useNode } from '../model/use-run.ts'
 import { showNode } from '../run-focus.ts'
 import type { GanttRow } from './gantt-rows.ts'
@@ -42,7 +43,11 @@ export const GanttRowView = memo(function GanttRowView(props: {
       <GridCell className="gantt-label flex min-w-0 items-center gap-1.5 pr-2 pl-3">
         <Icon aria-hidden size={14} strokeWidth={1.75} className={clsx('shrink-0', textTones[tone])} />
         <span className="min-w-0 flex-1 truncate">
-          {node.item === null ? step.title : <span className="pl-3 text-muted">[{node.item}]</span>}
+          {node.item === null ? (
+            <VisibleText text={step.title} kind="text" />
+          ) : (
+            <span className="pl-3 text-muted">[{node.item}]</span>
+          )}
         </span>
         {node.attempt > 1 && (
           <span

@@ -8,6 +8,7 @@ import { describeNode } from '../../../ui/node-state.ts'
 import type { StateLook } from '../../../ui/task-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { kindLook } from '../kind-look.ts'
 import { graphNodeId } from './graph-state.ts'
 
@@ -26,7 +27,9 @@ export const StepFace = memo(function StepFace(props: StepFaceProps) {
     <Frame {...props} look={look}>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
-          <span className="min-w-0 flex-1 truncate font-medium">{step.title}</span>
+          <span className="min-w-0 flex-1 truncate font-medium">
+            <VisibleText text={step.title} kind="text" />
+          </span>
           <span className="shrink-0 text-muted text-xs">
             <StepTime step={step} node={node} />
           </span>

@@ -9,6 +9,7 @@ import { GridCell, GridRow } from '../../../ui/grid.tsx'
 import { describeNode } from '../../../ui/node-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { useNode, useRun } from '../model/use-run.ts'
 import { showNode, useRunFocus } from '../run-focus.ts'
 import type { ListRow } from './list-rows.ts'
@@ -53,7 +54,9 @@ function State({ node }: { node: NodeRun }) {
 function Title({ step, node }: { step: DagNode; node: NodeRun }) {
   return (
     <span className="flex min-w-0 items-center gap-1.5">
-      <span className="truncate">{step.title}</span>
+      <span className="truncate">
+        <VisibleText text={step.title} kind="text" />
+      </span>
       {node.itemCount !== null && (
         <span className="shrink-0 text-muted">
           {node.itemsEnded ?? 0}/{node.itemCount}

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../../ui/error-note.tsx'
 import { FollowedLines, useFollowedLines } from '../../../ui/followed-lines.tsx'
 import { formatExact } from '../../../ui/format.ts'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { useRun } from '../model/use-run.ts'
 import { showNode } from '../run-focus.ts'
 import { useRunLog } from './use-run-log.ts'
@@ -90,7 +91,9 @@ function Line({ entry }: { entry: RunEntry }) {
           {label}
         </button>
       )}
-      <span className={clsx('min-w-0 break-words', bad && 'text-red')}>{rest}</span>
+      <span className={clsx('min-w-0 break-words', bad && 'text-red')}>
+        <VisibleText text={rest} kind="text" />
+      </span>
     </p>
   )
 }

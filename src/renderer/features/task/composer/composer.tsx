@@ -179,7 +179,7 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
           />
         </div>
       )}
-      <div className="relative rounded-lg border border-control bg-surface focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-[-1px]">
+      <div className="relative max-w-(--transcript-width) rounded-lg border border-control bg-surface focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-[-1px]">
         {offered.length > 0 && (
           <CommandList id={listId} commands={offered} active={choice} onChoose={choose} />
         )}

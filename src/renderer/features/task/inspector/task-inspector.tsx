@@ -18,6 +18,7 @@ import {
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Time, WorkedTime } from '../../../ui/time.tsx'
+import { VisibleText } from '../../../ui/visible-text.tsx'
 import { SessionExtensions } from '../../extensions/session-extensions.tsx'
 import { useTaskLiveness } from '../../instances/liveness-line.tsx'
 import { NextPrompt, Origin } from '../../sessions/session-facts.tsx'
@@ -132,7 +133,9 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
                   className="-mx-2 flex h-7 items-center gap-2 rounded-md px-2 hover:bg-hover aria-[current=page]:bg-selected"
                 >
                   <span className="w-4 shrink-0 text-right text-faint">{index + 1}</span>
-                  <span className="min-w-0 flex-1 truncate">{turn.title}</span>
+                  <span className="min-w-0 flex-1 truncate">
+                    <VisibleText text={turn.title} kind="text" />
+                  </span>
                   <span className="shrink-0 text-faint text-sm">
                     {formatClock(turn.startedAt ?? turn.createdAt)}
                   </span>
@@ -173,7 +176,9 @@ function SessionSection({ session, init }: { session: Session; init: TurnFacts['
   return (
     <Section title="Session">
       <Facts>
-        <Fact name="Title">{session.title}</Fact>
+        <Fact name="Title">
+          <VisibleText text={session.title} kind="text" />
+        </Fact>
         <Origin session={session} />
         {session.pinned && <Fact name="Pinned">Its process is kept while it is idle</Fact>}
         <Fact name="Model">
