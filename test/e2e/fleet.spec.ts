@@ -182,18 +182,60 @@ test('the list is filtered by text and by state', async ({ page, supervisor }) =
     .getByRole('group', { name: 'Filter by state' })
     .getByRole('button', { name: /Needs you/ })
     .click()
-  await expect(rows).toHaveCount(2)
+  // What the inbox lists: a failure that nobody saw is among it.
+  await expect(rows).toHaveCount(3)
   // Enter is the row's, not the chip's that was clicked.
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('combobox', { name: 'Prompt' })).toBeVisible()
   await page.goBack()
-  await expect(rows).toHaveCount(2)
+  await expect(rows).toHaveCount(3)
   await page.getByRole('button', { name: 'Show all' }).click()
   await page.getByLabel('Filter tasks').fill('no such task')
   await expect(page.getByText('No task matches')).toBeVisible()
   await page.getByRole('button', { name: 'Clear the filter' }).last().click()
   await expect(rows).toHaveCount(8)
+})
+
+test('the filter is in the address: it is reloaded, sent to others and taken from there', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('scene.start', {})
+  await page.goto(supervisor.url)
+  const rows = page.getByRole('row').filter({ hasText: 'scene' })
+  await expect(rows).toHaveCount(8)
+  const chips = page.getByRole('group', { name: 'Filter by state' })
+  await page.getByLabel('Filter tasks').fill('queue test')
+  await expect(chips.getByRole('button')).toHaveText([/^Done\s*1$/])
+  await chips.getByRole('button', { name: /Done/ }).click()
+  await expect(page).toHaveURL(/#\/\?q=queue(\+|%20)test&state=done$/)
+  await page.reload()
+  await expect(page.getByLabel('Filter tasks')).toHaveValue('queue test')
+  await expect(chips.getByRole('button', { name: /Done/, pressed: true })).toBeVisible()
+  await expect(rows).toHaveCount(1)
+  // A number is text, too; what no chip has is left out.
+  await page.evaluate(() => {
+    window.location.hash = '#/?q=42&state=nonsense,failed'
+  })
+  await expect(page.getByLabel('Filter tasks')).toHaveValue('42')
+  await expect(chips.getByRole('button', { name: /Failed/, pressed: true })).toBeVisible()
+})
+
+test('what needs a person is one figure, in the list, the inbox and the title', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('scene.start', {})
+  await page.goto(supervisor.url)
+  const chip = page.getByRole('group', { name: 'Filter by state' }).getByRole('button', { name: /Needs you/ })
+  await expect(chip).toHaveText(/Needs you\s*3$/)
+  await expect(page).toHaveTitle('(3 need you) Fleet · Muster')
+  await expect(page.getByRole('contentinfo')).toContainText('3 waiting for you')
+  await page.getByRole('link', { name: /Inbox/ }).first().click()
+  await expect(page.getByRole('list', { name: 'Requests' }).getByRole('listitem')).toHaveCount(3)
+  await expect(page.getByText('3 waiting for you, 1 of them failed')).toBeVisible()
+  await expect(page).toHaveTitle('(3 need you) Inbox · Muster')
 })
 
 test('no row moves from under the pointer', async ({ page, supervisor }) => {
