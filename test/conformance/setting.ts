@@ -67,7 +67,7 @@ function createStarter(launch: (args: readonly string[]) => Program) {
   const programs: Program[] = []
   return {
     start(args: readonly string[] = []) {
-      const program = launch([...LAUNCH_LINE, ...args])
+      const program = launch([...LAUNCH_LINE, '--include-hook-events', ...args])
       programs.push(program)
       return program
     },

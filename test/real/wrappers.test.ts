@@ -43,3 +43,16 @@ test.each<[what: string, body: string, rest: string[]]>([
   )
   expect(problems).toEqual(rest)
 })
+
+test('an older claude is given no flag that it would end for', async () => {
+  const { model, config } = await realConfig()
+  model.register('answer', [{ text: 'Here.' }])
+  const claudePath = wrapper(`[ "$1" = --version ] && echo "2.1.81 (Claude Code)" && exit
+for argument in "$@"; do
+  [ "$argument" = --include-hook-events ] && echo "error: unknown option '$argument'" >&2 && exit 1
+done
+exec CLAUDE "$@"`)
+  const core = await testCore({ ...config, claudePath })
+  const task = await core.call('task.create', { prompt: '#S:answer', directory: temporaryDirectory() })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'completed', resultText: 'Here.' })
+})

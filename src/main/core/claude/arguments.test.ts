@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildArguments, type LaunchOptions } from './arguments.ts'
 
 const line =
-  '-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages --include-hook-events --permission-prompt-tool stdio'
+  '-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages --permission-prompt-tool stdio --include-hook-events'
 const extra = (options: Partial<LaunchOptions>) =>
   buildArguments({ session: { kind: 'new', id: 'ID' }, ...options }).slice(line.split(' ').length + 2)
 
@@ -40,6 +40,21 @@ describe('buildArguments', () => {
     ],
   ])('%o', (options, expected) => {
     expect(extra(options)).toEqual(expected)
+  })
+
+  it.each<[string | null, boolean]>([
+    [null, true],
+    ['2.1.329', true],
+    ['2.1.89', true],
+    ['2.1.89-beta.1', true],
+    ['3.0.0', true],
+    ['2.2.0', true],
+    ['2.1.81', false],
+    ['2.0.100', false],
+    ['1.9.99', false],
+  ])('asks claude %s for what hooks do only when it knows how: %s', (version, asks) => {
+    const args = buildArguments({ session: { kind: 'new', id: 'ID' }, version })
+    expect(args.includes('--include-hook-events')).toBe(asks)
   })
 
   it('refuses a schema that no command line can carry, and says how long it may be', () => {

@@ -4,6 +4,8 @@ import { answerSchema } from './answer-schema.ts'
 
 /** What an instance is started with. Null and absent options are the CLI's defaults. */
 export interface LaunchOptions {
+  /** Of the CLI, as it tells it. Absent or null: not known, taken for a new one. */
+  version?: string | null
   /** A new conversation gets its id from us (`--session-id`), so it is known before the CLI says anything. */
   session:
     | { kind: 'new'; id: string }
@@ -25,7 +27,7 @@ export interface LaunchOptions {
 }
 
 /**
- * What every instance is started with. `--permission-prompt-tool stdio` is not in `--help`; without it every question becomes a denial
+ * What every instance is started with, of any version. `--permission-prompt-tool stdio` is not in `--help`; without it every question becomes a denial
  * (2.1.329).
  */
 export const LAUNCH_LINE = [
@@ -36,11 +38,12 @@ export const LAUNCH_LINE = [
   'stream-json',
   '--verbose',
   '--include-partial-messages',
-  // What a hook says when it stops a turn is told nowhere else.
-  '--include-hook-events',
   '--permission-prompt-tool',
   'stdio',
 ] as const
+
+/** What a hook says when it stops a turn is told nowhere else. The CLI ends at once for a flag that it does not know. */
+const HOOK_EVENTS = { flag: '--include-hook-events', since: [2, 1, 89] } as const
 
 /** Linux takes at most 128 KiB in one argument, its ending zero included. */
 const ARGUMENT_BYTES = 128 * 1024 - 1
@@ -52,6 +55,7 @@ const ARGUMENT_BYTES = 128 * 1024 - 1
  */
 export function buildArguments(options: LaunchOptions): string[] {
   const {
+    version,
     session,
     model,
     permissionMode,
@@ -62,6 +66,7 @@ export function buildArguments(options: LaunchOptions): string[] {
     outputSchema,
   } = options
   const args: string[] = [...LAUNCH_LINE]
+  if (isAtLeast(version, HOOK_EVENTS.since)) args.push(HOOK_EVENTS.flag)
   if (session.kind === 'resume') args.push('--resume', session.id)
   else if (session.kind === 'fork') args.push('--resume', session.from, '--fork-session')
   if (session.kind !== 'resume') args.push('--session-id', session.id)
@@ -75,6 +80,13 @@ export function buildArguments(options: LaunchOptions): string[] {
   if (maxCostMicros) args.push('--max-budget-usd', dollars(maxCostMicros))
   if (outputSchema) args.push('--json-schema', schemaArgument(outputSchema))
   return args
+}
+
+function isAtLeast(version: string | null | undefined, since: readonly number[]): boolean {
+  if (!version) return true
+  const parts = version.split(/[^0-9]/).map(Number)
+  const index = since.findIndex((number, at) => (parts[at] ?? 0) !== number)
+  return index === -1 || (parts[index] ?? 0) > (since[index] ?? 0)
 }
 
 function schemaArgument(schema: Readonly<Record<string, Json>>): string {

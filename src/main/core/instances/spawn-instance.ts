@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildArguments, type LaunchOptions } from '../claude/arguments.ts'
+import { readVersion } from '../claude/claude-version.ts'
 import { buildEnvironment } from '../claude/environment.ts'
 import { extensionSettings } from '../claude/extension-settings.ts'
 import { controlRequest } from '../claude/stdin.ts'
@@ -36,7 +37,7 @@ export async function spawnInstance(
   plan: InstancePlan,
 ): Promise<{ record: InstanceRecord; process: InstanceProcess }> {
   const { conversation, appendSystemPrompt, disabledExtensions, ...facts } = plan
-  const { command, args } = await commandFor(context, plan.simulated)
+  const { command, args, version } = await commandFor(context, plan.simulated)
   const record = newInstance(context, facts)
   const folder = instanceFolder(context, record.id)
   const promptFile = appendSystemPrompt ? join(folder, 'system-prompt.md') : null
@@ -52,6 +53,7 @@ export async function spawnInstance(
     args: [
       ...args,
       ...buildArguments({
+        version,
         session: conversation,
         model: plan.launch.model,
         permissionMode: plan.launch.permissionMode,
@@ -152,7 +154,10 @@ async function launch(
 async function commandFor(
   context: Context,
   simulated: boolean,
-): Promise<{ command: string; args: readonly string[] }> {
-  if (simulated) return context.config.simulatedClaude
-  return { command: await context.claude.require(), args: [] }
+): Promise<{ command: string; args: readonly string[]; version: string | null }> {
+  if (simulated) return { ...context.config.simulatedClaude, version: null }
+  const command = await context.claude.require()
+  // Asked anew, since claude updates itself; it costs a look at the file.
+  const version = await readVersion(command, context.config.env)
+  return { command, args: [], version: version.ok ? version.text : null }
 }
