@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import { readTail } from './read-tail.ts'
 import { emptyTail, foldTail } from './tail.ts'
 
 let seq = 0
@@ -64,4 +65,22 @@ test('withdrawn text is gone and only the last entries are kept', () => {
   const many = Array.from({ length: 20 }, (_, index) => completed(`n:${index}`, `line ${index}`))
   expect(foldTail(emptyTail, [...open, withdrawn]).entries).toEqual([])
   expect(foldTail(emptyTail, many).entries).toHaveLength(12)
+})
+
+test('a text whose pieces fill the newest page, and what came before a subagent, are found', async () => {
+  const log = [
+    completed('p:0', 'Before all'),
+    ...Array.from({ length: 600 }, (_, index) => {
+      const line = completed(`s:${index}`, 'of the subagent')
+      if (line.kind === 'block.completed') line.payload.parentToolUseId = 'toolu_agent'
+      return line
+    }),
+    started('q:0', 'text'),
+    ...Array.from({ length: 300 }, (_, index) => appended('q:0', `word${index} `)),
+  ]
+  const { entries } = await readTail(async ({ before = Infinity, kinds, limit = 500 }) => {
+    const fitting = log.filter(({ seq, kind }) => seq < before && (kinds?.includes(kind) ?? true))
+    return { events: fitting.slice(-limit), hasMore: fitting.length > limit }
+  })
+  expect(entries.map(({ text }) => text.trim().slice(-8))).toEqual(['fore all', ' word299'])
 })

@@ -1,5 +1,7 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
 import type { Json } from '../../../contract/values.ts'
+import { endOfText } from './end-of-text.ts'
 
 /** One of the last things that a task said or did. */
 export interface TailEntry {
@@ -18,7 +20,7 @@ export interface Tail {
 
 export const emptyTail: Tail = { entries: [], lastSeq: 0 }
 
-const MAX_ENTRIES = 12
+export const MAX_ENTRIES = 12
 /** Of a long text only its end is of interest here. */
 const MAX_TEXT = 600
 
@@ -36,7 +38,12 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
     lastSeq = event.seq
     switch (event.kind) {
       case 'prompt.sent':
-        put({ key: `#${event.seq}`, kind: 'prompt', text: end(event.payload.text), failed: false })
+        put({
+          key: `#${event.seq}`,
+          kind: 'prompt',
+          text: cutText(event.payload.text, MAX_TEXT),
+          failed: false,
+        })
         break
       case 'block.started':
         if (event.payload.parentToolUseId !== null) break
@@ -50,7 +57,7 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
       case 'block.appended': {
         const { key, text } = event.payload
         const open = entries.find((entry) => entry.key === key)
-        if (open && open.kind !== 'tool') put({ ...open, text: end(open.text + text) })
+        if (open && open.kind !== 'tool') put({ ...open, text: endOfText(open.text + text, MAX_TEXT) })
         break
       }
       case 'block.completed': {
@@ -62,7 +69,7 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
           put({
             key,
             kind: kindOf(type),
-            text: tool ?? end(text),
+            text: tool ?? endOfText(text, MAX_TEXT),
             failed: false,
             ...(toolUseId === null ? {} : { toolUseId }),
           })
@@ -93,7 +100,7 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
           put({
             key: `#${event.seq}`,
             kind: 'note',
-            text: end(event.payload.text),
+            text: cutText(event.payload.text, MAX_TEXT),
             failed: event.payload.level === 'error',
           })
         }
@@ -112,11 +119,8 @@ function describeCall(name: string, input: Json | null): string {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return name
   for (const field of ['command', 'file_path', 'pattern', 'url', 'query', 'description']) {
     const value = input[field]
-    if (typeof value === 'string' && value !== '') return `${name}: ${value.split('\n', 1)[0]?.slice(0, 200)}`
+    if (typeof value === 'string' && value !== '')
+      return `${name}: ${cutText(value.split('\n', 1)[0] ?? '', 200)}`
   }
   return name
-}
-
-function end(text: string): string {
-  return text.length <= MAX_TEXT ? text : `…${text.slice(-MAX_TEXT)}`
 }

@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { TaskEvent } from '../../../contract/task-event.ts'
 import { useClient } from '../../lib/client.ts'
+import { readTail } from './read-tail.ts'
 import { emptyTail, foldTail, type Tail } from './tail.ts'
-
-/** Events read at first; enough for a dozen entries. */
-const FIRST_EVENTS = 80
 
 /** The last things that a task said or did, live. Null while they are read. */
 export function useTail(taskId: string): Tail | null {
@@ -24,8 +22,7 @@ export function useTail(taskId: string): Tail | null {
     }
     const read = async () => {
       try {
-        const { events } = await client.call('task.events', { taskId, limit: FIRST_EVENTS })
-        tail = foldTail(emptyTail, events)
+        tail = await readTail((query) => client.call('task.events', { taskId, ...query }))
       } catch {
         // The inspector shows the task without its last lines; a lost connection is told by the banner.
       }
