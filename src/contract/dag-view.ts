@@ -8,10 +8,10 @@ export const DagNode = z.object({
   phase: z.string().nullable(),
   /** Distance from the beginning in edges, the longest way; 0 for what needs nothing. */
   level: z.number().int().nonnegative(),
-  /** Expected duration, in s, and by what it is known. */
-  estimate: z.number().nonnegative(),
-  /** How many seconds it may take longer without delaying the end. 0: critical. */
-  slack: z.number().nonnegative(),
+  /** Expected duration, in s: by history, the definition, or the mean of the others. Null: nothing is known of any node. */
+  estimate: z.number().nonnegative().nullable(),
+  /** How many seconds it may take longer without delaying the end. 0: critical; null: not known. */
+  slack: z.number().nonnegative().nullable(),
   critical: z.boolean(),
   /** Fan-out, condition and cache are drawn as marks. */
   forEach: z.boolean(),
@@ -35,10 +35,10 @@ export const DagView = z.object({
   edges: z.array(DagEdge),
   levels: z.number().int().nonnegative(),
   criticalPath: z.array(z.string()),
-  /** Length of the critical path. */
-  span: z.number().nonnegative(),
-  /** Sum of all estimates. */
-  work: z.number().nonnegative(),
+  /** Length of the critical path; null: not known. */
+  span: z.number().nonnegative().nullable(),
+  /** Sum of all estimates; null: not known. */
+  work: z.number().nonnegative().nullable(),
   /** Nodes of the widest level, and work / span. */
   maxParallelism: z.number().int().nonnegative(),
   averageParallelism: z.number().nonnegative(),

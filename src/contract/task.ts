@@ -155,8 +155,10 @@ export const Task = z.object({
   endedAt: Millis.nullable(),
   /** When the instance last printed something for this task. */
   lastActivityAt: Millis.nullable(),
-  /** Time spent paused, in ms; not counted against the time-out. */
+  /** Time of pauses that are over, from its start on, in ms; not counted against the time-out. */
   pausedMs: z.number().int().nonnegative(),
+  /** Since when it is paused, or waits in the queue to go on; null: it is not. */
+  pausedSince: Millis.nullable(),
   usage: Usage,
   costMicros: MicroDollars,
   /** Number of stdout lines that belong to this task. */

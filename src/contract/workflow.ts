@@ -150,7 +150,10 @@ export const Run = z.object({
   parent: z.object({ runId: Id, nodeId: z.string(), item: z.number().int().nullable() }).nullable(),
   createdAt: Millis,
   endedAt: Millis.nullable(),
+  /** Time of pauses that are over. */
   pausedMs: z.number().int().nonnegative(),
+  /** Since when it is paused; null: it is not. */
+  pausedSince: Millis.nullable(),
   progress: RunProgress,
   usage: Usage,
   costMicros: MicroDollars,

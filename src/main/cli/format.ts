@@ -1,6 +1,7 @@
 import { cutText } from '../../contract/cut-text.ts'
 import type { Task } from '../../contract/task.ts'
 import { type TextKind, visibleText } from '../../contract/visible-text.ts'
+import { workedTime } from '../../contract/worked-time.ts'
 
 /** The end of an id: version 7 ids made close together share their beginnings. */
 export function shortId(id: string): string {
@@ -66,8 +67,7 @@ const pendingWords: Record<NonNullable<Task['pendingControl']>, string> = {
 
 /** Time that the task has worked, in ms; 0 before it started. */
 export function workedMs(task: Task, now: number): number {
-  if (task.startedAt === null) return 0
-  return Math.max(0, (task.endedAt ?? now) - task.startedAt - task.pausedMs)
+  return workedTime(task.startedAt, task, now)
 }
 
 /** One line, cut to `width` columns with an ellipsis. */

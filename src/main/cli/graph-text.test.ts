@@ -61,3 +61,14 @@ test('a long critical path is told by its ends', () => {
   expect(text).toContain('n8 → n9 → (20 more) → n30 → n31')
   expect(drawGraph({ ...dag, criticalPath: criticalPath.slice(0, 21) }, 'text')).toContain('n9 → n10 → n11')
 })
+
+test('times of which nothing is known are not told', () => {
+  const nodes = [
+    { id: 'a', kind: 'command', command: ['ls'] },
+    { id: 'b', kind: 'command', command: ['ls'], needs: ['a'] },
+  ]
+  const unknown = WorkflowDefinition.parse({ name: 'unknown', nodes })
+  const text = drawGraph(viewDag(unknown, buildDag(unknown)), 'text')
+  expect(text).toContain('Critical path (*): a → b; how long it takes is not known yet.')
+  expect(text).not.toMatch(/\d s\b/)
+})

@@ -60,14 +60,14 @@ function drawText(dag: DagView): string {
       String(node.level),
       `${node.critical ? '*' : ' '} ${node.id}`,
       [node.kind, ...marks(node)].join(', '),
-      `${round(node.estimate)} s`,
-      node.critical ? '' : `${round(node.slack)} s`,
+      node.estimate === null ? '–' : `${round(node.estimate)} s`,
+      node.critical || node.slack === null ? '' : `${round(node.slack)} s`,
       (needs.get(node.id) ?? []).join(', '),
     ])
   const table = formatTable([['LEVEL', '  NODE', 'KIND', 'ESTIMATE', 'SLACK', 'NEEDS'], ...rows], Infinity)
   const figures = [
     `${dag.nodes.length} nodes in ${dag.levels} levels, at most ${dag.maxParallelism} at the same time (${round(dag.averageParallelism)} on average).`,
-    `Critical path (*): ${shorten(dag.criticalPath).join(' → ')}, ${round(dag.span)} s of ${round(dag.work)} s of work.`,
+    `Critical path (*): ${shorten(dag.criticalPath).join(' → ')}${dag.span === null || dag.work === null ? '; how long it takes is not known yet' : `, ${round(dag.span)} s of ${round(dag.work)} s of work`}.`,
   ]
   return [...table, '', ...figures].join('\n')
 }
@@ -80,7 +80,11 @@ function shorten(path: readonly string[]): string[] {
 
 function label(node: DagNode): string[] {
   const title = node.title === node.id ? [] : [node.title]
-  return [node.id, ...title, [node.kind, ...marks(node), `${round(node.estimate)} s`].join(', ')]
+  return [
+    node.id,
+    ...title,
+    [node.kind, ...marks(node), ...(node.estimate === null ? [] : [`${round(node.estimate)} s`])].join(', '),
+  ]
 }
 
 function marks(node: DagNode): string[] {

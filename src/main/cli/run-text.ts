@@ -1,4 +1,5 @@
 import { MusterError } from '../../contract/errors.ts'
+import { workedTime } from '../../contract/worked-time.ts'
 import {
   isFinalNode,
   type NodeRun,
@@ -120,7 +121,7 @@ export function describeRunState({ state, pausedAs, heldByBudget }: Run): string
 
 /** Time that a run has taken, pauses left out; ms. */
 export function runMs(run: Run, now: number): number {
-  return Math.max(0, (run.endedAt ?? now) - run.createdAt - run.pausedMs)
+  return workedTime(run.createdAt, run, now)
 }
 
 /** Why a node is as it is: its failure, else what it waits for. */

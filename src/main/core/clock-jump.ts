@@ -36,5 +36,6 @@ export function followClock(context: Context, jump: number): void {
     runner.record.startedAt = move(runner.record.startedAt)
     context.store.journal.saveInstance(runner.record)
   }
+  context.engine.followClock(jump)
   context.config.log('info', 'the clock jumped; times of what is at work were moved along', { jumpMs: jump })
 }

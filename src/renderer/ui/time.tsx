@@ -1,4 +1,5 @@
 import type { Task } from '../../contract/task.ts'
+import { workedUntil } from '../../contract/worked-time.ts'
 import { formatAge, formatDuration, formatExact } from './format.ts'
 import { Tooltip } from './tooltip.tsx'
 import { useNow } from './use-now.ts'
@@ -17,7 +18,7 @@ export function Time({ at, className }: { at: number; className?: string }) {
 
 /** A duration in ms that grows until `to` (null: it still runs). */
 export function Elapsed({ from, to, minus = 0 }: { from: number; to: number | null; minus?: number }) {
-  return to === null ? <Running from={from} minus={minus} /> : formatDuration(to - from - minus)
+  return to === null ? <Running from={from} minus={minus} /> : formatDuration(Math.max(0, to - from - minus))
 }
 
 function Running({ from, minus }: { from: number; minus: number }) {
@@ -29,10 +30,8 @@ function Running({ from, minus }: { from: number; minus: number }) {
 export function WorkedTime({
   task,
 }: {
-  task: Pick<Task, 'state' | 'startedAt' | 'endedAt' | 'lastActivityAt' | 'pausedMs'>
+  task: Pick<Task, 'startedAt' | 'endedAt' | 'pausedMs' | 'pausedSince'>
 }) {
   if (task.startedAt === null) return null
-  // The pause that it is in counts only when it is over.
-  const to = task.endedAt ?? (task.state === 'paused' ? task.lastActivityAt : null)
-  return <Elapsed from={task.startedAt} to={to} minus={task.pausedMs} />
+  return <Elapsed from={task.startedAt} to={workedUntil(task)} minus={task.pausedMs} />
 }

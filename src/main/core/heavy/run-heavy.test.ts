@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectNodes } from '../workflows/dag/estimate.ts'
 import { TemplateError } from '../workflows/definition/template-error.ts'
 import { runHeavy } from './run-heavy.ts'
 
@@ -22,7 +23,7 @@ test('its errors come back as what they are', async () => {
     resources: [],
     nodes,
   }
-  await expect(runHeavy('graph', { definition, seconds: new Map() })).rejects.toMatchObject({
+  await expect(runHeavy('graph', { definition, expected: expectNodes(definition) })).rejects.toMatchObject({
     code: 'validation',
   })
 })

@@ -16,8 +16,6 @@ export interface TaskRecord extends Task {
   promptSentAt: number | null
   /** Byte offset in the instance's stdout file where this task's first line begins. */
   outputStart: number
-  /** When the running pause began. */
-  pausedSince: number | null
   /** The state to return to on resume. */
   pausedFrom: 'queued' | 'starting' | 'running' | 'waiting' | null
   /** Where the hold that is pending takes effect. */
@@ -75,8 +73,6 @@ export interface RunRecord extends Run {
   fresh: boolean
   /** What a compensating run becomes when everything is undone. */
   ending: 'failed' | 'cancelled' | null
-  /** When the running pause began. */
-  pausedSince: number | null
 }
 
 export interface NodeRecord extends NodeRun {
@@ -88,21 +84,15 @@ export interface NodeRecord extends NodeRun {
   handle: Json | null
   /** A person skips it, and its work (of a fan-out: that of an element) has not ended yet. */
   beingSkipped: boolean
+  /** How long its present try was at work until `workingSince`, in ms; null: it is not at work now. */
+  workedMs: number
+  workingSince: number | null
 }
 
 /** What crosses of a record. */
 export function toTask(record: TaskRecord): Task {
-  const {
-    promptUuid,
-    promptText,
-    promptSentAt,
-    outputStart,
-    pausedSince,
-    pausedFrom,
-    holdAt,
-    budgetVerdict,
-    ...task
-  } = record
+  const { promptUuid, promptText, promptSentAt, outputStart, pausedFrom, holdAt, budgetVerdict, ...task } =
+    record
   return task
 }
 
@@ -122,12 +112,12 @@ export function toPermission(record: PermissionRecord): Permission {
 }
 
 export function toRun(record: RunRecord): Run {
-  const { definition, output, origin, maxParallel, fresh, ending, pausedSince, ...run } = record
+  const { definition, output, origin, maxParallel, fresh, ending, ...run } = record
   return run
 }
 
 export function toNodeRun(record: NodeRecord): NodeRun {
-  const { result, completedOrder, handle, beingSkipped, ...node } = record
+  const { result, completedOrder, handle, beingSkipped, workedMs, workingSince, ...node } = record
   return node
 }
 

@@ -185,6 +185,8 @@ export interface NodeRow {
   item_count: number | null
   items_ended: number | null
   being_skipped: number
+  worked_ms: number
+  working_since: number | null
   revision: number
 }
 
@@ -217,6 +219,8 @@ export const nodeColumns = [
   'item_count',
   'items_ended',
   'being_skipped',
+  'worked_ms',
+  'working_since',
   'revision',
 ] as const satisfies (keyof NodeRow)[]
 
@@ -249,6 +253,8 @@ export function encodeNode(run: number, node: NodeRecord): unknown[] {
     node.itemCount,
     node.itemsEnded,
     Number(node.beingSkipped),
+    Math.round(node.workedMs),
+    node.workingSince,
     node.revision,
   ]
 }
@@ -279,6 +285,8 @@ export function decodeNode(runId: string, row: NodeRow): NodeRecord {
     itemCount: row.item_count,
     itemsEnded: row.items_ended,
     beingSkipped: row.being_skipped === 1,
+    workedMs: row.worked_ms,
+    workingSince: row.working_since,
     revision: row.revision,
   }
 }

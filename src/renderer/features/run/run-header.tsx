@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowLeft, PanelRight } from 'lucide-react'
 import { visibleText } from '../../../contract/visible-text.ts'
+import { workedUntil } from '../../../contract/worked-time.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
@@ -77,7 +78,7 @@ export function RunHeader() {
           {formatDirectory(run.directory, home)}
         </span>
         <span>
-          <Elapsed from={run.createdAt} to={run.endedAt} minus={run.pausedMs} />
+          <Elapsed from={run.createdAt} to={workedUntil(run)} minus={run.pausedMs} />
         </span>
         {tokens > 0 && <span>{formatCount(tokens)} tok</span>}
         {run.costMicros > 0 && <span>{formatCost(run.costMicros)}</span>}

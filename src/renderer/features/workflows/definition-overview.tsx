@@ -45,7 +45,7 @@ export function DefinitionOverview(props: { name: string; check: Check; onNode: 
 function describeDag(dag: DagView): string {
   const nodes = `${dag.nodes.length} ${dag.nodes.length === 1 ? 'node' : 'nodes'}`
   const wide = dag.maxParallelism > 1 ? `, at most ${dag.maxParallelism} at once` : ''
-  return `${nodes} in ${dag.levels} ${dag.levels === 1 ? 'level' : 'levels'}${wide}; about ${formatDuration(dag.span * 1_000)} at best`
+  return `${nodes} in ${dag.levels} ${dag.levels === 1 ? 'level' : 'levels'}${wide}${dag.span === null ? '' : `; about ${formatDuration(dag.span * 1_000)} at best`}`
 }
 
 function LastRuns({ name }: { name: string }) {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Hand } from 'lucide-react'
 import { visibleText } from '../../../contract/visible-text.ts'
+import { workedUntil } from '../../../contract/worked-time.ts'
 import { isFinalRun, type Run } from '../../../contract/workflow.ts'
 import { useRuns } from '../../lib/runs.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
@@ -93,7 +94,7 @@ export function ProgressCell({ run }: CellProps) {
 export function ElapsedCell({ run }: CellProps) {
   return (
     <span className="shrink-0 text-muted" title={`Started ${formatExact(run.createdAt)}`}>
-      <Elapsed from={run.createdAt} to={run.endedAt} minus={run.pausedMs} />
+      <Elapsed from={run.createdAt} to={workedUntil(run)} minus={run.pausedMs} />
     </span>
   )
 }

@@ -41,7 +41,7 @@ describe('buildDag', () => {
     ])
   })
 
-  it('prefers what history knows to the estimate, and that to a guess by kind', () => {
+  it('prefers what history knows to the estimate, and that to the mean of the others', () => {
     const definition = definitionOf([
       stepOf('learnt', [], { estimate: 5 }),
       stepOf('said', [], { estimate: 5 }),
@@ -49,7 +49,7 @@ describe('buildDag', () => {
       stepOf('mapped'),
     ])
     const dag = buildDag(definition, (id) => (id === 'learnt' ? 0 : undefined))
-    expect([...dag.estimate]).toEqual([0, 5, 60, 0.01])
+    expect([...dag.estimate]).toEqual([0, 5, 2.5, 0.01])
   })
 
   it('refuses what is no graph, and says why', () => {

@@ -2,27 +2,28 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkStructure } from './check-structure.ts'
 import type { Dag } from './dag.ts'
-import { estimateNode } from './estimate.ts'
+import { type Expected, expectNodes } from './estimate.ts'
 import { hashDefinition } from './hash-definition.ts'
 import { createReport } from './report.ts'
 import { computeSchedule } from './schedule.ts'
 import { readStructure, type Structure } from './structure.ts'
 
 /**
- * The graph of a definition, in time linear in nodes and edges. `estimateOf` gives the seconds that history knows of a
+ * The graph of a definition, in time linear in nodes and edges. `learntSeconds` gives the seconds that history knows of a
  * node. Throws `validation` (with `details.problems`) when it is no graph; what else may be wrong, `validateDag` finds.
  */
 export function buildDag(
   definition: WorkflowDefinition,
-  estimateOf?: (nodeId: string) => number | undefined,
+  learntSeconds?: (nodeId: string) => number | undefined,
 ): Dag {
+  return buildExpected(definition, expectNodes(definition, learntSeconds))
+}
+
+/** As {@link buildDag}, by what was found before of its nodes. */
+export function buildExpected(definition: WorkflowDefinition, expected: Expected): Dag {
   const structure = readStructure(definition)
   refuseWrong(definition, structure)
   const { ids, indexOf, needs, dependants, edgeCount, order, level } = structure
-  const estimate = new Float64Array(ids.length)
-  for (const [index, node] of definition.nodes.entries()) {
-    estimate[index] = estimateNode(node, estimateOf?.(node.id))
-  }
   const widths = new Int32Array((level[order.at(-1) ?? 0] ?? 0) + 1)
   for (const one of level) widths[one] = (widths[one] ?? 0) + 1
   let hash: string | undefined
@@ -37,8 +38,8 @@ export function buildDag(
     level,
     levels: widths.length,
     maxParallelism: widths.reduce((a, b) => Math.max(a, b), 0),
-    estimate,
-    ...computeSchedule(structure, estimate),
+    ...expected,
+    ...computeSchedule(structure, expected.estimate),
     groups: [],
     get hash() {
       hash ??= hashDefinition(definition)

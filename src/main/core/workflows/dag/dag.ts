@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import type { Expected } from './estimate.ts'
 
 /** Neighbours of each node by its index: views into one array. */
 export type Neighbours = readonly Int32Array[]
@@ -7,7 +8,7 @@ export type Neighbours = readonly Int32Array[]
  * A definition as a graph of indices: node `i` is `definition.nodes[i]`. Immutable. Times are in seconds, by estimates;
  * they say what is expected, the engine decides by what happens.
  */
-export interface Dag {
+export interface Dag extends Expected {
   readonly definition: WorkflowDefinition
   readonly ids: readonly string[]
   readonly indexOf: ReadonlyMap<string, number>
@@ -24,7 +25,6 @@ export interface Dag {
   readonly levels: number
   /** Nodes of the widest level. */
   readonly maxParallelism: number
-  readonly estimate: Float64Array
   /** The earliest start after the start of the run. */
   readonly start: Float64Array
   /** The longest remaining path that begins with the node, the node itself counted. */

@@ -28,6 +28,8 @@ export function optimizeDag(dag: Dag): Dag {
     levels: dag.levels,
     maxParallelism: dag.maxParallelism,
     estimate: dag.estimate,
+    learnt: dag.learnt,
+    isKnown: dag.isKnown,
     start: dag.start,
     tail: dag.tail,
     slack: dag.slack,

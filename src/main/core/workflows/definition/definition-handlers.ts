@@ -3,6 +3,8 @@ import type { Handlers } from '../../../../contract/operations.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
 import { drawInThread } from '../dag/draw-in-thread.ts'
+import { expectNodes } from '../dag/estimate.ts'
+import { learntAs, secondsLearnt } from '../progress/durations.ts'
 import { definitionSchema } from './definition-schema.ts'
 import { describeWorkflow, listWorkflows } from './list-workflows.ts'
 import { hasErrors, readInThread } from './read-in-thread.ts'
@@ -13,7 +15,7 @@ type Names = Extract<keyof Handlers, `workflow.${string}`>
 
 /** Operations on definitions. */
 export function createDefinitionHandlers(context: Context): Pick<Handlers, Names> {
-  const { workflows, store, durations } = context
+  const { workflows, store, durations, config } = context
   const announce = async () =>
     context.publish({ name: 'workflow.changed', payload: { workflows: await listWorkflows(context) } })
   return {
@@ -52,18 +54,21 @@ export function createDefinitionHandlers(context: Context): Pick<Handlers, Names
         failed: totals?.failed ?? 0,
         costMicros: totals?.cost ?? 0,
         lastRunAt: totals?.last_at ?? null,
-        nodes: durations.list(name).map(({ nodeId, meanMs, deviationMs, count }) => ({
-          nodeId,
-          meanMs,
-          deviationMs,
-          count,
-        })),
+        nodes: durations
+          .list(learntAs({ workflow: name, simulated: config.simulate }))
+          .map(({ nodeId, meanMs, deviationMs, count }) => ({
+            nodeId,
+            meanMs,
+            deviationMs,
+            count,
+          })),
       }
     },
   }
 }
 
 /** @throws MusterError `validation` for a graph with errors */
-function drawDag({ durations }: Context, definition: WorkflowDefinition): Promise<DagView> {
-  return drawInThread(definition, (nodeId) => durations.of(definition.name, nodeId)?.meanMs)
+function drawDag({ durations, config }: Context, definition: WorkflowDefinition): Promise<DagView> {
+  const name = learntAs({ workflow: definition.name, simulated: config.simulate })
+  return drawInThread(definition, expectNodes(definition, secondsLearnt(durations, name)))
 }

@@ -4,6 +4,7 @@ import { abortUnit } from './abort-unit.ts'
 import { type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
 import { disarmRunTimeout } from './run-clock.ts'
+import { setWorking } from './work-time.ts'
 
 /** How long the kinds may take to let go of their work, in ms. */
 const LET_GO_WITHIN_MS = 3_000
@@ -57,10 +58,17 @@ function pauseForClose({ context }: Parts, run: LiveRun): void {
     journal.appendEntry(record, { kind: 'workflow.run.paused', text, data: { mode: 'hold' } }, now)
     journal.saveRun(record)
   }
+  for (const nodeId of run.fans.keys()) {
+    const node = run.nodes.get(nodeId)
+    if (node === undefined || node.workingSince === null) continue
+    setWorking(node, false, now)
+    journal.saveNode(record, node)
+  }
   for (const { record: node, attempt, index } of run.units.values()) {
     // An approval, and one that waits for its next try, waits on in the next supervisor.
     if (attempt === null || specOf(run, index).kind === 'approval') continue
     const note = node.beingSkipped ? node.note : 'interrupted when the supervisor was closed'
+    setWorking(node, false, now)
     Object.assign(node, { state: 'ready', note, waitingFor: null, waitingUntil: null })
     journal.saveNode(record, node)
   }

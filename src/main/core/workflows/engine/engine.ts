@@ -23,6 +23,7 @@ import { createRunSpending } from './spend.ts'
 import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
 import { pickUpUnit } from './start-unit.ts'
 import { followCircuit } from './wait-for-circuit.ts'
+import { moveWorkTimes } from './work-time.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
 /** See {@link WorkflowEngine}. */
@@ -119,6 +120,7 @@ export function createEngine(context: Context): WorkflowEngine {
   return {
     start: (input, parent) => startRun(parts, input, parent),
     recover: () => recoverRuns(parts),
+    followClock: (jump) => moveWorkTimes(parts, jump),
     async close(mode) {
       await closeEngine(parts, mode)
       dispatcher.clear()
@@ -155,10 +157,7 @@ export function createEngine(context: Context): WorkflowEngine {
       const { dag } = requireLive(runId)
       const known = drawings.get(dag)
       if (known !== undefined) return known
-      const drawing = drawInThread(
-        dag.definition,
-        (id) => (dag.estimate[dag.indexOf.get(id) ?? -1] ?? 0) * 1_000,
-      )
+      const drawing = drawInThread(dag.definition, dag)
       drawings.set(dag, drawing)
       return drawing
     },

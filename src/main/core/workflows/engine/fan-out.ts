@@ -6,13 +6,14 @@ import { evaluate } from '../definition/templates.ts'
 import { learntAs } from '../progress/durations.ts'
 import { collectResults } from './collect-results.ts'
 import { CAME_FIRST, endNode, skippedByPerson } from './end-node.ts'
-import { type Fan, type LiveRun, nodeOf, specOf } from './live-run.ts'
+import { type Fan, type LiveRun, newFan, nodeOf, specOf } from './live-run.ts'
 import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { queueUnit } from './queue-unit.ts'
 import { resumeUnit } from './resume-unit.ts'
 import { stopUnit } from './stop-unit.ts'
 import { failureOfTemplate } from './template-failure.ts'
+import { setWorking } from './work-time.ts'
 
 const noteOfFailed = ({ item }: NodeRecord) => `element ${(item ?? 0) + 1} failed`
 
@@ -109,7 +110,7 @@ export function listOf(run: LiveRun, index: number): readonly Json[] {
 export function fanOf(run: LiveRun, nodeId: string): Fan {
   const known = run.fans.get(nodeId)
   if (known !== undefined) return known
-  const fan: Fan = { records: [], values: null, decided: false, winner: null }
+  const fan = newFan()
   run.fans.set(nodeId, fan)
   return fan
 }
@@ -151,7 +152,8 @@ function endFan(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
   const how = specOf(run, index).collect ?? 'collect'
   const records = fan.records.filter((record) => record !== undefined)
   const failed = records.filter(({ state }) => state === 'failed')
-  const durationMs = parts.context.now() - (parent.startedAt ?? parts.context.now())
+  setWorking(parent, false, parts.context.now())
+  const durationMs = Math.max(0, parent.workedMs - (fan.unseenMs ?? 0))
   if (how === 'first' && fan.winner === null)
     fan.winner = records.find(({ state }) => state === 'completed') ?? null
   if (parent.beingSkipped) {
@@ -172,7 +174,8 @@ function endFan(parts: Parts, run: LiveRun, index: number, fan: Fan): void {
     const found = collectResults(how, records)
     if ('failure' in found) endNode(parts, run, parent, { state: 'failed', failure: found.failure })
     else {
-      parts.context.durations.learn(learntAs(run.record), parent.nodeId, durationMs)
+      if (specOf(run, index).kind !== 'approval')
+        parts.context.durations.learn(learntAs(run.record), parent.nodeId, durationMs)
       endNode(parts, run, parent, { state: 'completed', result: found.result, durationMs })
     }
   }

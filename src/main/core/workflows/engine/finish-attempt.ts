@@ -11,6 +11,7 @@ import { type Attempt, type LiveRun, nameOf, nodeOf, specOf, type Unit } from '.
 import type { Parts } from './parts.ts'
 import { requeue } from './queue-unit.ts'
 import { toldFailure } from './told-failure.ts'
+import { forgetWork, tellAround } from './work-time.ts'
 
 /** Failures that another try does not mend, unless the node says otherwise. */
 const hopeless: ReadonlySet<FailureKind> = new Set(['rejected', 'template', 'command_not_found'])
@@ -29,19 +30,23 @@ export function finishAttempt(
   // It is left as it is, for the next supervisor: what fails now fails because this one closes.
   if (parts.closed || attempt.cause === 'close') return
   if (parts.context.closing && outcome.state !== 'completed') return
-  const durationMs = attempt.clock.stop()
+  attempt.clock.stop()
   unit.attempt = null
+  tellAround(parts, run)
   markHeldByBudget(parts, run)
   if (attempt.takesPlace) run.places -= 1
   // Its place, if nothing else.
   parts.poke(run)
   parts.context.locks.release(unit.owner)
   unit.granted = false
+  const unseenMs = outcome.state === 'completed' ? (outcome.unseenMs ?? 0) : 0
+  const durationMs = Math.max(0, unit.record.workedMs - unseenMs)
+  if (unit.resumed) noteUnseen(run, unit, unseenMs)
   unit.resumed = false
   tellCircuit(parts, run, unit, outcome)
   if (outcome.state === 'completed') {
-    // How long a person took, or what is left after a restart, says nothing of the next time.
-    const teaches = attempt.isWhole && specOf(run, unit.index).kind !== 'approval'
+    // How long a person took says nothing of the next time.
+    const teaches = specOf(run, unit.index).kind !== 'approval'
     if (teaches && unit.record.item === null) {
       parts.context.durations.learn(learntAs(run.record), unit.record.nodeId, durationMs)
     }
@@ -68,6 +73,12 @@ export function finishAttempt(
       hint: 'Run the node again.',
     })
   }
+}
+
+/** A fan-out was at work as long as one of its elements was. */
+function noteUnseen(run: LiveRun, { record }: Unit, unseenMs: number): void {
+  const fan = record.item === null ? undefined : run.fans.get(record.nodeId)
+  if (fan !== undefined) fan.unseenMs = Math.min(fan.unseenMs ?? unseenMs, unseenMs)
 }
 
 /** Another try if the policy has one for such a failure; else the unit has failed. */
@@ -113,6 +124,7 @@ function waitForRetry(
   counts.retried += 1
   record.attempt += 1
   record.handle = null
+  forgetWork(record)
   record.state = 'waiting'
   record.waitingFor = 'retry'
   record.waitingUntil = context.now() + Math.round(waitMs)

@@ -17,8 +17,6 @@ export interface Attempt {
   cause: AbortCause | null
   /** What the abort means, where the cause does not say it: a lease that expired. */
   failure: NodeFailure | null
-  /** It was seen from its beginning: how long it took is known. */
-  readonly isWhole: boolean
   /** Its work is held or kept back by a budget. */
   heldByBudget: boolean
   /** Counts against the run's places. */
@@ -61,6 +59,14 @@ export interface Fan {
   decided: boolean
   /** The element that came first, of `collect: first`. */
   winner: NodeRecord | null
+  /** Elements that are at work now. */
+  readonly working: Set<number>
+  /** Of elements that were taken over: how long all of them were done, or gone, before anybody saw it, in ms; null: none was. */
+  unseenMs: number | null
+}
+
+export function newFan(): Fan {
+  return { records: [], values: null, decided: false, winner: null, working: new Set(), unseenMs: null }
 }
 
 /** An unfinished run in memory: the truth until it ends; the database follows within one commit. */
@@ -90,6 +96,8 @@ export interface LiveRun {
   /** Became ready since the last look. */
   fresh: Unit[]
   places: number
+  /** Keys of the units that are at work: what waits for a person, or is stopped, is not. */
+  readonly working: Set<string>
   sequence: number
   completions: number
   /** Characters of the results that nodes have ended with since the run was loaded. */
@@ -133,6 +141,7 @@ export function createLiveRun(options: {
     placeless: [],
     fresh: [],
     places: 0,
+    working: new Set(),
     sequence: 0,
     completions: 0,
     resultSize: 0,

@@ -2,17 +2,13 @@ import type { Context } from '../../context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { buildDag } from '../dag/build-dag.ts'
 import type { Dag } from '../dag/dag.ts'
-import { learntAs } from '../progress/durations.ts'
-import { createLiveRun, type Fan, type LiveRun, ownerOf } from './live-run.ts'
+import { learntAs, secondsLearnt } from '../progress/durations.ts'
+import { createLiveRun, type Fan, type LiveRun, newFan, ownerOf } from './live-run.ts'
 import { newNodeRecord } from './new-records.ts'
 
 /** The graph with what is known of how long its nodes take. @throws MusterError `validation` */
 export function dagOf(context: Context, run: Pick<RunRecord, 'workflow' | 'simulated' | 'definition'>): Dag {
-  const name = learntAs(run)
-  return buildDag(run.definition, (nodeId) => {
-    const learnt = context.durations.of(name, nodeId)
-    return learnt && learnt.meanMs / 1_000
-  })
+  return buildDag(run.definition, secondsLearnt(context.durations, learntAs(run)))
 }
 
 /** A stored run in memory, as it was committed. A node that has no row yet, after a crash at its very start, gets one. */
@@ -24,7 +20,7 @@ export function loadRun(context: Context, record: RunRecord, ancestors: readonly
     else {
       let fan = fans.get(node.nodeId)
       if (fan === undefined) {
-        fan = { records: [], values: null, decided: false, winner: null }
+        fan = newFan()
         fans.set(node.nodeId, fan)
       }
       fan.records[node.item] = node

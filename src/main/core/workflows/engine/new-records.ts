@@ -86,6 +86,8 @@ export function newNodeRecord(runId: string, nodeId: string, item: number | null
     completedOrder: null,
     handle: null,
     beingSkipped: false,
+    workedMs: 0,
+    workingSince: null,
   }
 }
 

@@ -12,6 +12,7 @@ import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
 import { stayReady } from './stay-ready.ts'
 import { compensateNext, stopRun } from './stop-run.ts'
 import { markSkipped, skipWork } from './stop-unit.ts'
+import { tellAround } from './work-time.ts'
 
 /** Why a nested run is paused. */
 export const AROUND_PAUSED = 'the run around it is paused'
@@ -57,6 +58,7 @@ function recordPause(parts: Parts, run: LiveRun, mode: 'hold' | 'freeze', note: 
     context.now(),
   )
   context.store.journal.saveRun(record)
+  tellAround(parts, run)
   const all = [run]
   for (const nested of parts.runs.values()) {
     if (nested.record.parent?.runId === record.id && canPause(nested.record, mode))
@@ -69,6 +71,7 @@ function freezeUnits({ context }: Parts, run: LiveRun): void {
   for (const unit of run.units.values()) {
     if (unit.attempt === null) continue
     unit.attempt.clock.hold('frozen', true)
+    context.store.journal.saveNode(run.record, unit.record)
     context.kinds.get(specOf(run, unit.index).kind)?.freeze?.(unit.record)
   }
 }
@@ -115,6 +118,7 @@ function recordGoing(parts: Parts, run: LiveRun): { run: LiveRun; wasFrozen: boo
   )
   if (record.ending === 'failed' && record.onFailure === 'compensate') compensateNext(parts, run)
   context.store.journal.saveRun(record)
+  tellAround(parts, run)
   for (const nested of parts.runs.values()) {
     if (nested.record.parent?.runId === record.id && nested.record.state === 'paused')
       all.push(...recordGoing(parts, nested))
@@ -128,6 +132,7 @@ function thawUnits(parts: Parts, run: LiveRun): void {
     if (unit.attempt === null) continue
     context.kinds.get(specOf(run, unit.index).kind)?.thaw?.(unit.record)
     unit.attempt.clock.hold('frozen', false)
+    context.store.journal.saveNode(run.record, unit.record)
     moveApprovalEnd(parts, run, unit)
   }
 }

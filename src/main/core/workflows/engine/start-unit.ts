@@ -18,6 +18,7 @@ import { needsPlace, rankOf, requeue } from './queue-unit.ts'
 import { stayReady } from './stay-ready.ts'
 import { failureOfTemplate } from './template-failure.ts'
 import { waitForCircuit } from './wait-for-circuit.ts'
+import { markWorking, tellAround } from './work-time.ts'
 
 /** Starts a ready unit, or finds why it must wait on: a lock or a circuit. A result from the cache ends it at once. */
 export function startUnit(parts: Parts, run: LiveRun, unit: Unit): void {
@@ -139,16 +140,17 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       timeoutMs,
       () => abortUnit(unit, 'timeout'),
       resumed && timeoutMs !== null ? countedBefore(parts, run, record, timeoutMs) : 0,
+      (isRunning) => markWorking(parts, run, unit, isRunning),
     ),
     cause: null,
     failure: null,
     heldByBudget: false,
-    isWhole: !resumed,
     takesPlace: needsPlace(run, unit),
     settled: Promise.resolve(),
   }
   unit.attempt = attempt
   unit.status = 'active'
+  tellAround(parts, run)
   unit.rank = rankOf.ready
   if (attempt.takesPlace) run.places += 1
   counts.started += 1

@@ -24,6 +24,8 @@ export interface WorkflowEngine extends Runs {
   recover(): void
   /** Lets go of what runs; `stop` also pauses every run, since its instances are about to be ended. */
   close(mode: 'stop' | 'leave'): Promise<void>
+  /** The clock of the machine was set by so many ms. */
+  followClock(jump: number): void
   /** A task of a node used something more. Stages rows and commits nothing. */
   spend(node: NodeRef, usage: Usage, costMicros: number): void
   /** The run and those that it is nested in, the outermost last. */

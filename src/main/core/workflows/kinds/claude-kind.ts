@@ -1,8 +1,11 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { ClaudeNode } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../context.ts'
+import { instanceFolder } from '../../instances/instance-folder.ts'
 import type { NodeRecord, TaskRecord } from '../../store/records.ts'
 import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../tasks/task-controls.ts'
 import { judgeTask } from './claude-outcome.ts'
@@ -56,11 +59,14 @@ async function follow(work: Work): Promise<NodeOutcome> {
   if (task === undefined) {
     return failed('interrupted', 'Its task is not there any more.', 'Retry the node to run it again.')
   }
+  const wasLeft = known !== null
+  let unseenMs = 0
   for (let continuations = 0; task !== null; ) {
     // The run was frozen while its task was being made.
     if (work.run.pausedAs === 'freeze') freeze(context, work.node)
     const ended = await untilEnded(work, task)
     if (ended === null) return cancelled
+    if (wasLeft) unseenMs += await unseenOf(context, ended)
     const next = successorOf(context, ended)
     if (next) {
       if (next.id !== work.node.taskId) work.save({ handle: { taskId: next.id }, taskId: next.id })
@@ -72,7 +78,8 @@ async function follow(work: Work): Promise<NodeOutcome> {
     const wasCut = ended.state === 'interrupted' && cuts.includes(ended.outcome?.reason ?? '')
     if (!wasCut || continuations === MAX_CONTINUATIONS) {
       report(work, ended)
-      return await whenWritable(work, () => judgeTask(context, ended))
+      const outcome = await whenWritable(work, () => judgeTask(context, ended))
+      return outcome.state === 'completed' ? { ...outcome, unseenMs } : outcome
     }
     continuations += 1
     task = await continueTask(work, ended)
@@ -102,6 +109,20 @@ async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | nu
     stopWatching()
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+/**
+ * How long a task's turn was over, or its process gone, before that was seen, in ms: an instance prints nothing after its
+ * turn, so that its output was written last then.
+ */
+async function unseenOf(context: Context, { instanceId, endedAt }: TaskRecord): Promise<number> {
+  if (instanceId === null || endedAt === null) return 0
+  const output = join(instanceFolder(context, instanceId), 'stdout.ndjson')
+  const printedAt = await stat(output).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => endedAt,
+  )
+  return Math.max(0, Math.round(endedAt - printedAt))
 }
 
 /** Ends the turn so that its session stays usable; one that has not started is taken out of the queue. */

@@ -124,7 +124,7 @@ async function pickUp(work: Work, order: CommandOrder, handle: Handle): Promise<
       return begin(work, order)
     }
   }
-  return conclude(work, order, id)
+  return conclude(work, order, id, true)
 }
 
 async function follow(
@@ -162,14 +162,20 @@ async function follow(
 }
 
 /** The runner is gone. */
-async function conclude(work: Work, order: CommandOrder, id: string): Promise<NodeOutcome> {
+async function conclude(
+  work: Work,
+  order: CommandOrder,
+  id: string,
+  isPickedUp = false,
+): Promise<NodeOutcome> {
   const end = await readEnd(work.context, id)
+  const unseenMs = end === null || !isPickedUp ? 0 : Math.max(0, work.context.now() - end.endedAt)
   if (end === null) await endCommand(work.context, id)
   forget(work, id)
   const outcome = end && judgeCommand(work.spec, order, end)
   // What was done is true, even if its end was asked for meanwhile.
   if (work.signal.aborted && outcome?.state !== 'completed') return cancelled
-  if (outcome) return outcome
+  if (outcome) return outcome.state === 'completed' ? { ...outcome, unseenMs } : outcome
   return failed(
     'interrupted',
     'The command was killed from outside, and how far it came is not known.',

@@ -10,6 +10,7 @@ const ended: CommandEnd = {
   error: null,
   stdout: 'one\ntwo\n',
   stderr: '',
+  endedAt: 0,
   left: { stdout: 0, stderr: 0 },
 }
 const judge = (end: Partial<CommandEnd>, spec: Record<string, unknown> = {}) =>

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildEnvironment } from '../../claude/environment.ts'
 import type { Context } from '../../context.ts'
@@ -25,6 +25,7 @@ export interface CommandEnd {
   error: { code: string | null; message: string } | null
   stdout: string
   stderr: string
+  endedAt: number
   /** Bytes of each output that were not kept. */
   left: { stdout: number; stderr: number }
 }
@@ -117,7 +118,8 @@ export async function readEnd(context: Context, id: string): Promise<CommandEnd 
   const facts = JSON.parse(content) as Pick<CommandEnd, 'code' | 'signal' | 'error' | 'left'>
   const read = async (name: string) =>
     new TextDecoder().decode(await readFile(join(folder, name)).catch(() => Buffer.alloc(0)))
-  return { ...facts, stdout: await read('stdout'), stderr: await read('stderr') }
+  const { mtimeMs: endedAt } = await stat(join(folder, 'exit.json'))
+  return { ...facts, endedAt, stdout: await read('stdout'), stderr: await read('stderr') }
 }
 
 /** Its result is stored: nothing of it is needed any more. */

@@ -39,7 +39,12 @@ export interface NodeWork<N extends WorkflowNode = WorkflowNode> {
 export type AbortCause = 'cancel' | 'skip' | 'timeout' | 'failFast' | 'close'
 
 export type NodeOutcome =
-  | { state: 'completed'; result: Json }
+  | {
+      state: 'completed'
+      result: Json
+      /** Of the time since it began, in ms: how long it was done, or gone, before anybody looked. That is no work. */
+      unseenMs?: number
+    }
   | { state: 'failed'; failure: NodeFailure }
   /** It was aborted, and its work has ended (with `close`: was left). */
   | { state: 'cancelled' }

@@ -24,6 +24,17 @@ export function learntAs({ workflow, simulated }: { workflow: string; simulated:
   return simulated ? `simulated:${workflow}` : workflow
 }
 
+/** What history says of a workflow's nodes, in seconds. */
+export function secondsLearnt(
+  durations: Pick<Durations, 'of'>,
+  workflow: string,
+): (nodeId: string) => number | undefined {
+  return (nodeId) => {
+    const learnt = durations.of(workflow, nodeId)
+    return learnt && learnt.meanMs / 1_000
+  }
+}
+
 /** Weight of the newest run; the others fade. */
 const ALPHA = 0.3
 /** Workflows whose nodes are kept in memory. */

@@ -3,6 +3,7 @@ import type { NodeState } from '../../../../contract/workflow.ts'
 import { WorkflowDefinition, type WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { buildDag } from '../dag/build-dag.ts'
+import { viewDag } from '../dag/view-dag.ts'
 import { newNodeRecord } from '../engine/new-records.ts'
 import type { LearntDuration } from './durations.ts'
 import { progressOf } from './run-progress.ts'
@@ -10,12 +11,24 @@ import { todosByPhase, todosOf } from './todos.ts'
 
 const NOW = 1_000_000
 
-type Step = { id: string; needs?: string[]; estimate?: number; phase?: string; title?: string }
+type Step = {
+  id: string
+  kind?: 'command' | 'transform'
+  command?: string[]
+  needs?: string[]
+  estimate?: number
+  phase?: string
+  title?: string
+}
 
 function define(nodes: Step[]): WorkflowDefinition {
   const source: WorkflowSource = {
     name: 'flow',
-    nodes: nodes.map((node) => ({ kind: 'transform', value: null, ...node })),
+    nodes: nodes.map((node) => ({
+      ...(node.kind === 'transform' ? { value: 1 } : { command: ['true'] }),
+      kind: 'command' as const,
+      ...node,
+    })),
   }
   return WorkflowDefinition.parse(source)
 }
@@ -30,7 +43,7 @@ function progress(
   options: { slots?: number; learnt?: Record<string, LearntDuration> } = {},
 ) {
   return progressOf({
-    dag: buildDag(define(nodes)),
+    dag: buildDag(define(nodes), (id) => seconds(options.learnt?.[id])),
     nodes: new Map(rows),
     durationOf: (id) => options.learnt?.[id],
     now: NOW,
@@ -38,6 +51,10 @@ function progress(
   })
 }
 
+const seconds = (known: LearntDuration | undefined) => known && known.meanMs / 1_000
+/** Since when it works, and how long it has. */
+const since = (ms: number) => ({ startedAt: NOW - ms, workingSince: NOW - ms })
+const took = (ms: number) => ({ startedAt: NOW - 10 * ms, endedAt: NOW, workedMs: ms })
 const exact = (meanMs: number): LearntDuration => ({ meanMs, deviationMs: 0, count: 5 })
 const chain: Step[] = [
   { id: 'a', estimate: 10 },
@@ -65,11 +82,11 @@ test('short nodes that are done are not nothing beside long ones', () => {
 })
 
 test('a running node counts by the time it has taken, up to 95%; a fan-out by its elements', () => {
-  const half = [row('a', 'running', { startedAt: NOW - 5_000 })]
+  const half = [row('a', 'running', since(5_000))]
   expect(progress(chain, half)).toMatchObject({ running: 1, share: 0.05 })
-  const late = [row('a', 'waiting', { startedAt: NOW - 500_000 })]
+  const late = [row('a', 'waiting', since(500_000))]
   expect(progress(chain, late).share).toBeCloseTo(0.095)
-  const items = [row('a', 'running', { startedAt: NOW - 500_000, itemCount: 4, itemsEnded: 1 })]
+  const items = [row('a', 'running', { ...since(500_000), itemCount: 4, itemsEnded: 1 })]
   expect(progress(chain, items).share).toBeCloseTo(0.025)
 })
 
@@ -113,11 +130,11 @@ test('deviations along the path widen the range', () => {
 
 test('nothing is promised while nothing is known; what this run has measured counts then', () => {
   const steps = [{ id: 'a' }, { id: 'b', needs: ['a'] }]
-  expect(progress(steps, [row('a', 'running', { startedAt: NOW - 100 })]).remainingMs).toBeNull()
-  const measured = [row('a', 'completed', { startedAt: NOW - 4_000, endedAt: NOW })]
+  expect(progress(steps, [row('a', 'running', since(100))]).remainingMs).toBeNull()
+  const measured = [row('a', 'completed', took(4_000))]
   const { remainingMs } = progress(steps, measured)
   expect(remainingMs).toEqual({ low: 2_000, high: 6_000 })
-  const cached = [row('a', 'completed', { startedAt: NOW - 4_000, endedAt: NOW, cached: true })]
+  const cached = [row('a', 'completed', { ...took(0), cached: true })]
   expect(progress(steps, cached).remainingMs).toBeNull()
 })
 
@@ -151,4 +168,38 @@ test('to-dos are in the order of the definition, flat and by phase', () => {
     ['Work', 1],
     [null, 1],
   ])
+})
+
+test('what is drawn and what is left are by the same expectations', () => {
+  const learnt = { a: exact(2_000), b: exact(4_000) }
+  const nodes: Step[] = [...'abcd'].map((id, at) => ({ id, needs: at === 0 ? [] : ['abcd'[at - 1] ?? ''] }))
+  const dag = buildDag(define(nodes), (id) => seconds(learnt[id as 'a']))
+  const { span, nodes: drawn } = viewDag(dag.definition, dag)
+  expect(drawn.map(({ estimate }) => estimate)).toEqual([2, 4, 3, 3])
+  expect(span).toBe(12)
+  const { remainingMs } = progress(nodes, [], { learnt })
+  expect(remainingMs?.low).toBeLessThanOrEqual(12_000)
+  expect(remainingMs?.high).toBeGreaterThanOrEqual(12_000)
+})
+
+test('no time is told of a graph of which nothing is known', () => {
+  const nodes: Step[] = [{ id: 'a' }, { id: 'b', needs: ['a'] }, { id: 'c', needs: ['b'] }]
+  const dag = buildDag(define(nodes))
+  expect(viewDag(dag.definition, dag)).toMatchObject({
+    span: null,
+    work: null,
+    criticalPath: ['a', 'b', 'c'],
+  })
+  expect(viewDag(dag.definition, dag).nodes.map(({ estimate, slack }) => [estimate, slack])).toEqual(
+    nodes.map(() => [null, null]),
+  )
+  expect(progress(nodes, []).remainingMs).toBeNull()
+})
+
+test('what only maps values says nothing of how long the others take', () => {
+  const nodes: Step[] = [
+    { id: 'a', kind: 'transform' },
+    { id: 'b', needs: ['a'], estimate: 60 },
+  ]
+  expect(progress(nodes, [row('a', 'completed', took(1))]).remainingMs?.high).toBe(90_000)
 })

@@ -1,16 +1,14 @@
 import { isFinalNode, type RunProgress } from '../../../../contract/workflow.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import type { Dag } from '../dag/dag.ts'
+import type { Expected } from '../dag/estimate.ts'
+import { workedMs } from '../engine/work-time.ts'
 import type { LearntDuration } from './durations.ts'
 
-/** What a graph's nodes are expected to take, in ms, at the time of the first look. */
-interface Expectations {
+/** What a graph's nodes are expected to take, as it was built: in ms, and how sure that is. */
+interface Expectations extends Pick<Expected, 'learnt' | 'isKnown'> {
   duration: Float64Array
   variance: Float64Array
-  /** By index: history knows it. */
-  learnt: Uint8Array
-  /** History, or the definition, says something of at least one node. */
-  isKnown: boolean
 }
 
 /** A running node is at most so far, however long it takes. */
@@ -59,8 +57,10 @@ export function progressOf(options: {
     } else if (node.state === 'completed') {
       counts.completed += 1
       done[index] = 1
-      if (learnt[index] === 0 && !node.cached && node.startedAt !== null && node.endedAt !== null) {
-        tookMs += node.endedAt - node.startedAt
+      // What only maps values says nothing of the others.
+      const isMeasure = learnt[index] === 0 && dag.definition.nodes[index]?.kind !== 'transform'
+      if (isMeasure && node.workedMs > 0) {
+        tookMs += workedMs(node, now)
         estimatedMs += duration[index] ?? 0
       }
     } else if (node.state === 'skipped') {
@@ -142,44 +142,23 @@ function rangeOf({ work, path, variance }: Remainder, slots: number): { low: num
 }
 
 /** How far one that has begun is. */
-function shareOf({ startedAt, itemCount, itemsEnded }: NodeRecord, now: number, expectedMs: number): number {
+function shareOf(node: NodeRecord, now: number, expectedMs: number): number {
+  const { itemCount, itemsEnded } = node
   if (itemCount !== null && itemCount > 0) return Math.min(MOST_DONE, (itemsEnded ?? 0) / itemCount)
-  if (startedAt === null || expectedMs <= 0) return 0
-  return Math.min(MOST_DONE, Math.max(0, now - startedAt) / expectedMs)
+  if (expectedMs <= 0) return 0
+  return Math.min(MOST_DONE, workedMs(node, now) / expectedMs)
 }
 
 function expectationsOf(dag: Dag, durationOf: (nodeId: string) => LearntDuration | undefined): Expectations {
   const known = expectations.get(dag)
   if (known) return known
-  const { length } = dag.ids
-  const duration = new Float64Array(length)
-  const variance = new Float64Array(length)
-  const learnt = new Uint8Array(length)
-  const told = new Uint8Array(length)
-  let toldMs = 0
-  let toldCount = 0
-  dag.ids.forEach((id, index) => {
-    const history = durationOf(id)
-    const hasEstimate = dag.definition.nodes[index]?.estimate !== undefined
-    const expectedMs = history?.meanMs ?? (dag.estimate[index] ?? 0) * 1_000
-    duration[index] = expectedMs
-    variance[index] = (history?.deviationMs ?? expectedMs * UNKNOWN_DEVIATION) ** 2
-    learnt[index] = history ? 1 : 0
-    if (!history && !hasEstimate) return
-    told[index] = 1
-    toldMs += expectedMs
-    toldCount += 1
+  const { estimate, learnt, isKnown } = dag
+  const duration = estimate.map((seconds) => seconds * 1_000)
+  const variance = duration.map((expectedMs, index) => {
+    const history = learnt[index] ? durationOf(dag.ids[index] ?? '') : undefined
+    return (history?.deviationMs ?? expectedMs * UNKNOWN_DEVIATION) ** 2
   })
-  // Of what nothing is known, the mean of the others is expected.
-  if (toldCount > 0) {
-    const mean = toldMs / toldCount
-    told.forEach((isTold, index) => {
-      if (isTold) return
-      duration[index] = mean
-      variance[index] = (mean * UNKNOWN_DEVIATION) ** 2
-    })
-  }
-  const result = { duration, variance, learnt, isKnown: toldCount > 0 }
+  const result = { duration, variance, learnt, isKnown }
   expectations.set(dag, result)
   return result
 }

@@ -33,14 +33,16 @@ export function NodeFacts({ node, step }: { node: NodeRun; step: DagNode }) {
             </Fact>
           </>
         )}
-        <Fact name="Expected">
-          {formatDuration(step.estimate * 1_000)}
-          <span className="text-faint">
-            {step.critical
-              ? ', on the critical path'
-              : `, may take ${formatDuration(step.slack * 1_000)} longer`}
-          </span>
-        </Fact>
+        {step.estimate !== null && (
+          <Fact name="Expected">
+            {formatDuration(step.estimate * 1_000)}
+            <span className="text-faint">
+              {step.critical
+                ? ', on the critical path'
+                : `, may take ${formatDuration((step.slack ?? 0) * 1_000)} longer`}
+            </span>
+          </Fact>
+        )}
         {(node.attempt > 1 || defined?.retry !== undefined) && (
           <Fact name="Try">
             {node.attempt}

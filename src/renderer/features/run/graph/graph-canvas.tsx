@@ -188,6 +188,7 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
       </ReactFlow>
       <GraphPanel
         dag={dag}
+        ofRun={run !== null}
         onlyCritical={onlyCritical}
         onOnlyCritical={setOnlyCritical}
         onFit={fitAll}

@@ -6,6 +6,8 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 /** What lies over a graph's lower left corner: zoom, and what its lines mean. */
 export function GraphPanel(props: {
   dag: DagView
+  /** It is that of a run, whose header says what is left. */
+  ofRun: boolean
   onlyCritical: boolean
   onOnlyCritical: (only: boolean) => void
   onFit: () => void
@@ -31,7 +33,7 @@ export function GraphPanel(props: {
         <svg aria-hidden width={20} height={4}>
           <path d="M0,2H20" className="graph-edge graph-edge-critical" />
         </svg>
-        Critical path{dag.span > 0 && `, ${formatDuration(dag.span * 1_000)}`}
+        Critical path{!props.ofRun && dag.span !== null && `, ${formatDuration(dag.span * 1_000)}`}
       </span>
       {redundant && (
         <span className="flex items-center gap-1.5 max-md:hidden">

@@ -83,7 +83,7 @@ function Frame(props: StepFaceProps & { look: StateLook; far?: boolean; children
 function StepTime({ step, node }: Pick<StepFaceProps, 'step' | 'node'>) {
   if (node?.startedAt != null) return <Elapsed from={node.startedAt} to={node.endedAt} />
   if (node && node.state !== 'pending' && node.state !== 'ready') return null
-  return step.estimate > 0 ? <>~{formatDuration(step.estimate * 1_000)}</> : null
+  return step.estimate !== null && step.estimate > 0 ? <>~{formatDuration(step.estimate * 1_000)}</> : null
 }
 
 function Marks({ step, node }: Pick<StepFaceProps, 'step' | 'node'>) {

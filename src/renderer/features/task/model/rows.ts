@@ -152,6 +152,7 @@ function sameTurn(a: Task, b: Task): boolean {
     a.model === b.model &&
     a.state === b.state &&
     a.costMicros === b.costMicros &&
-    a.pausedMs === b.pausedMs
+    a.pausedMs === b.pausedMs &&
+    a.pausedSince === b.pausedSince
   )
 }

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { endedRun } from '../../src/main/core/workflows/engine/test-runs.ts'
+import { temporaryDirectory, testConfig, testCore } from '../test-core.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const HOUR_MS = 3_600_000
+/** Says that it runs, and ends when it is let go. */
+const code = `const fs = require('node:fs')
+fs.writeFileSync('begun', '')
+const timer = setInterval(() => fs.existsSync('go') && clearInterval(timer), 10)`
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await delay(10)
+}
+
+/** A run whose command is at work when its supervisor is killed. */
+async function leaveCommand() {
+  const directory = temporaryDirectory()
+  const { log, env, ...config } = testConfig()
+  const nodes = [{ id: 'work', kind: 'command', command: [process.execPath, '-e', code] }]
+  const argument = JSON.stringify({ config, directory, definition: { name: 'left', nodes } })
+  const main = join(import.meta.dirname, '../fixtures/command-supervisor.ts')
+  const child = spawn(process.execPath, [main, argument], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = once(child, 'exit')
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  await until(() => existsSync(join(directory, 'begun')))
+  const begunAt = statSync(join(directory, 'begun')).mtimeMs
+  child.kill('SIGKILL')
+  await ended
+  const go = () => writeFileSync(join(directory, 'go'), '')
+  const commands = join(config.dataDirectory, 'commands')
+  /** When the command ended. */
+  const untilEnded = async () => {
+    const [id = ''] = readdirSync(commands)
+    const file = join(commands, id, 'exit.json')
+    await until(() => existsSync(file))
+    return statSync(file).mtimeMs
+  }
+  return { runId: line.toString().trim(), dataDirectory: config.dataDirectory, begunAt, go, untilEnded }
+}
+
+async function goOnAnHourLater(dataDirectory: string) {
+  const { now } = Date
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + HOUR_MS)
+  return testCore({ dataDirectory })
+}
+
+test('a node that ended while no supervisor ran teaches the time until its end', async () => {
+  const { runId, dataDirectory, begunAt, go, untilEnded } = await leaveCommand()
+  go()
+  const endedAt = await untilEnded()
+  const core = await goOnAnHourLater(dataDirectory)
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  const { nodes } = await core.call('workflow.stats', { name: 'left' })
+  expect(nodes).toMatchObject([{ nodeId: 'work', count: 1 }])
+  // Rows have whole milliseconds, the times of files fractions of them.
+  expect(nodes[0]?.meanMs).toBeGreaterThan(Math.floor(endedAt - begunAt) - 2)
+  expect(nodes[0]?.meanMs).toBeLessThan(HOUR_MS / 2)
+})
+
+test('a node that works on while no supervisor runs teaches its whole time', async () => {
+  const { runId, dataDirectory, go } = await leaveCommand()
+  const core = await goOnAnHourLater(dataDirectory)
+  go()
+  expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
+  const { nodes } = await core.call('workflow.stats', { name: 'left' })
+  expect(nodes[0]?.meanMs).toBeGreaterThan(HOUR_MS)
+})
