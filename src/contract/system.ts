@@ -40,6 +40,16 @@ export const SystemInfo = z.object({
 })
 export type SystemInfo = z.infer<typeof SystemInfo>
 
+/** What became of a damaged database. */
+export const Salvage = z.object({
+  at: Millis,
+  /** Told as long as this file is there. */
+  report: z.string(),
+  /** What happened, what was saved and what was not, in sentences. */
+  notes: z.array(z.string()),
+})
+export type Salvage = z.infer<typeof Salvage>
+
 /** Figures of the status bar. */
 export const SystemStats = z.object({
   queued: z.number().int().nonnegative(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LogEntry, LogLevel, Setting } from '../settings.ts'
-import { DatabaseInfo, DoctorCheck, SystemInfo, SystemStats } from '../system.ts'
+import { DatabaseInfo, DoctorCheck, Salvage, SystemInfo, SystemStats } from '../system.ts'
 import { Task } from '../task.ts'
 import { Json } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
@@ -41,6 +41,14 @@ export const systemOperations = {
     effect: 'read',
     input: empty,
     output: DatabaseInfo,
+    errors: [],
+  },
+  'system.salvages': {
+    summary:
+      'What was saved of damaged databases and what was not, the newest first, until their reports are moved away',
+    effect: 'read',
+    input: empty,
+    output: z.object({ salvages: z.array(Salvage) }),
     errors: [],
   },
   'scene.start': {

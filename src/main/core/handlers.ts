@@ -18,6 +18,7 @@ import { createSettingsHandlers } from './settings/settings-handlers.ts'
 import { readStats } from './stats.ts'
 import type { TaskRecord } from './store/records.ts'
 import { toInstance, toPermission, toTask } from './store/records.ts'
+import { readSalvageReports } from './store/salvage-reports.ts'
 import { systemInfo } from './system.ts'
 import { createTask } from './tasks/create-task.ts'
 import { findInTask } from './tasks/find-in-task.ts'
@@ -38,6 +39,7 @@ export function createHandlers(context: Context): Handlers {
       return { ready: reasons.length === 0, reasons }
     },
     'system.doctor': () => examine(context),
+    'system.salvages': () => ({ salvages: readSalvageReports(context.config.dataDirectory) }),
     'system.database': () => store.describe(),
     'scene.start': () => startScene(context),
     'directory.recent': ({ limit }) => ({

@@ -2,6 +2,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import { type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
 import { findSession } from '../find-task.ts'
 import { describeState, formatCost, formatDuration, formatTable, shortId, workedMs } from '../format.ts'
+import { noteSalvages } from '../salvage-notes.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -29,6 +30,7 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
       ...(options.since === undefined ? {} : { since: Date.now() - options.since }),
       ...(options.sort === undefined ? {} : { sort: { by: options.sort } }),
     })
+    await noteSalvages(client, terminal)
     if (terminal.json) {
       for (const task of tasks) terminal.printJson({ type: 'task', task })
     } else if (tasks.length === 0) {

@@ -1,3 +1,4 @@
+import type { Client } from '../../../contract/client.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
@@ -14,6 +15,8 @@ import {
 } from '../format.ts'
 import { outcomeLines } from '../outcome-text.ts'
 import { describeRequest } from '../permission-answer.ts'
+import { noteSalvages } from '../salvage-notes.ts'
+import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { wholeAnswer } from '../whole-answer.ts'
 import { withClient } from '../with-client.ts'
@@ -26,6 +29,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
       client.call('session.get', { sessionId: task.sessionId }),
       client.call('permission.list', { taskId: task.id, state: 'pending' }),
     ])
+    if (await noteSalvages(client, terminal)) await noteLostEvents(client, terminal, task.id)
     if (terminal.json) {
       terminal.printJson({ type: 'task', task, session, permissions })
       return
@@ -51,6 +55,16 @@ export function show(context: VerbContext, reference: string): Promise<number> {
         )
     }
   })
+}
+
+/** Newest events of a task among which remarks on its losses are looked for. */
+const NEWEST_EVENTS = 500
+
+async function noteLostEvents(client: Client, terminal: Terminal, taskId: string): Promise<void> {
+  const { events } = await client.call('task.events', { taskId, limit: NEWEST_EVENTS })
+  for (const event of events) {
+    if (event.kind === 'noted' && event.payload.code.startsWith('events_')) terminal.note(event.payload.text)
+  }
 }
 
 function printRequest(context: VerbContext, permission: Permission): void {

@@ -10,6 +10,8 @@ import { findBreak, isCovered } from './output-room.ts'
 
 /** Instances that were not stopped yet when there was no room at all: what they printed then may be lost. */
 const atRisk = new WeakSet<Runner>()
+/** Instances in whose turn the disk was full, and how: they may fail for it later, when they go on. */
+const shortages = new WeakMap<Runner, string>()
 const MAY_BE_MISSING =
   'The disk was full for a moment while this was printed: a part of it may be missing here.'
 
@@ -17,9 +19,11 @@ const MAY_BE_MISSING =
 export function freezeForDisk(context: Context, note: string, isFull: boolean): void {
   for (const task of context.live.tasks.values()) {
     const runner = runnerOf(context, task)
-    if (!runner || runner.ending) continue
+    if (!runner) continue
+    shortages.set(runner, note)
+    // Also one that is being ended: it prints until then.
     if (isFull && runner.record.state !== 'frozen' && !isCovered(context, runner.record)) atRisk.add(runner)
-    if (task.state === 'paused' || task.pendingControl !== null) continue
+    if (runner.ending || task.state === 'paused' || task.pendingControl !== null) continue
     task.pendingControl = 'freeze'
     task.queueNote = note
     context.store.journal.saveTask(task)
@@ -80,7 +84,11 @@ export async function tellGap(context: Context, task: TaskRecord, runner: Runner
   return true
 }
 
+/** How the disk was full in the turn of an instance; null: it was not. */
+export const shortageOf = (runner: Runner): string | null => shortages.get(runner) ?? null
+
 /** Its turn ended before it could be frozen. */
 export function tellRisk(context: Context, task: TaskRecord, runner: Runner): void {
+  shortages.delete(runner)
   if (atRisk.delete(runner)) warnTask(context, task, 'output_gap', MAY_BE_MISSING)
 }

@@ -1,6 +1,7 @@
 import type { DoctorCheck } from '../../../contract/system.ts'
 import type { Context } from '../context.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
+import { readSalvageReports } from '../store/salvage-reports.ts'
 import { checkClaude, checkClaudeSettings, checkLogin } from './claude-checks.ts'
 import { checkAccess, checkDisk, checkMemory, checkProcessors, megabytes } from './machine-checks.ts'
 
@@ -24,6 +25,15 @@ export async function examine(context: Context): Promise<{ checks: DoctorCheck[]
 function checkDatabase(context: Context): DoctorCheck {
   const { integrity, schemaVersion, bytes } = context.store.check()
   const sound = integrity === 'ok'
+  const [salvage] = readSalvageReports(context.config.dataDirectory)
+  if (sound && salvage) {
+    return {
+      name: 'database',
+      status: 'warning',
+      message: `integrity ok; ${new Date(salvage.at).toISOString()}: ${salvage.notes.join(' ')}`,
+      hint: `This is told until ${salvage.report} is moved away.`,
+    }
+  }
   return {
     name: 'database',
     status: sound ? 'ok' : 'failed',

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../contract/task.ts'
 import { chargeRest } from '../budgets/charge.ts'
 import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
-import { tellGap } from '../disk/disk-pause.ts'
+import { shortageOf, tellGap } from '../disk/disk-pause.ts'
 import { keepRoomFor } from '../disk/output-room.ts'
 import { forgetPermissions, withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { followFile } from '../pool/follow.ts'
@@ -62,7 +62,7 @@ export function watchInstance(context: Context, runner: Runner): void {
     await follower.drain()
     follower.stop()
     const stderr = await readTail(join(folder, 'stderr.log'))
-    await concludeExit(context, runner, exit, stderr || (await whyItSaidNothing(context, exit)))
+    await concludeExit(context, runner, exit, stderr || (await whyItSaidNothing(context, runner, exit)))
   })
   runner.ended.catch((error: unknown) => {
     context.config.log('error', 'the end of an instance could not be recorded', {
@@ -73,9 +73,9 @@ export function watchInstance(context: Context, runner: Runner): void {
 }
 
 /** On a full disk a process can't tell that this was why it failed. */
-async function whyItSaidNothing(context: Context, exit: ProcessExit): Promise<string> {
+async function whyItSaidNothing(context: Context, runner: Runner, exit: ProcessExit): Promise<string> {
   if (exit.code === 0 || exit.code === null) return ''
-  const shortage = await context.disk.recentShortage()
+  const shortage = shortageOf(runner) ?? (await context.disk.recentShortage())
   return shortage === null ? '' : `It said nothing. It had no room (ENOSPC): ${shortage}.`
 }
 

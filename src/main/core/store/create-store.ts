@@ -8,6 +8,7 @@ import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { createJournal } from './journal.ts'
+import type { LostEvents } from './lost-events.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
@@ -31,10 +32,11 @@ export function createStore(options: {
   database: Connection
   schemaVersion: number
   notes: readonly string[]
+  lost: readonly LostEvents[]
   log: CoreConfig['log']
   onClosed: (damaged: boolean) => void
 }): Store {
-  const { database, schemaVersion, notes, log, onClosed } = options
+  const { database, schemaVersion, notes, lost, log, onClosed } = options
   const path = database.name
   const statements = timeStatements(database, log)
   const sessions = createSessionStore(database)
@@ -99,6 +101,7 @@ export function createStore(options: {
     }),
     check: () => ({ schemaVersion, integrity: describeIntegrity(database), bytes: sizeOf(path) }),
     notes,
+    lost,
     close() {
       if (!database.open) return
       if (!journal.close()) log('error', `Some changes could not be written to the database ${path}.`)

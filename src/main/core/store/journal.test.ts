@@ -18,7 +18,7 @@ beforeEach(() => {
   const schemaVersion = migrate(database, readMigrations())
   const logged = makeLog()
   lines = logged.lines
-  store = createStore({ database, schemaVersion, notes: [], log: logged.log, onClosed: () => {} })
+  store = createStore({ database, schemaVersion, notes: [], lost: [], log: logged.log, onClosed: () => {} })
 })
 
 afterEach(() => {
@@ -58,7 +58,7 @@ describe('the journal', () => {
     expect(store.permissions.get(permission.id)).toEqual(permission)
     expect(store.permissions.byRequest(instance.id, permission.requestId)).toEqual(permission)
     expect(task).toMatchObject({ revision: 1, lastSeq: 1 })
-    expect(lines).toEqual([])
+    expect(lines.filter((line) => !line.startsWith('debug: slow query'))).toEqual([])
   })
 
   it('commits by itself, and announces one commit in order: events of each task, then each row once', async () => {

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
 import { makeDirectory, makeInstance, makeLog, makeSession, makeTask } from './fixtures.ts'
 import { openStore } from './open-store.ts'
+import { readSalvageReports } from './salvage-reports.ts'
 
 let directory: ReturnType<typeof makeDirectory>
 
@@ -64,6 +65,18 @@ function overwrite(offset: number, bytes: Buffer): void {
   closeSync(file)
 }
 
+/** Damages the first page of a table or an index. */
+function overwriteRoot(name: string): void {
+  const database = openDatabase(path(), 'NORMAL')
+  const page = database
+    .prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
+    .pluck()
+    .get(name)
+  database.close()
+  if (page === undefined) throw new Error(`There is no ${name}.`)
+  overwrite((page - 1) * 8_192, Buffer.alloc(8_192))
+}
+
 /** As if the process had been killed while the database was open. */
 const markUnclean = () => writeFileSync(`${path()}-open`, '')
 
@@ -80,15 +93,30 @@ describe('a damaged database', () => {
     expect(statSync(join(directory.path, setAside()[0] ?? '')).size).toBe(size)
     expect(store.notes[0]).toContain(`kept as ${setAside()[0]}`)
     expect(store.notes.join(' ')).toMatch(/Saved: 1 sessions, 1 instances, 20 tasks, 20 task prompts/)
-    expect(store.notes.join(' ')).toMatch(/Not saved: .*events in the damaged part/)
     expect(store.check().integrity).toBe('ok')
     expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
     expect(store.tasks.countByState().completed).toBe(20)
     const saved = tasks.flatMap(({ id }) => store.events.read({ taskId: id, after: 0, limit: 1_000 }).events)
-    expect(saved.length).toBeGreaterThan(3_500)
-    expect(saved.length).toBeLessThan(4_000)
-    for (const { payload, seq } of saved)
+    const events = saved.filter(({ payload }) => 'code' in payload && payload.code === 'test')
+    expect(events.length).toBeGreaterThan(3_500)
+    for (const { payload, seq } of events)
       expect(payload).toMatchObject({ text: `${seq - 1} ${'word '.repeat(60)}` })
+    // Exactly what is gone is told: in the notes, in the report, and in the log of each task.
+    const count = 4_000 - events.length
+    expect(count).toBeGreaterThan(0)
+    expect(store.notes.join(' ')).toContain(`Not saved: ${count} events in the damaged part.`)
+    const [report] = readSalvageReports(directory.path)
+    expect(report?.notes).toEqual(store.notes)
+    expect(store.lost.flatMap(({ seqs }) => seqs)).toHaveLength(count)
+    for (const { taskId, seqs } of store.lost) {
+      const log = saved.filter((event) => event.taskId === taskId)
+      expect(log.map(({ seq }) => seq).filter((seq) => seqs.includes(seq))).toEqual([])
+      expect(log.at(-1)).toMatchObject({
+        seq: 201,
+        payload: { code: 'events_lost', text: expect.stringContaining(`at least ${seqs.length} events`) },
+      })
+    }
+    expect(saved).toHaveLength(events.length + store.lost.length)
     store.close()
 
     const again = open()
@@ -114,15 +142,33 @@ describe('a damaged database', () => {
     store.close()
   })
 
+  it('names nothing as lost that never was there', () => {
+    fill()
+    // Its table has no row, which its index tells.
+    overwriteRoot('profiles')
+    markUnclean()
+    const store = open()
+    expect(setAside()).toHaveLength(1)
+    expect(store.notes.join(' ')).toContain('Not saved: nothing that was found.')
+    expect(store.lost).toEqual([])
+    store.close()
+  })
+
+  it('names events as lost also when the index of them is damaged, as far as it is known', () => {
+    const { tasks } = fill()
+    const database = openDatabase(path(), 'NORMAL')
+    database.exec('DELETE FROM events WHERE seq = 200')
+    database.close()
+    overwriteRoot('sqlite_autoindex_events_1')
+    markUnclean()
+    const store = open()
+    expect(store.lost).toEqual(tasks.map(({ id }) => ({ taskId: id, seqs: [200] })))
+    store.close()
+  })
+
   it('keeps its tasks when their session is lost', () => {
     const { session } = fill()
-    const database = openDatabase(path(), 'NORMAL')
-    const page = database
-      .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'sessions'")
-      .pluck()
-      .get()
-    database.close()
-    overwrite(((page ?? 0) - 1) * 8_192, Buffer.alloc(8_192))
+    overwriteRoot('sessions')
     markUnclean()
     const store = open()
     expect(store.notes.join(' ')).toContain('1 lost sessions were replaced')

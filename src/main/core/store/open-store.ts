@@ -5,6 +5,7 @@ import type { CoreConfig } from '../core-config.ts'
 import { createStore } from './create-store.ts'
 import { findDamage } from './damage.ts'
 import { type Connection, openDatabase } from './database.ts'
+import type { LostEvents } from './lost-events.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 import { createOpenMarker } from './open-marker.ts'
 import { finishSalvage, salvageDatabase } from './salvage.ts'
@@ -31,14 +32,14 @@ export function openStore(options: {
   const path = join(dataDirectory, 'muster.db')
   const marker = createOpenMarker(path)
   try {
-    const { database, schemaVersion, notes } = openSound(path, synchronous, marker.isSet())
+    const { database, schemaVersion, notes, lost } = openSound(path, synchronous, marker.isSet())
     for (const note of notes) log('warn', note)
     marker.set()
     // A file that turned out to be damaged keeps its marker: the next start checks and saves it.
     const onClosed = (damaged: boolean): void => {
       if (!damaged) marker.clear()
     }
-    return createStore({ database, schemaVersion, notes, log, onClosed })
+    return createStore({ database, schemaVersion, notes, lost, log, onClosed })
   } catch (error) {
     throw describeFailure(error, path)
   }
@@ -49,11 +50,14 @@ type Opened = { database: Connection; schemaVersion: number } | { damage: string
 function openSound(path: string, synchronous: 'NORMAL' | 'FULL', unclean: boolean) {
   const migrations = readMigrations()
   const notes: string[] = []
+  const lost: LostEvents[] = []
   if (finishSalvage(path)) notes.push('The database was put together again from what a salvage had saved.')
 
   let opened = tryOpen(path, synchronous, migrations, unclean && existsSync(path))
   if ('damage' in opened) {
-    notes.push(...salvageDatabase(path, opened.damage, migrations))
+    const salvaged = salvageDatabase(path, opened.damage, migrations)
+    notes.push(...salvaged.notes)
+    lost.push(...salvaged.lost)
     opened = tryOpen(path, synchronous, migrations, false)
   }
   if ('damage' in opened) {
@@ -61,7 +65,7 @@ function openSound(path: string, synchronous: 'NORMAL' | 'FULL', unclean: boolea
       hint: 'Check the disk for errors, or choose another data directory.',
     })
   }
-  return { ...opened, notes }
+  return { ...opened, notes, lost }
 }
 
 function tryOpen(

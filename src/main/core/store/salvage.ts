@@ -2,10 +2,12 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type Connection, openDatabase } from './database.ts'
+import { type LostEvents, tellLostEvents } from './lost-events.ts'
 import { type Migration, migrate } from './migrate.ts'
 import { readDamagedTable } from './read-damaged-table.ts'
 import { copyWithNewHeader } from './rebuild-header.ts'
 import { repairReferences } from './repair-references.ts'
+import { writeSalvageReport } from './salvage-reports.ts'
 import { classifyFault } from './sqlite-errors.ts'
 
 /** Made by the migration itself. */
@@ -16,43 +18,53 @@ const siblings = ['', '-wal', '-shm']
 /**
  * Saves what can be read of a damaged database, table by table and row by row, into a new one that takes its
  * place. The damaged file is kept beside it as `muster.damaged-<date>.db`, never deleted.
- * Returns sentences for people: what happened, what was and wasn't saved.
+ * Returns sentences for people: what happened, what was and wasn't saved, which are also kept in a report beside it; and
+ * the events that were lost.
  *
  * The new file is complete before anything is renamed; when that fails (a full disk), the damaged file stays
  * where it is and SQLite's error is thrown. `finishSalvage` completes a renaming that was cut short.
  */
-export function salvageDatabase(path: string, cause: string, migrations: readonly Migration[]): string[] {
+export function salvageDatabase(
+  path: string,
+  cause: string,
+  migrations: readonly Migration[],
+): { notes: string[]; lost: LostEvents[] } {
   const fresh = freshPath(path)
   for (const suffix of siblings) rmSync(fresh + suffix, { force: true })
-  const notes: string[] = []
+  const aside = asidePath(path)
+  const notes = [`The database was damaged (${cause}). The damaged file was kept as ${basename(aside)}.`]
+  const lost: LostEvents[] = []
   const target = openDatabase(fresh, 'FULL')
   try {
     migrate(target, migrations)
-    notes.push(...copyReadable(path, target))
+    notes.push(...copyReadable(path, target, lost))
     // One file to rename: no write-ahead log beside it.
     target.pragma('journal_mode = DELETE')
   } finally {
     target.close()
   }
-  const aside = setAside(path)
+  writeSalvageReport(aside, notes)
+  setAside(path, aside)
   renameSync(fresh, path)
-  return [`The database was damaged (${cause}). The damaged file was kept as ${basename(aside)}.`, ...notes]
+  return { notes, lost }
 }
 
 /** After a crash between the two renames of a salvage: the new database takes its place. True when it did. */
 export function finishSalvage(path: string): boolean {
   if (existsSync(path) || !existsSync(freshPath(path))) return false
   // The write-ahead log of the damaged file must not be replayed into the new one.
-  setAside(path)
+  setAside(path, asidePath(path))
   renameSync(freshPath(path), path)
   return true
 }
 
 /** The database itself first: while it is in place, so is its write-ahead log. */
-function setAside(path: string): string {
-  const aside = join(dirname(path), `muster.damaged-${new Date().toISOString().replaceAll(':', '-')}.db`)
+function setAside(path: string, aside: string): void {
   for (const suffix of siblings) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
-  return aside
+}
+
+function asidePath(path: string): string {
+  return join(dirname(path), `muster.damaged-${new Date().toISOString().replaceAll(':', '-')}.db`)
 }
 
 function freshPath(path: string): string {
@@ -60,12 +72,12 @@ function freshPath(path: string): string {
 }
 
 /** When nothing can be found by the file's own header, a new one may find it. */
-function copyReadable(path: string, target: Connection): string[] {
-  const found = copyFrom(path, target)
+function copyReadable(path: string, target: Connection, lost: LostEvents[]): string[] {
+  const found = copyFrom(path, target, lost)
   if (found !== null) return found
   const copy = copyWithNewHeader(path)
   try {
-    const again = copy === null ? null : copyFrom(copy.path, target)
+    const again = copy === null ? null : copyFrom(copy.path, target, lost)
     if (again !== null) return ['The header of the file was made anew.', ...again]
   } finally {
     copy?.close()
@@ -74,7 +86,7 @@ function copyReadable(path: string, target: Connection): string[] {
 }
 
 /** Null: without its list of tables, nothing of it can be found. */
-function copyFrom(path: string, target: Connection): string[] | null {
+function copyFrom(path: string, target: Connection, lost: LostEvents[]): string[] | null {
   const source = new Database(path, { readonly: true, fileMustExist: true })
   try {
     const found = tableNames(source)
@@ -83,7 +95,9 @@ function copyFrom(path: string, target: Connection): string[] | null {
       const copies = tableNames(target)
         .filter((table) => !notCopied.includes(table))
         .map((table) => copyTable(source, target, table, found.includes(table)))
-      return [...describeCopies(copies), ...repairReferences(target)]
+      const repairs = repairReferences(target)
+      lost.push(...tellLostEvents(source, target))
+      return [...describeCopies(copies), ...repairs]
     })
     return copy.immediate()
   } catch (error) {
@@ -100,11 +114,13 @@ interface Copy {
   saved: number
   /** Rows that the new database does not take. */
   refused: number
-  complete: boolean
+  /** Rows that are gone; null: there are some, or there may be, and nobody knows how many. */
+  lost: number | null
 }
 
 function copyTable(source: Connection, target: Connection, table: string, exists: boolean): Copy {
-  const result: Copy = { table, saved: 0, refused: 0, complete: false }
+  const result: Copy = { table, saved: 0, refused: 0, lost: 0 }
+  // The list of tables was read, so an older version wrote the file.
   if (!exists) return result
   const before = columnNames(source, table)
   const columns = columnNames(target, table).filter((column) => before.includes(column))
@@ -120,15 +136,26 @@ function copyTable(source: Connection, target: Connection, table: string, exists
       if (!isDuplicate(error)) result.refused += 1
     }
   })
-  return { ...result, complete }
+  return { ...result, lost: complete ? 0 : countLost(source, table, result.saved + result.refused) }
+}
+
+/** SQLite counts by the smallest index of a table, which is often whole where the table is not. */
+function countLost(source: Connection, table: string, found: number): number | null {
+  try {
+    const count = source.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+    return Math.max(0, count - found)
+  } catch (error) {
+    if (classifyFault(error) !== 'damaged') throw error
+    return null
+  }
 }
 
 function describeCopies(copies: readonly Copy[]): string[] {
   const told = copies.filter(({ table }) => table !== 'event_kinds')
   const saved = told.filter((copy) => copy.saved > 0).map((copy) => `${copy.saved} ${words(copy.table)}`)
-  const lost = told.flatMap(({ table, refused, complete }) => [
+  const lost = told.flatMap(({ table, refused, lost }) => [
     ...(refused > 0 ? [`${refused} ${words(table)} with impossible values`] : []),
-    ...(complete ? [] : [`${words(table)} in the damaged part`]),
+    ...(lost === 0 ? [] : [`${lost ?? 'an unknown number of'} ${words(table)} in the damaged part`]),
   ])
   return [
     `Saved: ${saved.length === 0 ? 'nothing' : saved.join(', ')}.`,

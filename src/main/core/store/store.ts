@@ -9,6 +9,7 @@ import type { BudgetStore } from './budget-store.ts'
 import type { CacheStore } from './cache-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
+import type { LostEvents } from './lost-events.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
@@ -175,6 +176,8 @@ export interface Store {
   check(): { schemaVersion: number; integrity: 'ok' | string; bytes: number }
   /** What `openStore` had to do: a damaged file set aside, rows salvaged. */
   readonly notes: readonly string[]
+  /** Events that a salvage could not save. */
+  readonly lost: readonly LostEvents[]
   /** Flushes and closes; may be called twice. */
   close(): void
 }

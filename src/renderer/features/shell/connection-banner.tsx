@@ -1,5 +1,6 @@
 import { useClient, useConnection } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
+import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatDuration } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
@@ -42,16 +43,4 @@ export function ConnectionBanner() {
 function Countdown({ until }: { until: number }) {
   const left = until - useNow()
   return <>{left > 1_000 ? `Next attempt in ${formatDuration(left)}.` : 'Connecting…'}</>
-}
-
-function Banner({ children, action }: { children: React.ReactNode; action?: React.ReactNode }) {
-  return (
-    <div
-      role="status"
-      className="flex min-h-9 items-center gap-3 border-line border-b bg-amber-soft px-4 py-1 text-ink max-md:px-3"
-    >
-      <p className="min-w-0 flex-1">{children}</p>
-      {action}
-    </div>
-  )
 }

@@ -15,6 +15,7 @@ import { BottomBar } from './bottom-bar.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Rail } from './rail.tsx'
+import { SalvageBanner } from './salvage-banner.tsx'
 import { openNewTask, useShell } from './shell-state.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -104,6 +105,7 @@ export function Shell() {
         Skip to the page
       </button>
       <ConnectionBanner />
+      <SalvageBanner />
       <UsageBanner />
       <div className="flex min-h-0 flex-1">
         {!narrow && <Rail />}
