@@ -168,8 +168,10 @@ export const Task = z.object({
   /** Number of API retries and of tool calls so far. */
   retryCount: z.number().int().nonnegative(),
   toolCount: z.number().int().nonnegative(),
-  /** Final answer, cut to 2,000 characters; whole in the event log. */
+  /** Final answer, cut to 2,000 characters; the whole by `task.readText` with the `seq` of the event `turn.ended`. */
   resultText: z.string().nullable(),
+  /** Characters of the whole answer: it is cut if `resultText` has fewer. Null: there is none, or it is not known. */
+  resultLength: z.number().int().nonnegative().nullable(),
   /** With `outputSchema`: the answer as an object. Null: none was asked for, or it has not completed. */
   structuredOutput: Json.nullable(),
   outcome: Outcome.nullable(),

@@ -18,7 +18,7 @@ const variables: readonly [string, string][] = [
 const jsonLines: readonly [string, string][] = [
   [
     'run, retry',
-    '`{"type":"task","task":Task}`, then `{"type":"event","event":TaskEvent}` as they come, last `{"type":"result","taskId","sessionId","state","outcome","resultText","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only',
+    '`{"type":"task","task":Task}`, then `{"type":"event","event":TaskEvent}` as they come, last `{"type":"result","taskId","sessionId","state","outcome","resultText","resultLength","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only',
   ],
   ['ls', '`{"type":"task","task":Task}` for each'],
   ['show', '`{"type":"task","task":Task,"session":Session,"permissions":[Permission]}`'],

@@ -113,8 +113,7 @@ async function printEnd(context: VerbContext, link: Link, task: Task): Promise<n
   const durationMs = workedMs(task, Date.now())
   if (terminal.json) {
     const { id: taskId, sessionId, state, outcome, costMicros, usage, simulated } = task
-    const answer =
-      task.resultText === null ? null : await wholeAnswer(link.supervisor.client, taskId, task.resultText)
+    const answer = task.resultText === null ? null : await wholeAnswer(link.supervisor.client, task)
     const resultText = answer?.text ?? null
     terminal.printJson({
       type: 'result',
@@ -123,6 +122,7 @@ async function printEnd(context: VerbContext, link: Link, task: Task): Promise<n
       state,
       outcome,
       resultText,
+      resultLength: answer && answer.text.length + answer.left,
       costMicros,
       usage,
       durationMs,

@@ -44,7 +44,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
     }
     if (task.resultText) {
       terminal.print('')
-      const { text, left } = await wholeAnswer(client, task.id, task.resultText)
+      const { text, left } = await wholeAnswer(client, task)
       terminal.print(cleanText(text).trimEnd())
       if (left > 0)
         terminal.print(

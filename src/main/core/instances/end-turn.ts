@@ -8,7 +8,7 @@ import { concludeTurn, holdQueued, releaseHold, standingOf } from '../tasks/conc
 import { judgeEnd, type TurnEnd } from '../tasks/judge-end.ts'
 import { judgeTurn } from '../tasks/outcome.ts'
 import type { TurnState } from '../tasks/reduce.ts'
-import { resultTextOf } from '../tasks/result-text.ts'
+import { keepAnswer } from '../tasks/result-text.ts'
 import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { noteCut, replacementOf } from './cut-turn.ts'
 import { thawAfterTurn } from './instance-controls.ts'
@@ -30,7 +30,7 @@ export function endTurn(
   const verdict = judgeTurn(message, turn.state.facts, { needsObject: task.outputSchema !== null })
   const wasCut = verdict.state === 'interrupted'
   // What a hook or the CLI says in the place of an answer is none.
-  if (verdict.state === 'completed' && message.result) task.resultText = resultTextOf(message.result)
+  if (verdict.state === 'completed' && message.result) keepAnswer(task, message.result)
   // What is still open after a whole turn is asked by background work, which goes on.
   if (wasCut) withdrawAllPermissions(context, task, 'the turn ended')
   const evidence = `result ${message.subtype}${message.terminal_reason ? ` (${message.terminal_reason})` : ''}`

@@ -7,7 +7,7 @@ import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { newTaskRecord } from '../tasks/create-task.ts'
 import { judgeExit } from '../tasks/outcome.ts'
 import { abandonTurn, createTurn, reduceMessage } from '../tasks/reduce.ts'
-import { resultTextOf } from '../tasks/result-text.ts'
+import { keepAnswer } from '../tasks/result-text.ts'
 
 /** Messages that are taken over at most, the newest. */
 const MOST_MESSAGES = 2_000
@@ -124,6 +124,6 @@ function eventsOf(turn: ReturnType<typeof createTurn>, line: PastLine): NewTaskE
 function note(task: TaskRecord, event: NewTaskEvent): NewTaskEvent {
   if (event.kind !== 'block.completed') return event
   if (event.payload.type === 'tool_use') task.toolCount += 1
-  if (event.payload.type === 'text') task.resultText = resultTextOf(event.payload.text)
+  if (event.payload.type === 'text') keepAnswer(task, event.payload.text)
   return event
 }

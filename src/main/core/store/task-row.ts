@@ -43,6 +43,7 @@ export interface TaskRow {
   retry_count: number
   tool_count: number
   result_text: string | null
+  result_length: number | null
   outcome: string | null
   prompt_uuid: string | null
   prompt_sent_at: number | null
@@ -108,6 +109,7 @@ export const taskColumns = [
   'retry_count',
   'tool_count',
   'result_text',
+  'result_length',
   'outcome',
   'prompt_uuid',
   'prompt_sent_at',
@@ -170,6 +172,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.retryCount,
     task.toolCount,
     task.resultText,
+    task.resultLength,
     task.outcome === null ? null : JSON.stringify(task.outcome),
     task.promptUuid,
     task.promptSentAt,
@@ -245,6 +248,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     retryCount: row.retry_count,
     toolCount: row.tool_count,
     resultText: row.result_text,
+    resultLength: row.result_length ?? wholeLength(row.result_text),
     structuredOutput: row.structured_output === null ? null : (JSON.parse(row.structured_output) as Json),
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as Outcome),
     promptUuid: row.prompt_uuid,
@@ -262,4 +266,9 @@ export function decodeTask(row: TaskRow): TaskRecord {
     budgetVerdict: row.budget_verdict,
     dismissedAt: row.dismissed_at,
   }
+}
+
+/** Rows of before say nothing of the length: what is shorter than they took at least is whole. */
+function wholeLength(text: string | null): number | null {
+  return text !== null && text.length < 1_900 ? text.length : null
 }

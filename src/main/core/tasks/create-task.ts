@@ -239,6 +239,7 @@ export function newTaskRecord(
     retryCount: 0,
     toolCount: 0,
     resultText: null,
+    resultLength: null,
     structuredOutput: null,
     outcome: null,
     dismissedAt: null,

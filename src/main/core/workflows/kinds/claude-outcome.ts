@@ -3,13 +3,12 @@ import type { FailureKind } from '../../../../contract/node-policies.ts'
 import type { Context } from '../../context.ts'
 import { runHeavy } from '../../heavy/run-heavy.ts'
 import type { TaskRecord } from '../../store/records.ts'
+import { hasWholeAnswer } from '../../tasks/result-text.ts'
 import type { NodeOutcome } from './node-kind.ts'
 import { failed } from './node-outcomes.ts'
 
 /** Longest answer that becomes a result, in characters. */
 const ANSWER_LIMIT = 4 * 1024 * 1024
-/** A row has no more of an answer than this; see `Task.resultText`. */
-const ROW_LIMIT = 2_000
 const PAGE = 200
 
 /** Failures of tasks that have a kind of their own; all others are `task_failed`. */
@@ -56,7 +55,7 @@ async function judgeAnswer(
 /** The whole answer; a row has its beginning only, the log all of it. */
 function readAnswer({ store }: Context, task: TaskRecord): string {
   const cut = task.resultText ?? ''
-  if (cut.length < ROW_LIMIT) return cut
+  if (hasWholeAnswer(task)) return cut
   store.journal.flush()
   for (let before: number | undefined; ; ) {
     const { events, hasMore } = store.events.read({ taskId: task.id, before, limit: PAGE })
