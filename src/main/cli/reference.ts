@@ -7,6 +7,7 @@ import { exitCodeMeanings } from './exit-codes.ts'
 /** Variables that are read besides flags. */
 const variables: readonly [string, string][] = [
   ['MUSTER_DATA_DIR', "The data directory. Default: the platform's place for application data"],
+  ['MUSTER_SHARED_DATA_DIR', '`1`: takes a data directory that other users can write, which is refused else'],
   ...settingKeys.map((key): [string, string] => [
     settingTable[key].variable,
     `${settingTable[key].description} As the setting \`${settingTable[key].name}\``,

@@ -23,6 +23,7 @@ import { createLive } from './live.ts'
 import { commandsInUse } from './monitor/commands-in-use.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { createIds } from './new-id.ts'
+import { requireOwnDirectory } from './own-directory.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
 import { removeOldFolders } from './pool/retain.ts'
 import { createSpawnGate } from './pool/spawn-gate.ts'
@@ -75,6 +76,7 @@ export async function createCore(given: CoreConfig): Promise<Core> {
   let lock: DataDirectoryLock | undefined
   let store: Store | undefined
   try {
+    requireOwnDirectory(config)
     lock = withReserve(config.dataDirectory, () => lockDataDirectory(config))
     store = withReserve(config.dataDirectory, () => openStore(config))
     return await openCore(config, lock, store)

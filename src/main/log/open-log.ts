@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { isLevelAtLeast } from '../../contract/select-log-entries.ts'
 import type { LogEntry, LogLevel } from '../../contract/settings.ts'
 import type { CoreConfig, Log, LogBook } from '../core/core-config.ts'
-import { requireOwnFile } from '../core/store/own-file.ts'
+import { requireOwnFile } from '../core/own-file.ts'
 import { createLogFile, readLogTail } from './log-file.ts'
 import { createLogRing } from './log-ring.ts'
 import { scrubFields, scrubText, secretsOf } from './scrub-fields.ts'
@@ -45,6 +45,7 @@ export function openLog(options: {
   const { config, settings, console } = options
   const path = logPath(config.dataDirectory)
   requireOwnFile(path)
+  for (let number = 1; number < settings.logFiles; number += 1) requireOwnFile(`${path}.${number}`)
   const known = new Set(secretsOf(config.env))
   const ring = createLogRing(RING_LINES)
   ring.push(...readLogTail(path).slice(-RING_LINES))

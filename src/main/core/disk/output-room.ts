@@ -51,7 +51,9 @@ export async function findBreak(
   context: Context,
   record: InstanceRecord,
 ): Promise<{ at: number; since: number } | null> {
-  const file = await open(outputOf(context, record)).catch(() => null)
+  const path = outputOf(context, record)
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
+  const file = await open(path).catch(() => null)
   if (!file) return null
   try {
     const { size, mtimeMs } = await file.stat()

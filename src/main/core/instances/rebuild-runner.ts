@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLineSplitter } from '../claude/lines.ts'
 import type { Context } from '../context.ts'
+import { requireOwnFile } from '../own-file.ts'
 import type { InstanceProcess } from '../pool/process.ts'
 import type { InstanceRecord, TaskRecord } from '../store/records.ts'
 import { openTurn } from './begin-turn.ts'
@@ -51,6 +52,7 @@ export async function rebuildRunner(
 
 /** Reads the lines to the committed offset again, for their memory only; those before the turn only for a few facts. */
 async function retake(runner: Runner, path: string, turnStart: number): Promise<void> {
+  requireOwnFile(path)
   const file = await open(path).catch(() => null)
   if (!file) return
   try {

@@ -7,6 +7,7 @@ import { commitNow } from '../commit-now.ts'
 import type { Context } from '../context.ts'
 import { shortageOf, tellGap } from '../disk/disk-pause.ts'
 import { keepRoomFor } from '../disk/output-room.ts'
+import { requireOwnFile } from '../own-file.ts'
 import { forgetPermissions, withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { followFile } from '../pool/follow.ts'
 import type { ProcessExit } from '../pool/process.ts'
@@ -167,6 +168,11 @@ function wasNotRead(runner: Runner, task: TaskRecord): boolean {
 
 /** The end of a file as text, at most 8 KiB; empty when there is no such file. */
 export async function readTail(path: string): Promise<string> {
+  try {
+    requireOwnFile(path)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
   const file = await open(path).catch(() => null)
   if (!file) return ''
   try {

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { MusterError } from '../../../contract/errors.ts'
 import { createLineSplitter, type Line } from '../claude/lines.ts'
+import { requireOwnFile } from '../own-file.ts'
 
 /** What reads a growing file. */
 export interface Follower {
@@ -84,6 +85,7 @@ export function followFile({ path, offset, onLines, onError }: FollowOptions): F
 
   /** Resolves with true when there may be more than it took. */
   async function readOnce(): Promise<boolean> {
+    if (file === null) requireOwnFile(path)
     file ??= await open(path, 'r')
     if (suspicious) {
       suspicious = false

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { requireOwnFile } from '../own-file.ts'
 import { watchChild } from './exit-watch.ts'
 import { readStartTime } from './identity.ts'
 import { createInstanceProcess } from './instance-process.ts'
@@ -75,7 +76,8 @@ function nextTurn(): Promise<void> {
   return lastTurn
 }
 
-function openForAppending(path: string): Promise<FileHandle> {
+async function openForAppending(path: string): Promise<FileHandle> {
+  requireOwnFile(path)
   return open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600)
 }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { execa } from 'execa'
 import { MusterError } from '../../../contract/errors.ts'
+import { requireOwnFile } from '../own-file.ts'
 
 /**
  * Has the file system keep room for what a file (made if missing, 0600) is still to grow by, without making it longer:
@@ -10,6 +11,7 @@ import { MusterError } from '../../../contract/errors.ts'
  */
 export async function reserveRoom(path: string, bytes: number): Promise<boolean> {
   if (process.platform !== 'linux') return false
+  requireOwnFile(path)
   await (await open(path, 'a', 0o600)).close()
   const { exitCode, stderr } = await execa('fallocate', ['--keep-size', '--length', String(bytes), path], {
     cleanup: false,

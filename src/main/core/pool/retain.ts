@@ -17,7 +17,7 @@ const INSTANCE_FOLDER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export async function compressEndedFolder(folder: string): Promise<void> {
   await rm(join(folder, 'stdin.fifo'), { force: true })
   const source = join(folder, OUTPUT)
-  if (!(await exists(source))) return
+  if (!(await isFile(source))) return
   const target = join(folder, COMPRESSED_OUTPUT)
   const part = `${target}.part`
   await pipeline(
@@ -61,9 +61,9 @@ async function readLastChange(folder: string): Promise<number> {
   return Math.max(...times)
 }
 
-async function exists(path: string): Promise<boolean> {
+async function isFile(path: string): Promise<boolean> {
   return lstat(path).then(
-    () => true,
+    (found) => found.isFile(),
     () => false,
   )
 }

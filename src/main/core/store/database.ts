@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { requireOwnFile } from './own-file.ts'
+import { requireOwnFile } from '../own-file.ts'
 
 export type Connection = Database.Database
 
@@ -17,7 +17,7 @@ const BUSY_TIMEOUT = 1_000
  */
 export function openDatabase(path: string, synchronous: 'NORMAL' | 'FULL'): Connection {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  requireOwnFile(path)
+  for (const suffix of ['', '-wal', '-shm']) requireOwnFile(path + suffix)
   makePrivate(path)
   const database = new Database(path, { timeout: BUSY_TIMEOUT })
   try {

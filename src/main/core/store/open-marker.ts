@@ -1,8 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { requireOwnFile } from '../own-file.ts'
 
 /** A file beside the database that exists while it is open: found at the next start, it tells of an unclean stop. */
 export function createOpenMarker(databasePath: string) {
   const path = `${databasePath}-open`
+  requireOwnFile(path)
   return {
     isSet: (): boolean => existsSync(path),
     set(): void {

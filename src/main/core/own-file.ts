@@ -1,5 +1,5 @@
 import { lstatSync, type Stats, statSync } from 'node:fs'
-import { MusterError } from '../../../contract/errors.ts'
+import { MusterError } from '../../contract/errors.ts'
 
 /**
  * Makes sure that what stands at the path of a file of ours is a file, or nothing: opening a FIFO or a device would wait or
