@@ -6,10 +6,9 @@ import { expect, it } from 'vitest'
 const own = [
   'budgets/fixtures/brute-force.ts',
   'claude/find-objects.ts',
-  'extensions/read-bounded.ts',
+  'extensions/parse-config.ts',
   'log/log-file.ts',
-  'rpc/ndjson.ts',
-  'rpc/websocket.ts',
+  'rpc/local-socket.ts',
   'server/openapi.ts',
   'tasks/reduce-content.ts',
   'tasks/turn-facts.ts',

@@ -2,13 +2,16 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { type OperationName, operations } from '../../src/contract/operations.ts'
 
+/** Stands for the id of something; the fuzz puts one that is known in its place. */
+export const ANY_ID = '019a0000-0000-7000-8000-0000000000a1'
+
 type Schema = { [key: string]: unknown }
 
 const nested = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`
 const nestedFields = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 
 /** Texts of JSON: deep, wide, long, repeated and special. */
-const hostileJson: fc.Arbitrary<string> = fc.oneof(
+export const hostileJson: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     'null',
     'true',
@@ -40,14 +43,23 @@ const hostileJson: fc.Arbitrary<string> = fc.oneof(
   fc.json(),
 )
 
+/** What the simulated instance is told to do: to print what is hostile. */
+const prompts = [
+  '"#sim:garbage"',
+  '"#sim:long-line"',
+  '"#sim:deep-request"',
+  '"#sim:permission"',
+  '"#sim:quick"',
+]
+
 /** A value that a schema asks for, as text of JSON. */
 function fitting(schema: Schema): fc.Arbitrary<string> {
   const options = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined
   if (options) return fc.oneof(...options.map(mixed))
   if (schema.const !== undefined) return fc.constant(JSON.stringify(schema.const))
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum.map((each) => JSON.stringify(each)))
-  if (schema.format === 'uuid') return fc.constant('"019a0000-0000-7000-8000-0000000000a1"')
-  if (schema.type === 'string') return fc.constantFrom('"x"', '"/tmp"', '"name: x\\nnodes: []"')
+  if (schema.format === 'uuid') return fc.constant(JSON.stringify(ANY_ID))
+  if (schema.type === 'string') return fc.constantFrom('"x"', '"/tmp"', '"name: x\\nnodes: []"', ...prompts)
   if (schema.type === 'number' || schema.type === 'integer')
     return fc.integer({ min: 0, max: 100 }).map(String)
   if (schema.type === 'boolean') return fc.constantFrom('true', 'false')
@@ -112,6 +124,40 @@ const line = fc.constantFrom(
   '[[[[',
   'inputs: { a: { default: 1e400 } }',
 )
+/** Definitions whose runs take long at each place where something is evaluated. */
+const heavyRuns: fc.Arbitrary<string> = fc
+  .record({
+    count: fc.constantFrom(10, 1_000, 10_000),
+    row: fc.constantFrom(1, 100, 2_000),
+    slow: fc.constantFrom(
+      '{{ inputs.list | join: "," | size }}',
+      '{% for a in inputs.list %}{% for b in inputs.list %}{{ a }}{% endfor %}{% endfor %}',
+      '{{ inputs.list | sort | reverse | json }}',
+      '{{ item | upcase }}',
+    ),
+    part: fc.constantFrom('value', 'when', 'forEach', 'key', 'lock', 'output'),
+  })
+  .map(({ count, row, slow, part }) =>
+    JSON.stringify({
+      name: 'heavy',
+      inputs: {
+        list: { type: 'array', default: Array.from({ length: count }, (_, i) => `${i} `.padEnd(row, 'x')) },
+      },
+      nodes: [
+        {
+          id: 'a',
+          kind: 'transform',
+          value: part === 'value' ? slow : { list: '{{ inputs.list }}' },
+          ...(part === 'when' ? { when: 'inputs.list contains "x" or inputs.list == inputs.list' } : {}),
+          ...(part === 'forEach' ? { forEach: 'inputs.list' } : {}),
+          ...(part === 'key' ? { cache: { ttl: 60, key: slow } } : {}),
+          ...(part === 'lock' ? { resources: [{ id: slow, type: 'custom' }] } : {}),
+        },
+      ],
+      output: part === 'output' ? { all: slow, again: '{{ results.a }}' } : 1,
+    }),
+  )
+
 /** Texts of definitions: broken ones, and ones that take long to be read. */
 export const definitions: fc.Arbitrary<string> = fc.oneof(
   { weight: 8, arbitrary: fc.array(line, { maxLength: 30 }).map((lines) => lines.join('\n')) },
@@ -121,6 +167,7 @@ export const definitions: fc.Arbitrary<string> = fc.oneof(
       (count) =>
         `name: x\noutput:\n${Array.from({ length: count }, (_, i) => `  k${i % 50_000}: 1\n`).join('')}nodes: []`,
     ),
+  heavyRuns,
   fc.constantFrom(100, 2_000, 20_000).map((levels) => `name: x\nnodes: []\noutput: ${nested(levels)}`),
   fc.constantFrom(100, 20_000).map((count) =>
     JSON.stringify({
@@ -134,9 +181,27 @@ export const definitions: fc.Arbitrary<string> = fc.oneof(
     }),
   ),
 )
-/** What is sent over a WebSocket. */
+/** What is sent over a WebSocket, or the port of the desktop application. */
 export const frames: fc.Arbitrary<string> = fc.oneof(
   hostileJson,
   hostileJson.map((input) => `{"type":"call","id":1,"op":"task.list","input":${input}}`),
   fc.constantFrom('{"type":"call","id":1,"op":"task.list"}', '{"type":"subscribe"}', '{', '', '\0'),
 )
+
+/** Many calls at once on one socket. */
+export const floods: fc.Arbitrary<string[]> = fc
+  .record({
+    op: fc.constantFrom(
+      'task.list',
+      'run.list',
+      'workflow.list',
+      'system.database',
+      'log.read',
+      'policy.test',
+    ),
+    count: fc.constantFrom(100, 2_000),
+    input: fc.constantFrom('{}', '{"limit":1000}', `{"padding":[${'1,'.repeat(2_000)}1]}`),
+  })
+  .map(({ op, count, input }) =>
+    Array.from({ length: count }, (_, id) => `{"type":"call","id":${id},"op":"${op}","input":${input}}`),
+  )

@@ -2,6 +2,7 @@
 // Argument: its configuration as JSON. Prints JSON lines: {url, key}, {held}, {log}.
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
+import { type IpcMessage, type IpcPage, serveElectronIpc } from '../../src/main/rpc/electron-ipc.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
 import { watchStack } from './where-busy.ts'
 
@@ -16,6 +17,7 @@ const log: CoreConfig['log'] = (level, message, fields) => {
   if (level === 'error') say({ log: `${message} ${JSON.stringify(fields ?? {}).slice(0, 1_000)}` })
 }
 const core = await createCore({ ...config, env: process.env, log })
+const stopIpc = serveElectronIpc({ core, ipc: ipcOfParent(), isTrusted: () => true, log })
 const server = await createServer({ core, apiKey, version: '0', log })
 
 // CPU time, not the clock: a machine that does other things holds up everybody.
@@ -40,9 +42,30 @@ setInterval(() => {
   })
 }, LOOK_MS)
 process.on('SIGTERM', () => {
+  stopIpc()
   void server
     .close()
     .then(() => core.close())
     .then(() => process.exit(0))
 })
 say({ url: server.url, key: apiKey })
+
+/** The port of the desktop application without Electron: the parent process is the page. */
+function ipcOfParent() {
+  const page: IpcPage = {
+    id: 1,
+    send: (_, json) => process.send?.(json),
+    isDestroyed: () => false,
+    once: () => page,
+  }
+  let receive: ((message: IpcMessage, frame: unknown) => void) | undefined
+  process.on('message', (frame) => receive?.({ sender: page }, frame))
+  return {
+    on: (_: string, listener: typeof receive) => {
+      receive = listener
+    },
+    off: () => {
+      receive = undefined
+    },
+  }
+}

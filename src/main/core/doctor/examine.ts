@@ -22,8 +22,8 @@ export async function examine(context: Context): Promise<{ checks: DoctorCheck[]
   return { checks }
 }
 
-function checkDatabase(context: Context): DoctorCheck {
-  const { integrity, schemaVersion, bytes } = context.store.check()
+async function checkDatabase(context: Context): Promise<DoctorCheck> {
+  const { integrity, schemaVersion, bytes } = await context.store.check()
   const sound = integrity === 'ok'
   const [salvage] = readSalvageReports(context.config.dataDirectory)
   if (sound && salvage) {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
+import { runHeavy } from '../heavy/run-heavy.ts'
 import type { FoundExtension } from './found-extension.ts'
-import { type FrontMatter, readFrontMatter } from './front-matter.ts'
+import { type FrontMatter, isQuick, readFrontMatter } from './front-matter.ts'
 import { readBounded } from './read-bounded.ts'
 
 const DESCRIPTION_LIMIT = 1_000
@@ -15,7 +16,7 @@ export async function describeFile(
     const problem = file?.problem ?? 'it is a link to nothing'
     return { ...bare, problem: `${basename(facts.path)}: ${problem}.` }
   }
-  const front = readFrontMatter(file.text)
+  const front = isQuick(file.text) ? readFrontMatter(file.text) : await runHeavy('frontMatter', file.text)
   return facts.kind === 'agent' ? describeAgent(bare, front) : describeSkill(bare, front)
 }
 

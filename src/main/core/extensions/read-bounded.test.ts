@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../../../../test/test-core.ts'
-import { FILE_LIMIT, parseJson, readBounded } from './read-bounded.ts'
+import { parseConfig } from './parse-config.ts'
+import { FILE_LIMIT, readBounded } from './read-bounded.ts'
 
 test('reads what is a file of a sensible size, and says why it reads nothing else', async () => {
   const folder = temporaryDirectory()
@@ -24,9 +25,9 @@ test.runIf(process.platform !== 'win32')('a pipe does not make it wait', async (
 })
 
 test('a problem of JSON names the place and nothing of the text', () => {
-  expect(parseJson('{"a":1}')).toEqual({ value: { a: 1 } })
+  expect(parseConfig('{"a":1}')).toEqual({ value: { a: 1 } })
   const place = (text: string) => {
-    const parsed = parseJson(text)
+    const parsed = parseConfig(text)
     return 'problem' in parsed ? parsed.problem : null
   }
   expect(place('{\n  "key": "sk-secret",\n  "env": oops\n}')).toBe('it is not JSON: line 3, column 10')

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { parseJsonText } from '../../../contract/parse-json.ts'
+import { runHeavy } from '../heavy/run-heavy.ts'
+import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 /** A configuration file is small; a larger one is not read, in bytes. */
 export const FILE_LIMIT = 1024 ** 2
@@ -29,40 +30,10 @@ export async function readBounded(path: string): Promise<FileText> {
   }
 }
 
-/**
- * Parses JSON. The problem names the line and column but nothing of the text, which may hold secrets; the
- * messages of `JSON.parse` quote it.
- */
-export function parseJson(text: string): { value: unknown } | { problem: string } {
-  try {
-    return { value: parseJsonText(text) }
-  } catch {
-    const plain = text.replace(/^\uFEFF/, '')
-    const before = plain.slice(0, validLength(plain)).split('\n')
-    const column = (before.at(-1)?.length ?? 0) + 1
-    return { problem: `it is not JSON: line ${before.length}, column ${column}` }
-  }
-}
+/** Shorter texts are parsed at once, in characters: also where it takes twenty looks to find what is wrong. */
+const SHORT = 16 * 1024
 
-/** How far a text can be the beginning of JSON: what is a beginning has only beginnings before it. */
-function validLength(text: string): number {
-  let low = 0
-  let high = text.length
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (isBeginning(text.slice(0, middle))) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
-function isBeginning(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch (error) {
-    const { message } = error instanceof Error ? error : { message: '' }
-    if (/end of JSON input|Unterminated string/.test(message)) return true
-    return Number(/position (\d+)/.exec(message)?.[1] ?? -1) >= text.length
-  }
+/** Parses JSON as `parseConfig` does, without holding up anything else. */
+export async function readConfig(text: string): Promise<ParsedConfig> {
+  return text.length <= SHORT ? parseConfig(text) : runHeavy('config', text)
 }

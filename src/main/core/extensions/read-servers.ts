@@ -5,7 +5,7 @@ import type { ClaudeSettings } from '../claude/claude-settings.ts'
 import type { ConfigurationPlaces } from '../claude/configuration-places.ts'
 import { type FoundExtension, keepFirst } from './found-extension.ts'
 import { type GivenVariables, missingVariables } from './missing-variables.ts'
-import { parseJson, readBounded } from './read-bounded.ts'
+import { readBounded, readConfig } from './read-bounded.ts'
 import { plainName, refusal, serverPolicy } from './server-policy.ts'
 import { readShape, type ServerShape } from './server-shape.ts'
 
@@ -72,7 +72,7 @@ async function readServerFile(path: string): Promise<FoundServer[]> {
   if (file === null) return []
   if ('problem' in file) return [broken(path, 'project', file.problem)]
   if (file.text.trim() === '') return []
-  const json = parseJson(file.text)
+  const json = await readConfig(file.text)
   if ('problem' in json) return [broken(path, 'project', json.problem)]
   const { value } = json
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -88,7 +88,7 @@ async function readGlobal({ global: path, projectKey }: Pick<ConfigurationPlaces
   const none = Project.parse({})
   const file = await readBounded(path)
   if (file === null) return { project: none, local: [], user: [] }
-  const json = 'problem' in file ? file : parseJson(file.text)
+  const json = 'problem' in file ? file : await readConfig(file.text)
   const parsed = 'value' in json ? GlobalFile.safeParse(json.value) : null
   if (!parsed?.success) {
     const problem = 'problem' in json ? json.problem : 'it is not an object'

@@ -1,6 +1,6 @@
 import { ClaudeSettings, type SettingsFile } from '../claude/claude-settings.ts'
 import type { ConfigurationPlaces } from '../claude/configuration-places.ts'
-import { parseJson, readBounded } from './read-bounded.ts'
+import { readBounded, readConfig } from './read-bounded.ts'
 
 /** The settings files of Claude Code that are there, as they stand; what stands in a later one goes before. */
 export async function readSettingsFiles({
@@ -10,7 +10,7 @@ export async function readSettingsFiles({
     settings.map(async ({ source, path }): Promise<SettingsFile | null> => {
       const file = await readBounded(path)
       if (file === null || ('text' in file && file.text.trim() === '')) return null
-      const json = 'problem' in file ? file : parseJson(file.text)
+      const json = 'problem' in file ? file : await readConfig(file.text)
       if ('problem' in json) return { source, path, settings: null, problem: json.problem }
       const { value } = json
       const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

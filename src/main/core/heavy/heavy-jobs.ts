@@ -1,4 +1,7 @@
 import { parseFrame } from '../../../contract/parse-frame.ts'
+import { readFrontMatter } from '../extensions/front-matter.ts'
+import { parseConfig } from '../extensions/parse-config.ts'
+import { checkIntegrity } from '../store/integrity.ts'
 import { drawGraph } from '../workflows/dag/draw-graph.ts'
 import { readDefinition } from '../workflows/definition/read-definition.ts'
 import { renderInput } from '../workflows/definition/render-input.ts'
@@ -14,6 +17,12 @@ export const heavyJobs = {
   render: renderInput,
   /** What is wrong with a value by a JSON Schema. */
   mismatch: findMismatch,
+  /** A configuration file of Claude Code. */
+  config: parseConfig,
+  /** The top of a file of a skill, command or agent. */
+  frontMatter: readFrontMatter,
+  /** What is wrong in a database file. */
+  integrity: checkIntegrity,
   /** What a client sent, from its bytes. */
   frame: (bytes: Uint8Array) => parseFrame(Buffer.from(bytes).toString()),
 }

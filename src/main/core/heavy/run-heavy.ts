@@ -118,6 +118,9 @@ const inWords: Record<keyof HeavyJobs, string> = {
   graph: 'Drawing the graph',
   render: 'Filling in the templates',
   mismatch: 'Checking the answer by its schema',
+  config: 'Reading a configuration file',
+  frontMatter: 'Reading the front matter of a file',
+  integrity: 'Looking through the database',
   frame: 'Reading what was sent',
 }
 

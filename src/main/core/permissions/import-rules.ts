@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import { NewPolicy, type SkippedRule } from '../../../contract/policy.ts'
-import { parseJson, readBounded } from '../extensions/read-bounded.ts'
+import { readBounded, readConfig } from '../extensions/read-bounded.ts'
 import { readRule } from './rule-syntax.ts'
 
 /** Claude Code's own order: what denies is looked at first, then what asks. */
@@ -25,7 +25,7 @@ export async function readSettingsRules(
       details: { field: 'file' },
     })
   }
-  const parsed = 'problem' in read ? read : parseJson(read.text)
+  const parsed = 'problem' in read ? read : await readConfig(read.text)
   if ('problem' in parsed) {
     throw new MusterError('validation', `The settings were not read: ${parsed.problem}.`, {
       details: { field: 'file' },

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { CoreConfig } from '../core-config.ts'
+import { runHeavy } from '../heavy/run-heavy.ts'
 import { createBudgetStore } from './budget-store.ts'
 import { createCacheStore } from './cache-store.ts'
 import type { Connection } from './database.ts'
@@ -24,6 +25,8 @@ import { createUsageWindowStore } from './usage-window-store.ts'
 import { createWorkflowStore } from './workflow-store.ts'
 import { createBatchWriter } from './write-batch.ts'
 
+/** How long a look at every page of the file may take, in ms: of some tens of gigabytes. */
+const CHECK_MS = 120_000
 /** Diagnostics shows the statements that took most time. */
 const DESCRIBED_STATEMENTS = 20
 
@@ -99,7 +102,11 @@ export function createStore(options: {
       rows: countRows(database),
       statements: statements().slice(0, DESCRIBED_STATEMENTS),
     }),
-    check: () => ({ schemaVersion, integrity: describeIntegrity(database), bytes: sizeOf(path) }),
+    check: async () => ({
+      schemaVersion,
+      integrity: await runHeavy('integrity', path, { deadlineMs: CHECK_MS }),
+      bytes: sizeOf(path),
+    }),
     notes,
     lost,
     close() {
@@ -112,15 +119,6 @@ export function createStore(options: {
         log('error', describeRefusal(error, path).message)
       }
     },
-  }
-}
-
-function describeIntegrity(database: Connection): string {
-  try {
-    const findings = database.pragma('quick_check(10)') as { quick_check: string }[]
-    return findings.map((row) => row.quick_check).join('; ')
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
   }
 }
 

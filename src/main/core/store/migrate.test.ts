@@ -43,10 +43,10 @@ function migrateTo(migrations: Migration[]): number {
 }
 
 describe('migrations', () => {
-  it('make a new database, private to the user, and have nothing to do the second time', () => {
+  it('make a new database, private to the user, and have nothing to do the second time', async () => {
     const store = openStore({ dataDirectory: join(directory.path, 'a', 'b'), log: makeLog().log })
-    expect(store.check()).toMatchObject({ schemaVersion: known.length, integrity: 'ok' })
-    expect(store.check().bytes).toBeGreaterThan(0)
+    expect(await store.check()).toMatchObject({ schemaVersion: known.length, integrity: 'ok' })
+    expect((await store.check()).bytes).toBeGreaterThan(0)
     expect(statSync(join(directory.path, 'a', 'b')).mode & 0o777).toBe(0o700)
     for (const suffix of ['', '-wal', '-shm']) {
       expect(statSync(join(directory.path, 'a', 'b', `muster.db${suffix}`)).mode & 0o777).toBe(0o600)
@@ -127,11 +127,11 @@ describe('a database of a past version', () => {
     expect(versions).toHaveLength(known.length - 1)
   })
 
-  it.each(versions)('is brought up to date and read: %s', (name) => {
+  it.each(versions)('is brought up to date and read: %s', async (name) => {
     writeFileSync(path(), zstdDecompressSync(readFileSync(join(folder, name))))
     const store = openStore({ dataDirectory: directory.path, log: makeLog().log })
     const id = (n: number) => `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`
-    expect(store.check()).toMatchObject({ schemaVersion: known.length, integrity: 'ok' })
+    expect(await store.check()).toMatchObject({ schemaVersion: known.length, integrity: 'ok' })
     expect(store.sessions.get(id(1))).toMatchObject({ title: 'Fixture', instanceId: id(2) })
     expect(store.instances.alive()).toMatchObject([{ id: id(2), taskId: id(4), startTime: 'boot:1' }])
     expect(store.tasks.unfinished()).toMatchObject([{ id: id(4), promptText: 'Go on.', lastSeq: 2 }])

@@ -81,7 +81,7 @@ function overwriteRoot(name: string): void {
 const markUnclean = () => writeFileSync(`${path()}-open`, '')
 
 describe('a damaged database', () => {
-  it('is set aside and saved row by row, except what the damage hit', () => {
+  it('is set aside and saved row by row, except what the damage hit', async () => {
     const { tasks } = fill()
     const size = statSync(path()).size
     expect(size).toBeGreaterThan(100 * 8_192)
@@ -93,7 +93,7 @@ describe('a damaged database', () => {
     expect(statSync(join(directory.path, setAside()[0] ?? '')).size).toBe(size)
     expect(store.notes[0]).toContain(`kept as ${setAside()[0]}`)
     expect(store.notes.join(' ')).toMatch(/Saved: 1 sessions, 1 instances, 20 tasks, 20 task prompts/)
-    expect(store.check().integrity).toBe('ok')
+    expect((await store.check()).integrity).toBe('ok')
     expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
     expect(store.tasks.countByState().completed).toBe(20)
     const saved = tasks.flatMap(({ id }) => store.events.read({ taskId: id, after: 0, limit: 1_000 }).events)
@@ -128,14 +128,14 @@ describe('a damaged database', () => {
   it.each([
     ['the first 16 bytes', 16],
     ['all of it', 100],
-  ])('keeps everything when only its header is damaged: %s', (_, bytes) => {
+  ])('keeps everything when only its header is damaged: %s', async (_, bytes) => {
     const { tasks } = fill()
     overwrite(0, Buffer.alloc(bytes, 0xa5))
     markUnclean()
     const store = open()
     expect(store.notes.join(' ')).toMatch(/header .* made anew.*Saved: 1 sessions, 1 instances, 20 tasks/)
     expect(store.notes.join(' ')).toContain('Not saved: nothing that was found.')
-    expect(store.check().integrity).toBe('ok')
+    expect((await store.check()).integrity).toBe('ok')
     const saved = tasks.flatMap(({ id }) => store.events.read({ taskId: id, after: 0, limit: 1_000 }).events)
     expect(saved).toHaveLength(4_000)
     expect(readdirSync(directory.path).filter((name) => name.includes('headed'))).toEqual([])

@@ -173,7 +173,7 @@ export interface Store {
   /** Sizes, rows and what statements cost: for Diagnostics. */
   describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */
-  check(): { schemaVersion: number; integrity: 'ok' | string; bytes: number }
+  check(): Promise<{ schemaVersion: number; integrity: 'ok' | string; bytes: number }>
   /** What `openStore` had to do: a damaged file set aside, rows salvaged. */
   readonly notes: readonly string[]
   /** Events that a salvage could not save. */
