@@ -1,6 +1,7 @@
 import { Ellipsis, RotateCcw } from 'lucide-react'
 import type { Task } from '../../../contract/task.ts'
 import { useSilence } from '../../lib/readings.ts'
+import { useSession } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -11,7 +12,8 @@ import { useRetryStalled } from './use-retry-stalled.ts'
 /** The controls that make most sense in the state of a task, the rest behind a menu. */
 export function ControlButtons({ task, interruptKey }: { task: Task; interruptKey?: string }) {
   const control = useControls()
-  const usable = controlNames.filter((name) => whyNot(name, task) === null)
+  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
+  const usable = controlNames.filter((name) => whyNot(name, task, isSessionEnded) === null)
   const isStalled = useSilence(task) > 0
   const stalled = useRetryStalled(task.id)
   const offersRetry = stalled.busy || (isStalled && task.pendingControl === null)
@@ -45,8 +47,9 @@ const primary: readonly ControlName[] = ['freeze', 'resume', 'interrupt', 'retry
 /** All controls as menu items; those that can't be used say why. `interruptKey`: where it is not the fleet's. */
 export function ControlMenuItems({ task, interruptKey }: { task: Task; interruptKey?: string }) {
   const control = useControls()
+  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
   return controlNames.map((name) => {
-    const reason = whyNot(name, task)
+    const reason = whyNot(name, task, isSessionEnded)
     if (reason !== null && hidden(name, task)) return null
     const { icon, note } = controlLooks[name]
     const shortcut =

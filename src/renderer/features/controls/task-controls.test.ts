@@ -3,7 +3,9 @@ import { type Task, TaskState } from '../../../contract/task.ts'
 import { type ControlName, controlNames, whyNot } from './task-controls.ts'
 
 function usable(state: Task['state'], pendingControl: Task['pendingControl'] = null): ControlName[] {
-  return controlNames.filter((name) => whyNot(name, { state, pendingControl, pausedAs: null }) === null)
+  return controlNames.filter(
+    (name) => whyNot(name, { state, pendingControl, pausedAs: null, outcome: null }) === null,
+  )
 }
 
 test('what can be done depends on the state', () => {
@@ -11,6 +13,21 @@ test('what can be done depends on the state', () => {
   expect(usable('running')).toEqual(['freeze', 'hold_step', 'hold_turn', 'interrupt', 'terminate'])
   expect(usable('paused')).toEqual(['resume', 'interrupt', 'terminate'])
   expect(usable('failed')).toEqual(['retry', 'continue'])
+})
+
+test('after a failure only what its outcome names is offered, and nothing in an ended session', () => {
+  const outcome = {
+    reason: 'x',
+    message: 'x',
+    hint: null,
+    actions: ['new_session' as const],
+    diagnostics: null,
+  }
+  const refused = { state: 'failed' as const, pendingControl: null, pausedAs: null, outcome }
+  expect(controlNames.filter((name) => whyNot(name, refused) === null)).toEqual([])
+  const done = { ...refused, state: 'completed' as const }
+  expect(whyNot('continue', done)).toBeNull()
+  expect(whyNot('continue', done, true)).toBe('It would not help after how it ended.')
 })
 
 test('a pause that is under way can be withdrawn, an end can not', () => {

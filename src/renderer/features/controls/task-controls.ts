@@ -10,6 +10,7 @@ import {
 } from 'lucide-react'
 import type { Client } from '../../../contract/client.ts'
 import { isFinal, type Task } from '../../../contract/task.ts'
+import { waysForward } from '../../../contract/ways-forward.ts'
 
 export const controlNames = [
   'freeze',
@@ -70,10 +71,14 @@ export const controlLooks: Record<ControlName, ControlLook> = {
 /** Why a control can't be used on this task now; null when it can. Mirrors the state machine of the core. */
 export function whyNot(
   name: ControlName,
-  task: Pick<Task, 'state' | 'pendingControl' | 'pausedAs'>,
+  task: Pick<Task, 'state' | 'pendingControl' | 'pausedAs' | 'outcome'>,
+  isSessionEnded = false,
 ): string | null {
   const final = isFinal(task.state)
-  if (name === 'retry' || name === 'continue') return final ? null : 'It has not ended yet.'
+  if (name === 'retry' || name === 'continue') {
+    if (!final) return 'It has not ended yet.'
+    return waysForward(task, isSessionEnded).includes(name) ? null : 'It would not help after how it ended.'
+  }
   if (final) return 'It has ended.'
   if (task.pendingControl === 'terminate') return 'It is being ended.'
   switch (name) {

@@ -1,16 +1,16 @@
 import type { Task } from '../../../contract/task.ts'
+import { type Way, ways, waysForward } from '../../../contract/ways-forward.ts'
 import { isByKey } from '../../lib/answers.ts'
 import { useClient } from '../../lib/client.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
+import { useSession } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { HeldAnswer, keysLook } from '../permissions/held-answer.tsx'
 import { SettledNote } from '../permissions/settled-note.tsx'
 import { useAnswering } from '../permissions/use-answering.ts'
 
-type Way = 'retry' | 'continue' | 'new_session'
-
-const ways: Record<Way, { label: string; keys: string }> = {
+const looks: Record<Way, { label: string; keys: string }> = {
   retry: { label: 'Retry', keys: 'r' },
   continue: { label: 'Continue', keys: 'c' },
   new_session: { label: 'Retry in a new session', keys: 'w' },
@@ -26,12 +26,11 @@ export function FailedTaskCard(props: {
   const { task, settled } = props
   const client = useClient()
   const { give, busy, held, error } = useAnswering(task.id, settled)
-  const known = (Object.keys(ways) as Way[]).filter((way) => task.outcome?.actions.includes(way))
-  // Whatever happened, the same can be asked again.
-  const offered: readonly Way[] = known.length > 0 ? known : ['retry']
+  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
+  const offered = waysForward(task, isSessionEnded)
   const go = (way: Way, byKey: boolean) => {
     if (!offered.includes(way)) return
-    give(ways[way].label, byKey, () =>
+    give(looks[way].label, byKey, () =>
       client.call('task.retry', {
         taskId: task.id,
         mode: way === 'continue' ? 'continue' : 'again',
@@ -45,9 +44,9 @@ export function FailedTaskCard(props: {
   const group = 'Failed task'
   const live = useShortcuts(
     [
-      ...(Object.keys(ways) as Way[]).map((way) => ({
-        keys: ways[way].keys,
-        label: ways[way].label,
+      ...ways.map((way) => ({
+        keys: looks[way].keys,
+        label: looks[way].label,
         group,
         run: () => go(way, true),
       })),
@@ -81,11 +80,11 @@ export function FailedTaskCard(props: {
             <Button
               key={way}
               look={index === 0 ? 'primary' : 'plain'}
-              shortcut={ways[way].keys}
+              shortcut={looks[way].keys}
               disabled={busy}
               onClick={(event) => go(way, isByKey(event))}
             >
-              {ways[way].label}
+              {looks[way].label}
             </Button>
           ))}
           <Button look="quiet" shortcut="d" disabled={busy} onClick={(event) => dismiss(isByKey(event))}>

@@ -2,7 +2,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { Info } from 'lucide-react'
 import { useState } from 'react'
 import type { Action, Task } from '../../../../contract/task.ts'
+import { ways, waysForward } from '../../../../contract/ways-forward.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
+import { useSession } from '../../../lib/store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { NextAttempt, useNextAttempt } from '../../budgets/next-attempt.tsx'
@@ -27,6 +29,7 @@ export function OutcomeRow({ task }: { task: Task }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const next = useNextAttempt(task)
+  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
   const { outcome } = task
   if (outcome === null) return null
 
@@ -58,7 +61,10 @@ export function OutcomeRow({ task }: { task: Task }) {
     }
   }
 
-  const actions = outcome.actions.flatMap((action) => {
+  // Ways that the conversation is tried again by, and what is to be done elsewhere.
+  const forward = waysForward(task, isSessionEnded)
+  const others = outcome.actions.filter((action) => !ways.some((way) => way === action))
+  const actions = [...forward, ...others].flatMap((action) => {
     const label = labels[action]
     return label === null
       ? []
