@@ -1,51 +1,6 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { hold, PARAGRAPH, stakes, start, write, writeWhile } from './keyboard-stakes.ts'
 import { expect, expectKeys, type Supervisor, test } from './supervisor.ts'
-
-/** Longer than any time after which something is sent or comes to life. */
-const HELD_MS = 2_000
-/** Has every letter that is a shortcut somewhere, and the keys that send. */
-const PARAGRAPH =
-  'Please ask Ada first; deny all expired keys, print the rows and close each box. Add more. DAPSR 123 '
-
-/** A key that is held: the page is told of it again and again, as by a keyboard. */
-async function hold(page: Page, key: string): Promise<void> {
-  const end = Date.now() + HELD_MS
-  while (Date.now() < end) {
-    // The first one presses it, the others repeat.
-    await page.keyboard.down(key)
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
-  }
-  await page.keyboard.up(key)
-}
-
-/** Types as a person does, who looks at the keys. */
-async function write(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: 20 })
-}
-
-async function start(supervisor: Supervisor, prompt: string, state: string): Promise<string> {
-  const { id } = await supervisor.call('task.create', {
-    prompt,
-    directory: supervisor.directory,
-    limits: { maxRetries: 0 },
-  })
-  await expect.poll(async () => (await supervisor.call('task.get', { taskId: id })).state).toBe(state)
-  return id
-}
-
-/** Everything that a key could have changed. */
-async function stakes(supervisor: Supervisor) {
-  const { tasks } = await supervisor.call('task.list', { limit: 100 })
-  const { permissions } = await supervisor.call('permission.list', {})
-  const { approvals } = await supervisor.call('run.approvals', {})
-  const { runs } = await supervisor.call('run.list', {})
-  return {
-    tasks: tasks.map(({ id, state, pendingControl }) => [id, state, pendingControl]).sort(),
-    permissions: permissions.map(({ id, state }) => [id, state]).sort(),
-    approvals: approvals.map(({ runId, state }) => [runId, state]).sort(),
-    runs: runs.map(({ id, state }) => [id, state]).sort(),
-  }
-}
 
 const approvalOf = (title: string) => `name: release
 nodes:
@@ -202,25 +157,6 @@ test('an answer by a key can be taken back, one by a click is sent at once', asy
 })
 
 test.describe('a paragraph is being written while another window deals with what it is about', () => {
-  /** Writes while `act` happens; nothing but what `act` did may have changed. */
-  async function writeWhile(
-    page: Page,
-    supervisor: Supervisor,
-    field: Locator,
-    act: () => Promise<unknown>,
-  ): Promise<Awaited<ReturnType<typeof stakes>>> {
-    await expect(field).toBeFocused()
-    await write(page, PARAGRAPH)
-    const acting = act()
-    await write(page, PARAGRAPH)
-    await acting
-    const after = await stakes(supervisor)
-    await write(page, PARAGRAPH)
-    await page.keyboard.press('Enter')
-    await write(page, PARAGRAPH)
-    return after
-  }
-
   async function answerFirst(supervisor: Supervisor): Promise<void> {
     const { permissions } = await supervisor.call('permission.list', { state: 'pending' })
     const [first] = permissions.sort((a, b) => a.requestedAt - b.requestedAt)

@@ -36,6 +36,13 @@ export const IPC_CHANNEL = 'muster'
 /** On which the page asks for a folder. */
 export const FOLDER_CHANNEL = 'muster:folder'
 export const HELLO_FRAME = { type: 'hello' } as const
+/** What a page has read so far, in characters, once in a while: Electron doesn't tell how much is on its way to it. */
+export const ReadFrame = z.strictObject({
+  type: z.literal('read'),
+  characters: z.number().int().nonnegative(),
+})
+export type ReadFrame = z.infer<typeof ReadFrame>
+
 export function isHello(frame: unknown): boolean {
   return typeof frame === 'object' && frame !== null && 'type' in frame && frame.type === HELLO_FRAME.type
 }

@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { createCrashLimit } from './crash-limit.ts'
 import { type Place, placeHash } from './links.ts'
 import { loadWindowState, MIN_SIZE, placeWindow, saveWindowState } from './window-state.ts'
 
@@ -48,10 +49,17 @@ export function createMainWindow(options: MainWindowOptions): BrowserWindow {
   if (saved?.fullScreen) window.setFullScreen(true)
   window.once('ready-to-show', () => window.show())
   keepState(window, options.stateFile)
+  const mayReload = createCrashLimit()
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit') return
-    options.onPageGone(details.reason)
-    window.webContents.reload()
+    if (mayReload()) {
+      options.onPageGone(details.reason)
+      window.webContents.reload()
+    } else {
+      options.onLoadFailed(
+        new Error(`It died again and again (${details.reason}); reload the window from the View menu.`),
+      )
+    }
   })
   window.loadURL(options.pageUrl + placeHash(options.place)).catch((error: unknown) => {
     // Closing the window while it loads is no failure.

@@ -1,6 +1,6 @@
 import type { Client } from '../../contract/client.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
-import { IPC_CHANNEL, isHello } from '../../contract/rpc/frames.ts'
+import { IPC_CHANNEL, isHello, ReadFrame } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/core-config.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createOutbox } from './outbox.ts'
@@ -18,6 +18,12 @@ export interface IpcPage {
 export interface IpcMessage {
   sender: IpcPage
   senderFrame?: { url: string } | null
+}
+interface Served {
+  inbox: Inbox
+  connection: Connection
+  /** The page has read so many characters. */
+  noteRead(characters: number): void
 }
 export interface IpcReceiver<M extends IpcMessage> {
   on(channel: string, listener: (message: M, frame: unknown) => void): unknown
@@ -37,20 +43,25 @@ export function serveElectronIpc<M extends IpcMessage>(options: {
   log: Log
 }): () => void {
   const { core, ipc, isTrusted, log } = options
-  const pages = new Map<number, { inbox: Inbox; connection: Connection }>()
+  const pages = new Map<number, Served>()
 
   function accept(page: IpcPage): Inbox {
     const inbox = createInbox()
+    /** Characters: Electron doesn't tell, so the page does. A hidden page that is slow or stopped makes events wait. */
+    let sent = 0
+    let read = 0
     const close: Connection['close'] = (reason = { message: 'The connection was closed.' }) => {
       if (pages.get(page.id)?.inbox === inbox) pages.delete(page.id)
       inbox.close(reason)
     }
     const outbox = createOutbox({
       write: (json) => {
-        if (!inbox.closed && !page.isDestroyed()) page.send(IPC_CHANNEL, json.toString())
+        if (inbox.closed || page.isDestroyed()) return
+        const text = json.toString()
+        sent += text.length
+        page.send(IPC_CHANNEL, text)
       },
-      // Electron doesn't tell; its own queue to a page is in memory.
-      unread: () => 0,
+      unread: () => sent - read,
       close,
     })
     const connection: Connection = {
@@ -65,7 +76,13 @@ export function serveElectronIpc<M extends IpcMessage>(options: {
         pages.get(page.id)?.connection.close({ message: 'The window was closed.' }),
       )
     }
-    pages.set(page.id, { inbox, connection })
+    pages.set(page.id, {
+      inbox,
+      connection,
+      noteRead(characters) {
+        read = Math.min(sent, Math.max(read, characters))
+      },
+    })
     serveConnection(core, connection, { log })
     return inbox
   }
@@ -80,6 +97,11 @@ export function serveElectronIpc<M extends IpcMessage>(options: {
     if (isHello(frame)) {
       pages.get(page.id)?.connection.close({ message: 'The page was loaded again.' })
       accept(page)
+      return
+    }
+    const note = ReadFrame.safeParse(frame)
+    if (note.success) {
+      pages.get(page.id)?.noteRead(note.data.characters)
       return
     }
     const inbox = pages.get(page.id)?.inbox ?? accept(page)

@@ -1,6 +1,9 @@
 import type { MusterBridge } from '../../contract/rpc/bridge.ts'
 import type { CloseReason, Connection } from '../../contract/rpc/connection.ts'
-import { HELLO_FRAME } from '../../contract/rpc/frames.ts'
+import { HELLO_FRAME, type ReadFrame } from '../../contract/rpc/frames.ts'
+
+/** How much is read until the supervisor is told, in characters: a small part of what it sends ahead. */
+const TELL_EVERY = 64 * 1024
 
 /**
  * The page's connection to the supervisor in the same application, for `createRpcClient({ connect })`. It is open
@@ -11,11 +14,17 @@ export async function connectElectron(bridge: MusterBridge): Promise<Connection>
   const closeListeners: ((reason: CloseReason) => void)[] = []
   let receiver: ((frame: unknown) => void) | undefined
   let closed: CloseReason | undefined
+  let characters = 0
+  let told = 0
 
   const stop = bridge.onFrame((json) => {
     const frame: unknown = JSON.parse(json)
     if (receiver) receiver(frame)
     else waiting.push(frame)
+    characters += json.length
+    if (characters - told < TELL_EVERY) return
+    told = characters
+    bridge.post({ type: 'read', characters } satisfies ReadFrame)
   })
   bridge.post(HELLO_FRAME)
 
@@ -31,7 +40,7 @@ export async function connectElectron(bridge: MusterBridge): Promise<Connection>
       if (closed) listener(closed)
       else closeListeners.push(listener)
     },
-    // Electron doesn't tell the page how much is on its way.
+    // Calls are few; how much of them is on its way is not known.
     bufferedBytes: () => 0,
     close(reason = { message: 'The connection was closed.' }) {
       if (closed) return

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Setting } from '../../../contract/settings.ts'
 import type { Json } from '../../../contract/values.ts'
 import { fieldKeys } from '../../lib/field-keys.ts'
@@ -37,7 +37,7 @@ export function SettingControl(props: {
       />
     )
   }
-  return <TextControl key={String(setting.value)} {...props} />
+  return <TextControl {...props} />
 }
 
 function TextControl({
@@ -48,13 +48,23 @@ function TextControl({
   save,
 }: Parameters<typeof SettingControl>[0]) {
   const shown = setting.value === null ? '' : String(setting.value)
-  const [text, setText] = useState(shown)
+  /** What is being written; null: nothing, the value is shown. */
+  const [draft, setDraft] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const isSent = useRef(false)
   const finish = () => {
-    const value = text.trim()
-    if (value === shown) setText(shown)
+    const value = (draft ?? shown).trim()
+    if (value === shown) return setDraft(null)
+    isSent.current = true
     // An empty field is the default again.
-    else save(value === '' ? null : value)
+    save(value === '' ? null : value)
   }
+  // The value took effect, or was changed elsewhere: then what is being written here stays, with the focus in it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the value changed
+  useEffect(() => {
+    if (isSent.current || document.activeElement !== field.current) setDraft(null)
+    isSent.current = false
+  }, [shown])
   return (
     <Input
       aria-label={setting.name}
@@ -62,9 +72,10 @@ function TextControl({
       aria-invalid={invalid || undefined}
       className={setting.type === 'text' ? '' : 'tabular-nums'}
       placeholder={setting.defaultValue === null ? 'not set' : String(setting.defaultValue)}
-      value={text}
+      ref={field}
+      value={draft ?? shown}
       disabled={disabled}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => setDraft(event.target.value)}
       onBlur={finish}
       onKeyDown={fieldKeys(
         ['Enter', finish],
@@ -72,7 +83,7 @@ function TextControl({
           'Escape',
           (event) => {
             event.stopPropagation()
-            setText(shown)
+            setDraft(null)
           },
         ],
       )}

@@ -15,7 +15,8 @@ export function NodeActions({ node }: { node: NodeRun }) {
   const actions = useRunActions(node.runId)
   const [editing, setEditing] = useState(false)
   const can = nodeControlsOf({ state }, node)
-  if (!can.retry && !can.skip && !can.edit) return null
+  // What is being written stays, whatever becomes of the node meanwhile: saving says why it can't be any more.
+  if (!can.retry && !can.skip && !can.edit && !editing) return null
   return (
     <div className="flex flex-wrap gap-2">
       {can.retry && (
