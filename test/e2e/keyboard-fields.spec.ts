@@ -75,7 +75,11 @@ nodes:
 
 test('a field of a budget that is removed', async ({ page, supervisor }) => {
   const taskId = await start(supervisor, 'Hello #sim:quick', 'completed')
-  const { id: budgetId } = await supervisor.call('budget.create', { scope: 'day', tokens: 1, onLimit: 'hold' })
+  const { id: budgetId } = await supervisor.call('budget.create', {
+    scope: 'day',
+    tokens: 1,
+    onLimit: 'hold',
+  })
   const held = await supervisor.call('task.create', { prompt: 'More', directory: supervisor.directory })
   await expect
     .poll(async () => (await supervisor.call('task.get', { taskId: held.id })).waitingFor)
