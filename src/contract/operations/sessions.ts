@@ -113,9 +113,13 @@ export const sessionsOperations = {
   'conversation.import': {
     summary: 'Take a conversation of Claude Code over as a session, to be continued here',
     effect: 'write',
-    input: z.object({ claudeSessionId: z.string().min(1).max(200) }),
+    input: z.object({
+      claudeSessionId: z.string().min(1).max(200),
+      /** Absolute; in which it goes on. Absent: where it was. A project that was moved is somewhere else now. */
+      directory: z.string().min(1).max(4_096).optional(),
+    }),
     output: Session,
-    errors: ['not_found', 'not_resumable', 'conflict'],
+    errors: ['not_found', 'not_resumable', 'conflict', 'validation', 'directory_not_found'],
   },
   'extension.list': {
     summary: 'MCP servers, skills, commands and agents of a directory and of the user, read afresh',

@@ -110,8 +110,9 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
       'Take a conversation of Claude Code over as a session, with what was said in it so far. Its file stays where it is.',
     )
     .argument('<conversation>', "Claude's id of it, or 4 characters or more of its beginning or end")
-    .action((conversation: string) =>
-      start(async (context) => (await load()).importOne(context, conversation)),
+    .option('-d, --dir <path>', 'the directory in which it goes on, if the project was moved')
+    .action((conversation: string, options) =>
+      start(async (context) => (await load()).importOne(context, conversation, options)),
     )
 }
 

@@ -129,10 +129,17 @@ export function conversations(
 }
 
 /** `muster session import` */
-export function importOne(context: VerbContext, reference: string): Promise<number> {
+export function importOne(
+  context: VerbContext,
+  reference: string,
+  { dir }: { dir?: string },
+): Promise<number> {
   return withClient(context, async (client, terminal) => {
     const claudeSessionId = await findConversation(client, reference)
-    const session = await client.call('conversation.import', { claudeSessionId })
+    const session = await client.call('conversation.import', {
+      claudeSessionId,
+      ...(dir === undefined ? {} : { directory: resolve(dir) }),
+    })
     if (terminal.json) return printAll(terminal, [session])
     terminal.print(line(session))
     terminal.note(`Go on with: muster run --session ${shortId(session.id)} "…"`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DoctorCheck } from '../../../contract/system.ts'
 import type { Context } from '../context.ts'
 import { loadedSettings } from '../extensions/loaded-settings.ts'
-import { isDirectory } from '../sessions/list-conversations.ts'
+import { isDirectory } from '../sessions/conversation-place.ts'
 
 /** The executable and its version. */
 export async function checkClaude(context: Context): Promise<DoctorCheck> {

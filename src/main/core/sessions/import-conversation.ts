@@ -1,21 +1,27 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { ParsedInput } from '../../../contract/operations.ts'
 import type { Description } from '../claude/conversations/describe-conversation.ts'
 import type { Context } from '../context.ts'
 import { defaultMode } from '../extensions/default-mode.ts'
 import type { SessionRecord } from '../store/records.ts'
+import { checkDirectory } from '../tasks/check-new-task.ts'
+import { isDirectory, MISSING_DIRECTORY, placeOf } from './conversation-place.ts'
 import { refuseForeignUse } from './foreign-use.ts'
 import { importHistory } from './import-history.ts'
-import { isDirectory, MISSING_DIRECTORY } from './list-conversations.ts'
 import { createSession } from './session-service.ts'
 
 /**
  * Makes a session of a conversation that Claude Code keeps on disk. Its file stays where it is: the first prompt
  * resumes it. What was said in it so far becomes a task, to be read here. One that a session of ours has already
- * is that session.
+ * is that session. It goes on in `directory`, if given, else where it was.
  *
- * @throws MusterError `not_found`, `not_resumable`, `conflict` (in use, or only simulated instances are wanted)
+ * @throws MusterError `not_found`, `not_resumable`, `conflict` (in use, or only simulated instances are wanted),
+ * `validation` and `directory_not_found` of the given directory
  */
-export async function importConversation(context: Context, claudeSessionId: string): Promise<SessionRecord> {
+export async function importConversation(
+  context: Context,
+  { claudeSessionId, directory: chosen }: ParsedInput<'conversation.import'>,
+): Promise<SessionRecord> {
   if (context.config.simulate) {
     throw new MusterError('conflict', 'This supervisor runs simulated instances only.', {
       hint: 'Start it without --simulate to go on with conversations of Claude Code.',
@@ -29,7 +35,8 @@ export async function importConversation(context: Context, claudeSessionId: stri
     })
   }
   const description = await context.conversations.describe(file)
-  const directory = await requireDirectory(description, file.path)
+  if (chosen !== undefined) await checkDirectory(chosen)
+  const directory = await requireDirectory(description, file.path, chosen)
   const known = knownSession(context, claudeSessionId)
   if (known) return known
   await refuseForeignUse(context, claudeSessionId)
@@ -65,16 +72,22 @@ function knownSession(context: Context, claudeSessionId: string): SessionRecord 
   return known?.resumable ? (context.live.session(known.id) ?? known) : undefined
 }
 
-async function requireDirectory({ problem, directory }: Description, path: string): Promise<string> {
+async function requireDirectory(
+  description: Description,
+  path: string,
+  chosen: string | undefined,
+): Promise<string> {
+  const { problem } = description
+  const directory = chosen ?? (await placeOf(description))
   const isThere = directory !== null && (await isDirectory(directory))
   const why =
     problem ?? (isThere ? null : directory === null ? 'it does not say where it was' : MISSING_DIRECTORY)
   if (why === null && directory !== null) return directory
   throw new MusterError('not_resumable', `This conversation can't be continued, because ${why}.`, {
     hint:
-      directory === null || problem !== null
+      problem !== null
         ? 'Start a new session.'
-        : `Make the directory ${directory} again.`,
+        : 'Name the directory in which it is to go on, as where the project is now: `muster session import ID --dir PATH`.',
     details: { path },
   })
 }

@@ -1,10 +1,11 @@
-import { realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import type { Conversation } from '../../../contract/conversation.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Output, ParsedInput } from '../../../contract/operations.ts'
 import { type ConversationFile, eachOf } from '../claude/conversations/conversation-files.ts'
 import type { Description } from '../claude/conversations/describe-conversation.ts'
 import type { Context } from '../context.ts'
+import { isDirectory, MISSING_DIRECTORY, placeOf } from './conversation-place.ts'
 import { foreignUsers } from './foreign-use.ts'
 
 /** Files that are looked at before it is asked whether enough were found. */
@@ -28,10 +29,10 @@ export async function listConversations(
   const found: Conversation[] = []
   for (let at = 0; at < files.length && found.length <= limit; at += SLICE) {
     if (context.closing) throw new MusterError('unavailable', 'The supervisor is closing.')
-    const slice = await eachOf(files.slice(at, at + SLICE), async (file) => ({
-      file,
-      description: await context.conversations.describe(file),
-    }))
+    const slice = await eachOf(files.slice(at, at + SLICE), async (file) => {
+      const description = await context.conversations.describe(file)
+      return { file, description: { ...description, directory: await placeOf(description) } }
+    })
     for (const { file, description } of slice) {
       if (places && !places.has(description.directory ?? '')) continue
       const text = `${description.title}\n${description.directory ?? ''}\n${file.claudeSessionId}`
@@ -70,12 +71,4 @@ async function nameMissingDirectories(conversations: readonly Conversation[]): P
   for (const conversation of conversations) {
     if (missing.has(conversation.directory)) conversation.problem ??= MISSING_DIRECTORY
   }
-}
-
-/** Said of a conversation whose directory was removed or moved. */
-export const MISSING_DIRECTORY = 'its directory does not exist any more'
-
-/** True for a directory that is there. */
-export async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false
 }

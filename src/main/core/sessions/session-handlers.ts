@@ -56,8 +56,7 @@ export function createSessionHandlers(context: Context): Pick<Handlers, Names> {
     'session.fork': ({ sessionId, title }) => toSession(forkSession(context, sessionId, title)),
     'session.end': async ({ sessionId }) => toSession(await endSession(context, sessionId)),
     'conversation.list': (query) => listConversations(context, query),
-    'conversation.import': async ({ claudeSessionId }) =>
-      toSession(await importConversation(context, claudeSessionId)),
+    'conversation.import': async (input) => toSession(await importConversation(context, input)),
   }
 }
 

@@ -72,6 +72,7 @@ test('a conversation is told by its records, not by the name of its folder', asy
   expect(description).toEqual({
     title: 'Fix the cart',
     directory: cwd,
+    lastDirectory: cwd,
     problem: null,
     contextTokens: 48_000,
     lastAnswerAt: Date.parse('2026-11-21T10:00:05.000Z'),
@@ -236,4 +237,17 @@ test('an id that is none is looked for nowhere', async () => {
 
 test('a folder that is not there has no conversations', async () => {
   expect(await createConversationFiles('/nowhere/projects').list()).toEqual([])
+})
+
+test('a conversation tells where it was used last, and whether Claude finds its end', async () => {
+  const moved = { ...user('on'), cwd: '/now' }
+  expect(await describeOnly([user('Fix the cart'), moved])).toMatchObject({
+    directory: cwd,
+    lastDirectory: '/now',
+    problem: null,
+  })
+  const timeless = { ...user('on'), timestamp: undefined }
+  expect(await describeOnly([user('Fix the cart'), timeless])).toMatchObject({
+    problem: 'its last message has no time',
+  })
 })

@@ -95,6 +95,7 @@ function unreadable(error: NodeJS.ErrnoException): Description {
   return {
     title: '',
     directory: null,
+    lastDirectory: null,
     problem: `its file can't be read (${error.code ?? error.message})`,
     contextTokens: 0,
     lastAnswerAt: null,

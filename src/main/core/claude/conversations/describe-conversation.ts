@@ -8,6 +8,8 @@ export interface Description {
   title: string
   /** Where it began; null: no record says. The folder's name does not tell: characters are lost in it. */
   directory: string | null
+  /** Where it was when it was used last: Claude goes on with it wherever it is started. */
+  lastDirectory: string | null
   /** Why Claude would not resume it, in words; null: nothing speaks against it. */
   problem: string | null
   /** Tokens of the last request with its answer; 0: not known. */
@@ -40,7 +42,9 @@ export function describeConversation({ head, tail, whole, bytes, middleTitle }: 
   // An empty one takes an earlier one back.
   const custom = records.findLast(({ type }) => type === 'custom-title') ?? middleTitle
   const customTitle = custom ? stringIn(custom, 'customTitle') : null
-  const live = whole ? liveOf(records) : null
+  const branch = createBranchReader()
+  for (const record of records) branch.take(record)
+  const live = whole ? branch.live() : null
   const isLive = (record: ConversationRecord) => live === null || live.has(stringIn(record, 'uuid') ?? '')
   const title =
     customTitle ??
@@ -57,17 +61,12 @@ export function describeConversation({ head, tail, whole, bytes, middleTitle }: 
     directory:
       last((record) => (record.type === 'relocated' ? stringIn(record, 'relocatedCwd') : null)) ??
       first((record) => stringIn(record, 'cwd')),
-    problem: problemOf(records, whole, bytes),
+    lastDirectory: last((record) => (record.isSidechain === true ? null : stringIn(record, 'cwd'))),
+    problem: problemOf(records, whole, bytes) ?? (branch.isDated() ? null : 'its last message has no time'),
     contextTokens: answer?.tokens ?? 0,
     lastAnswerAt: answer?.at ?? null,
     totalCostMicros: Math.round((cost ?? 0) * 1e6),
   }
-}
-
-function liveOf(records: readonly ConversationRecord[]): ReadonlySet<string> | null {
-  const reader = createBranchReader()
-  for (const record of records) reader.take(record)
-  return reader.live()
 }
 
 /** Seen with 2.1.329: without a single readable message Claude says that it knows no such conversation. */

@@ -5,8 +5,8 @@ import { objectIn, stringIn, timeOf } from './record-text.ts'
 interface Link {
   uuid: string
   parent: string | null
-  /** When it was written, in ms. */
-  time: number
+  /** When it was written, in ms; null: it does not say. */
+  time: number | null
   messageId: string | null
   isToolResult: boolean
 }
@@ -16,6 +16,8 @@ export interface BranchReader {
   take(record: ConversationRecord): void
   /** Ids of the records that claude sends when it resumes, and of what was summarized; null: all of them. */
   live(): ReadonlySet<string> | null
+  /** False: the last record of that branch does not say when it was. Claude knows no such conversation then. */
+  isDated(): boolean
 }
 
 /**
@@ -42,17 +44,21 @@ export function createBranchReader(): BranchReader {
       const isToolResult =
         Array.isArray(content) &&
         content.some((block) => (block as { type?: unknown } | null)?.type === 'tool_result')
-      links.push({ uuid, parent, time: timeOf(record) ?? 0, messageId, isToolResult })
+      links.push({ uuid, parent, time: timeOf(record), messageId, isToolResult })
     },
-    live: () => findBranch(links, named),
+    live: () => findBranch(links, named).live,
+    isDated: () => findBranch(links, named).end?.time !== null,
   }
 }
 
-function findBranch(links: readonly Link[], named: string | null): ReadonlySet<string> | null {
+function findBranch(
+  links: readonly Link[],
+  named: string | null,
+): { live: ReadonlySet<string> | null; end: Link | undefined } {
   const at = new Map(links.map(({ uuid }, index) => [uuid, index]))
   const parents = new Set(links.map(({ parent }) => parent))
   const leaf = links.findLast(({ uuid }) => !parents.has(uuid))
-  if (leaf === undefined) return null
+  if (leaf === undefined) return { live: null, end: undefined }
   const chainOf = (uuid: string): Set<string> => {
     const chain = new Set<string>()
     for (let index = at.get(uuid); index !== undefined; ) {
@@ -64,14 +70,15 @@ function findBranch(links: readonly Link[], named: string | null): ReadonlySet<s
     return chain
   }
   const newest = chainOf(leaf.uuid)
-  const live = named === null || newest.has(named) || !at.has(named) ? newest : chainOf(named)
+  const other = named === null || newest.has(named) ? undefined : links[at.get(named) ?? -1]
+  const live = other === undefined ? newest : chainOf(other.uuid)
   // Tools that ran side by side hang on one answer; only the last of them has what follows.
   const messages = new Set(links.filter(({ uuid }) => live.has(uuid)).map(({ messageId }) => messageId))
   for (const { uuid, messageId } of links) if (messageId !== null && messages.has(messageId)) live.add(uuid)
   for (const { uuid, parent, isToolResult } of links) {
     if (isToolResult && parent !== null && live.has(parent)) live.add(uuid)
   }
-  return live
+  return { live, end: other ?? leaf }
 }
 
 /** Seen with 2.1.329: for a parent that was lost stands the record before it in the file, if it was written just then. */
@@ -79,5 +86,5 @@ const JUST_BEFORE_MS = 5_000
 
 function before(links: readonly Link[], index: number): number | undefined {
   const [one, previous] = [links[index], links[index - 1]]
-  return one && previous && one.time - previous.time <= JUST_BEFORE_MS ? index - 1 : undefined
+  return one && previous && (one.time ?? 0) - (previous.time ?? 0) <= JUST_BEFORE_MS ? index - 1 : undefined
 }

@@ -71,3 +71,15 @@ test('of many messages the newest are read', async () => {
     Array.from({ length: 10 }, (_, index) => `prompt ${index + 15}`),
   )
 })
+
+test('what does not say when it was has the time of its neighbours', async () => {
+  const timeless = (one: object) => ({ ...one, timestamp: undefined })
+  const path = write([
+    timeless(prompt(1, 'a')),
+    timeless(prompt(1, 'b')),
+    prompt(5, 'c'),
+    timeless(prompt(1, 'd')),
+  ])
+  const { lines } = await readHistory(path, 100)
+  expect(lines.map((line) => line.at)).toEqual([5, 5, 5, 5].map((second) => Date.parse(at(second))))
+})

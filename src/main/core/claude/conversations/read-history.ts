@@ -75,7 +75,10 @@ export async function readHistory(path: string, limit: number): Promise<History>
   const last = splitter.finish()
   if (last) take(last)
   const live = branch.live()
+  // What comes before the first time was said then at the latest.
+  const firstAt = history.lines.find(({ at }) => at > 0)?.at ?? 0
   for (const [at, past] of history.lines.entries()) {
+    past.at ||= firstAt
     const id = ids[at]
     past.live = live === null || id === null || id === undefined || live.has(id)
   }
