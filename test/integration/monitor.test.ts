@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { LivenessState, Reading } from '../../src/contract/monitor.ts'
 import { dataDirectoryTag } from '../../src/main/core/claude/environment.ts'
 import type { Core } from '../../src/main/core/core.ts'
@@ -48,6 +49,23 @@ test('an idle instance, background work and a frozen one are told apart', async 
   await core.call('task.pause', { taskId })
   await until(core, taskId, inState('paused'))
   expect((await frozen).liveness.evidence).toBe('its processes are stopped')
+})
+
+test('a frozen task that something else lets go on is stopped again, and says so', async () => {
+  const core = await testCore(often)
+  const taskId = await start(core, '#sim:slow(tokens=1000)')
+  await until(core, taskId, (task) => task.state === 'running' && task.lineCount > 3)
+  await core.call('task.pause', { taskId })
+  await until(core, taskId, inState('paused'))
+  const { instances } = await core.call('instance.list', {})
+  process.kill(instances[0]?.pid ?? 0, 'SIGCONT')
+  const events = async () => (await core.call('task.events', { taskId, limit: 200 })).events
+  const isTold = async () =>
+    (await events()).some(({ kind, payload }) => kind === 'noted' && payload.code === 'frozen_again')
+  await vi.waitFor(async () => expect(await isTold()).toBe(true), { timeout: 20_000 })
+  const stat = readFileSync(`/proc/${instances[0]?.pid}/stat`, 'utf8')
+  expect(stat.slice(stat.lastIndexOf(')') + 2)[0]).toBe('T')
+  expect(await core.call('task.get', { taskId })).toMatchObject({ state: 'paused', pausedAs: 'freeze' })
 })
 
 test('memory, CPU and processes of the whole tree are read and kept', async () => {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LivenessState, Reading } from '../../../contract/monitor.ts'
 import type { Context } from '../context.ts'
 import { scanProcesses } from '../pool/process-scan.ts'
+import { keepFrozen } from './keep-frozen.ts'
 import { enforceMemory } from './limits.ts'
 import { type Memory, readInstance, rememberInstance, takeMembers } from './memory.ts'
 import { type Monitored, monitored } from './monitored.ts'
@@ -71,6 +72,7 @@ export function createMonitor(context: Context): Monitor {
       const memory = memoryOf(instance)
       if (slept) memory.explainedUntil = context.now()
       takeMembers(instance, memory, await instance.process.members())
+      await keepFrozen(context, instance, memory)
       if (memory.isGone) void instance.process.confirmEnd()
       else if (instance.runner) enforceMemory(context, instance.runner, memory.ownRssBytes)
     }
