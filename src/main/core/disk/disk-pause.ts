@@ -64,15 +64,18 @@ async function goOn(context: Context, task: TaskRecord, runner: Runner): Promise
 }
 
 /**
- * Marks in the task's log that a part of its output could not be kept. True: it could not. The CLI drops what it can't
+ * Marks in the task's log that a part of its output could not be kept. True: so it was, or may have been. The CLI drops what it can't
  * write, also the line that ends its turn, and does not tell.
  */
 export async function tellGap(context: Context, task: TaskRecord, runner: Runner): Promise<boolean> {
-  if (!atRisk.delete(runner)) return false
+  // One that was stopped goes on for a moment when it is ended.
+  const wasEnded = runner.ending && shortages.has(runner) && !isCovered(context, runner.record)
+  if (!atRisk.delete(runner) && !wasEnded) return false
   const found = await findBreak(context, runner.record)
   if (!found) {
     warnTask(context, task, 'output_gap', MAY_BE_MISSING)
-    return false
+    // There was room for what came last; the line that ends the turn may be missing all the same.
+    return true
   }
   const lasted = spellDuration((task.pausedSince ?? context.now()) - found.since)
   warnTask(
