@@ -1,5 +1,6 @@
 import { toast } from 'sonner'
 import { create } from 'zustand'
+import type { Task } from '../../../contract/task.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { type ControlName, controlLooks, runControl, whyNot } from './task-controls.ts'
@@ -15,6 +16,11 @@ export const useEndQuestion = create<EndQuestion>()(() => ({ taskIds: [] }))
 /** Asks before the tasks and their processes are ended. */
 export function askToEnd(taskIds: readonly string[]): void {
   useEndQuestion.setState({ taskIds })
+}
+
+/** Whether the session of a task takes no more prompts, as far as is known now. */
+export function hasEndedSession({ sessionId }: Pick<Task, 'sessionId'>): boolean {
+  return useLive.getState().sessions.get(sessionId)?.state === 'ended'
 }
 
 /** Tells of a call that failed, where no better place is at hand. */
@@ -39,7 +45,7 @@ export function useControls(): (
     const usable: string[] = []
     for (const taskId of taskIds) {
       const task = tasks.get(taskId)
-      const reason = task ? whyNot(name, task) : null
+      const reason = task ? whyNot(name, task, hasEndedSession(task)) : null
       if (reason === null) usable.push(taskId)
       else reasons.add(reason)
     }

@@ -3,7 +3,7 @@ import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { type ControlName, controlLooks, whyNot } from '../controls/task-controls.ts'
-import { useControls } from '../controls/use-controls.ts'
+import { hasEndedSession, useControls } from '../controls/use-controls.ts'
 import { useFleetFocus } from './fleet-view.ts'
 import { PutAway } from './put-away.tsx'
 
@@ -26,7 +26,7 @@ export function BulkBar() {
     >
       <span className="mr-2 font-medium">{tasks.length} selected</span>
       {offered.map((name) => {
-        const possible = tasks.filter((task) => whyNot(name, task) === null).length
+        const possible = tasks.filter((task) => whyNot(name, task, hasEndedSession(task)) === null).length
         if (possible === 0) return null
         const { label, icon } = controlLooks[name]
         return (

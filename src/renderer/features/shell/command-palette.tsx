@@ -20,7 +20,7 @@ import { describeRun } from '../../ui/run-state.ts'
 import { describeState } from '../../ui/task-state.ts'
 import { textTones } from '../../ui/tone.ts'
 import { controlLabel, controlLooks, controlNames, whyNot } from '../controls/task-controls.ts'
-import { useControls } from '../controls/use-controls.ts'
+import { hasEndedSession, useControls } from '../controls/use-controls.ts'
 import { useInstanceFocus } from '../instances/instance-focus.ts'
 import { openImport } from '../sessions/dialog-state.ts'
 import { newDefinition } from '../workflows/drafts.ts'
@@ -123,7 +123,7 @@ function useCommands(): Entry[] {
   const entries: Entry[] = []
   if (focused) {
     for (const name of controlNames) {
-      if (whyNot(name, focused) !== null) continue
+      if (whyNot(name, focused, hasEndedSession(focused)) !== null) continue
       const { icon, shortcut } = controlLooks[name]
       entries.push({
         id: `control:${name}`,
