@@ -27,3 +27,18 @@ test('muster extension lists what a directory has and switches it', async () => 
   expect(unknown.stderr).toContain('Kinds: server, skill, command, agent.')
   expect((await run('disable', 'agent', 'nobody')).stderr).toContain('There is no agent "nobody"')
 })
+
+test('what is wrong with an extension is told whole, however wide the terminal is', async () => {
+  const data = temporaryDirectory('data')
+  const cwd = temporaryDirectory('project')
+  const server = { command: 'node', args: ['$' + '{SHOP_BASE}', '$' + '{SHOP_TOKEN}'] }
+  writeFileSync(join(cwd, '.mcp.json'), JSON.stringify({ mcpServers: { shop: server } }))
+  const env = {
+    HOME: temporaryDirectory('home'),
+    CLAUDE_CONFIG_DIR: '',
+    SHOP_BASE: 'https://a.example',
+    SHOP_TOKEN: 'x',
+  }
+  const { stderr } = await runCli(data, ['extension', 'ls'], { cwd, env })
+  expect(stderr).toMatch(/^server shop: SHOP_BASE, SHOP_TOKEN are set, but not handed on.*passVariables/m)
+})

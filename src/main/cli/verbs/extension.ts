@@ -26,6 +26,11 @@ export function list(context: VerbContext, where: Where): Promise<number> {
     else {
       const header = ['KIND', 'STATE', 'SCOPE', 'NAME', 'DESCRIPTION']
       for (const line of formatTable([header, ...extensions.map(row)], terminal.width)) terminal.print(line)
+      // Whole, beside the table, which cuts at the width.
+      for (const { kind, name, problem, note } of extensions) {
+        const said = problem ?? note
+        if (said !== null) terminal.note(cleanText(`${label(kind)} ${name}: ${said}`))
+      }
     }
   })
 }
@@ -89,13 +94,17 @@ async function placeOf(
 
 const onOff = (enabled: boolean) => (enabled ? 'on' : 'off')
 
+function label(kind: ExtensionKind): string {
+  return kind === 'mcp_server' ? 'server' : kind
+}
+
 function row(extension: Extension): string[] {
-  const { kind, name, scope, enabled, status, problem, note, description } = extension
+  const { kind, name, scope, enabled, status, problem, description } = extension
   return [
-    kind === 'mcp_server' ? 'server' : kind,
+    label(kind),
     enabled ? (problem === null ? (status ?? 'on') : 'problem') : 'off',
     scope,
     cleanText(name),
-    cleanText(problem ?? note ?? description ?? ''),
+    cleanText(description ?? ''),
   ]
 }
