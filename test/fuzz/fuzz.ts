@@ -70,7 +70,10 @@ export async function runFuzz({ seconds, seed }: { seconds: number; seed: number
     { weight: 2, arbitrary: frames.map((frame) => act(frame, () => supervisor.talk([frame]))) },
     {
       weight: 2,
-      arbitrary: frames.map((frame) => act(`ipc ${frame}`, () => supervisor.talkIpc([asValue(frame)]))),
+      arbitrary: frames
+        // Node itself reads long ones in one go here, in place of Electron.
+        .filter(({ length }) => length < 100_000)
+        .map((frame) => act(`ipc ${frame}`, () => supervisor.talkIpc([asValue(frame)]))),
     },
     { weight: 1, arbitrary: floods.map((list) => act(`flood ${list[0]}`, () => supervisor.talk(list))) },
     {
