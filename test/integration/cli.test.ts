@@ -250,3 +250,18 @@ test('every command has help, and the version is known', async () => {
   })
   expect((await runCli(data, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
+
+// Less than the time that turns get to end by themselves.
+test('a second SIGTERM ends a supervisor whose turns are under way at once', {
+  timeout: 25_000,
+}, async () => {
+  const data = temporaryDirectory('data')
+  const server = startCli(data, ['serve', '--simulate', '--port', '0'])
+  await server.shows(/Muster serves/)
+  const run = startCli(data, ['run', '--json', '#sim:slow(tokens=100000)'])
+  await run.shows(/"to":"running"/)
+  server.child.kill('SIGTERM')
+  await server.shows(/turns under way/)
+  server.child.kill('SIGTERM')
+  expect((await server.ended).code).toBe(0)
+})
