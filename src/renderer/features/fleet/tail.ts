@@ -64,6 +64,8 @@ export function foldTail(tail: Tail, events: readonly TaskEvent[]): Tail {
         const { key, type, text, toolName, toolUseId, input, parentToolUseId } = event.payload
         if (parentToolUseId !== null) break
         entries = entries.filter((entry) => entry.key !== key)
+        // What the CLI writes in the model's place is how the task failed: that is told with the failure.
+        if (event.payload.synthetic) break
         const tool = toolName === null ? null : describeCall(toolName, input)
         if (tool !== null || text.trim() !== '') {
           put({

@@ -23,7 +23,7 @@ export function TextRow({ item, taskId }: { item: TextItem; taskId: string }) {
           render={(text) => <Markdown text={text} />}
         />
       )}
-      {item.aborted && <p className="text-faint text-sm">Cut off here: the turn was interrupted.</p>}
+      {item.aborted && <p className="text-faint text-sm">Cut off here.</p>}
       {!item.streaming && (
         <span className="card-copy flex rounded-md bg-surface">
           <CopyButton

@@ -119,3 +119,31 @@ test('how a failed turn ended is a row of its own', () => {
   }
   expect(kinds(rowsOf(createTurnLog('task'), [], failed)).at(-1)).toBe('outcome')
 })
+
+test('how a turn ended is told once', () => {
+  const log = createTurnLog('task')
+  log.hasOlder = false
+  const interrupted: NewTaskEvent = {
+    kind: 'noted',
+    payload: { level: 'info', code: 'interrupted', text: 'The turn was interrupted.' },
+  }
+  const error = sampleBlock({ key: 'e', text: 'Prompt is too long', synthetic: true })
+  appendEvents(log, numbered(1, prompt, text('a', 'One'), interrupted, error))
+  const ended = (state: Task['state'], diagnostics: string | null): Task => ({
+    ...task,
+    state,
+    outcome: { reason: 'x', message: 'x', hint: null, actions: [], diagnostics },
+  })
+  const shown = (of: Task) => kinds(rowsOf(log, [], of))
+  // Until it has ended, and where the details have no such words, they are shown.
+  expect(shown(task)).toEqual(['turn', 'prompt', 'text', 'note', 'text'])
+  expect(shown(ended('failed', null))).toEqual(['turn', 'prompt', 'text', 'note', 'text', 'outcome'])
+  expect(shown(ended('failed', 'API: Prompt is too long'))).toEqual([
+    'turn',
+    'prompt',
+    'text',
+    'note',
+    'outcome',
+  ])
+  expect(shown(ended('interrupted', null))).toEqual(['turn', 'prompt', 'text', 'text', 'outcome'])
+})

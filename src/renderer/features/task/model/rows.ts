@@ -83,7 +83,7 @@ export function buildTurnRows(
   )
   for (let index = 0; index < items.length; index++) {
     const item = items[index]
-    if (item === undefined || isSilent(item)) continue
+    if (item === undefined || isSilent(item) || isToldByOutcome(item, task)) continue
     if (item.kind === 'tool' && item.result === null && asked.has(item.toolUseId)) continue
     if (isQuiet(item)) {
       const tools: ToolItem[] = [item]
@@ -107,6 +107,17 @@ export function buildTurnRows(
   }
   if (needsOutcome(task)) keep({ type: 'outcome', key: `${id}/outcome`, task })
   return rows
+}
+
+/**
+ * What the outcome below tells: that the turn was interrupted, and what the CLI wrote in the model's place of how it
+ * failed, which stands in the details.
+ */
+function isToldByOutcome(item: Item, task: Task): boolean {
+  if (!needsOutcome(task)) return false
+  if (item.kind === 'note') return item.code === 'interrupted' && task.state !== 'failed'
+  if (item.kind !== 'text' || !item.synthetic) return false
+  return task.outcome?.diagnostics?.includes(item.text.trim()) ?? false
 }
 
 function needsOutcome(task: Task): boolean {
