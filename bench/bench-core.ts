@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { boundHeap } from '../src/main/bound-heap.ts'
+import { defaultSettings } from '../src/main/core/base/core-settings.ts'
 import { type Core, createCore } from '../src/main/core/core.ts'
 import type { CoreConfig } from '../src/main/core/core-config.ts'
-import { defaultSettings } from '../src/main/core/core-settings.ts'
 
 /** Runs the work with a core of its own in temporary folders, and leaves nothing behind. */
 export async function withCore<T>(

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism, homedir, totalmem } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { defaultSettings } from './core/base/core-settings.ts'
 import type { CoreConfig } from './core/core-config.ts'
-import { defaultSettings } from './core/core-settings.ts'
 import {
   namedClaude,
   readSettings,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
-import { defaultSettings } from '../../src/main/core/core-settings.ts'
+import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -31,7 +31,7 @@ const entry = (pid: number, procStart: string) => JSON.stringify({ pid, sessionI
 
 /** When this process started, in clock ticks, as Claude's registry has it. */
 async function ownStart(): Promise<string> {
-  const { readStartTime } = await import('../../src/main/core/pool/identity.ts')
+  const { readStartTime } = await import('../../src/main/core/processes/identity.ts')
   return (await readStartTime(process.pid))?.split(':').at(-1) ?? ''
 }
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { endedRun } from '../../src/main/core/workflows/engine/test-runs.ts'
+import { endedRun } from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
 import { temporaryDirectory, testConfig, testCore } from '../test-core.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -9,7 +9,7 @@ import {
   startRun,
   statesOf,
   untilRun,
-} from '../../src/main/core/workflows/engine/test-runs.ts'
+} from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
 import type { NodeKind } from '../../src/main/core/workflows/kinds/node-kind.ts'
 import { inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
 

@@ -9,7 +9,7 @@ import {
   startSteps,
   step,
   untilRun,
-} from '../../src/main/core/workflows/engine/test-runs.ts'
+} from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
 import { inState, testConfig, testCore, until } from '../test-core.ts'
 
 type Node = Parameters<typeof startRun>[1]['nodes'][number]

@@ -7,7 +7,7 @@ import type { Instance } from '../../src/contract/instance.ts'
 import { isFinal, type Task } from '../../src/contract/task.ts'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
 import { dataDirectoryTag } from '../../src/main/core/claude/environment.ts'
-import { canBecome } from '../../src/main/core/tasks/task-states.ts'
+import { canBecome } from '../../src/main/core/turns/task-states.ts'
 
 /** All events of a task. */
 export async function readLog(client: Client, taskId: string): Promise<TaskEvent[]> {

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-import { nearestName } from '../core/settings/nearest-name.ts'
+import { nearestName } from '../core/base/nearest-name.ts'
 import { version } from '../version.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createProgram, separateHold } from './program.ts'

@@ -1,5 +1,5 @@
 import type { NewTaskEvent, TaskEventPayloads } from '../../contract/task-event.ts'
-import { describeTool } from '../core/tasks/step.ts'
+import { describeTool } from '../core/turns/step.ts'
 import { cleanText, cut, formatDuration } from './format.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,57 +1,9 @@
-import type { LogEntry, LogLevel } from '../../contract/settings.ts'
-import type { CoreSettings } from './core-settings.ts'
-import type { MachineReading } from './pool/machine.ts'
+import type { Config } from './base/config.ts'
 import type { SettingSources } from './settings/setting-sources.ts'
 import type { NodeKind } from './workflows/kinds/node-kind.ts'
 
-/** One line for what an operator should know; never with secrets. */
-export type Log = (level: LogLevel, message: string, fields?: Record<string, unknown>) => void
-
-/** What was logged lately, for the operation `log.read` and the event `log.written`. */
-export interface LogBook {
-  /** Lines under this level are neither kept nor written. */
-  level: LogLevel
-  /** The file; null when nothing is written to one. */
-  readonly path: string | null
-  /** The newest that match, oldest first. */
-  read(query: { level: LogLevel; search?: string | undefined; limit: number }): LogEntry[]
-  /** Called with what was written, at most four times a second. Returns how to stop it. */
-  onWritten(listener: (entries: LogEntry[]) => void): () => void
-}
-
 /** Everything the core needs from its host. Hosts fill it from flags, environment, the settings' file and defaults. */
-export interface CoreConfig extends CoreSettings {
-  /** Absolute; created 0700 if missing. */
-  dataDirectory: string
-  /** Muster's own version. */
-  version: string
-  /** An executable given by a setting or flag; else it is looked for. */
-  claudePath?: string | undefined
-  /** Every new task runs in the simulated instance. */
-  simulate: boolean
-  /** How to start the simulated instance: the command, its first arguments, and variables that it needs besides. */
-  simulatedClaude: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
-  /** Folder of the workflows that ship with Muster (`*.workflow.yaml`); without it there are none. */
-  workflowTemplates?: string
-  /** How to start the program that runs a command of a workflow: as `simulatedClaude`; the command's folder is its last argument. */
-  commandRunner: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
-  /** How long each step of an interrupt may take before the next, harder one; 5 s. */
-  interruptStepMs?: number
-  /** How long a turn may go on once the allowed duration of its instance is used up; 30 s. */
-  turnGraceMs?: number
-  /** The environment that instances' allow-listed variables are taken from. */
-  env: Readonly<Record<string, string | undefined>>
-  /** Hand `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` on to instances; off by default, since it bills an account. */
-  passApiKey: boolean
-  /** How much room the machine has; the system is asked unless a test says something else. */
-  readMachine?: () => MachineReading
-  /** False: tasks stay queued (the CLI's `ls`, `show`). */
-  schedule: boolean
-  /** False: no instances are started ahead, by a command that is the supervisor only for a moment. */
-  keepWarm?: boolean
-  log: Log
-  /** Where `log` keeps its lines; without it `log.read` finds nothing. */
-  logBook?: LogBook
+export interface CoreConfig extends Config {
   /** Kinds of workflow nodes besides the built-in ones. */
   nodeKinds?: readonly NodeKind[]
   /** Where the settings came from; without it all of them are defaults. */

@@ -5,41 +5,45 @@ import type { Client, Subscriber } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import { type Input, type OperationName, type Output, operations } from '../../contract/operations.ts'
-import { type BudgetNews, createBudgetNews } from './budgets/budget-status.ts'
+import { createIds } from './base/new-id.ts'
+import { requireOwnDirectory } from './base/own-directory.ts'
+import { createBudgetNews } from './budgets/budget-status.ts'
+import type { BudgetNews } from './budgets/parts.ts'
 import { createClaudeLocator } from './claude/claude-locator.ts'
 import { claudeHome } from './claude/conversations/claude-home.ts'
 import { createConversationFiles } from './claude/conversations/conversation-files.ts'
 import { personHome } from './claude/person-home.ts'
-import { closeCore } from './close-core.ts'
-import { commitNow } from './commit-now.ts'
-import type { Context } from './context.ts'
 import type { CoreConfig } from './core-config.ts'
-import { createDiskGuard, type DiskGuard } from './disk/disk-guard.ts'
-import { withReserve } from './disk/reserve-file.ts'
-import { createHandlers } from './handlers.ts'
-import { recover } from './instances/recover.ts'
-import { createWarmPool, type WarmPool } from './instances/warm-pool.ts'
-import { createLive } from './live.ts'
+import type { CoreParts } from './core-parts.ts'
+import { createDiskGuard } from './disk/disk-guard.ts'
+import type { WarmPool } from './instances/warm/parts.ts'
+import { createWarmPool } from './instances/warm/warm-pool.ts'
+import type { RunSpending } from './ledger/run-sums.ts'
+import { closeCore } from './lifecycle/close-core.ts'
+import { recover } from './lifecycle/recover.ts'
+import { tellRefused } from './lifecycle/tell-refused.ts'
+import { startTicker } from './lifecycle/ticker.ts'
+import { createLive } from './live/live.ts'
 import { commandsInUse } from './monitor/commands-in-use.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
-import { createIds } from './new-id.ts'
-import { requireOwnDirectory } from './own-directory.ts'
+import { createHandlers } from './operations/handlers.ts'
+import { parseInput, runRequest, tagLog } from './operations/requests.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
-import { removeOldFolders } from './pool/retain.ts'
-import { createSpawnGate } from './pool/spawn-gate.ts'
-import { parseInput, runRequest, tagLog } from './requests.ts'
-import { readStats } from './stats.ts'
+import { removeOldFolders } from './processes/retain.ts'
+import { createSpawnGate } from './processes/spawn-gate.ts'
+import { createScheduler } from './scheduling/scheduler.ts'
+import { commitNow } from './store/commit-now.ts'
 import { type DataDirectoryLock, lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
+import { withReserve } from './store/reserve-file.ts'
 import { asStorageError } from './store/storage-error.ts'
 import type { Store } from './store/store.ts'
-import { createScheduler } from './tasks/scheduler.ts'
-import { tellRefused } from './tell-refused.ts'
-import { startTicker } from './ticker.ts'
+import { readStats } from './system/stats.ts'
+import type { DiskGuard } from './tasks/room.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
+import { readInThread } from './workflows/dag/read-in-thread.ts'
 import { createDefinitionBook } from './workflows/definition/definition-book.ts'
-import { readInThread } from './workflows/definition/read-in-thread.ts'
 import { createEngine } from './workflows/engine/engine.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import { type Approvals, createApprovals } from './workflows/kinds/approvals.ts'
@@ -145,6 +149,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get approvals(): Approvals {
       return approvals
     },
+    get runSums(): RunSpending {
+      return engine.sums
+    },
     get engine(): WorkflowEngine {
       return engine
     },
@@ -162,9 +169,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     closing: false as boolean,
     now: Date.now,
     newId,
-    pump: () => {},
+    wake: () => {},
     publish,
-  } satisfies Context
+  } satisfies CoreParts
   const gate = createSpawnGate(() => config.maxStarting)
   const warm = createWarmPool(context, gate)
   const monitor = createMonitor(context)
@@ -212,13 +219,13 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     throw error
   }
   // Not sooner: a session whose process is not adopted yet would be given a second one.
-  context.pump = scheduler.pump
+  context.wake = scheduler.pump
   const stopTicker = startTicker(context)
   if (config.schedule) monitor.start()
   removeOldOutput(context)
   warm.open()
   if (config.schedule) engine.recover()
-  context.pump()
+  context.wake()
   // A command that only looks something up says nothing.
   if (config.schedule)
     config.log('info', 'the supervisor has started', { version: config.version, ...counts(context) })
@@ -278,7 +285,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   }
 }
 
-function counts({ recovery, startedAt }: Context): Record<string, number> {
+function counts({ recovery, startedAt }: CoreParts): Record<string, number> {
   const { reattached, interrupted } = recovery
   return { startMs: Date.now() - startedAt, reattached, interrupted }
 }
@@ -287,7 +294,7 @@ function counts({ recovery, startedAt }: Context): Record<string, number> {
  * The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. Of commands
  * whose end was stored only a supervisor that was killed left anything.
  */
-function removeOldOutput(context: Context): void {
+function removeOldOutput(context: CoreParts): void {
   const { live, config } = context
   const rules = {
     instances: { keep: new Set(live.runners.keys()), olderThanMs: OUTPUT_RETENTION_MS },

@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog, ipcMain } from 'electron'
 import { FOLDER_CHANNEL } from '../../contract/rpc/frames.ts'
-import type { Log } from '../core/core-config.ts'
+import type { Log } from '../core/base/log.ts'
 import { isOwnSender } from './page-address.ts'
 
 /** Paths are no longer than this on any system. */

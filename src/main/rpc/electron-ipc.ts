@@ -1,7 +1,7 @@
 import type { Client } from '../../contract/client.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { IPC_CHANNEL, isHello, ReadFrame } from '../../contract/rpc/frames.ts'
-import type { Log } from '../core/core-config.ts'
+import type { Log } from '../core/base/log.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createOutbox } from './outbox.ts'
 import { serveConnection } from './serve.ts'

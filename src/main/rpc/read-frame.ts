@@ -1,4 +1,5 @@
 import { parseFrame } from '../../contract/parse-frame.ts'
+import { frameJob } from '../core/heavy/frame-job.ts'
 import { runHeavy } from '../core/heavy/run-heavy.ts'
 import { nextTurn } from '../next-turn.ts'
 
@@ -11,7 +12,7 @@ const LONG = 512 * 1024
  * @throws MusterError `validation`
  */
 export async function readFrame(bytes: Buffer): Promise<unknown> {
-  if (bytes.length > LONG) return runHeavy('frame', bytes)
+  if (bytes.length > LONG) return runHeavy(frameJob, bytes)
   await nextTurn()
   return parseFrame(bytes.toString())
 }

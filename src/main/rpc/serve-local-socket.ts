@@ -6,7 +6,7 @@ import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
-import type { Log } from '../core/core-config.ts'
+import type { Log } from '../core/base/log.ts'
 import { connectionOfSocket } from './ndjson.ts'
 import { serveConnection } from './serve.ts'
 

@@ -1,5 +1,5 @@
 import { MusterError, type WireError } from '../../contract/errors.ts'
-import type { Log } from '../core/core-config.ts'
+import type { Log } from '../core/base/log.ts'
 
 /** An exception as it may cross: ours as it is, any other as `internal` without its text, which goes to the log. */
 export function toWireError(error: unknown, operation: string, log: Log): WireError {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MusterError } from '../../contract/errors.ts'
-import { requireOwnFile } from '../core/own-file.ts'
+import { requireOwnFile } from '../core/base/own-file.ts'
 
 /**
  * The API key of a data directory: made at the first call (256 random bits, file `api-key`, mode 0600), the same

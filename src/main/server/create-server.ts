@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
-import type { Log } from '../core/core-config.ts'
+import type { Log } from '../core/base/log.ts'
 import { readFrame } from '../rpc/read-frame.ts'
 import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'

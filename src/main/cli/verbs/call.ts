@@ -1,6 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { isOperation, type OperationName, operations } from '../../../contract/operations.ts'
-import { nearestName } from '../../core/settings/nearest-name.ts'
+import { nearestName } from '../../core/base/nearest-name.ts'
 import { callByName } from '../../rpc/serve.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { formatTable } from '../format.ts'

@@ -1,4 +1,4 @@
-import { replayFile } from '../../core/claude/replay.ts'
+import { replayFile } from '../../core/turns/replay.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { createTranscriptPrinter } from '../transcript-printer.ts'
 import type { VerbContext } from '../verb-context.ts'

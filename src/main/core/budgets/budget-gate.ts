@@ -1,12 +1,12 @@
 import { describeBudget } from '../../../contract/budget.ts'
-import type { Context } from '../context.ts'
+import { nextDay, shareOf } from '../ledger/spending.ts'
 import type { TaskRecord } from '../store/records.ts'
-import type { Refusal } from '../tasks/admission.ts'
+import type { Refusal } from '../tasks/refusal.ts'
 import { appliesTo, usedOf } from './budget-use.ts'
-import { nextDay, shareOf } from './spending.ts'
+import type { BudgetParts } from './parts.ts'
 
 /** A task does not start under a budget that is used up, unless a person let it go on past it. */
-export function budgetGate(context: Context, task: TaskRecord): Refusal | null {
+export function budgetGate(context: BudgetParts, task: TaskRecord): Refusal | null {
   const { ledger } = context.live
   if (ledger.budgets.length === 0 || task.budgetVerdict === 'past') return null
   ledger.beginDay(context.now())

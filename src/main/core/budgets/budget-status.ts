@@ -1,25 +1,19 @@
 import type { Budget, BudgetStatus } from '../../../contract/budget.ts'
-import type { Context } from '../context.ts'
+import { nextDay, nothing, type Spending, shareOf, spendingOf } from '../ledger/spending.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { appliesTo, usedOf } from './budget-use.ts'
-import { nextDay, nothing, type Spending, shareOf, spendingOf } from './spending.ts'
+import type { BudgetNews, BudgetParts } from './parts.ts'
 
 /** How often spending is announced at most, in ms. */
 const ANNOUNCE_MS = 1_000
 
 /** All budgets with how much of each is used. */
-export function budgetStatuses(context: Context): BudgetStatus[] {
+export function budgetStatuses(context: BudgetParts): BudgetStatus[] {
   context.live.ledger.beginDay(context.now())
   return context.live.ledger.budgets.map((budget) => statusOf(context, budget))
 }
 
-/** Tells of the budgets. */
-export interface BudgetNews {
-  /** Soon; many calls make one announcement. */
-  announce(): void
-}
-
-export function createBudgetNews(context: Context): BudgetNews {
+export function createBudgetNews(context: BudgetParts): BudgetNews {
   let planned = false
   return {
     announce() {
@@ -34,7 +28,7 @@ export function createBudgetNews(context: Context): BudgetNews {
   }
 }
 
-function statusOf(context: Context, budget: Budget): BudgetStatus {
+function statusOf(context: BudgetParts, budget: Budget): BudgetStatus {
   const used = usedNow(context, budget)
   const share = shareOf(budget, used)
   const daily = budget.scope === 'day' || budget.scope === 'directory'
@@ -47,7 +41,7 @@ function statusOf(context: Context, budget: Budget): BudgetStatus {
   }
 }
 
-function usedNow(context: Context, budget: Budget): Spending {
+function usedNow(context: BudgetParts, budget: Budget): Spending {
   const { ledger } = context.live
   if (budget.scope === 'day') return ledger.usedToday(null)
   if (budget.scope === 'directory') return ledger.usedToday(budget.target)
@@ -61,7 +55,7 @@ function usedNow(context: Context, budget: Budget): Spending {
 }
 
 /** Of the tasks that are at work the one (or whose session or run) used most of the budget. */
-function mostUsed(context: Context, budget: Budget): Spending {
+function mostUsed(context: BudgetParts, budget: Budget): Spending {
   let most = nothing
   for (const task of context.live.tasks.values()) {
     // The first of a session's waiting prompts has used nothing; the session is seen by who works in it. A run has none
@@ -74,6 +68,6 @@ function mostUsed(context: Context, budget: Budget): Spending {
 }
 
 /** Whether it works for a run that the budget is for, also while that is switched off. */
-function isOfRun(context: Context, budget: Budget, task: TaskRecord): boolean {
+function isOfRun(context: BudgetParts, budget: Budget, task: TaskRecord): boolean {
   return appliesTo(context, { ...budget, enabled: true }, task)
 }

@@ -1,11 +1,11 @@
 import type { Budget } from '../../../contract/budget.ts'
-import type { Context } from '../context.ts'
+import type { SpentRun } from '../ledger/run-sums.ts'
+import { isWithin, nothing, type Spending, spendingOf } from '../ledger/spending.ts'
 import type { TaskRecord } from '../store/records.ts'
-import type { SpentRun } from '../workflows/engine/workflow-engine.ts'
-import { isWithin, nothing, type Spending, spendingOf } from './spending.ts'
+import type { BudgetParts } from './parts.ts'
 
 /** Whether a budget counts what the task uses. */
-export function appliesTo(context: Context, budget: Budget, task: TaskRecord): boolean {
+export function appliesTo(context: BudgetParts, budget: Budget, task: TaskRecord): boolean {
   if (!budget.enabled) return false
   switch (budget.scope) {
     case 'task':
@@ -22,7 +22,7 @@ export function appliesTo(context: Context, budget: Budget, task: TaskRecord): b
 }
 
 /** How much of a budget that applies to the task is used, as far as the task is concerned. */
-export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spending {
+export function usedOf(context: BudgetParts, budget: Budget, task: TaskRecord): Spending {
   const { ledger } = context.live
   switch (budget.scope) {
     case 'task':
@@ -43,8 +43,8 @@ export function usedOf(context: Context, budget: Budget, task: TaskRecord): Spen
 }
 
 /** The run whose spending a budget for runs limits: the outermost that it is for, with its nested ones. */
-function runOf(context: Context, { target }: Budget, task: TaskRecord): SpentRun | undefined {
+function runOf(context: BudgetParts, { target }: Budget, task: TaskRecord): SpentRun | undefined {
   if (task.node === null) return undefined
-  const around = context.engine.runsAround(task.node.runId)
+  const around = context.runSums.around(task.node.runId)
   return around.findLast(({ workflow }) => target === null || target === workflow)
 }

@@ -1,10 +1,10 @@
 import { noUsage, type Usage } from '../../../contract/values.ts'
-import type { Context } from '../context.ts'
-import type { Runner } from '../instances/runner.ts'
+import { tokensOf } from '../ledger/spending.ts'
+import type { Runner } from '../live/runner.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { addUsage, exceedingUsage, isNoUsage, largerUsage, type Settled } from '../tasks/usage-meter.ts'
-import { tokensOf } from './spending.ts'
+import { addUsage, exceedingUsage, isNoUsage, largerUsage, type Settled } from '../turns/usage-meter.ts'
+import type { BudgetParts } from './parts.ts'
 
 /*
  * What was used is counted when it is seen, by one step for every sum: the row of the task, of its session, of its
@@ -14,7 +14,7 @@ import { tokensOf } from './spending.ts'
 
 /** Counts what the instance's lines tell of since its last `result`. True: it was more than before. */
 export function chargeMeter(
-  context: Context,
+  context: BudgetParts,
   runner: Runner,
   task: TaskRecord,
   how: 'least' | 'last' = 'least',
@@ -33,7 +33,7 @@ export function chargeMeter(
 
 /** A `result`: counts what the CLI tells beyond what was counted; what follows is counted from zero. */
 export function chargeSettled(
-  context: Context,
+  context: BudgetParts,
   runner: Runner,
   task: TaskRecord,
   settled: Settled,
@@ -51,12 +51,12 @@ export function chargeSettled(
 }
 
 /** The process is gone: what it used without telling a cost of it is counted by the last price. */
-export function chargeRest(context: Context, runner: Runner): void {
+export function chargeRest(context: BudgetParts, runner: Runner): void {
   if (runner.lastTask) chargeMeter(context, runner, runner.lastTask, 'last')
   closeMeter(context, runner)
 }
 
-function closeMeter(context: Context, runner: Runner): void {
+function closeMeter(context: BudgetParts, runner: Runner): void {
   runner.charged = noUsage
   if (runner.session.unsettledMicros === 0) return
   runner.session.unsettledMicros = 0
@@ -64,7 +64,7 @@ function closeMeter(context: Context, runner: Runner): void {
 }
 
 function charge(
-  context: Context,
+  context: BudgetParts,
   runner: Runner,
   task: TaskRecord,
   usage: Usage,
@@ -85,12 +85,12 @@ function charge(
   if (isKept) journal.saveTask(task)
   saveSession(context, session)
   context.live.ledger.add(task.directory, { tokens: tokensOf(more), costMicros: cost }, context.now())
-  if (task.node !== null) context.engine.spend(task.node, more, cost)
+  if (task.node !== null) context.runSums.spend(task.node, more, cost)
   return true
 }
 
 /** One that was removed after its end must not come back. */
-function isStillThere(context: Context, task: TaskRecord): boolean {
+function isStillThere(context: BudgetParts, task: TaskRecord): boolean {
   if (context.live.tasks.has(task.id)) return true
   try {
     return context.store.tasks.number(task.id) !== undefined

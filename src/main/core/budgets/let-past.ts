@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
 
 /** A person lets the task go on once, past every budget, also after a restart; its transcript says so. */

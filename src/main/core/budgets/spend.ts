@@ -1,18 +1,18 @@
 import { type Budget, describeBudget } from '../../../contract/budget.ts'
-import type { Context } from '../context.ts'
-import { interruptTurn } from '../instances/instance-controls.ts'
-import type { Runner } from '../instances/runner.ts'
+import { type Spending, shareOf } from '../ledger/spending.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { appliesTo, usedOf } from './budget-use.ts'
-import { type Spending, shareOf } from './spending.ts'
+import type { BudgetParts } from './parts.ts'
 
 /**
- * The turn used tokens: its budgets are looked at. Over the share of a warning the task's transcript says so once;
- * at the limit the turn is held after its step, or ended now. `isOver`: there is nothing left to hold or end.
+ * The turn used tokens: its budgets are looked at. Over the share of a warning the task's transcript says so once; at the
+ * limit the turn is to be held after its step, which is recorded, or ended now: then the answer is `interrupt`, recorded as
+ * well, and the caller does it. `isOver`: there is nothing left to hold or end.
  */
-export function spend(context: Context, runner: Runner, task: TaskRecord, isOver: boolean): void {
+export function spend(context: BudgetParts, task: TaskRecord, isOver: boolean): 'interrupt' | null {
   const { ledger } = context.live
-  if (ledger.budgets.length === 0) return
+  if (ledger.budgets.length === 0) return null
+  let decision: 'interrupt' | null = null
   context.budgetNews.announce()
   for (const budget of ledger.budgets) {
     if (!appliesTo(context, budget, task)) continue
@@ -20,39 +20,34 @@ export function spend(context: Context, runner: Runner, task: TaskRecord, isOver
     const share = shareOf(budget, used)
     if (share < budget.warnAt) continue
     if (share < 1) say(context, task, budget, used, 'nearly', isOver)
-    else reach(context, runner, task, budget, used, isOver)
+    else decision = reach(context, task, budget, used, isOver) ?? decision
   }
+  return decision
 }
 
 function reach(
-  context: Context,
-  runner: Runner,
+  context: BudgetParts,
   task: TaskRecord,
   budget: Budget,
   used: Spending,
   isOver: boolean,
-): void {
+): 'interrupt' | null {
   say(context, task, budget, used, 'used up', isOver)
-  if (isOver || budget.onLimit === 'warn' || task.budgetVerdict === 'past') return
-  if (task.state !== 'running' && task.state !== 'waiting') return
+  if (isOver || budget.onLimit === 'warn' || task.budgetVerdict === 'past') return null
+  if (task.state !== 'running' && task.state !== 'waiting') return null
   if (budget.onLimit === 'hold') {
-    if (task.pendingControl !== null) return
+    if (task.pendingControl !== null) return null
     task.budgetVerdict = 'hold'
     task.pendingControl = 'hold'
     task.holdAt = 'step'
     context.store.journal.saveTask(task)
-    return
+    return null
   }
-  if (task.pendingControl !== null && task.pendingControl !== 'hold') return
+  if (task.pendingControl !== null && task.pendingControl !== 'hold') return null
   task.budgetVerdict = 'stop'
   task.pendingControl = 'interrupt'
   context.store.journal.saveTask(task)
-  interruptTurn(context, runner, task).catch((error: unknown) => {
-    context.config.log('warn', 'a task over its budget could not be interrupted', {
-      taskId: task.id,
-      error: String(error),
-    })
-  })
+  return 'interrupt'
 }
 
 const consequences = {
@@ -63,7 +58,7 @@ const consequences = {
 
 /** Once for each task, budget and day. */
 function say(
-  context: Context,
+  context: BudgetParts,
   task: TaskRecord,
   budget: Budget,
   used: Spending,

@@ -1,7 +1,7 @@
 import type { UsageWindow } from '../../../contract/budget.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
-import type { Refusal } from '../tasks/admission.ts'
+import type { Refusal } from '../tasks/refusal.ts'
 
 /** While a usage window of the account is closed, new work of its kind waits for its opening. */
 export function usageGate(context: Context, task: Pick<TaskRecord, 'simulated'>): Refusal | null {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
+import { createLineSplitter } from '../processes/lines.ts'
 import { LAUNCH_LINE } from './arguments.ts'
 import { SettingsReply } from './claude-settings.ts'
-import { createLineSplitter } from './lines.ts'
 import { parseMessage } from './protocol.ts'
 import { controlRequest } from './stdin.ts'
 

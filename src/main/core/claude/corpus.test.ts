@@ -4,10 +4,10 @@ import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { taskEventPayloads } from '../../../contract/task-event.ts'
-import { createTurn, reduceMessage } from '../tasks/reduce.ts'
-import { createLineSplitter } from './lines.ts'
+import { createLineSplitter } from '../processes/lines.ts'
+import { createTurn, reduceMessage } from '../turns/reduce.ts'
+import { type Replay, replayFile } from '../turns/replay.ts'
 import { parseMessage } from './protocol.ts'
-import { type Replay, replayFile } from './replay.ts'
 
 const corpus = join(import.meta.dirname, '../../../../test/corpus')
 const files = new Map(

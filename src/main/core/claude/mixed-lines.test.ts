@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { replayFile } from '../turns/replay.ts'
 import { findObjects } from './find-objects.ts'
 import { readLine } from './protocol.ts'
-import { replayFile } from './replay.ts'
 
 const init = { type: 'system', subtype: 'init', session_id: 's', model: 'opus' }
 const answer = {

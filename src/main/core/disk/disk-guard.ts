@@ -1,25 +1,12 @@
 import { statfs } from 'node:fs/promises'
-import { commitNow } from '../commit-now.ts'
-import type { Context } from '../context.ts'
-import { spellBytes } from '../monitor/spell-amount.ts'
+import { spellBytes } from '../base/spell-amount.ts'
+import { keepOutputRoom } from '../instances/output-room.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
+import { commitNow } from '../store/commit-now.ts'
+import { createReserveFile, type ReserveFile } from '../store/reserve-file.ts'
 import { isForRoom } from '../store/storage-error.ts'
+import type { DiskGuard } from '../tasks/room.ts'
 import { freezeForDisk, thawForDisk } from './disk-pause.ts'
-import { keepOutputRoom } from './output-room.ts'
-import { createReserveFile, type ReserveFile } from './reserve-file.ts'
-
-/** Watches the room on the disk of the data directory. */
-export interface DiskGuard {
-  /** Why nothing may be written now but what is being ended, for people; null: there is room. */
-  readonly shortage: string | null
-  /** Something found no room: what works is frozen at once. */
-  full(): void
-  /** Looks, if that was not done a moment ago; a look under way is joined. Never rejects. */
-  check(): Promise<void>
-  /** Looks now. Resolves with the shortage that there is, or was within the last seconds; null: there was room. */
-  recentShortage(): Promise<string | null>
-  /** Resolves when a look under way has ended. The reserve stays, for a start on a full disk. */
-  close(): Promise<void>
-}
 
 /** On a small disk nothing starts below this share of it, whatever the setting says. */
 const SHARE = 8
@@ -38,7 +25,7 @@ const NOTHING_BYTES = 256 * 1024
  * Freezes what works *before* the disk is full, so that nothing that it prints is lost, and lets it go on by itself when
  * there is room. A reserve is kept, and given up once the database refuses: then what has just happened can be recorded.
  */
-export function createDiskGuard(context: Context): DiskGuard {
+export function createDiskGuard(context: PoolParts): DiskGuard {
   const { dataDirectory } = context.config
   let shortage: string | null = null
   let reserve: ReserveFile | null = null
@@ -97,7 +84,7 @@ export function createDiskGuard(context: Context): DiskGuard {
     shortage = null
     thawForDisk(context)
     commitNow(context)
-    context.pump()
+    context.wake()
   }
 
   function lookNow(): Promise<void> {

@@ -1,12 +1,12 @@
 import type { DoctorCheck } from '../../../contract/system.ts'
-import type { Context } from '../context.ts'
+import type { CoreParts } from '../core-parts.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
 import { readSalvageReports } from '../store/salvage-reports.ts'
 import { checkClaude, checkClaudeSettings, checkLogin } from './claude-checks.ts'
 import { checkAccess, checkDisk, checkMemory, checkProcessors, megabytes } from './machine-checks.ts'
 
 /** The checks of `muster doctor`: each says what is so, and what to do when it isn't right. */
-export async function examine(context: Context): Promise<{ checks: DoctorCheck[] }> {
+export async function examine(context: CoreParts): Promise<{ checks: DoctorCheck[] }> {
   const { dataDirectory } = context.config
   const checks = await Promise.all([
     checkClaude(context),
@@ -22,7 +22,7 @@ export async function examine(context: Context): Promise<{ checks: DoctorCheck[]
   return { checks }
 }
 
-async function checkDatabase(context: Context): Promise<DoctorCheck> {
+async function checkDatabase(context: CoreParts): Promise<DoctorCheck> {
   const { integrity, schemaVersion, bytes } = await context.store.check()
   const sound = integrity === 'ok'
   const [salvage] = readSalvageReports(context.config.dataDirectory)
@@ -47,7 +47,7 @@ async function checkDatabase(context: Context): Promise<DoctorCheck> {
 }
 
 /** The file may have been edited since the start: it is read again. */
-function checkSettings(context: Context): DoctorCheck {
+function checkSettings(context: CoreParts): DoctorCheck {
   const sources = context.config.settingSources
   if (!sources) return { name: 'settings', status: 'ok', message: 'all defaults', hint: null }
   try {

@@ -1,8 +1,15 @@
 import { basename } from 'node:path'
+import { readBounded } from '../claude/read-bounded.ts'
+import { heavyJob } from '../heavy/heavy-job.ts'
 import { runHeavy } from '../heavy/run-heavy.ts'
 import type { FoundExtension } from './found-extension.ts'
 import { type FrontMatter, isQuick, readFrontMatter } from './front-matter.ts'
-import { readBounded } from './read-bounded.ts'
+
+/** The top of a file of a skill, command or agent. */
+export const frontMatterJob = heavyJob<typeof readFrontMatter>(
+  'frontMatter',
+  'Reading the front matter of a file',
+)
 
 const DESCRIPTION_LIMIT = 1_000
 
@@ -16,7 +23,7 @@ export async function describeFile(
     const problem = file?.problem ?? 'it is a link to nothing'
     return { ...bare, problem: `${basename(facts.path)}: ${problem}.` }
   }
-  const front = isQuick(file.text) ? readFrontMatter(file.text) : await runHeavy('frontMatter', file.text)
+  const front = isQuick(file.text) ? readFrontMatter(file.text) : await runHeavy(frontMatterJob, file.text)
   return facts.kind === 'agent' ? describeAgent(bare, front) : describeSkill(bare, front)
 }
 

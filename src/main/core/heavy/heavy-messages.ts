@@ -1,9 +1,9 @@
 import type { WireError } from '../../../contract/errors.ts'
-import type { HeavyJobs } from './heavy-jobs.ts'
 
 /** What the thread is asked. */
 export interface HeavyOrder {
-  name: keyof HeavyJobs
+  /** Of the job. */
+  name: string
   input: unknown
 }
 

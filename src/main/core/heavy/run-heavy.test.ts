@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest'
+import { TemplateError } from '../base/template-error.ts'
+import { graphJob } from '../workflows/dag/draw-in-thread.ts'
 import { expectNodes } from '../workflows/dag/estimate.ts'
-import { TemplateError } from '../workflows/definition/template-error.ts'
+import { renderJob } from '../workflows/definition/fill-in.ts'
+import { mismatchJob } from '../workflows/kinds/claude-outcome.ts'
 import { runHeavy } from './run-heavy.ts'
 
 const scope = { inputs: {}, results: {}, nodes: {}, run: { id: 'r', directory: '/', title: '' } }
 
 test('a job gives what it gives when it is called', async () => {
-  expect(await runHeavy('render', { texts: ['{{ 1 | plus: 1 }}'], scope })).toEqual(['2'])
+  expect(await runHeavy(renderJob, { texts: ['{{ 1 | plus: 1 }}'], scope })).toEqual(['2'])
 })
 
 test('its errors come back as what they are', async () => {
-  await expect(runHeavy('render', { texts: ['{{ 1 | shout }}'], scope })).rejects.toBeInstanceOf(
+  await expect(runHeavy(renderJob, { texts: ['{{ 1 | shout }}'], scope })).rejects.toBeInstanceOf(
     TemplateError,
   )
   const nodes = [{ id: 'a', kind: 'transform' as const, value: 1, needs: ['none'], resources: [] }]
@@ -23,19 +26,19 @@ test('its errors come back as what they are', async () => {
     resources: [],
     nodes,
   }
-  await expect(runHeavy('graph', { definition, expected: expectNodes(definition) })).rejects.toMatchObject({
+  await expect(runHeavy(graphJob, { definition, expected: expectNodes(definition) })).rejects.toMatchObject({
     code: 'validation',
   })
 })
 
 test('a job that takes longer than it may is ended, and the next ones are done', async () => {
   const slow = { schema: { type: 'string', pattern: '^(a+)+$' }, value: `${'a'.repeat(40)}!` }
-  await expect(runHeavy('mismatch', slow, { deadlineMs: 300 })).rejects.toMatchObject({
+  await expect(runHeavy(mismatchJob, slow, { deadlineMs: 300 })).rejects.toMatchObject({
     code: 'validation',
     message: 'Checking the answer by its schema took longer than 0.3 s and was ended.',
   })
   const others = Array.from({ length: 5 }, (_, value) =>
-    runHeavy('mismatch', { schema: { type: 'string' }, value }),
+    runHeavy(mismatchJob, { schema: { type: 'string' }, value }),
   )
   expect(await Promise.all(others)).toEqual(Array(5).fill('the answer must be string'))
 })

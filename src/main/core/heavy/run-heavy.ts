@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { MusterError } from '../../../contract/errors.ts'
-import { TemplateError } from '../workflows/definition/template-error.ts'
-import type { HeavyJobs } from './heavy-jobs.ts'
+import { TemplateError } from '../base/template-error.ts'
+import type { HeavyJob } from './heavy-job.ts'
 import type { HeavyAnswer, HeavyOrder } from './heavy-messages.ts'
 
 /** How long a job may take, in ms, without the time that it waits for a thread. */
@@ -17,6 +17,7 @@ const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
 const IDLE_MS = 60_000
 
 interface Job extends HeavyOrder {
+  words: string
   deadlineMs: number
   done(value: unknown): void
   fail(error: unknown): void
@@ -36,16 +37,16 @@ const waiting: Job[] = []
  *
  * @throws MusterError `validation` when it was ended; else what the job throws
  */
-export function runHeavy<N extends keyof HeavyJobs>(
-  name: N,
-  input: Parameters<HeavyJobs[N]>[0],
+export function runHeavy<W extends (input: never) => unknown>(
+  { name, words }: HeavyJob<W>,
+  input: Parameters<W>[0],
   options: { deadlineMs?: number } = {},
-): Promise<ReturnType<HeavyJobs[N]>> {
+): Promise<ReturnType<W>> {
   return new Promise((done, fail) => {
     const { deadlineMs = DEADLINE_MS } = options
-    // The thread calls the job of this name, whose result it is.
-    const settle = (value: unknown) => done(value as ReturnType<HeavyJobs[N]>)
-    waiting.push({ name, input, deadlineMs, done: settle, fail })
+    // The thread does the job of this name, whose result it is.
+    const settle = (value: unknown) => done(value as ReturnType<W>)
+    waiting.push({ name, words, input, deadlineMs, done: settle, fail })
     next()
   })
 }
@@ -71,7 +72,7 @@ function next(): void {
 
 function start(): Thread {
   const built = join(import.meta.dirname, 'heavy-thread.js')
-  const script = existsSync(built) ? built : join(import.meta.dirname, 'heavy-thread.ts')
+  const script = existsSync(built) ? built : join(import.meta.dirname, '..', 'heavy-thread.ts')
   const worker = new Worker(script, {
     name: 'muster-heavy',
     execArgv: [],
@@ -112,31 +113,15 @@ function end(thread: Thread, error: Error | null): void {
   next()
 }
 
-/** What a job is, to the person who sent it. */
-const inWords: Record<keyof HeavyJobs, string> = {
-  definition: 'Reading the definition',
-  graph: 'Drawing the graph',
-  render: 'Filling in the templates',
-  mismatch: 'Checking the answer by its schema',
-  config: 'Reading a configuration file',
-  frontMatter: 'Reading the front matter of a file',
-  integrity: 'Looking through the database',
-  frame: 'Reading what was sent',
-}
-
-function tooLong({ name, deadlineMs }: Job): MusterError {
-  return new MusterError(
-    'validation',
-    `${inWords[name]} took longer than ${deadlineMs / 1_000} s and was ended.`,
-    {
-      hint: 'Make it smaller or simpler.',
-    },
-  )
+function tooLong({ words, deadlineMs }: Job): MusterError {
+  return new MusterError('validation', `${words} took longer than ${deadlineMs / 1_000} s and was ended.`, {
+    hint: 'Make it smaller or simpler.',
+  })
 }
 
 function ended({ job }: Thread, error: NodeJS.ErrnoException): Error {
   if (job === null || error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
-  return new MusterError('validation', `${inWords[job.name]} took more memory than it may and was ended.`, {
+  return new MusterError('validation', `${job.words} took more memory than it may and was ended.`, {
     hint: 'Make it smaller or simpler.',
     cause: error,
   })

@@ -1,21 +1,21 @@
 import type { WaitReason } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { PermissionMode } from '../../../contract/values.ts'
-import { noteUsageWindows } from '../budgets/usage-windows.ts'
-import type { Context } from '../context.ts'
+import { noteUsageWindows } from '../budgets/note-usage-windows.ts'
+import type { Runner, Turn } from '../live/runner.ts'
 import { answerByPolicy } from '../permissions/answer-by-policy.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
+import { describeStep } from '../turns/step.ts'
 import { interruptForHold, introduce } from './instance-controls.ts'
-import type { Runner, Turn } from './runner.ts'
+import type { InstanceParts } from './parts.ts'
 import { tellSettings } from './tell-settings.ts'
 
 /** Appends an event of the instance to its task's log, and brings row and state up to date with it. */
 export function applyEvent(
-  context: Context,
+  context: InstanceParts,
   runner: Runner,
   turn: Turn,
   event: NewTaskEvent,
@@ -95,7 +95,7 @@ export function applyEvent(
 }
 
 /** The answer begins; that of a turn which nobody decided to start is not timed. */
-function noteFirstToken(context: Context, runner: Runner, task: TaskRecord): void {
+function noteFirstToken(context: InstanceParts, runner: Runner, task: TaskRecord): void {
   introduce(context, runner)
   if (task.firstTokenMs !== null || task.startMs === null || runner.decidedAt === null) return
   task.firstTokenMs = Math.round(performance.now() - runner.decidedAt)
@@ -115,7 +115,7 @@ function takeMode(runner: Runner, mode: string): void {
 
 /** The task waits; one that is frozen goes on to wait when it is resumed. */
 export function wait(
-  context: Context,
+  context: InstanceParts,
   task: TaskRecord,
   reason: WaitReason,
   until: number | null,
@@ -139,7 +139,7 @@ export function wait(
 }
 
 /** A wait for the model (retry, rate limit) is over when it answers; one for a person is not. */
-function goOn(context: Context, task: TaskRecord, evidence: string): void {
+function goOn(context: InstanceParts, task: TaskRecord, evidence: string): void {
   if (task.waitingFor !== 'retry' && task.waitingFor !== 'rate_limit') return
   if (task.state === 'waiting') transition(context, task, { to: 'running', cause: 'claude', evidence })
   else if (task.state === 'paused') {

@@ -1,18 +1,18 @@
 import { isFinal } from '../../../contract/task.ts'
 import type { ClaudeMessage } from '../claude/protocol.ts'
-import type { Context } from '../context.ts'
+import type { Runner, Turn } from '../live/runner.ts'
 import { movePermissions, pendingOf } from '../permissions/permission-service.ts'
 import { hasHistory, saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { requeue } from '../tasks/conclude-turn.ts'
-import { createBackgroundTask } from '../tasks/create-task.ts'
-import { judgeTurn, plainOutcome } from '../tasks/outcome.ts'
-import { createTurn } from '../tasks/reduce.ts'
-import { asksForEnd } from '../tasks/task-states.ts'
+import { createBackgroundTask } from '../tasks/new-task.ts'
 import { transition } from '../tasks/transition.ts'
+import { judgeTurn, plainOutcome } from '../turns/outcome.ts'
+import { createTurn } from '../turns/reduce.ts'
+import { asksForEnd } from '../turns/task-states.ts'
 import { wait } from './apply-event.ts'
 import { endInstance, thawAfterTurn } from './instance-controls.ts'
-import type { Runner, Turn } from './runner.ts'
+import type { InstanceParts } from './parts.ts'
 
 /* Which task a turn of the CLI belongs to, and what happens when one begins, or does not. */
 
@@ -29,7 +29,7 @@ function isAsk(message: ClaudeMessage): boolean {
 }
 
 /** The turn ended, and background work that it began still waits for an answer: that needs a task. */
-export function keepOpenAsks(context: Context, runner: Runner, ended: TaskRecord): void {
+export function keepOpenAsks(context: InstanceParts, runner: Runner, ended: TaskRecord): void {
   if (pendingOf(context, ended.id).length === 0) return
   const task = createBackgroundTask(context, runner.session, ASKS)
   beginTurn(context, runner, task)
@@ -37,7 +37,7 @@ export function keepOpenAsks(context: Context, runner: Runner, ended: TaskRecord
 }
 
 /** The task that goes on with a turn waits for what the one before it waited for. */
-function takeOver(context: Context, from: TaskRecord, to: TaskRecord): void {
+function takeOver(context: InstanceParts, from: TaskRecord, to: TaskRecord): void {
   const [open] = pendingOf(context, from.id)
   if (!open) return
   movePermissions(context, from, to)
@@ -45,7 +45,7 @@ function takeOver(context: Context, from: TaskRecord, to: TaskRecord): void {
 }
 
 /** Our line was taken back before its turn began: an interrupt cancels what is queued. */
-export function dropSentTurn(context: Context, runner: Runner, uuid: string): void {
+export function dropSentTurn(context: InstanceParts, runner: Runner, uuid: string): void {
   const task = runner.sent
   // What ends with its process is judged when that has ended.
   if (!task || task.promptUuid !== uuid || runner.ending) return
@@ -60,7 +60,7 @@ export function dropSentTurn(context: Context, runner: Runner, uuid: string): vo
   }
   runner.idleSince = context.now()
   saveSession(context, runner.session)
-  context.pump()
+  context.wake()
 }
 
 /**
@@ -88,7 +88,7 @@ export function beginsAnew(runner: Runner, result: Extract<ClaudeMessage, { type
 }
 
 /** Sends the task back to the queue; its next instance begins a conversation of its own. */
-export function beginAnew(context: Context, runner: Runner): void {
+export function beginAnew(context: InstanceParts, runner: Runner): void {
   const task = runner.sent
   if (!task) return
   runner.sent = null
@@ -103,7 +103,7 @@ export function beginAnew(context: Context, runner: Runner): void {
 }
 
 /** The turn of our prompt begins, or a running one goes on as its turn. */
-export function beginSentTurn(context: Context, runner: Runner): void {
+export function beginSentTurn(context: InstanceParts, runner: Runner): void {
   const task = runner.sent
   if (!task) return
   runner.sent = null
@@ -122,7 +122,7 @@ export function beginSentTurn(context: Context, runner: Runner): void {
   takeOver(context, overtaken.task, task)
 }
 
-function beginTurn(context: Context, runner: Runner, task: TaskRecord): void {
+function beginTurn(context: InstanceParts, runner: Runner, task: TaskRecord): void {
   if (task.origin === 'background' && task.state === 'queued') {
     task.instanceId = runner.record.id
     task.outputStart = runner.record.offset
@@ -152,6 +152,6 @@ export function openTurn(runner: Runner, task: TaskRecord): Turn {
 }
 
 /** Gives a turn without a prompt of ours a task of its own, labelled as what it is. */
-export function beginOwnTurn(context: Context, runner: Runner, message: ClaudeMessage): void {
+export function beginOwnTurn(context: InstanceParts, runner: Runner, message: ClaudeMessage): void {
   beginTurn(context, runner, createBackgroundTask(context, runner.session, isAsk(message) ? ASKS : undefined))
 }

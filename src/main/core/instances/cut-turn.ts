@@ -1,6 +1,6 @@
+import type { Runner } from '../live/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
-import type { Replacement } from '../tasks/judge-end.ts'
-import type { Runner } from './runner.ts'
+import type { Replacement } from '../turns/judge-end.ts'
 
 /** Tasks that were cut for memory once: cut again and again, one would cost money for ever and come to nothing. */
 const cutForMemory = new WeakSet<TaskRecord>()

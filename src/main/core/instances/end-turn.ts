@@ -1,18 +1,18 @@
 import type { ClaudeMessage } from '../claude/protocol.ts'
-import type { Context } from '../context.ts'
-import { tellRisk } from '../disk/disk-pause.ts'
+import type { Context } from '../live/context.ts'
+import type { Runner, Turn } from '../live/runner.ts'
 import { withdrawAllPermissions } from '../permissions/permission-service.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { concludeTurn, holdQueued, releaseHold, standingOf } from '../tasks/conclude-turn.ts'
-import { judgeEnd, type TurnEnd } from '../tasks/judge-end.ts'
-import { judgeTurn } from '../tasks/outcome.ts'
-import type { TurnState } from '../tasks/reduce.ts'
-import { keepAnswer } from '../tasks/result-text.ts'
 import { retryAutomatically } from '../tasks/retry-automatically.ts'
+import { judgeEnd, type TurnEnd } from '../turns/judge-end.ts'
+import { judgeTurn } from '../turns/outcome.ts'
+import type { TurnState } from '../turns/reduce.ts'
+import { keepAnswer } from '../turns/result-text.ts'
 import { noteCut, replacementOf } from './cut-turn.ts'
 import { thawAfterTurn } from './instance-controls.ts'
-import type { Runner, Turn } from './runner.ts'
+import { tellRisk } from './output-gap.ts'
 
 /** The CLI printed its `result`: judges how the turn ended and frees the instance for the next one. */
 export function endTurn(
@@ -44,7 +44,7 @@ export function endTurn(
   if (wasCut) noteCut(replaced, task)
   afterEnd(context, runner, task, end, turn.state)
   saveSession(context, runner.session)
-  context.pump()
+  context.wake()
 }
 
 /** What follows from what became of a task: of its session, of its next attempt, of the prompts behind it. */

@@ -1,12 +1,13 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { type ControlRequestBody, controlRequest, userLine } from '../claude/stdin.ts'
-import { commitNow } from '../commit-now.ts'
-import type { Context } from '../context.ts'
-import type { TerminationReport, TreeReport } from '../pool/process.ts'
+import type { Context } from '../live/context.ts'
+import type { ControlReply, Runner, Turn } from '../live/runner.ts'
+import type { TerminationReport, TreeReport } from '../processes/process.ts'
 import { saveSession } from '../sessions/session-service.ts'
+import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
-import type { ControlReply, Runner, Turn } from './runner.ts'
-import { awaitReply, becomeIdle, saveInstance } from './runner.ts'
+import { becomeIdle, saveInstance } from './instance-row.ts'
+import { awaitReply } from './replies.ts'
 import { initializeInstance } from './spawn-instance.ts'
 
 /** How long each step of an interrupt may take before the next, harder one, in ms. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Abilities } from './runner.ts'
+import type { Abilities } from '../live/runner.ts'
 
 const InitializeReply = z.object({
   commands: z.array(z.object({ name: z.string(), description: z.string().catch('') })),

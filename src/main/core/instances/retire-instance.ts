@@ -1,6 +1,7 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
+import type { Retirement, Runner } from '../live/runner.ts'
 import { endInstance, interruptTurn, thawInstance } from './instance-controls.ts'
-import { isIdle, type Retirement, type Runner } from './runner.ts'
+import { isIdle } from './instance-row.ts'
 
 /**
  * Has an instance replaced: it is given no new turn, and is ended when its turn and its background work are

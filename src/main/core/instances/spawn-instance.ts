@@ -5,13 +5,13 @@ import { readVersion } from '../claude/claude-version.ts'
 import { buildEnvironment } from '../claude/environment.ts'
 import { extensionSettings } from '../claude/extension-settings.ts'
 import { controlRequest } from '../claude/stdin.ts'
-import type { Context } from '../context.ts'
-import { keepRoomFor } from '../disk/output-room.ts'
-import { parseExtensionKeys } from '../extensions/extension-key.ts'
-import { launchProcess } from '../pool/launch.ts'
-import type { InstanceProcess, LaunchSpec } from '../pool/process.ts'
+import type { Context } from '../live/context.ts'
+import { launchProcess } from '../processes/launch.ts'
+import type { InstanceProcess, LaunchSpec } from '../processes/process.ts'
+import { parseExtensionKeys } from '../sessions/extension-key.ts'
 import type { InstanceRecord } from '../store/records.ts'
 import { instanceFolder } from './instance-folder.ts'
+import { keepRoomFor } from './output-room.ts'
 
 /** What is known of an instance before there is a process: for a session that waits for it, or ahead of one. */
 export interface InstancePlan

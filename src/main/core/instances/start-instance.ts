@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
+import type { Runner } from '../live/runner.ts'
 import { conversationOf } from '../sessions/conversation-of.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
-import { createRunner, type Runner, saveInstance } from './runner.ts'
+import { createRunner, saveInstance } from './instance-row.ts'
+import type { InstanceParts } from './parts.ts'
 import { spawnInstance } from './spawn-instance.ts'
-import type { WarmInstance } from './warm-instance.ts'
 import { watchInstance } from './watch-instance.ts'
 
 /**
@@ -15,7 +15,7 @@ import { watchInstance } from './watch-instance.ts'
  * @throws MusterError `claude_not_found`, `directory_not_found`, `conflict`, `not_resumable`, `storage`
  */
 export async function startInstance(
-  context: Context,
+  context: InstanceParts,
   session: SessionRecord,
   task: TaskRecord,
 ): Promise<Runner> {
@@ -42,29 +42,6 @@ export async function startInstance(
   runner.idleSince = null
   context.live.runners.set(record.id, runner)
   saveInstance(context, runner)
-  watchInstance(context, runner)
-  return runner
-}
-
-/**
- * Gives a session an instance that was started ahead, in this very tick: its output is followed from where it
- * was read to. It keeps the conversation's id that it was started with, which the first turn tells.
- *
- * The runner is reserved for the task until the caller has given it the prompt.
- */
-export function takeWarmInstance(
-  context: Context,
-  session: SessionRecord,
-  task: TaskRecord,
-  { record, process, abilities }: WarmInstance,
-): Runner {
-  record.sessionId = session.id
-  const runner = createRunner(context, record, session, process)
-  runner.abilities = abilities
-  runner.introduced = true
-  runner.reserved = task
-  runner.idleSince = null
-  context.live.runners.set(record.id, runner)
   watchInstance(context, runner)
   return runner
 }

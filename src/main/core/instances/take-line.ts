@@ -1,16 +1,16 @@
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { chargeMeter, chargeSettled } from '../budgets/charge.ts'
 import { spend } from '../budgets/spend.ts'
-import type { Line } from '../claude/lines.ts'
 import type { ClaudeMessage, GarbageMessage } from '../claude/protocol.ts'
 import { readLine } from '../claude/protocol.ts'
 import { permissionResponse, unsupportedResponse } from '../claude/stdin.ts'
-import type { Context } from '../context.ts'
+import type { Runner, Turn } from '../live/runner.ts'
 import { withdrawPermission } from '../permissions/permission-service.ts'
+import type { Line } from '../processes/lines.ts'
 import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { createTurn, reduceMessage, type TurnState } from '../tasks/reduce.ts'
-import { labelTool } from '../tasks/step.ts'
+import { createTurn, reduceMessage, type TurnState } from '../turns/reduce.ts'
+import { labelTool } from '../turns/step.ts'
 import { applyEvent } from './apply-event.ts'
 import {
   beginAnew,
@@ -24,10 +24,11 @@ import {
   startsSentTurn,
 } from './begin-turn.ts'
 import { endTurn } from './end-turn.ts'
-import { followContext } from './follow-context.ts'
+import { interruptTurn } from './instance-controls.ts'
+import { saveInstance } from './instance-row.ts'
+import { followContext } from './measure-conversation.ts'
+import type { InstanceParts } from './parts.ts'
 import { readAbilities } from './read-abilities.ts'
-import type { Runner, Turn } from './runner.ts'
-import { saveInstance } from './runner.ts'
 
 /** Claude begins a turn of its own at once after background work (2.1.329), unless that was stopped; in ms. */
 const OWN_TURN_MS = 1_000
@@ -37,7 +38,7 @@ const OWN_TURN_MS = 1_000
  * from it. Everything staged for one line and its offset are committed together, so that a supervisor that
  * dies at any point neither loses nor repeats one.
  */
-export function takeLine(context: Context, runner: Runner, line: Line): void {
+export function takeLine(context: InstanceParts, runner: Runner, line: Line): void {
   runner.record.offset = line.end
   runner.record.lineCount += 1
   runner.up.resolve()
@@ -98,7 +99,7 @@ export function glanceAtLine(runner: Runner, line: Line): void {
   }
 }
 
-function route(context: Context, runner: Runner, message: ClaudeMessage): void {
+function route(context: InstanceParts, runner: Runner, message: ClaudeMessage): void {
   if (message.type === 'control_response') settleReply(runner, message)
   if (message.type === 'command_lifecycle') takeLifecycle(runner, message.command_uuid)
   if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
@@ -112,7 +113,7 @@ function route(context: Context, runner: Runner, message: ClaudeMessage): void {
     if (message.tasks.length === 0) {
       runner.ownTurnUntil = context.now() + OWN_TURN_MS
       // After that it may be ended, when another session waits for its place.
-      setTimeout(() => context.pump(), OWN_TURN_MS).unref()
+      setTimeout(() => context.wake(), OWN_TURN_MS).unref()
     }
   }
   if (message.type === 'system' && message.subtype === 'init') takeInit(context, runner, message)
@@ -148,7 +149,7 @@ function passBy(runner: Runner, message: ClaudeMessage): TurnState {
 }
 
 /** What background work uses between two turns is the task's that began it. */
-function countBetweenTurns(context: Context, runner: Runner, message: ClaudeMessage): void {
+function countBetweenTurns(context: InstanceParts, runner: Runner, message: ClaudeMessage): void {
   const { costBaseMicros } = passBy(runner, message)
   const { lastTask, meter, session } = runner
   if (message.type === 'result') session.totalCostMicros = costBaseMicros
@@ -159,13 +160,17 @@ function countBetweenTurns(context: Context, runner: Runner, message: ClaudeMess
 }
 
 /** Printed between a prompt and its turn: mostly by what starts claude. */
-function keepProblem(context: Context, task: TaskRecord, { code, message, excerpt }: GarbageMessage): void {
+function keepProblem(
+  context: InstanceParts,
+  task: TaskRecord,
+  { code, message, excerpt }: GarbageMessage,
+): void {
   const payload = { code, message, excerpt }
   context.store.journal.append(task, { kind: 'problem.found', payload }, context.now())
   context.store.journal.saveTask(task)
 }
 
-function reduceInto(context: Context, runner: Runner, turn: Turn, message: ClaudeMessage): void {
+function reduceInto(context: InstanceParts, runner: Runner, turn: Turn, message: ClaudeMessage): void {
   const { task } = turn
   const at = context.now()
   // It stands on the line of the message behind it.
@@ -181,8 +186,18 @@ function reduceInto(context: Context, runner: Runner, turn: Turn, message: Claud
     followTools(turn, event, at)
     applyEvent(context, runner, turn, event, at)
   }
-  if (isMore || isOver) spend(context, runner, task, isOver)
+  const decision = isMore || isOver ? spend(context, task, isOver) : null
   context.store.journal.saveTask(task)
+  if (decision === 'interrupt') interruptOverBudget(context, runner, task)
+}
+
+function interruptOverBudget(context: InstanceParts, runner: Runner, task: TaskRecord): void {
+  interruptTurn(context, runner, task).catch((error: unknown) => {
+    context.config.log('warn', 'a task over its budget could not be interrupted', {
+      taskId: task.id,
+      error: String(error),
+    })
+  })
 }
 
 /** Keeps track of tools without a result: a hold knows by them where a step ends, the monitor what is waited for. */
@@ -200,7 +215,7 @@ function takeLifecycle(runner: Runner, uuid: string): void {
 }
 
 function takeInit(
-  context: Context,
+  context: InstanceParts,
   runner: Runner,
   message: Extract<ClaudeMessage, { type: 'system'; subtype: 'init' }>,
 ): void {
@@ -215,7 +230,7 @@ function takeInit(
 }
 
 /** A request that nobody can be shown is denied, so that the turn goes on. */
-function deny(context: Context, runner: Runner, requestId: string, message: string): void {
+function deny(context: InstanceParts, runner: Runner, requestId: string, message: string): void {
   const answer = { decision: 'deny', message, interrupt: false } as const
   runner.process.send(permissionResponse(requestId, {}, answer)).catch((error: unknown) => {
     context.config.log('warn', 'a request could not be denied', { error: String(error) })
@@ -223,7 +238,7 @@ function deny(context: Context, runner: Runner, requestId: string, message: stri
 }
 
 /** A request of the CLI that we have no answer to must not keep it waiting. */
-function decline(context: Context, runner: Runner, requestId: string, name: string): void {
+function decline(context: InstanceParts, runner: Runner, requestId: string, name: string): void {
   runner.process.send(unsupportedResponse(requestId, name)).catch((error: unknown) => {
     context.config.log('warn', 'a request of the CLI could not be declined', { name, error: String(error) })
   })

@@ -1,11 +1,11 @@
 import { SettingsReply } from '../claude/claude-settings.ts'
 import { configurationPlaces } from '../claude/configuration-places.ts'
-import type { Context } from '../context.ts'
-import { fromReply } from '../extensions/loaded-settings.ts'
-import { readSettingsFiles } from '../extensions/read-settings-files.ts'
+import { readSettingsFiles } from '../claude/read-settings-files.ts'
+import type { Context } from '../live/context.ts'
+import type { Runner } from '../live/runner.ts'
+import { fromReply } from '../sessions/loaded-settings.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { request } from './instance-controls.ts'
-import type { Runner } from './runner.ts'
 
 /**
  * Asks an instance, in its first turn, which of claude's settings it has not loaded, and says so in the transcript of

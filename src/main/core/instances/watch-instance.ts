@@ -1,37 +1,34 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outcome } from '../../../contract/task.ts'
 import { chargeRest } from '../budgets/charge.ts'
-import { commitNow } from '../commit-now.ts'
-import type { Context } from '../context.ts'
-import { shortageOf, tellGap } from '../disk/disk-pause.ts'
-import { keepRoomFor } from '../disk/output-room.ts'
-import { requireOwnFile } from '../own-file.ts'
+import type { Runner } from '../live/runner.ts'
 import { forgetPermissions, withdrawAllPermissions } from '../permissions/permission-service.ts'
-import { followFile } from '../pool/follow.ts'
-import type { ProcessExit } from '../pool/process.ts'
-import { compressEndedFolder } from '../pool/retain.ts'
+import { followFile } from '../processes/follow.ts'
+import type { ProcessExit } from '../processes/process.ts'
+import { compressEndedFolder } from '../processes/retain.ts'
 import { saveSession } from '../sessions/session-service.ts'
+import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { concludeTurn, standingOf } from '../tasks/conclude-turn.ts'
-import { judgeEnd } from '../tasks/judge-end.ts'
-import { judgeExit } from '../tasks/outcome.ts'
-import { abandonTurn } from '../tasks/reduce.ts'
+import { judgeEnd } from '../turns/judge-end.ts'
+import { judgeExit } from '../turns/outcome.ts'
+import { abandonTurn } from '../turns/reduce.ts'
 import { applyEvent } from './apply-event.ts'
 import { noteCut, replacementOf } from './cut-turn.ts'
 import { afterEnd } from './end-turn.ts'
 import { endInstance } from './instance-controls.ts'
 import { instanceFolder } from './instance-folder.ts'
-import type { Runner } from './runner.ts'
-import { abandonReplies, saveInstance } from './runner.ts'
+import { saveInstance } from './instance-row.ts'
+import { shortageOf, tellGap } from './output-gap.ts'
+import { keepRoomFor } from './output-room.ts'
+import type { InstanceParts } from './parts.ts'
+import { readTail } from './read-tail.ts'
+import { abandonReplies } from './replies.ts'
 import { takeLine } from './take-line.ts'
 
-/** How much of stderr is kept for Diagnostics, in bytes. */
-const STDERR_LIMIT = 8 * 1024
-
 /** Follows an instance's output from its committed offset, and sees to its end. */
-export function watchInstance(context: Context, runner: Runner): void {
+export function watchInstance(context: InstanceParts, runner: Runner): void {
   const folder = instanceFolder(context, runner.record.id)
   const follower = followFile({
     path: join(folder, 'stdout.ndjson'),
@@ -74,7 +71,7 @@ export function watchInstance(context: Context, runner: Runner): void {
 }
 
 /** On a full disk a process can't tell that this was why it failed. */
-async function whyItSaidNothing(context: Context, runner: Runner, exit: ProcessExit): Promise<string> {
+async function whyItSaidNothing(context: InstanceParts, runner: Runner, exit: ProcessExit): Promise<string> {
   if (exit.code === 0 || exit.code === null) return ''
   const shortage = shortageOf(runner) ?? (await context.disk.recentShortage())
   return shortage === null ? '' : `It said nothing. It had no room (ENOSPC): ${shortage}.`
@@ -82,7 +79,7 @@ async function whyItSaidNothing(context: Context, runner: Runner, exit: ProcessE
 
 /** The process is gone and every line it printed was taken: its tasks end, its session is released. */
 export async function concludeExit(
-  context: Context,
+  context: InstanceParts,
   runner: Runner,
   exit: ProcessExit,
   stderr: string,
@@ -136,7 +133,7 @@ export async function concludeExit(
   context.live.runners.delete(record.id)
   saveSession(context, session)
   commitNow(context)
-  context.pump()
+  context.wake()
   await compressEndedFolder(instanceFolder(context, record.id)).catch((error: unknown) => {
     if (context.closing) return
     context.config.log('warn', 'the output of an ended instance could not be compressed', {
@@ -150,7 +147,7 @@ export async function concludeExit(
 const END_MS = 2_000
 
 /** Why a process that takes no prompt ended, when it did so by itself; null: it lives. */
-export async function endOfItself(context: Context, runner: Runner): Promise<Outcome | null> {
+export async function endOfItself(context: InstanceParts, runner: Runner): Promise<Outcome | null> {
   const waiting = new AbortController()
   const late = sleep(END_MS, null, { signal: waiting.signal, ref: false }).catch(() => null)
   const exit = await Promise.race([runner.process.exited, late])
@@ -164,25 +161,4 @@ export async function endOfItself(context: Context, runner: Runner): Promise<Out
 /** A CLI that told of every line it read, and not of this one, died before it: nothing was done for the task. */
 function wasNotRead(runner: Runner, task: TaskRecord): boolean {
   return runner.sent === task && runner.tellsLifecycle && !runner.sentWasRead && task.state === 'starting'
-}
-
-/** The end of a file as text, at most 8 KiB; empty when there is no such file. */
-export async function readTail(path: string): Promise<string> {
-  try {
-    requireOwnFile(path)
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  const file = await open(path).catch(() => null)
-  if (!file) return ''
-  try {
-    const { size } = await file.stat()
-    const length = Math.min(size, STDERR_LIMIT)
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
-    const text = buffer.toString('utf8', 0, bytesRead)
-    if (size <= STDERR_LIMIT) return text
-    return `… (${(size - STDERR_LIMIT).toLocaleString('en')} bytes before this are left out)\n${text.replace(/^\uFFFD+/, '')}`
-  } finally {
-    await file.close()
-  }
 }

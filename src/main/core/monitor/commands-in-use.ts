@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/values.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 
 /** Ids of commands whose folders are needed: of those that unfinished runs have begun, and of any that begin from now on. */
 export function commandsInUse({

@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
 import { freezeInstance } from '../instances/instance-controls.ts'
-import { isStoppedState } from '../pool/proc-stat.ts'
+import type { Context } from '../live/context.ts'
+import { isStoppedState } from '../processes/proc-stat.ts'
+import { warnTask } from '../tasks/warn-task.ts'
 import type { Memory } from './memory.ts'
 import type { Monitored } from './monitored.ts'
-import { warnTask } from './warn-task.ts'
 
 /**
  * A frozen instance that something else let go on (SIGCONT) is stopped again, and its task says so: what a person stopped

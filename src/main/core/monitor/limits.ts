@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts'
+import { spellBytes, spellDuration } from '../base/spell-amount.ts'
 import { cutInstance, endRetired, retireInstance } from '../instances/retire-instance.ts'
-import type { Runner } from '../instances/runner.ts'
-import { spellBytes, spellDuration } from './spell-amount.ts'
-import { warnTask } from './warn-task.ts'
+import type { Context } from '../live/context.ts'
+import type { Runner } from '../live/runner.ts'
+import { warnTask } from '../tasks/warn-task.ts'
 
 /** Share of the allowed duration after which it is warned. */
 const WARN_AT = 0.9

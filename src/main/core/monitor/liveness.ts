@@ -1,6 +1,7 @@
 import type { LivenessState } from '../../../contract/monitor.ts'
 import type { WaitReason } from '../../../contract/task.ts'
-import { spellDuration } from './spell-amount.ts'
+import { spellDuration } from '../base/spell-amount.ts'
+import type { OpenTool } from '../live/runner.ts'
 
 /** What is known of an instance at one moment; all times are UTC milliseconds. */
 export interface Evidence {
@@ -38,13 +39,6 @@ export interface TurnEvidence {
   waitingUntil: number | null
   /** What a person is asked for ("Bash"), and since when; null: nothing. */
   asked: { what: string; since: number } | null
-}
-
-/** A tool that was called. */
-export interface OpenTool {
-  /** "Bash `npm test`" */
-  label: string
-  since: number
 }
 
 export interface Judgement {

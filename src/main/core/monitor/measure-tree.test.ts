@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ProcessEntry } from '../pool/process-scan.ts'
+import type { ProcessEntry } from '../processes/process-scan.ts'
 import { measureTree } from './measure-tree.ts'
 
 const entry = (pid: number, changes: Partial<ProcessEntry> = {}): ProcessEntry => ({

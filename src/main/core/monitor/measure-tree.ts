@@ -1,5 +1,5 @@
 import type { ProcessReading } from '../../../contract/monitor.ts'
-import type { ProcessEntry } from '../pool/process-scan.ts'
+import type { ProcessEntry } from '../processes/process-scan.ts'
 
 /** Memory and CPU of an instance's processes. */
 export interface TreeReading {

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LivenessState, Reading } from '../../../contract/monitor.ts'
-import type { Context } from '../context.ts'
-import { scanProcesses } from '../pool/process-scan.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
+import { scanProcesses } from '../processes/process-scan.ts'
+import { warnTask } from '../tasks/warn-task.ts'
 import { keepFrozen } from './keep-frozen.ts'
 import { enforceMemory } from './limits.ts'
 import { type Memory, readInstance, rememberInstance, takeMembers } from './memory.ts'
 import { type Monitored, monitored } from './monitored.ts'
 import { endOrphans } from './orphans.ts'
-import { warnTask } from './warn-task.ts'
 
 /** Sees what living instances do and use. */
 export interface Monitor {
@@ -28,7 +28,7 @@ const CHUNK = 8
 /** A look this many intervals late means that the machine slept: silence until then is no stall. */
 const LATE = 4
 
-export function createMonitor(context: Context): Monitor {
+export function createMonitor(context: PoolParts): Monitor {
   const memories = new Map<string, Memory>()
   const dirty = new Set<string>()
   let looking: Promise<void> | null = null

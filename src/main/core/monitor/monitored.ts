@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
-import type { Runner } from '../instances/runner.ts'
-import type { InstanceProcess } from '../pool/process.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
+import type { Runner } from '../live/runner.ts'
+import type { InstanceProcess } from '../processes/process.ts'
 import type { InstanceRecord } from '../store/records.ts'
 
 /** A living instance as the monitor looks at it: of a session, or started ahead and not taken yet. */
@@ -13,7 +13,7 @@ export interface Monitored {
 }
 
 /** Every living instance. */
-export function monitored(context: Context): Monitored[] {
+export function monitored(context: PoolParts): Monitored[] {
   const found: Monitored[] = []
   for (const runner of context.live.runners.values()) {
     const { record, process, ending } = runner

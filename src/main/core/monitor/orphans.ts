@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Orphan } from '../../../contract/monitor.ts'
 import { dataDirectoryTag } from '../claude/environment.ts'
-import type { Context } from '../context.ts'
-import { filterAlive, type ProcessIdentity, signalProven } from '../pool/identity.ts'
-import { scanProcesses } from '../pool/process-scan.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
+import { filterAlive, type ProcessIdentity, signalProven } from '../processes/identity.ts'
+import { scanProcesses } from '../processes/process-scan.ts'
 import { commandsInUse } from './commands-in-use.ts'
 
 /** How long an orphan may take to end by itself at SIGTERM, and to be gone after SIGKILL, in ms. */
@@ -22,7 +22,7 @@ export interface EndReport {
  * in the table, where those that a closed supervisor left running stay alive. Neither are commands that an unfinished
  * run has begun: a paused one may not have taken them over yet. Empty on Windows.
  */
-export async function findOrphans(context: Context, { fresh = false } = {}): Promise<Orphan[]> {
+export async function findOrphans(context: PoolParts, { fresh = false } = {}): Promise<Orphan[]> {
   const owner = dataDirectoryTag(context.config.dataDirectory)
   const { live, warm, store } = context
   const found: Orphan[] = []
@@ -44,7 +44,7 @@ export async function findOrphans(context: Context, { fresh = false } = {}): Pro
 }
 
 /** Ends, by itself, the orphans whose instance is known to have ended, and says so in the log. */
-export async function endOrphans(context: Context): Promise<void> {
+export async function endOrphans(context: PoolParts): Promise<void> {
   if (!context.config.schedule || context.closing) return
   const orphans = await findOrphans(context)
   const own = orphans.filter(({ instanceId }) => context.store.instances.get(instanceId)?.state === 'exited')
@@ -63,7 +63,7 @@ export async function endOrphans(context: Context): Promise<void> {
  * @throws MusterError `not_found` for a pid that is no orphan
  */
 export async function endNamedOrphans(
-  context: Context,
+  context: PoolParts,
   pids: readonly number[] | undefined,
 ): Promise<EndReport> {
   const orphans = await findOrphans(context, { fresh: true })

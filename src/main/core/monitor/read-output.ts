@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Context } from '../context.ts'
 import { instanceFolder } from '../instances/instance-folder.ts'
-import { COMPRESSED_OUTPUT } from '../pool/retain.ts'
+import type { Context } from '../live/context.ts'
+import { COMPRESSED_OUTPUT } from '../processes/retain.ts'
 
 export interface OutputRange {
   text: string

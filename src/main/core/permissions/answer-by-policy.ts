@@ -1,9 +1,9 @@
 import type { PermissionAnswer } from '../../../contract/permission.ts'
 import { describePolicy, type Policy } from '../../../contract/policy.ts'
-import { commitNow } from '../commit-now.ts'
-import type { Context } from '../context.ts'
-import type { Runner } from '../instances/runner.ts'
+import type { Runner } from '../live/runner.ts'
+import { commitNow } from '../store/commit-now.ts'
 import type { PermissionRecord, TaskRecord } from '../store/records.ts'
+import type { PermissionParts } from './parts.ts'
 import { recordAnswer, sendAnswer } from './permission-service.ts'
 
 const FORBIDDEN = 'A rule of the person forbids this.'
@@ -13,7 +13,7 @@ const FORBIDDEN = 'A rule of the person forbids this.'
  * nor a notification hears of it before; it is sent once both are committed. False: a person has to.
  */
 export function answerByPolicy(
-  context: Context,
+  context: PermissionParts,
   runner: Runner,
   task: TaskRecord,
   record: PermissionRecord,
@@ -46,7 +46,7 @@ export function answerByPolicy(
 }
 
 async function deliver(
-  context: Context,
+  context: PermissionParts,
   runner: Runner,
   record: PermissionRecord,
   policy: Policy,
@@ -59,7 +59,7 @@ async function deliver(
 }
 
 /** A rule that was just made or changed answers what waits already, too. */
-export function answerPending(context: Context): void {
+export function answerPending(context: PermissionParts): void {
   for (const record of [...context.live.permissions.values()]) {
     const runner = context.live.runners.get(record.instanceId)
     const task = context.live.tasks.get(record.taskId)

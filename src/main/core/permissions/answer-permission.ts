@@ -1,9 +1,9 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { PermissionAnswer } from '../../../contract/permission.ts'
-import { commitNow } from '../commit-now.ts'
-import type { Context } from '../context.ts'
+import { commitNow } from '../store/commit-now.ts'
 import type { PermissionRecord, TaskRecord } from '../store/records.ts'
 import { answerPending } from './answer-by-policy.ts'
+import type { PermissionParts } from './parts.ts'
 import { recordAnswer, sendAnswer } from './permission-service.ts'
 import { sessionPolicy } from './session-policy.ts'
 
@@ -15,7 +15,7 @@ import { sessionPolicy } from './session-policy.ts'
  *   `storage`
  */
 export async function answerPermission(
-  context: Context,
+  context: PermissionParts,
   permissionId: string,
   answer: PermissionAnswer,
 ): Promise<PermissionRecord> {
@@ -70,7 +70,7 @@ export async function answerPermission(
 
 /** Requests like this one are allowed for the rest of the session; a rule that says so already is not made again. */
 function allowForSession(
-  context: Context,
+  context: PermissionParts,
   task: TaskRecord,
   record: PermissionRecord,
   answer: Extract<PermissionAnswer, { decision: 'allow' }>,

@@ -1,5 +1,5 @@
 import { permissionResponse } from '../claude/stdin.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { PermissionRecord } from '../store/records.ts'
 import { settle } from './permission-service.ts'
 

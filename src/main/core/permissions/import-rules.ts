@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import { NewPolicy, type SkippedRule } from '../../../contract/policy.ts'
-import { readBounded, readConfig } from '../extensions/read-bounded.ts'
+import { readBounded, readConfig } from '../claude/read-bounded.ts'
 import { readRule } from './rule-syntax.ts'
 
 /** Claude Code's own order: what denies is looked at first, then what asks. */

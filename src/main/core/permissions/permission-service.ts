@@ -2,11 +2,11 @@ import type { PermissionAnswer } from '../../../contract/permission.ts'
 import type { Policy } from '../../../contract/policy.ts'
 import type { TaskEventPayloads } from '../../../contract/task-event.ts'
 import { permissionResponse } from '../claude/stdin.ts'
-import type { Context } from '../context.ts'
-import type { Runner } from '../instances/runner.ts'
+import type { Context } from '../live/context.ts'
+import type { Runner } from '../live/runner.ts'
 import type { PermissionRecord, TaskRecord } from '../store/records.ts'
-import { describeStep } from '../tasks/step.ts'
 import { transition } from '../tasks/transition.ts'
+import { describeStep } from '../turns/step.ts'
 
 /** Stores a `can_use_tool` request before anything else happens with it. */
 export function requestPermission(

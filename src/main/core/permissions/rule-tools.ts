@@ -1,7 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { mainArguments } from '../../../contract/main-argument.ts'
 import type { Policy } from '../../../contract/policy.ts'
-import { nearestName } from '../settings/nearest-name.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { matchesGlob } from './glob.ts'
 import { isClaudePath } from './path-rule.ts'
 import { neverMatches } from './rule-error.ts'

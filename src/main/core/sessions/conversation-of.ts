@@ -1,8 +1,8 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { LaunchOptions } from '../claude/arguments.ts'
-import type { Context } from '../context.ts'
 import type { SessionRecord } from '../store/records.ts'
 import { refuseForeignUse } from './foreign-use.ts'
+import type { SessionParts } from './parts.ts'
 import { hasHistory, saveSession } from './session-service.ts'
 
 /**
@@ -14,7 +14,7 @@ import { hasHistory, saveSession } from './session-service.ts'
  * @throws MusterError `conflict` (somebody else works with it), `not_resumable` (the session is marked so)
  */
 export async function conversationOf(
-  context: Context,
+  context: SessionParts,
   session: SessionRecord,
 ): Promise<LaunchOptions['session']> {
   const id = session.taskCount > 1 ? context.newId() : session.id
@@ -34,7 +34,11 @@ export async function conversationOf(
 }
 
 /** The cost that the conversation stands at; a process that resumes it counts on from there. */
-async function checkFile(context: Context, session: SessionRecord, claudeSessionId: string): Promise<number> {
+async function checkFile(
+  context: SessionParts,
+  session: SessionRecord,
+  claudeSessionId: string,
+): Promise<number> {
   // A fork only reads it.
   if (session.claudeSessionId !== null) await refuseForeignUse(context, claudeSessionId)
   // Nothing is lost when one that never had a turn is begun anew. And Claude may look in more places than we do.

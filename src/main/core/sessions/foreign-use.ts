@@ -1,8 +1,8 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { claudeHome } from '../claude/conversations/claude-home.ts'
 import { readRegistry } from '../claude/conversations/live-registry.ts'
-import type { Context } from '../context.ts'
-import { readStartTime } from '../pool/identity.ts'
+import type { Context } from '../live/context.ts'
+import { readStartTime } from '../processes/identity.ts'
 
 /**
  * Conversations that a living process of somebody else works with, by Claude's session id, with its pid. Claude

@@ -1,13 +1,13 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { ParsedInput } from '../../../contract/operations.ts'
+import { checkDirectory } from '../base/check-directory.ts'
 import type { Description } from '../claude/conversations/describe-conversation.ts'
-import type { Context } from '../context.ts'
-import { defaultMode } from '../extensions/default-mode.ts'
 import type { SessionRecord } from '../store/records.ts'
-import { checkDirectory } from '../tasks/check-new-task.ts'
 import { isDirectory, MISSING_DIRECTORY, placeOf } from './conversation-place.ts'
+import { defaultMode } from './default-mode.ts'
 import { refuseForeignUse } from './foreign-use.ts'
 import { importHistory } from './import-history.ts'
+import type { SessionParts } from './parts.ts'
 import { createSession } from './session-service.ts'
 
 /**
@@ -19,7 +19,7 @@ import { createSession } from './session-service.ts'
  * `validation` and `directory_not_found` of the given directory
  */
 export async function importConversation(
-  context: Context,
+  context: SessionParts,
   { claudeSessionId, directory: chosen }: ParsedInput<'conversation.import'>,
 ): Promise<SessionRecord> {
   if (context.config.simulate) {
@@ -67,7 +67,7 @@ export async function importConversation(
 }
 
 /** The session that has the conversation already and can go on with it. */
-function knownSession(context: Context, claudeSessionId: string): SessionRecord | undefined {
+function knownSession(context: SessionParts, claudeSessionId: string): SessionRecord | undefined {
   const known = context.store.sessions.byClaudeSession(claudeSessionId)
   return known?.resumable ? (context.live.session(known.id) ?? known) : undefined
 }

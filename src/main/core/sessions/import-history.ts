@@ -2,12 +2,12 @@ import { setImmediate as nextTick } from 'node:timers/promises'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import type { ConversationFile } from '../claude/conversations/conversation-files.ts'
 import { type History, type PastLine, readHistory } from '../claude/conversations/read-history.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
-import { newTaskRecord } from '../tasks/create-task.ts'
-import { judgeExit } from '../tasks/outcome.ts'
-import { abandonTurn, createTurn, reduceMessage } from '../tasks/reduce.ts'
-import { keepAnswer } from '../tasks/result-text.ts'
+import { newTaskRecord } from '../tasks/new-task.ts'
+import { judgeExit } from '../turns/outcome.ts'
+import { abandonTurn, createTurn, reduceMessage } from '../turns/reduce.ts'
+import { keepAnswer } from '../turns/result-text.ts'
 
 /** Messages that are taken over at most, the newest. */
 const MOST_MESSAGES = 2_000

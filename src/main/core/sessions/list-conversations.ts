@@ -4,9 +4,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Output, ParsedInput } from '../../../contract/operations.ts'
 import { type ConversationFile, eachOf } from '../claude/conversations/conversation-files.ts'
 import type { Description } from '../claude/conversations/describe-conversation.ts'
-import type { Context } from '../context.ts'
 import { isDirectory, MISSING_DIRECTORY, placeOf } from './conversation-place.ts'
 import { foreignUsers } from './foreign-use.ts'
+import type { SessionParts } from './parts.ts'
 
 /** Files that are looked at before it is asked whether enough were found. */
 const SLICE = 64
@@ -18,7 +18,7 @@ const SLICE = 64
  * @throws MusterError `unavailable` when the supervisor closes meanwhile
  */
 export async function listConversations(
-  context: Context,
+  context: SessionParts,
   { directory, search, limit }: ParsedInput<'conversation.list'>,
 ): Promise<Output<'conversation.list'>> {
   const wanted = search?.trim().toLowerCase() ?? ''
@@ -46,7 +46,7 @@ export async function listConversations(
 }
 
 function toConversation(
-  context: Context,
+  context: SessionParts,
   { claudeSessionId, path, bytes, updatedAt }: ConversationFile,
   { title, directory, problem }: Description,
   users: ReadonlyMap<string, number>,

@@ -2,9 +2,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { NewTask } from '../../../contract/operations.ts'
 import type { SessionState } from '../../../contract/session.ts'
 import { noUsage } from '../../../contract/values.ts'
-import type { Context } from '../context.ts'
-import { disabledIn } from '../extensions/disabled-in.ts'
+import type { Context } from '../live/context.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
+import { disabledIn } from './disabled-in.ts'
 
 /** Makes and stages a session; the caller commits it, mostly with its first task. `known` is what is not new in it. */
 export function createSession(

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../../../../test/test-core.ts'
-import { defaultSettings } from '../core-settings.ts'
+import { defaultSettings } from '../base/core-settings.ts'
 import { changeSetting, listSettings, namedClaude, readSettings, resolveSettings } from './setting-sources.ts'
 import { otherDefaults, settingKeys, settingTable } from './setting-table.ts'
 import { parseValue, showValue } from './setting-values.ts'

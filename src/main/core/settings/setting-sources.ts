@@ -1,6 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Setting, SettingOrigin } from '../../../contract/settings.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { type SettingKey, type SettingValues, settingKeys, settingTable } from './setting-table.ts'
 import { parseValue, showValue, type Value } from './setting-values.ts'
 import { readSettingsFile, writeSetting } from './settings-file.ts'

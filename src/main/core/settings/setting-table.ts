@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../../contract/settings.ts'
-import type { CoreSettings } from '../core-settings.ts'
+import type { CoreSettings } from '../base/core-settings.ts'
 import type { ValueRange } from './setting-values.ts'
 
 /** Everything that can be set: the core's behaviour, `claude`, the log. Times in ms, sizes in bytes. */

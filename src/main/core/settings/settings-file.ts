@@ -13,7 +13,7 @@ import { dirname } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import { parseJsonText } from '../../../contract/parse-json.ts'
 import type { Json } from '../../../contract/values.ts'
-import { requireOwnFile } from '../own-file.ts'
+import { requireOwnFile } from '../base/own-file.ts'
 
 /** No settings' file is larger, in bytes. */
 const MAX_BYTES = 256 * 1024

@@ -1,4 +1,4 @@
-import { defaultSettings } from '../core-settings.ts'
+import { defaultSettings } from '../base/core-settings.ts'
 import { otherDefaults, settingKeys, settingTable } from './setting-table.ts'
 import { describeRange, showValue } from './setting-values.ts'
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { CoreConfig } from '../core-config.ts'
+import type { Config } from '../base/config.ts'
 import { runHeavy } from '../heavy/run-heavy.ts'
 import { createBudgetStore } from './budget-store.ts'
 import { createCacheStore } from './cache-store.ts'
@@ -8,6 +8,7 @@ import { createDurationStore } from './duration-store.ts'
 import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
 import { createInstanceStore } from './instance-store.ts'
+import { integrityJob } from './integrity.ts'
 import { createJournal } from './journal.ts'
 import type { LostEvents } from './lost-events.ts'
 import { createPermissionStore } from './permission-store.ts'
@@ -36,7 +37,7 @@ export function createStore(options: {
   schemaVersion: number
   notes: readonly string[]
   lost: readonly LostEvents[]
-  log: CoreConfig['log']
+  log: Config['log']
   onClosed: (damaged: boolean) => void
 }): Store {
   const { database, schemaVersion, notes, lost, log, onClosed } = options
@@ -104,7 +105,7 @@ export function createStore(options: {
     }),
     check: async () => ({
       schemaVersion,
-      integrity: await runHeavy('integrity', path, { deadlineMs: CHECK_MS }),
+      integrity: await runHeavy(integrityJob, path, { deadlineMs: CHECK_MS }),
       bytes: sizeOf(path),
     }),
     notes,

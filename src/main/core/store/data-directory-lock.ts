@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { MusterError } from '../../../contract/errors.ts'
-import { requireOwnFile } from '../own-file.ts'
+import { requireOwnFile } from '../base/own-file.ts'
 import { type LockInfo, lockFilePath, readLock, readStartTimeSync, writeLock } from './lock-file.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { requireOwnFile } from '../own-file.ts'
+import { requireOwnFile } from '../base/own-file.ts'
 
 export type Connection = Database.Database
 

@@ -1,4 +1,8 @@
 import Database from 'better-sqlite3'
+import { heavyJob } from '../heavy/heavy-job.ts'
+
+/** What is wrong in a database file. */
+export const integrityJob = heavyJob<typeof checkIntegrity>('integrity', 'Looking through the database')
 
 /** What SQLite finds wrong in a database file: `ok`, or a few findings. It looks at every page: see `runHeavy`. */
 export function checkIntegrity(path: string): string {

@@ -2,7 +2,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
 import type { NodeRun, RunEntry } from '../../../contract/workflow.ts'
-import type { CoreConfig } from '../core-config.ts'
+import type { Config } from '../base/config.ts'
 import { type Batch, createBatch, type StagedRow } from './batch.ts'
 import { toInstance, toNodeRun, toPermission, toRun, toSession, toTask } from './records.ts'
 import { type RefusedRow, refusedRowError } from './refused-row.ts'
@@ -35,7 +35,7 @@ export function createJournal(options: {
   write: (batch: Batch) => RefusedRow[]
   /** The file was found to be damaged. */
   onDamage: () => void
-  log: CoreConfig['log']
+  log: Config['log']
 }): OwnedJournal {
   const { path, write, onDamage, log } = options
   const batch = createBatch()

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseJsonText } from '../../../contract/parse-json.ts'
-import { isEndedState, readProcStat, toStartTime } from '../pool/proc-stat.ts'
+import { isEndedState, readProcStat, toStartTime } from '../processes/proc-stat.ts'
 
 /** Who owns a data directory and how to reach it: the contents of `supervisor.json`. */
 export const LockInfo = z.object({

@@ -1,5 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { requireOwnFile } from '../own-file.ts'
+import { requireOwnFile } from '../base/own-file.ts'
 
 /** A file beside the database that exists while it is open: found at the next start, it tells of an unclean stop. */
 export function createOpenMarker(databasePath: string) {

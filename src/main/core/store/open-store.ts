@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
-import type { CoreConfig } from '../core-config.ts'
+import type { Config } from '../base/config.ts'
 import { createStore } from './create-store.ts'
 import { findDamage } from './damage.ts'
 import { type Connection, openDatabase } from './database.ts'
@@ -26,7 +26,7 @@ import type { Store } from './store.ts'
 export function openStore(options: {
   dataDirectory: string
   synchronous?: 'NORMAL' | 'FULL'
-  log: CoreConfig['log']
+  log: Config['log']
 }): Store {
   const { dataDirectory, log, synchronous = 'NORMAL' } = options
   const path = join(dataDirectory, 'muster.db')

@@ -1,5 +1,5 @@
 import type { DatabaseInfo } from '../../../contract/system.ts'
-import type { CoreConfig } from '../core-config.ts'
+import type { Config } from '../base/config.ts'
 import type { Connection } from './database.ts'
 
 /** Statements that take longer are logged (`debug`) and counted as slow, in ms. */
@@ -11,7 +11,7 @@ type Times = DatabaseInfo['statements'][number]
  * Times every statement that is prepared on `database` from now on. Only their texts are kept and logged, never the
  * values. Returns what was measured, by the time spent.
  */
-export function timeStatements(database: Connection, log: CoreConfig['log']): () => Times[] {
+export function timeStatements(database: Connection, log: Config['log']): () => Times[] {
   const measured = new Map<string, Times>()
 
   function count(times: Times, ms: number): void {

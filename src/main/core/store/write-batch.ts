@@ -1,4 +1,4 @@
-import type { CoreConfig } from '../core-config.ts'
+import type { Config } from '../base/config.ts'
 import type { Batch, StagedEvent, StagedRow } from './batch.ts'
 import type { BudgetStore } from './budget-store.ts'
 import type { Connection } from './database.ts'
@@ -51,7 +51,7 @@ interface WrittenRun extends Pick<RunRecord, 'definition' | 'output'> {
  * stored), the batch is written again row by row, and only the bad rows are dropped and given back: one defect
  * never holds up the rest. Throws what SQLite throws when the database itself refuses; nothing is written then.
  */
-export function createBatchWriter(database: Connection, tables: Tables, log: CoreConfig['log']) {
+export function createBatchWriter(database: Connection, tables: Tables, log: Config['log']) {
   const written = new WeakMap<TaskRecord, Written>()
   const writtenRuns = new WeakMap<RunRecord, WrittenRun>()
 

@@ -1,8 +1,8 @@
 import type { Cause } from '../../../contract/task.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { held, judgeEnd, type Standing, type TurnEnd } from './judge-end.ts'
-import { isKeptBack } from './kept-back.ts'
+import { held, judgeEnd, type Standing, type TurnEnd } from '../turns/judge-end.ts'
+import { isKeptBack } from '../turns/kept-back.ts'
 import { timedOut } from './timeouts.ts'
 import { transition } from './transition.ts'
 
@@ -89,5 +89,5 @@ export function releaseHold(context: Context, task: TaskRecord, cause: 'person' 
     cause,
     evidence: task.promptText === CONTINUE_PROMPT ? 'it goes on in its session' : 'it was let go',
   })
-  context.pump()
+  context.wake()
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { createEventFinder } from '../../../contract/find-in-events.ts'
 import type { Output } from '../../../contract/operations.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 
 /** Events that are read between two looks at everything else. */
 const PAGE = 250

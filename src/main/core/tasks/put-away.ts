@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MusterError } from '../../../contract/errors.ts'
 import { isFinal } from '../../../contract/task.ts'
-import { commitNow } from '../commit-now.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
+import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { requireTask } from './require-task.ts'
 

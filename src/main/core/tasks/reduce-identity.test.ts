@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyEvents, createTranscript } from '../../../contract/transcript.ts'
 import type { Item } from '../../../contract/transcript-items.ts'
 import { parseMessage } from '../claude/protocol.ts'
-import { createTurn, reduceMessage } from './reduce.ts'
+import { createTurn, reduceMessage } from '../turns/reduce.ts'
 
 /* Routers and proxies give every answer the same message id, an empty one or none, and number the tools of each anew. */
 

@@ -11,7 +11,7 @@ import {
 } from '../../../contract/transcript.ts'
 import type { Item, ToolItem } from '../../../contract/transcript-items.ts'
 import { plainText } from '../../../contract/transcript-text.ts'
-import { replayFile } from '../claude/replay.ts'
+import { replayFile } from '../turns/replay.ts'
 
 const number = (events: readonly NewTaskEvent[]): TaskEvent[] =>
   events.map((event, index) => ({ ...event, taskId: 't', seq: index + 1, at: 1000 + index }))

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
 
 /** @throws MusterError `not_found` */

@@ -1,10 +1,10 @@
-import type { Context } from '../context.ts'
+import { retryDelay } from '../base/retry-delay.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
+import type { TurnState } from '../turns/reduce-state.ts'
 import { CONTINUE_PROMPT } from './conclude-turn.ts'
-import { enqueue, newTaskRecord } from './create-task.ts'
-import type { TurnState } from './reduce-state.ts'
+import { enqueue, newTaskRecord } from './new-task.ts'
 import { attemptsFor } from './retry-causes.ts'
-import { retryDelay } from './retry-delay.ts'
 
 /**
  * Queues the next attempt of a task that has just failed, if its cause is worth one: a new task in its session,

@@ -1,5 +1,5 @@
 import { workedTime } from '../../../contract/worked-time.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
 
 /** Time that a task has run, pauses excluded, in ms. */

@@ -1,8 +1,8 @@
 import type { Cause, Outcome, PauseMode, TaskState, WaitReason } from '../../../contract/task.ts'
 import { isFinal } from '../../../contract/task.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { assertTransition } from './task-states.ts'
+import { assertTransition } from '../turns/task-states.ts'
 
 export interface Transition {
   to: TaskState

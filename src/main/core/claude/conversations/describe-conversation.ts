@@ -1,6 +1,14 @@
 import { createBranchReader } from './live-branch.ts'
-import type { ConversationRecord, Ends } from './read-ends.ts'
-import { isMessage, objectIn, promptOf, stringIn, tellingPromptOf, timeOf } from './record-text.ts'
+import type { Ends } from './read-ends.ts'
+import {
+  type ConversationRecord,
+  isMessage,
+  objectIn,
+  promptOf,
+  stringIn,
+  tellingPromptOf,
+  timeOf,
+} from './record-text.ts'
 
 /** What the two ends of a conversation's file tell. */
 export interface Description {

@@ -1,5 +1,4 @@
-import type { ConversationRecord } from './read-ends.ts'
-import { objectIn, stringIn, timeOf } from './record-text.ts'
+import { type ConversationRecord, objectIn, stringIn, timeOf } from './record-text.ts'
 
 /** Where a record of a conversation hangs on; what is needed of it to find the branch that goes on. */
 interface Link {

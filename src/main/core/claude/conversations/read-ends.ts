@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
-import { tellingPromptOf } from './record-text.ts'
+import { type ConversationRecord, tellingPromptOf } from './record-text.ts'
 
 /** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
 const END_BYTES = 64 * 1024
@@ -14,9 +14,6 @@ const MOST_END_BYTES = 8 * 1024 * 1024
 const PIECE_BYTES = 1024 * 1024
 const MOST_MIDDLE_BYTES = 32 * 1024 * 1024
 const TITLE = Buffer.from('"custom-title"')
-
-/** A record of a conversation's file: an object with whatever Claude put into it. */
-export type ConversationRecord = Readonly<Record<string, unknown>>
 
 export interface Ends {
   /** Telling records of the first and of the last bytes, in order; a small file is all in `head`. */

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { createLineSplitter, type Line } from '../lines.ts'
+import { createLineSplitter, type Line } from '../../processes/lines.ts'
 import { type ClaudeMessage, parseMessage } from '../protocol.ts'
 import { createBranchReader } from './live-branch.ts'
-import { type ConversationRecord, toRecord } from './read-ends.ts'
-import { isMessage, objectIn, promptOf, stringIn, timeOf } from './record-text.ts'
+import { toRecord } from './read-ends.ts'
+import { type ConversationRecord, isMessage, objectIn, promptOf, stringIn, timeOf } from './record-text.ts'
 
 /** A line of a conversation as it would have been printed: a prompt, or a message of Claude. */
 export type PastLine = {

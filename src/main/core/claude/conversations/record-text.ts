@@ -1,5 +1,3 @@
-import type { ConversationRecord } from './read-ends.ts'
-
 /**
  * The prompt that a record holds; null: it is none. Claude writes much else as `user`: results of tools, remarks
  * of its own (`isMeta`), summaries, and what a slash command was and printed (2.1.329).
@@ -85,3 +83,6 @@ function hasImage(record: ConversationRecord): boolean {
     content.every((block) => (block as { type?: unknown } | null)?.type === 'image')
   )
 }
+
+/** A record of a conversation's file: an object with whatever Claude put into it. */
+export type ConversationRecord = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { Log } from '../../core-config.ts'
+import type { Log } from '../../base/log.ts'
 import type { CacheRow, CacheStore } from '../../store/cache-store.ts'
 
 /** Brings the cache to the disk, a while after it changed. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createReopenable } from '../../store/reopenable.ts'
+import { createReopenable } from '../../store/fixtures/reopenable.ts'
 import { type CachePolicy, createResultCache } from './result-cache.ts'
 
 /** A cache over a real database, which can be opened again. Entries of `fill` count for 1,000 bytes each. */

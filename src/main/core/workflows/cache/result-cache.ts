@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Json } from '../../../../contract/values.ts'
 import type { CacheEntry, CacheStats } from '../../../../contract/workflow-resources.ts'
-import type { Log } from '../../core-config.ts'
+import type { Log } from '../../base/log.ts'
 import type { CacheRow, CacheStore } from '../../store/cache-store.ts'
 import { createCacheWriter } from './cache-writer.ts'
 import { createEvictionOrder, type EvictionOrder } from './eviction-order.ts'

@@ -1,8 +1,12 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { heavyJob } from '../../heavy/heavy-job.ts'
 import { runHeavy } from '../../heavy/run-heavy.ts'
 import { drawGraph } from './draw-graph.ts'
 import type { Expected } from './estimate.ts'
+
+/** A graph as it is drawn. */
+export const graphJob = heavyJob<typeof drawGraph>('graph', 'Drawing the graph')
 
 /** Up to so many nodes a graph is drawn in a few milliseconds, which is less than a thread costs. */
 const SMALL = 500
@@ -17,5 +21,5 @@ export async function drawInThread(
   { estimate, learnt, isKnown }: Expected,
 ): Promise<DagView> {
   const input = { definition, expected: { estimate, learnt, isKnown } }
-  return definition.nodes.length > SMALL ? runHeavy('graph', input) : drawGraph(input)
+  return definition.nodes.length > SMALL ? runHeavy(graphJob, input) : drawGraph(input)
 }

@@ -1,6 +1,6 @@
 import stringify from 'safe-stable-stringify'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import { contentHash } from '../cache/content-hash.ts'
+import { contentHash } from '../../base/content-hash.ts'
 
 /**
  * SHA-256 (hex) of what a definition does: the same whatever the order of its keys, nodes, needs and resources, and

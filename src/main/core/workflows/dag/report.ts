@@ -1,5 +1,5 @@
 import type { WorkflowProblem } from '../../../../contract/workflow.ts'
-import { nearestName } from '../../settings/nearest-name.ts'
+import { nearestName } from '../../base/nearest-name.ts'
 
 /** Problems of one kind that are told one by one; of more, their number. */
 const MOST_OF_A_KIND = 100

@@ -11,7 +11,7 @@ import {
   WorkflowDefinition,
   type WorkflowNode,
 } from '../../../../contract/workflow-definition.ts'
-import { nearestName } from '../../settings/nearest-name.ts'
+import { nearestName } from '../../base/nearest-name.ts'
 import type { ProblemList } from './problem-list.ts'
 import { fieldsAt, spellIssue } from './spell-issue.ts'
 

@@ -1,7 +1,7 @@
 import { type Output, type Template, toValueSync, Value } from 'liquidjs'
 import { LRUCache } from 'lru-cache'
+import { TemplateError } from '../../base/template-error.ts'
 import { assertComplete, engine, parseExpression, parseTemplate, toTemplateError } from './liquid-engine.ts'
-import { TemplateError } from './template-error.ts'
 
 /** What a template reads: the name of a variable and the keys after it, as far as they are written out. */
 export type Segments = readonly (string | number)[]

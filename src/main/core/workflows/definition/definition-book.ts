@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { WorkflowProblem } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import type { Log } from '../../core-config.ts'
+import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
-import type { CheckedDefinition } from './read-in-thread.ts'
+import type { CheckedDefinition } from './checked-definition.ts'
 
 /** The text of a definition that can be run by its name. */
 export interface BookText {

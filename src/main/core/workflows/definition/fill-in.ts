@@ -3,12 +3,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Json } from '../../../../contract/values.ts'
+import { TemplateError } from '../../base/template-error.ts'
+import { heavyJob } from '../../heavy/heavy-job.ts'
 import { runHeavy } from '../../heavy/run-heavy.ts'
 import { atOnce } from './liquid-context.ts'
-import type { RenderInput } from './render-input.ts'
+import type { RenderInput, renderInput } from './render-input.ts'
 import type { Scope } from './scope.ts'
-import { TemplateError } from './template-error.ts'
 import { renderTexts, renderValue } from './templates.ts'
+
+/** Templates filled in. */
+export const renderJob = heavyJob<typeof renderInput>('render', 'Filling in the templates')
 
 /** What is handed over to a thread at most: more would take long to copy. */
 const MAX_VALUES = 200_000
@@ -58,7 +62,7 @@ async function fill(sources: string, input: RenderInput, render: () => Json): Pr
       spentMs += performance.now() - started
     }
   }
-  return runHeavy('render', { ...input, scope: needed(sources, input.scope) })
+  return runHeavy(renderJob, { ...input, scope: needed(sources, input.scope) })
 }
 
 /** Waits for the next turn of the event loop when this one has had its share. */

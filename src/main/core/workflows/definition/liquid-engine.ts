@@ -1,9 +1,9 @@
 import { Liquid, type Template, Tokenizer, TypeGuards, toValueSync, Value } from 'liquidjs'
 import { cutText } from '../../../../contract/cut-text.ts'
+import { TemplateError } from '../../base/template-error.ts'
 import { type Bounds, inThread, ScopeContext } from './liquid-context.ts'
 import { findRoundedNumber, setUpFilters } from './liquid-filters.ts'
 import type { Scope } from './scope.ts'
-import { TemplateError } from './template-error.ts'
 
 /**
  * The one Liquid engine of workflows: no files, no prototypes, bounded, no state between templates. Beyond Liquid's

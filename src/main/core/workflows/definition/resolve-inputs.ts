@@ -2,7 +2,7 @@ import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowInput } from '../../../../contract/workflow-definition.ts'
-import { nearestName } from '../../settings/nearest-name.ts'
+import { nearestName } from '../../base/nearest-name.ts'
 import { createProblemList } from './problem-list.ts'
 import { toValidationError } from './validation-error.ts'
 

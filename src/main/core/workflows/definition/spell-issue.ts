@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { nearestName } from '../../settings/nearest-name.ts'
-import { clip, expectation, joinPath, typeInWords } from '../../spell-issue.ts'
+import { nearestName } from '../../base/nearest-name.ts'
+import { clip, expectation, joinPath, typeInWords } from '../../base/spell-issue.ts'
 import type { ProblemList } from './problem-list.ts'
 
 type Path = (string | number)[]

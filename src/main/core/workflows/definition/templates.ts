@@ -1,11 +1,11 @@
 import type { Json } from '../../../../contract/values.ts'
+import { TemplateError } from '../../base/template-error.ts'
 import { type Compiled, compileExpression, compileTemplate, compileValue } from './compiled-template.ts'
 import { type Bounds, inPlace, type ScopeContext } from './liquid-context.ts'
 import { engine, evaluateParsed, openScope, TOO_MUCH, toTemplateError } from './liquid-engine.ts'
 import type { Scope } from './scope.ts'
-import { TemplateError } from './template-error.ts'
 
-export { TemplateError } from './template-error.ts'
+export { TemplateError } from '../../base/template-error.ts'
 
 /** How deep values may be nested. */
 const MAX_DEPTH = 200

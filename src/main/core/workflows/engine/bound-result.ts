@@ -1,7 +1,7 @@
 import { findTooDeep, MAX_JSON_DEPTH } from '../../../../contract/json-bounds.ts'
-import type { NodeEnd } from './end-node.ts'
 import type { LiveRun } from './live-run.ts'
 import { previewOf } from './new-records.ts'
+import type { NodeEnd } from './node-end.ts'
 
 /** Characters as JSON that the results of a run come to at most: all of them are in memory. */
 export const RESULTS_LIMIT = 256_000_000

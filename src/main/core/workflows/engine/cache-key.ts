@@ -1,11 +1,11 @@
 import type { NodeCache } from '../../../../contract/node-policies.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
-import { contentHash } from '../cache/content-hash.ts'
+import { contentHash } from '../../base/content-hash.ts'
 import type { Scope } from '../definition/scope.ts'
 import { renderText, renderValue } from '../definition/templates.ts'
 import { type LiveRun, specOf, type Unit } from './live-run.ts'
+import type { WorkflowParts } from './parts.ts'
 
 /** What the node says of reuse, else the defaults. A person's answer is used again only where the node itself says so. */
 export function cachePolicy(run: LiveRun, spec: WorkflowNode): NodeCache | undefined {
@@ -20,7 +20,7 @@ export function cachePolicy(run: LiveRun, spec: WorkflowNode): NodeCache | undef
  *
  * @throws TemplateError
  */
-export function cacheKeyOf(context: Context, run: LiveRun, unit: Unit, scope: Scope): string | null {
+export function cacheKeyOf(context: WorkflowParts, run: LiveRun, unit: Unit, scope: Scope): string | null {
   const spec = specOf(run, unit.index)
   const policy = cachePolicy(run, spec)
   if (policy === undefined) return null

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { commitNow } from '../../commit-now.ts'
+import { commitNow } from '../../store/commit-now.ts'
 import { abortUnit } from './abort-unit.ts'
 import { type LiveRun, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { NodeFailure } from '../../../../contract/workflow.ts'
+import { contentHash } from '../../base/content-hash.ts'
 import type { NodeRecord } from '../../store/records.ts'
-import { contentHash } from '../cache/content-hash.ts'
 
 /**
  * The results of a fan-out as one: a list in order, with null for an element that has none; the first that completed;

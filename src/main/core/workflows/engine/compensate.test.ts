@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { endedRun, logOf, nodesOf, startRun, startSteps, step, untilRun } from './test-runs.ts'
+import { endedRun, logOf, nodesOf, startRun, startSteps, step, untilRun } from './fixtures/test-runs.ts'
 
 /** A compensation that is a real program. */
 const undoBy = (id: string, ...args: string[]) => ({

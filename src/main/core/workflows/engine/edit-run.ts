@@ -1,14 +1,14 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
-import { hasErrors, readInThread } from '../definition/read-in-thread.ts'
+import { readInThread } from '../dag/read-in-thread.ts'
+import { hasErrors } from '../definition/checked-definition.ts'
 import { toValidationError } from '../definition/validation-error.ts'
 import { countAgain, type LiveRun, type Unit } from './live-run.ts'
 import { dagOf } from './load-run.ts'
 import { newNodeRecord } from './new-records.ts'
-import type { Parts } from './parts.ts'
+import type { Parts, WorkflowParts } from './parts.ts'
 import { markProgress } from './progress-mark.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
 
@@ -102,7 +102,7 @@ function refuseEnding({ record }: LiveRun): void {
  * has changed or ended while it was read
  */
 async function checkedDefinition(
-  context: Context,
+  context: WorkflowParts,
   run: LiveRun,
   value: unknown,
 ): Promise<WorkflowDefinition> {

@@ -1,25 +1,11 @@
-import type { Json } from '../../../../contract/values.ts'
-import { isFinalNode, type NodeFailure, type RunEntryKind } from '../../../../contract/workflow.ts'
+import { isFinalNode, type RunEntryKind } from '../../../../contract/workflow.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { boundResult } from './bound-result.ts'
 import { type LiveRun, nameOf, rememberEnd, type Unit } from './live-run.ts'
+import type { NodeEnd } from './node-end.ts'
 import type { Parts } from './parts.ts'
 import { markProgress } from './progress-mark.ts'
 import { toldFailure } from './told-failure.ts'
-
-/** How a node ends. */
-export interface NodeEnd {
-  state: 'completed' | 'failed' | 'skipped' | 'cancelled'
-  result?: Json
-  /** Of the result, cut: see `boundResult`. */
-  preview?: string
-  failure?: NodeFailure
-  note?: string
-  /** What its work took, waits left out. */
-  durationMs?: number
-  /** One of many that never began: the log tells of them together, and their rows are staged in slices. */
-  quiet?: boolean
-}
 
 /** A person skipped it. */
 export const skippedByPerson = { state: 'skipped', note: 'a person skipped it' } as const satisfies NodeEnd

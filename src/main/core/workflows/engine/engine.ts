@@ -1,10 +1,9 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
 import { isFinalNode, isFinalRun } from '../../../../contract/workflow.ts'
-import { commitNow } from '../../commit-now.ts'
-import type { Context } from '../../context.ts'
+import { checkDirectory } from '../../base/check-directory.ts'
+import { commitNow } from '../../store/commit-now.ts'
 import type { RunRecord } from '../../store/records.ts'
-import { checkDirectory } from '../../tasks/check-new-task.ts'
 import type { Dag } from '../dag/dag.ts'
 import { drawInThread } from '../dag/draw-in-thread.ts'
 import { advanceRun, ROWS_AT_ONCE } from './advance-run.ts'
@@ -13,7 +12,7 @@ import { createDispatcher } from './dispatcher.ts'
 import { addNodes, editNode } from './edit-run.ts'
 import { allRecords, type LiveRun } from './live-run.ts'
 import { ancestorsOf, loadRun } from './load-run.ts'
-import type { Parts } from './parts.ts'
+import type { Parts, WorkflowParts } from './parts.ts'
 import { recoverRuns } from './recover-runs.ts'
 import { retryAll, retryNode } from './retry-nodes.ts'
 import { disarmRunTimeout } from './run-clock.ts'
@@ -27,7 +26,7 @@ import { moveWorkTimes } from './work-time.ts'
 import type { WorkflowEngine } from './workflow-engine.ts'
 
 /** See {@link WorkflowEngine}. */
-export function createEngine(context: Context): WorkflowEngine {
+export function createEngine(context: WorkflowParts): WorkflowEngine {
   const runs = new Map<string, LiveRun>()
   /** Runs that have ended and whose end is not stored yet: what the database has of them is older. */
   const unstored = new Map<string, LiveRun>()
@@ -81,7 +80,7 @@ export function createEngine(context: Context): WorkflowEngine {
   })
   context.circuits.onChanged((circuit) => followCircuit(parts, circuit))
 
-  const spending = createRunSpending(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
+  const sums = createRunSpending(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
 
   /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
   const drawings = new WeakMap<Dag, Promise<DagView>>()
@@ -142,8 +141,7 @@ export function createEngine(context: Context): WorkflowEngine {
       if (live === undefined) return context.store.runs.node(runId, nodeId, item)
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
-    spend: spending.spend,
-    runsAround: spending.around,
+    sums,
     view(runId) {
       const run = requireLive(runId)
       for (const unit of run.units.values()) {

@@ -10,7 +10,7 @@ import {
   statesOf,
   step,
   untilRun,
-} from './test-runs.ts'
+} from './fixtures/test-runs.ts'
 
 const list = (value: Json) => ({ inputs: { list: { type: 'list', default: value } } }) as const
 const each = { forEach: 'inputs.list' }

@@ -1,6 +1,6 @@
 import type { FailureKind, NodeRetry } from '../../../../contract/node-policies.ts'
 import type { NodeFailure } from '../../../../contract/workflow.ts'
-import { retryDelay } from '../../tasks/retry-delay.ts'
+import { retryDelay } from '../../base/retry-delay.ts'
 import type { NodeOutcome } from '../kinds/node-kind.ts'
 import { learntAs } from '../progress/durations.ts'
 import { cachePolicy } from './cache-key.ts'

@@ -3,7 +3,7 @@ import type { NewRun } from '../../../../contract/operations/runs.ts'
 import { type Json, noUsage } from '../../../../contract/values.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
+import type { Context } from '../../live/context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
 /** Characters of a result that are kept beside it for lists. */

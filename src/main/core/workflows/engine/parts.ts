@@ -1,10 +1,29 @@
 import type { EngineStats } from '../../../../contract/workflow.ts'
-import type { Context } from '../../context.ts'
+import type { PoolParts } from '../../instances/warm/parts.ts'
+import type { ResultCache } from '../cache/result-cache.ts'
+import type { Circuits } from '../circuits/circuits.ts'
+import type { DefinitionParts } from '../definition/parts.ts'
+import type { KindRegistry } from '../kinds/kind-registry.ts'
+import type { LockManager } from '../locks/lock-types.ts'
+import type { Durations } from '../progress/durations.ts'
 import type { LiveRun, Unit } from './live-run.ts'
+
+/** What running workflows needs. */
+export interface WorkflowParts extends PoolParts, DefinitionParts {
+  readonly kinds: KindRegistry
+  /** Resources that nodes share. */
+  readonly locks: LockManager
+  /** Targets that are left alone while they fail. */
+  readonly circuits: Circuits
+  /** Results of nodes that may be used again. */
+  readonly cache: ResultCache
+  /** How long nodes take. */
+  readonly durations: Durations
+}
 
 /** What the parts of the engine share. */
 export interface Parts {
-  readonly context: Context
+  readonly context: WorkflowParts
   /** Unfinished runs by id. */
   readonly runs: Map<string, LiveRun>
   readonly counts: Omit<EngineStats, 'runs' | 'running' | 'ready'>

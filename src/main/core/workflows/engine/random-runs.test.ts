@@ -5,7 +5,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import { isFinalNode } from '../../../../contract/workflow.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { Core } from '../../core.ts'
-import { endedRun, logOf, nodesOf, startRun, startSteps, step } from './test-runs.ts'
+import { endedRun, logOf, nodesOf, startRun, startSteps, step } from './fixtures/test-runs.ts'
 
 const COUNT = 14
 

@@ -18,7 +18,7 @@ import {
   statesOf,
   step,
   untilRun,
-} from './test-runs.ts'
+} from './fixtures/test-runs.ts'
 
 const wait = { do: 'wait' }
 

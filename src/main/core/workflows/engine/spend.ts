@@ -1,18 +1,9 @@
-import type { Usage } from '../../../../contract/values.ts'
 import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { RunSpending, SpentRun } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
-import { addUsage } from '../../tasks/usage-meter.ts'
+import { addUsage } from '../../turns/usage-meter.ts'
 import type { LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
-import type { SpentRun } from './workflow-engine.ts'
-
-/** What runs of workflows use: on the node, the fan-out that it belongs to, the run, and the runs around it. */
-export interface RunSpending {
-  /** A task of the node used something more; it is staged with what told it. */
-  spend(node: NodeRef, usage: Usage, costMicros: number): void
-  /** The run and those that it is nested in, the outermost last. */
-  around(runId: string): SpentRun[]
-}
 
 /** A run as far as it is looked at here. `live` is null when it had ended before. */
 interface Found {

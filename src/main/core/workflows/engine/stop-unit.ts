@@ -1,8 +1,9 @@
 import type { NodeRecord } from '../../store/records.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
-import { endUnit, type NodeEnd, skippedByPerson } from './end-node.ts'
+import { endUnit, skippedByPerson } from './end-node.ts'
 import type { LiveRun, Unit } from './live-run.ts'
+import type { NodeEnd } from './node-end.ts'
 import type { Parts } from './parts.ts'
 
 /**

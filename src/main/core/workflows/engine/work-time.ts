@@ -1,20 +1,13 @@
-import type { NodeRecord } from '../../store/records.ts'
+import { type Worker, workedMs } from '../progress/worked-ms.ts'
 import type { LiveRun, Unit } from './live-run.ts'
 import { allRecords, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
-
-type Worker = Pick<NodeRecord, 'workedMs' | 'workingSince'>
 
 /** Begins or ends a time in which a node works. It stands in its row, so that a restart forgets none of it. */
 export function setWorking(record: Worker, isWorking: boolean, now: number): void {
   if (isWorking === (record.workingSince !== null)) return
   if (!isWorking) record.workedMs = workedMs(record, now)
   record.workingSince = isWorking ? now : null
-}
-
-/** How long it has worked in its present try, in ms. */
-export function workedMs({ workedMs: before, workingSince }: Worker, now: number): number {
-  return before + (workingSince === null ? 0 : Math.max(0, now - workingSince))
 }
 
 /** Nothing of its present try counts any more: another one follows. */

@@ -1,11 +1,9 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { Json, Usage } from '../../../../contract/values.ts'
+import type { Json } from '../../../../contract/values.ts'
 import type { EngineStats, NodeRef } from '../../../../contract/workflow.ts'
+import type { RunSpending } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import type { Runs } from '../kinds/runs.ts'
-
-/** A run with what it used, its nested ones included. */
-export type SpentRun = Pick<RunRecord, 'id' | 'workflow' | 'usage' | 'costMicros'>
 
 /** A definition as it is run, whole or in part: what the page of a run shows first. */
 export interface RunView {
@@ -26,10 +24,8 @@ export interface WorkflowEngine extends Runs {
   close(mode: 'stop' | 'leave'): Promise<void>
   /** The clock of the machine was set by so many ms. */
   followClock(jump: number): void
-  /** A task of a node used something more. Stages rows and commits nothing. */
-  spend(node: NodeRef, usage: Usage, costMicros: number): void
-  /** The run and those that it is nested in, the outermost last. */
-  runsAround(runId: string): SpentRun[]
+  /** What runs use. */
+  readonly sums: RunSpending
   /** @throws MusterError `not_found` */
   view(runId: string): RunView
   /** The graph as it is drawn. @throws MusterError `not_found` */

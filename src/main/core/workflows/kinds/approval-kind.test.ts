@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { testConfig, testCore } from '../../../../../test/test-core.ts'
-import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
+import { ended, nodeOf, resultOf, startRun, untilNode } from './fixtures/run-fixtures.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 

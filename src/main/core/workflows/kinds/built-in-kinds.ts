@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { PoolParts } from '../../instances/warm/parts.ts'
 import { createApprovalKind } from './approval-kind.ts'
 import type { Approvals } from './approvals.ts'
 import { createClaudeKind } from './claude-kind.ts'
@@ -9,7 +9,7 @@ import { transformKind } from './transform-kind.ts'
 import { createWorkflowKind } from './workflow-kind.ts'
 
 /** The kinds of nodes that there are without any of one's own. */
-export function builtInKinds(context: Context, approvals: Approvals, runs: Runs): NodeKind[] {
+export function builtInKinds(context: PoolParts, approvals: Approvals, runs: Runs): NodeKind[] {
   const kinds = [
     createClaudeKind(context, runs),
     createCommandKind(),

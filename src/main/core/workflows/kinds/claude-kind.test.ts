@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory, testConfig, testCore } from '../../../../../test/test-core.ts'
 import type { NodeRun } from '../../../../contract/workflow.ts'
-import { ended, nodeOf, resultOf, startRun, untilNode, untilRun } from './run-fixtures.ts'
+import { ended, nodeOf, resultOf, startRun, untilNode, untilRun } from './fixtures/run-fixtures.ts'
 
 const schema = {
   type: 'object',

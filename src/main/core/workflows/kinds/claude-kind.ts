@@ -4,10 +4,10 @@ import { MusterError } from '../../../../contract/errors.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { ClaudeNode } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
+import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../controls/task-controls.ts'
 import { instanceFolder } from '../../instances/instance-folder.ts'
+import type { PoolParts } from '../../instances/warm/parts.ts'
 import type { NodeRecord, TaskRecord } from '../../store/records.ts'
-import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../tasks/task-controls.ts'
 import { judgeTask } from './claude-outcome.ts'
 import { beginTask, continueTask, describeTask, successorOf, type ClaudeWork as Work } from './claude-task.ts'
 import type { NodeKind, NodeOutcome } from './node-kind.ts'
@@ -25,13 +25,13 @@ const cuts: readonly string[] = ['lost', 'shutdown', 'killed']
  * Asks Claude: a task of the pool, which queues, asks for permission and is paid for as any other. The result is the
  * whole answer, or with `outputSchema` the object.
  */
-export function createClaudeKind(context: Context, runs: Pick<Runs, 'node'>): NodeKind<ClaudeNode> {
+export function createClaudeKind(context: PoolParts, runs: Pick<Runs, 'node'>): NodeKind<ClaudeNode> {
   const queue = createQueueLane(context)
   return {
     kind: 'claude',
     schema: ClaudeNode,
     async run(given) {
-      const work: Work = { ...given, runs, queue }
+      const work: Work = { ...given, context, runs, queue }
       try {
         return await follow(work)
       } catch (error) {
@@ -45,7 +45,7 @@ export function createClaudeKind(context: Context, runs: Pick<Runs, 'node'>): No
   }
 }
 
-function freeze(context: Context, node: NodeRecord): void {
+function freeze(context: PoolParts, node: NodeRecord): void {
   control(context, node, (id) => pauseTask(context, id, 'freeze', 'step'))
 }
 
@@ -115,7 +115,7 @@ async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | nu
  * How long a task's turn was over, or its process gone, before that was seen, in ms: an instance prints nothing after its
  * turn, so that its output was written last then.
  */
-async function unseenOf(context: Context, { instanceId, endedAt }: TaskRecord): Promise<number> {
+async function unseenOf(context: PoolParts, { instanceId, endedAt }: TaskRecord): Promise<number> {
   if (instanceId === null || endedAt === null) return 0
   const output = join(instanceFolder(context, instanceId), 'stdout.ndjson')
   const printedAt = await stat(output).then(
@@ -126,7 +126,7 @@ async function unseenOf(context: Context, { instanceId, endedAt }: TaskRecord): 
 }
 
 /** Ends the turn so that its session stays usable; one that has not started is taken out of the queue. */
-function endTask(context: Context, taskId: string): void {
+function endTask(context: PoolParts, taskId: string): void {
   try {
     if (context.live.tasks.get(taskId)?.state === 'queued') terminateTask(context, taskId)
     else interruptTask(context, taskId)
@@ -155,7 +155,7 @@ function handled(handle: Json): string | null {
 }
 
 /** A task that is not in the state for it any more has nothing to do. */
-function control(context: Context, { taskId }: NodeRecord, act: (taskId: string) => unknown): void {
+function control(context: PoolParts, { taskId }: NodeRecord, act: (taskId: string) => unknown): void {
   if (taskId === null || !context.live.tasks.has(taskId)) return
   try {
     act(taskId)

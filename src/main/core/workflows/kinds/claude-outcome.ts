@@ -1,11 +1,16 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { FailureKind } from '../../../../contract/node-policies.ts'
-import type { Context } from '../../context.ts'
+import { heavyJob } from '../../heavy/heavy-job.ts'
 import { runHeavy } from '../../heavy/run-heavy.ts'
+import type { Context } from '../../live/context.ts'
 import type { TaskRecord } from '../../store/records.ts'
-import { hasWholeAnswer } from '../../tasks/result-text.ts'
+import { hasWholeAnswer } from '../../turns/result-text.ts'
 import type { NodeOutcome } from './node-kind.ts'
 import { failed } from './node-outcomes.ts'
+import type { findMismatch } from './output-schema.ts'
+
+/** What is wrong with a value by a JSON Schema. */
+export const mismatchJob = heavyJob<typeof findMismatch>('mismatch', 'Checking the answer by its schema')
 
 /** Longest answer that becomes a result, in characters. */
 const ANSWER_LIMIT = 4 * 1024 * 1024
@@ -42,7 +47,7 @@ async function judgeAnswer(
 ): Promise<NodeOutcome> {
   const hint = 'Say in the prompt what the answer is for, or make the schema simpler.'
   try {
-    const problem = await runHeavy('mismatch', { schema, value: answer })
+    const problem = await runHeavy(mismatchJob, { schema, value: answer })
     if (problem === null) return { state: 'completed', result: answer }
     return failed('invalid_result', `The answer does not satisfy \`outputSchema\`: ${problem}.`, hint)
   } catch (error) {

@@ -4,10 +4,10 @@ import { SYSTEM_PROMPT_LIMIT } from '../../../../contract/operations/tasks.ts'
 import type { Task } from '../../../../contract/task.ts'
 
 import type { ClaudeNode } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
+import type { PoolParts } from '../../instances/warm/parts.ts'
+import { createTask } from '../../scheduling/create-task.ts'
 import type { TaskRecord } from '../../store/records.ts'
 import { CONTINUE_PROMPT } from '../../tasks/conclude-turn.ts'
-import { createTask } from '../../tasks/create-task.ts'
 import { fillInTexts } from '../definition/fill-in.ts'
 import type { NodeWork } from './node-kind.ts'
 import type { QueueLane } from './queue-lane.ts'
@@ -17,6 +17,7 @@ import { titleOf } from './work-title.ts'
 
 /** A node's work with what its kind is given. */
 export interface ClaudeWork extends NodeWork<ClaudeNode> {
+  readonly context: PoolParts
   readonly runs: Pick<Runs, 'node'>
   readonly queue: QueueLane
 }
@@ -154,7 +155,7 @@ function describeWait({ waitingFor, waitingUntil }: Task): Parameters<NodeWork['
 }
 
 /** The task that was made to try another one again by itself, or to go on with it. */
-export function successorOf(context: Context, task: TaskRecord): TaskRecord | undefined {
+export function successorOf(context: PoolParts, task: TaskRecord): TaskRecord | undefined {
   for (const other of context.live.tasks.values()) {
     if (other.retryOf === task.id && other.node !== null) return other
   }

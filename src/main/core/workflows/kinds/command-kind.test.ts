@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } fr
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory, testConfig, testCore } from '../../../../../test/test-core.ts'
-import { readStartTime } from '../../pool/identity.ts'
-import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
+import { readStartTime } from '../../processes/identity.ts'
+import { ended, nodeOf, resultOf, startRun, untilNode } from './fixtures/run-fixtures.ts'
 
 const node = (code: string) => [process.execPath, '-e', code]
 

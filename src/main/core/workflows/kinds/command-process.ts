@@ -1,12 +1,12 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildEnvironment } from '../../claude/environment.ts'
-import type { Context } from '../../context.ts'
-import { adoptProcess, endLeftovers } from '../../pool/adopt.ts'
-import { readStartTime } from '../../pool/identity.ts'
-import { launchProcess } from '../../pool/launch.ts'
-import type { InstanceProcess } from '../../pool/process.ts'
-import { scanProcesses } from '../../pool/process-scan.ts'
+import type { Context } from '../../live/context.ts'
+import { adoptProcess, endLeftovers } from '../../processes/adopt.ts'
+import { readStartTime } from '../../processes/identity.ts'
+import { launchProcess } from '../../processes/launch.ts'
+import type { InstanceProcess } from '../../processes/process.ts'
+import { scanProcesses } from '../../processes/process-scan.ts'
 
 /** What a command is run with. */
 export interface CommandOrder {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Json } from '../../../../contract/values.ts'
 import type { NodeFailure } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
-import type { Context } from '../../context.ts'
+import type { Context } from '../../live/context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import type { Scope } from '../definition/scope.ts'
 

@@ -1,6 +1,6 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { FailureKind } from '../../../../contract/node-policies.ts'
-import { TemplateError } from '../definition/template-error.ts'
+import { TemplateError } from '../../base/template-error.ts'
 import type { AbortCause, NodeOutcome, NodeWork } from './node-kind.ts'
 
 export const cancelled: NodeOutcome = { state: 'cancelled' }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Context } from '../../context.ts'
+import type { Context } from '../../live/context.ts'
 
 /** Nodes leave this share of the queue to people. */
 const SHARE = 0.8

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testCore } from '../../../../../test/test-core.ts'
-import { ended, resultOf, startRun } from './run-fixtures.ts'
+import { ended, resultOf, startRun } from './fixtures/run-fixtures.ts'
 
 describe('the kind transform', () => {
   it('maps earlier results', async () => {

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import { commitNow } from '../../commit-now.ts'
+import { commitNow } from '../../store/commit-now.ts'
 import type { NodeWork } from './node-kind.ts'
 import { abortCause } from './node-outcomes.ts'
 

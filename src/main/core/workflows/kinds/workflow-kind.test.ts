@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
 import type { Core } from '../../core.ts'
-import { ended, nodeOf, resultOf, startRun, untilNode } from './run-fixtures.ts'
+import { ended, nodeOf, resultOf, startRun, untilNode } from './fixtures/run-fixtures.ts'
 
 describe('the kind workflow', () => {
   it('runs a saved workflow within a run, and passes its output on', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import type { ResourceNeed } from '../../../../contract/node-policies.ts'
+import { sampleRequest } from './fixtures/sample-request.ts'
 import { createLockManager } from './lock-manager.ts'
-import { sampleRequest } from './sample-request.ts'
 
 /** Fewer in the suite than by hand: `LOCK_RUNS=20000`. */
 const RUNS = Number(process.env.LOCK_RUNS ?? 300)

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ResourceNeed } from '../../../../contract/node-policies.ts'
+import { sampleRequest } from './fixtures/sample-request.ts'
 import { createLockManager } from './lock-manager.ts'
 import type { LockRequest } from './lock-types.ts'
-import { sampleRequest } from './sample-request.ts'
 
 const run = '0192f0c4-0000-7000-8000-000000000001'
 

@@ -1,5 +1,5 @@
 import type { ResourceSpec } from '../../../../contract/workflow-definition.ts'
-import { spellDuration } from '../../monitor/spell-amount.ts'
+import { spellDuration } from '../../base/spell-amount.ts'
 import { createAlarm } from './alarm.ts'
 import { chooseVictim, findStuck } from './deadlock.ts'
 import { describeCycle, describeResource, describeWait } from './describe-locks.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createReopenable } from '../../store/reopenable.ts'
+import { createReopenable } from '../../store/fixtures/reopenable.ts'
 import { createDurations } from './durations.ts'
 
 function setUp() {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Log } from '../../core-config.ts'
+import type { Log } from '../../base/log.ts'
 import type { DurationRow, DurationStore } from '../../store/duration-store.ts'
 
 /** What is known of how long a node takes: mean and standard deviation in ms, and of how many runs. */

@@ -2,8 +2,8 @@ import { isFinalNode, type RunProgress } from '../../../../contract/workflow.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import type { Dag } from '../dag/dag.ts'
 import type { Expected } from '../dag/estimate.ts'
-import { workedMs } from '../engine/work-time.ts'
 import type { LearntDuration } from './durations.ts'
+import { workedMs } from './worked-ms.ts'
 
 /** What a graph's nodes are expected to take, as it was built: in ms, and how sure that is. */
 interface Expectations extends Pick<Expected, 'learnt' | 'isKnown'> {

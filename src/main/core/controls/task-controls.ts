@@ -1,0 +1,216 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { HoldPoint, PauseMode, PendingControl, TaskState } from '../../../contract/task.ts'
+import { budgetGate } from '../budgets/budget-gate.ts'
+import { letPast } from '../budgets/let-past.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
+import { commitNow } from '../store/commit-now.ts'
+import type { TaskRecord } from '../store/records.ts'
+import { releaseHold } from '../tasks/conclude-turn.ts'
+import { requireTask } from '../tasks/require-task.ts'
+import { refuseDuringShortage } from '../tasks/room.ts'
+import { transition } from '../tasks/transition.ts'
+import { isKeptBack } from '../turns/kept-back.ts'
+import { plainOutcome } from '../turns/outcome.ts'
+import { assertTransition } from '../turns/task-states.ts'
+import {
+  freezeTask,
+  holdTask,
+  interruptWork,
+  runnerOf,
+  terminateWork,
+  thawTask,
+  withdrawFreeze,
+} from './carry-out.ts'
+
+/**
+ * Pauses a task. A queued one is held at once; `freeze` stops the processes and is true once they were seen
+ * stopped; `hold` is true once the step (or the turn) ended. Asked for again it changes nothing; during a
+ * resume it takes that back.
+ *
+ * @throws MusterError `not_found`, `invalid_transition`
+ */
+export function pauseTask(context: PoolParts, taskId: string, mode: PauseMode, at: HoldPoint): TaskRecord {
+  const task = requireTask(context, taskId)
+  assertTransition(task.id, task.state, 'paused')
+  refuseDuringEnd(task, 'paused')
+  if (isKeptBack(task)) return keepFrozen(context, task)
+  if (task.state === 'paused' && task.pendingControl !== 'resume' && task.pendingControl !== mode)
+    throw alreadyPaused(task)
+  if (task.state === 'queued') {
+    transition(context, task, {
+      to: 'paused',
+      cause: 'person',
+      evidence: 'it had not started',
+      pausedAs: 'hold',
+    })
+    commitNow(context)
+    context.wake()
+    return task
+  }
+  const before = task.pendingControl
+  if (mode === 'freeze') {
+    if (before === 'freeze') return task
+    setPending(context, task, 'freeze')
+    freezeTask(context, task)
+    return task
+  }
+  setPending(context, task, 'hold', at)
+  if (before === 'freeze') withdrawFreeze(context, task)
+  holdTask(context, task)
+  return task
+}
+
+/** @throws MusterError `not_found`, `invalid_transition`; `storage`: it was frozen for want of room, and there is none */
+export function resumeTask(context: PoolParts, taskId: string): TaskRecord {
+  const task = requireTask(context, taskId)
+  refuseDuringEnd(task, 'running')
+  if (isKeptBack(task)) refuseDuringShortage(context)
+  if (task.state !== 'paused') {
+    if (task.pendingControl === 'hold' || task.pendingControl === 'freeze')
+      return withdrawPause(context, task)
+    if (task.state === 'queued' && startNow(context, task)) return task
+    throw new MusterError(
+      'invalid_transition',
+      `Task ${task.id} is ${task.state} and can't become running: it is not paused.`,
+      { hint: 'There is nothing to resume.', details: { taskId, from: task.state, to: 'running' } },
+    )
+  }
+  if (task.pausedAs === 'hold') {
+    if (task.waitingFor === 'budget') letPast(context, task)
+    releaseHold(context, task)
+    commitNow(context)
+    return task
+  }
+  if (task.pendingControl === 'resume') return task
+  if (!runnerOf(context, task)) {
+    throw new MusterError('invalid_transition', "The frozen process is gone, so it can't be continued.", {
+      hint: 'Its end is being recorded. Retry the task in its session.',
+      details: { taskId, from: 'paused', to: 'running' },
+    })
+  }
+  setPending(context, task, 'resume')
+  thawTask(context, task)
+  return task
+}
+
+/** @throws MusterError `not_found`, `invalid_transition` */
+export function interruptTask(context: PoolParts, taskId: string): TaskRecord {
+  const task = requireTask(context, taskId)
+  assertTransition(task.id, task.state, 'interrupted')
+  refuseDuringEnd(task, 'interrupted')
+  const runner = runnerOf(context, task)
+  if (!runner) {
+    transition(context, task, {
+      to: 'interrupted',
+      cause: 'person',
+      evidence: 'no instance was at work for it',
+      outcome: plainOutcome('interrupted'),
+    })
+    commitNow(context)
+    context.wake()
+    return task
+  }
+  if (task.pendingControl === 'interrupt') return task
+  const isFrozen = task.state === 'paused' || task.pendingControl === 'freeze'
+  setPending(context, task, 'interrupt')
+  interruptWork(context, task, runner, isFrozen)
+  return task
+}
+
+/** @throws MusterError `not_found`, `invalid_transition` */
+export function terminateTask(context: PoolParts, taskId: string): TaskRecord {
+  const task = requireTask(context, taskId)
+  assertTransition(task.id, task.state, 'cancelled')
+  const runner = runnerOf(context, task)
+  if (!runner) {
+    transition(context, task, {
+      to: 'cancelled',
+      cause: 'person',
+      evidence: 'no process was at work for it',
+      outcome: plainOutcome(task.startedAt === null ? 'cancelled' : 'terminated'),
+    })
+    commitNow(context)
+    context.wake()
+    return task
+  }
+  setPending(context, task, 'terminate')
+  terminateWork(context, task, runner)
+  return task
+}
+
+/** Nothing takes back a terminate, and only a terminate goes beyond an interrupt. */
+function refuseDuringEnd(task: TaskRecord, to: TaskState): void {
+  const { pendingControl } = task
+  if (pendingControl !== 'terminate' && (pendingControl !== 'interrupt' || to === 'interrupted')) return
+  const end = pendingControl === 'terminate' ? 'cancelled' : 'interrupted'
+  throw new MusterError(
+    'invalid_transition',
+    `Task ${task.id} is ${task.state} and is becoming ${end}, so it can't become ${to} any more.`,
+    {
+      hint:
+        end === 'cancelled'
+          ? 'Wait until it has ended, then retry it.'
+          : 'Wait for its end, or terminate it.',
+      details: { taskId: task.id, from: task.state, to },
+    },
+  )
+}
+
+/** A queued task that waits for its next attempt or for a budget waits no longer. False: it does neither. */
+function startNow(context: PoolParts, task: TaskRecord): boolean {
+  const waits = task.notBefore !== null && task.notBefore > context.now()
+  const isOverBudget = budgetGate(context, task) !== null
+  if (!waits && !isOverBudget) return false
+  task.notBefore = null
+  if (isOverBudget) letPast(context, task)
+  context.store.journal.saveTask(task)
+  commitNow(context)
+  context.wake()
+  return true
+}
+
+/** Resume before the pause took effect: the pause is withdrawn. */
+function withdrawPause(context: PoolParts, task: TaskRecord): TaskRecord {
+  const wasFreeze = task.pendingControl === 'freeze'
+  if (task.budgetVerdict === 'hold') letPast(context, task)
+  setPending(context, task, null)
+  if (wasFreeze) withdrawFreeze(context, task)
+  return task
+}
+
+/**
+ * Records a control before it is carried out. While the database refuses, it is carried out all the same and recorded when
+ * that is possible: a full disk must not keep anybody from ending what fills it. In the place of a hold that a budget
+ * asked for it is this person's, and the budget has no part in it any more.
+ */
+function setPending(
+  context: PoolParts,
+  task: TaskRecord,
+  control: PendingControl | null,
+  at: HoldPoint = 'step',
+): void {
+  task.pendingControl = control
+  task.holdAt = at
+  if (task.budgetVerdict === 'hold') task.budgetVerdict = null
+  context.store.journal.saveTask(task)
+  commitNow(context)
+}
+
+/** It was frozen by itself; from now on it is a person's pause, and waits for one. */
+function keepFrozen(context: PoolParts, task: TaskRecord): TaskRecord {
+  task.queueNote = null
+  context.store.journal.saveTask(task)
+  commitNow(context)
+  return task
+}
+
+function alreadyPaused(task: TaskRecord): MusterError {
+  return new MusterError(
+    'invalid_transition',
+    `Task ${task.id} is paused already (${task.pausedAs ?? 'hold'}), so it can't become paused.`,
+    {
+      hint: 'Resume it first.',
+      details: { taskId: task.id, from: 'paused', to: 'paused' },
+    },
+  )
+}

@@ -1,0 +1,59 @@
+import { parentPort } from 'node:worker_threads'
+import { MusterError } from '../../contract/errors.ts'
+import { parseFrame } from '../../contract/parse-frame.ts'
+import { TemplateError } from './base/template-error.ts'
+import { parseConfig } from './claude/parse-config.ts'
+import { configJob } from './claude/read-bounded.ts'
+import { frontMatterJob } from './extensions/describe-file.ts'
+import { readFrontMatter } from './extensions/front-matter.ts'
+import { frameJob } from './heavy/frame-job.ts'
+import type { HeavyJob } from './heavy/heavy-job.ts'
+import type { HeavyAnswer, HeavyOrder } from './heavy/heavy-messages.ts'
+import { checkIntegrity, integrityJob } from './store/integrity.ts'
+import { drawGraph } from './workflows/dag/draw-graph.ts'
+import { graphJob } from './workflows/dag/draw-in-thread.ts'
+import { readDefinition } from './workflows/dag/read-definition.ts'
+import { definitionJob } from './workflows/dag/read-in-thread.ts'
+import { renderJob } from './workflows/definition/fill-in.ts'
+import { renderInput } from './workflows/definition/render-input.ts'
+import { mismatchJob } from './workflows/kinds/claude-outcome.ts'
+import { findMismatch } from './workflows/kinds/output-schema.ts'
+
+/*
+ * The thread of `runHeavy`: does one job after the other.
+ */
+
+const works = new Map<string, (input: never) => unknown>()
+
+function does<W extends (input: never) => unknown>({ name }: HeavyJob<W>, work: W): void {
+  works.set(name, work)
+}
+
+does(configJob, parseConfig)
+does(frontMatterJob, readFrontMatter)
+does(integrityJob, checkIntegrity)
+does(definitionJob, readDefinition)
+does(graphJob, drawGraph)
+does(renderJob, renderInput)
+does(mismatchJob, findMismatch)
+does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
+
+parentPort?.on('message', ({ name, input }: HeavyOrder) => {
+  parentPort?.postMessage(
+    answer(() => {
+      const work = works.get(name)
+      if (work === undefined) throw new Error(`There is no job "${name}".`)
+      return work(input as never)
+    }),
+  )
+})
+
+function answer(work: () => unknown): HeavyAnswer {
+  try {
+    return { value: work() }
+  } catch (error) {
+    if (error instanceof MusterError) return { muster: error.toWire() }
+    if (error instanceof TemplateError) return { template: { source: error.source, message: error.message } }
+    return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Handlers } from '../../../contract/operations.ts'
+import { checkDirectory } from '../base/check-directory.ts'
+import { checkExtension, listExtensions } from '../extensions/extension-service.ts'
+import type { Context } from '../live/context.ts'
+import { defaultMode } from '../sessions/default-mode.ts'
+import { extensionKey } from '../sessions/extension-key.ts'
+import { loadedSettings } from '../sessions/loaded-settings.ts'
+import { requireSession, saveSession } from '../sessions/session-service.ts'
+import { toSession } from '../store/records.ts'
+
+type Names = 'extension.list' | 'directory.settings' | 'extension.setEnabled' | 'session.setExtension'
+
+export function createExtensionHandlers(context: Context): Pick<Handlers, Names> {
+  return {
+    'extension.list': async ({ directory, sessionId }) => {
+      const session = sessionId === undefined ? null : requireSession(context, sessionId)
+      await checkDirectory(directory)
+      return listExtensions(context, directory, session)
+    },
+    'directory.settings': async ({ directory }) => {
+      await checkDirectory(directory)
+      const [mode, { problems }] = await Promise.all([
+        defaultMode(context, directory),
+        loadedSettings(context, directory),
+      ])
+      return { defaultMode: mode, settingsProblems: [...problems] }
+    },
+    'extension.setEnabled': async ({ directory, kind, name, enabled }) => {
+      await checkDirectory(directory)
+      if (!enabled) await checkExtension(context, directory, { kind, name })
+      context.store.extensions.setDisabled(directory, { kind, name }, !enabled)
+      return listExtensions(context, directory, null)
+    },
+    'session.setExtension': async ({ sessionId, kind, name, enabled }) => {
+      const session = requireSession(context, sessionId)
+      if (!enabled) await checkExtension(context, session.directory, { kind, name })
+      const key = extensionKey({ kind, name })
+      const others = session.disabledExtensions.filter((other) => other !== key)
+      session.disabledExtensions = enabled ? others : [...others, key].sort()
+      saveSession(context, session)
+      context.store.journal.flush()
+      return toSession(session)
+    },
+  }
+}

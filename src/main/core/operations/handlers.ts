@@ -1,0 +1,30 @@
+import type { Handlers } from '../../../contract/operations.ts'
+import type { CoreParts } from '../core-parts.ts'
+import { createBudgetHandlers } from './budgets.ts'
+import { createExtensionHandlers } from './extensions.ts'
+import { createInstanceHandlers } from './instances.ts'
+import { createPermissionHandlers } from './permissions.ts'
+import { createRunHandlers } from './runs.ts'
+import { createSessionHandlers } from './sessions.ts'
+import { createSettingsHandlers } from './settings.ts'
+import { createSystemHandlers } from './system.ts'
+import { createTaskHandlers } from './tasks.ts'
+import { createResourceHandlers } from './workflow-resources.ts'
+import { createDefinitionHandlers } from './workflows.ts'
+
+/** Every operation of the contract: input is parsed already, output is plain data. */
+export function createHandlers(context: CoreParts): Handlers {
+  return {
+    ...createSystemHandlers(context),
+    ...createTaskHandlers(context),
+    ...createInstanceHandlers(context),
+    ...createSessionHandlers(context),
+    ...createPermissionHandlers(context),
+    ...createBudgetHandlers(context),
+    ...createSettingsHandlers(context),
+    ...createExtensionHandlers(context),
+    ...createDefinitionHandlers(context),
+    ...createRunHandlers(context),
+    ...createResourceHandlers(context),
+  }
+}

@@ -1,0 +1,79 @@
+import type { Handlers } from '../../../contract/operations.ts'
+import {
+  endSession,
+  forkSession,
+  pinSession,
+  releaseSession,
+  renameSession,
+} from '../controls/session-controls.ts'
+import type { CoreParts } from '../core-parts.ts'
+import { switchSetting } from '../instances/instance-controls.ts'
+import { importConversation } from '../sessions/import-conversation.ts'
+import { listConversations } from '../sessions/list-conversations.ts'
+import { requireSession, saveSession, switchWaiting } from '../sessions/session-service.ts'
+import { type SessionRecord, toSession } from '../store/records.ts'
+
+type Names =
+  | 'session.list'
+  | 'session.get'
+  | 'session.setModel'
+  | 'session.setPermissionMode'
+  | 'session.commands'
+  | 'session.rename'
+  | 'session.pin'
+  | 'session.release'
+  | 'session.fork'
+  | 'session.end'
+  | 'conversation.list'
+  | 'conversation.import'
+
+export function createSessionHandlers(context: CoreParts): Pick<Handlers, Names> {
+  const { store, live } = context
+  return {
+    'session.list': (query) => ({ sessions: store.sessions.list(query).map(toSession) }),
+    'session.get': ({ sessionId }) => toSession(requireSession(context, sessionId)),
+    'session.setModel': ({ sessionId, model }) =>
+      change(context, sessionId, async (session) => {
+        const runner = live.runnerOf(sessionId)
+        if (runner) {
+          await switchSetting(context, runner, { subtype: 'set_model', model })
+          runner.record.launch.model = model
+        }
+        session.model = model
+        switchWaiting(context, sessionId, { model })
+      }),
+    'session.setPermissionMode': ({ sessionId, permissionMode }) =>
+      change(context, sessionId, async (session) => {
+        const runner = live.runnerOf(sessionId)
+        if (runner) {
+          await switchSetting(context, runner, { subtype: 'set_permission_mode', mode: permissionMode })
+          runner.record.launch.permissionMode = permissionMode
+        }
+        session.permissionMode = permissionMode
+        switchWaiting(context, sessionId, { permissionMode })
+      }),
+    'session.commands': ({ sessionId }) => {
+      requireSession(context, sessionId)
+      return live.runnerOf(sessionId)?.abilities ?? { commands: [], models: [] }
+    },
+    'session.rename': ({ sessionId, title }) => toSession(renameSession(context, sessionId, title)),
+    'session.pin': ({ sessionId, pinned }) => toSession(pinSession(context, sessionId, pinned)),
+    'session.release': async ({ sessionId }) => toSession(await releaseSession(context, sessionId)),
+    'session.fork': ({ sessionId, title }) => toSession(forkSession(context, sessionId, title)),
+    'session.end': async ({ sessionId }) => toSession(await endSession(context, sessionId)),
+    'conversation.list': (query) => listConversations(context, query),
+    'conversation.import': async (input) => toSession(await importConversation(context, input)),
+  }
+}
+
+async function change(
+  context: CoreParts,
+  sessionId: string,
+  apply: (session: SessionRecord) => Promise<void>,
+) {
+  const session = requireSession(context, sessionId)
+  await apply(session)
+  saveSession(context, session)
+  context.store.journal.flush(session)
+  return toSession(session)
+}

@@ -1,0 +1,104 @@
+import { cutText } from '../../../contract/cut-text.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import type { NodeRef } from '../../../contract/node-ref.ts'
+import type { NewTask } from '../../../contract/operations.ts'
+import { checkDirectory } from '../base/check-directory.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
+import { defaultMode } from '../sessions/default-mode.ts'
+import { createSession, requireSession } from '../sessions/session-service.ts'
+import type { SessionRecord, TaskRecord } from '../store/records.ts'
+import { enqueue, newTaskRecord } from '../tasks/new-task.ts'
+import { refuseWithoutRoom } from '../tasks/room.ts'
+import { transition } from '../tasks/transition.ts'
+import { plainOutcome } from '../turns/outcome.ts'
+import { checkAnswerSchema, checkContinuation, checkForeignUse, refuseWhenFull } from './check-new-task.ts'
+
+/** A task that a node of a workflow works by; never from outside. */
+export interface NodeTask {
+  node: NodeRef
+  /** Called in the tick in which the task is staged: what is staged within is in one commit with it. */
+  onStaged(task: TaskRecord): void
+}
+
+/**
+ * Queues a prompt, of a person or (with `work`) of a workflow's node: checks the input, makes the session if none is given, and commits both rows.
+ *
+ * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `claude_not_found`,
+ *   `not_resumable`, `unavailable`, `storage`
+ */
+export async function createTask(
+  context: PoolParts,
+  input: NewTask,
+  retryOf: string | null = null,
+  work: NodeTask | null = null,
+): Promise<TaskRecord> {
+  // A node's work waits in the queue.
+  if (work === null) await refuseWithoutRoom(context)
+  refuseWhenFull(context)
+  const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
+  if (known) checkContinuation(known, input)
+  const directory = known?.directory ?? input.directory
+  if (directory === undefined) {
+    throw new MusterError('validation', 'A new session needs a directory.', {
+      hint: 'Give the absolute path of the folder in which Claude is to work.',
+      details: { field: 'directory' },
+    })
+  }
+  checkAnswerSchema(input)
+  await checkDirectory(directory)
+  if (known) await checkForeignUse(context, known)
+  const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
+  if (!simulated) await context.claude.require()
+  const permissionMode =
+    input.permissionMode ??
+    (known || simulated ? 'default' : (await defaultMode(context, directory)).permissionMode)
+  // Again, since all this took time: the session may have been ended, the queue filled.
+  if (known) checkContinuation(known, input)
+  refuseWhenFull(context)
+  // Refused while the database can't keep it, before there is anything to keep.
+  context.store.journal.flush()
+  const title = input.title ?? titleOf(input.prompt)
+  const session =
+    known ??
+    createSession(context, {
+      ...input,
+      permissionMode,
+      directory,
+      title,
+      simulated,
+    })
+  if (input.model) session.model = input.model
+  if (input.permissionMode) session.permissionMode = input.permissionMode
+  const task = newTaskRecord(context, session, {
+    ...input,
+    title,
+    retryOf,
+    node: work?.node ?? null,
+    outputSchema: input.outputSchema ?? null,
+  })
+  enqueue(context, session, task)
+  work?.onStaged(task)
+  commitOrFail(context, session, task)
+  context.wake()
+  return task
+}
+
+/** Who asked is told that it was refused, so it must not run later, when the database can be written again. */
+function commitOrFail(context: PoolParts, session: SessionRecord, task: TaskRecord): void {
+  try {
+    context.store.journal.flush(session, task)
+  } catch (error) {
+    transition(context, task, {
+      to: 'cancelled',
+      cause: 'scheduler',
+      evidence: 'it could not be recorded when it was asked for',
+      outcome: plainOutcome('cancelled'),
+    })
+    throw error
+  }
+}
+
+function titleOf(prompt: string): string {
+  const firstLine = prompt.split('\n', 1)[0]?.trim() ?? ''
+  return cutText(firstLine, 200)
+}
