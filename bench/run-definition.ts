@@ -1,5 +1,5 @@
 import type { Input } from '../src/contract/operations.ts'
-import { isFinalRun, type Run } from '../src/contract/workflow.ts'
+import { isFinalRun, type Run } from '../src/contract/run.ts'
 import type { Core } from '../src/main/core/core.ts'
 
 /** Starts a run and resolves when it has completed. Throws when it ended otherwise. */

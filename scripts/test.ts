@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isBuildCurrent, root } from './build.ts'
 import { ensureBrowser } from './test/browser.ts'
 import { readPlaywrightReport, readVitestReport } from './test/reports.ts'
@@ -21,7 +21,7 @@ async function run(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<number> {
-  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+  const child = spawn(process.execPath, [resolve(root, 'node_modules', script), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
@@ -102,6 +102,7 @@ let isBuilt = isBuildCurrent()
 const suites: Record<string, () => Promise<unknown>> = {
   typecheck: () => check('typecheck', 'typescript/bin/tsc', ['-p', '.']),
   lint: () => check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
+  layers: () => check('layers', join(root, 'scripts', 'check-layers.ts'), []),
   async build() {
     const built = await check('build', 'electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
     isBuilt = built.failed === 0

@@ -4,13 +4,13 @@ import { Instance } from './instance.ts'
 import { Reading } from './monitor.ts'
 import { Permission } from './permission.ts'
 import { Policy } from './policy.ts'
-import { PoolStatus } from './profile.ts'
+import { PoolStatus } from './pool.ts'
+import { Approval, NodeRun, Run, RunEntry, Workflow } from './run.ts'
 import { Session } from './session.ts'
 import { LogEntry, Setting } from './settings.ts'
 import { SystemStats } from './system.ts'
 import { Task } from './task.ts'
 import { TaskEvent } from './task-event.ts'
-import { Approval, NodeRun, Run, RunEntry, Workflow } from './workflow.ts'
 
 /**
  * What the supervisor announces, after it was committed. A `*.changed` event carries the whole row with its

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Permission } from './permission.ts'
+import { Approval, approvalKey } from './run.ts'
 import { Task } from './task.ts'
-import { Approval, approvalKey } from './workflow.ts'
 
 const about = { id: z.string(), at: z.number() }
 

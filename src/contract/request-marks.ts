@@ -1,7 +1,7 @@
 import type { Permission } from './permission.ts'
+import type { Approval } from './run.ts'
 import type { Json } from './values.ts'
 import { hasMarks, type TextKind, visibleParts } from './visible-text.ts'
-import type { Approval } from './workflow.ts'
 
 /** Fields of a tool's input that are run or opened; in them letters of other scripts are looked at, too. */
 const running = [

@@ -1,7 +1,7 @@
 import type { Task } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { allEvents } from '../test-core.ts'
-import type { DiskReport } from './disk-rounds.ts'
+import type { DiskReport } from './disk-report.ts'
 
 /** What each task is to print: w0, w1, … */
 export const WORDS = 250

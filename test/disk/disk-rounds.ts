@@ -11,6 +11,7 @@ import { createRandom, type Random } from '../random.ts'
 import { mountSmallDisk, type SmallDisk, withoutFallocate } from '../small-disk.ts'
 import { testConfig } from '../test-core.ts'
 import { checkTask, WORDS } from './check-task.ts'
+import type { DiskReport } from './disk-report.ts'
 import { runCommand } from './run-command.ts'
 
 const INSTANCES = 10
@@ -18,15 +19,6 @@ const COMMANDS = 2
 /** Each call ends by then. */
 const CALL_WITHIN_MS = 10_000
 const ENDED_WITHIN_MS = 60_000
-
-export interface DiskReport {
-  tasks: Record<string, number>
-  gaps: number
-  /** Commands of the CLI that were run while it was full, by verb and exit code. */
-  commands: Record<string, number>
-  /** What did not hold. */
-  broken: string[]
-}
 
 /**
  * Fills a small file system again and again at random moments while instances stream and people use their controls. Then

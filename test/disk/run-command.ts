@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import type { Random } from '../random.ts'
-import type { DiskReport } from './disk-rounds.ts'
+import type { DiskReport } from './disk-report.ts'
 
 const entry = join(resolve(import.meta.dirname, '../..'), 'src/main/cli/index.ts')
 /** Each command ends by then. */

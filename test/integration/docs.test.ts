@@ -71,7 +71,7 @@ describe('docs/errors.md', () => {
   })
 
   test('has every reason of an outcome, and no other', () => {
-    const causes = sources('src/main/core/tasks/outcome-*.ts')
+    const causes = sources('src/main/core/turns/outcome-*.ts')
     const reasons = matches(causes, /(?:failed\(\s*|reason: )'(\w+)'/g)
     expect(reasons.length).toBeGreaterThan(25)
     const ends = text.slice(text.indexOf('## How a task ends'))

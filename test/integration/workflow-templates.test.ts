@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isFinalRun, type Run } from '../../src/contract/workflow.ts'
+import { isFinalRun, type Run } from '../../src/contract/run.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { temporaryDirectory, testCore } from '../test-core.ts'
 

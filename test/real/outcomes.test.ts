@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isFinalRun } from '../../src/contract/workflow.ts'
+import { isFinalRun } from '../../src/contract/run.ts'
 import type { Step } from '../loopback-model/scenario.ts'
 import { ended, temporaryDirectory, until } from '../test-core.ts'
 import { realCore } from './real-core.ts'

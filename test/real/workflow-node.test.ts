@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isFinalRun } from '../../src/contract/workflow.ts'
+import { isFinalRun } from '../../src/contract/run.ts'
 import { ended, temporaryDirectory, until } from '../test-core.ts'
 import { realCore } from './real-core.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isFinalRun, type NodeRun } from '../../src/contract/workflow.ts'
+import { isFinalRun, type NodeRun } from '../../src/contract/run.ts'
 import { jsonLines, runCli } from '../cli-process.ts'
 import {
   reviewFiles,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Instance } from '../instance.ts'
 import { Orphan, Reading, Sample, SampleResolution } from '../monitor.ts'
-import { NewProfile, PoolStatus, Profile } from '../profile.ts'
+import { NewProfile, PoolStatus, Profile } from '../pool.ts'
 import { Id, Millis } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 

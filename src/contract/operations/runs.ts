@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Approval, EngineStats, NodeRef, Run, RunDetail, RunEntry, RunState, RunTodo } from '../run.ts'
 import { TaskOrigin } from '../task.ts'
 import { Id, Json } from '../values.ts'
-import { Approval, EngineStats, NodeRef, Run, RunDetail, RunEntry, RunState, RunTodo } from '../workflow.ts'
 import { FailurePolicy } from '../workflow-definition.ts'
 import type { OperationSpec } from './operation-spec.ts'
 import { DefinitionChoice } from './workflows.ts'

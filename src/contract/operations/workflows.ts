@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { DagView } from '../dag-view.ts'
 import { MAX_DEFINITION_BYTES } from '../definition-limits.ts'
+import { Workflow, WorkflowProblem } from '../run.ts'
 import { Json, Millis } from '../values.ts'
-import { Workflow, WorkflowProblem } from '../workflow.ts'
 import { WorkflowDefinition, WorkflowName } from '../workflow-definition.ts'
 import type { OperationSpec } from './operation-spec.ts'
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Client } from '../../contract/client.ts'
 import { warnOfMarks } from '../../contract/request-marks.ts'
-import type { Approval } from '../../contract/workflow.ts'
+import type { Approval } from '../../contract/run.ts'
 import { cleanText, shortId } from './format.ts'
 import type { Question } from './question-desk.ts'
 import { nodeLabel } from './run-text.ts'

@@ -1,6 +1,6 @@
 import type { Client } from '../../contract/client.ts'
+import type { Run } from '../../contract/run.ts'
 import { Id } from '../../contract/values.ts'
-import type { Run } from '../../contract/workflow.ts'
 import { fits, only, requireLength } from './find-task.ts'
 
 /** Newest runs among which a shortened id is looked for. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { sampleNode, sampleRunRow } from '../../contract/fixtures/sample-run.ts'
-import type { Approval, NodeRun, Run, RunEntry } from '../../contract/workflow.ts'
+import type { Approval, NodeRun, Run, RunEntry } from '../../contract/run.ts'
 import { createFakeCore } from '../rpc/fixtures/fake-core.ts'
 import { followRun } from './follow-run.ts'
 

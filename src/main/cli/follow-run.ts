@@ -1,6 +1,6 @@
 import type { AnyEvent } from '../../contract/events.ts'
 import type { Permission } from '../../contract/permission.ts'
-import { type Approval, isFinalRun, type NodeRun, type Run, type RunEntry } from '../../contract/workflow.ts'
+import { type Approval, isFinalRun, type NodeRun, type Run, type RunEntry } from '../../contract/run.ts'
 import { createFollowing, type FollowOptions } from './following.ts'
 
 /** What a follower is told. Entries come once each, ascending; nodes whenever they changed. */

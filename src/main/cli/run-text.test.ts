@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleNode } from '../../contract/fixtures/sample-run.ts'
-import type { NodeRun, RunEntry } from '../../contract/workflow.ts'
+import type { NodeRun, RunEntry } from '../../contract/run.ts'
 import {
   describeEntry,
   describeNode,

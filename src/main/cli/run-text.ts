@@ -1,5 +1,4 @@
 import { MusterError } from '../../contract/errors.ts'
-import { workedTime } from '../../contract/worked-time.ts'
 import {
   isFinalNode,
   type NodeRun,
@@ -7,7 +6,8 @@ import {
   type Run,
   type RunEntry,
   type RunEntryKind,
-} from '../../contract/workflow.ts'
+} from '../../contract/run.ts'
+import { workedTime } from '../../contract/worked-time.ts'
 import { cleanText, formatCost, formatDuration } from './format.ts'
 import { detailLines } from './outcome-text.ts'
 import type { Terminal } from './terminal.ts'

@@ -1,5 +1,5 @@
+import type { NodeRun, Run, RunEntry, RunEntryKind } from '../../contract/run.ts'
 import type { Json } from '../../contract/values.ts'
-import type { NodeRun, Run, RunEntry, RunEntryKind } from '../../contract/workflow.ts'
 import { approvalQuestion } from './ask-approval.ts'
 import { exitCodes } from './exit-codes.ts'
 import { followRun, type RunFollower } from './follow-run.ts'

@@ -1,9 +1,9 @@
 import { mainArgumentOf } from '../../contract/main-argument.ts'
 import type { Permission } from '../../contract/permission.ts'
 import { isWhatItSeems } from '../../contract/request-marks.ts'
+import type { Approval } from '../../contract/run.ts'
 import type { Task, TaskState } from '../../contract/task.ts'
 import { visibleText } from '../../contract/visible-text.ts'
-import type { Approval } from '../../contract/workflow.ts'
 import type { Place } from './links.ts'
 
 /** A native notification to be shown. */

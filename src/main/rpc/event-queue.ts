@@ -1,6 +1,6 @@
 import type { AnyEvent } from '../../contract/events.ts'
+import type { NodeRun, RunEntry } from '../../contract/run.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
-import type { NodeRun, RunEntry } from '../../contract/workflow.ts'
 
 /** Bounds of what waits for one slow subscriber. */
 export interface QueueLimits {

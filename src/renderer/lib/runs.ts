@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { MusterError } from '../../contract/errors.ts'
-import { type Approval, approvalKey, type Run } from '../../contract/workflow.ts'
+import { type Approval, approvalKey, type Run } from '../../contract/run.ts'
 
 /**
  * Runs of workflows and the approvals that wait for a person, kept current by `start-runs.ts`. The maps are changed in

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../../contract/events.ts'
-import { type Approval, approvalKey, isFinalRun, type Run } from '../../contract/workflow.ts'
+import { type Approval, approvalKey, isFinalRun, type Run } from '../../contract/run.ts'
 import { toMusterError } from './client.ts'
 import { oncePerFrame } from './next-frame.ts'
 import { emptyRunsState, questionKey, useRuns } from './runs.ts'

@@ -13,7 +13,7 @@ import {
   X,
   ZapOff,
 } from 'lucide-react'
-import type { NodeRun, NodeState } from '../../contract/workflow.ts'
+import type { NodeRun, NodeState } from '../../contract/run.ts'
 import { capitalize, formatClock } from './format.ts'
 import type { StateLook } from './task-state.ts'
 import type { Tone } from './tone.ts'

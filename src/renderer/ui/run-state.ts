@@ -1,5 +1,5 @@
 import { Activity, Check, CirclePause, Pause, Slash, Undo2, Wallet, X } from 'lucide-react'
-import type { Run, RunState } from '../../contract/workflow.ts'
+import type { Run, RunState } from '../../contract/run.ts'
 import type { StateLook } from './task-state.ts'
 
 /** The parts of a run that its state is told by. */

@@ -1,7 +1,7 @@
 import { MusterError } from '../../../src/contract/errors.ts'
 import type { AnyEvent } from '../../../src/contract/events.ts'
 import { sampleRun } from '../../../src/contract/fixtures/sample-run.ts'
-import type { Approval, NodeRun, RunDetail, RunEntry } from '../../../src/contract/workflow.ts'
+import type { Approval, NodeRun, RunDetail, RunEntry } from '../../../src/contract/run.ts'
 
 /** TEST ONLY. Runs in memory: the operations of their page, and what a test lets happen to them. */
 export function createFakeRuns(announce: (event: AnyEvent) => void) {

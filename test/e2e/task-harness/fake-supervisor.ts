@@ -1,7 +1,6 @@
 import type { Subscriber } from '../../../src/contract/client.ts'
 import { MusterError } from '../../../src/contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../../src/contract/events.ts'
-import { createEventFinder } from '../../../src/contract/find-in-events.ts'
 import { sampleSession } from '../../../src/contract/fixtures/sample-session.ts'
 import { sampleTask } from '../../../src/contract/fixtures/sample-task.ts'
 import type { Instance } from '../../../src/contract/instance.ts'
@@ -10,6 +9,7 @@ import type { RpcClient } from '../../../src/contract/rpc/client.ts'
 import type { Session } from '../../../src/contract/session.ts'
 import type { Task } from '../../../src/contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../src/contract/task-event.ts'
+import { createEventFinder } from '../../../src/contract/transcript/find-in-events.ts'
 import { createFakeRuns } from './fake-runs.ts'
 
 /** A readable id in the form of a UUID. */

@@ -1,11 +1,6 @@
 import { resolve } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
-import {
-  describePlaces,
-  type NewProfile,
-  type Profile,
-  type ProfileStatus,
-} from '../../../contract/profile.ts'
+import { describePlaces, type NewProfile, type Profile, type ProfileStatus } from '../../../contract/pool.ts'
 import { fits } from '../find-task.ts'
 import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'

@@ -1,6 +1,6 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Run } from '../../../contract/workflow.ts'
+import type { Run } from '../../../contract/run.ts'
 import { findRun } from '../find-run.ts'
 import { followRun } from '../follow-run.ts'
 import { shortId } from '../format.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
-import { isFinalRun, type Run } from '../../../contract/workflow.ts'
+import { isFinalRun, type Run } from '../../../contract/run.ts'
 import type { FailurePolicy } from '../../../contract/workflow-definition.ts'
 import { openSupervisor, type Supervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'

@@ -1,5 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
-import type { NodeRun, Run, RunState } from '../../../contract/workflow.ts'
+import type { NodeRun, Run, RunState } from '../../../contract/run.ts'
 import type { WorkflowNode } from '../../../contract/workflow-definition.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'

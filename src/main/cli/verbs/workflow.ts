@@ -1,7 +1,7 @@
 import type { Client } from '../../../contract/client.ts'
 import type { DagView } from '../../../contract/dag-view.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Run, Workflow, WorkflowProblem } from '../../../contract/workflow.ts'
+import type { Run, Workflow, WorkflowProblem } from '../../../contract/run.ts'
 import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findRun } from '../find-run.ts'

@@ -1,5 +1,5 @@
+import type { NodeRef } from '../../../contract/run.ts'
 import type { Usage } from '../../../contract/values.ts'
-import type { NodeRef } from '../../../contract/workflow.ts'
 import type { RunRecord } from '../store/records.ts'
 
 /** A run with what it used, its nested ones included. */

@@ -1,6 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Handlers } from '../../../contract/operations.ts'
-import type { NewProfile, Profile } from '../../../contract/profile.ts'
+import type { NewProfile, Profile } from '../../../contract/pool.ts'
 import { checkDirectory } from '../base/check-directory.ts'
 import { terminateTask } from '../controls/task-controls.ts'
 import type { CoreParts } from '../core-parts.ts'

@@ -1,7 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Handlers, Input } from '../../../contract/operations.ts'
+import type { Run } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
-import type { Run } from '../../../contract/workflow.ts'
 import type { CoreParts } from '../core-parts.ts'
 import { commitNow } from '../store/commit-now.ts'
 import { type RunRecord, toNodeRun, toRun } from '../store/records.ts'

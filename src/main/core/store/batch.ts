@@ -1,5 +1,5 @@
+import type { RunEntry } from '../../../contract/run.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
-import type { RunEntry } from '../../../contract/workflow.ts'
 import type { CutEvent } from './event-cut.ts'
 import type {
   ApprovalRecord,

@@ -1,7 +1,7 @@
 import type { Json } from '../../../contract/values.ts'
 import type { CacheEntry } from '../../../contract/workflow-resources.ts'
 import type { Connection } from './database.ts'
-import { packJson, unpackJson } from './event-content.ts'
+import { packJson, unpackJson } from './pack-json.ts'
 import { writeNow } from './write-now.ts'
 
 /** A row of `cache_entries` without its value, which may be long. */

@@ -5,8 +5,8 @@ import {
   taskEventPayloads,
 } from '../../../contract/task-event.ts'
 import type { Connection } from './database.ts'
-import { packJson, unpackJson } from './event-content.ts'
 import { type CutEvent, PART_LENGTH } from './event-cut.ts'
+import { packJson, unpackJson } from './pack-json.ts'
 
 interface EventRow {
   seq: number

@@ -1,7 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
+import type { NodeRun, RunEntry } from '../../../contract/run.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
-import type { NodeRun, RunEntry } from '../../../contract/workflow.ts'
 import type { Config } from '../base/config.ts'
 import { type Batch, createBatch, type StagedRow } from './batch.ts'
 import { toInstance, toNodeRun, toPermission, toRun, toSession, toTask } from './records.ts'

@@ -1,4 +1,4 @@
-import type { Profile } from '../../../contract/profile.ts'
+import type { Profile } from '../../../contract/pool.ts'
 import type { Connection } from './database.ts'
 import { writeNow } from './write-now.ts'
 

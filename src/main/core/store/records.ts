@@ -1,9 +1,9 @@
 import type { Instance } from '../../../contract/instance.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
+import type { Approval, NodeRun, Run } from '../../../contract/run.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { HoldPoint, Task, TaskOrigin } from '../../../contract/task.ts'
 import type { Json, PermissionMode } from '../../../contract/values.ts'
-import type { Approval, NodeRun, Run } from '../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
 
 /** A row of `tasks`: what crosses (`Task`) and what only the core needs. */

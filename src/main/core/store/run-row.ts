@@ -1,6 +1,6 @@
 import type { Json } from '../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
-import { packJson, unpackJson } from './event-content.ts'
+import { packJson, unpackJson } from './pack-json.ts'
 import type { NodeRecord, RunRecord } from './records.ts'
 
 /** A row of `workflow_runs` with its `workflow_run_texts`. */

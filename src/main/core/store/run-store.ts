@@ -1,8 +1,8 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { Run, RunEntry, RunState } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
-import type { Run, RunEntry, RunState } from '../../../contract/workflow.ts'
 import type { Connection } from './database.ts'
-import { packJson } from './event-content.ts'
+import { packJson } from './pack-json.ts'
 import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
 import {
   decodeNode,

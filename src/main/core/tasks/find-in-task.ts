@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { createEventFinder } from '../../../contract/find-in-events.ts'
 import type { Output } from '../../../contract/operations.ts'
+import { createEventFinder } from '../../../contract/transcript/find-in-events.ts'
 import type { Context } from '../live/context.ts'
 
 /** Events that are read between two looks at everything else. */

@@ -43,22 +43,6 @@ export const fleetFeatures = tableFeatures({
   columnVisibilityFeature,
   columnMeta: metaHelper<FleetColumnMeta>(),
 })
-
-const columnIds = [
-  'bucket',
-  'title',
-  'directory',
-  'model',
-  'step',
-  'activity',
-  'elapsed',
-  'lastActivity',
-  'tokens',
-  'cost',
-  'retries',
-] as const
-export type ColumnId = (typeof columnIds)[number]
-
 const helper = createColumnHelper<typeof fleetFeatures, Task>()
 
 /** The columns of the fleet, in order; `created` only sorts. */

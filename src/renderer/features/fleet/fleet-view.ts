@@ -2,7 +2,7 @@ import type { RowSelectionState, SortingState } from '@tanstack/react-table'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Bucket } from '../../lib/buckets.ts'
-import type { ColumnId } from './fleet-columns.tsx'
+import type { ColumnId } from './column-ids.ts'
 
 export type Grouping = 'none' | 'bucket' | 'directory'
 /** Which ended tasks are shown: of today, of the last seven days, all that are not archived, or the archived ones. */

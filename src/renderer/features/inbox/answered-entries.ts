@@ -1,6 +1,6 @@
 import type { Permission } from '../../../contract/permission.ts'
-import type { Approval } from '../../../contract/workflow.ts'
-import { approvalKey } from '../../../contract/workflow.ts'
+import type { Approval } from '../../../contract/run.ts'
+import { approvalKey } from '../../../contract/run.ts'
 
 /** Something that waited for a person and was answered, by whomever, or withdrawn. */
 export interface AnsweredEntry {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import type { Approval } from '../../../contract/run.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
-import type { Approval } from '../../../contract/workflow.ts'
 import { isByKey } from '../../lib/answers.ts'
 import { useClient } from '../../lib/client.ts'
 import { fieldKeys } from '../../lib/field-keys.ts'

@@ -1,5 +1,5 @@
 import { Cpu, PanelRight, Plus, TriangleAlert } from 'lucide-react'
-import { describePlaces, type PoolStatus } from '../../../contract/profile.ts'
+import { describePlaces, type PoolStatus } from '../../../contract/pool.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useReadings, useReadingsFeed } from '../../lib/readings.ts'
 import { useLive } from '../../lib/store.ts'

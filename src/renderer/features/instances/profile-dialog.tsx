@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { NewProfile } from '../../../contract/profile.ts'
+import type { NewProfile } from '../../../contract/pool.ts'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'

@@ -1,6 +1,6 @@
 import { Trash2, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import type { ProfileStatus } from '../../../contract/profile.ts'
+import type { ProfileStatus } from '../../../contract/pool.ts'
 import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'

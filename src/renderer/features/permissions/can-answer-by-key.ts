@@ -1,6 +1,6 @@
 import type { Permission } from '../../../contract/permission.ts'
 import { isWhatItSeems } from '../../../contract/request-marks.ts'
-import type { Approval } from '../../../contract/workflow.ts'
+import type { Approval } from '../../../contract/run.ts'
 
 /**
  * Whether one key may allow this request or approve this: asked by every card, whatever key it is. It has to be what it

@@ -1,4 +1,4 @@
-import type { Approval } from '../../../contract/workflow.ts'
+import type { Approval } from '../../../contract/run.ts'
 import type { Settlement } from '../../lib/store.ts'
 
 const UNKNOWN = 'It waits no more: it was answered elsewhere or withdrawn.'

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { Permission } from '../../../contract/permission.ts'
 import { warnOfMarks } from '../../../contract/request-marks.ts'
-import type { Approval } from '../../../contract/workflow.ts'
+import type { Approval } from '../../../contract/run.ts'
 
 /** Says that a request has characters that can't be seen or look like others; nothing when it is what it seems. */
 export function MarkWarning({ request }: { request: Permission | Approval }) {

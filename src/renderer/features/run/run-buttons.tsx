@@ -1,6 +1,6 @@
 import { CirclePause, CirclePlus, type LucideIcon, Pause, Play, Repeat, RotateCw, Square } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import type { Run } from '../../../contract/workflow.ts'
+import type { Run } from '../../../contract/run.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'

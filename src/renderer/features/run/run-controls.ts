@@ -1,5 +1,5 @@
-import type { NodeRun, Run } from '../../../contract/workflow.ts'
-import { isFinalNode, isFinalRun } from '../../../contract/workflow.ts'
+import type { NodeRun, Run } from '../../../contract/run.ts'
+import { isFinalNode, isFinalRun } from '../../../contract/run.ts'
 
 export type RunControl = 'hold' | 'freeze' | 'resume' | 'retry' | 'add' | 'cancel' | 'again'
 

@@ -1,4 +1,4 @@
-import type { Run } from '../../../contract/workflow.ts'
+import type { Run } from '../../../contract/run.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { describeRun } from '../../ui/run-state.ts'

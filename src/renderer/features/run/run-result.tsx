@@ -1,5 +1,5 @@
+import type { Run } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
-import type { Run } from '../../../contract/workflow.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { CopyButton } from '../task/copy-button.tsx'

@@ -1,5 +1,5 @@
 import { Check as CheckIcon, CircleX, TriangleAlert } from 'lucide-react'
-import type { WorkflowProblem } from '../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../contract/run.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { InlineCode } from '../../ui/inline-code.tsx'
 import type { Check } from './use-check.ts'

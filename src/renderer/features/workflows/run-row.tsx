@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { Ellipsis, ExternalLink, Trash2 } from 'lucide-react'
 import { memo } from 'react'
-import { isFinalRun, type Run } from '../../../contract/workflow.ts'
+import { isFinalRun, type Run } from '../../../contract/run.ts'
 import { useRuns } from '../../lib/runs.ts'
 import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
 import { GridCell, GridRow } from '../../ui/grid.tsx'

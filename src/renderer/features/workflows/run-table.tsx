@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { type CSSProperties, useMemo, useRef } from 'react'
-import { isFinalRun, type Run } from '../../../contract/workflow.ts'
+import { isFinalRun, type Run } from '../../../contract/run.ts'
 import { useTextScale } from '../../lib/preferences.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { SearchX, Workflow } from 'lucide-react'
 import { useMemo } from 'react'
-import { RunState } from '../../../contract/workflow.ts'
+import { RunState } from '../../../contract/run.ts'
 import { useClient } from '../../lib/client.ts'
 import { useRunList, useRuns } from '../../lib/runs.ts'
 import { Button } from '../../ui/button.tsx'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Run, RunState } from '../../../contract/workflow.ts'
+import type { Run, RunState } from '../../../contract/run.ts'
 
 /** What the list of runs shows; kept while the page is open. */
 export interface RunsView {

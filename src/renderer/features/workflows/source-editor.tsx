@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { type Ref, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { WorkflowProblem } from '../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../contract/run.ts'
 import { fieldKeys } from '../../lib/field-keys.ts'
 import { countLines, indent, newLine, offsetOf, typeAll, typeText } from './edit-text.ts'
 

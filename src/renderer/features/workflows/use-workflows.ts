@@ -1,4 +1,4 @@
-import type { Workflow } from '../../../contract/workflow.ts'
+import type { Workflow } from '../../../contract/run.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
 
 const nothing = {}

@@ -1,4 +1,4 @@
-import type { PoolStatus, Profile } from '../../../../contract/profile.ts'
+import type { PoolStatus, Profile } from '../../../../contract/pool.ts'
 import type { SessionRecord, TaskRecord } from '../../store/records.ts'
 import type { InstanceParts } from '../parts.ts'
 import type { WarmInstance } from './warm-instance.ts'

@@ -1,4 +1,4 @@
-import type { Profile } from '../../../../contract/profile.ts'
+import type { Profile } from '../../../../contract/pool.ts'
 import type { SpawnGate } from '../../processes/spawn-gate.ts'
 import { disabledIn } from '../../sessions/disabled-in.ts'
 import { initializeInstance, spawnInstance } from '../spawn-instance.ts'

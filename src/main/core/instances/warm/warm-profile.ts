@@ -1,5 +1,5 @@
 import { ExponentialBackoff, fullJitterGenerator, type IBackoff } from 'cockatiel'
-import type { Profile } from '../../../../contract/profile.ts'
+import type { Profile } from '../../../../contract/pool.ts'
 
 /** Waits after failed starts: the first, doubled up to the longest, each with full jitter. */
 const FIRST_WAIT_MS = 1_000

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import type { Profile } from '../../../../contract/profile.ts'
+import type { Profile } from '../../../../contract/pool.ts'
 import { usageGate } from '../../budgets/usage-gate.ts'
 import { stampConfiguration } from '../../claude/configuration-stamp.ts'
 import { disabledIn } from '../../sessions/disabled-in.ts'

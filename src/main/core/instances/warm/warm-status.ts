@@ -1,4 +1,4 @@
-import type { PoolStatus, ProfileStatus } from '../../../../contract/profile.ts'
+import type { PoolStatus, ProfileStatus } from '../../../../contract/pool.ts'
 import { machineGate } from '../machine-gate.ts'
 import type { PoolParts } from './parts.ts'
 import { countIdle } from './places.ts'

@@ -1,4 +1,4 @@
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 import { type PackedDefinition, packDefinition } from '../definition/packed-definition.ts'
 import { checkDefinition, parseDefinition } from '../definition/parse-definition.ts'
 import { validateDag } from './validate-dag.ts'

@@ -1,4 +1,4 @@
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 import { nearestName } from '../../base/nearest-name.ts'
 
 /** Problems of one kind that are told one by one; of more, their number. */

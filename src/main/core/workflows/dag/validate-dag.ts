@@ -1,4 +1,4 @@
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkNodes, checkWidth } from './check-nodes.ts'
 import { checkReferences } from './check-references.ts'

@@ -1,4 +1,4 @@
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 
 /** A definition with all that is wrong or doubtful in its form and its graph, errors first. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'

@@ -1,4 +1,4 @@
-import type { Workflow } from '../../../../contract/workflow.ts'
+import type { Workflow } from '../../../../contract/run.ts'
 import type { BookEntry } from './definition-book.ts'
 import type { DefinitionParts } from './parts.ts'
 

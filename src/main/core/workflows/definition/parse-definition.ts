@@ -1,6 +1,6 @@
 import type { ErrorCode } from 'yaml'
 import { MAX_DEFINITION_BYTES } from '../../../../contract/definition-limits.ts'
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkForm } from './check-form.ts'
 import { checkJsonText } from './check-json-text.ts'

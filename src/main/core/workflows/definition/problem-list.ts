@@ -1,4 +1,4 @@
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 
 /** A path in a definition, as keys and indices. */
 export type DefinitionPath = readonly (string | number)[]

@@ -1,5 +1,5 @@
+import type { NodeState } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { NodeState } from '../../../../contract/workflow.ts'
 
 /** The variables of templates and expressions. Immutable: a child is made by {@link childScope}. */
 export interface Scope {

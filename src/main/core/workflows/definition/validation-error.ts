@@ -1,5 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import type { WorkflowProblem } from '../../../../contract/workflow.ts'
+import type { WorkflowProblem } from '../../../../contract/run.ts'
 
 /** The error of a definition or of inputs: its message has the first problem, `details.problems` all of them. */
 export function toValidationError(problems: readonly WorkflowProblem[], what: string): MusterError {

@@ -1,4 +1,4 @@
-import { isFinalNode } from '../../../../contract/workflow.ts'
+import { isFinalNode } from '../../../../contract/run.ts'
 import { concludeRun } from './conclude-run.ts'
 import { endByDefect } from './end-by-defect.ts'
 import { elementEnded } from './fan-out.ts'

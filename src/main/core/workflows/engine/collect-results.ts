@@ -1,5 +1,5 @@
+import type { NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { NodeFailure } from '../../../../contract/workflow.ts'
 import { contentHash } from '../../base/content-hash.ts'
 import type { NodeRecord } from '../../store/records.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { NodeFailure } from '../../../../contract/workflow.ts'
 import type { Compensation, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { childScope } from '../definition/scope.ts'

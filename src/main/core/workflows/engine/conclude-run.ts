@@ -1,5 +1,5 @@
+import type { RunEntryKind } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { RunEntryKind } from '../../../../contract/workflow.ts'
 import { renderValue } from '../definition/templates.ts'
 import { endBegunUndo, leftToUndo, undoNext } from './compensate.ts'
 import { allRecords, type LiveRun } from './live-run.ts'

@@ -1,4 +1,4 @@
-import { isFinalNode, type RunEntryKind } from '../../../../contract/workflow.ts'
+import { isFinalNode, type RunEntryKind } from '../../../../contract/run.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { boundResult } from './bound-result.ts'
 import { type LiveRun, nameOf, rememberEnd, type Unit } from './live-run.ts'

@@ -1,6 +1,6 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { NodeRef } from '../../../../contract/workflow.ts'
-import { isFinalNode, isFinalRun } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
+import { isFinalNode, isFinalRun } from '../../../../contract/run.ts'
 import { checkDirectory } from '../../base/check-directory.ts'
 import { commitNow } from '../../store/commit-now.ts'
 import type { RunRecord } from '../../store/records.ts'

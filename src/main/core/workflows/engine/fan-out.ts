@@ -1,6 +1,6 @@
 import { MAX_FAN_OUT } from '../../../../contract/definition-limits.ts'
+import { isFinalNode, type NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { evaluate } from '../definition/templates.ts'
 import { learntAs } from '../progress/durations.ts'

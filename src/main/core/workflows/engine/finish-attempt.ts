@@ -1,5 +1,5 @@
 import type { FailureKind, NodeRetry } from '../../../../contract/node-policies.ts'
-import type { NodeFailure } from '../../../../contract/workflow.ts'
+import type { NodeFailure } from '../../../../contract/run.ts'
 import { retryDelay } from '../../base/retry-delay.ts'
 import type { NodeOutcome } from '../kinds/node-kind.ts'
 import { learntAs } from '../progress/durations.ts'

@@ -1,5 +1,5 @@
+import { isFinalNode, type NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import type { Dag } from '../dag/dag.ts'

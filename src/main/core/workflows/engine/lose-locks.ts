@@ -1,4 +1,4 @@
-import type { NodeFailure } from '../../../../contract/workflow.ts'
+import type { NodeFailure } from '../../../../contract/run.ts'
 import type { LockLoss } from '../locks/lock-types.ts'
 import { abortUnit } from './abort-unit.ts'
 import { retryOrFail } from './finish-attempt.ts'

@@ -1,7 +1,7 @@
 import { cutText } from '../../../../contract/cut-text.ts'
 import type { NewRun } from '../../../../contract/operations/runs.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import { type Json, noUsage } from '../../../../contract/values.ts'
-import type { NodeRef } from '../../../../contract/workflow.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { Context } from '../../live/context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'

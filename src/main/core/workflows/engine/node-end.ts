@@ -1,5 +1,5 @@
+import type { NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { NodeFailure } from '../../../../contract/workflow.ts'
 
 /** How a node ends. */
 export interface NodeEnd {

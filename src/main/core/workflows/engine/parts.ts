@@ -1,4 +1,4 @@
-import type { EngineStats } from '../../../../contract/workflow.ts'
+import type { EngineStats } from '../../../../contract/run.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
 import type { ResultCache } from '../cache/result-cache.ts'
 import type { Circuits } from '../circuits/circuits.ts'

@@ -1,5 +1,5 @@
-import type { NodeFailure } from '../../../../contract/workflow.ts'
-import { isFinalNode } from '../../../../contract/workflow.ts'
+import type { NodeFailure } from '../../../../contract/run.ts'
+import { isFinalNode } from '../../../../contract/run.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { evaluate } from '../definition/templates.ts'
 import { endNode } from './end-node.ts'

@@ -1,4 +1,4 @@
-import { isFinalNode } from '../../../../contract/workflow.ts'
+import { isFinalNode } from '../../../../contract/run.ts'
 import { expandFan } from './fan-out.ts'
 import { type LiveRun, nodeOf, specOf } from './live-run.ts'
 import { ancestorsOf, loadRun } from './load-run.ts'

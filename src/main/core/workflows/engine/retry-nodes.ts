@@ -1,5 +1,5 @@
 import { cutText } from '../../../../contract/cut-text.ts'
-import { isFinalNode, isFinalRun, type NodeRef } from '../../../../contract/workflow.ts'
+import { isFinalNode, isFinalRun, type NodeRef } from '../../../../contract/run.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { allRecords, countAgain, type Fan, type LiveRun, nodeOf } from './live-run.ts'
 import { resetNode } from './new-records.ts'

@@ -1,5 +1,5 @@
-import type { NodeRef } from '../../../../contract/workflow.ts'
-import { isFinalNode } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
+import { isFinalNode } from '../../../../contract/run.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { moveApprovalEnd } from './approval-end.ts'
 import { cancelUndo } from './compensate.ts'

@@ -1,4 +1,4 @@
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import type { RunSpending, SpentRun } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { addUsage } from '../../turns/usage-meter.ts'

@@ -1,4 +1,4 @@
-import { isFinalNode, type NodeFailure } from '../../../../contract/workflow.ts'
+import { isFinalNode, type NodeFailure } from '../../../../contract/run.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
 import { endNode } from './end-node.ts'

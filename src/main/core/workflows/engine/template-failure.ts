@@ -1,4 +1,4 @@
-import type { NodeFailure } from '../../../../contract/workflow.ts'
+import type { NodeFailure } from '../../../../contract/run.ts'
 
 /** @param what whose expression it was, such as `its condition` */
 export function failureOfTemplate(error: unknown, what: string): NodeFailure {

@@ -1,6 +1,6 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
+import type { EngineStats, NodeRef } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { EngineStats, NodeRef } from '../../../../contract/workflow.ts'
 import type { RunSpending } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import type { Runs } from '../kinds/runs.ts'

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import type { Context } from '../../live/context.ts'
 import type { ApprovalRecord, RunRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'

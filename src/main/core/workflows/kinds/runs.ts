@@ -1,5 +1,5 @@
 import type { NewRun } from '../../../../contract/operations/runs.ts'
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
 /** The node that a nested run works for. */

@@ -1,4 +1,4 @@
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import type { Resource } from '../../../../contract/workflow-resources.ts'
 import type { Locked, Owner, Waiting } from './lock-state.ts'
 import { holdersInTheWay, type WaitsFor } from './wait-graph.ts'

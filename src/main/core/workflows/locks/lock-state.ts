@@ -1,5 +1,5 @@
 import type { ResourceType } from '../../../../contract/node-policies.ts'
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import type { LockRequest } from './lock-types.ts'
 
 /** A resource while it is registered, held or waited for. */

@@ -1,5 +1,5 @@
 import type { ResourceNeed } from '../../../../contract/node-policies.ts'
-import type { NodeRef } from '../../../../contract/workflow.ts'
+import type { NodeRef } from '../../../../contract/run.ts'
 import type { ResourceSpec } from '../../../../contract/workflow-definition.ts'
 import type { Resource } from '../../../../contract/workflow-resources.ts'
 

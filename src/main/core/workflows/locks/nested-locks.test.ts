@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
-import { isFinalRun } from '../../../../contract/workflow.ts'
+import { isFinalRun } from '../../../../contract/run.ts'
 
 const takes = `name: takes
 inputs:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { NodeState } from '../../../../contract/workflow.ts'
+import type { NodeState } from '../../../../contract/run.ts'
 import { WorkflowDefinition, type WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { buildDag } from '../dag/build-dag.ts'

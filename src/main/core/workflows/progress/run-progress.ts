@@ -1,4 +1,4 @@
-import { isFinalNode, type RunProgress } from '../../../../contract/workflow.ts'
+import { isFinalNode, type RunProgress } from '../../../../contract/run.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import type { Dag } from '../dag/dag.ts'
 import type { Expected } from '../dag/estimate.ts'

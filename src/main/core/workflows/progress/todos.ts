@@ -1,4 +1,4 @@
-import type { NodeState, RunTodo } from '../../../../contract/workflow.ts'
+import type { NodeState, RunTodo } from '../../../../contract/run.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
 

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { useRef } from 'react'
-import type { NodeRun } from '../../../../contract/workflow.ts'
+import type { NodeRun } from '../../../../contract/run.ts'
 import { describeNode } from '../../../ui/node-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'

@@ -1,6 +1,6 @@
 import { Pencil, RotateCw, SkipForward } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import type { NodeRun } from '../../../../contract/workflow.ts'
+import type { NodeRun } from '../../../../contract/run.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useRun } from '../model/use-run.ts'
 import { nodeControlsOf } from '../run-controls.ts'

@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import type { DagNode } from '../../../../contract/dag-view.ts'
+import type { NodeRun } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { NodeRun } from '../../../../contract/workflow.ts'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { formatCost, formatCount, formatDuration, totalTokens } from '../../../ui/format.ts'
 import { Elapsed, Time } from '../../../ui/time.tsx'

@@ -1,4 +1,4 @@
-import type { NodeRun } from '../../../../contract/workflow.ts'
+import type { NodeRun } from '../../../../contract/run.ts'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { CopyButton } from '../../task/copy-button.tsx'
 import { Markdown } from '../../task/markdown/markdown.tsx'

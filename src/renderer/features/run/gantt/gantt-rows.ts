@@ -1,5 +1,5 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { NodeRun } from '../../../../contract/workflow.ts'
+import type { NodeRun } from '../../../../contract/run.ts'
 
 /** A row of the time line: when a node could begin, began and ended, in ms since 1970. */
 export interface GanttRow {

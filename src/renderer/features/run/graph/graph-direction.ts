@@ -1,5 +1,5 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { Direction } from './graph-layout.ts'
+import type { Direction } from './graph-shape.ts'
 
 export type { Direction }
 

@@ -2,7 +2,7 @@ import { ViewportPortal } from '@xyflow/react'
 import { memo, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { GraphLayout } from './graph-layout.ts'
+import type { GraphLayout } from './graph-shape.ts'
 import { useGraph } from './graph-state.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { DagView } from '../../../../contract/dag-view.ts'
 import { sampleRun } from '../../../../contract/fixtures/sample-run.ts'
-import { type Direction, type GraphLayout, layOut } from './graph-layout.ts'
+import { layOut } from './graph-layout.ts'
+import type { Direction, GraphLayout } from './graph-shape.ts'
 import { moveInGraph } from './move-in-graph.ts'
 
 function layOutDag(dag: DagView, direction: Direction = 'LR'): GraphLayout {

@@ -1,6 +1,6 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react'
 import { nextFrame } from '../../../lib/next-frame.ts'
-import type { GraphLayout } from './graph-layout.ts'
+import type { GraphLayout } from './graph-shape.ts'
 
 /** A view with a node of the graph in its middle, or as near to it as leaves no more than a rim empty. */
 export function viewAt(options: {

@@ -1,4 +1,5 @@
-import { type GraphLayout, type GraphShape, layOut } from './graph-layout.ts'
+import { layOut } from './graph-layout.ts'
+import type { GraphLayout, GraphShape } from './graph-shape.ts'
 
 export interface LayoutRequest {
   id: number

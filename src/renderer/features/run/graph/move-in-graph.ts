@@ -1,5 +1,5 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { GraphLayout } from './graph-layout.ts'
+import type { GraphLayout } from './graph-shape.ts'
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
 

@@ -1,4 +1,4 @@
-import type { GraphLayout, GraphShape } from './graph-layout.ts'
+import type { GraphLayout, GraphShape } from './graph-shape.ts'
 
 const SWEEPS = 4
 

@@ -1,4 +1,5 @@
-import { type GraphLayout, type GraphShape, layOutByLevels } from './graph-layout.ts'
+import { layOutByLevels } from './graph-layout.ts'
+import type { GraphLayout, GraphShape } from './graph-shape.ts'
 import type { LayoutReply, LayoutRequest } from './layout-worker.ts'
 
 const waiting = new Map<number, (layout: GraphLayout | null) => void>()

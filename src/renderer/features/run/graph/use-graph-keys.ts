@@ -1,7 +1,7 @@
 import { type FocusEvent, useState } from 'react'
 import type { DagView } from '../../../../contract/dag-view.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
-import type { GraphLayout } from './graph-layout.ts'
+import type { GraphLayout } from './graph-shape.ts'
 import { type Move, moveInGraph } from './move-in-graph.ts'
 
 const group = 'Graph'

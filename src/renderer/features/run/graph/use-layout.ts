@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DagView } from '../../../../contract/dag-view.ts'
-import type { Direction, GraphLayout } from './graph-layout.ts'
+import type { Direction, GraphLayout } from './graph-shape.ts'
 import { requestLayout } from './request-layout.ts'
 
 export interface LaidOut {

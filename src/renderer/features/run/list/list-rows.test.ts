@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../../contract/fixtures/sample-run.ts'
-import type { RunEntry } from '../../../../contract/workflow.ts'
+import type { RunEntry } from '../../../../contract/run.ts'
 import { merge } from '../log/use-run-log.ts'
 import { listRows } from './list-rows.ts'
 

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { ScrollText } from 'lucide-react'
-import type { RunEntry } from '../../../../contract/workflow.ts'
+import type { RunEntry } from '../../../../contract/run.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'

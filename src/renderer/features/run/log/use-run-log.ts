@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../../contract/errors.ts'
-import type { RunEntry } from '../../../../contract/workflow.ts'
+import type { RunEntry } from '../../../../contract/run.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import { useRun } from '../model/use-run.ts'
 

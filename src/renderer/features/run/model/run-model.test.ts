@@ -3,7 +3,7 @@ import type { Client, Subscriber } from '../../../../contract/client.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../../../contract/events.ts'
 import { sampleNode, sampleRun } from '../../../../contract/fixtures/sample-run.ts'
-import type { RunDetail } from '../../../../contract/workflow.ts'
+import type { RunDetail } from '../../../../contract/run.ts'
 import { openRun } from './run-model.ts'
 
 function createFake(detail: RunDetail | MusterError) {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { NodeRun } from '../../../../contract/workflow.ts'
+import type { NodeRun } from '../../../../contract/run.ts'
 import type { RunStore, RunView } from './run-model.ts'
 
 /** The run that a page shows; null in a preview of a definition. */

@@ -1,4 +1,4 @@
-import type { StateItem } from '../../../../contract/transcript-items.ts'
+import type { StateItem } from '../../../../contract/transcript/transcript-items.ts'
 import { formatClock, formatExact } from '../../../ui/format.ts'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { stateWords } from '../../../ui/task-state.ts'

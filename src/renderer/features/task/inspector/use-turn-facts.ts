@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { Task } from '../../../../contract/task.ts'
 import type { TaskEventKind } from '../../../../contract/task-event.ts'
-import { applyEvents, createTranscript, type Transcript } from '../../../../contract/transcript.ts'
-import type { StateItem } from '../../../../contract/transcript-items.ts'
+import { applyEvents, createTranscript, type Transcript } from '../../../../contract/transcript/transcript.ts'
+import type { StateItem } from '../../../../contract/transcript/transcript-items.ts'
 import { useClient } from '../../../lib/client.ts'
 
 /** What a turn's log tells of the whole of it, whichever part of it the transcript holds. */

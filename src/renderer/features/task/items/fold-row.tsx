@@ -1,5 +1,5 @@
 import { Files } from 'lucide-react'
-import type { ToolItem } from '../../../../contract/transcript-items.ts'
+import type { ToolItem } from '../../../../contract/transcript/transcript-items.ts'
 import { Chevron } from '../../../ui/chevron.tsx'
 import { setOpen, useOpen } from '../model/open-cards.ts'
 import { describeFold } from '../tools/describe-tool.ts'

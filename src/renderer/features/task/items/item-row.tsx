@@ -1,4 +1,4 @@
-import type { Item, ToolItem } from '../../../../contract/transcript-items.ts'
+import type { Item, ToolItem } from '../../../../contract/transcript/transcript-items.ts'
 import { ToolCard } from '../tools/tool-card.tsx'
 import { PermissionRow } from './permission-row.tsx'
 import { PromptRow } from './prompt-row.tsx'

@@ -1,6 +1,6 @@
 import { Check, Hand, Undo2, X } from 'lucide-react'
 import type { Permission } from '../../../../contract/permission.ts'
-import type { PermissionItem } from '../../../../contract/transcript-items.ts'
+import type { PermissionItem } from '../../../../contract/transcript/transcript-items.ts'
 import { usePendingPermissions } from '../../../lib/store.ts'
 import { useStanding } from '../../../lib/use-standing.ts'
 import { formatExact } from '../../../ui/format.ts'

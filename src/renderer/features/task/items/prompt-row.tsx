@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { PromptItem } from '../../../../contract/transcript-items.ts'
+import type { PromptItem } from '../../../../contract/transcript/transcript-items.ts'
 import { CopyButton } from '../copy-button.tsx'
 
 const FOLD_LENGTH = 1_500

@@ -7,7 +7,7 @@ import type {
   RetryItem,
   StateItem,
   TurnItem,
-} from '../../../../contract/transcript-items.ts'
+} from '../../../../contract/transcript/transcript-items.ts'
 import { formatClock, formatDuration, formatExact } from '../../../ui/format.ts'
 import { describeState } from '../../../ui/task-state.ts'
 import { textTones } from '../../../ui/tone.ts'

@@ -1,5 +1,5 @@
 import { Link2 } from 'lucide-react'
-import type { TextItem } from '../../../../contract/transcript-items.ts'
+import type { TextItem } from '../../../../contract/transcript/transcript-items.ts'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { CopyButton } from '../copy-button.tsx'
 import { Markdown } from '../markdown/markdown.tsx'

@@ -1,5 +1,5 @@
 import { Brain } from 'lucide-react'
-import type { TextItem } from '../../../../contract/transcript-items.ts'
+import type { TextItem } from '../../../../contract/transcript/transcript-items.ts'
 import { Chevron } from '../../../ui/chevron.tsx'
 import { formatCount, formatDuration } from '../../../ui/format.ts'
 import { Markdown } from '../markdown/markdown.tsx'

@@ -1,5 +1,5 @@
-import { inputText } from '../../../../contract/find-in-events.ts'
-import type { Item } from '../../../../contract/transcript-items.ts'
+import { inputText } from '../../../../contract/transcript/find-in-events.ts'
+import type { Item } from '../../../../contract/transcript/transcript-items.ts'
 import { stripAnsi } from '../output/ansi.ts'
 import type { Row } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import type { Task } from '../../../../contract/task.ts'
-import type { Item, ToolItem } from '../../../../contract/transcript-items.ts'
+import type { Item, ToolItem } from '../../../../contract/transcript/transcript-items.ts'
 import type { TurnLog } from './turn-log.ts'
 
 /** One line of the virtual list. Rows keep their identity while nothing of them changed. */

@@ -4,7 +4,7 @@ import {
   createTranscript,
   prependEvents,
   type Transcript,
-} from '../../../../contract/transcript.ts'
+} from '../../../../contract/transcript/transcript.ts'
 
 /**
  * The part of a task's event log that is loaded, as a transcript. A window: older events can be prepended, newer

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ToolItem } from '../../../../contract/transcript-items.ts'
+import type { ToolItem } from '../../../../contract/transcript/transcript-items.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { describeFold, describeTool } from './describe-tool.ts'
 import { partialField } from './read-input.ts'

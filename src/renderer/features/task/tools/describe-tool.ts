@@ -15,7 +15,7 @@ import {
   SquareTerminal,
   Wrench,
 } from 'lucide-react'
-import type { ToolItem } from '../../../../contract/transcript-items.ts'
+import type { ToolItem } from '../../../../contract/transcript/transcript-items.ts'
 import { asObject, list, partialField, text } from './read-input.ts'
 
 /** How a tool call reads in one line: `icon verb object`. `mono`: the object is code or a path. */

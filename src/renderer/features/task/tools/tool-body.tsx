@@ -1,6 +1,6 @@
 import { Circle, CircleCheck, CircleDot } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
-import type { ToolItem, ToolResult } from '../../../../contract/transcript-items.ts'
+import type { ToolItem, ToolResult } from '../../../../contract/transcript/transcript-items.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'

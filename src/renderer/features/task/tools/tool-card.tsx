@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
-import type { ToolItem } from '../../../../contract/transcript-items.ts'
+import type { ToolItem } from '../../../../contract/transcript/transcript-items.ts'
 import { Chevron } from '../../../ui/chevron.tsx'
 import { formatDuration } from '../../../ui/format.ts'
 import { type Tone, textTones } from '../../../ui/tone.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Item } from '../../../../contract/transcript-items.ts'
+import type { Item } from '../../../../contract/transcript/transcript-items.ts'
 import type { Row } from '../model/rows.ts'
 import { countMatches, findRow, placeOf } from './find-matches.ts'
 import { findMarks, type MarkKind, placeMarks } from './marks.ts'

@@ -1,6 +1,6 @@
-import type { EventMatch } from '../../../../contract/find-in-events.ts'
-import { countIn } from '../../../../contract/find-in-events.ts'
-import type { Item } from '../../../../contract/transcript-items.ts'
+import type { EventMatch } from '../../../../contract/transcript/find-in-events.ts'
+import { countIn } from '../../../../contract/transcript/find-in-events.ts'
+import type { Item } from '../../../../contract/transcript/transcript-items.ts'
 import { rowText } from '../model/row-text.ts'
 import type { Row } from '../model/rows.ts'
 

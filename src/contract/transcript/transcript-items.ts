@@ -1,5 +1,5 @@
-import type { TaskEventPayloads } from './task-event.ts'
-import type { Json } from './values.ts'
+import type { TaskEventPayloads } from '../task-event.ts'
+import type { Json } from '../values.ts'
 
 interface ItemBase {
   /** Stable within its task, also when the log is read again. */

@@ -1,4 +1,4 @@
-import type { TaskEventPayloads } from './task-event.ts'
+import type { TaskEventPayloads } from '../task-event.ts'
 import type { Item, NoteItem, TextItem, ToolItem } from './transcript-items.ts'
 import type { Base, Items } from './transcript-places.ts'
 

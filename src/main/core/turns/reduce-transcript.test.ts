@@ -8,10 +8,10 @@ import {
   createTranscript,
   prependEvents,
   type Transcript,
-} from '../../../contract/transcript.ts'
-import type { Item, ToolItem } from '../../../contract/transcript-items.ts'
-import { plainText } from '../../../contract/transcript-text.ts'
-import { replayFile } from '../turns/replay.ts'
+} from '../../../contract/transcript/transcript.ts'
+import type { Item, ToolItem } from '../../../contract/transcript/transcript-items.ts'
+import { plainText } from '../../../contract/transcript/transcript-text.ts'
+import { replayFile } from './replay.ts'
 
 const number = (events: readonly NewTaskEvent[]): TaskEvent[] =>
   events.map((event, index) => ({ ...event, taskId: 't', seq: index + 1, at: 1000 + index }))

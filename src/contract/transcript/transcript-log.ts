@@ -1,4 +1,4 @@
-import type { TaskEvent } from './task-event.ts'
+import type { TaskEvent } from '../task-event.ts'
 
 /** Fewer loose pieces than this are not worth a pass over the log. */
 const LOOSE = 256

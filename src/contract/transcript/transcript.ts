@@ -1,6 +1,6 @@
-import { permissionModeName } from './permission-mode-name.ts'
-import { isFinal } from './task.ts'
-import type { TaskEvent, TaskEventPayloads } from './task-event.ts'
+import { permissionModeName } from '../permission-mode-name.ts'
+import { isFinal } from '../task.ts'
+import type { TaskEvent, TaskEventPayloads } from '../task-event.ts'
 import {
   appendToBlock,
   completeBlock,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TaskEvent } from './task-event.ts'
+import type { TaskEvent } from '../task-event.ts'
 import { applyEvents, createTranscript } from './transcript.ts'
 
 const block = { key: 'b', type: 'text' as const, parentToolUseId: null, toolUseId: null, toolName: null }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { sampleBlock } from '../fixtures/sample-block.ts'
+import type { NewTaskEvent, TaskEvent } from '../task-event.ts'
 import { createEventFinder } from './find-in-events.ts'
-import { sampleBlock } from './fixtures/sample-block.ts'
-import type { NewTaskEvent, TaskEvent } from './task-event.ts'
 
 const number = (events: readonly NewTaskEvent[]): TaskEvent[] =>
   events.map((event, index) => ({ ...event, taskId: 't', seq: index + 1, at: 0 }))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { applyEvents, createTranscript } from '../../../contract/transcript.ts'
-import type { Item } from '../../../contract/transcript-items.ts'
+import { applyEvents, createTranscript } from '../../../contract/transcript/transcript.ts'
+import type { Item } from '../../../contract/transcript/transcript-items.ts'
 import { parseMessage } from '../claude/protocol.ts'
-import { createTurn, reduceMessage } from '../turns/reduce.ts'
+import { createTurn, reduceMessage } from './reduce.ts'
 
 /* Routers and proxies give every answer the same message id, an empty one or none, and number the tools of each anew. */
 

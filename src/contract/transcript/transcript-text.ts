@@ -1,4 +1,4 @@
-import { toolSubject } from './tool-subject.ts'
+import { toolSubject } from '../tool-subject.ts'
 import type { Item, ToolItem } from './transcript-items.ts'
 
 /** An item as plain text, for a terminal or a text file; without colours, without a newline at its end. */

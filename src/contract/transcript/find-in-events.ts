@@ -1,5 +1,5 @@
-import type { TaskEvent } from './task-event.ts'
-import type { Json } from './values.ts'
+import type { TaskEvent } from '../task-event.ts'
+import type { Json } from '../values.ts'
 
 /** An event whose text holds what was looked for, and how often. */
 export interface EventMatch {

@@ -1,0 +1,15 @@
+const columnIds = [
+  'bucket',
+  'title',
+  'directory',
+  'model',
+  'step',
+  'activity',
+  'elapsed',
+  'lastActivity',
+  'tokens',
+  'cost',
+  'retries',
+] as const
+
+export type ColumnId = (typeof columnIds)[number]
