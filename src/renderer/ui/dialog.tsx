@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { KeyboardEvent, ReactNode } from 'react'
+import { type FieldKey, fieldKeys } from '../lib/field-keys.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 
 export interface DialogProps {
@@ -15,7 +16,7 @@ export interface DialogProps {
   footer?: ReactNode
   width?: 'sm' | 'md' | 'lg'
   /** Keys of the whole dialog, before a field, a button or a list in it gets them. */
-  onKeyDownCapture?: ((event: KeyboardEvent<HTMLElement>) => unknown) | undefined
+  keys?: readonly FieldKey[]
 }
 
 const widths = { sm: 'max-w-[26rem]', md: 'max-w-[36rem]', lg: 'max-w-[46rem]' }
@@ -29,7 +30,7 @@ export function Dialog({
   children,
   footer,
   width = 'md',
-  onKeyDownCapture,
+  keys = [],
 }: DialogProps) {
   const returnFocus = useReturnFocus(open)
   return (
@@ -39,7 +40,7 @@ export function Dialog({
         <Radix.Content
           tabIndex={-1}
           onCloseAutoFocus={returnFocus}
-          {...(onKeyDownCapture ? { onKeyDownCapture } : {})}
+          onKeyDownCapture={fieldKeys(...keys)}
           onOpenAutoFocus={(event) => {
             // Not the close button; a field with `autoFocus` has the focus already.
             event.preventDefault()

@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import type { MusterError } from '../../contract/errors.ts'
-import { fieldKeys } from '../lib/field-keys.ts'
 import { Button } from './button.tsx'
 import { Dialog, type DialogProps } from './dialog.tsx'
 import { ErrorNote } from './error-note.tsx'
@@ -46,20 +45,21 @@ export function FormDialog(props: FormDialogProps) {
     sent.current = true
     onSubmit()
   }
-  const keys = fieldKeys([
-    'Mod+Enter',
-    (event) => {
-      // The button or the option that has the focus is not pressed.
-      event.stopPropagation()
-      send()
-    },
-  ])
   return (
     <Dialog
       {...dialog}
       open
       onOpenChange={(stays) => !stays && onClose()}
-      onKeyDownCapture={keys}
+      keys={[
+        [
+          'Mod+Enter',
+          (event) => {
+            // The button or the option that has the focus is not pressed.
+            event.stopPropagation()
+            send()
+          },
+        ],
+      ]}
       footer={
         <>
           {aside !== undefined && <div className="mr-auto">{aside}</div>}
