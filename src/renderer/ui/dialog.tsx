@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { type FieldKey, fieldKeys } from '../lib/field-keys.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 
