@@ -1,13 +1,13 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { RpcClient } from '../contract/rpc/client.ts'
-import { ApiKeyScreen } from './features/shell/api-key-screen.tsx'
 import { findApiKey, forgetApiKey, readAddressKey, shareApiKey } from './lib/api-key.ts'
 import { ClientContext } from './lib/client.ts'
 import { openClient } from './lib/connect.ts'
 import { startLive } from './lib/start-live.ts'
 import { startRuns } from './lib/start-runs.ts'
 import { createPageRouter } from './router.tsx'
+import { ApiKeyScreen } from './shell/api-key-screen.tsx'
 import { TooltipProvider } from './ui/tooltip.tsx'
 
 const bridge = window.muster

@@ -26,8 +26,8 @@ test('no part of the page hears keys past the guard', () => {
 test('no answer is sent past the one place that holds those of keys', () => {
   const senders = sources.filter(({ text }) => /call\('(permission\.answer|run\.approve)'/.test(text))
   expect(senders.map(({ path }) => path).sort()).toEqual([
-    'features/inbox/approval-card.tsx',
-    'features/permissions/permission-card.tsx',
+    'ui/answers/approval-card.tsx',
+    'ui/answers/permission-card.tsx',
   ])
   for (const { path, text } of senders) expect(text, path).toMatch(/give\([^\n]*\n?[^\n]*client\.call/)
 })

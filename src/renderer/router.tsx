@@ -12,11 +12,11 @@ import { readFleetFilter } from './features/fleet/fleet-address.ts'
 import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
 import { SettingsPage } from './features/settings/settings-page.tsx'
-import { NotFound } from './features/shell/not-found.tsx'
-import { PageError } from './features/shell/page-error.tsx'
-import { Shell } from './features/shell/shell.tsx'
-import { openNewTask } from './features/shell/shell-state.ts'
 import { type WorkflowsTab, workflowsTabs } from './features/workflows/workflows-tabs.ts'
+import { openNewTask } from './lib/shell-state.ts'
+import { NotFound } from './shell/not-found.tsx'
+import { PageError } from './shell/page-error.tsx'
+import { Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError })
 
@@ -69,7 +69,7 @@ const routes = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/task/$taskId',
-    component: lazyRouteComponent(() => import('./features/shell/task-route.tsx'), 'TaskRoute'),
+    component: lazyRouteComponent(() => import('./features/task/task-route.tsx'), 'TaskRoute'),
   }),
   createRoute({
     getParentRoute: () => root,

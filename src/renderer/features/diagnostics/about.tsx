@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useLive } from '../../lib/store.ts'
+import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
-import { Section } from '../settings/section.tsx'
 
 /** What runs here. */
 export function About() {

@@ -7,8 +7,8 @@ import { toMusterError, useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { InlineCode } from '../../ui/inline-code.tsx'
+import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
-import { Section } from '../settings/section.tsx'
 
 const looks: Record<DoctorCheck['status'], { icon: LucideIcon; className: string; word: string }> = {
   ok: { icon: CircleCheck, className: 'text-green', word: 'In order' },

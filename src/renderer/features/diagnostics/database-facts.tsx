@@ -5,8 +5,8 @@ import { toMusterError, useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
+import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
-import { Section } from '../settings/section.tsx'
 
 /** Statements shown; the answer has more. */
 const SHOWN = 8

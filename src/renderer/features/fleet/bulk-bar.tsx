@@ -1,9 +1,9 @@
 import { X } from 'lucide-react'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
+import { type ControlName, controlLooks, whyNot } from '../../ui/controls/task-controls.ts'
+import { hasEndedSession, useControls } from '../../ui/controls/use-controls.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { type ControlName, controlLooks, whyNot } from '../controls/task-controls.ts'
-import { hasEndedSession, useControls } from '../controls/use-controls.ts'
 import { useFleetFocus } from './fleet-view.ts'
 import { PutAway } from './put-away.tsx'
 

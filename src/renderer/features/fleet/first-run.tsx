@@ -1,11 +1,11 @@
 import { CircleAlert, CircleCheck, FlaskConical, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
+import { openNewTask } from '../../lib/shell-state.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Mark } from '../shell/mark.tsx'
-import { openNewTask } from '../shell/shell-state.ts'
+import { Mark } from '../../ui/mark.tsx'
 
 /** The fleet without a task: is everything there, and how to begin. */
 export function FirstRun() {

@@ -16,13 +16,13 @@ import {
   formatExact,
   totalTokens,
 } from '../../ui/format.ts'
+import { NodeChip } from '../../ui/node-chip.tsx'
+import { useTaskLiveness } from '../../ui/task/liveness-line.tsx'
 import { describeState, pendingWords } from '../../ui/task-state.ts'
 import { WorkedTime } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { useTaskLiveness } from '../instances/liveness-line.tsx'
-import { NodeChip } from '../workflows/node-chip.tsx'
 import { useFleetView } from './fleet-view.ts'
 import { Sparkline } from './sparkline.tsx'
 

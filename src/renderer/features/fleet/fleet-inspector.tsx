@@ -2,10 +2,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Maximize2, X } from 'lucide-react'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
+import { permissionModes } from '../../lib/permission-modes.ts'
 import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
 import { useStanding } from '../../lib/use-standing.ts'
+import { PermissionCard } from '../../ui/answers/permission-card.tsx'
 import { Badge, SimulatedBadge } from '../../ui/badge.tsx'
+import { ControlButtons } from '../../ui/controls/control-buttons.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
 import {
   formatCost,
   formatCount,
@@ -16,15 +20,11 @@ import {
 } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { LastLines } from '../../ui/task/tail/last-lines.tsx'
 import { Time } from '../../ui/time.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { ControlButtons } from '../controls/control-buttons.tsx'
-import { permissionModes } from '../new-task/permission-modes.ts'
-import { PermissionCard } from '../permissions/permission-card.tsx'
-import { Fact, Facts } from '../task/inspector/facts.tsx'
 import { ElapsedCell } from './fleet-cells.tsx'
 import { useFleetFocus } from './fleet-view.ts'
-import { LastLines } from './last-lines.tsx'
 
 /** What one wants to know of the row with the cursor without leaving the fleet. */
 export function FleetInspector({ taskId }: { taskId: string }) {

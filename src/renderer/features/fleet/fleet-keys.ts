@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
+import { useShell } from '../../lib/shell-state.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { stepThrough } from '../../lib/step-through.ts'
-import { useControls } from '../controls/use-controls.ts'
-import { useShell } from '../shell/shell-state.ts'
+import { useControls } from '../../ui/controls/use-controls.ts'
 import { focusFleet, targets, useFleetFocus } from './fleet-view.ts'
 
 const group = 'Fleet'

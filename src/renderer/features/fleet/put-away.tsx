@@ -6,7 +6,7 @@ import { visibleText } from '../../../contract/visible-text.ts'
 import { useClient } from '../../lib/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { reportError } from '../controls/use-controls.ts'
+import { reportError } from '../../ui/controls/use-controls.ts'
 import { useFleetFocus } from './fleet-view.ts'
 
 const spell = (count: number) => (count === 1 ? '1 task' : `${count} tasks`)

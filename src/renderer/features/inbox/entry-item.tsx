@@ -2,10 +2,10 @@ import { clsx } from 'clsx'
 import { CircleX, Hand, Wallet } from 'lucide-react'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import { useTask } from '../../lib/store.ts'
+import { describePermission, summarizePermission } from '../../ui/answers/describe-permission.ts'
 import { formatAge } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { describePermission, summarizePermission } from '../permissions/describe-permission.ts'
 
 /** One line of the inbox's list: what it is, whose, how long it waits. */
 export function EntryItem(props: {

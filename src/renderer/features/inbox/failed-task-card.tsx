@@ -4,11 +4,11 @@ import { isByKey } from '../../lib/answers.ts'
 import { useClient } from '../../lib/client.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useSession } from '../../lib/store.ts'
+import { HeldAnswer, keysLook } from '../../ui/answers/held-answer.tsx'
+import { SettledNote } from '../../ui/answers/settled-note.tsx'
+import { useAnswering } from '../../ui/answers/use-answering.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { HeldAnswer, keysLook } from '../permissions/held-answer.tsx'
-import { SettledNote } from '../permissions/settled-note.tsx'
-import { useAnswering } from '../permissions/use-answering.ts'
 
 const looks: Record<Way, { label: string; keys: string }> = {
   retry: { label: 'Retry', keys: 'r' },

@@ -5,11 +5,11 @@ import type { Permission } from '../../../contract/permission.ts'
 import type { Approval } from '../../../contract/run.ts'
 import { approvalKey } from '../../../contract/run.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
+import { summarizePermission } from '../../ui/answers/describe-permission.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Time } from '../../ui/time.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { summarizePermission } from '../permissions/describe-permission.ts'
 import { type AnsweredEntry, answeredEntries } from './answered-entries.ts'
 
 const SHOWN = 50

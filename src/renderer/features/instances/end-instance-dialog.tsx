@@ -1,7 +1,7 @@
+import { useInstanceFocus } from '../../lib/instance-focus.ts'
 import { useLive } from '../../lib/store.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { useInstanceFocus } from './instance-focus.ts'
 import { useInstanceActions } from './use-instance-actions.ts'
 
 /** Asks before a process is ended, and says what goes with it. */

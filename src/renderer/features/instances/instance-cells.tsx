@@ -6,10 +6,10 @@ import { useReading, useReadings } from '../../lib/readings.ts'
 import { useLive, useSession } from '../../lib/store.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import { formatBytes, formatDirectory, formatDuration, formatExact } from '../../ui/format.ts'
+import { describeLiveness } from '../../ui/liveness-look.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { describeLiveness } from './liveness-look.ts'
 import { TrailLine } from './trail-line.tsx'
 
 interface CellProps {

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-table'
 import type { Instance } from '../../../contract/instance.ts'
 import { useReadings } from '../../lib/readings.ts'
+import { livenessRank } from '../../ui/liveness-look.ts'
 import type { ColumnMeta } from '../../ui/table-columns.ts'
 import {
   AgeCell,
@@ -20,7 +21,6 @@ import {
   StartCell,
   WorkCell,
 } from './instance-cells.tsx'
-import { livenessRank } from './liveness-look.ts'
 
 export type InstanceColumnMeta = ColumnMeta<{ instance: Instance }>
 

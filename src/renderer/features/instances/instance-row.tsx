@@ -1,11 +1,11 @@
 import { clsx } from 'clsx'
 import { type MouseEvent, memo } from 'react'
 import type { Instance } from '../../../contract/instance.ts'
+import { useInstanceFocus } from '../../lib/instance-focus.ts'
 import { useInstance } from '../../lib/store.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
 import { AgeCell, CpuCell, EvidenceCell, LivenessCell, MemoryCell, WorkCell } from './instance-cells.tsx'
 import type { InstanceColumnMeta } from './instance-columns.tsx'
-import { useInstanceFocus } from './instance-focus.ts'
 
 /** One instance; it takes its row and its reading from the stores by itself, so that a change draws it alone. */
 export const InstanceRow = memo(function InstanceRow(props: {

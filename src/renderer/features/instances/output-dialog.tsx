@@ -1,9 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
+import { useInstanceFocus } from '../../lib/instance-focus.ts'
 import { useInstance } from '../../lib/store.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
-import { useInstanceFocus } from './instance-focus.ts'
 
 // The terminal is large and seldom wanted.
 const RawOutput = lazy(() => import('./raw-output.tsx'))

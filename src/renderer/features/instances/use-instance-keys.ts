@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useInstanceFocus } from '../../lib/instance-focus.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { stepThrough } from '../../lib/step-through.ts'
 import { useLive } from '../../lib/store.ts'
-import { useInstanceFocus } from './instance-focus.ts'
 import { canRecycle, useInstanceActions } from './use-instance-actions.ts'
 
 const group = 'Instances'

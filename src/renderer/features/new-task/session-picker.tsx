@@ -2,10 +2,10 @@ import { Command } from 'cmdk'
 import { ChevronsUpDown } from 'lucide-react'
 import { useState } from 'react'
 import type { Session } from '../../../contract/session.ts'
+import { openImport } from '../../lib/session-dialogs.ts'
 import { useLive, useSession } from '../../lib/store.ts'
 import { formatAge, formatDirectory } from '../../ui/format.ts'
 import { Popover } from '../../ui/popover.tsx'
-import { openImport } from '../sessions/dialog-state.ts'
 
 const NEW = 'new'
 const MAX_SESSIONS = 100

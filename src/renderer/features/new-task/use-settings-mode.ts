@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { DefaultMode } from '../../../contract/extension.ts'
 import { useClient } from '../../lib/client.ts'
+import { permissionModes } from '../../lib/permission-modes.ts'
 import type { SelectOption } from '../../ui/select.tsx'
-import { permissionModes } from './permission-modes.ts'
 
 /** A directory that is being typed is not asked about with each letter. */
 const TYPED_MS = 300

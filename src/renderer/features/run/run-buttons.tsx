@@ -6,11 +6,11 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { RunDialog } from '../../ui/run-dialog/run-dialog.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { RunDialog } from '../workflows/run-dialog.tsx'
-import { useRun } from './model/use-run.ts'
 import { controlsOf, type RunControl } from './run-controls.ts'
 import { useRunFocus } from './run-focus.ts'
+import { useRun } from './use-run.ts'
 import { useRunActions } from './use-run-actions.ts'
 
 // The reader of YAML is wanted by few.

@@ -1,8 +1,8 @@
+import { nodeKey } from '../../lib/node-key.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
-import { nodeKey } from './model/node-key.ts'
-import { useRunStore } from './model/use-run.ts'
 import { controlsOf, nodeControlsOf, type RunControl } from './run-controls.ts'
 import { useRunFocus } from './run-focus.ts'
+import { useRunStore } from './use-run.ts'
 import { useRunActions } from './use-run-actions.ts'
 
 const group = 'Run'

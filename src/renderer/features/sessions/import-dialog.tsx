@@ -5,14 +5,14 @@ import type { Conversation } from '../../../contract/conversation.ts'
 import type { Output } from '../../../contract/operations.ts'
 import type { Session } from '../../../contract/session.ts'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
+import { useSessionDialogs } from '../../lib/session-dialogs.ts'
+import { openNewTask } from '../../lib/shell-state.ts'
 import { useLive } from '../../lib/store.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatAge, formatBytes, formatDirectory } from '../../ui/format.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { openNewTask } from '../shell/shell-state.ts'
-import { useSessionDialogs } from './dialog-state.ts'
 
 const MOST_SHOWN = 100
 const SEARCH_DELAY_MS = 150

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
+import { useSessionDialogs } from '../../lib/session-dialogs.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { reportError } from '../../ui/controls/use-controls.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { reportError } from '../controls/use-controls.ts'
-import { useSessionDialogs } from './dialog-state.ts'
 import { ImportDialog } from './import-dialog.tsx'
 
 /** The dialogs about sessions, once in the shell. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { isApiKeyRemembered, setApiKeyRemembered } from '../../lib/api-key.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../../ui/section.tsx'
 
 /** Whether this browser keeps the API key when its last tab of Muster is closed. */
 export function BrowserKey() {

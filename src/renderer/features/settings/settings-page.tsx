@@ -1,13 +1,13 @@
 import { type Preferences, setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Row, Section } from '../../ui/section.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
-import { BudgetsSection } from '../budgets/budgets-section.tsx'
-import { ExtensionsSection } from '../extensions/extensions-section.tsx'
 import { ClaudeStatus } from '../fleet/first-run.tsx'
-import { PoliciesSection } from '../policies/policies-section.tsx'
-import { PageHeader } from '../shell/page-header.tsx'
 import { BrowserKey } from './browser-key.tsx'
-import { Row, Section } from './section.tsx'
+import { BudgetsSection } from './budgets/budgets-section.tsx'
+import { ExtensionsSection } from './extensions-section.tsx'
+import { PoliciesSection } from './policies/policies-section.tsx'
 import { SupervisorSettings } from './supervisor-settings.tsx'
 
 const themes: SelectOption<Preferences['theme']>[] = [

@@ -2,8 +2,8 @@ import type { Events } from '../../../contract/events.ts'
 import type { Output } from '../../../contract/operations.ts'
 import { useLiveValue } from '../../lib/use-live-value.ts'
 import { ReadError } from '../../ui/read-error.tsx'
+import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
-import { Section } from './section.tsx'
 import { SettingRow } from './setting-row.tsx'
 
 const input = {}

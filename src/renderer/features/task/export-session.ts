@@ -5,7 +5,7 @@ import type { TaskEvent } from '../../../contract/task-event.ts'
 import { applyEvents, createTranscript } from '../../../contract/transcript/transcript.ts'
 import type { Item } from '../../../contract/transcript/transcript-items.ts'
 import { formatCost, formatExact } from '../../ui/format.ts'
-import { stripAnsi } from './output/ansi.ts'
+import { stripAnsi } from '../../ui/task/output/ansi.ts'
 import { describeTool } from './tools/describe-tool.ts'
 import { cleanResult } from './tools/tool-body.tsx'
 

@@ -7,12 +7,12 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ReadError } from '../../ui/read-error.tsx'
+import { RunDialog, type RunTarget } from '../../ui/run-dialog/run-dialog.tsx'
 import { describeRun } from '../../ui/run-state.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { newDefinition, useDrafts } from './drafts.ts'
-import { RunDialog, type RunTarget } from './run-dialog.tsx'
 import { useWorkflowList } from './use-workflows.ts'
 
 /** What can be run: saved workflows, then templates. */

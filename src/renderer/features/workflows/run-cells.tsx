@@ -8,13 +8,13 @@ import { useRuns } from '../../lib/runs.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import { formatCost, formatExact } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { sayRemaining } from '../../ui/run-progress-bar.tsx'
 import { describeRun } from '../../ui/run-state.ts'
 import type { ColumnMeta } from '../../ui/table-columns.ts'
 import type { StateLook } from '../../ui/task-state.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { sayRemaining } from '../run/run-progress-bar.tsx'
 
 interface CellProps {
   run: Run

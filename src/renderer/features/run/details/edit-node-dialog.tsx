@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { stringify } from 'yaml'
 import { useClient } from '../../../lib/client.ts'
-import { useRunStore } from '../model/use-run.ts'
+import { useRunStore } from '../use-run.ts'
 import { NodeTextDialog } from './node-text-dialog.tsx'
 import { readNode } from './read-nodes.ts'
 

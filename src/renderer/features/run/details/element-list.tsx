@@ -6,8 +6,8 @@ import { describeNode } from '../../../ui/node-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { useNode } from '../model/use-run.ts'
 import { selectNode } from '../run-focus.ts'
+import { useNode } from '../use-run.ts'
 
 const ROW = 26
 

@@ -2,8 +2,8 @@ import { Pencil, RotateCw, SkipForward } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { NodeRun } from '../../../../contract/run.ts'
 import { Button } from '../../../ui/button.tsx'
-import { useRun } from '../model/use-run.ts'
 import { nodeControlsOf } from '../run-controls.ts'
+import { useRun } from '../use-run.ts'
 import { useRunActions } from '../use-run-actions.ts'
 
 // The reader of YAML is wanted by few.

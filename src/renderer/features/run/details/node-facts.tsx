@@ -3,11 +3,11 @@ import type { DagNode } from '../../../../contract/dag-view.ts'
 import type { NodeRun } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { Disclosure } from '../../../ui/disclosure.tsx'
+import { Fact, Facts } from '../../../ui/facts.tsx'
 import { formatCost, formatCount, formatDuration, totalTokens } from '../../../ui/format.ts'
 import { Elapsed, Time } from '../../../ui/time.tsx'
-import { Fact, Facts } from '../../task/inspector/facts.tsx'
-import { useRun } from '../model/use-run.ts'
 import { selectNode } from '../run-focus.ts'
+import { useRun } from '../use-run.ts'
 import { JsonView } from './json-view.tsx'
 
 const undoing = { running: 'Being undone', completed: 'Undone', failed: 'Could not be undone' }

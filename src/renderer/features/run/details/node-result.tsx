@@ -1,7 +1,7 @@
 import type { NodeRun } from '../../../../contract/run.ts'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
-import { CopyButton } from '../../task/copy-button.tsx'
-import { Markdown } from '../../task/markdown/markdown.tsx'
+import { Markdown } from '../../../ui/task/markdown/markdown.tsx'
 import { JsonView, PlainText } from './json-view.tsx'
 import { useResult } from './use-result.ts'
 

@@ -10,8 +10,8 @@ import { describeNode } from '../../../ui/node-state.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { useNode, useRun } from '../model/use-run.ts'
 import { showNode, useRunFocus } from '../run-focus.ts'
+import { useNode, useRun } from '../use-run.ts'
 import type { ListRow } from './list-rows.ts'
 
 /** One node of the list; drawn again only when its own row changes. */

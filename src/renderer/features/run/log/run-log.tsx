@@ -9,8 +9,8 @@ import { FollowedLines, useFollowedLines } from '../../../ui/followed-lines.tsx'
 import { formatExact } from '../../../ui/format.ts'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { useRun } from '../model/use-run.ts'
 import { showNode } from '../run-focus.ts'
+import { useRun } from '../use-run.ts'
 import { useRunLog } from './use-run-log.ts'
 
 /** What happened to the run, in order: results and controls alike. */

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../../contract/errors.ts'
 import type { RunEntry } from '../../../../contract/run.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
-import { useRun } from '../model/use-run.ts'
+import { useRun } from '../use-run.ts'
 
 const PAGE = 500
 

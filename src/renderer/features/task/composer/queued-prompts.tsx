@@ -2,8 +2,8 @@ import { ListEnd, Pencil, X } from 'lucide-react'
 import { useState } from 'react'
 import type { Task } from '../../../../contract/task.ts'
 import { useClient } from '../../../lib/client.ts'
+import { reportError } from '../../../ui/controls/use-controls.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { reportError } from '../../controls/use-controls.ts'
 
 /** Prompts that wait for the turn before them. Editing takes one back into the composer. */
 export function QueuedPrompts({

@@ -4,6 +4,7 @@ import { isFinal, type Task } from '../../../../contract/task.ts'
 import { useReading } from '../../../lib/readings.ts'
 import { useInstance, useLive } from '../../../lib/store.ts'
 import { SimulatedBadge } from '../../../ui/badge.tsx'
+import { Fact, Facts, Section } from '../../../ui/facts.tsx'
 import {
   capitalize,
   formatBytes,
@@ -17,16 +18,15 @@ import {
   totalTokens,
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
+import { useTaskLiveness } from '../../../ui/task/liveness-line.tsx'
 import { Time, WorkedTime } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { SessionExtensions } from '../../extensions/session-extensions.tsx'
-import { useTaskLiveness } from '../../instances/liveness-line.tsx'
-import { NextPrompt, Origin } from '../../sessions/session-facts.tsx'
 import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
 import { useCommands } from '../composer/use-commands.ts'
 import { ContextGauge } from './context-gauge.tsx'
 import { contextSize } from './context-size.ts'
-import { Fact, Facts, Section } from './facts.tsx'
+import { SessionExtensions } from './session-extensions.tsx'
+import { NextPrompt, Origin } from './session-facts.tsx'
 import { StateHistory } from './state-history.tsx'
 import { type TurnFacts, useTurnFacts } from './use-turn-facts.ts'
 

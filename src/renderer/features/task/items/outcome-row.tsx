@@ -4,11 +4,11 @@ import { useState } from 'react'
 import type { Action, Task } from '../../../../contract/task.ts'
 import { ways, waysForward } from '../../../../contract/ways-forward.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
+import { useShell } from '../../../lib/shell-state.ts'
 import { useSession } from '../../../lib/store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
-import { NextAttempt, useNextAttempt } from '../../budgets/next-attempt.tsx'
-import { useShell } from '../../shell/shell-state.ts'
+import { NextAttempt, useNextAttempt } from './next-attempt.tsx'
 
 const labels: Record<Action, string | null> = {
   retry: 'Retry',

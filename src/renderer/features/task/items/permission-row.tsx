@@ -3,10 +3,10 @@ import type { Permission } from '../../../../contract/permission.ts'
 import type { PermissionItem } from '../../../../contract/transcript/transcript-items.ts'
 import { usePendingPermissions } from '../../../lib/store.ts'
 import { useStanding } from '../../../lib/use-standing.ts'
+import { PermissionCard } from '../../../ui/answers/permission-card.tsx'
 import { formatExact } from '../../../ui/format.ts'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { PermissionCard } from '../../permissions/permission-card.tsx'
 
 const answered = {
   allowed: { icon: Check, word: 'Allowed', look: 'text-green' },

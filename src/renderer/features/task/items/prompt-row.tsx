@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { PromptItem } from '../../../../contract/transcript/transcript-items.ts'
-import { CopyButton } from '../copy-button.tsx'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 
 const FOLD_LENGTH = 1_500
 const FOLD_LINES = 16

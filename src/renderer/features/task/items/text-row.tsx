@@ -1,9 +1,9 @@
 import { Link2 } from 'lucide-react'
 import type { TextItem } from '../../../../contract/transcript/transcript-items.ts'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
-import { CopyButton } from '../copy-button.tsx'
-import { Markdown } from '../markdown/markdown.tsx'
-import { LongText } from '../output/long-text.tsx'
+import { Markdown } from '../../../ui/task/markdown/markdown.tsx'
+import { LongText } from '../../../ui/task/output/long-text.tsx'
 import { permalink } from '../permalink.ts'
 
 /** A piece of the answer. */

@@ -2,7 +2,7 @@ import { Brain } from 'lucide-react'
 import type { TextItem } from '../../../../contract/transcript/transcript-items.ts'
 import { Chevron } from '../../../ui/chevron.tsx'
 import { formatCount, formatDuration } from '../../../ui/format.ts'
-import { Markdown } from '../markdown/markdown.tsx'
+import { Markdown } from '../../../ui/task/markdown/markdown.tsx'
 import { setOpen, useOpen } from '../model/open-cards.ts'
 
 /** The model's thinking, folded to one line with its duration and size. */

@@ -1,10 +1,10 @@
 import { Link2 } from 'lucide-react'
 import { isFinal, type Task } from '../../../../contract/task.ts'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { formatClock, formatCost, formatExact } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { WorkedTime } from '../../../ui/time.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
-import { CopyButton } from '../copy-button.tsx'
 import { permalink } from '../permalink.ts'
 
 /** The rule before a turn: when it began, with which model, how long it took and what it cost. */

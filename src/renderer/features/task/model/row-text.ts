@@ -1,6 +1,6 @@
 import { inputText } from '../../../../contract/transcript/find-in-events.ts'
 import type { Item } from '../../../../contract/transcript/transcript-items.ts'
-import { stripAnsi } from '../output/ansi.ts'
+import { stripAnsi } from '../../../ui/task/output/ansi.ts'
 import type { Row } from './rows.ts'
 
 /** Everything in a row that can be found by its text, as one string. */
