@@ -267,7 +267,7 @@ test('the page of a session follows its newest turn, whichever was opened', asyn
   const first = await start(supervisor, 'Hello #sim:quick', 'completed')
   const { sessionId } = await supervisor.call('task.get', { taskId: first })
   const second = await supervisor.call('task.create', {
-    prompt: 'Break #sim:fail',
+    prompt: 'Break #sim:crash',
     sessionId,
     limits: { maxRetries: 0 },
   })

@@ -87,7 +87,11 @@ async function withConversations(run: (at: { url: string }) => Promise<void>): P
     })
   write(1, [asked('Round the tax of the cart'), said('It is rounded to cents now.')])
   write(2, [])
-  write(3, [{ ...asked('Sort the orders'), cwd: join(root, 'gone') }, said('Sorted.')])
+  const gone = { cwd: join(root, 'gone') }
+  write(3, [
+    { ...asked('Sort the orders'), ...gone },
+    { ...said('Sorted.'), ...gone },
+  ])
   let child: ChildProcess | undefined
   try {
     child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--data-dir', join(root, 'data')], {
