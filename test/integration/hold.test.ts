@@ -156,3 +156,49 @@ test('the time that a held turn waits for a place does not count against its tim
   await core.call('task.terminate', { taskId: other.id })
   expect(await until(core, held.id, ended)).toMatchObject({ state: 'completed' })
 })
+
+test('a frozen task is turned into a hold: its turn ends at once between steps, and it goes on with a prompt', async () => {
+  const core = await testCore()
+  const { id: taskId } = await running(core, '#sim:stuck')
+  await core.call('task.pause', { taskId })
+  await until(core, taskId, (task) => task.pausedAs === 'freeze')
+  await core.call('task.pause', { taskId, mode: 'hold' })
+  expect(await until(core, taskId, (task) => task.pausedAs === 'hold')).toMatchObject({
+    state: 'paused',
+    pendingControl: null,
+  })
+  const { sessionId } = await core.call('task.get', { taskId })
+  expect(await core.call('session.get', { sessionId })).toMatchObject({ state: 'idle' })
+  await core.call('task.resume', { taskId })
+  await until(core, taskId, inState('running'))
+  await vi.waitFor(async () =>
+    expect(await prompts(core, taskId)).toMatchObject([{ kind: 'prompt' }, { kind: 'continuation' }]),
+  )
+})
+
+test('a frozen task that is turned into a hold during a tool lets the tool end', async () => {
+  const core = await testCore()
+  const { id: taskId } = await running(core, '#sim:tools')
+  await until(core, taskId, (task) => task.toolCount > 0)
+  await core.call('task.pause', { taskId })
+  await until(core, taskId, (task) => task.pausedAs === 'freeze')
+  await core.call('task.pause', { taskId, mode: 'hold' })
+  await until(core, taskId, (task) => task.pausedAs === 'hold')
+  const events = await allEvents(core, taskId)
+  const started = events.filter(
+    ({ kind, payload }) => kind === 'block.completed' && 'toolUseId' in payload && payload.toolUseId,
+  )
+  expect(events.filter(({ kind }) => kind === 'tool.finished').length).toBe(started.length)
+})
+
+test('a freeze that is being turned into a hold is one after a restart too', async () => {
+  const config = testConfig()
+  const first = await testCore({ dataDirectory: config.dataDirectory })
+  const { id: taskId } = await running(first, '#sim:stuck')
+  await first.call('task.pause', { taskId })
+  await until(first, taskId, (task) => task.pausedAs === 'freeze')
+  await first.call('task.pause', { taskId, mode: 'hold' })
+  await first.close({ instances: 'leave' })
+  const core = await testCore({ dataDirectory: config.dataDirectory })
+  await until(core, taskId, (task) => task.pausedAs === 'hold')
+})

@@ -1,4 +1,5 @@
 import { cutText } from '../../contract/cut-text.ts'
+import type { Words } from '../../contract/prompt-cache.ts'
 import type { Task } from '../../contract/task.ts'
 import { type TextKind, visibleText } from '../../contract/visible-text.ts'
 import { workedTime } from '../../contract/worked-time.ts'
@@ -36,6 +37,13 @@ export function formatBytes(bytes: number): string {
 export function formatCost(micros: number): string {
   const dollars = micros / 1_000_000
   return `$${dollars !== 0 && Math.abs(dollars) < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`
+}
+
+/** How the command line writes numbers in sentences of the contract. */
+export const words: Words = {
+  count: formatCount,
+  cost: formatCost,
+  clock: (at) => new Date(at).toTimeString().slice(0, 5),
 }
 
 /** `running`, `waiting for permission`, `paused (freeze)`, `running, freezing`. */

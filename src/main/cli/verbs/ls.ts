@@ -1,7 +1,17 @@
+import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { describeLongFreeze, isFrozenLong } from '../../../contract/prompt-cache.ts'
 import { type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
 import { findSession } from '../find-task.ts'
-import { describeState, formatCost, formatDuration, formatTable, shortId, workedMs } from '../format.ts'
+import {
+  describeState,
+  formatCost,
+  formatDuration,
+  formatTable,
+  shortId,
+  words,
+  workedMs,
+} from '../format.ts'
 import { noteSalvages } from '../salvage-notes.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -36,7 +46,9 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
     } else if (tasks.length === 0) {
       terminal.note('There are no such tasks. Start one with: muster run "Explain this project"')
     } else {
-      for (const line of formatTable([header, ...tasks.map(row)], terminal.width)) terminal.print(line)
+      const prices = await freezePrices(client, tasks)
+      const rows = tasks.map((task) => row(task, prices.get(task.id) ?? null))
+      for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
       if (nextCursor) terminal.note(`Older ones exist: --limit shows more than ${tasks.length}.`)
     }
   })
@@ -44,7 +56,18 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
 
 const header = ['ID', 'STATE', 'AGE', 'WORKED', 'COST', 'TITLE']
 
-function row(task: Task): string[] {
+/** What going on costs with those that are frozen for long, by the ids of the tasks. */
+async function freezePrices(client: Client, tasks: readonly Task[]): Promise<Map<string, string>> {
+  const prices = new Map<string, string>()
+  for (const task of tasks.filter((one) => isFrozenLong(one, Date.now()))) {
+    const session = await client.call('session.get', { sessionId: task.sessionId })
+    const price = describeLongFreeze(task, session, Date.now(), words)
+    if (price !== null) prices.set(task.id, price)
+  }
+  return prices
+}
+
+function row(task: Task, freezePrice: string | null): string[] {
   const now = Date.now()
   return [
     shortId(task.id),
@@ -52,14 +75,13 @@ function row(task: Task): string[] {
     formatDuration(now - task.createdAt),
     task.startedAt === null ? '–' : formatDuration(workedMs(task, now)),
     formatCost(task.costMicros),
-    `${task.simulated ? '[simulated] ' : ''}${task.title}${aboutNow(task)}`,
+    `${task.simulated ? '[simulated] ' : ''}${task.title}${[aboutNow(task), freezePrice].map((text) => (text === null ? '' : ` · ${text}`)).join('')}`,
   ]
 }
 
 /** What a running task does, and why a queued one waits, or one that was frozen by itself. */
-function aboutNow({ state, step, queueNote }: Task): string {
-  const text = state === 'running' ? step : state === 'queued' || state === 'paused' ? queueNote : null
-  return text === null ? '' : ` · ${text}`
+function aboutNow({ state, step, queueNote }: Task): string | null {
+  return state === 'running' ? step : state === 'queued' || state === 'paused' ? queueNote : null
 }
 
 function parseState(word: string): TaskState {

@@ -2,16 +2,14 @@ import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
 import type { Conversation } from '../../../contract/conversation.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { describeRead, nextPromptRead } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 import { findSession, fits } from '../find-task.ts'
-import { cleanText, formatCost, formatCount, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, formatCost, formatDuration, formatTable, shortId, words } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
-
-/** The prompt cache of the API lives for about this long after an answer. */
-const CACHE_MS = 5 * 60_000
 
 /** `muster session ls` */
 export function list(context: VerbContext, options: { search?: string; limit: number }): Promise<number> {
@@ -190,11 +188,9 @@ function describeSession(session: Session): string {
   return [session.state, ...notes].join(', ')
 }
 
-function describeCache({ contextTokens, lastAnswerAt, state }: Session): string | null {
-  if (contextTokens === 0 || state === 'ended') return null
-  const isWarm = lastAnswerAt !== null && Date.now() - lastAnswerAt < CACHE_MS
-  const tokens = `reads about ${formatCount(contextTokens)} tokens`
-  return isWarm ? `${tokens}, from the cache while it is warm` : `${tokens} again; the cache is cold`
+function describeCache(session: Session): string | null {
+  const read = nextPromptRead(session, Date.now())
+  return read && describeRead(read, words)
 }
 
 function standing({ usedByPid, sessionId, problem }: Conversation): string {

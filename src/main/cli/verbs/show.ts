@@ -1,5 +1,6 @@
 import type { Client } from '../../../contract/client.ts'
 import type { Permission } from '../../../contract/permission.ts'
+import { describeLongFreeze } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
 import { findTask } from '../find-task.ts'
@@ -11,6 +12,7 @@ import {
   formatCount,
   formatDuration,
   shortId,
+  words,
   workedMs,
 } from '../format.ts'
 import { outcomeLines } from '../outcome-text.ts'
@@ -86,6 +88,12 @@ function startOf({ start, startMs, firstTokenMs }: Task): string | null {
   return `${where}${prompt}${firstTokenMs === null ? '' : `, first word after ${formatDuration(firstTokenMs)}`}`
 }
 
+/** What going on with it costs, and what else can be done. */
+function longFreeze(task: Task, session: Session): string | null {
+  const price = describeLongFreeze(task, session, Date.now(), words)
+  return price && `${price}. Turn it into a hold: muster pause --hold ${shortId(task.id)}`
+}
+
 function facts(task: Task, session: Session): [string, string][] {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
   const limits = [
@@ -98,6 +106,7 @@ function facts(task: Task, session: Session): [string, string][] {
     ['Title', cut(task.title, 200)],
     ['State', describeState(task)],
     ['Waits', task.state === 'queued' || task.state === 'paused' ? task.queueNote : null],
+    ['Frozen', longFreeze(task, session)],
     ['Step', task.step],
     ['Simulated', task.simulated ? 'yes' : null],
     ['Directory', task.directory],

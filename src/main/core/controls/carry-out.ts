@@ -9,6 +9,7 @@ import {
 } from '../instances/instance-controls.ts'
 import type { Context } from '../live/context.ts'
 import type { Runner } from '../live/runner.ts'
+import { saveSession } from '../sessions/session-service.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { transition } from '../tasks/transition.ts'
 
@@ -43,6 +44,8 @@ export function freezeTask(context: Context, task: TaskRecord): void {
       evidence: `${queueNote === null ? '' : `${queueNote}: `}pid ${runner.process.pid} and ${others} descendant${others === 1 ? '' : 's'} ${report.seen ? 'seen stopped' : 'were told to stop, not all were seen stopped'}`,
       pausedAs: 'freeze',
     })
+    // What it will cost to go on is told by the session's context, which is else stored with the turn's end.
+    saveSession(context, runner.session)
   })
 }
 
@@ -84,6 +87,18 @@ export function holdTask(context: Context, task: TaskRecord): void {
   }
 }
 
+/**
+ * Turns the freeze of a task into a hold: its processes go on so far that the turn can end. A tool that runs may end; a
+ * request to the model is given up, since it would be sent, and paid, anew after a long freeze.
+ */
+export function thawIntoHold(context: Context, task: TaskRecord, runner: Runner): void {
+  thawTask(context, task, 'person', () => {
+    const turn = runner.current
+    if (task.pendingControl !== 'hold' || task.holdAt === 'turn' || turn?.task.id !== task.id) return
+    if (turn.openTools.size === 0) interruptForHold(context, runner, turn)
+  })
+}
+
 /** Interrupts the task's turn; a frozen one is continued first, since it hears nothing. */
 export function interruptWork(context: Context, task: TaskRecord, runner: Runner, isFrozen: boolean): void {
   act(context, task, async () => {
@@ -118,6 +133,7 @@ export function resumePendingControl(context: Context, task: TaskRecord, runner:
   const control = task.pendingControl
   if (control === 'freeze') freezeTask(context, task)
   else if (control === 'resume') thawTask(context, task)
+  else if (control === 'hold' && task.pausedAs === 'freeze') thawIntoHold(context, task, runner)
   else if (control === 'hold') holdTask(context, task)
   else if (control === 'interrupt') interruptWork(context, task, runner, true)
   else if (control === 'terminate') terminateWork(context, task, runner)

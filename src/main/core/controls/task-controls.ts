@@ -3,6 +3,7 @@ import type { HoldPoint, PauseMode, PendingControl, TaskState } from '../../../c
 import { budgetGate } from '../budgets/budget-gate.ts'
 import { letPast } from '../budgets/let-past.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
+import type { Runner } from '../live/runner.ts'
 import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { releaseHold } from '../tasks/conclude-turn.ts'
@@ -18,24 +19,35 @@ import {
   interruptWork,
   runnerOf,
   terminateWork,
+  thawIntoHold,
   thawTask,
   withdrawFreeze,
 } from './carry-out.ts'
 
 /**
  * Pauses a task. A queued one is held at once; `freeze` stops the processes and is true once they were seen
- * stopped; `hold` is true once the step (or the turn) ended. Asked for again it changes nothing; during a
- * resume it takes that back.
+ * stopped; `hold` is true once the step (or the turn) ended, and turns a freeze into a hold. Asked for again it changes
+ * nothing; during a resume it takes that back.
  *
- * @throws MusterError `not_found`, `invalid_transition`
+ * @throws MusterError `not_found`, `invalid_transition`; `storage`: it was frozen for want of room, and there is none
  */
 export function pauseTask(context: PoolParts, taskId: string, mode: PauseMode, at: HoldPoint): TaskRecord {
   const task = requireTask(context, taskId)
   assertTransition(task.id, task.state, 'paused')
   refuseDuringEnd(task, 'paused')
-  if (isKeptBack(task)) return keepFrozen(context, task)
-  if (task.state === 'paused' && task.pendingControl !== 'resume' && task.pendingControl !== mode)
-    throw alreadyPaused(task)
+  const isFrozen = task.state === 'paused' && task.pausedAs === 'freeze'
+  if (isKeptBack(task)) {
+    if (mode === 'freeze' || !isFrozen) return keepFrozen(context, task)
+    refuseDuringShortage(context)
+  }
+  if (isFrozen && mode === 'hold' && task.pendingControl !== 'hold') {
+    const runner = requireFrozen(context, task, 'paused')
+    setPending(context, task, 'hold', at)
+    thawIntoHold(context, task, runner)
+    return task
+  }
+  const isLeaving = task.pendingControl === 'resume' || task.pendingControl === 'hold'
+  if (task.state === 'paused' && !isLeaving && task.pendingControl !== mode) throw alreadyPaused(task)
   if (task.state === 'queued') {
     transition(context, task, {
       to: 'paused',
@@ -82,12 +94,7 @@ export function resumeTask(context: PoolParts, taskId: string): TaskRecord {
     return task
   }
   if (task.pendingControl === 'resume') return task
-  if (!runnerOf(context, task)) {
-    throw new MusterError('invalid_transition', "The frozen process is gone, so it can't be continued.", {
-      hint: 'Its end is being recorded. Retry the task in its session.',
-      details: { taskId, from: 'paused', to: 'running' },
-    })
-  }
+  requireFrozen(context, task, 'running')
   setPending(context, task, 'resume')
   thawTask(context, task)
   return task
@@ -202,6 +209,16 @@ function keepFrozen(context: PoolParts, task: TaskRecord): TaskRecord {
   context.store.journal.saveTask(task)
   commitNow(context)
   return task
+}
+
+/** @throws MusterError `invalid_transition`: the process of a frozen task is gone */
+function requireFrozen(context: PoolParts, task: TaskRecord, to: TaskState): Runner {
+  const runner = runnerOf(context, task)
+  if (runner) return runner
+  throw new MusterError('invalid_transition', "The frozen process is gone, so it can't be continued.", {
+    hint: 'Its end is being recorded. Retry the task in its session.',
+    details: { taskId: task.id, from: 'paused', to },
+  })
 }
 
 function alreadyPaused(task: TaskRecord): MusterError {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isWithin, type Spending, shareOf, unitsOf } from './spending.ts'
+import { unitsOf } from '../../../contract/token-units.ts'
+import { isWithin, type Spending, shareOf } from './spending.ts'
 
 test('tokens are counted in units of the price of one that is read', () => {
   expect(unitsOf({ inputTokens: 1, outputTokens: 1, cacheReadTokens: 10, cacheWriteTokens: 4 })).toBe(12)

@@ -27,16 +27,6 @@ export function spendingOf(row: { usage: Usage; costMicros: number }): Spending 
   return { tokens: tokensOf(row.usage), costMicros: row.costMicros }
 }
 
-/**
- * Tokens in units of one input token's price. Claude's models differ in price, and hardly in the ratio of the kinds:
- * output 5, writing to the cache 1.25, reading from it 0.1 (Anthropic's price list of 2025).
- */
-export function unitsOf(usage: Usage): number {
-  return (
-    usage.inputTokens + 5 * usage.outputTokens + 1.25 * usage.cacheWriteTokens + 0.1 * usage.cacheReadTokens
-  )
-}
-
 /** How much of a budget is used, 1 at the limit: of its two limits the one that is nearer. */
 export function shareOf(budget: Pick<Budget, 'tokens' | 'costMicros'>, used: Spending): number {
   const ofTokens = budget.tokens === null ? 0 : used.tokens / budget.tokens

@@ -1,21 +1,24 @@
+import {
+  describeLongFreeze,
+  describeRead,
+  nextPromptRead,
+  type Words,
+} from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
-import { formatClock, formatCount } from '../../ui/format.ts'
+import type { Task } from '../../../contract/task.ts'
+import { formatClock, formatCost, formatCount } from '../../ui/format.ts'
 
-/** The API's prompt cache lives for about this long after an answer, in ms. */
-const CACHE_MS = 5 * 60_000
-/** What is not worth a word. */
-const FEW_TOKENS = 1_000
+function words(now: number): Words {
+  return { count: formatCount, cost: formatCost, clock: (at) => formatClock(at, now) }
+}
 
-/**
- * What the next prompt of a session has to read, in words: the whole conversation is sent again, which costs a
- * tenth while the cache is warm. Null: little, not known, a turn runs (which keeps it warm), or it takes no more prompts.
- */
+/** What the next prompt of a session has to read, in words. Null: nothing to say. */
 export function describeNextPrompt(session: Session, now: number): { text: string; isCold: boolean } | null {
-  const { contextTokens, lastAnswerAt, state } = session
-  if (contextTokens < FEW_TOKENS || state === 'ended' || state === 'live') return null
-  const tokens = `about ${formatCount(contextTokens)} tokens`
-  const coldAt = lastAnswerAt === null ? 0 : lastAnswerAt + CACHE_MS
-  return coldAt > now
-    ? { text: `reads ${tokens}, cached until about ${formatClock(coldAt, now)}`, isCold: false }
-    : { text: `reads ${tokens} again; the cache is cold`, isCold: true }
+  const read = nextPromptRead(session, now)
+  return read && { text: describeRead(read, words(now)), isCold: read.isCold }
+}
+
+/** What going on with a task costs that is frozen for long. Null: nothing to say. */
+export function describeFreeze(task: Task, session: Session, now: number): string | null {
+  return describeLongFreeze(task, session, now, words(now))
 }

@@ -16,6 +16,7 @@ import { InspectorFrame } from '../../ui/inspector-frame.tsx'
 import { ReadError } from '../../ui/read-error.tsx'
 import { Skeleton, SkeletonLines } from '../../ui/skeleton.tsx'
 import { Composer } from './composer/composer.tsx'
+import { FreezeNote } from './freeze-note.tsx'
 import { TaskInspector } from './inspector/task-inspector.tsx'
 import { type Conversation, openConversation } from './model/conversation.ts'
 import { readPermalinkSeq } from './permalink.ts'
@@ -142,6 +143,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
             <BudgetHoldCard task={active} />
           </div>
         )}
+        {active && session && <FreezeNote task={active} session={session} />}
         {session ? (
           <Composer
             session={session}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Task, TaskState } from '../../../contract/task.ts'
-import { type ControlName, controlNames, whyNot } from './task-controls.ts'
+import { type ControlName, controlLabel, controlNames, whyNot } from './task-controls.ts'
 
 function usable(state: Task['state'], pendingControl: Task['pendingControl'] = null): ControlName[] {
   return controlNames.filter(
@@ -37,4 +37,16 @@ test('a pause that is under way can be withdrawn, an end can not', () => {
 
 test('every state offers something', () => {
   for (const state of TaskState.options) expect(usable(state)).not.toEqual([])
+})
+
+test('a frozen task can be turned into a hold, a held one not', () => {
+  const frozen = {
+    state: 'paused' as const,
+    pendingControl: null,
+    pausedAs: 'freeze' as const,
+    outcome: null,
+  }
+  expect(whyNot('hold_step', frozen)).toBeNull()
+  expect(controlLabel('hold_step', frozen)).toBe('Turn into a hold')
+  expect(whyNot('hold_step', { ...frozen, pausedAs: 'hold' })).toBe('It is paused already.')
 })

@@ -68,10 +68,17 @@ export const controlLooks: Record<ControlName, ControlLook> = {
   },
 }
 
+/** What of a task decides which controls it has. */
+type Controlled = Pick<Task, 'state' | 'pendingControl' | 'pausedAs'>
+
+function isFrozen({ state, pausedAs, pendingControl }: Controlled): boolean {
+  return state === 'paused' && pausedAs === 'freeze' && pendingControl === null
+}
+
 /** Why a control can't be used on this task now; null when it can. Mirrors the state machine of the core. */
 export function whyNot(
   name: ControlName,
-  task: Pick<Task, 'state' | 'pendingControl' | 'pausedAs' | 'outcome'>,
+  task: Controlled & Pick<Task, 'outcome'>,
   isSessionEnded = false,
 ): string | null {
   const final = isFinal(task.state)
@@ -92,6 +99,7 @@ export function whyNot(
       if (task.pendingControl === 'interrupt') return 'It is being interrupted.'
       return task.state === 'queued' ? 'It has not started. Cancel it instead.' : null
     default:
+      if (name === 'hold_step' && isFrozen(task)) return null
       if (task.state === 'paused') return 'It is paused already.'
       if (task.pendingControl !== null) return 'Another control is being carried out.'
       if (task.state === 'queued' && name !== 'hold_turn') return 'It has not started; it can only be held.'
@@ -100,7 +108,8 @@ export function whyNot(
 }
 
 /** The label for this task: a queued one has no process to end. */
-export function controlLabel(name: ControlName, task: Pick<Task, 'state'>): string {
+export function controlLabel(name: ControlName, task: Controlled): string {
+  if (name === 'hold_step' && isFrozen(task)) return 'Turn into a hold'
   if (name === 'terminate' && task.state === 'queued') return 'Cancel'
   if (name === 'hold_turn' && task.state === 'queued') return 'Hold'
   return controlLooks[name].label
