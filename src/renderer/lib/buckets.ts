@@ -1,7 +1,4 @@
-import { Activity, Check, CircleDashed, Hand, type LucideIcon, Pause, Slash, Timer, X } from 'lucide-react'
 import type { Task } from '../../contract/task.ts'
-import { needsPerson } from '../ui/task-state.ts'
-import type { Tone } from '../ui/tone.ts'
 
 /** How the fleet is divided for filters, groups and counts: by what a person wants to do about it. */
 export const buckets = [
@@ -15,17 +12,6 @@ export const buckets = [
   'ended',
 ] as const
 export type Bucket = (typeof buckets)[number]
-
-export const bucketLooks: Record<Bucket, { label: string; icon: LucideIcon; tone: Tone }> = {
-  needs_you: { label: 'Needs you', icon: Hand, tone: 'amber' },
-  running: { label: 'Running', icon: Activity, tone: 'blue' },
-  delayed: { label: 'Waiting', icon: Timer, tone: 'amber' },
-  paused: { label: 'Paused', icon: Pause, tone: 'violet' },
-  queued: { label: 'Queued', icon: CircleDashed, tone: 'neutral' },
-  failed: { label: 'Failed', icon: X, tone: 'red' },
-  done: { label: 'Done', icon: Check, tone: 'green' },
-  ended: { label: 'Ended', icon: Slash, tone: 'neutral' },
-}
 
 /** The bucket of a task. One that a budget holds needs a person; `delayed` waits for time, `ended` was cancelled or interrupted. */
 export function bucketOf(task: Pick<Task, 'state' | 'waitingFor'>): Bucket {
@@ -46,4 +32,12 @@ export function bucketOf(task: Pick<Task, 'state' | 'waitingFor'>): Bucket {
     case 'interrupted':
       return 'ended'
   }
+}
+
+/** True when it waits for a person rather than for time or money. */
+export function needsPerson(task: Pick<Task, 'state' | 'waitingFor'>): boolean {
+  return (
+    task.state === 'waiting' &&
+    (task.waitingFor === 'permission' || task.waitingFor === 'question' || task.waitingFor === 'plan')
+  )
 }

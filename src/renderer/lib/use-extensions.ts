@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { MusterError } from '../../contract/errors.ts'
 import type { Extension, SettingsProblem } from '../../contract/extension.ts'
-import { reportError } from '../ui/controls/use-controls.ts'
 import { toMusterError, useClient } from './client.ts'
+import { reportError } from './report-error.ts'
 
 export interface ExtensionsOf {
   /** Null until they were read. */

@@ -1,8 +1,8 @@
 import { useClient } from '../lib/client.ts'
+import { reportError } from '../lib/report-error.ts'
 import { useUsageWindows } from '../lib/use-budgets.ts'
 import { windowName } from '../ui/budgets/usage-words.ts'
 import { Button } from '../ui/button.tsx'
-import { reportError } from '../ui/controls/use-controls.ts'
 import { formatClock } from '../ui/format.ts'
 import { useNow } from '../ui/use-now.ts'
 

@@ -32,14 +32,6 @@ export interface StateLook {
 /** The parts of a task that its state is told by. */
 export type StateOf = Pick<Task, 'state' | 'waitingFor' | 'waitingUntil' | 'pausedAs' | 'step' | 'outcome'>
 
-/** True when it waits for a person rather than for time or money. */
-export function needsPerson(task: Pick<Task, 'state' | 'waitingFor'>): boolean {
-  return (
-    task.state === 'waiting' &&
-    (task.waitingFor === 'permission' || task.waitingFor === 'question' || task.waitingFor === 'plan')
-  )
-}
-
 /** The look of a task's state. `silentMs`: how long nothing has explained a running one's silence, see `useSilence`. */
 export function describeState(task: StateOf, silentMs = 0): StateLook {
   if (silentMs > 0) {

@@ -1,10 +1,10 @@
 import { X } from 'lucide-react'
+import { useFleetFocus } from '../../lib/fleet-focus.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { type ControlName, controlLooks, whyNot } from '../../ui/controls/task-controls.ts'
 import { hasEndedSession, useControls } from '../../ui/controls/use-controls.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { useFleetFocus } from './fleet-view.ts'
 import { PutAway } from './put-away.tsx'
 
 const offered: readonly ControlName[] = ['freeze', 'hold_step', 'resume', 'interrupt', 'terminate', 'retry']

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { type Bucket, buckets } from '../../lib/buckets.ts'
-import { type FleetFocus, useFleetFocus } from './fleet-view.ts'
+import { type FleetFocus, useFleetFocus } from '../../lib/fleet-focus.ts'
 
 /** The filter of the fleet as its address has it: `?q=words&state=failed,queued`. */
 export interface FleetFilter {

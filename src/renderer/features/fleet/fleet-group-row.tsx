@@ -1,6 +1,7 @@
 import type { Task } from '../../../contract/task.ts'
-import { bucketLooks, bucketOf } from '../../lib/buckets.ts'
+import { bucketOf } from '../../lib/buckets.ts'
 import { useLive } from '../../lib/store.ts'
+import { bucketLooks } from '../../ui/bucket-looks.ts'
 import { Chevron } from '../../ui/chevron.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'

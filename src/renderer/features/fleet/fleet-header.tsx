@@ -1,11 +1,12 @@
 import type { ReactTable } from '@tanstack/react-table'
 import { memo, useMemo } from 'react'
 import type { Task } from '../../../contract/task.ts'
+import { useFleetFocus } from '../../lib/fleet-focus.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { GridHeader, GridHeaderCell } from '../../ui/grid.tsx'
 import { SortHeaderCell } from '../../ui/sort-header-cell.tsx'
 import type { FleetColumnMeta, fleetFeatures } from './fleet-columns.tsx'
-import { useFleetFocus, useFleetView } from './fleet-view.ts'
+import { useFleetView } from './fleet-view.ts'
 
 /** The names of the columns; a click sorts, another one turns the order around. */
 export const FleetHeader = memo(function FleetHeader(props: {

@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Maximize2, X } from 'lucide-react'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
-import { permissionModes } from '../../lib/permission-modes.ts'
+import { useFleetFocus } from '../../lib/fleet-focus.ts'
 import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
 import { useStanding } from '../../lib/use-standing.ts'
 import { PermissionCard } from '../../ui/answers/permission-card.tsx'
@@ -19,12 +19,12 @@ import {
   totalTokens,
 } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { permissionModes } from '../../ui/permission-modes.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { LastLines } from '../../ui/task/tail/last-lines.tsx'
 import { Time } from '../../ui/time.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { ElapsedCell } from './fleet-cells.tsx'
-import { useFleetFocus } from './fleet-view.ts'
 
 /** What one wants to know of the row with the cursor without leaving the fleet. */
 export function FleetInspector({ taskId }: { taskId: string }) {

@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
+import { focusFleet, targets, useFleetFocus } from '../../lib/fleet-focus.ts'
 import { useShell } from '../../lib/shell-state.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { stepThrough } from '../../lib/step-through.ts'
 import { useControls } from '../../ui/controls/use-controls.ts'
-import { focusFleet, targets, useFleetFocus } from './fleet-view.ts'
 
 const group = 'Fleet'
 

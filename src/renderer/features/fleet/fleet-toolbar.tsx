@@ -1,9 +1,11 @@
 import { clsx } from 'clsx'
 import { Columns3, Search, X } from 'lucide-react'
 import { isByKey } from '../../lib/answers.ts'
-import { type Bucket, bucketLooks, buckets } from '../../lib/buckets.ts'
+import { type Bucket, buckets } from '../../lib/buckets.ts'
 import { fieldKeys } from '../../lib/field-keys.ts'
+import { focusFleet, useFleetFocus } from '../../lib/fleet-focus.ts'
 import { type Density, setPreferences, usePreferences } from '../../lib/preferences.ts'
+import { bucketLooks } from '../../ui/bucket-looks.ts'
 import {
   DropdownMenu,
   MenuCheckboxItem,
@@ -16,7 +18,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { fleetColumns } from './fleet-columns.tsx'
-import { focusFleet, type Grouping, useFleetFocus, useFleetView } from './fleet-view.ts'
+import { type Grouping, useFleetView } from './fleet-view.ts'
 
 /** The field that filters by text. */
 export function FleetFilter() {

@@ -4,10 +4,10 @@ import { toast } from 'sonner'
 import { isFinal, type Task } from '../../../contract/task.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
 import { useClient } from '../../lib/client.ts'
+import { useFleetFocus } from '../../lib/fleet-focus.ts'
+import { reportError } from '../../lib/report-error.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { reportError } from '../../ui/controls/use-controls.ts'
-import { useFleetFocus } from './fleet-view.ts'
 
 const spell = (count: number) => (count === 1 ? '1 task' : `${count} tasks`)
 

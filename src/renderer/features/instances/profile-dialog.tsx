@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { NewProfile } from '../../../contract/pool.ts'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
-import { permissionModes } from '../../lib/permission-modes.ts'
 import { useLive } from '../../lib/store.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { DirectoryField } from '../../ui/directory/directory-field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
+import { permissionModes } from '../../ui/permission-modes.ts'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 
 type Mode = NewProfile['permissionMode']

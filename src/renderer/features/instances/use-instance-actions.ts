@@ -1,6 +1,6 @@
 import { useClient } from '../../lib/client.ts'
+import { reportError } from '../../lib/report-error.ts'
 import { useLive } from '../../lib/store.ts'
-import { reportError } from '../../ui/controls/use-controls.ts'
 
 /** What can be done to a living instance; failures are told. */
 export function useInstanceActions(): {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Orphan } from '../../../contract/monitor.ts'
 import { useClient } from '../../lib/client.ts'
-import { reportError } from '../../ui/controls/use-controls.ts'
+import { reportError } from '../../lib/report-error.ts'
 
 /** A search through all processes of the machine, so not more often than this, in ms. */
 const LOOK_EVERY_MS = 30_000

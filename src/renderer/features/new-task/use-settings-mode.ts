@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { DefaultMode } from '../../../contract/extension.ts'
 import { useClient } from '../../lib/client.ts'
-import { permissionModes } from '../../lib/permission-modes.ts'
+import { permissionModes } from '../../ui/permission-modes.ts'
 import type { SelectOption } from '../../ui/select.tsx'
 
 /** A directory that is being typed is not asked about with each letter. */

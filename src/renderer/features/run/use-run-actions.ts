@@ -1,5 +1,5 @@
 import { useClient } from '../../lib/client.ts'
-import { reportError } from '../../ui/controls/use-controls.ts'
+import { reportError } from '../../lib/report-error.ts'
 
 /** The controls of a run and its nodes; what is refused is told. */
 export function useRunActions(runId: string) {

@@ -36,16 +36,6 @@ export async function exportSession(
   })
 }
 
-/** Hands a file to the browser. */
-export function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}
-
 /** A file name made of a title. */
 export function fileName(title: string, format: ExportFormat): string {
   const words = title

@@ -1,6 +1,6 @@
 import { MAX_DEFINITION_BYTES } from '../../../contract/definition-limits.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import { reportError } from '../../ui/controls/use-controls.ts'
+import { reportError } from '../../lib/report-error.ts'
 
 /** Reads a file that a person chose; what can't be a definition is told and left. */
 export async function openDefinition(file: File, take: (source: string) => void): Promise<void> {

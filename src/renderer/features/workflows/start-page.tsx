@@ -1,7 +1,7 @@
 import { FileUp, type LucideIcon, SquarePen, Workflow as WorkflowIcon } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { useClient } from '../../lib/client.ts'
-import { reportError } from '../../ui/controls/use-controls.ts'
+import { reportError } from '../../lib/report-error.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { DefinitionFileInput } from './definition-file-input.tsx'
 import { keepDraft, newDefinition } from './drafts.ts'

@@ -6,7 +6,6 @@ import { diffTexts } from '../task/diff/diff-lines.ts'
 import { DiffView } from '../task/diff/diff-view.tsx'
 import { Markdown } from '../task/markdown/markdown.tsx'
 import { VisibleText } from '../visible-text.tsx'
-import '../../features/task/task.css'
 import { field, list } from './describe-permission.ts'
 
 /** The request as it would run: the command, the change to the file, the plan, else its fields. */

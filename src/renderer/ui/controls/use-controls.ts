@@ -1,7 +1,8 @@
 import { toast } from 'sonner'
 import { create } from 'zustand'
 import type { Task } from '../../../contract/task.ts'
-import { toMusterError, useClient } from '../../lib/client.ts'
+import { useClient } from '../../lib/client.ts'
+import { reportError } from '../../lib/report-error.ts'
 import { useLive } from '../../lib/store.ts'
 import { type ControlName, controlLooks, runControl, whyNot } from './task-controls.ts'
 
@@ -21,12 +22,6 @@ export function askToEnd(taskIds: readonly string[]): void {
 /** Whether the session of a task takes no more prompts, as far as is known now. */
 export function hasEndedSession({ sessionId }: Pick<Task, 'sessionId'>): boolean {
   return useLive.getState().sessions.get(sessionId)?.state === 'ended'
-}
-
-/** Tells of a call that failed, where no better place is at hand. */
-export function reportError(error: unknown, what: string): void {
-  const { message, hint } = toMusterError(error)
-  toast.error(what, { description: hint === undefined ? message : `${message} ${hint}` })
 }
 
 /**

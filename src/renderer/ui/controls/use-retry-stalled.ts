@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { isFinal } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
+import { reportError } from '../../lib/report-error.ts'
 import { useLive } from '../../lib/store.ts'
-import { reportError } from './use-controls.ts'
 
 /** An interrupt that has no effect ends the process after 10 s; this is longer than that with its grace, in ms. */
 const ENDS_WITHIN_MS = 30_000

@@ -2,7 +2,7 @@ import { ListEnd, Pencil, X } from 'lucide-react'
 import { useState } from 'react'
 import type { Task } from '../../../../contract/task.ts'
 import { useClient } from '../../../lib/client.ts'
-import { reportError } from '../../../ui/controls/use-controls.ts'
+import { reportError } from '../../../lib/report-error.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 
 /** Prompts that wait for the turn before them. Editing takes one back into the composer. */

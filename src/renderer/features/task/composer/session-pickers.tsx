@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { Session } from '../../../../contract/session.ts'
 import type { PermissionMode } from '../../../../contract/values.ts'
 import { useClient } from '../../../lib/client.ts'
-import { permissionModes } from '../../../lib/permission-modes.ts'
+import { reportError } from '../../../lib/report-error.ts'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
-import { reportError } from '../../../ui/controls/use-controls.ts'
+import { permissionModes } from '../../../ui/permission-modes.ts'
 import { Select } from '../../../ui/select.tsx'
 
 /** Aliases that every CLI takes, offered until the instance has told its own list. */

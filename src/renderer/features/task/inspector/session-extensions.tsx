@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { Session } from '../../../../contract/session.ts'
 import { useClient } from '../../../lib/client.ts'
+import { reportError } from '../../../lib/report-error.ts'
 import { useExtensions } from '../../../lib/use-extensions.ts'
 import { Button } from '../../../ui/button.tsx'
-import { reportError } from '../../../ui/controls/use-controls.ts'
 import { ExtensionList } from '../../../ui/extensions/extension-list.tsx'
 import { Section } from '../../../ui/facts.tsx'
 

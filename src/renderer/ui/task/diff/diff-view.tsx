@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { memo, useState } from 'react'
 import { Button } from '../../button.tsx'
 import type { DiffLine, FileDiff } from './diff-lines.ts'
+import './diff.css'
 
 const FIRST_LINES = 200
 

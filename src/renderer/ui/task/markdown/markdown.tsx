@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm'
 import { sameList } from '../../../lib/same-list.ts'
 import { CodeBlock } from './code-block.tsx'
 import { type MarkdownBlock, noBlocks, splitBlocks } from './split-blocks.ts'
+import './markdown.css'
 
 /** Characters of a text that are drawn at once; what follows is drawn between other work. */
 const AT_ONCE = 8_000

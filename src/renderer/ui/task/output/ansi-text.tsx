@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react'
 import { parseAnsi } from './ansi.ts'
+import './ansi.css'
 
 /** Command output with its colours. */
 export const AnsiText = memo(function AnsiText({ text }: { text: string }) {

@@ -1,6 +1,6 @@
 import { permissionModeNames } from '../../contract/permission-mode-name.ts'
 import type { PermissionMode } from '../../contract/values.ts'
-import type { SelectOption } from '../ui/select.tsx'
+import type { SelectOption } from './select.tsx'
 
 /** The permission modes of the CLI in words. */
 export const permissionModes: readonly SelectOption<PermissionMode>[] = [
