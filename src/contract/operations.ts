@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
+import { extensionsOperations } from './operations/extensions.ts'
 import { instancesOperations } from './operations/instances.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
 import { runsOperations } from './operations/runs.ts'
 import { sessionsOperations } from './operations/sessions.ts'
+import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
 import { workflowResourcesOperations } from './operations/workflow-resources.ts'
@@ -18,8 +20,10 @@ export type { OperationSpec }
 /** Every operation there is: the window, REST, the CLI and the handlers' type come from this table. */
 export const operations = {
   ...systemOperations,
+  ...settingsOperations,
   ...tasksOperations,
   ...sessionsOperations,
+  ...extensionsOperations,
   ...instancesOperations,
   ...permissionsOperations,
   ...budgetsOperations,

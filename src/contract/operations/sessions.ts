@@ -1,18 +1,11 @@
 import { z } from 'zod'
 import { Conversation } from '../conversation.ts'
-import { DefaultMode, Extension, ExtensionKind, SettingsProblem } from '../extension.ts'
+import { ExtensionKind } from '../extension.ts'
 import { Session } from '../session.ts'
 import { Id, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
 const bySession = z.object({ sessionId: Id })
-
-const settingsProblems = z.array(SettingsProblem)
-const Extensions = z.object({
-  extensions: z.array(Extension),
-  /** What Claude does not load of its own settings there. */
-  settingsProblems,
-})
 
 export const sessionsOperations = {
   'session.list': {
@@ -120,32 +113,5 @@ export const sessionsOperations = {
     }),
     output: Session,
     errors: ['not_found', 'not_resumable', 'conflict', 'validation', 'directory_not_found'],
-  },
-  'extension.list': {
-    summary: 'MCP servers, skills, commands and agents of a directory and of the user, read afresh',
-    effect: 'read',
-    input: z.object({ directory: z.string().min(1), sessionId: Id.optional() }),
-    output: Extensions,
-    errors: ['directory_not_found', 'not_found'],
-  },
-  'directory.settings': {
-    summary:
-      'What new sessions of a directory begin with by the settings of Claude Code, and what it does not load of them',
-    effect: 'read',
-    input: z.object({ directory: z.string().min(1) }),
-    output: z.object({ defaultMode: DefaultMode, settingsProblems }),
-    errors: ['directory_not_found'],
-  },
-  'extension.setEnabled': {
-    summary: 'Switch an extension on or off for new sessions of a directory',
-    effect: 'write',
-    input: z.object({
-      directory: z.string().min(1),
-      kind: ExtensionKind,
-      name: z.string().min(1),
-      enabled: z.boolean(),
-    }),
-    output: Extensions,
-    errors: ['directory_not_found', 'not_found', 'validation'],
   },
 } as const satisfies Record<string, OperationSpec>

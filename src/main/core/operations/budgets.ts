@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { Budget, NewBudget } from '../../../contract/budget.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import type { budgetsOperations } from '../../../contract/operations/budgets.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import { budgetStatuses } from '../budgets/budget-status.ts'
@@ -10,13 +11,7 @@ import { releaseHeld } from '../scheduling/release-held.ts'
 import { requireSession } from '../sessions/session-service.ts'
 import { requireTask } from '../tasks/require-task.ts'
 
-type Names =
-  | 'budget.list'
-  | 'budget.create'
-  | 'budget.update'
-  | 'budget.remove'
-  | 'usage.list'
-  | 'usage.dismiss'
+type Names = keyof typeof budgetsOperations
 
 /** More are of no use, and each is looked at with every message. */
 const MAX_BUDGETS = 100

@@ -1,15 +1,15 @@
+import type { extensionsOperations } from '../../../contract/operations/extensions.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import { checkDirectory } from '../base/check-directory.ts'
 import { checkExtension, listExtensions } from '../extensions/extension-service.ts'
 import type { Context } from '../live/context.ts'
 import { defaultMode } from '../sessions/default-mode.ts'
-import { extensionKey } from '../sessions/extension-key.ts'
 import { loadedSettings } from '../sessions/loaded-settings.ts'
-import { requireSession, saveSession } from '../sessions/session-service.ts'
-import { toSession } from '../store/records.ts'
+import { requireSession } from '../sessions/session-service.ts'
 
-type Names = 'extension.list' | 'directory.settings' | 'extension.setEnabled' | 'session.setExtension'
+type Names = keyof typeof extensionsOperations
 
+/** Operations on extensions, and on the settings of Claude Code in a directory. */
 export function createExtensionHandlers(context: Context): Pick<Handlers, Names> {
   return {
     'extension.list': async ({ directory, sessionId }) => {
@@ -30,16 +30,6 @@ export function createExtensionHandlers(context: Context): Pick<Handlers, Names>
       if (!enabled) await checkExtension(context, directory, { kind, name })
       context.store.extensions.setDisabled(directory, { kind, name }, !enabled)
       return listExtensions(context, directory, null)
-    },
-    'session.setExtension': async ({ sessionId, kind, name, enabled }) => {
-      const session = requireSession(context, sessionId)
-      if (!enabled) await checkExtension(context, session.directory, { kind, name })
-      const key = extensionKey({ kind, name })
-      const others = session.disabledExtensions.filter((other) => other !== key)
-      session.disabledExtensions = enabled ? others : [...others, key].sort()
-      saveSession(context, session)
-      context.store.journal.flush()
-      return toSession(session)
     },
   }
 }

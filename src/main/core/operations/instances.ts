@@ -1,4 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { instancesOperations } from '../../../contract/operations/instances.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { NewProfile, Profile } from '../../../contract/pool.ts'
 import { checkDirectory } from '../base/check-directory.ts'
@@ -11,19 +12,7 @@ import { endNamedOrphans, findOrphans } from '../monitor/orphans.ts'
 import { readOutput } from '../monitor/read-output.ts'
 import { type InstanceRecord, toInstance } from '../store/records.ts'
 
-type Names =
-  | 'instance.readings'
-  | 'instance.history'
-  | 'instance.output'
-  | 'instance.terminate'
-  | 'instance.recycle'
-  | 'orphan.list'
-  | 'orphan.end'
-  | 'instance.list'
-  | 'pool.get'
-  | 'profile.create'
-  | 'profile.setWarm'
-  | 'profile.remove'
+type Names = keyof typeof instancesOperations
 
 export function createInstanceHandlers(context: CoreParts): Pick<Handlers, Names> {
   return {

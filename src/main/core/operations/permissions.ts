@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
+import type { permissionsOperations } from '../../../contract/operations/permissions.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { NewPolicy, PassedRule, Policy, PolicyChange } from '../../../contract/policy.ts'
 import { personHome } from '../claude/person-home.ts'
@@ -13,15 +14,7 @@ import { forPeople, readTool } from '../permissions/rule-tools.ts'
 import { requireSession } from '../sessions/session-service.ts'
 import { toPermission } from '../store/records.ts'
 
-type Names =
-  | 'permission.list'
-  | 'permission.answer'
-  | 'policy.list'
-  | 'policy.create'
-  | 'policy.update'
-  | 'policy.remove'
-  | 'policy.test'
-  | 'policy.import'
+type Names = keyof typeof permissionsOperations
 
 export function createPermissionHandlers(context: CoreParts): Pick<Handlers, Names> {
   return {

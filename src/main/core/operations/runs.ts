@@ -1,4 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { runsOperations } from '../../../contract/operations/runs.ts'
 import type { Handlers, Input } from '../../../contract/operations.ts'
 import type { Run } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
@@ -8,7 +9,7 @@ import { type RunRecord, toNodeRun, toRun } from '../store/records.ts'
 import { nodeNotFound, runNotFound } from '../workflows/engine/run-errors.ts'
 import { todosOf } from '../workflows/progress/todos.ts'
 
-type Names = Extract<keyof Handlers, `run.${string}`>
+type Names = keyof typeof runsOperations
 
 /** Operations on runs. Unfinished ones are told as they are now, others as they are stored. */
 export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {

@@ -1,3 +1,4 @@
+import type { sessionsOperations } from '../../../contract/operations/sessions.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import {
   endSession,
@@ -7,25 +8,15 @@ import {
   renameSession,
 } from '../controls/session-controls.ts'
 import type { CoreParts } from '../core-parts.ts'
+import { checkExtension } from '../extensions/extension-service.ts'
 import { switchSetting } from '../instances/instance-controls.ts'
+import { extensionKey } from '../sessions/extension-key.ts'
 import { importConversation } from '../sessions/import-conversation.ts'
 import { listConversations } from '../sessions/list-conversations.ts'
 import { requireSession, saveSession, switchWaiting } from '../sessions/session-service.ts'
 import { type SessionRecord, toSession } from '../store/records.ts'
 
-type Names =
-  | 'session.list'
-  | 'session.get'
-  | 'session.setModel'
-  | 'session.setPermissionMode'
-  | 'session.commands'
-  | 'session.rename'
-  | 'session.pin'
-  | 'session.release'
-  | 'session.fork'
-  | 'session.end'
-  | 'conversation.list'
-  | 'conversation.import'
+type Names = keyof typeof sessionsOperations
 
 export function createSessionHandlers(context: CoreParts): Pick<Handlers, Names> {
   const { store, live } = context
@@ -61,6 +52,16 @@ export function createSessionHandlers(context: CoreParts): Pick<Handlers, Names>
     'session.release': async ({ sessionId }) => toSession(await releaseSession(context, sessionId)),
     'session.fork': ({ sessionId, title }) => toSession(forkSession(context, sessionId, title)),
     'session.end': async ({ sessionId }) => toSession(await endSession(context, sessionId)),
+    'session.setExtension': async ({ sessionId, kind, name, enabled }) => {
+      const session = requireSession(context, sessionId)
+      if (!enabled) await checkExtension(context, session.directory, { kind, name })
+      const key = extensionKey({ kind, name })
+      const others = session.disabledExtensions.filter((other) => other !== key)
+      session.disabledExtensions = enabled ? others : [...others, key].sort()
+      saveSession(context, session)
+      context.store.journal.flush()
+      return toSession(session)
+    },
     'conversation.list': (query) => listConversations(context, query),
     'conversation.import': async (input) => toSession(await importConversation(context, input)),
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { settingsOperations } from '../../../contract/operations/settings.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { CoreConfig } from '../core-config.ts'
 import type { CoreParts } from '../core-parts.ts'
@@ -12,7 +13,7 @@ import {
 import { otherDefaults, settingKeys, settingTable } from '../settings/setting-table.ts'
 import { readStats } from '../system/stats.ts'
 
-type Names = 'settings.list' | 'settings.set' | 'log.read'
+type Names = keyof typeof settingsOperations
 
 /** Settings and the log. A setting that is live counts from its change on: the core reads its configuration at the time of use. */
 export function createSettingsHandlers(context: CoreParts): Pick<Handlers, Names> {

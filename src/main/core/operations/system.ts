@@ -1,3 +1,4 @@
+import type { systemOperations } from '../../../contract/operations/system.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { CoreParts } from '../core-parts.ts'
 import { examine } from '../doctor/examine.ts'
@@ -8,12 +9,10 @@ import { readStats } from '../system/stats.ts'
 import { systemInfo } from '../system/system-info.ts'
 import { completeDirectory } from './complete-directory.ts'
 
-type Names = Extract<keyof Handlers, `system.${string}` | `scene.${string}` | `directory.${string}`>
+type Names = keyof typeof systemOperations
 
 /** Operations on the supervisor itself, and on directories. */
-export function createSystemHandlers(
-  context: CoreParts,
-): Pick<Handlers, Exclude<Names, 'directory.settings'>> {
+export function createSystemHandlers(context: CoreParts): Pick<Handlers, Names> {
   const { store } = context
   return {
     'system.info': () => systemInfo(context),

@@ -1,4 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { tasksOperations } from '../../../contract/operations/tasks.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { Task } from '../../../contract/task.ts'
 import { interruptTask, pauseTask, resumeTask, terminateTask } from '../controls/task-controls.ts'
@@ -12,7 +13,7 @@ import { findInTask } from '../tasks/find-in-task.ts'
 import { archiveTasks, removeTasks } from '../tasks/put-away.ts'
 import { requireTask } from '../tasks/require-task.ts'
 
-type Names = Extract<keyof Handlers, `task.${string}` | `inbox.${string}`>
+type Names = keyof typeof tasksOperations
 
 /** Operations on tasks. */
 export function createTaskHandlers(context: CoreParts): Pick<Handlers, Names> {

@@ -1,9 +1,10 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { workflowResourcesOperations } from '../../../contract/operations/workflow-resources.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { Resource } from '../../../contract/workflow-resources.ts'
 import type { CoreParts } from '../core-parts.ts'
 
-type Names = Extract<keyof Handlers, `resource.${string}` | `circuit.${string}` | `cache.${string}`>
+type Names = keyof typeof workflowResourcesOperations
 
 /** Operations on resources, circuits and the cache of results. */
 export function createResourceHandlers({ store, locks, circuits, cache }: CoreParts): Pick<Handlers, Names> {

@@ -1,4 +1,5 @@
 import type { DagView } from '../../../contract/dag-view.ts'
+import type { workflowsOperations } from '../../../contract/operations/workflows.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
 import type { CoreParts } from '../core-parts.ts'
@@ -12,7 +13,7 @@ import { describeWorkflow, listWorkflows } from '../workflows/definition/list-wo
 import { toValidationError } from '../workflows/definition/validation-error.ts'
 import { learntAs, secondsLearnt } from '../workflows/progress/durations.ts'
 
-type Names = Extract<keyof Handlers, `workflow.${string}`>
+type Names = keyof typeof workflowsOperations
 
 /** Operations on definitions. */
 export function createDefinitionHandlers(context: CoreParts): Pick<Handlers, Names> {
