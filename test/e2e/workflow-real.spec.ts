@@ -63,6 +63,9 @@ test('review-all with the real CLI: started by the form, watched live, its trans
   await expect(step(/^Sum up, Running/)).toBeVisible()
   await model.reached(summaryGate)
   model.release(summaryGate)
+  // Its result opens by itself.
+  await expect(page.getByRole('tab', { name: 'Result' })).toHaveAttribute('aria-selected', 'true')
+  await page.getByRole('tab', { name: 'Graph' }).click()
   await expect(step(/^Sum up, Done/)).toBeVisible()
   await expect(page.getByText('6 of 6 nodes')).toBeVisible()
   const runUrl = page.url()
@@ -80,6 +83,7 @@ test('review-all with the real CLI: started by the form, watched live, its trans
   await page.getByRole('link', { name: 'review-all › review[0]' }).click()
   await expect(page).toHaveURL(runUrl)
 
+  await page.getByRole('tab', { name: 'Graph' }).click()
   await step(/^Sum up/).click()
   await expect(details.getByRole('region', { name: 'Result' })).toContainText('Begin with cart.js')
   // There is room for the details and the whole graph.

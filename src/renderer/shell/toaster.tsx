@@ -7,10 +7,10 @@ export function Toaster() {
   return (
     <Sonner
       theme={theme}
-      // Under the headers: at the bottom are Send and the bar of what was ticked, at the top the primary actions.
-      position="top-center"
-      offset={{ top: '5.5rem' }}
-      mobileOffset={{ top: '7rem' }}
+      // Over Send and the bar of what was ticked, which lie at the bottom however high the composer grows.
+      position="bottom-right"
+      offset={{ bottom: '6.5rem', right: '1.5rem' }}
+      mobileOffset={{ bottom: '8rem' }}
       duration={6_000}
       closeButton
       style={{ fontFamily: 'var(--font-sans)' }}
