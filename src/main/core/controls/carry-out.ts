@@ -26,8 +26,8 @@ export function freezeTask(context: Context, task: TaskRecord): void {
   act(context, task, async () => {
     const report = await freezeInstance(context, runner)
     if (!report) return
-    if (task.pendingControl !== 'freeze') {
-      // The turn ended, or something else was asked for, before the stop was seen.
+    if (task.pendingControl !== 'freeze' || runnerOf(context, task) !== runner) {
+      // The turn ended or went to another instance, or something else was asked for, before the stop was seen.
       await thawInstance(context, runner)
       return
     }
@@ -72,6 +72,8 @@ export function thawTask(
         ? { waitingFor, ...(waitingUntil === null ? {} : { waitingUntil }) }
         : {}),
     })
+    // Asked for while it was frozen: there may be nothing left to wait for.
+    if (task.pendingControl === 'hold') holdTask(context, task)
     then()
   })
 }

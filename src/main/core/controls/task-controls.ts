@@ -188,7 +188,7 @@ function withdrawPause(context: PoolParts, task: TaskRecord): TaskRecord {
 /**
  * Records a control before it is carried out. While the database refuses, it is carried out all the same and recorded when
  * that is possible: a full disk must not keep anybody from ending what fills it. In the place of a hold that a budget
- * asked for it is this person's, and the budget has no part in it any more.
+ * asked for, or of a freeze of Muster's own, it is this person's, and these have no part in it any more.
  */
 function setPending(
   context: PoolParts,
@@ -198,6 +198,7 @@ function setPending(
 ): void {
   task.pendingControl = control
   task.holdAt = at
+  task.queueNote = null
   if (task.budgetVerdict === 'hold') task.budgetVerdict = null
   context.store.journal.saveTask(task)
   commitNow(context)

@@ -14,7 +14,9 @@ export function freezeForDisk(context: PoolParts, note: string, isFull: boolean)
     if (!runner) continue
     shortages.set(runner, note)
     // Also one that is being ended: it prints until then.
-    if (isFull && runner.record.state !== 'frozen' && !isCovered(context, runner.record)) atRisk.add(runner)
+    // The row says frozen until it was seen to go on.
+    const isStopped = runner.record.state === 'frozen' && task.pendingControl === null
+    if (isFull && !isStopped && !isCovered(context, runner.record)) atRisk.add(runner)
     if (runner.ending || task.state === 'paused' || task.pendingControl !== null) continue
     task.pendingControl = 'freeze'
     task.queueNote = note
@@ -41,7 +43,7 @@ async function goOn(context: PoolParts, task: TaskRecord, runner: Runner): Promi
   const isBroken = await tellGap(context, task, runner)
   // Something else may have been asked for meanwhile.
   if (!isKeptBack(task) || runner.ending || context.disk.shortage !== null) return
-  const wasSeen = task.pendingControl === null
+  const wasSeen = task.state === 'paused'
   task.pendingControl = wasSeen ? 'resume' : null
   if (!wasSeen) task.queueNote = null
   context.store.journal.saveTask(task)

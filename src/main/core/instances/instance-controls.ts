@@ -117,12 +117,24 @@ export function interruptForHold(context: Context, runner: Runner, turn: Turn): 
   })
 }
 
-/** Stops the instance's tree; the row says so once it was seen. Null: something newer took over. */
-export async function freezeInstance(context: Context, runner: Runner): Promise<TreeReport | null> {
+/** Null: something newer took over, which tells how that went, or its end does; what came of this one counts no more. */
+async function stopOrGo(runner: Runner, act: () => Promise<TreeReport>): Promise<TreeReport | null> {
   runner.stopsAndGoes += 1
   const mine = runner.stopsAndGoes
-  const report = await runner.process.freeze()
-  if (mine !== runner.stopsAndGoes || runner.ending || runner.released) return null
+  const isOver = () => mine !== runner.stopsAndGoes || runner.ending || runner.released
+  try {
+    const report = await act()
+    return isOver() ? null : report
+  } catch (error) {
+    if (isOver()) return null
+    throw error
+  }
+}
+
+/** Stops the instance's tree; the row says so once it was seen. Null: something newer took over. */
+export async function freezeInstance(context: Context, runner: Runner): Promise<TreeReport | null> {
+  const report = await stopOrGo(runner, () => runner.process.freeze())
+  if (report === null) return null
   runner.record.state = 'frozen'
   saveInstance(context, runner)
   return report
@@ -130,10 +142,8 @@ export async function freezeInstance(context: Context, runner: Runner): Promise<
 
 /** Continues the tree. Null: something newer took over. */
 export async function thawInstance(context: Context, runner: Runner): Promise<TreeReport | null> {
-  runner.stopsAndGoes += 1
-  const mine = runner.stopsAndGoes
-  const report = await runner.process.thaw()
-  if (mine !== runner.stopsAndGoes || runner.ending || runner.released) return null
+  const report = await stopOrGo(runner, () => runner.process.thaw())
+  if (report === null) return null
   if (runner.record.state === 'frozen') runner.record.state = 'busy'
   saveInstance(context, runner)
   return report

@@ -45,8 +45,9 @@ export function cutInstance(
     return
   }
   const interrupt = async (): Promise<void> => {
-    // A frozen one hears nothing.
-    if (turn.task.state === 'paused') await thawInstance(context, runner)
+    // A frozen one hears nothing, nor one that is being frozen.
+    const { state, pendingControl } = turn.task
+    if (state === 'paused' || pendingControl === 'freeze') await thawInstance(context, runner)
     await interruptTurn(context, runner, turn.task)
   }
   interrupt().catch((error: unknown) => {

@@ -2,7 +2,6 @@ import type { Cause } from '../../../contract/task.ts'
 import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { held, judgeEnd, type Standing, type TurnEnd } from '../turns/judge-end.ts'
-import { isKeptBack } from '../turns/kept-back.ts'
 import { timedOut } from './timeouts.ts'
 import { transition } from './transition.ts'
 
@@ -39,7 +38,6 @@ export function concludeTurn(context: Context, task: TaskRecord, end: TurnEnd, e
       requeue(context, task, { cause: end.cause, evidence: 'it goes on in its session' })
       break
     case 'queued':
-      if (isKeptBack(task)) task.pendingControl = null
       forgetPrompt(task)
       transition(context, task, { to: 'queued', ...change })
       break
@@ -54,7 +52,6 @@ function forgetPrompt(task: TaskRecord): void {
 }
 
 function clearHold(task: TaskRecord): void {
-  task.pendingControl = null
   if (task.budgetVerdict === 'hold') task.budgetVerdict = null
 }
 

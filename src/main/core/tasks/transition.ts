@@ -50,10 +50,11 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     task.waitingUntil = change.waitingUntil ?? null
   }
   if (change.to === 'starting' && task.startedAt === null) task.startedAt = at
+  // A control is carried out in a process: what no process works for any more has decided it, or is without it.
+  if (isFinal(change.to) || change.to === 'queued' || change.pausedAs === 'hold') task.pendingControl = null
   if (isFinal(change.to)) {
     task.endedAt = at
     task.outcome = change.outcome ?? null
-    task.pendingControl = null
     task.step = null
     context.live.tasks.delete(task.id)
     context.live.ledger.forgetTask(task.id)

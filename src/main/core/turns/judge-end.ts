@@ -124,15 +124,13 @@ function judgeReplacement(task: Standing, { cause: why, isAgain }: Replacement):
   }
   const words = 'its instance is replaced'
   if (task.state === 'starting') return judgeReturn(task, cause, words)
-  const { pendingControl } = task
-  const staysPaused = task.state === 'paused' || pendingControl === 'hold' || pendingControl === 'freeze'
-  if (!staysPaused) return { become: 'continued', cause, why: words }
+  if (!isToPause(task)) return { become: 'continued', cause, why: words }
   return { become: 'held', cause, waitsForBudget: false, why: words, isUnsent: false, isTakenBack: false }
 }
 
 /**
- * Back to the queue. What was asked for meanwhile stands: an end ends it now, and one whose processes were stopped is held,
- * since these are not its own any more.
+ * Back to the queue. What was asked for meanwhile stands: an end ends it now, and one that is paused or about to be is held,
+ * since there is no process any more that could be stopped.
  */
 function judgeReturn(task: Standing, cause: Cause, why: string | null): TurnEnd {
   const asked = task.pendingControl
@@ -142,10 +140,18 @@ function judgeReturn(task: Standing, cause: Cause, why: string | null): TurnEnd 
     const to = isLate ? 'failed' : asked === 'interrupt' ? 'interrupted' : 'cancelled'
     return ended(to, isLate ? 'timeout' : 'person', outcome, why)
   }
-  if (task.pausedAs === 'freeze' && !isKeptBack(task)) {
-    return { become: 'held', cause, waitsForBudget: false, why, isUnsent: true, isTakenBack: false }
+  if (isToPause(task)) {
+    const waitsForBudget = task.budgetVerdict === 'hold'
+    return { become: 'held', cause, waitsForBudget, why, isUnsent: true, isTakenBack: false }
   }
   return { become: 'queued', cause, why }
+}
+
+/** Its pause is the last that was asked for, and not one of Muster's own, which ends by itself. */
+function isToPause(task: Standing): boolean {
+  const { pendingControl } = task
+  if (isKeptBack(task) || pendingControl === 'resume') return false
+  return task.pausedAs === 'freeze' || pendingControl === 'hold' || pendingControl === 'freeze'
 }
 
 /** Its own hold takes effect: a person's, or that of a budget. */
