@@ -1,7 +1,7 @@
 import type { Random } from './random.ts'
 
 /** The CLI version whose protocol this speaks (the one that the recordings are of). */
-export const testedVersion = '2.1.329'
+const testedVersion = '2.1.329'
 
 /** `claude_code_version` of a simulated instance: never mistaken for a real one. */
 export const simulatedVersion = `${testedVersion}-simulated`

@@ -5,11 +5,11 @@ import { Id, MicroDollars, Millis } from './values.ts'
  * What a budget counts: one task, one session, all tasks of one run of a workflow, of a directory (and below), or
  * everything; the last two by local day.
  */
-export const BudgetScope = z.enum(['task', 'session', 'workflow', 'directory', 'day'])
+const BudgetScope = z.enum(['task', 'session', 'workflow', 'directory', 'day'])
 export type BudgetScope = z.infer<typeof BudgetScope>
 
 /** What happens at the limit: a note; the turn is held and new work waits; the turn is ended. */
-export const BudgetAction = z.enum(['warn', 'hold', 'stop'])
+const BudgetAction = z.enum(['warn', 'hold', 'stop'])
 export type BudgetAction = z.infer<typeof BudgetAction>
 
 const fields = {

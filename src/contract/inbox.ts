@@ -60,7 +60,7 @@ export function inboxEntries(
 }
 
 /** A failure that nobody has dealt with. */
-export function needsLook(
+function needsLook(
   task: Pick<Task, 'state' | 'endedAt' | 'dismissedAt' | 'archivedAt'>,
   now: number,
 ): boolean {

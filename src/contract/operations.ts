@@ -12,9 +12,8 @@ import { tasksOperations } from './operations/tasks.ts'
 import { workflowResourcesOperations } from './operations/workflow-resources.ts'
 import { workflowsOperations } from './operations/workflows.ts'
 
-export { NewRun } from './operations/runs.ts'
 export { MAX_PROMPT_LENGTH, NewTask } from './operations/tasks.ts'
-export { DefinitionChoice } from './operations/workflows.ts'
+
 export type { OperationSpec }
 
 /** Every operation there is: the window, REST, the CLI and the handlers' type come from this table. */

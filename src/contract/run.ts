@@ -43,7 +43,7 @@ export type Workflow = z.infer<typeof Workflow>
 
 export const RunState = z.enum(['running', 'paused', 'compensating', 'completed', 'failed', 'cancelled'])
 export type RunState = z.infer<typeof RunState>
-export const finalRunStates = ['completed', 'failed', 'cancelled'] as const satisfies RunState[]
+const finalRunStates = ['completed', 'failed', 'cancelled'] as const satisfies RunState[]
 export function isFinalRun(state: RunState): boolean {
   return (finalRunStates as readonly RunState[]).includes(state)
 }
@@ -63,7 +63,7 @@ export const NodeState = z.enum([
   'cancelled',
 ])
 export type NodeState = z.infer<typeof NodeState>
-export const finalNodeStates = ['completed', 'failed', 'skipped', 'cancelled'] as const satisfies NodeState[]
+const finalNodeStates = ['completed', 'failed', 'skipped', 'cancelled'] as const satisfies NodeState[]
 export function isFinalNode(state: NodeState): boolean {
   return (finalNodeStates as readonly NodeState[]).includes(state)
 }

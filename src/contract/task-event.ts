@@ -9,7 +9,7 @@ export type BlockType = z.infer<typeof BlockType>
  * Identifies a content block within a task: `<message id>:<index>`. A subagent's blocks, which come without
  * stream events, are keyed the same way. Stable across the block's events.
  */
-export const BlockKey = z.string().min(1)
+const BlockKey = z.string().min(1)
 
 /** Text longer than this many characters is cut in events sent to readers; the rest is read by range (`task.readText`). */
 export const EVENT_TEXT_LIMIT = 64 * 1024

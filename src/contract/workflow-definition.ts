@@ -12,7 +12,7 @@ export const WorkflowName = z
     'A name is a lower-case letter, then letters, digits and hyphens, at most 64 in all.',
   )
 /** Ids of nodes and names of inputs: they are used in expressions as `results.<id>` and `inputs.<name>`. */
-export const NodeId = z
+const NodeId = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,

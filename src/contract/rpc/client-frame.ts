@@ -3,7 +3,7 @@ import { type EventName, events } from '../events.ts'
 import { FrameId } from './frames.ts'
 
 /** Tasks that one subscription may name, and runs. */
-export const MAX_SUBSCRIBED_IDS = 1_000
+const MAX_SUBSCRIBED_IDS = 1_000
 
 const eventNames = Object.keys(events) as [EventName, ...EventName[]]
 

@@ -35,7 +35,7 @@ export function bucketOf(task: Pick<Task, 'state' | 'waitingFor'>): Bucket {
 }
 
 /** True when it waits for a person rather than for time or money. */
-export function needsPerson(task: Pick<Task, 'state' | 'waitingFor'>): boolean {
+function needsPerson(task: Pick<Task, 'state' | 'waitingFor'>): boolean {
   return (
     task.state === 'waiting' &&
     (task.waitingFor === 'permission' || task.waitingFor === 'question' || task.waitingFor === 'plan')

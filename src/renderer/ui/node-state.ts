@@ -13,7 +13,7 @@ import {
   X,
   ZapOff,
 } from 'lucide-react'
-import type { NodeRun, NodeState } from '../../contract/run.ts'
+import type { NodeRun } from '../../contract/run.ts'
 import { capitalize, formatClock } from './format.ts'
 import type { StateLook } from './task-state.ts'
 import type { Tone } from './tone.ts'
@@ -83,16 +83,4 @@ function describeReady(node: NodeStateOf): StateLook {
 
 function look(icon: LucideIcon, tone: Tone, word: string, sentence: string): StateLook {
   return { icon, tone, word, sentence }
-}
-
-/** The plain word of a node's state, for counts and legends. */
-export const nodeWords: Record<NodeState, string> = {
-  pending: 'Pending',
-  ready: 'Ready',
-  running: 'Running',
-  waiting: 'Waiting',
-  completed: 'Done',
-  failed: 'Failed',
-  skipped: 'Skipped',
-  cancelled: 'Cancelled',
 }

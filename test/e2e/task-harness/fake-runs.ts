@@ -132,5 +132,3 @@ export function createFakeRuns(announce: (event: AnyEvent) => void) {
     } as Record<string, (input: any) => unknown>,
   }
 }
-
-export type FakeRuns = ReturnType<typeof createFakeRuns>

@@ -13,7 +13,7 @@ import { createEventFinder } from '../../../src/contract/transcript/find-in-even
 import { createFakeRuns } from './fake-runs.ts'
 
 /** A readable id in the form of a UUID. */
-export function id(number: number): string {
+function id(number: number): string {
   return `01900000-0000-7000-8000-${String(number).padStart(12, '0')}`
 }
 

@@ -4,7 +4,7 @@ import type { Extension } from '../../../contract/extension.ts'
 export type FoundExtension = Omit<Extension, 'enabled' | 'status'>
 
 /** An extension that claude doesn't use because of another one of its name. */
-export function shadowed(extension: FoundExtension, by: FoundExtension): FoundExtension {
+function shadowed(extension: FoundExtension, by: FoundExtension): FoundExtension {
   const problem = `Another one of this name goes before it: ${by.path}`
   return { ...extension, problem: extension.problem ?? problem }
 }

@@ -13,10 +13,6 @@ export function add(a: Spending, b: Spending): Spending {
   return { tokens: a.tokens + b.tokens, costMicros: a.costMicros + b.costMicros }
 }
 
-export function subtract(a: Spending, b: Spending): Spending {
-  return { tokens: a.tokens - b.tokens, costMicros: a.costMicros - b.costMicros }
-}
-
 /** Input, output and cache tokens together. */
 export function tokensOf(usage: Usage): number {
   return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens

@@ -6,7 +6,7 @@ import { type TrailPoint, useReadings } from '../../lib/readings.ts'
 
 const noTrail: readonly TrailPoint[] = []
 /** How far back each resolution goes, in ms. */
-export const spans: Record<SampleResolution, number> = {
+const spans: Record<SampleResolution, number> = {
   fine: 3_600_000,
   medium: 86_400_000,
   coarse: 30 * 86_400_000,

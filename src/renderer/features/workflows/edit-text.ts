@@ -1,5 +1,5 @@
 /** What Tab writes. */
-export const INDENT = '  '
+const INDENT = '  '
 
 /**
  * Replaces the selection as if it was typed, so that the browser's undo knows of it. `execCommand` is the only way to

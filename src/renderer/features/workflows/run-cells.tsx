@@ -34,7 +34,7 @@ const needsYou: StateLook = {
 }
 
 /** How many approvals of a run wait for a person. */
-export function useApprovalCount(runId: string): number {
+function useApprovalCount(runId: string): number {
   useRuns((state) => state.version)
   let count = 0
   for (const approval of useRuns.getState().approvals.values()) if (approval.runId === runId) count += 1

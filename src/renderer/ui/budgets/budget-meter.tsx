@@ -43,7 +43,7 @@ export function usedWords(budget: BudgetStatus): string {
 }
 
 /** The share of the nearer limit: 1 is used up. */
-export function shareOf(budget: BudgetStatus): number {
+function shareOf(budget: BudgetStatus): number {
   const { costMicros, tokens, usedCostMicros, usedTokens } = budget
   return Math.max(
     costMicros === null ? 0 : usedCostMicros / costMicros,

@@ -3,7 +3,7 @@ import type { GraphLayout, GraphShape } from './graph-shape.ts'
 import { placeByLevels } from './place-by-levels.ts'
 
 /** More nodes are placed by their levels: dagre would take seconds, and make a picture many times wider than high. */
-export const MOST_FOR_DAGRE = 300
+const MOST_FOR_DAGRE = 300
 /** Of a node at normal text size, in px. */
 const NODE_WIDTH = 208
 const NODE_HEIGHT = 56

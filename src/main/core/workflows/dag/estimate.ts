@@ -1,9 +1,9 @@
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 
 /** Seconds of a node of which nothing is known, in a graph of which nothing is known: nodes are weighed alike by it. */
-export const UNKNOWN_ESTIMATE = 60
+const UNKNOWN_ESTIMATE = 60
 /** Seconds of a transform of which nothing is known: it only maps values. */
-export const TRANSFORM_ESTIMATE = 0.01
+const TRANSFORM_ESTIMATE = 0.01
 
 /** What the nodes of a graph are expected to take, for whoever says something of its time: its drawing, its progress. */
 export interface Expected {

@@ -107,7 +107,7 @@ export function listOf(run: LiveRun, index: number): readonly Json[] {
   return value
 }
 
-export function fanOf(run: LiveRun, nodeId: string): Fan {
+function fanOf(run: LiveRun, nodeId: string): Fan {
   const known = run.fans.get(nodeId)
   if (known !== undefined) return known
   const fan = newFan()

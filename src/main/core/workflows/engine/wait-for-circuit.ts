@@ -29,7 +29,7 @@ export function waitForCircuit(
 }
 
 /** All that waits for a target is ready again: the first is let through, the others wait on. */
-export function wakeCircuit(parts: Parts, target: string): void {
+function wakeCircuit(parts: Parts, target: string): void {
   const waiting = parts.circuits.get(target)
   if (waiting === undefined || parts.closed) return
   parts.circuits.delete(target)

@@ -37,7 +37,7 @@ export const KEEP_BYTES = 1024 * 1024
 const withheld = /^(CLAUDE|ANTHROPIC)_.*(KEY|TOKEN)|^CLAUDE_CODE_USE_(BEDROCK|VERTEX|FOUNDRY)$/i
 
 /** The folder of a command: what it was asked, its output, its end. */
-export function commandFolder(context: Context, id: string): string {
+function commandFolder(context: Context, id: string): string {
   return join(context.config.dataDirectory, 'commands', id)
 }
 

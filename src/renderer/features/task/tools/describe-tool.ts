@@ -98,7 +98,7 @@ function inPath(path: string): string {
 }
 
 /** A path inside the task's directory without that directory. */
-export function relative(path: string, base: string): string {
+function relative(path: string, base: string): string {
   return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path
 }
 

@@ -112,7 +112,7 @@ function Ticking({ since }: { since: number }) {
 }
 
 /** The CLI tells a failed command's exit code as the first words of its result. */
-export function exitCode(tool: ToolItem): number | null {
+function exitCode(tool: ToolItem): number | null {
   if (tool.name !== 'Bash' || tool.result?.isError !== true) return null
   const match = /^(?:Error: )?Exit code (\d+)/.exec(tool.result.text)
   return match?.[1] === undefined ? null : Number(match[1])

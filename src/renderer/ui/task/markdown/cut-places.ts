@@ -1,5 +1,5 @@
 /** A block longer than this many characters is drawn in parts, cut at the first good place behind it. */
-export const PART = 2_000
+const PART = 2_000
 /** Where no place is good, it is cut at the next one that will do behind this many. */
 const MOST = 8_000
 
