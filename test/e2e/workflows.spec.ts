@@ -35,6 +35,9 @@ nodes:
 const quick = definition.slice(0, definition.indexOf('  - id: agree'))
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Definition' })
+/** Its lines, as they are drawn. */
+const expectText = (page: Page, text: string) =>
+  expect.poll(async () => (await editor(page).locator('.cm-line').allTextContents()).join('\n')).toBe(text)
 const problems = (page: Page) => page.getByRole('region', { name: 'Problems' })
 const go = async (page: Page, supervisor: Supervisor, path: string) => {
   await page.goto(supervisor.url)
@@ -61,10 +64,13 @@ test('a definition is begun, checked as one types, saved, removed and brought ba
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
   await problem.click()
   await expect(editor(page)).toBeFocused()
-  const line = await editor(page).evaluate(
-    (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split('\n').length,
-  )
-  expect(line).toBe(20)
+  const line = () =>
+    page.evaluate(() => {
+      const anchor = document.getSelection()?.anchorNode
+      const element = anchor instanceof Element ? anchor : anchor?.parentElement
+      return element?.closest('.cm-line')?.textContent
+    })
+  await expect.poll(line).toContain('needs: [txet]')
 
   await editor(page).fill(definition)
   await expect(problems(page)).not.toContainText('error')
@@ -105,37 +111,68 @@ test('changes that are not saved are kept when one leaves, and can be taken back
 }) => {
   await supervisor.call('workflow.save', { source: definition })
   await go(page, supervisor, '/workflows/greet')
-  await expect(editor(page)).toHaveValue(definition)
+  await expectText(page, definition)
   await editor(page).press('Control+End')
   await page.keyboard.type('# mine')
   await page.getByRole('link', { name: 'Back to the definitions' }).click()
   await expect(page.getByRole('list', { name: 'Saved' }).getByText('Not saved')).toBeVisible()
   await page.reload()
   await page.getByRole('link', { name: 'greet' }).click()
-  await expect(editor(page)).toHaveValue(`${definition}# mine`)
+  await expectText(page, `${definition}# mine`)
 
   await supervisor.call('workflow.save', { source: `${definition}# theirs\n` })
   await expect(page.getByText('was saved from elsewhere')).toBeVisible()
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Revert to what is saved' }).click()
-  await expect(editor(page)).toHaveValue(`${definition}# theirs\n`)
+  await expectText(page, `${definition}# theirs\n`)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(editor(page)).toHaveValue(`${definition}# mine`)
+  await expectText(page, `${definition}# mine`)
 })
 
 test('Tab indents and can be undone; Escape, then Tab, leaves', async ({ page, supervisor }) => {
   await supervisor.call('workflow.save', { source: definition })
   await go(page, supervisor, '/workflows/greet')
-  await expect(editor(page)).toHaveValue(definition)
+  await expectText(page, definition)
   await editor(page).press('Control+Home')
   await page.keyboard.press('Tab')
-  await expect(editor(page)).toHaveValue(`  ${definition}`)
+  await expectText(page, `  ${definition}`)
   await page.keyboard.press('Control+z')
-  await expect(editor(page)).toHaveValue(definition)
+  await expectText(page, definition)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Tab')
   await expect(editor(page)).not.toBeFocused()
-  await expect(editor(page)).toHaveValue(definition)
+  await expectText(page, definition)
+})
+
+test('the text has colours, and keys are offered while one types', async ({ page, supervisor }) => {
+  await supervisor.call('workflow.save', { source: definition })
+  await go(page, supervisor, '/workflows/greet')
+  await expectText(page, definition)
+  const plain = await editor(page).evaluate((element) => getComputedStyle(element).color)
+  const key = editor(page).locator('.cm-line span').filter({ hasText: 'kind' }).first()
+  await expect(key).not.toHaveCSS('color', plain)
+  await editor(page).press('Control+End')
+  const option = (name: string) => page.getByRole('listbox').getByRole('option', { name })
+  await page.keyboard.type('  - id: last\nki')
+  await expect(option('kind')).toBeVisible()
+})
+
+test('problems that come take no room from the line that is written', async ({ page, supervisor }) => {
+  const nodes = Array.from({ length: 60 }, (_, at) => `  - { id: n${at}, kind: transform, value: 1 }\n`)
+  await supervisor.call('workflow.save', { source: `name: long\nnodes:\n${nodes.join('')}` })
+  await go(page, supervisor, '/workflows/long')
+  await expect(problems(page)).toContainText('No problems')
+  await editor(page).press('Control+End')
+  await page.keyboard.insertText('  - { id: n1, kind: none, needs: [nowhere, neither, noone, never] }')
+  await expect(problems(page).getByRole('button').first()).toBeVisible()
+  const written = editor(page).locator('.cm-line').filter({ hasText: 'nowhere' })
+  await expect(written).toBeInViewport({ ratio: 1 })
+  const isFree = async () => {
+    const line = await written.boundingBox()
+    const panel = await problems(page).boundingBox()
+    return line !== null && panel !== null && panel.height > 60 && line.y + line.height <= panel.y
+  }
+  await expect.poll(isFree).toBe(true)
 })
 
 test('a file is opened', async ({ page, supervisor }) => {
@@ -145,7 +182,7 @@ test('a file is opened', async ({ page, supervisor }) => {
     mimeType: 'application/yaml',
     buffer: Buffer.from(definition),
   })
-  await expect(editor(page)).toHaveValue(definition)
+  await expectText(page, definition)
 })
 
 test('the form asks for what is missing, starts the run, and remembers; the run is removed', async ({

@@ -13,8 +13,8 @@ import { TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { DefinitionHeader } from './definition-header.tsx'
 import { DefinitionOverview } from './definition-overview.tsx'
 import { dropDraft, keepDraft, newDefinition, useDrafts } from './drafts.ts'
+import { type EditorHandle, SourceEditor } from './editor/source-editor.tsx'
 import { ProblemList } from './problem-list.tsx'
-import { type EditorHandle, SourceEditor } from './source-editor.tsx'
 import { useCheck } from './use-check.ts'
 import { useWorkflows } from './use-workflows.ts'
 
@@ -141,7 +141,7 @@ export function DefinitionPage({ name, saved }: { name: string; saved: Output<'w
         source={source}
         onSave={askToSave}
         onRun={run}
-        onOpen={(opened) => (editor.current ? editor.current.replace(opened) : change(opened))}
+        onOpen={change}
         onRevert={() => dropDraft(name)}
         onRemove={() => void remove()}
       />
