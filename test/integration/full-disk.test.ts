@@ -94,6 +94,8 @@ onSmallDisk(`on a full disk every control works, and is recorded when there is r
     (await core.call('instance.list', {})).instances.find(({ taskId }) => taskId === id)?.pid ?? 0
   const pid = await pidOf(terminated.id)
   await core.call('task.pause', { taskId: paused.id, mode: 'freeze' })
+  // It would print at once.
+  await expect(core.call('task.resume', { taskId: paused.id })).rejects.toMatchObject({ code: 'storage' })
   await core.call('task.interrupt', { taskId: interrupted.id })
   await core.call('task.terminate', { taskId: terminated.id })
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 5_000 })

@@ -72,11 +72,12 @@ export function pauseTask(context: PoolParts, taskId: string, mode: PauseMode, a
   return task
 }
 
-/** @throws MusterError `not_found`, `invalid_transition`; `storage`: it was frozen for want of room, and there is none */
+/** @throws MusterError `not_found`, `invalid_transition`; `storage`: it is frozen, and there is no room for what it would print */
 export function resumeTask(context: PoolParts, taskId: string): TaskRecord {
   const task = requireTask(context, taskId)
   refuseDuringEnd(task, 'running')
-  if (isKeptBack(task)) refuseDuringShortage(context)
+  // What is frozen would print at once; what is held waits in the queue.
+  if (isKeptBack(task) || task.pausedAs === 'freeze') refuseDuringShortage(context)
   if (task.state !== 'paused') {
     if (task.pendingControl === 'hold' || task.pendingControl === 'freeze')
       return withdrawPause(context, task)
