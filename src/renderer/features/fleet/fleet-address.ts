@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { type Bucket, buckets } from '../../lib/buckets.ts'
 import { type FleetFocus, useFleetFocus } from '../../lib/fleet-focus.ts'
@@ -24,6 +24,7 @@ export function readFleetFilter({ q, state }: Record<string, unknown>): FleetFil
 /** Keeps filter and address the same: the page can be reloaded, sent to others and come back to. */
 export function useFleetAddress(): void {
   const navigate = useNavigate()
+  const router = useRouter()
   const search = useSearch({ from: '/' })
   const asked = useRef(search)
   asked.current = search
@@ -45,9 +46,12 @@ export function useFleetAddress(): void {
   useEffect(() => {
     const next = readFleetFilter({ q: text, state: chosen.join() })
     if (next.q === asked.current.q && next.state === asked.current.state) return
-    const timer = setTimeout(() => void navigate({ to: '/', search: next, replace: true }), SETTLED_MS)
+    const timer = setTimeout(() => {
+      // Somebody is on the way to another place already: its page is being loaded.
+      if (router.latestLocation.pathname === '/') void navigate({ to: '/', search: next, replace: true })
+    }, SETTLED_MS)
     return () => clearTimeout(timer)
-  }, [text, chosen, navigate])
+  }, [text, chosen, navigate, router])
 }
 
 function take({ q = '', state = '' }: FleetFilter): void {

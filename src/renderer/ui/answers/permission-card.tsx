@@ -128,7 +128,8 @@ function Card({ permission, keys = false, settled = false, onLetGo }: Permission
   return (
     <section
       aria-label={sentence}
-      data-keys={keys ? keysLook(live) : undefined}
+      // The keys of a question do nothing until all of it was seen.
+      data-keys={keys ? keysLook(live && (!question || allowKeys)) : undefined}
       className="flex flex-col gap-3"
     >
       <header className="flex items-center gap-2">
@@ -153,7 +154,8 @@ function Card({ permission, keys = false, settled = false, onLetGo }: Permission
             <QuestionForm
               permission={permission}
               busy={busy || settled}
-              keys={allowKeys && answerable}
+              keys={keys}
+              canAnswer={allowKeys && answerable}
               onAnswer={(updatedInput, byKey) => send('Answer', byKey, { decision: 'allow', updatedInput })}
               onDecline={() => setMode('denying')}
             />

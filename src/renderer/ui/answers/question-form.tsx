@@ -22,6 +22,8 @@ export function QuestionForm(props: {
   busy: boolean
   /** The digits choose options of the first question, Enter answers. */
   keys: boolean
+  /** Whether these keys may do so now: it was seen, and waits. */
+  canAnswer: boolean
   /** The tool's input with the answers in it, as the CLI wants it. */
   onAnswer: (updatedInput: Record<string, Json>, byKey: boolean) => void
   onDecline: () => void
@@ -48,6 +50,7 @@ export function QuestionForm(props: {
       label: `Choose: ${field(option, 'label') ?? ''}`,
       group: 'Request',
       run: () => {
+        if (!props.canAnswer) return
         const answer = answers[0] ?? none
         setAnswers({ ...answers, 0: toggle(first, answer, field(option, 'label') ?? '') })
       },
@@ -56,7 +59,7 @@ export function QuestionForm(props: {
     props.permission.id,
   )
   useShortcuts(
-    [{ keys: 'Enter', label: 'Send the answer', group: 'Request', run: () => send(true) }],
+    [{ keys: 'Enter', label: 'Send the answer', group: 'Request', run: () => props.canAnswer && send(true) }],
     props.keys,
     props.permission.id,
   )
