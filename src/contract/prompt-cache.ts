@@ -1,5 +1,5 @@
 import type { Session } from './session.ts'
-import type { Task } from './task.ts'
+import { isFrozen, type Task } from './task.ts'
 import { CACHE_WRITE_UNITS, unitsOf } from './token-units.ts'
 
 /** The API's prompt cache lives for about this long after an answer, in ms. */
@@ -61,8 +61,7 @@ export function isFrozenLong(
   task: Pick<Task, 'state' | 'pausedAs' | 'pausedSince' | 'pendingControl'>,
   now: number,
 ): boolean {
-  const isFrozen = task.state === 'paused' && task.pausedAs === 'freeze' && task.pendingControl === null
-  return isFrozen && task.pausedSince !== null && now - task.pausedSince >= LONG_FREEZE_MS
+  return isFrozen(task) && task.pausedSince !== null && now - task.pausedSince >= LONG_FREEZE_MS
 }
 
 /** What going on with a task costs that is frozen for long, in words. Null: it is not, or nothing is known of its context. */

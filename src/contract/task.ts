@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NodeRef } from './node-ref.ts'
 import { Id, Json, MicroDollars, Millis, PermissionMode, Usage } from './values.ts'
 
-/** States of a task. The legal transitions are a table in `core/tasks/task-states.ts`. */
+/** States of a task. The legal transitions are a table in `core/turns/task-states.ts`. */
 export const TaskState = z.enum([
   'queued',
   'starting',
@@ -181,3 +181,8 @@ export const Task = z.object({
   revision: z.number().int().nonnegative(),
 })
 export type Task = z.infer<typeof Task>
+
+/** Whether its processes are stopped, and nothing else is to become of it. */
+export function isFrozen(task: Pick<Task, 'state' | 'pausedAs' | 'pendingControl'>): boolean {
+  return task.state === 'paused' && task.pausedAs === 'freeze' && task.pendingControl === null
+}

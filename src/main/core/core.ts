@@ -18,18 +18,17 @@ import type { CoreParts } from './core-parts.ts'
 import { createDiskGuard } from './disk/disk-guard.ts'
 import type { WarmPool } from './instances/warm/parts.ts'
 import { createWarmPool } from './instances/warm/warm-pool.ts'
-import type { RunSpending } from './ledger/run-sums.ts'
+import type { RunSums } from './ledger/run-sums.ts'
 import { closeCore } from './lifecycle/close-core.ts'
 import { recover } from './lifecycle/recover.ts'
+import { removeOldOutput } from './lifecycle/remove-old-output.ts'
 import { tellRefused } from './lifecycle/tell-refused.ts'
 import { startTicker } from './lifecycle/ticker.ts'
 import { createLive } from './live/live.ts'
-import { commandsInUse } from './monitor/commands-in-use.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { parseInput, runRequest, tagLog } from './operations/requests.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
-import { removeOldFolders } from './processes/retain.ts'
 import { createSpawnGate } from './processes/spawn-gate.ts'
 import { createScheduler } from './scheduling/scheduler.ts'
 import { commitNow } from './store/commit-now.ts'
@@ -66,8 +65,6 @@ export interface Core extends Client {
 }
 
 const STATS_INTERVAL_MS = 1_000
-/** How long the raw output of ended instances is kept: 30 days. */
-const OUTPUT_RETENTION_MS = 30 * 86_400_000
 
 /**
  * Opens the data directory, takes over what an earlier supervisor left, and starts scheduling.
@@ -149,8 +146,8 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get approvals(): Approvals {
       return approvals
     },
-    get runSums(): RunSpending {
-      return engine.sums
+    get runSums(): RunSums {
+      return engine.runSums
     },
     get engine(): WorkflowEngine {
       return engine
@@ -288,24 +285,4 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
 function counts({ recovery, startedAt }: CoreParts): Record<string, number> {
   const { reattached, interrupted } = recovery
   return { startMs: Date.now() - startedAt, reattached, interrupted }
-}
-
-/**
- * The raw output of ended instances is kept for a while, for reports of defects; the database has what it said. Of commands
- * whose end was stored only a supervisor that was killed left anything.
- */
-function removeOldOutput(context: CoreParts): void {
-  const { live, config } = context
-  const rules = {
-    instances: { keep: new Set(live.runners.keys()), olderThanMs: OUTPUT_RETENTION_MS },
-    commands: { keep: commandsInUse(context), olderThanMs: 0 },
-  }
-  for (const [name, rule] of Object.entries(rules)) {
-    const directory = join(config.dataDirectory, name)
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    removeOldFolders({ directory, ...rule }).catch((error: unknown) => {
-      if (context.closing) return
-      config.log('warn', `old output of ${name} could not be removed`, { error: String(error) })
-    })
-  }
 }

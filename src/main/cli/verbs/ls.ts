@@ -31,7 +31,7 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
   const states = options.state?.map(parseState)
   return withClient(context, async (client, terminal) => {
     const sessionId = options.session ? (await findSession(client, options.session)).id : undefined
-    const { tasks, nextCursor } = await client.call('task.list', {
+    const list = client.call('task.list', {
       limit: options.limit,
       ...(states ? { states } : {}),
       ...(sessionId ? { sessionId } : {}),
@@ -40,7 +40,7 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
       ...(options.since === undefined ? {} : { since: Date.now() - options.since }),
       ...(options.sort === undefined ? {} : { sort: { by: options.sort } }),
     })
-    await noteSalvages(client, terminal)
+    const [{ tasks, nextCursor }] = await Promise.all([list, noteSalvages(client, terminal)])
     if (terminal.json) {
       for (const task of tasks) terminal.printJson({ type: 'task', task })
     } else if (tasks.length === 0) {

@@ -9,7 +9,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { releaseHold } from '../tasks/conclude-turn.ts'
 import { requireTask } from '../tasks/require-task.ts'
 import { refuseDuringShortage } from '../tasks/room.ts'
-import { transition } from '../tasks/transition.ts'
+import { type Transition, transition } from '../tasks/transition.ts'
 import { isKeptBack } from '../turns/kept-back.ts'
 import { plainOutcome } from '../turns/outcome.ts'
 import { assertTransition } from '../turns/task-states.ts'
@@ -48,17 +48,8 @@ export function pauseTask(context: PoolParts, taskId: string, mode: PauseMode, a
   }
   const isLeaving = task.pendingControl === 'resume' || task.pendingControl === 'hold'
   if (task.state === 'paused' && !isLeaving && task.pendingControl !== mode) throw alreadyPaused(task)
-  if (task.state === 'queued') {
-    transition(context, task, {
-      to: 'paused',
-      cause: 'person',
-      evidence: 'it had not started',
-      pausedAs: 'hold',
-    })
-    commitNow(context)
-    context.wake()
-    return task
-  }
+  if (task.state === 'queued')
+    return moveAtOnce(context, task, { to: 'paused', evidence: 'it had not started', pausedAs: 'hold' })
   const before = task.pendingControl
   if (mode === 'freeze') {
     if (before === 'freeze') return task
@@ -108,15 +99,11 @@ export function interruptTask(context: PoolParts, taskId: string): TaskRecord {
   refuseDuringEnd(task, 'interrupted')
   const runner = runnerOf(context, task)
   if (!runner) {
-    transition(context, task, {
+    return moveAtOnce(context, task, {
       to: 'interrupted',
-      cause: 'person',
       evidence: 'no instance was at work for it',
       outcome: plainOutcome('interrupted'),
     })
-    commitNow(context)
-    context.wake()
-    return task
   }
   if (task.pendingControl === 'interrupt') return task
   const isFrozen = task.state === 'paused' || task.pendingControl === 'freeze'
@@ -131,18 +118,22 @@ export function terminateTask(context: PoolParts, taskId: string): TaskRecord {
   assertTransition(task.id, task.state, 'cancelled')
   const runner = runnerOf(context, task)
   if (!runner) {
-    transition(context, task, {
+    return moveAtOnce(context, task, {
       to: 'cancelled',
-      cause: 'person',
       evidence: 'no process was at work for it',
       outcome: plainOutcome(task.startedAt === null ? 'cancelled' : 'terminated'),
     })
-    commitNow(context)
-    context.wake()
-    return task
   }
   setPending(context, task, 'terminate')
   terminateWork(context, task, runner)
+  return task
+}
+
+/** What a person asked for is done at once: no process is at work for the task. */
+function moveAtOnce(context: PoolParts, task: TaskRecord, change: Omit<Transition, 'cause'>): TaskRecord {
+  transition(context, task, { cause: 'person', ...change })
+  commitNow(context)
+  context.wake()
   return task
 }
 

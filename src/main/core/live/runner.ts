@@ -84,9 +84,9 @@ export interface Runner {
   /** When it became idle; null while busy. */
   idleSince: number | null
   abilities: Abilities
-  /** It was asked what it can do. */
   /** Whether it was asked which settings it loaded. */
   settingsAsked: boolean
+  /** Whether it was asked what it can do. */
   introduced: boolean
   /** Replies awaited, by request id. */
   readonly replies: Map<string, (reply: ControlReply) => void>

@@ -33,10 +33,7 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
   }
   return {
     'run.start': async (input) => toRun(await engine.start(input)),
-    'run.list': (query) => {
-      commitNow(context)
-      return store.runs.list(query)
-    },
+    'run.list': (query) => store.runs.list(query),
     'run.get': async ({ runId }) => {
       const dag = await engine.draw(runId)
       const { run, nodes } = engine.view(runId)
@@ -44,7 +41,6 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
     },
     'run.log': (query) => {
       requireRun(context, query.runId)
-      commitNow(context)
       return store.runs.log(query)
     },
     'run.result': (query) => ({ result: resultOf(context, query) }),
@@ -55,11 +51,9 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
     'run.skipNode': (ref) => control(() => engine.skipNode(ref)),
     'run.editNode': ({ runId, nodeId, node }) => control(() => engine.editNode(runId, nodeId, node)),
     'run.addNodes': ({ runId, nodes }) => control(() => engine.addNodes(runId, nodes)),
-    'run.approvals': ({ settled, limit }) => {
-      if (!settled) return { approvals: approvals.pending() }
-      commitNow(context)
-      return { approvals: store.runs.settledApprovals(limit) }
-    },
+    'run.approvals': ({ settled, limit }) => ({
+      approvals: settled ? store.runs.settledApprovals(limit) : approvals.pending(),
+    }),
     'run.approve': ({ approved, comment, ...ref }) => approvals.answer(ref, approved, comment),
     'run.todos': ({ runId }) => {
       const { run, nodes } = engine.view(runId)

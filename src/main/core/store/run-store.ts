@@ -2,18 +2,10 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Run, RunEntry, RunState } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { Connection } from './database.ts'
+import { decodeNode, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
 import { packJson } from './pack-json.ts'
 import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
-import {
-  decodeNode,
-  decodeRun,
-  encodeNode,
-  encodeRun,
-  type NodeRow,
-  nodeColumns,
-  type RunRow,
-  runColumns,
-} from './run-row.ts'
+import { decodeRun, encodeRun, type RunRow, runColumns } from './run-row.ts'
 import { upsertSql } from './upsert-sql.ts'
 import { writeNow } from './write-now.ts'
 

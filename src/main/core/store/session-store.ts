@@ -2,8 +2,9 @@ import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
 import type { SessionRecord } from './records.ts'
 import { upsertSql } from './upsert-sql.ts'
+import { type UsageColumns, usageOf } from './usage-columns.ts'
 
-interface SessionRow {
+interface SessionRow extends UsageColumns {
   id: string
   claude_session_id: string | null
   title: string
@@ -15,10 +16,6 @@ interface SessionRow {
   resumable: number
   instance_id: string | null
   task_count: number
-  input_tokens: number
-  output_tokens: number
-  cache_read_tokens: number
-  cache_write_tokens: number
   cost_micros: number
   created_at: number
   last_used_at: number
@@ -118,12 +115,7 @@ function decode(row: SessionRow): SessionRecord {
     resumable: row.resumable === 1,
     instanceId: row.instance_id,
     taskCount: row.task_count,
-    usage: {
-      inputTokens: row.input_tokens,
-      outputTokens: row.output_tokens,
-      cacheReadTokens: row.cache_read_tokens,
-      cacheWriteTokens: row.cache_write_tokens,
-    },
+    usage: usageOf(row),
     costMicros: row.cost_micros,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,

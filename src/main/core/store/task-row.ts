@@ -1,9 +1,10 @@
 import type { Outcome } from '../../../contract/task.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { TaskRecord } from './records.ts'
+import { type UsageColumns, usageOf } from './usage-columns.ts'
 
 /** A row of `tasks` with its `task_prompts`. */
-export interface TaskRow {
+export interface TaskRow extends UsageColumns {
   number: number
   id: string
   session_id: string
@@ -33,10 +34,6 @@ export interface TaskRow {
   ended_at: number | null
   last_activity_at: number | null
   paused_ms: number
-  input_tokens: number
-  output_tokens: number
-  cache_read_tokens: number
-  cache_write_tokens: number
   cost_micros: number
   line_count: number
   last_seq: number
@@ -236,12 +233,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     endedAt: row.ended_at,
     lastActivityAt: row.last_activity_at,
     pausedMs: row.paused_ms,
-    usage: {
-      inputTokens: row.input_tokens,
-      outputTokens: row.output_tokens,
-      cacheReadTokens: row.cache_read_tokens,
-      cacheWriteTokens: row.cache_write_tokens,
-    },
+    usage: usageOf(row),
     costMicros: row.cost_micros,
     lineCount: row.line_count,
     lastSeq: row.last_seq,

@@ -14,7 +14,7 @@ export function standingOf(context: Context, task: TaskRecord): Standing {
   return { state, pausedAs, pendingControl, budgetVerdict, queueNote, isLate: timedOut(context, task) }
 }
 
-/** Carries out what was decided, and commits nothing. Who wants what was queued to start at once pumps. @throws MusterError `invalid_transition` */
+/** Carries out what was decided, and commits nothing. Who wants what was queued to start at once wakes the scheduler. @throws MusterError `invalid_transition` */
 export function concludeTurn(context: Context, task: TaskRecord, end: TurnEnd, evidence: string): void {
   const change = { cause: end.cause, evidence: end.why === null ? evidence : `${end.why}: ${evidence}` }
   switch (end.become) {

@@ -1,5 +1,6 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { type Bucket, buckets } from '../../lib/buckets.ts'
 import { type FleetFocus, useFleetFocus } from '../../lib/fleet-focus.ts'
 
@@ -16,7 +17,7 @@ const SETTLED_MS = 300
 export function readFleetFilter({ q, state }: Record<string, unknown>): FleetFilter {
   const chosen = typeof state === 'string' ? bucketsIn(state).join() : ''
   return {
-    ...(typeof q === 'string' && q !== '' ? { q: q.slice(0, 200) } : {}),
+    ...(typeof q === 'string' && q !== '' ? { q: beginningOf(q, 200) } : {}),
     ...(chosen === '' ? {} : { state: chosen }),
   }
 }

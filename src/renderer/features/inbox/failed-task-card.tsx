@@ -3,11 +3,11 @@ import { type Way, ways, waysForward } from '../../../contract/ways-forward.ts'
 import { isByKey } from '../../lib/answers.ts'
 import { useClient } from '../../lib/client.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
-import { useSession } from '../../lib/store.ts'
 import { HeldAnswer, keysLook } from '../../ui/answers/held-answer.tsx'
 import { SettledNote } from '../../ui/answers/settled-note.tsx'
 import { useAnswering } from '../../ui/answers/use-answering.ts'
 import { Button } from '../../ui/button.tsx'
+import { useEndedSession } from '../../ui/controls/use-controls.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 
 const looks: Record<Way, { label: string; keys: string }> = {
@@ -26,7 +26,7 @@ export function FailedTaskCard(props: {
   const { task, settled } = props
   const client = useClient()
   const { give, busy, held, error } = useAnswering(task.id, settled)
-  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
+  const isSessionEnded = useEndedSession(task)
   const offered = waysForward(task, isSessionEnded)
   const go = (way: Way, byKey: boolean) => {
     if (!offered.includes(way)) return

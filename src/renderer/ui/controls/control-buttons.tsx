@@ -1,18 +1,17 @@
 import { Ellipsis, RotateCcw } from 'lucide-react'
 import type { Task } from '../../../contract/task.ts'
 import { useSilence } from '../../lib/readings.ts'
-import { useSession } from '../../lib/store.ts'
 import { Button } from '../button.tsx'
 import { DropdownMenu, MenuItem } from '../dropdown-menu.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { type ControlName, controlLabel, controlLooks, controlNames, whyNot } from './task-controls.ts'
-import { useControls } from './use-controls.ts'
+import { useControls, useEndedSession } from './use-controls.ts'
 import { useRetryStalled } from './use-retry-stalled.ts'
 
 /** The controls that make most sense in the state of a task, the rest behind a menu. */
 export function ControlButtons({ task, interruptKey }: { task: Task; interruptKey?: string }) {
   const control = useControls()
-  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
+  const isSessionEnded = useEndedSession(task)
   const usable = controlNames.filter((name) => whyNot(name, task, isSessionEnded) === null)
   const isStalled = useSilence(task) > 0
   const stalled = useRetryStalled(task.id)
@@ -47,7 +46,7 @@ const primary: readonly ControlName[] = ['freeze', 'resume', 'interrupt', 'retry
 /** All controls as menu items; those that can't be used say why. `interruptKey`: where it is not the fleet's. */
 export function ControlMenuItems({ task, interruptKey }: { task: Task; interruptKey?: string }) {
   const control = useControls()
-  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
+  const isSessionEnded = useEndedSession(task)
   return controlNames.map((name) => {
     const reason = whyNot(name, task, isSessionEnded)
     if (reason !== null && hidden(name, task)) return null

@@ -9,7 +9,7 @@ import {
   StepForward,
 } from 'lucide-react'
 import type { Client } from '../../../contract/client.ts'
-import { isFinal, type Task } from '../../../contract/task.ts'
+import { isFinal, isFrozen, type Task } from '../../../contract/task.ts'
 import { waysForward } from '../../../contract/ways-forward.ts'
 
 export const controlNames = [
@@ -70,10 +70,6 @@ export const controlLooks: Record<ControlName, ControlLook> = {
 
 /** What of a task decides which controls it has. */
 type Controlled = Pick<Task, 'state' | 'pendingControl' | 'pausedAs'>
-
-function isFrozen({ state, pausedAs, pendingControl }: Controlled): boolean {
-  return state === 'paused' && pausedAs === 'freeze' && pendingControl === null
-}
 
 /** Why a control can't be used on this task now; null when it can. Mirrors the state machine of the core. */
 export function whyNot(

@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { Task } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
 import { reportError } from '../../lib/report-error.ts'
-import { useLive } from '../../lib/store.ts'
+import { useLive, useSession } from '../../lib/store.ts'
 import { type ControlName, controlLooks, runControl, whyNot } from './task-controls.ts'
 
 interface EndQuestion {
@@ -22,6 +22,11 @@ export function askToEnd(taskIds: readonly string[]): void {
 /** Whether the session of a task takes no more prompts, as far as is known now. */
 export function hasEndedSession({ sessionId }: Pick<Task, 'sessionId'>): boolean {
   return useLive.getState().sessions.get(sessionId)?.state === 'ended'
+}
+
+/** The same for a part of a page, which follows it. */
+export function useEndedSession({ sessionId }: Pick<Task, 'sessionId'>): boolean {
+  return useSession(sessionId)?.state === 'ended'
 }
 
 /**

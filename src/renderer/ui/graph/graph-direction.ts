@@ -1,8 +1,6 @@
 import type { DagView } from '../../../contract/dag-view.ts'
 import type { Direction } from './graph-shape.ts'
 
-export type { Direction }
-
 /** About what a node takes with the gap to the next one, in px at zoom 1. */
 const NODE = { along: { LR: 264, TB: 112 }, across: { LR: 76, TB: 228 } }
 /** From left to right is how a graph is read, as long as its words can be. */

@@ -50,9 +50,10 @@ export function describeConversation({ head, tail, whole, bytes, middleTitle }: 
   // An empty one takes an earlier one back.
   const custom = records.findLast(({ type }) => type === 'custom-title') ?? middleTitle
   const customTitle = custom ? stringIn(custom, 'customTitle') : null
-  const branch = createBranchReader()
-  for (const record of records) branch.take(record)
-  const live = whole ? branch.live() : null
+  const reader = createBranchReader()
+  for (const record of records) reader.take(record)
+  const branch = reader.find()
+  const live = whole ? branch.live : null
   const isLive = (record: ConversationRecord) => live === null || live.has(stringIn(record, 'uuid') ?? '')
   const title =
     customTitle ??
@@ -70,7 +71,7 @@ export function describeConversation({ head, tail, whole, bytes, middleTitle }: 
       last((record) => (record.type === 'relocated' ? stringIn(record, 'relocatedCwd') : null)) ??
       first((record) => stringIn(record, 'cwd')),
     lastDirectory: last((record) => (record.isSidechain === true ? null : stringIn(record, 'cwd'))),
-    problem: problemOf(records, whole, bytes) ?? (branch.isDated() ? null : 'its last message has no time'),
+    problem: problemOf(records, whole, bytes) ?? (branch.isDated ? null : 'its last message has no time'),
     contextTokens: answer?.tokens ?? 0,
     lastAnswerAt: answer?.at ?? null,
     totalCostMicros: Math.round((cost ?? 0) * 1e6),

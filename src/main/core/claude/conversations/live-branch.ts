@@ -13,10 +13,15 @@ interface Link {
 export interface BranchReader {
   /** Takes the records in the order of the file. */
   take(record: ConversationRecord): void
+  /** Finds the branch among what was taken. */
+  find(): LiveBranch
+}
+
+export interface LiveBranch {
   /** Ids of the records that claude sends when it resumes, and of what was summarized; null: all of them. */
-  live(): ReadonlySet<string> | null
-  /** False: the last record of that branch does not say when it was. Claude knows no such conversation then. */
-  isDated(): boolean
+  live: ReadonlySet<string> | null
+  /** False: its last record does not say when it was. Claude knows no such conversation then. */
+  isDated: boolean
 }
 
 /**
@@ -45,19 +50,15 @@ export function createBranchReader(): BranchReader {
         content.some((block) => (block as { type?: unknown } | null)?.type === 'tool_result')
       links.push({ uuid, parent, time: timeOf(record), messageId, isToolResult })
     },
-    live: () => findBranch(links, named).live,
-    isDated: () => findBranch(links, named).end?.time !== null,
+    find: () => findBranch(links, named),
   }
 }
 
-function findBranch(
-  links: readonly Link[],
-  named: string | null,
-): { live: ReadonlySet<string> | null; end: Link | undefined } {
+function findBranch(links: readonly Link[], named: string | null): LiveBranch {
   const at = new Map(links.map(({ uuid }, index) => [uuid, index]))
   const parents = new Set(links.map(({ parent }) => parent))
   const leaf = links.findLast(({ uuid }) => !parents.has(uuid))
-  if (leaf === undefined) return { live: null, end: undefined }
+  if (leaf === undefined) return { live: null, isDated: true }
   const chainOf = (uuid: string): Set<string> => {
     const chain = new Set<string>()
     for (let index = at.get(uuid); index !== undefined; ) {
@@ -77,7 +78,7 @@ function findBranch(
   for (const { uuid, parent, isToolResult } of links) {
     if (isToolResult && parent !== null && live.has(parent)) live.add(uuid)
   }
-  return { live, end: other ?? leaf }
+  return { live, isDated: (other ?? leaf).time !== null }
 }
 
 /** Seen with 2.1.329: for a parent that was lost stands the record before it in the file, if it was written just then. */

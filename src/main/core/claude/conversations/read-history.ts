@@ -74,7 +74,7 @@ export async function readHistory(path: string, limit: number): Promise<History>
   }
   const last = splitter.finish()
   if (last) take(last)
-  const live = branch.live()
+  const { live } = branch.find()
   // What comes before the first time was said then at the latest.
   const firstAt = history.lines.find(({ at }) => at > 0)?.at ?? 0
   for (const [at, past] of history.lines.entries()) {

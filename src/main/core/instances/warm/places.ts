@@ -37,8 +37,8 @@ export function makeRoom(context: PoolParts): void {
  * while. Resolves when its place is free. One that was at work just now is likely to be needed next.
  */
 export async function giveUpIdle(context: PoolParts): Promise<boolean> {
-  const idle = longestIdle(context)
-  if (!idle || !isLongIdle(context, idle)) return false
+  const idle = idleForLong(context)
+  if (!idle) return false
   endUnused(context, idle, 'a warm instance needed its place')
   await idle.ended
   return true
@@ -46,12 +46,15 @@ export async function giveUpIdle(context: PoolParts): Promise<boolean> {
 
 /** Whether an idle instance could make room for a warm one. */
 export function canGiveUpIdle(context: PoolParts): boolean {
-  const idle = longestIdle(context)
-  return idle !== null && isLongIdle(context, idle)
+  return idleForLong(context) !== null
 }
 
-const isLongIdle = (context: PoolParts, { idleSince }: Runner) =>
-  idleSince !== null && context.now() - idleSince >= context.config.idleTimeoutMs / 10
+/** The longest idle instance, if that is for a tenth of the time after which idle ones end. */
+function idleForLong(context: PoolParts): Runner | null {
+  const idle = longestIdle(context)
+  const since = idle?.idleSince ?? null
+  return since !== null && context.now() - since >= context.config.idleTimeoutMs / 10 ? idle : null
+}
 
 /** Ends an instance whose place or session is needed; its task, if it has one, is not failed by that. `why` is kept in its row. */
 export function endUnused(context: PoolParts, runner: Runner, why: string): void {

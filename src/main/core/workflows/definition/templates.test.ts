@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { TemplateError } from '../../base/template-error.ts'
 import type { Scope } from './scope.ts'
-import { evaluate, renderText, renderValue, TemplateError } from './templates.ts'
+import { evaluate, renderText, renderValue } from './templates.ts'
 
 const scope: Scope = {
   inputs: { depth: 3, ok: true, name: 'Ada', list: ['a', 'b'], empty: '', zero: 0 },

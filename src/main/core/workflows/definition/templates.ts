@@ -5,8 +5,6 @@ import { type Bounds, inPlace, type ScopeContext } from './liquid-context.ts'
 import { engine, evaluateParsed, openScope, TOO_MUCH, toTemplateError } from './liquid-engine.ts'
 import type { Scope } from './scope.ts'
 
-export { TemplateError } from '../../base/template-error.ts'
-
 /** How deep values may be nested. */
 const MAX_DEPTH = 200
 

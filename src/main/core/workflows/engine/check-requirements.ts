@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { execa } from 'execa'
+import { beginningOf } from '../../../../contract/cut-text.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import { createProblemList } from '../definition/problem-list.ts'
@@ -89,7 +90,7 @@ async function whyNoGit(directory: string): Promise<string | null> {
   const [why = ''] = asked.stderr.split('\n')
   return /not a git repository/i.test(why) || why === ''
     ? `"${directory}" is in none`
-    : `git says of "${directory}": ${why.slice(0, 200)}`
+    : `git says of "${directory}": ${beginningOf(why, 200)}`
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -100,5 +101,5 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 function inWords(path: Json): string {
-  return typeof path === 'string' ? `"${path.slice(0, 200)}"` : 'what it names'
+  return typeof path === 'string' ? `"${beginningOf(path, 200)}"` : 'what it names'
 }

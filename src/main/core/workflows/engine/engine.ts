@@ -18,7 +18,7 @@ import { retryAll, retryNode } from './retry-nodes.ts'
 import { disarmRunTimeout } from './run-clock.ts'
 import { cancelRun, goOnWithRun, pauseRun, skipNode } from './run-controls.ts'
 import { refuseRun, runNotFound } from './run-errors.ts'
-import { createRunSpending } from './spend.ts'
+import { createRunSums } from './run-sums.ts'
 import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
 import { pickUpUnit } from './start-unit.ts'
 import { followCircuit } from './wait-for-circuit.ts'
@@ -80,7 +80,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
   })
   context.circuits.onChanged((circuit) => followCircuit(parts, circuit))
 
-  const sums = createRunSpending(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
+  const runSums = createRunSums(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
 
   /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
   const drawings = new WeakMap<Dag, Promise<DagView>>()
@@ -141,7 +141,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       if (live === undefined) return context.store.runs.node(runId, nodeId, item)
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
-    sums,
+    runSums,
     view(runId) {
       const run = requireLive(runId)
       for (const unit of run.units.values()) {

@@ -1,7 +1,7 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { EngineStats, NodeRef } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { RunSpending } from '../../ledger/run-sums.ts'
+import type { RunSums } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import type { Runs } from '../kinds/runs.ts'
 
@@ -25,7 +25,7 @@ export interface WorkflowEngine extends Runs {
   /** The clock of the machine was set by so many ms. */
   followClock(jump: number): void
   /** What runs use. */
-  readonly sums: RunSpending
+  readonly runSums: RunSums
   /** @throws MusterError `not_found` */
   view(runId: string): RunView
   /** The graph as it is drawn. @throws MusterError `not_found` */

@@ -5,8 +5,8 @@ import type { Action, Task } from '../../../../contract/task.ts'
 import { ways, waysForward } from '../../../../contract/ways-forward.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import { useShell } from '../../../lib/shell-state.ts'
-import { useSession } from '../../../lib/store.ts'
 import { Button } from '../../../ui/button.tsx'
+import { useEndedSession } from '../../../ui/controls/use-controls.ts'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { NextAttempt, useNextAttempt } from './next-attempt.tsx'
 
@@ -29,7 +29,7 @@ export function OutcomeRow({ task }: { task: Task }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const next = useNextAttempt(task)
-  const isSessionEnded = useSession(task.sessionId)?.state === 'ended'
+  const isSessionEnded = useEndedSession(task)
   const { outcome } = task
   if (outcome === null) return null
 

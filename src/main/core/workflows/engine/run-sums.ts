@@ -1,5 +1,5 @@
 import type { NodeRef } from '../../../../contract/run.ts'
-import type { RunSpending, SpentRun } from '../../ledger/run-sums.ts'
+import type { RunSums, SpentRun } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { addUsage } from '../../turns/usage-meter.ts'
 import type { LiveRun } from './live-run.ts'
@@ -13,10 +13,10 @@ interface Found {
 }
 
 /** `inMemory` finds an unfinished run, or one whose end is not stored yet. Nothing is committed: a line is being taken. */
-export function createRunSpending(
+export function createRunSums(
   parts: Pick<Parts, 'context'>,
   inMemory: (runId: string) => LiveRun | undefined,
-): RunSpending {
+): RunSums {
   const { store } = parts.context
   /** Runs that had ended and used more since, until that is stored. */
   const late = new Map<string, Found>()
