@@ -29,7 +29,7 @@ export default defineConfig({
           desktop: resolve(root, 'src/main/desktop/index.ts'),
           cli: resolve(root, 'src/main/cli/index.ts'),
           // The thread of `runHeavy`, found beside the code that starts it.
-          'heavy-thread': resolve(root, 'src/main/core/heavy-thread.ts'),
+          'heavy-thread': resolve(root, 'src/main/core/system/heavy-thread.ts'),
           'simulated-claude': resolve(root, 'resources/simulated-claude/main.ts'),
           'command-runner': resolve(root, 'resources/command-runner/main.ts'),
         },

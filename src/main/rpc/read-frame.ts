@@ -1,6 +1,6 @@
 import { parseFrame } from '../../contract/parse-frame.ts'
-import { frameJob } from '../core/heavy/frame-job.ts'
-import { runHeavy } from '../core/heavy/run-heavy.ts'
+import { frameJob } from '../core/base/heavy/frame-job.ts'
+import { runHeavy } from '../core/base/heavy/run-heavy.ts'
 import { nextTurn } from '../next-turn.ts'
 
 /** Longer ones, in bytes, are read in a thread. */

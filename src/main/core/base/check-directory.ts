@@ -22,3 +22,8 @@ export async function checkDirectory(directory: string): Promise<void> {
     { hint: 'Check the path, or create the directory first.', details: { field: 'directory', directory } },
   )
 }
+
+/** True for a directory that is there. */
+export async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false
+}

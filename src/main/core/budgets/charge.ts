@@ -1,9 +1,9 @@
 import { noUsage, type Usage } from '../../../contract/values.ts'
+import { addUsage, exceedingUsage, isNoUsage, largerUsage, type Settled } from '../claude/usage-meter.ts'
 import { tokensOf } from '../ledger/spending.ts'
 import type { Runner } from '../live/runner.ts'
-import { saveSession } from '../sessions/session-service.ts'
+import { saveSession } from '../live/save-session.ts'
 import type { TaskRecord } from '../store/records.ts'
-import { addUsage, exceedingUsage, isNoUsage, largerUsage, type Settled } from '../turns/usage-meter.ts'
 import type { BudgetParts } from './parts.ts'
 
 /*

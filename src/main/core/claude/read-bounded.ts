@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { heavyJob } from '../heavy/heavy-job.ts'
-import { runHeavy } from '../heavy/run-heavy.ts'
+import { heavyJob } from '../base/heavy/heavy-job.ts'
+import { runHeavy } from '../base/heavy/run-heavy.ts'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 /** A configuration file of Claude Code. */

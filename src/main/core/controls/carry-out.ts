@@ -9,7 +9,7 @@ import {
 } from '../instances/instance-controls.ts'
 import type { Context } from '../live/context.ts'
 import type { Runner } from '../live/runner.ts'
-import { saveSession } from '../sessions/session-service.ts'
+import { saveSession } from '../live/save-session.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { transition } from '../tasks/transition.ts'
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { freezeForDisk, thawForDisk } from '../disk/disk-pause.ts'
 import { createRunner } from '../instances/instance-row.ts'
 import { atRisk } from '../instances/output-gap.ts'
 import { cutInstance } from '../instances/retire-instance.ts'
@@ -10,6 +9,7 @@ import { makeInstance, makeSession, makeTask } from '../store/fixtures.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { requeue } from '../tasks/conclude-turn.ts'
 import { isKeptBack } from '../turns/kept-back.ts'
+import { freezeForDisk, thawForDisk } from './disk-pause.ts'
 import { pauseTask, resumeTask } from './task-controls.ts'
 
 /* Freezes and continuations that meet each other: whatever was asked for last is what comes of it. */

@@ -2,9 +2,9 @@ import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { DoctorCheck } from '../../../contract/system.ts'
+import { isDirectory } from '../base/check-directory.ts'
+import { loadedSettings } from '../claude/loaded-settings.ts'
 import type { Context } from '../live/context.ts'
-import { isDirectory } from '../sessions/conversation-place.ts'
-import { loadedSettings } from '../sessions/loaded-settings.ts'
 
 /** The executable and its version. */
 export async function checkClaude(context: Context): Promise<DoctorCheck> {

@@ -1,12 +1,19 @@
 import type { DoctorCheck } from '../../../contract/system.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { Context } from '../live/context.ts'
+import type { SettingSources } from '../settings/setting-sources.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
 import { readSalvageReports } from '../store/salvage-reports.ts'
 import { checkClaude, checkClaudeSettings, checkLogin } from './claude-checks.ts'
 import { checkAccess, checkDisk, checkMemory, checkProcessors, megabytes } from './machine-checks.ts'
 
-/** The checks of `muster doctor`: each says what is so, and what to do when it isn't right. */
-export async function examine(context: CoreParts): Promise<{ checks: DoctorCheck[] }> {
+/**
+ * The checks of `muster doctor`: each says what is so, and what to do when it isn't right. `sources`: where the settings
+ * came from; without it all of them are defaults.
+ */
+export async function examine(
+  context: Context,
+  sources: SettingSources | undefined,
+): Promise<{ checks: DoctorCheck[] }> {
   const { dataDirectory } = context.config
   const checks = await Promise.all([
     checkClaude(context),
@@ -17,12 +24,12 @@ export async function examine(context: CoreParts): Promise<{ checks: DoctorCheck
     checkDisk(dataDirectory),
     checkMemory(),
     checkProcessors(),
-    checkSettings(context),
+    checkSettings(sources),
   ])
   return { checks }
 }
 
-async function checkDatabase(context: CoreParts): Promise<DoctorCheck> {
+async function checkDatabase(context: Context): Promise<DoctorCheck> {
   const { integrity, schemaVersion, bytes } = await context.store.check()
   const sound = integrity === 'ok'
   const [salvage] = readSalvageReports(context.config.dataDirectory)
@@ -47,8 +54,7 @@ async function checkDatabase(context: CoreParts): Promise<DoctorCheck> {
 }
 
 /** The file may have been edited since the start: it is read again. */
-function checkSettings(context: CoreParts): DoctorCheck {
-  const sources = context.config.settingSources
+function checkSettings(sources: SettingSources | undefined): DoctorCheck {
   if (!sources) return { name: 'settings', status: 'ok', message: 'all defaults', hint: null }
   try {
     const content = readSettingsFile(sources.path)

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
+import { heavyJob } from '../base/heavy/heavy-job.ts'
+import { runHeavy } from '../base/heavy/run-heavy.ts'
 import { readBounded } from '../claude/read-bounded.ts'
-import { heavyJob } from '../heavy/heavy-job.ts'
-import { runHeavy } from '../heavy/run-heavy.ts'
 import type { FoundExtension } from './found-extension.ts'
 import { type FrontMatter, isQuick, readFrontMatter } from './front-matter.ts'
 

@@ -1,9 +1,9 @@
 import { noUsage } from '../../../contract/values.ts'
+import { createMeter } from '../claude/usage-meter.ts'
 import type { Context } from '../live/context.ts'
 import type { Runner } from '../live/runner.ts'
 import type { InstanceProcess } from '../processes/process.ts'
 import type { InstanceRecord, SessionRecord } from '../store/records.ts'
-import { createMeter } from '../turns/usage-meter.ts'
 
 export function createRunner(
   context: Context,

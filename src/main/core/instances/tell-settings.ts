@@ -1,9 +1,9 @@
 import { SettingsReply } from '../claude/claude-settings.ts'
 import { configurationPlaces } from '../claude/configuration-places.ts'
+import { fromReply } from '../claude/loaded-settings.ts'
 import { readSettingsFiles } from '../claude/read-settings-files.ts'
 import type { Context } from '../live/context.ts'
 import type { Runner } from '../live/runner.ts'
-import { fromReply } from '../sessions/loaded-settings.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { request } from './instance-controls.ts'
 

@@ -1,7 +1,7 @@
 import { unitsOf } from '../../../contract/token-units.ts'
 import type { Usage } from '../../../contract/values.ts'
+import type { ModelUse } from '../claude/usage-meter.ts'
 import type { BudgetStore, Price } from '../store/budget-store.ts'
-import type { ModelUse } from '../turns/usage-meter.ts'
 
 /** A price is stored anew when it differs by this share: rounding to whole micro-dollars changes it a little each time. */
 const NEWS = 0.005

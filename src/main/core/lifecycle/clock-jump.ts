@@ -1,4 +1,4 @@
-import type { CoreParts } from '../core-parts.ts'
+import type { CoreParts } from './core-parts.ts'
 
 /** A clock that is this much ahead of or behind the monotonic one since the last look was set, or the machine slept. */
 const JUMP_MS = 2_000

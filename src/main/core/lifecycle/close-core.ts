@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { CoreParts } from '../core-parts.ts'
 import { endInstance } from '../instances/instance-controls.ts'
 import type { Runner } from '../live/runner.ts'
+import type { CoreParts } from './core-parts.ts'
 
 /** How long the end of an instance may take to be recorded once it was seen. */
 const END_RECORDED_WITHIN_MS = 3_000

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { resumePendingControl } from '../controls/carry-out.ts'
-import type { CoreParts, Recovery } from '../core-parts.ts'
 import { sendPrompt, thawInstance } from '../instances/instance-controls.ts'
 import { instanceFolder } from '../instances/instance-folder.ts'
 import { rebuildRunner } from '../instances/rebuild-runner.ts'
@@ -13,9 +12,11 @@ import type { InstanceProcess } from '../processes/process.ts'
 import { giveBack } from '../scheduling/deliver.ts'
 import { commitNow } from '../store/commit-now.ts'
 import type { InstanceRecord, TaskRecord } from '../store/records.ts'
+import type { Recovery } from '../system/system-info.ts'
 import { requeue } from '../tasks/conclude-turn.ts'
 import { transition } from '../tasks/transition.ts'
 import { judgeExit } from '../turns/outcome.ts'
+import type { CoreParts } from './core-parts.ts'
 
 /** How long a start waits for the ends of instances that died meanwhile to be recorded. */
 const ENDS_WITHIN_MS = 5_000

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CoreParts } from '../core-parts.ts'
 import { commandsInUse } from '../monitor/commands-in-use.ts'
 import { removeOldFolders } from '../processes/retain.ts'
+import type { CoreParts } from './core-parts.ts'
 
 /** How long the raw output of ended instances is kept: 30 days. */
 const OUTPUT_RETENTION_MS = 30 * 86_400_000

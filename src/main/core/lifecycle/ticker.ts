@@ -1,6 +1,5 @@
 import { spellDuration } from '../base/spell-amount.ts'
 import { runnerOf } from '../controls/carry-out.ts'
-import type { CoreParts } from '../core-parts.ts'
 import { interruptTurn } from '../instances/instance-controls.ts'
 import { isIdle } from '../instances/instance-row.ts'
 import { endUnused } from '../instances/warm/places.ts'
@@ -10,6 +9,7 @@ import { createDayWatch } from '../scheduling/release-held.ts'
 import { timedOut } from '../tasks/timeouts.ts'
 import { asksForEnd } from '../turns/task-states.ts'
 import { createJumpMeter, followClock } from './clock-jump.ts'
+import type { CoreParts } from './core-parts.ts'
 
 const TICK_MS = 1_000
 

@@ -1,8 +1,8 @@
 import type { Usage } from '../../../contract/values.ts'
+import type { UsageMeter } from '../claude/usage-meter.ts'
 import type { InstanceProcess, TerminationReport } from '../processes/process.ts'
 import type { InstanceRecord, SessionRecord, TaskRecord } from '../store/records.ts'
 import type { TurnState } from '../turns/reduce.ts'
-import type { UsageMeter } from '../turns/usage-meter.ts'
 
 /** A turn of the CLI that is in progress and the task that it belongs to. */
 export interface Turn {

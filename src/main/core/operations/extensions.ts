@@ -1,10 +1,10 @@
 import type { extensionsOperations } from '../../../contract/operations/extensions.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import { checkDirectory } from '../base/check-directory.ts'
+import { loadedSettings } from '../claude/loaded-settings.ts'
 import { checkExtension, listExtensions } from '../extensions/extension-service.ts'
 import type { Context } from '../live/context.ts'
 import { defaultMode } from '../sessions/default-mode.ts'
-import { loadedSettings } from '../sessions/loaded-settings.ts'
 import { requireSession } from '../sessions/session-service.ts'
 
 type Names = keyof typeof extensionsOperations

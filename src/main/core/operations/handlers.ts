@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../contract/operations.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
 import { createExtensionHandlers } from './extensions.ts'
 import { createInstanceHandlers } from './instances.ts'

@@ -5,7 +5,7 @@ import type { permissionsOperations } from '../../../contract/operations/permiss
 import type { Handlers } from '../../../contract/operations.ts'
 import type { NewPolicy, PassedRule, Policy, PolicyChange } from '../../../contract/policy.ts'
 import { personHome } from '../claude/person-home.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { answerPending } from '../permissions/answer-by-policy.ts'
 import { answerPermission } from '../permissions/answer-permission.ts'
 import { readSettingsRules } from '../permissions/import-rules.ts'

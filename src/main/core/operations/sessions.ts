@@ -7,13 +7,14 @@ import {
   releaseSession,
   renameSession,
 } from '../controls/session-controls.ts'
-import type { CoreParts } from '../core-parts.ts'
 import { checkExtension } from '../extensions/extension-service.ts'
 import { switchSetting } from '../instances/instance-controls.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
+import { saveSession } from '../live/save-session.ts'
 import { extensionKey } from '../sessions/extension-key.ts'
 import { importConversation } from '../sessions/import-conversation.ts'
 import { listConversations } from '../sessions/list-conversations.ts'
-import { requireSession, saveSession, switchWaiting } from '../sessions/session-service.ts'
+import { requireSession, switchWaiting } from '../sessions/session-service.ts'
 import { type SessionRecord, toSession } from '../store/records.ts'
 
 type Names = keyof typeof sessionsOperations

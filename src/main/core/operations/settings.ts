@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { settingsOperations } from '../../../contract/operations/settings.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { CoreConfig } from '../core-config.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
 import {
   changeSetting,
   listSettings,

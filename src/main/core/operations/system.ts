@@ -1,7 +1,7 @@
 import type { systemOperations } from '../../../contract/operations/system.ts'
 import type { Handlers } from '../../../contract/operations.ts'
-import type { CoreParts } from '../core-parts.ts'
 import { examine } from '../doctor/examine.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { readSalvageReports } from '../store/salvage-reports.ts'
 import { unreadiness } from '../system/readiness.ts'
 import { sceneDirectory, startScene } from '../system/scene.ts'
@@ -21,7 +21,7 @@ export function createSystemHandlers(context: CoreParts): Pick<Handlers, Names> 
       const reasons = await unreadiness(context)
       return { ready: reasons.length === 0, reasons }
     },
-    'system.doctor': () => examine(context),
+    'system.doctor': () => examine(context, context.config.settingSources),
     'system.salvages': () => ({ salvages: readSalvageReports(context.config.dataDirectory) }),
     'system.database': () => store.describe(),
     'scene.start': () => startScene(context),

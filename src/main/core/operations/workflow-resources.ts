@@ -2,7 +2,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { workflowResourcesOperations } from '../../../contract/operations/workflow-resources.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { Resource } from '../../../contract/workflow-resources.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
 
 type Names = keyof typeof workflowResourcesOperations
 

@@ -1,9 +1,10 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { LaunchOptions } from '../claude/arguments.ts'
+import { saveSession } from '../live/save-session.ts'
 import type { SessionRecord } from '../store/records.ts'
 import { refuseForeignUse } from './foreign-use.ts'
 import type { SessionParts } from './parts.ts'
-import { hasHistory, saveSession } from './session-service.ts'
+import { hasHistory } from './session-service.ts'
 
 /**
  * Which conversation the next instance of a session is started with, after a look whether it can be.

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { isDirectory } from '../base/check-directory.ts'
 import type { Description } from '../claude/conversations/describe-conversation.ts'
 
 /** Said of a conversation whose directory was removed or moved. */
@@ -12,9 +12,4 @@ export async function placeOf({ directory, lastDirectory }: Description): Promis
   if (directory === null || lastDirectory === null || directory === lastDirectory) return directory
   if (await isDirectory(directory)) return directory
   return (await isDirectory(lastDirectory)) ? lastDirectory : directory
-}
-
-/** True for a directory that is there. */
-export async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false
 }

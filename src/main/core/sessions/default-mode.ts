@@ -1,9 +1,9 @@
 import type { DefaultMode } from '../../../contract/extension.ts'
 import { PermissionMode } from '../../../contract/values.ts'
 import { configurationPlaces } from '../claude/configuration-places.ts'
+import { loadedSettings } from '../claude/loaded-settings.ts'
 import { readSettingsFiles } from '../claude/read-settings-files.ts'
 import type { Context } from '../live/context.ts'
-import { loadedSettings } from './loaded-settings.ts'
 
 const asks: DefaultMode = { permissionMode: 'default', path: null, note: null }
 

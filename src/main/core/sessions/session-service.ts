@@ -1,6 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { NewTask } from '../../../contract/operations.ts'
-import type { SessionState } from '../../../contract/session.ts'
 import { noUsage } from '../../../contract/values.ts'
 import type { Context } from '../live/context.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
@@ -50,21 +49,6 @@ export function createSession(
   context.live.addSession(session)
   context.store.journal.saveSession(session)
   return session
-}
-
-/** Derives the session's state from what is there and stages the row. */
-export function saveSession(context: Context, session: SessionRecord): void {
-  const runner = context.live.runnerOf(session.id)
-  session.instanceId = runner?.record.id ?? null
-  session.state = stateOf(session, runner)
-  session.updatedAt = context.now()
-  context.store.journal.saveSession(session)
-}
-
-function stateOf(session: SessionRecord, runner: { busy: boolean } | undefined): SessionState {
-  if (runner) return runner.busy ? 'live' : 'idle'
-  if (!session.resumable) return 'ended'
-  return session.claudeSessionId === null ? 'new' : 'released'
 }
 
 /** True when something would be lost by beginning its conversation anew. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Config } from '../base/config.ts'
-import { runHeavy } from '../heavy/run-heavy.ts'
+import { runHeavy } from '../base/heavy/run-heavy.ts'
 import { createBudgetStore } from './budget-store.ts'
 import { createCacheStore } from './cache-store.ts'
 import type { Connection } from './database.ts'

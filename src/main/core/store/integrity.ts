@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { heavyJob } from '../heavy/heavy-job.ts'
+import { heavyJob } from '../base/heavy/heavy-job.ts'
 
 /** What is wrong in a database file. */
 export const integrityJob = heavyJob<typeof checkIntegrity>('integrity', 'Looking through the database')

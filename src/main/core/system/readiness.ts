@@ -1,8 +1,8 @@
-import type { CoreParts } from '../core-parts.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
 import { countIdle, countPlaces, describeFullPool } from '../instances/warm/places.ts'
 
 /** Why no work can be taken now, in sentences; empty when it can. */
-export async function unreadiness(context: CoreParts): Promise<string[]> {
+export async function unreadiness(context: PoolParts): Promise<string[]> {
   const { config, disk, live, store } = context
   const reasons: string[] = []
   if (context.closing) reasons.push('The supervisor is closing.')
@@ -18,7 +18,7 @@ export async function unreadiness(context: CoreParts): Promise<string[]> {
 }
 
 /** Every place is taken, and none by something that could be used or ended for new work. */
-function isAtCapacity(context: CoreParts): boolean {
+function isAtCapacity(context: PoolParts): boolean {
   if (countPlaces(context) < context.config.maxInstances || context.warm.size > 0) return false
   return countIdle(context) === 0
 }

@@ -2,15 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scene } from '../../../../resources/simulated-claude/scene.ts'
 import type { Task } from '../../../contract/task.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
 import { createTask } from '../scheduling/create-task.ts'
 import { toTask } from '../store/records.ts'
 
 /** The folder that the scene's tasks work in; no work of a person is there. */
-export const sceneDirectory = ({ config }: CoreParts): string => join(config.dataDirectory, 'scene')
+export const sceneDirectory = ({ config }: PoolParts): string => join(config.dataDirectory, 'scene')
 
 /** Queues the simulated scene in a folder of its own, so that no directory of the person is touched. */
-export async function startScene(context: CoreParts): Promise<{ tasks: Task[] }> {
+export async function startScene(context: PoolParts): Promise<{ tasks: Task[] }> {
   const directory = sceneDirectory(context)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const tasks: Task[] = []

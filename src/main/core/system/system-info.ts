@@ -1,9 +1,22 @@
 import { homedir, platform } from 'node:os'
 import { MAX_PROMPT_LENGTH } from '../../../contract/operations.ts'
 import type { SystemInfo } from '../../../contract/system.ts'
-import type { CoreParts } from '../core-parts.ts'
+import type { PoolParts } from '../instances/warm/parts.ts'
 
-export async function systemInfo(context: CoreParts): Promise<SystemInfo> {
+/** What is told of the supervisor itself. */
+export interface SystemParts extends PoolParts {
+  readonly startedAt: number
+  readonly recovery: Recovery
+}
+
+/** What the start found of an earlier supervisor. */
+export interface Recovery {
+  reattached: number
+  interrupted: number
+  notes: string[]
+}
+
+export async function systemInfo(context: SystemParts): Promise<SystemInfo> {
   const { config } = context
   return {
     version: config.version,

@@ -2,11 +2,11 @@ import type { BlockType, NewTaskEvent } from '../../../contract/task-event.ts'
 import type { ApiUsage } from '../claude/fields.ts'
 import type { AssistantMessage } from '../claude/messages.ts'
 import type { BlockDelta, StreamEvent } from '../claude/stream-event.ts'
+import { noteUsage, reportUsage } from '../claude/usage-meter.ts'
 import { createGrowingText } from './growing-text.ts'
 import { type FoundBlock, parseInput, readBlock, typeOfDelta } from './reduce-content.ts'
 import { type BlockState, beginMessage, type MessageState, type TurnState, threadOf } from './reduce-state.ts'
 import { noteAnswer } from './turn-facts.ts'
-import { noteUsage, reportUsage } from './usage-meter.ts'
 
 /** How much text of an unfinished block is kept; its `assistant` line brings the whole. */
 const TEXT_LIMIT = 16 * 1024 * 1024

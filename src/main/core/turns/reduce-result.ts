@@ -1,9 +1,9 @@
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import type { ResultMessage } from '../claude/messages.ts'
+import { type ModelUse, settleMeter } from '../claude/usage-meter.ts'
 import { finishBlocks } from './reduce-blocks.ts'
 import { asJson } from './reduce-content.ts'
 import type { TurnState } from './reduce-state.ts'
-import { type ModelUse, settleMeter } from './usage-meter.ts'
 
 /** A `result`: unfinished blocks are closed, tokens and cost of the turn are settled. The state goes on. */
 export function reduceResult(state: TurnState, result: ResultMessage): NewTaskEvent[] {

@@ -1,7 +1,7 @@
 import type { BlockType } from '../../../contract/task-event.ts'
+import { createMeter, type UsageMeter } from '../claude/usage-meter.ts'
 import type { GrowingText } from './growing-text.ts'
 import { createTurnFacts, type TurnFacts } from './turn-facts.ts'
-import { createMeter, type UsageMeter } from './usage-meter.ts'
 
 /** A content block as far as it is known. */
 export interface BlockState {

@@ -1,7 +1,7 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import { heavyJob } from '../../heavy/heavy-job.ts'
-import { runHeavy } from '../../heavy/run-heavy.ts'
+import { heavyJob } from '../../base/heavy/heavy-job.ts'
+import { runHeavy } from '../../base/heavy/run-heavy.ts'
 import { drawGraph } from './draw-graph.ts'
 import type { Expected } from './estimate.ts'
 

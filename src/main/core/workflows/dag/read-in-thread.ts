@@ -1,5 +1,5 @@
-import { heavyJob } from '../../heavy/heavy-job.ts'
-import { runHeavy } from '../../heavy/run-heavy.ts'
+import { heavyJob } from '../../base/heavy/heavy-job.ts'
+import { runHeavy } from '../../base/heavy/run-heavy.ts'
 import type { CheckedDefinition } from '../definition/checked-definition.ts'
 import { unpackDefinition } from '../definition/packed-definition.ts'
 import type { DefinitionParts } from '../definition/parts.ts'

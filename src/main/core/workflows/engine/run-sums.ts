@@ -1,7 +1,7 @@
 import type { NodeRef } from '../../../../contract/run.ts'
+import { addUsage } from '../../claude/usage-meter.ts'
 import type { RunSums, SpentRun } from '../../ledger/run-sums.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
-import { addUsage } from '../../turns/usage-meter.ts'
 import type { LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
 

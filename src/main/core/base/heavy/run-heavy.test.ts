@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { TemplateError } from '../base/template-error.ts'
-import { graphJob } from '../workflows/dag/draw-in-thread.ts'
-import { expectNodes } from '../workflows/dag/estimate.ts'
-import { renderJob } from '../workflows/definition/fill-in.ts'
-import { mismatchJob } from '../workflows/kinds/claude-outcome.ts'
+import { graphJob } from '../../workflows/dag/draw-in-thread.ts'
+import { expectNodes } from '../../workflows/dag/estimate.ts'
+import { renderJob } from '../../workflows/definition/fill-in.ts'
+import { mismatchJob } from '../../workflows/kinds/claude-outcome.ts'
+import { TemplateError } from '../template-error.ts'
 import { runHeavy } from './run-heavy.ts'
 
 const scope = { inputs: {}, results: {}, nodes: {}, run: { id: 'r', directory: '/', title: '' } }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { MusterError } from '../../../contract/errors.ts'
-import { TemplateError } from '../base/template-error.ts'
+import { MusterError } from '../../../../contract/errors.ts'
+import { TemplateError } from '../template-error.ts'
 import type { HeavyJob } from './heavy-job.ts'
 import type { HeavyAnswer, HeavyOrder } from './heavy-messages.ts'
 
@@ -72,7 +72,7 @@ function next(): void {
 
 function start(): Thread {
   const built = join(import.meta.dirname, 'heavy-thread.js')
-  const script = existsSync(built) ? built : join(import.meta.dirname, '..', 'heavy-thread.ts')
+  const script = existsSync(built) ? built : join(import.meta.dirname, '../../system/heavy-thread.ts')
   const worker = new Worker(script, {
     name: 'muster-heavy',
     execArgv: [],

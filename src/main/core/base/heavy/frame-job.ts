@@ -1,4 +1,4 @@
-import type { parseFrame } from '../../../contract/parse-frame.ts'
+import type { parseFrame } from '../../../../contract/parse-frame.ts'
 import { heavyJob } from './heavy-job.ts'
 
 /** What a client sent, from its bytes. */

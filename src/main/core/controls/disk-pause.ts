@@ -1,4 +1,3 @@
-import { freezeTask, runnerOf, thawTask, withdrawFreeze } from '../controls/carry-out.ts'
 import { atRisk, shortages, tellGap } from '../instances/output-gap.ts'
 import { isCovered } from '../instances/output-room.ts'
 import { cutInstance } from '../instances/retire-instance.ts'
@@ -6,6 +5,7 @@ import type { PoolParts } from '../instances/warm/parts.ts'
 import type { Runner } from '../live/runner.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { isKeptBack } from '../turns/kept-back.ts'
+import { freezeTask, runnerOf, thawTask, withdrawFreeze } from './carry-out.ts'
 
 /** Freezes every task at work, for which nothing but the lack of room was asked. Asked again it changes nothing. */
 export function freezeForDisk(context: PoolParts, note: string, isFull: boolean): void {

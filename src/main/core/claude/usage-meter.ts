@@ -1,6 +1,6 @@
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { noUsage, type Usage } from '../../../contract/values.ts'
-import type { ApiUsage } from '../claude/fields.ts'
+import type { ApiUsage } from './fields.ts'
 
 /** What one model used, and what the CLI says that it cost. */
 export interface ModelUse {

@@ -1,11 +1,12 @@
 import type { SettingsProblem } from '../../../contract/extension.ts'
-import { askSettings } from '../claude/ask-settings.ts'
-import type { ClaudeSettings, SettingsFile, SettingsReply } from '../claude/claude-settings.ts'
-import { configurationPlaces } from '../claude/configuration-places.ts'
-import { stampConfiguration } from '../claude/configuration-stamp.ts'
-import { buildEnvironment } from '../claude/environment.ts'
-import { readSettingsFiles } from '../claude/read-settings-files.ts'
-import type { Context } from '../live/context.ts'
+import type { Config } from '../base/config.ts'
+import { askSettings } from './ask-settings.ts'
+import type { ClaudeLocator } from './claude-locator.ts'
+import type { ClaudeSettings, SettingsFile, SettingsReply } from './claude-settings.ts'
+import { configurationPlaces } from './configuration-places.ts'
+import { stampConfiguration } from './configuration-stamp.ts'
+import { buildEnvironment } from './environment.ts'
+import { readSettingsFiles } from './read-settings-files.ts'
 
 /** What Claude loads of its settings files in a directory. */
 export interface LoadedSettings {
@@ -15,6 +16,12 @@ export interface LoadedSettings {
   layers: readonly { source: string; settings: ClaudeSettings }[]
   /** What is not. */
   problems: readonly SettingsProblem[]
+}
+
+/** What is needed to ask. */
+interface SettingsContext {
+  readonly config: Config
+  readonly claude: ClaudeLocator
 }
 
 /** Answers that are remembered, each for a directory in one state of its configuration. */
@@ -27,7 +34,7 @@ const answers = new Map<string, Promise<SettingsReply>>()
  * whole file for one wrong value in it. Where no file is there, nothing is asked; a supervisor of simulated instances
  * goes by the files alone.
  */
-export async function loadedSettings(context: Context, directory: string): Promise<LoadedSettings> {
+export async function loadedSettings(context: SettingsContext, directory: string): Promise<LoadedSettings> {
   const { config } = context
   const files = await readSettingsFiles(configurationPlaces(directory, config.env))
   const command = config.simulate || files.length === 0 ? null : (await context.claude.find()).path
@@ -42,7 +49,7 @@ export async function loadedSettings(context: Context, directory: string): Promi
   }
 }
 
-function answerFor(context: Context, directory: string, command: string): Promise<SettingsReply> {
+function answerFor(context: SettingsContext, directory: string, command: string): Promise<SettingsReply> {
   const { env, passApiKey, passVariables } = context.config
   const stamp = stampConfiguration({ directory, command, disabledExtensions: [], env })
   const key = `${directory}\n${stamp}`

@@ -1,4 +1,4 @@
-import type { WireError } from '../../../contract/errors.ts'
+import type { WireError } from '../../../../contract/errors.ts'
 
 /** What the thread is asked. */
 export interface HeavyOrder {
