@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -159,6 +159,7 @@ async function finish({ core, report }: Round, taskId: string, asked: Map<string
       report.broken.push(
         `${taskId} is ${task.state} (${task.pendingControl}, ${task.queueNote}) and does not end`,
       )
+      report.broken.push(await allOf(core, task))
       await core.call('task.terminate', { taskId }).catch(() => {})
       return
     }
@@ -169,4 +170,22 @@ async function finish({ core, report }: Round, taskId: string, asked: Map<string
   }
   report.tasks[task.state] = (report.tasks[task.state] ?? 0) + 1
   await checkTask(core, report, task, asked.get(taskId))
+}
+
+/** What is known of a task that does not end: its row, its instance's, the last of its log, its process. */
+async function allOf(core: Core, task: Task): Promise<string> {
+  const { events } = await core.call('task.events', { taskId: task.id, limit: 30 })
+  const { instances } = await core.call('instance.list', {})
+  const instance = instances.find(({ id }) => id === task.instanceId)
+  const { prompt: _, ...row } = task
+  const log = events.map(({ at, kind, payload }) => `${at} ${kind} ${JSON.stringify(payload).slice(0, 300)}`)
+  let status = ''
+  let wchan = ''
+  try {
+    status = readFileSync(`/proc/${instance?.pid}/status`, 'utf8').split('\n').slice(0, 10).join(' | ')
+    wchan = readFileSync(`/proc/${instance?.pid}/wchan`, 'utf8')
+  } catch (error) {
+    status = String(error)
+  }
+  return [JSON.stringify(row), JSON.stringify(instance), status, wchan, ...log].join('\n    ')
 }

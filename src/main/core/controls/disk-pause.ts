@@ -25,11 +25,18 @@ export function freezeForDisk(context: PoolParts, note: string, isFull: boolean)
   }
 }
 
-/** Lets go on what was frozen for want of room. */
+/**
+ * Lets go on what was frozen for want of room. What goes on for another reason is looked at: a line that it waits for may be
+ * lost.
+ */
 export function thawForDisk(context: PoolParts): void {
   for (const task of context.live.tasks.values()) {
     const runner = runnerOf(context, task)
-    if (!runner || !isKeptBack(task)) continue
+    if (!runner) continue
+    if (!isKeptBack(task)) {
+      if (task.state !== 'paused' && task.pendingControl !== 'freeze') cutIfBroken(context, task, runner)
+      continue
+    }
     goOn(context, task, runner).catch((error: unknown) => {
       context.config.log('error', 'a task could not go on when there was room again', {
         taskId: task.id,
@@ -37,6 +44,24 @@ export function thawForDisk(context: PoolParts): void {
       })
     })
   }
+}
+
+/** Cuts a turn of whose output a part could not be kept: its end may be among it, and would be waited for for ever. */
+export function cutIfBroken(context: PoolParts, task: TaskRecord, runner: Runner): void {
+  tellGap(context, task, runner)
+    .then((isBroken) => {
+      if (isBroken) cut(context, runner)
+    })
+    .catch((error: unknown) => {
+      context.config.log('error', "a task's output could not be looked at", {
+        taskId: task.id,
+        error: String(error),
+      })
+    })
+}
+
+function cut(context: PoolParts, runner: Runner): void {
+  cutInstance(context, runner, { cause: 'output', reason: 'a part of its output was lost' })
 }
 
 async function goOn(context: PoolParts, task: TaskRecord, runner: Runner): Promise<void> {
@@ -48,7 +73,7 @@ async function goOn(context: PoolParts, task: TaskRecord, runner: Runner): Promi
   if (!wasSeen) task.queueNote = null
   context.store.journal.saveTask(task)
   const then = () => {
-    if (isBroken) cutInstance(context, runner, { cause: 'output', reason: 'a part of its output was lost' })
+    if (isBroken) cut(context, runner)
   }
   if (wasSeen) thawTask(context, task, 'monitor', then)
   else {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createRunner } from '../instances/instance-row.ts'
 import { atRisk } from '../instances/output-gap.ts'
 import { cutInstance } from '../instances/retire-instance.ts'
@@ -157,4 +157,27 @@ test('what goes on while the disk is full may lose output, also before it was se
   resumeTask(context, task.id)
   freezeForDisk(context, FULL, true)
   expect(atRisk.has(runner)).toBe(true)
+})
+
+test('a pause of a person that began on a full disk is looked at when they end it: its turn may have lost its end', async () => {
+  const { context, task, runner, tell, lines } = atWork()
+  freezeForDisk(context, FULL, true)
+  await tell(0)
+  pauseTask(context, task.id, 'freeze', 'step')
+  thawForDisk(context)
+  expect(task).toMatchObject({ state: 'paused', queueNote: null })
+  // Found again by chance in the file's end, or else told as what may be missing.
+  resumeTask(context, task.id)
+  await tell(1)
+  await vi.waitFor(() => expect(runner.retirement).not.toBeNull())
+  expect(runner.retirement).toMatchObject({ cause: 'output', cutsTurn: true })
+  expect(lines).toHaveLength(1)
+})
+
+test('what goes on by itself after a full disk without having been stopped is looked at, too', async () => {
+  const { context, runner } = atWork({ pendingControl: 'hold' })
+  freezeForDisk(context, FULL, true)
+  thawForDisk(context)
+  await vi.waitFor(() => expect(runner.retirement).not.toBeNull())
+  expect(runner.retirement).toMatchObject({ cause: 'output' })
 })

@@ -23,6 +23,7 @@ import {
   thawTask,
   withdrawFreeze,
 } from './carry-out.ts'
+import { cutIfBroken } from './disk-pause.ts'
 
 /**
  * Pauses a task. A queued one is held at once; `freeze` stops the processes and is true once they were seen
@@ -86,9 +87,10 @@ export function resumeTask(context: PoolParts, taskId: string): TaskRecord {
     return task
   }
   if (task.pendingControl === 'resume') return task
-  requireFrozen(context, task, 'running')
+  const runner = requireFrozen(context, task, 'running')
   setPending(context, task, 'resume')
-  thawTask(context, task)
+  // The disk may have been full before this pause became a person's.
+  thawTask(context, task, 'person', () => cutIfBroken(context, task, runner))
   return task
 }
 
@@ -173,7 +175,11 @@ function withdrawPause(context: PoolParts, task: TaskRecord): TaskRecord {
   const wasFreeze = task.pendingControl === 'freeze'
   if (task.budgetVerdict === 'hold') letPast(context, task)
   setPending(context, task, null)
-  if (wasFreeze) withdrawFreeze(context, task)
+  const runner = wasFreeze ? runnerOf(context, task) : undefined
+  if (runner) {
+    withdrawFreeze(context, task)
+    if (context.disk.shortage === null) cutIfBroken(context, task, runner)
+  }
   return task
 }
 
