@@ -67,7 +67,7 @@ export function dropSentTurn(context: InstanceParts, runner: Runner, uuid: strin
 /**
  * The CLI says `command_lifecycle started` for our line before the `init` of its turn, or in the middle of a
  * turn that it is folded into. A CLI that says nothing of the kind begins with `init`; one that can't start
- * the turn at all prints only a `result`.
+ * the turn at all prints only a `result`, which is not that of a line that it has not read.
  */
 export function startsSentTurn(runner: Runner, message: ClaudeMessage): boolean {
   if (!runner.sent) return false
@@ -75,7 +75,7 @@ export function startsSentTurn(runner: Runner, message: ClaudeMessage): boolean 
     return message.state === 'started' && message.command_uuid === runner.sent.promptUuid
   }
   if (runner.current) return false
-  if (message.type === 'result') return true
+  if (message.type === 'result') return !runner.tellsLifecycle || runner.sentWasRead
   return message.type === 'system' && message.subtype === 'init' && !runner.tellsLifecycle
 }
 
