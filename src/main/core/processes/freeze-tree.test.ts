@@ -20,6 +20,7 @@ test('a tree that keeps forking is stopped all the same', async () => {
   const { process: child, instanceId } = await startFixture('keeps-forking.sh')
   expect((await child.freeze()).seen).toBe(true)
   const frozen = await findTagged(instanceId)
+  expect(frozen).toContain(child.pid)
   expect(frozen.map(stateOf)).toEqual(frozen.map(() => 'T'))
   expect(await findTagged(instanceId)).toEqual(frozen)
 })

@@ -10,7 +10,7 @@ export interface InstanceProcess {
   readonly startTime: string
   /** Writes one line (without newline; must not contain one) to stdin. Resolves when the kernel took it. */
   send(line: string): Promise<void>
-  /** SIGSTOP to the tree until no member runs. `seen` false: some member could not be seen stopped within 2 s. */
+  /** SIGSTOP to the tree until no member runs. `seen` false: some member could not be seen stopped within 2 s, 10 s on a busy machine. */
   freeze(): Promise<TreeReport>
   /** SIGCONT to the tree. */
   thaw(): Promise<TreeReport>
