@@ -40,7 +40,7 @@ export const sessionsOperations = {
     errors: ['not_found', 'conflict'],
   },
   'session.commands': {
-    summary: 'Slash commands, skills and models that the live instance told of',
+    summary: 'Slash commands, skills and models that the live instance tells of',
     effect: 'read',
     input: bySession,
     output: z.object({

@@ -43,6 +43,7 @@ export function createRunner(
     idleSince: context.now(),
     abilities: { commands: [], models: [] },
     introduced: false,
+    told: Promise.withResolvers(),
     settingsAsked: false,
     replies: new Map(),
   }

@@ -29,4 +29,5 @@ export function abandonReplies(runner: Runner): void {
     settle({ ok: false, response: null, error: 'its process ended' })
   }
   runner.replies.clear()
+  runner.told.resolve()
 }

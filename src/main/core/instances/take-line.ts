@@ -29,6 +29,7 @@ import { saveInstance } from './instance-row.ts'
 import { followContext } from './measure-conversation.ts'
 import type { InstanceParts } from './parts.ts'
 import { readAbilities } from './read-abilities.ts'
+import { initializeId } from './spawn-instance.ts'
 
 /** Claude begins a turn of its own at once after background work (2.1.329), unless that was stopped; in ms. */
 const OWN_TURN_MS = 1_000
@@ -252,6 +253,7 @@ function settleReply(runner: Runner, message: Extract<ClaudeMessage, { type: 'co
       : { ok: false, response: null, error: response.error ?? 'unknown error' }
   const abilities = readAbilities(reply.response)
   if (abilities) runner.abilities = abilities
+  if (abilities || response.request_id === initializeId(runner.record.id)) runner.told.resolve()
   runner.replies.get(response.request_id)?.(reply)
   runner.replies.delete(response.request_id)
 }

@@ -88,6 +88,8 @@ export interface Runner {
   settingsAsked: boolean
   /** Whether it was asked what it can do. */
   introduced: boolean
+  /** Resolved when it has told that, or does not any more. */
+  readonly told: PromiseWithResolvers<void>
   /** Replies awaited, by request id. */
   readonly replies: Map<string, (reply: ControlReply) => void>
 }

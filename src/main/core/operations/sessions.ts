@@ -8,6 +8,7 @@ import {
   renameSession,
 } from '../controls/session-controls.ts'
 import { checkExtension } from '../extensions/extension-service.ts'
+import { abilitiesOf } from '../instances/abilities-of.ts'
 import { switchSetting } from '../instances/instance-controls.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { saveSession } from '../live/save-session.ts'
@@ -46,7 +47,8 @@ export function createSessionHandlers(context: CoreParts): Pick<Handlers, Names>
       }),
     'session.commands': ({ sessionId }) => {
       requireSession(context, sessionId)
-      return live.runnerOf(sessionId)?.abilities ?? { commands: [], models: [] }
+      const runner = live.runnerOf(sessionId)
+      return runner ? abilitiesOf(context, runner) : { commands: [], models: [] }
     },
     'session.rename': ({ sessionId, title }) => toSession(renameSession(context, sessionId, title)),
     'session.pin': ({ sessionId, pinned }) => toSession(pinSession(context, sessionId, pinned)),

@@ -21,6 +21,7 @@ export function takeWarmInstance(
   const runner = createRunner(context, record, session, process)
   runner.abilities = abilities
   runner.introduced = true
+  runner.told.resolve()
   runner.reserved = task
   runner.idleSince = null
   context.live.runners.set(record.id, runner)
