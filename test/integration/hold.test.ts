@@ -137,24 +137,27 @@ test('the time that a prompt was held before it began is not time that it was pa
   expect(await until(core, held.id, ended)).toMatchObject({ outcome: { reason: 'timed_out' }, pausedMs: 0 })
 })
 
-test('the time that a held turn waits for a place does not count against its time-out', async () => {
+test('the time that a held turn waits for a place is time that it was paused', async () => {
   const core = await testCore({ maxInstances: 1 })
   const directory = temporaryDirectory()
-  const held = await core.call('task.create', {
-    prompt: '#sim:retry(times=1,delay=500)',
-    directory,
-    limits: { timeoutMs: 2_000 },
-  })
+  const held = await core.call('task.create', { prompt: '#sim:retry(times=1,delay=500)', directory })
   await until(core, held.id, (task) => task.waitingFor === 'retry')
   await core.call('task.pause', { taskId: held.id, mode: 'hold' })
   await until(core, held.id, inState('paused'))
   const other = await core.call('task.create', { prompt: '#sim:stuck', directory })
   await until(core, other.id, inState('running'))
   await core.call('task.resume', { taskId: held.id })
-  const begin = Date.now()
-  await expect.poll(() => Date.now() - begin, { timeout: 10_000 }).toBeGreaterThan(2_500)
+  await until(core, held.id, inState('queued'))
+  const queuedAt = Date.now()
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(queuedAt + 20))
   await core.call('task.terminate', { taskId: other.id })
-  expect(await until(core, held.id, ended)).toMatchObject({ state: 'completed' })
+  const { state, pausedMs } = await until(core, held.id, ended)
+  const changes = (await allEvents(core, held.id)).flatMap(({ kind, payload, at }) =>
+    kind === 'state.changed' ? [{ to: payload.to, at }] : [],
+  )
+  const at = (to: string) => changes.findLast((change) => change.to === to)?.at ?? 0
+  // From the pause until it is given a place, all of it.
+  expect({ state, pausedMs }).toEqual({ state: 'completed', pausedMs: at('starting') - at('paused') })
 })
 
 test('a frozen task is turned into a hold: its turn ends at once between steps, and it goes on with a prompt', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
+import { endFromOutside } from '../harness/end-from-outside.ts'
 import {
   allEvents,
   answerOf,
@@ -120,7 +121,7 @@ test('a supervisor starts while the database refuses, also when what an ended in
     () => expect(instances.every(({ id }, index) => printed(id) > (before[index] ?? 0) + 200_000)).toBe(true),
     { timeout: 20_000 },
   )
-  for (const { pid } of instances) process.kill(pid ?? 0, 'SIGKILL')
+  await endFromOutside(instances.map(({ pid }) => pid))
   const other = new Database(join(config.dataDirectory, 'muster.db'))
   onTestFinished(() => void other.close())
   other.exec('BEGIN IMMEDIATE')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { endFromOutside } from '../harness/end-from-outside.ts'
 import { killSupervisor } from '../kill-supervisor.ts'
 import { allEvents, answerOf, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
 
@@ -41,7 +42,7 @@ test('an instance that died with its supervisor leaves its task interrupted and 
   await before.close({ instances: 'leave' })
   const pid = instances[0]?.pid
   expect(pid).toBeGreaterThan(0)
-  process.kill(pid ?? 0, 'SIGKILL')
+  await endFromOutside([pid])
   const core = await testCore({ dataDirectory: config.dataDirectory })
   const task = await core.call('task.get', { taskId })
   expect(task).toMatchObject({ state: 'interrupted' })
@@ -64,7 +65,7 @@ test('what waited behind instances that died with their supervisor is started on
   }
   const { instances } = await first.call('instance.list', {})
   await first.close({ instances: 'leave' })
-  for (const { pid } of instances) process.kill(pid ?? 0, 'SIGKILL')
+  await endFromOutside(instances.map(({ pid }) => pid))
   const core = await testCore(config)
   for (const taskId of next) {
     expect(await until(core, taskId, ended)).toMatchObject({ state: 'completed' })

@@ -10,6 +10,7 @@ import {
   step,
   untilRun,
 } from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
+import { endFromOutside } from '../harness/end-from-outside.ts'
 import { inState, testConfig, testCore, until } from '../test-core.ts'
 
 type Node = Parameters<typeof startRun>[1]['nodes'][number]
@@ -73,15 +74,7 @@ test('a node whose task ended with an earlier supervisor goes on, also when that
   await until(first, (await nodesOf(first, runId)).a?.taskId ?? '', inState('running'))
   const pid = (await first.call('instance.list', { all: false })).instances[0]?.pid ?? 0
   await first.close({ instances: 'leave' })
-  process.kill(pid, 'SIGKILL')
-  const isAlive = () => {
-    try {
-      return process.kill(pid, 0)
-    } catch {
-      return false
-    }
-  }
-  await expect.poll(isAlive).toBe(false)
+  await endFromOutside([pid])
   const unlock = lockDatabase(config.dataDirectory)
   const core = await testCore(config)
   unlock()
