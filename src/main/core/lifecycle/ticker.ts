@@ -6,7 +6,7 @@ import { endUnused } from '../instances/warm/places.ts'
 import type { Runner } from '../live/runner.ts'
 import { enforceDuration } from '../monitor/limits.ts'
 import { createDayWatch } from '../scheduling/release-held.ts'
-import { timedOut } from '../tasks/timeouts.ts'
+import { isPastTimeout } from '../tasks/is-past-timeout.ts'
 import { asksForEnd } from '../turns/task-states.ts'
 import { createJumpMeter, followClock } from './clock-jump.ts'
 import type { CoreParts } from './core-parts.ts'
@@ -36,7 +36,7 @@ function interruptLateTasks(context: CoreParts): void {
   for (const task of context.live.tasks.values()) {
     const isEnding = asksForEnd(task.pendingControl)
     if (isEnding || task.state === 'paused' || task.state === 'queued') continue
-    if (!timedOut(context, task)) continue
+    if (!isPastTimeout(context, task)) continue
     const runner = runnerOf(context, task)
     if (!runner) continue
     task.pendingControl = 'interrupt'

@@ -11,14 +11,17 @@ import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { hold, requeue } from '../tasks/conclude-turn.ts'
 
-/** Limits, a schema of the answer and a bypass of permissions are given at the start of a process and can't be switched later. */
-export function fits(runner: Runner, task: TaskRecord): boolean {
-  if (runner.retirement) return false
+/**
+ * Whether a task can't be given to its session's living instance: limits, a schema of the answer and a bypass of permissions
+ * are given at the start of a process and can't be switched later.
+ */
+export function needsNewProcess(runner: Runner, task: TaskRecord): boolean {
+  if (runner.retirement) return true
   const { launch } = runner.record
   if (launch.maxTurns !== task.limits.maxTurns || launch.maxCostMicros !== task.limits.maxCostMicros)
-    return false
-  if (!isDeepStrictEqual(launch.outputSchema, task.outputSchema)) return false
-  return task.permissionMode !== 'bypassPermissions' || launch.permissionMode === 'bypassPermissions'
+    return true
+  if (!isDeepStrictEqual(launch.outputSchema, task.outputSchema)) return true
+  return task.permissionMode === 'bypassPermissions' && launch.permissionMode !== 'bypassPermissions'
 }
 
 /**

@@ -17,7 +17,7 @@ import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { transition } from '../tasks/transition.ts'
 import { asksForEnd } from '../turns/task-states.ts'
 import { refuse } from './admission.ts'
-import { deliver, deliverOrGiveBack, fits, giveBack } from './deliver.ts'
+import { deliver, deliverOrGiveBack, giveBack, needsNewProcess } from './deliver.ts'
 import { orderQueue } from './queue.ts'
 import { EndedAtStart, startFailure } from './start-failure.ts'
 
@@ -120,7 +120,7 @@ export function createScheduler(context: PoolParts, gate: SpawnGate): Scheduler 
       wait(task, refusal, view)
       return
     }
-    if (runner && fits(runner, task)) {
+    if (runner && !needsNewProcess(runner, task)) {
       begin(task, 'live', 'its session has a living instance')
       runner.reserved = task
       run(task, () => deliverOrGiveBack(context, runner, task, decidedAt(task)))

@@ -2,7 +2,7 @@ import type { Cause } from '../../../contract/task.ts'
 import type { Context } from '../live/context.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { held, judgeEnd, type Standing, type TurnEnd } from '../turns/judge-end.ts'
-import { timedOut } from './timeouts.ts'
+import { isPastTimeout } from './is-past-timeout.ts'
 import { transition } from './transition.ts'
 
 /** What a held or cut turn is told when it goes on. */
@@ -11,7 +11,7 @@ export const CONTINUE_PROMPT = 'Continue where you left off.'
 /** What of the task decides what becomes of it. */
 export function standingOf(context: Context, task: TaskRecord): Standing {
   const { state, pausedAs, pendingControl, budgetVerdict, queueNote } = task
-  return { state, pausedAs, pendingControl, budgetVerdict, queueNote, isLate: timedOut(context, task) }
+  return { state, pausedAs, pendingControl, budgetVerdict, queueNote, isLate: isPastTimeout(context, task) }
 }
 
 /** Carries out what was decided, and commits nothing. Who wants what was queued to start at once wakes the scheduler. @throws MusterError `invalid_transition` */

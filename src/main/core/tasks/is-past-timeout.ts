@@ -8,6 +8,6 @@ function runningTime(context: Context, task: TaskRecord): number {
 }
 
 /** Whether the task has used up its time-out. */
-export function timedOut(context: Context, task: TaskRecord): boolean {
+export function isPastTimeout(context: Context, task: TaskRecord): boolean {
   return task.limits.timeoutMs !== null && runningTime(context, task) >= task.limits.timeoutMs
 }
