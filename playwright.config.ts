@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
-import { findBrowser } from './test/find-browser.ts'
-import { keepCompiled } from './test/keep-compiled.ts'
+import { findBrowser } from './test/harness/find-browser.ts'
+import { keepCompiled } from './test/harness/keep-compiled.ts'
 
 keepCompiled()
 

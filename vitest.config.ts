@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { keepCompiled } from './test/keep-compiled.ts'
+import { keepCompiled } from './test/harness/keep-compiled.ts'
 
 keepCompiled()
 

@@ -4,7 +4,7 @@ import type { WorkflowDefinition } from '../src/contract/workflow-definition.ts'
 import { buildDag } from '../src/main/core/workflows/dag/build-dag.ts'
 import { validateDag } from '../src/main/core/workflows/dag/validate-dag.ts'
 import { checkDefinition } from '../src/main/core/workflows/definition/parse-definition.ts'
-import { createRandom, type Random } from '../test/random.ts'
+import { createRandom, type Random } from '../test/harness/random.ts'
 import { type Figure, median } from './measure.ts'
 
 const ROUNDS = 9

@@ -1,7 +1,7 @@
 import type { Core } from '../src/main/core/core.ts'
 import { buildDag } from '../src/main/core/workflows/dag/build-dag.ts'
 import type { Dag } from '../src/main/core/workflows/dag/dag.ts'
-import { definitionOf, stepOf } from '../src/main/core/workflows/dag/fixtures.ts'
+import { definitionOf, stepOf } from '../src/main/core/workflows/dag/fixtures/graphs.ts'
 import { withCore } from './bench-core.ts'
 import type { Figure } from './measure.ts'
 import { measureNodeCost } from './node-cost.ts'

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import type { Core } from '../src/main/core/core.ts'
 import { openStore } from '../src/main/core/store/open-store.ts'
 import { upsertSql } from '../src/main/core/store/upsert-sql.ts'
-import { createRandom } from '../test/random.ts'
+import { createRandom } from '../test/harness/random.ts'
 import { type Figure, median } from './measure.ts'
 import { runDefinition } from './run-definition.ts'
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import type { Core } from '../src/main/core/core.ts'
 import { createServer } from '../src/main/server/create-server.ts'
-import { findBrowser } from '../test/find-browser.ts'
+import { findBrowser } from '../test/harness/find-browser.ts'
 
 const root = join(import.meta.dirname, '..')
 

@@ -1,4 +1,4 @@
-import { makeSession, makeTask } from '../src/main/core/store/fixtures.ts'
+import { makeSession, makeTask } from '../src/main/core/store/fixtures/records.ts'
 import type { SessionRecord, TaskRecord } from '../src/main/core/store/records.ts'
 
 /** A session as a new one is. */

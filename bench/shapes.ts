@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseDefinition } from '../src/main/core/workflows/definition/parse-definition.ts'
-import { createRandom } from '../test/random.ts'
+import { createRandom } from '../test/harness/random.ts'
 
 /** Elements of a fan-out in a shape. */
 export const FAN = 8

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { findBrowser } from '../../test/find-browser.ts'
+import { findBrowser } from '../../test/harness/find-browser.ts'
 
 // Draws the PNGs from the two drawings: `npx node resources/icons/render.ts`, after a drawing was changed.
 const folder = import.meta.dirname

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { findBrowser } from '../../test/find-browser.ts'
+import { findBrowser } from '../../test/harness/find-browser.ts'
 
 /**
  * Makes sure that there is a browser for the end-to-end tests: one that is there, else Debian's or Ubuntu's own

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/test-core.ts'
+import { temporaryDirectory } from '../../test/harness/test-core.ts'
 import { dataDirectoryOf, readHostConfig, readVersion } from './host-config.ts'
 
 const log = () => {}

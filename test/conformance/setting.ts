@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { LAUNCH_LINE } from '../../src/main/core/claude/arguments.ts'
-import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
+import { realClaude, realClaudeEnvironment } from '../harness/claude-binary.ts'
 import { startLoopbackModel } from '../loopback-model/loopback-model.ts'
 import { type Program, startProgram } from './program.ts'
 

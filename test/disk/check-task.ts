@@ -1,6 +1,6 @@
 import type { Task } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents } from '../test-core.ts'
+import { allEvents } from '../harness/test-core.ts'
 import type { DiskReport } from './disk-report.ts'
 
 /** What each task is to print: w0, w1, … */

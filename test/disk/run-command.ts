@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
-import type { Random } from '../random.ts'
+import type { Random } from '../harness/random.ts'
 import type { DiskReport } from './disk-report.ts'
 
 const entry = join(resolve(import.meta.dirname, '../..'), 'src/main/cli/index.ts')

@@ -1,6 +1,6 @@
 // npm run test:disk [-- ROUNDS SEED]: fills a small file system under streaming instances again and again and checks that
 // nothing is lost without a mark and nothing false is told. Needs root on Linux, for a tmpfs of its own.
-import { whyNoSmallDisk } from '../small-disk.ts'
+import { whyNoSmallDisk } from '../harness/small-disk.ts'
 import { runDiskRounds } from './disk-rounds.ts'
 
 const [rounds = 100, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number)

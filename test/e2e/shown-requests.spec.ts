@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
+import { realClaude, realClaudeEnvironment } from '../harness/claude-binary.ts'
 import { type LoopbackModel, startLoopbackModel } from '../loopback-model/loopback-model.ts'
 import { test as base, expect, expectAccessible, expectFits } from './supervisor.ts'
 

@@ -12,7 +12,7 @@ import {
   testCore,
   until,
   untilEvent,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 const create = (core: Core, prompt: string, directory = temporaryDirectory()) =>
   core.call('task.create', { prompt, directory })

@@ -3,7 +3,15 @@ import type { BudgetStatus } from '../../src/contract/budget.ts'
 import type { Task } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { createCore } from '../../src/main/core/core.ts'
-import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import {
+  allEvents,
+  ended,
+  inState,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
 
 /** So many requests to the model, each with a tool. */
 const STEPS = '#sim:max-turns(steps=5)'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Input } from '../../src/contract/operations.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { temporaryDirectory, testCore } from '../test-core.ts'
+import { temporaryDirectory, testCore } from '../harness/test-core.ts'
 
 /** Which of two calls is answered first, the one that may take long being made first. */
 async function firstAnswered(slow: Promise<unknown>, quick: () => Promise<unknown>): Promise<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { jsonLines, startCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { jsonLines, startCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 test('instances are listed, shown and their output printed by command, also when they have ended', async () => {
   const dataDirectory = temporaryDirectory('data')

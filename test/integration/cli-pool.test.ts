@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRpcClient } from '../../src/contract/rpc/client.ts'
 import { connectLocalSocket, localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { jsonLines, runCli, startCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { jsonLines, runCli, startCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 test('muster pool holds warm instances, says how they are, and a run takes one', async () => {
   const data = temporaryDirectory('data')

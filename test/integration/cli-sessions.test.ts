@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { startCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 const ID = '11111111-1111-4111-8111-111111111111'
 

@@ -7,8 +7,8 @@ import type { Task } from '../../src/contract/task.ts'
 import { findTask } from '../../src/main/cli/find-task.ts'
 import { untilTask } from '../../src/main/cli/until-task.ts'
 import { connectLocalSocket, localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { jsonLines, runCli, startCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { jsonLines, runCli, startCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 const corpus = resolve(import.meta.dirname, '../corpus')
 

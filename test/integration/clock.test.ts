@@ -8,7 +8,7 @@ import {
   testCore,
   until,
   untilEvent,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
 import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
-import { jsonLines, runCli } from '../cli-process.ts'
-import { temporaryDirectory, testCore } from '../test-core.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import { temporaryDirectory, testCore } from '../harness/test-core.ts'
 
 test('settings are listed, written and taken out again without a supervisor', async () => {
   const data = temporaryDirectory('data')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
 const STREAM = '#sim:stream(tokens=100000,rate=100)'
 

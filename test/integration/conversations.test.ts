@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { allEvents, temporaryDirectory, testCore } from '../test-core.ts'
+import { allEvents, temporaryDirectory, testCore } from '../harness/test-core.ts'
 
 const ID = '00000000-0000-4000-8000-000000000001'
 

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { mountSmallDisk, whyNoSmallDisk, withoutFallocate } from '../small-disk.ts'
-import { allEvents, answerOf, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { mountSmallDisk, whyNoSmallDisk, withoutFallocate } from '../harness/small-disk.ts'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  inState,
+  temporaryDirectory,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
 
 const why = whyNoSmallDisk()
 const because = why === null ? '' : ` (skipped: ${why})`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runDiskRounds } from '../disk/disk-rounds.ts'
-import { whyNoSmallDisk } from '../small-disk.ts'
+import { whyNoSmallDisk } from '../harness/small-disk.ts'
 
 const why = whyNoSmallDisk()
 const because = why === null ? '' : ` (skipped: ${why})`

@@ -7,8 +7,8 @@ import { scenarioNames } from '../../resources/simulated-claude/scenarios/find-s
 import { ErrorCode } from '../../src/contract/errors.ts'
 import { errorExitCodes } from '../../src/main/cli/exit-codes.ts'
 import { createProgram, separateHold } from '../../src/main/cli/program.ts'
-import { jsonLines, runCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 // What the documents say must be so: words that come from the code, commands, links.
 

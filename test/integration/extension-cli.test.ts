@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { jsonLines, runCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 test('muster extension lists what a directory has and switches it', async () => {
   const data = temporaryDirectory('data')

@@ -1,11 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { isFinal } from '../../src/contract/task.ts'
-import { createRandom } from '../random.ts'
+import { createRandom } from '../harness/random.ts'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
+import { untilReading } from '../harness/until-reading.ts'
 import { findMarked } from '../storm/checks.ts'
 import { startSupervisor } from '../storm/storm-supervisor.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
-import { untilReading } from '../until-reading.ts'
 
 test('an instance that somebody else stopped is shown as such, and loses nothing when it goes on', async () => {
   const core = await testCore({ monitorIntervalMs: 40, monitorIdleIntervalMs: 40 })

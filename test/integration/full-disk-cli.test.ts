@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { runCli } from '../cli-process.ts'
-import { mountSmallDisk, whyNoSmallDisk } from '../small-disk.ts'
+import { runCli } from '../harness/cli-process.ts'
+import { mountSmallDisk, whyNoSmallDisk } from '../harness/small-disk.ts'
 
 const why = whyNoSmallDisk()
 const because = why === null ? '' : ` (skipped: ${why})`

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from '../small-disk.ts'
+import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from '../harness/small-disk.ts'
 import {
   allEvents,
   answerOf,
@@ -10,7 +10,7 @@ import {
   testConfig,
   testCore,
   until,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 const why = whyNoSmallDisk()
 // Skipped with its reason in the name, where there can be no small disk.

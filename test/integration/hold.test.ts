@@ -1,6 +1,14 @@
 import { expect, test, vi } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import {
+  allEvents,
+  ended,
+  inState,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
 
 async function running(core: Core, prompt: string): Promise<{ id: string; sessionId: string }> {
   const task = await core.call('task.create', { prompt, directory: temporaryDirectory() })

@@ -12,7 +12,7 @@ import {
   testCore,
   until,
   untilEvent,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 const often = { monitorIntervalMs: 40, monitorIdleIntervalMs: 40 }
 const STREAM = '#sim:stream(tokens=100000,rate=100)'

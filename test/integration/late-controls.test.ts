@@ -12,7 +12,7 @@ import {
   onItsWay,
   outputOf,
   stopFromOutside,
-} from '../idle-session.ts'
+} from '../harness/idle-session.ts'
 import {
   allEvents,
   ended,
@@ -22,7 +22,7 @@ import {
   testCore,
   until,
   untilEvent,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 /* What is asked for while something else is under way: neither is lost, and neither hits what it is not meant for. */
 

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { endedRun } from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
-import { temporaryDirectory, testConfig, testCore } from '../test-core.ts'
+import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
+import { endedRun } from '../harness/test-runs.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -25,7 +25,7 @@ async function leaveCommand() {
   const { log, env, ...config } = testConfig()
   const nodes = [{ id: 'work', kind: 'command', command: [process.execPath, '-e', code] }]
   const argument = JSON.stringify({ config, directory, definition: { name: 'left', nodes } })
-  const main = join(import.meta.dirname, '../fixtures/command-supervisor.ts')
+  const main = join(import.meta.dirname, '../harness/command-supervisor.ts')
   const child = spawn(process.execPath, [main, argument], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit')

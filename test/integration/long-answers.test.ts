@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { jsonLines, runCli } from '../cli-process.ts'
-import { temporaryDirectory, testCore } from '../test-core.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import { temporaryDirectory, testCore } from '../harness/test-core.ts'
 
 test('a long answer is shown whole, and told whole with --json', async () => {
   const data = temporaryDirectory('data')

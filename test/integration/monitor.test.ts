@@ -6,9 +6,17 @@ import type { LivenessState, Reading } from '../../src/contract/monitor.ts'
 import { dataDirectoryTag } from '../../src/main/core/claude/environment.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { createCore } from '../../src/main/core/core.ts'
-import { killSupervisor } from '../kill-supervisor.ts'
-import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
-import { untilReading } from '../until-reading.ts'
+import { killSupervisor } from '../harness/kill-supervisor.ts'
+import {
+  allEvents,
+  ended,
+  inState,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
+import { untilReading } from '../harness/until-reading.ts'
 
 /** Looks often, so that nothing has to be waited for. */
 const often = { monitorIntervalMs: 40, monitorIdleIntervalMs: 40 }

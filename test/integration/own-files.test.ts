@@ -8,7 +8,7 @@ import { lockDataDirectory } from '../../src/main/core/store/data-directory-lock
 import { openStore } from '../../src/main/core/store/open-store.ts'
 import { openLog } from '../../src/main/log/open-log.ts'
 import { loadApiKey } from '../../src/main/server/api-key.ts'
-import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
 const kinds: [string, (path: string) => void][] = [
   ['a directory', (path) => mkdirSync(path)],

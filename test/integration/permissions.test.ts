@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Permission } from '../../src/contract/permission.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, inState, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
+import {
+  allEvents,
+  ended,
+  inState,
+  temporaryDirectory,
+  testCore,
+  until,
+  untilEvent,
+} from '../harness/test-core.ts'
 
 const create = (core: Core, prompt: string) =>
   core.call('task.create', { prompt, directory: temporaryDirectory() })

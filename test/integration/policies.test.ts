@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { AnyEvent } from '../../src/contract/events.ts'
 import type { Permission } from '../../src/contract/permission.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { allEvents, ended, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
 const permissions = async (core: Core) => (await core.call('permission.list', {})).permissions
 

@@ -4,8 +4,16 @@ import { expect, test } from 'vitest'
 import type { AnyEvent } from '../../src/contract/events.ts'
 import type { Input } from '../../src/contract/operations.ts'
 import { type Core, createCore } from '../../src/main/core/core.ts'
-import { jsonLines, runCli } from '../cli-process.ts'
-import { allEvents, ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import {
+  allEvents,
+  ended,
+  inState,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
 
 const ids = async (core: Core, query: Partial<Input<'task.list'>> = {}) =>
   (await core.call('task.list', query)).tasks.map(({ id }) => id)

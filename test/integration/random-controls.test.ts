@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { MusterError } from '../../src/contract/errors.ts'
 import { isFinal } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { createRandom } from '../random.ts'
-import { ended, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
+import { createRandom } from '../harness/random.ts'
+import { ended, temporaryDirectory, testCore, until, untilEvent } from '../harness/test-core.ts'
 
 const prompts = [
   '#sim:stream(tokens=400,rate=300)',

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
-import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
 const apiKey = 'a'.repeat(43)
 

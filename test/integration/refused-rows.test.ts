@@ -13,7 +13,7 @@ import {
   testCore,
   until,
   untilEvent,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 /** A core whose database takes no row of a table that a condition is true of, as a constraint does. */
 async function coreThatRefuses(rule: { on: string; when: string }): Promise<Core> {

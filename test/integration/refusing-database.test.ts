@@ -13,7 +13,7 @@ import {
   testConfig,
   testCore,
   until,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 test('while the database refuses, nothing is lost and controls act; afterwards work goes on', async () => {
   const messages: string[] = []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Task } from '../../src/contract/task.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
+import { allEvents, ended, temporaryDirectory, testCore, until, untilEvent } from '../harness/test-core.ts'
 
 /** The next attempt of a task, once there is one. */
 const retryOf = (core: Core, task: Task): Promise<Task> =>

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
-import { runCli } from '../cli-process.ts'
-import { allEvents, ended, temporaryDirectory, testConfig, until } from '../test-core.ts'
+import { runCli } from '../harness/cli-process.ts'
+import { allEvents, ended, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 const PAGE_BYTES = 8_192
 

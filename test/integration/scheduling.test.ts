@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
-import { ended, inState, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
+import { ended, inState, temporaryDirectory, testCore, until, untilEvent } from '../harness/test-core.ts'
 
 const create = (core: Core, prompt: string, priority = 0) =>
   core.call('task.create', { prompt, directory: temporaryDirectory(), priority })

@@ -6,7 +6,7 @@ import { formatEntry } from '../../src/main/log/format-entry.ts'
 import { openLog } from '../../src/main/log/open-log.ts'
 import { loadApiKey } from '../../src/main/server/api-key.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
-import { ended, inState, temporaryDirectory, testConfig, until } from '../test-core.ts'
+import { ended, inState, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 const NOBODY = '01900000-0000-7000-8000-000000000000'
 

@@ -11,8 +11,8 @@ import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { loadApiKey } from '../../src/main/server/api-key.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
 import { connectWebSocket, websocketUrl } from '../../src/renderer/lib/connect-websocket.ts'
-import { runCli, startCli } from '../cli-process.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, testConfig, until } from '../test-core.ts'
+import { runCli, startCli } from '../harness/cli-process.ts'
+import { allEvents, answerOf, ended, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 /** A real core with simulated instances behind the real server and the local socket. */
 async function served() {

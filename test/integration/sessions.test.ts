@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
 /** A session whose first turn has ended. */
 async function usedSession(core: Core, prompt = 'first #sim:quick') {

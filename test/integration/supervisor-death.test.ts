@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { endFromOutside } from '../harness/end-from-outside.ts'
-import { killSupervisor } from '../kill-supervisor.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { killSupervisor } from '../harness/kill-supervisor.ts'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
 
 test('a supervisor killed in mid-stream loses no line, repeats none, and the turns go on', async () => {
   const config = testConfig()

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  temporaryDirectory,
+  testConfig,
+  testCore,
+  until,
+} from '../harness/test-core.ts'
 
 const words = (count: number) => Array.from({ length: count }, (_, at) => `w${at}`)
 
@@ -20,11 +28,11 @@ async function expectWhole(core: Core, taskId: string, count: number): Promise<v
   }
 }
 
-/** Runs a script of `test/fixtures` to its end; resolves with what it printed. */
+/** Runs a script of `test/harness` to its end; resolves with what it printed. */
 async function runSupervisor(script: string, input: Record<string, unknown>): Promise<string> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, '../fixtures', script), JSON.stringify(input)],
+    [join(import.meta.dirname, '../harness', script), JSON.stringify(input)],
     { stdio: ['ignore', 'pipe', 'inherit'], env: process.env },
   )
   let printed = ''

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
 test('a prompt runs to its end with its transcript, usage and cost', async () => {
   const core = await testCore()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { UsageWindow } from '../../src/contract/budget.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { createCore } from '../../src/main/core/core.ts'
-import { ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { ended, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
 const windowsOf = async (core: Core): Promise<UsageWindow[]> => (await core.call('usage.list', {})).windows
 const waitsForWindow = ({ queueNote }: { queueNote: string | null }) =>

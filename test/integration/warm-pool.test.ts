@@ -7,7 +7,7 @@ import type { EventName } from '../../src/contract/events.ts'
 import type { PoolStatus } from '../../src/contract/pool.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
 const watched: EventName[] = ['pool.changed', 'instance.changed', 'task.changed']
 
@@ -294,7 +294,7 @@ test('short memory ends warm instances and holds new ones back, but never work t
 
 /** Runs a supervisor until its profiles are filled, then kills it with SIGKILL. */
 async function killWhenWarm({ log, env, ...config }: CoreConfig): Promise<void> {
-  const fixture = join(import.meta.dirname, '../fixtures/warm-supervisor.ts')
+  const fixture = join(import.meta.dirname, '../harness/warm-supervisor.ts')
   const child = spawn(process.execPath, [fixture, JSON.stringify({ config })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

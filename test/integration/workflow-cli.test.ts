@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createRpcClient } from '../../src/contract/rpc/client.ts'
 import { connectLocalSocket, localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { jsonLines, runCli, startCli } from '../cli-process.ts'
-import { temporaryDirectory } from '../test-core.ts'
+import { jsonLines, runCli, startCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 /** Transforms, commands, a fan-out and a simulated instance. */
 const mixed = `

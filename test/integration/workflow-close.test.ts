@@ -2,16 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
-import {
-  createStepKind,
-  endedRun,
-  nodesOf,
-  startRun,
-  statesOf,
-  untilRun,
-} from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
 import type { NodeKind } from '../../src/main/core/workflows/kinds/node-kind.ts'
-import { inState, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { inState, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
+import { createStepKind, endedRun, nodesOf, startRun, statesOf, untilRun } from '../harness/test-runs.ts'
 
 type Node = Parameters<typeof startRun>[1]['nodes'][number]
 

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { createRandom } from '../random.ts'
-import { temporaryDirectory, testConfig, testCore } from '../test-core.ts'
+import { createRandom } from '../harness/random.ts'
+import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
 
 const NODES = 12
 /** More kills than this are not needed: each time some node gets further. */
@@ -31,7 +31,7 @@ test.each([1, 2])('commands run once, however often their supervisor is killed (
     })),
   }
   const argument = JSON.stringify({ config, directory, definition })
-  const main = join(import.meta.dirname, '../fixtures/command-supervisor.ts')
+  const main = join(import.meta.dirname, '../harness/command-supervisor.ts')
   let kills = 0
   for (let isOver = false; !isOver; ) {
     const child = spawn(process.execPath, [main, argument], { stdio: ['ignore', 'pipe', 'inherit'] })

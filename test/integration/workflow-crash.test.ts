@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { temporaryDirectory, testConfig } from '../harness/test-core.ts'
 import { crashRun } from '../storm/crash-run.ts'
-import { temporaryDirectory, testConfig } from '../test-core.ts'
 
 test.each([1, 2])(
   'a run whose supervisor is killed again and again ends as if it had not been (seed %i)',

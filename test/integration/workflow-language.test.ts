@@ -12,7 +12,7 @@ import {
   WorkflowDefinition,
   WorkflowInput,
 } from '../../src/contract/workflow-definition.ts'
-import { testCore } from '../test-core.ts'
+import { testCore } from '../harness/test-core.ts'
 
 // What the documents say of the language must be so.
 

@@ -2,16 +2,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
-import {
-  endedRun,
-  nodesOf,
-  startRun,
-  startSteps,
-  step,
-  untilRun,
-} from '../../src/main/core/workflows/engine/fixtures/test-runs.ts'
 import { endFromOutside } from '../harness/end-from-outside.ts'
-import { inState, testConfig, testCore, until } from '../test-core.ts'
+import { inState, testConfig, testCore, until } from '../harness/test-core.ts'
+import { endedRun, nodesOf, startRun, startSteps, step, untilRun } from '../harness/test-runs.ts'
 
 type Node = Parameters<typeof startRun>[1]['nodes'][number]
 

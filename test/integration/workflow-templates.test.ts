@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isFinalRun, type Run } from '../../src/contract/run.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { temporaryDirectory, testCore } from '../test-core.ts'
+import { temporaryDirectory, testCore } from '../harness/test-core.ts'
 
 // The workflows that ship with Muster, run whole with simulated instances.
 

@@ -11,8 +11,8 @@ import {
   onItsWay,
   outputOf,
   stopFromOutside,
-} from '../idle-session.ts'
-import { killSupervisor } from '../kill-supervisor.ts'
+} from '../harness/idle-session.ts'
+import { killSupervisor } from '../harness/kill-supervisor.ts'
 import {
   ended,
   inState,
@@ -22,7 +22,7 @@ import {
   testCore,
   until,
   untilEvent,
-} from '../test-core.ts'
+} from '../harness/test-core.ts'
 
 /* A supervisor that goes between two things that belong together, and the one that comes after it. */
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { allEvents, ended, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { allEvents, ended, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 import { expectAgreement, write } from './agreement/compare.ts'
 import { realConfig, realCore } from './real-core.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { allEvents, answerOf, ended, inState, temporaryDirectory, until } from '../test-core.ts'
+import { allEvents, answerOf, ended, inState, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 test('three tasks stream at once and end with their texts', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ExtensionKind } from '../../src/contract/extension.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { allEvents, ended, temporaryDirectory, until } from '../test-core.ts'
+import { allEvents, ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 const server = { command: process.execPath, args: [join(import.meta.dirname, 'fixtures/mcp-server.ts')] }

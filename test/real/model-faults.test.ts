@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { allEvents, answerOf, ended, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 import type { Step } from '../loopback-model/scenario.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, testCore, until } from '../test-core.ts'
 import { realConfig } from './real-core.ts'
 
 const text = 'One two three four five six seven.'

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { allEvents, answerOf, ended, inState, temporaryDirectory, until, untilEvent } from '../test-core.ts'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  inState,
+  temporaryDirectory,
+  until,
+  untilEvent,
+} from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 const words = { generated: { count: 400, unit: 'w{k} ' }, msBetween: 20 }

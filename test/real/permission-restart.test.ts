@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { killSupervisor } from '../kill-supervisor.ts'
-import { allEvents, ended, testCore, until } from '../test-core.ts'
+import { killSupervisor } from '../harness/kill-supervisor.ts'
+import { allEvents, ended, testCore, until } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
 test('a permission asked before the supervisor is killed is answered after the restart, and the turn goes on', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Permission } from '../../src/contract/permission.ts'
 import type { Json } from '../../src/contract/values.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { ended, temporaryDirectory, until } from '../test-core.ts'
+import { ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 const bash = (command: string) => ({ name: 'Bash', input: { command, description: 'run it' } })

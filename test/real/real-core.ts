@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
+import { realClaude, realClaudeEnvironment } from '../harness/claude-binary.ts'
+import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
 import { type LoopbackModel, startLoopbackModel } from '../loopback-model/loopback-model.ts'
-import { temporaryDirectory, testConfig, testCore } from '../test-core.ts'
 
 /** A model that is closed after the test, and the configuration of a core that runs the real CLI against it. */
 export async function realConfig(): Promise<{ model: LoopbackModel; config: CoreConfig }> {

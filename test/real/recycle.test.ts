@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allEvents, answerOf, ended, temporaryDirectory, until } from '../test-core.ts'
+import { allEvents, answerOf, ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 test('an instance is recycled in mid-turn, and its turn goes on in a new one', async () => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { allEvents, answerOf, ended, temporaryDirectory, testCore, until, untilEvent } from '../test-core.ts'
+import {
+  allEvents,
+  answerOf,
+  ended,
+  temporaryDirectory,
+  testCore,
+  until,
+  untilEvent,
+} from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
 const fast = { maxRetries: 2, retryBaseMs: 1, retryMaxMs: 10 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { realClaude, realClaudeEnvironment } from '../claude-binary.ts'
+import { realClaude, realClaudeEnvironment } from '../harness/claude-binary.ts'
 import { startLoopbackModel } from '../loopback-model/loopback-model.ts'
 import type { ToolCall } from '../loopback-model/scenario.ts'
 

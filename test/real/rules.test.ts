@@ -6,7 +6,7 @@ import { MusterError } from '../../src/contract/errors.ts'
 import { NewPolicy } from '../../src/contract/policy.ts'
 import type { Json } from '../../src/contract/values.ts'
 import { decide } from '../../src/main/core/permissions/decide.ts'
-import { samplePolicy } from '../../src/main/core/permissions/fixtures.ts'
+import { samplePolicy } from '../../src/main/core/permissions/fixtures/policies.ts'
 import { readRule } from '../../src/main/core/permissions/rule-syntax.ts'
 import { type RuleOracle, startRuleOracle, type Verdict } from './rule-oracle.ts'
 

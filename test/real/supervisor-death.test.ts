@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { killSupervisor } from '../kill-supervisor.ts'
-import { allEvents, answerOf, ended, testCore, until } from '../test-core.ts'
+import { killSupervisor } from '../harness/kill-supervisor.ts'
+import { allEvents, answerOf, ended, testCore, until } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
 test('real turns go on while no supervisor lives, and the next one has every word once', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
-import { ended, temporaryDirectory, until, untilEvent } from '../test-core.ts'
+import { ended, temporaryDirectory, until, untilEvent } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 /** Resolves when an instance is ready and nobody has it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isFinalRun } from '../../src/contract/run.ts'
-import { ended, temporaryDirectory, until } from '../test-core.ts'
+import { ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 const outputSchema = {

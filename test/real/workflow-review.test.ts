@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isFinalRun, type NodeRun } from '../../src/contract/run.ts'
-import { jsonLines, runCli } from '../cli-process.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import { allEvents, temporaryDirectory, testCore } from '../harness/test-core.ts'
 import {
   reviewFiles,
   reviewFindings,
@@ -8,7 +9,6 @@ import {
   reviewSummary,
   setReviewScene,
 } from '../loopback-model/review-scene.ts'
-import { allEvents, temporaryDirectory, testCore } from '../test-core.ts'
 import { realConfig } from './real-core.ts'
 
 const output = { files: reviewFiles, findings: reviewFindings, summary: reviewSummary }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findClaude } from '../../src/main/core/claude/find-claude.ts'
 import { TESTED_CLAUDE_VERSION } from '../../src/main/core/claude/protocol.ts'
-import { realClaude } from '../claude-binary.ts'
-import { allEvents, ended, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { realClaude } from '../harness/claude-binary.ts'
+import { allEvents, ended, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
 /* Scripts that start claude and print something of their own: version managers, titles of terminals. */

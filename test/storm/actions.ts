@@ -7,7 +7,7 @@ import type { EventName } from '../../src/contract/events.ts'
 import { createRpcClient } from '../../src/contract/rpc/client.ts'
 import { isFinal, type Task } from '../../src/contract/task.ts'
 import { connectLocalSocket, localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../harness/random.ts'
 import type { StormSupervisor } from './storm-supervisor.ts'
 
 /** What the actions of a storm work on. */

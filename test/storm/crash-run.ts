@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import type { Json } from '../../src/contract/values.ts'
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { createRandom, type Random } from '../random.ts'
+import { createRandom, type Random } from '../harness/random.ts'
 
 /** Nodes of the run that is crashed, and how many of them work by a simulated instance, a program, under a lock. */
 const NODES = 200
@@ -134,7 +134,7 @@ async function supervise(
   const child = spawn(
     process.execPath,
     [
-      join(import.meta.dirname, '../fixtures/workflow-supervisor.ts'),
+      join(import.meta.dirname, '../harness/workflow-supervisor.ts'),
       JSON.stringify({
         config: plain,
         directory,

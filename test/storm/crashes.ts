@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { testConfig } from '../test-core.ts'
+import { testConfig } from '../harness/test-core.ts'
 import { crashRun } from './crash-run.ts'
 
 const [count = 20, first = 1] = process.argv.slice(2).map(Number)

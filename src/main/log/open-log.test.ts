@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryDirectory } from '../../../test/test-core.ts'
+import { temporaryDirectory } from '../../../test/harness/test-core.ts'
 import type { LogEntry } from '../../contract/settings.ts'
 import { formatEntry } from './format-entry.ts'
 import { logPath, openLog } from './open-log.ts'

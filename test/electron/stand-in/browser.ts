@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Frame, type Route } from '@playwright/test'
-import { findBrowser } from '../../find-browser.ts'
+import { findBrowser } from '../../harness/find-browser.ts'
 import { toAppUrl } from './addresses.ts'
 import { windowOfPage } from './registry.ts'
 import { answerRequest } from './session.ts'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import type { CoreConfig } from '../../../src/main/core/core-config.ts'
-import { realClaude } from '../../claude-binary.ts'
+import { realClaude } from '../../harness/claude-binary.ts'
 
 /** What the real CLI says of itself in a directory. */
 export interface ClaudeSays {

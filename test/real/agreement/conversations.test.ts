@@ -5,9 +5,9 @@ import { eachOf } from '../../../src/main/core/claude/conversations/conversation
 import { describeConversation } from '../../../src/main/core/claude/conversations/describe-conversation.ts'
 import { readEnds } from '../../../src/main/core/claude/conversations/read-ends.ts'
 import { readHistory } from '../../../src/main/core/claude/conversations/read-history.ts'
-import { realClaude } from '../../claude-binary.ts'
+import { realClaude } from '../../harness/claude-binary.ts'
+import { temporaryDirectory } from '../../harness/test-core.ts'
 import { textOf } from '../../loopback-model/scenario.ts'
-import { temporaryDirectory } from '../../test-core.ts'
 import { realConfig } from '../real-core.ts'
 import { write } from './compare.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { makeDirectory, makeLog } from '../store/fixtures.ts'
+import { makeDirectory, makeLog } from '../store/fixtures/records.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Sum } from './fixtures/brute-force.ts'
 import { MoneyHistory } from './fixtures/money-history.ts'

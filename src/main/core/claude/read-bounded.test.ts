@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryDirectory } from '../../../../test/test-core.ts'
+import { temporaryDirectory } from '../../../../test/harness/test-core.ts'
 import { parseConfig } from './parse-config.ts'
 import { FILE_LIMIT, readBounded } from './read-bounded.ts'
 

@@ -3,7 +3,7 @@ import { createRunner } from '../instances/instance-row.ts'
 import type { Context } from '../live/context.ts'
 import type { Turn } from '../live/runner.ts'
 import type { InstanceProcess, TreeReport } from '../processes/process.ts'
-import { makeInstance, makeSession, makeTask } from '../store/fixtures.ts'
+import { makeInstance, makeSession, makeTask } from '../store/fixtures/records.ts'
 import { interruptWork } from './carry-out.ts'
 
 test('a frozen turn that ends while it is continued for its interrupt leaves the next one alone', async () => {

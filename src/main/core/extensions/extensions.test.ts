@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ended, temporaryDirectory, testCore, until } from '../../../../test/test-core.ts'
+import { ended, temporaryDirectory, testCore, until } from '../../../../test/harness/test-core.ts'
 import { readFiles } from './read-files.ts'
 
 function write(path: string, text: string | object): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeInstance } from '../store/fixtures.ts'
+import { makeInstance } from '../store/fixtures/records.ts'
 import { makeParts } from './fixtures/played-instance.ts'
 import { findBreak, isCovered, keepRoomFor } from './output-room.ts'
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { makeDirectory } from '../store/fixtures.ts'
+import { makeDirectory } from '../store/fixtures/records.ts'
 import { readTail } from './read-tail.ts'
 
 function write(text: string): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Config } from '../base/config.ts'
 import { endLeftovers } from '../processes/adopt.ts'
-import { makeSession } from '../store/fixtures.ts'
+import { makeSession } from '../store/fixtures/records.ts'
 import { makeParts } from './fixtures/played-instance.ts'
 import { type InstancePlan, initializeInstance, spawnInstance } from './spawn-instance.ts'
 

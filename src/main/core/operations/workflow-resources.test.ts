@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { temporaryDirectory, testConfig, testCore } from '../../../../test/test-core.ts'
+import { temporaryDirectory, testConfig, testCore } from '../../../../test/harness/test-core.ts'
 import { createCore } from '../core.ts'
 
 it('keeps what a person registered over a restart', async () => {

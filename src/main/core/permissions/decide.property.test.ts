@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { decide } from './decide.ts'
-import { samplePolicy } from './fixtures.ts'
+import { samplePolicy } from './fixtures/policies.ts'
 
 /*
  * The judge is a real shell: `pwn` leaves a file, `npm` does nothing. Whatever a rule for `npm test*` allows is run

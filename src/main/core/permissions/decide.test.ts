@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Policy } from '../../../contract/policy.ts'
 import type { Json } from '../../../contract/values.ts'
 import { decide } from './decide.ts'
-import { samplePolicy } from './fixtures.ts'
+import { samplePolicy } from './fixtures/policies.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'muster-decide-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

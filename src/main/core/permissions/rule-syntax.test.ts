@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/values.ts'
 import { decide } from './decide.ts'
-import { samplePolicy } from './fixtures.ts'
+import { samplePolicy } from './fixtures/policies.ts'
 import { mendStored, readRule } from './rule-syntax.ts'
 
 const home = '/home/someone'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createRunner, isIdle } from '../instances/instance-row.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
 import type { InstanceProcess } from '../processes/process.ts'
-import { makeInstance, makeSession, makeTask } from '../store/fixtures.ts'
+import { makeInstance, makeSession, makeTask } from '../store/fixtures/records.ts'
 import { deliverOrGiveBack } from './deliver.ts'
 
 test('an instance that refuses what a task wants is idle afterwards, so that its place is given back', async () => {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import type { PoolParts } from '../instances/warm/parts.ts'
 import type { SpawnGate } from '../processes/spawn-gate.ts'
-import { makeSession, makeTask } from '../store/fixtures.ts'
+import { makeSession, makeTask } from '../store/fixtures/records.ts'
 import { createScheduler } from './scheduler.ts'
 
 test('a look at the queue that fails, since the database can not be read, is tried again', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeTask } from '../store/fixtures.ts'
+import { makeTask } from '../store/fixtures/records.ts'
 import { placeOf } from './conversation-place.ts'
 import { defaultMode } from './default-mode.ts'
 import { extensionKey, parseExtensionKeys } from './extension-key.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryDirectory } from '../../../../test/test-core.ts'
+import { temporaryDirectory } from '../../../../test/harness/test-core.ts'
 import { defaultSettings } from '../base/core-settings.ts'
 import { changeSetting, listSettings, namedClaude, readSettings, resolveSettings } from './setting-sources.ts'
 import { otherDefaults, settingKeys, settingTable } from './setting-table.ts'

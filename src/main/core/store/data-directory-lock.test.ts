@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDataDirectory, readLock } from './data-directory-lock.ts'
-import { makeDirectory } from './fixtures.ts'
+import { makeDirectory } from './fixtures/records.ts'
 import { readStartTimeSync } from './lock-file.ts'
 
 let directory: ReturnType<typeof makeDirectory>

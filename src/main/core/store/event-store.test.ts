@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewTaskEvent, TaskEventKind } from '../../../contract/task-event.ts'
 import { EVENT_TEXT_LIMIT, TaskEvent } from '../../../contract/task-event.ts'
-import { makeDirectory, makeLog, makeSession, makeTask } from './fixtures.ts'
+import { makeDirectory, makeLog, makeSession, makeTask } from './fixtures/records.ts'
 import { openStore } from './open-store.ts'
 import type { TaskRecord } from './records.ts'
 import type { Store } from './store.ts'

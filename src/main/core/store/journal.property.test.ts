@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
-import { makeDirectory, makeLog, makeSession, makeTask } from './fixtures.ts'
+import { makeDirectory, makeLog, makeSession, makeTask } from './fixtures/records.ts'
 import { openStore } from './open-store.ts'
 import type { TaskRecord } from './records.ts'
 

@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AnyEvent } from '../../../contract/events.ts'
 import { createStore } from './create-store.ts'
 import { type Connection, openDatabase } from './database.ts'
-import { makeDirectory, makeInstance, makeLog, makePermission, makeSession, makeTask } from './fixtures.ts'
+import {
+  makeDirectory,
+  makeInstance,
+  makeLog,
+  makePermission,
+  makeSession,
+  makeTask,
+} from './fixtures/records.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import type { Store } from './store.ts'
 

@@ -4,7 +4,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { taskEventPayloads } from '../../../contract/task-event.ts'
 import { openDatabase } from './database.ts'
-import { makeDirectory, makeLog } from './fixtures.ts'
+import { makeDirectory, makeLog } from './fixtures/records.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 import { openStore } from './open-store.ts'
 

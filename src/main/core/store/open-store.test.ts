@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
-import { makeDirectory, makeInstance, makeLog, makeSession, makeTask } from './fixtures.ts'
+import { makeDirectory, makeInstance, makeLog, makeSession, makeTask } from './fixtures/records.ts'
 import { openStore } from './open-store.ts'
 import { readSalvageReports } from './salvage-reports.ts'
 

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Task } from '../../../contract/task.ts'
-import { makeDirectory, makeInstance, makeLog, makePermission, makeSession, makeTask } from './fixtures.ts'
+import {
+  makeDirectory,
+  makeInstance,
+  makeLog,
+  makePermission,
+  makeSession,
+  makeTask,
+} from './fixtures/records.ts'
 import { openStore } from './open-store.ts'
 import type { SessionRecord, TaskRecord } from './records.ts'
 import type { Store } from './store.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reading } from '../../../contract/monitor.ts'
-import { makeDirectory, makeInstance, makeSession } from './fixtures.ts'
+import { makeDirectory, makeInstance, makeSession } from './fixtures/records.ts'
 import { openStore } from './open-store.ts'
 
 const MINUTE = 60_000

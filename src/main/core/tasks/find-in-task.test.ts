@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeSession, makeTask } from '../store/fixtures.ts'
+import { makeSession, makeTask } from '../store/fixtures/records.ts'
 import { openStore } from '../store/open-store.ts'
 import { findInTask } from './find-in-task.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeGround } from '../live/fixtures/ground.ts'
-import { makeTask } from '../store/fixtures.ts'
+import { makeTask } from '../store/fixtures/records.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { isPastTimeout } from './is-past-timeout.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MusterError } from '../../../../contract/errors.ts'
 import { buildDag } from './build-dag.ts'
-import { definitionOf, stepOf } from './fixtures.ts'
+import { definitionOf, stepOf } from './fixtures/graphs.ts'
 import { optimizeDag } from './optimize-dag.ts'
 import { viewDag } from './view-dag.ts'
 

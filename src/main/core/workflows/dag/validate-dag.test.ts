@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_WORKFLOW_NODES } from '../../../../contract/definition-limits.ts'
 import { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
-import { definitionOf, stepOf } from './fixtures.ts'
+import { definitionOf, stepOf } from './fixtures/graphs.ts'
 import { validateDag } from './validate-dag.ts'
 
 const claude = (id: string, needs: string[], prompt: string, more: object = {}) =>

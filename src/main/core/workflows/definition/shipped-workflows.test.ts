@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testCore } from '../../../../../test/harness/test-core.ts'
 import { definitionSchema } from './definition-schema.ts'
 
 const root = resolve(import.meta.dirname, '../../../../..')

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { endedRun, logOf, nodesOf, startRun, startSteps, step, untilRun } from './fixtures/test-runs.ts'
+import {
+  endedRun,
+  logOf,
+  nodesOf,
+  startRun,
+  startSteps,
+  step,
+  untilRun,
+} from '../../../../../test/harness/test-runs.ts'
 
 /** A compensation that is a real program. */
 const undoBy = (id: string, ...args: string[]) => ({

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { testCore } from '../../../../../test/test-core.ts'
-import type { AnyEvent } from '../../../../contract/events.ts'
+import { testCore } from '../../../../../test/harness/test-core.ts'
 import {
   createStepKind,
   endedRun,
@@ -12,7 +11,8 @@ import {
   statesOf,
   step,
   untilRun,
-} from './fixtures/test-runs.ts'
+} from '../../../../../test/harness/test-runs.ts'
+import type { AnyEvent } from '../../../../contract/events.ts'
 
 const wait = { do: 'wait' }
 

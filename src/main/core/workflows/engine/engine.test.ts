@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testCore } from '../../../../../test/harness/test-core.ts'
 import {
   createStepKind,
   endedRun,
@@ -11,7 +11,7 @@ import {
   statesOf,
   step,
   untilRun,
-} from './fixtures/test-runs.ts'
+} from '../../../../../test/harness/test-runs.ts'
 
 const wait = { do: 'wait' }
 const fail = { do: 'fail' }

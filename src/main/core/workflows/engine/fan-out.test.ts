@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Json } from '../../../../contract/values.ts'
 import {
   endedRun,
   logOf,
@@ -10,7 +9,8 @@ import {
   statesOf,
   step,
   untilRun,
-} from './fixtures/test-runs.ts'
+} from '../../../../../test/harness/test-runs.ts'
+import type { Json } from '../../../../contract/values.ts'
 
 const list = (value: Json) => ({ inputs: { list: { type: 'list', default: value } } }) as const
 const each = { forEach: 'inputs.list' }

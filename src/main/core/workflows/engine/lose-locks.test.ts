@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
-import { testCore } from '../../../../../test/test-core.ts'
+import { testCore } from '../../../../../test/harness/test-core.ts'
+import {
+  createStepKind,
+  endedRun,
+  logOf,
+  startRun,
+  statesOf,
+  step,
+  untilRun,
+} from '../../../../../test/harness/test-runs.ts'
 import type { NodeWork } from '../kinds/node-kind.ts'
-import { createStepKind, endedRun, logOf, startRun, statesOf, step, untilRun } from './fixtures/test-runs.ts'
 
 test('a node that a person skips stays skipped when its lease is over before its work has ended', async () => {
   const steps = createStepKind()

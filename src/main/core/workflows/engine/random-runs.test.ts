@@ -1,11 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createRandom, type Random } from '../../../../../test/random.ts'
+import { createRandom, type Random } from '../../../../../test/harness/random.ts'
+import {
+  endedRun,
+  logOf,
+  nodesOf,
+  startRun,
+  startSteps,
+  step,
+} from '../../../../../test/harness/test-runs.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import { isFinalNode } from '../../../../contract/run.ts'
 import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
 import type { Core } from '../../core.ts'
-import { endedRun, logOf, nodesOf, startRun, startSteps, step } from './fixtures/test-runs.ts'
 
 const COUNT = 14
 

@@ -1,12 +1,8 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createRandom } from '../../../../../test/random.ts'
-import { temporaryDirectory, testConfig, testCore } from '../../../../../test/test-core.ts'
-import type { RunEntry } from '../../../../contract/run.ts'
-import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
-import { type Core, createCore } from '../../core.ts'
-import type { NodeKind, NodeWork } from '../kinds/node-kind.ts'
+import { createRandom } from '../../../../../test/harness/random.ts'
+import { temporaryDirectory, testConfig, testCore } from '../../../../../test/harness/test-core.ts'
 import {
   createStepKind,
   endedRun,
@@ -18,7 +14,11 @@ import {
   statesOf,
   step,
   untilRun,
-} from './fixtures/test-runs.ts'
+} from '../../../../../test/harness/test-runs.ts'
+import type { RunEntry } from '../../../../contract/run.ts'
+import type { WorkflowSource } from '../../../../contract/workflow-definition.ts'
+import { type Core, createCore } from '../../core.ts'
+import type { NodeKind, NodeWork } from '../kinds/node-kind.ts'
 
 const wait = { do: 'wait' }
 

@@ -1,8 +1,15 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { testCore } from '../../../../../test/test-core.ts'
+import { testCore } from '../../../../../test/harness/test-core.ts'
+import {
+  createStepKind,
+  endedRun,
+  nodesOf,
+  startRun,
+  step,
+  untilRun,
+} from '../../../../../test/harness/test-runs.ts'
 import type { Core } from '../../core.ts'
 import { workedMs } from '../progress/worked-ms.ts'
-import { createStepKind, endedRun, nodesOf, startRun, step, untilRun } from './fixtures/test-runs.ts'
 import { forgetWork, setWorking } from './work-time.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { testConfig, testCore } from '../../../../../test/test-core.ts'
+import { testConfig, testCore } from '../../../../../test/harness/test-core.ts'
 import { ended, nodeOf, resultOf, startRun, untilNode } from './fixtures/run-fixtures.ts'
 
 afterEach(() => void vi.restoreAllMocks())

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { temporaryDirectory, testConfig, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testConfig, testCore } from '../../../../../test/harness/test-core.ts'
 import type { NodeRun } from '../../../../contract/run.ts'
 import { ended, nodeOf, resultOf, startRun, untilNode, untilRun } from './fixtures/run-fixtures.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryDirectory, testConfig, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testConfig, testCore } from '../../../../../test/harness/test-core.ts'
 import { readStartTime } from '../../processes/identity.ts'
 import { ended, nodeOf, resultOf, startRun, untilNode } from './fixtures/run-fixtures.ts'
 

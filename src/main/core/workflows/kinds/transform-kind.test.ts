@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { testCore } from '../../../../../test/test-core.ts'
+import { testCore } from '../../../../../test/harness/test-core.ts'
 import { ended, resultOf, startRun } from './fixtures/run-fixtures.ts'
 
 describe('the kind transform', () => {

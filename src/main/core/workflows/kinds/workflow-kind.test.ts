@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testCore } from '../../../../../test/harness/test-core.ts'
 import type { Core } from '../../core.ts'
 import { ended, nodeOf, resultOf, startRun, untilNode } from './fixtures/run-fixtures.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { temporaryDirectory, testCore } from '../../../../../test/test-core.ts'
+import { temporaryDirectory, testCore } from '../../../../../test/harness/test-core.ts'
 import { isFinalRun } from '../../../../contract/run.ts'
 
 const takes = `name: takes

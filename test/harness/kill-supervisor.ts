@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import type { TaskState } from '../src/contract/task.ts'
-import type { CoreConfig } from '../src/main/core/core-config.ts'
+import type { TaskState } from '../../src/contract/task.ts'
+import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { temporaryDirectory } from './test-core.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function killSupervisor(
   const child = spawn(
     process.execPath,
     [
-      join(import.meta.dirname, 'fixtures/supervisor.ts'),
+      join(import.meta.dirname, 'supervisor.ts'),
       JSON.stringify({ config: plain, directory: temporaryDirectory(), prompts, minLines, state }),
     ],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...env } as NodeJS.ProcessEnv },

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Core } from '../src/main/core/core.ts'
-import type { CoreConfig } from '../src/main/core/core-config.ts'
+import type { Core } from '../../src/main/core/core.ts'
+import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { ended, temporaryDirectory, until } from './test-core.ts'
 
 /** More bytes than a FIFO takes at once: it is on its way until the process reads. */

@@ -1,5 +1,5 @@
-import type { Reading } from '../src/contract/monitor.ts'
-import type { Core } from '../src/main/core/core.ts'
+import type { Reading } from '../../src/contract/monitor.ts'
+import type { Core } from '../../src/main/core/core.ts'
 
 /** Resolves with the first announced reading of an instance that fits. */
 export function untilReading(core: Core, isSo: (reading: Reading) => boolean): Promise<Reading> {

@@ -5,5 +5,5 @@ import { resolve } from 'node:path'
  * half the time.
  */
 export function keepCompiled(): void {
-  process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '../node_modules/.cache/compiled')
+  process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '../../node_modules/.cache/compiled')
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isBuildCurrent, root } from '../scripts/build.ts'
+import { isBuildCurrent, root } from '../../scripts/build.ts'
 
 const isBuilt = isBuildCurrent()
 

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { AnyEvent, EventName } from '../src/contract/events.ts'
-import { isFinal, type Task } from '../src/contract/task.ts'
-import type { TaskEvent } from '../src/contract/task-event.ts'
-import { defaultSettings } from '../src/main/core/base/core-settings.ts'
-import { type Core, createCore } from '../src/main/core/core.ts'
-import type { CoreConfig } from '../src/main/core/core-config.ts'
+import type { AnyEvent, EventName } from '../../src/contract/events.ts'
+import { isFinal, type Task } from '../../src/contract/task.ts'
+import type { TaskEvent } from '../../src/contract/task-event.ts'
+import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
+import { type Core, createCore } from '../../src/main/core/core.ts'
+import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { ownProgram } from './own-program.ts'
 
-const root = resolve(import.meta.dirname, '..')
+const root = resolve(import.meta.dirname, '../..')
 
 /** The simulated instance. */
 export const simulatedClaude = {
