@@ -201,7 +201,7 @@ describe('a damaged database', () => {
 describe('what is no damage', () => {
   it('a stop without a close: everything announced is there', async () => {
     const script = `
-      import { makeSession, makeTask } from ${JSON.stringify(join(import.meta.dirname, 'fixtures.ts'))}
+      import { makeSession, makeTask } from ${JSON.stringify(join(import.meta.dirname, 'fixtures/records.ts'))}
       import { openStore } from ${JSON.stringify(join(import.meta.dirname, 'open-store.ts'))}
       const store = openStore({ dataDirectory: ${JSON.stringify(directory.path)}, log: () => {} })
       const session = makeSession()
