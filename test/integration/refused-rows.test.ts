@@ -5,6 +5,11 @@ import type { PermissionAnswer } from '../../src/contract/permission.ts'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import {
+  ended as endedRun,
+  startRun,
+  untilNode,
+} from '../../src/main/core/workflows/kinds/fixtures/run-fixtures.ts'
+import {
   allEvents,
   answerOf,
   ended,
@@ -120,4 +125,22 @@ test('a run that can not be stored is refused; a node that can not is told in th
     return entries.find(({ kind }) => kind === 'workflow.not_stored') ?? null
   })
   expect(entry).toMatchObject({ nodeId: 'a', text: expect.stringMatching(/^The node a could not be stored/) })
+})
+
+test('an answer to an approval that can not be stored is refused to who gave it, and the approval stays open', async () => {
+  const core = await coreThatRefuses({ on: 'UPDATE ON approvals', when: "NEW.comment = 'bad'" })
+  const run = await startRun(core, [{ id: 'ask', kind: 'approval', message: 'Go on?' }])
+  await untilNode(core, run.id, 'ask', ({ state }) => state === 'waiting')
+  const answer = { runId: run.id, nodeId: 'ask', approved: true }
+  await expect(core.call('run.approve', { ...answer, comment: 'bad' })).rejects.toMatchObject({
+    code: 'validation',
+    message: expect.stringMatching(/^The approval ask could not be stored/),
+  })
+  const { approvals } = await core.call('run.approvals', {})
+  expect(approvals).toMatchObject([{ nodeId: 'ask', state: 'pending', comment: null, answeredAt: null }])
+  const log = async () => (await core.call('run.log', { runId: run.id })).entries.map(({ kind }) => kind)
+  expect(await log()).not.toContain('workflow.approval.answered')
+  expect(await core.call('run.approve', { ...answer, comment: 'good' })).toMatchObject({ state: 'approved' })
+  expect((await endedRun(core, run.id)).run.state).toBe('completed')
+  expect(await log()).toContain('workflow.approval.answered')
 })

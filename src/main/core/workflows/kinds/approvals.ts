@@ -18,9 +18,10 @@ export interface Approvals {
   /** What waits for a person, oldest first; those of paused runs too. */
   pending(): ApprovalRecord[]
   /**
-   * Answers an approval, and lets its node go on. The answer is committed before this returns.
+   * Answers an approval, commits the answer, and lets its node go on. One that can't be stored leaves the approval open.
    *
-   * @throws MusterError `not_found`, `conflict` when it was answered or withdrawn already, or its run is not at work; `storage`
+   * @throws MusterError `not_found`, `conflict` when it was answered or withdrawn already, or its run is not at work; `storage`,
+   * `validation` when it can't be stored
    */
   answer(ref: NodeRef, approved: boolean, comment: string): ApprovalRecord
 }
@@ -65,6 +66,14 @@ export function createApprovals(context: Pick<Context, 'store' | 'now'>): Approv
       approval.comment = said === '' ? null : said
       approval.answeredAt = at
       journal.saveApproval(run, approval)
+      try {
+        journal.flush(approval)
+      } catch (error) {
+        // Who answered is told; it is asked still, here as in the database, which has or gets the row as it is now.
+        Object.assign(approval, { state: 'pending', comment: null, answeredAt: null })
+        throw error
+      }
+      // In one commit with what follows for the node. After a crash before it, the row is what counts.
       journal.appendEntry(
         run,
         {
@@ -77,7 +86,6 @@ export function createApprovals(context: Pick<Context, 'store' | 'now'>): Approv
         at,
       )
       answered()
-      journal.flush()
       return approval
     },
   }
