@@ -9,6 +9,7 @@ import type { DefinitionPath, ProblemList } from './problem-list.ts'
 import { findReferences, type ReadField, readField, readTemplates } from './references.ts'
 import { describeMisfit } from './resolve-inputs.ts'
 import { globalNames, listValueFields } from './template-fields.ts'
+import { findUnknownMembers } from './unknown-members.ts'
 
 const options = { strict: false, validateFormats: false, logger: false } as const
 const ajv = new Ajv(options)
@@ -177,6 +178,14 @@ function checkTemplates(
         code: 'unknown_variable',
         message: `There is no "${root}" in ${shorten(text)}.`,
         hint: hintFor(root, nearestName(root, names), names),
+        ...where,
+      })
+    }
+    for (const { name, hint } of findUnknownMembers(field.segments)) {
+      problems.add({
+        code: 'unknown_variable',
+        message: `There is no "${name}" in ${shorten(text)}.`,
+        hint,
         ...where,
       })
     }

@@ -207,6 +207,10 @@ describe('what is wrong is told with its place', () => {
     ['when: "{{ inputs.x }}"\nvalue: 1', 'template', 'written without braces'],
     ['when: inputs.x ==\nvalue: 1', 'template', 'A value is missing'],
     ['value: "{{ result.b }}"', 'unknown_variable', 'There is no "result"'],
+    ['value: "{{ nodes.b.result }}"', 'unknown_variable', 'There is no "nodes.b.result"'],
+    ['when: nodes["b c"].ended\nvalue: 1', 'unknown_variable', 'There is no "nodes["b c"].ended"'],
+    ['value: "{% if nodes.b.state.x %}{% endif %}"', 'unknown_variable', 'There is no "nodes.b.state.x"'],
+    ['value: "{{ run.name }}"', 'unknown_variable', 'There is no "run.name"'],
     ['value: "{{ item.b }}"', 'unknown_variable', 'There is no "item"'],
     ['value: { deep: ["{{ imputs.b }}"] }', 'unknown_variable', 'There is no "imputs"'],
     ['forEach: item.list\nvalue: "{{ item }}"', 'unknown_variable', 'There is no "item"'],
@@ -216,6 +220,24 @@ describe('what is wrong is told with its place', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatchObject({ severity: 'error', code, nodes: ['a'], line: 5 })
     expect(problems[0]?.message).toContain(message)
+  })
+
+  test.each([
+    [
+      '{{ nodes.b.result.files[0] }}',
+      'What a node gave is "results.b.files[0]"; of the node itself there are "state" and "failure".',
+    ],
+    [
+      '{{ nodes.b.output }}',
+      'What a node gave is "results.b.output"; of the node itself there are "state" and "failure".',
+    ],
+    ['{{ nodes.b.stat }}', 'Did you mean "nodes.b.state"?'],
+    ['{{ run.workflow }}', 'There are run.id, run.directory, run.title.'],
+    ['{{ run.title.name }}', '"run.title" is text, which has no parts.'],
+    ['{{ nodes[inputs.x].result }}{{ nodes.b.failure.size }}{{ nodes.b }}{{ run.title.size }}', undefined],
+  ])('what is not of a node or the run has a hint: %s', (text, hint) => {
+    const { problems } = parseDefinition(withNode(`kind: transform\nvalue: '${text}'`))
+    expect(problems[0]?.hint?.slice(0, hint?.length)).toBe(hint)
   })
 
   test('elements, results of compensations, the output and defaults are checked as what they are', () => {
