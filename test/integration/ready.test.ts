@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { type Input, type OperationName, operations } from '../../src/contract/operations.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
 import { ended, inState, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
@@ -52,4 +53,30 @@ test('one that closes is not ready', async () => {
   const core = await testCore()
   core.drain()
   expect((await core.call('system.ready', {})).reasons).toEqual(['The supervisor is closing.'])
+})
+
+test('a call that comes, or is on its way, when the supervisor closes is told so, and nothing is logged of it', async () => {
+  const logged: string[] = []
+  const core = await testCore({
+    log: (level, message, fields) => {
+      if (level === 'error') logged.push(`${message} ${JSON.stringify(fields)}`)
+    },
+  })
+  const askAll = () =>
+    Object.entries(operations).flatMap(([name, { effect }]) =>
+      effect !== 'read'
+        ? []
+        : core.call(name as OperationName, {} as Input<OperationName>).then(
+            () => 'answered',
+            (error: { code: string }) => error.code,
+          ),
+    )
+  const early = askAll()
+  const closing = core.close()
+  const late = askAll()
+  await closing
+  for (const answer of await Promise.all(early))
+    expect(['answered', 'validation', 'not_found', 'unavailable']).toContain(answer)
+  expect(new Set(await Promise.all(late))).toEqual(new Set(['unavailable']))
+  expect(logged).toEqual([])
 })

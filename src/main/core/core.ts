@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 import type { Client, Subscriber } from '../../contract/client.ts'
-import { MusterError } from '../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import { type Input, type OperationName, type Output, operations } from '../../contract/operations.ts'
+import { closingError } from './base/closing-error.ts'
 import { createIds } from './base/new-id.ts'
 import { requireOwnDirectory } from './base/own-directory.ts'
 import { createBudgetNews } from './budgets/budget-status.ts'
@@ -236,8 +236,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   let closed: Promise<void> | null = null
   return {
     async call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
-      if (closed)
-        throw new MusterError('unavailable', 'The supervisor is closing.', { hint: 'Start it again.' })
+      if (closed) throw closingError()
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
       const handler = handlers[name] as (input: unknown) => Output<N> | Promise<Output<N>>
       const request = { operation: String(name).slice(0, 100), requestId: context.newId(), log: config.log }

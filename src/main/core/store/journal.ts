@@ -1,7 +1,8 @@
-import { MusterError } from '../../../contract/errors.ts'
+import type { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { NodeRun, RunEntry } from '../../../contract/run.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
+import { closingError } from '../base/closing-error.ts'
 import type { Config } from '../base/config.ts'
 import { type Batch, createBatch, type StagedRow } from './batch.ts'
 import { toInstance, toNodeRun, toPermission, toRun, toSession, toTask } from './records.ts'
@@ -134,8 +135,7 @@ export function createJournal(options: {
   }
 
   const ensureOpen = (): void => {
-    if (closed)
-      throw new MusterError('unavailable', 'The database is closed, because Muster is shutting down.')
+    if (closed) throw closingError()
   }
 
   const save = (row: StagedRow): void => {
