@@ -282,6 +282,6 @@ describe('when the database refuses', () => {
     const { task } = saveNewTask()
     store.close()
     store.close()
-    expect(() => store.journal.saveTask(task)).toThrow(/shutting down/)
+    expect(() => store.journal.saveTask(task)).toThrow('The supervisor is closing.')
   })
 })
