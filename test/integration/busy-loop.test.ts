@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Input } from '../../src/contract/operations.ts'
 import type { Core } from '../../src/main/core/core.ts'
+import { ended } from '../../src/main/core/workflows/kinds/fixtures/run-fixtures.ts'
 import { temporaryDirectory, testCore } from '../harness/test-core.ts'
 
 /** Which of two calls is answered first, the one that may take long being made first. */
@@ -63,4 +64,24 @@ test('a template that takes long holds up nobody, and gives what it gives', asyn
   expect(await firstAnswered(ended, stats(core))).toBe('quick')
   await ended
   expect(await core.call('run.result', { runId: run.id })).toEqual({ result: { slow: '200000' } })
+})
+
+test('a large run that has ended is read over several turns, with what its fan-out has collected', async () => {
+  const dataDirectory = temporaryDirectory('data')
+  const list = Array.from({ length: 5_000 }, (_, i) => i)
+  const nodes = [
+    { id: 'fan', kind: 'transform', forEach: 'inputs.list', value: '{{ item }}' },
+    { id: 'after', kind: 'transform', value: '{{ results.fan | size }}', needs: ['fan'] },
+  ]
+  const definition = { name: 'x', inputs: { list: { type: 'list', default: list } }, nodes }
+  const first = await testCore({ dataDirectory })
+  const { id: runId } = await first.call('run.start', { definition, directory: temporaryDirectory() })
+  await ended(first, runId)
+  await first.close()
+  const core = await testCore({ dataDirectory })
+  const slow = core.call('run.get', { runId })
+  expect(await firstAnswered(slow, stats(core))).toBe('quick')
+  expect((await slow).nodes).toHaveLength(5_002)
+  expect(await core.call('run.result', { runId, nodeId: 'fan' })).toEqual({ result: list })
+  expect(await core.call('run.result', { runId })).toEqual({ result: { after: 5_000 } })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { isHeavy } from '../core/base/json-parts.ts'
+import { writeJson } from '../core/base/write-json.ts'
 import { createOutbox } from './outbox.ts'
-import { isHeavy, writeJson } from './write-frame.ts'
 
 const rows = Array.from({ length: 20_000 }, (_, i) => ({ id: `n${i}`, note: null, needs: [i, undefined] }))
 const values: unknown[] = [

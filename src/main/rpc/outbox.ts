@@ -1,5 +1,6 @@
 import type { Connection } from '../../contract/rpc/connection.ts'
-import { isHeavy, writeJson } from './write-frame.ts'
+import { isHeavy } from '../core/base/json-parts.ts'
+import { writeJson } from '../core/base/write-json.ts'
 
 /** What may wait for a client that doesn't read, in bytes; a page of the longest events is an eighth of it. */
 const MAX_UNREAD_BYTES = 64 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { parseFrame } from '../../contract/parse-frame.ts'
 import { frameJob } from '../core/base/heavy/frame-job.ts'
 import { runHeavy } from '../core/base/heavy/run-heavy.ts'
-import { nextTurn } from '../next-turn.ts'
+import { nextTurn } from '../core/base/next-turn.ts'
 
 /** Longer ones, in bytes, are read in a thread. */
 const LONG = 512 * 1024

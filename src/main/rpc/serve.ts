@@ -5,7 +5,7 @@ import { ClientFrame } from '../../contract/rpc/client-frame.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import type { ServerFrame } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/base/log.ts'
-import { nextTurn } from '../next-turn.ts'
+import { nextTurn } from '../core/base/next-turn.ts'
 import { type OpenSubscription, openSubscription } from './subscription.ts'
 import { toWireError } from './wire-error.ts'
 

@@ -1,7 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { runsOperations } from '../../../contract/operations/runs.ts'
 import type { Handlers, Input } from '../../../contract/operations.ts'
-import type { Run } from '../../../contract/run.ts'
+import { isFinalRun, type Run } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { commitNow } from '../store/commit-now.ts'
@@ -35,15 +35,17 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
     'run.start': async (input) => toRun(await engine.start(input)),
     'run.list': (query) => store.runs.list(query),
     'run.get': async ({ runId }) => {
-      const dag = await engine.draw(runId)
-      const { run, nodes } = engine.view(runId)
+      const { run: drawn, ...before } = await engine.view(runId)
+      const dag = await engine.draw(drawn)
+      // One that is not over has gone on meanwhile.
+      const { run, nodes } = isFinalRun(drawn.state) ? { run: drawn, ...before } : await engine.view(runId)
       return { run: toRun(run), definition: run.definition, dag, nodes: nodes.map(toNodeRun) }
     },
     'run.log': (query) => {
       requireRun(context, query.runId)
       return store.runs.log(query)
     },
-    'run.result': (query) => ({ result: resultOf(context, query) }),
+    'run.result': async (query) => ({ result: await resultOf(context, query) }),
     'run.pause': ({ runId, mode }) => steer(() => engine.pause(runId, mode)),
     'run.resume': ({ runId }) => steer(() => engine.resume(runId)),
     'run.cancel': ({ runId, compensate }) => steer(() => engine.cancel(runId, { compensate })),
@@ -55,8 +57,8 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
       approvals: settled ? store.runs.settledApprovals(limit) : approvals.pending(),
     }),
     'run.approve': ({ approved, comment, ...ref }) => approvals.answer(ref, approved, comment),
-    'run.todos': ({ runId }) => {
-      const { run, nodes } = engine.view(runId)
+    'run.todos': async ({ runId }) => {
+      const { run, nodes } = await engine.view(runId)
       const byId = new Map(nodes.filter(({ item }) => item === null).map((node) => [node.nodeId, node]))
       return { todos: todosOf(run.definition, byId) }
     },
@@ -74,9 +76,10 @@ function requireRun({ engine }: CoreParts, runId: string): RunRecord {
   return run
 }
 
-function resultOf(context: CoreParts, { runId, nodeId, item }: Input<'run.result'>): Json {
+async function resultOf(context: CoreParts, { runId, nodeId, item }: Input<'run.result'>): Promise<Json> {
   const run = requireRun(context, runId)
-  const node = nodeId === undefined ? undefined : context.engine.node({ runId, nodeId, item: item ?? null })
+  const node =
+    nodeId === undefined ? undefined : await context.engine.result({ runId, nodeId, item: item ?? null })
   if (nodeId !== undefined && node === undefined) throw nodeNotFound(runId, nodeId, item ?? null)
   const result = node === undefined ? run.output : node.result
   if (result !== undefined) return result

@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/values.ts'
-import { packJson, unpackJson } from './pack-json.ts'
+import { packJson, packJsonInPool, unpackJson } from './pack-json.ts'
 import type { NodeRecord } from './records.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
 
@@ -67,6 +67,25 @@ export const nodeColumns = [
   'revision',
 ] as const satisfies (keyof NodeRow)[]
 
+/** A fan-out: its result is what its elements gave, which is in their rows, and is not stored again as a whole. */
+function hasCollected({ item, itemCount }: Pick<NodeRecord, 'item' | 'itemCount'>): boolean {
+  return item === null && itemCount !== null
+}
+
+/** What is stored of large results, made before they are: it takes longer than a commit may. */
+const packed = new WeakMap<NodeRecord, { result: Json; content: string | Buffer }>()
+
+/** Makes what is stored of a result of a node that is about to end, without holding up anything else. */
+export async function packResult(node: NodeRecord, result: Json, text: string): Promise<void> {
+  packed.set(node, { result, content: await packJsonInPool(text) })
+}
+
+function resultOf(node: NodeRecord): string | Buffer | null {
+  if (hasCollected(node) || node.result === undefined) return null
+  const made = packed.get(node)
+  return made?.result === node.result ? made.content : packJson(JSON.stringify(node.result))
+}
+
 export function encodeNode(run: number, node: NodeRecord): unknown[] {
   return [
     run,
@@ -82,7 +101,7 @@ export function encodeNode(run: number, node: NodeRecord): unknown[] {
     node.startedAt,
     node.endedAt,
     Number(node.cached),
-    node.result === undefined ? null : packJson(JSON.stringify(node.result)),
+    resultOf(node),
     node.preview,
     node.failure === null ? null : JSON.stringify(node.failure),
     node.compensation,

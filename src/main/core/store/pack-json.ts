@@ -1,4 +1,7 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+
+const compress = promisify(zstdCompress)
 
 /** JSON longer than this many characters is compressed. */
 const COMPRESS_FROM = 4 * 1024
@@ -7,6 +10,12 @@ const COMPRESS_FROM = 4 * 1024
 export function packJson(json: string): string | Buffer {
   if (json.length <= COMPRESS_FROM) return json
   const packed = zstdCompressSync(json)
+  return packed.length < json.length ? packed : json
+}
+
+/** The same, compressed in the pool of threads of Node: for long ones. */
+export async function packJsonInPool(json: string): Promise<string | Buffer> {
+  const packed = await compress(json)
   return packed.length < json.length ? packed : json
 }
 

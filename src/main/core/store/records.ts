@@ -111,7 +111,7 @@ export function toPermission(record: PermissionRecord): Permission {
   return permission
 }
 
-export function toRun(record: RunRecord): Run {
+export function toRun(record: Omit<RunRecord, 'definition' | 'output'> & Partial<RunRecord>): Run {
   const { definition, output, origin, maxParallel, fresh, ending, ...run } = record
   return run
 }

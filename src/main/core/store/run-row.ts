@@ -4,8 +4,8 @@ import { unpackJson } from './pack-json.ts'
 import type { RunRecord } from './records.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
 
-/** A row of `workflow_runs` with its `workflow_run_texts`. */
-export interface RunRow extends UsageColumns {
+/** A row of `workflow_runs`. */
+export interface RunHeadRow extends UsageColumns {
   number: number
   id: string
   workflow: string
@@ -36,6 +36,10 @@ export interface RunRow extends UsageColumns {
   failure: string | null
   last_seq: number
   revision: number
+}
+
+/** The same with its `workflow_run_texts`. */
+export interface RunRow extends RunHeadRow {
   definition: string | Buffer
   output: string | Buffer | null
 }
@@ -75,7 +79,7 @@ export const runColumns = [
   'failure',
   'last_seq',
   'revision',
-] as const satisfies (keyof RunRow)[]
+] as const satisfies (keyof RunHeadRow)[]
 
 export function encodeRun(run: RunRecord): unknown[] {
   return [
@@ -117,6 +121,15 @@ export function encodeRun(run: RunRecord): unknown[] {
 
 export function decodeRun(row: RunRow): RunRecord {
   return {
+    ...decodeRunHead(row),
+    definition: unpackJson(row.definition) as WorkflowDefinition,
+    output: row.output === null ? undefined : (unpackJson(row.output) as Json),
+  }
+}
+
+/** What is told of a run without its texts. */
+export function decodeRunHead(row: RunHeadRow): Omit<RunRecord, 'definition' | 'output'> {
+  return {
     id: row.id,
     workflow: row.workflow,
     version: row.version,
@@ -148,7 +161,5 @@ export function decodeRun(row: RunRow): RunRecord {
     failure: row.failure === null ? null : (JSON.parse(row.failure) as RunRecord['failure']),
     lastSeq: row.last_seq,
     revision: row.revision,
-    definition: unpackJson(row.definition) as WorkflowDefinition,
-    output: row.output === null ? undefined : (unpackJson(row.output) as Json),
   }
 }

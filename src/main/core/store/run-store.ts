@@ -5,7 +5,7 @@ import type { Connection } from './database.ts'
 import { decodeNode, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
 import { packJson } from './pack-json.ts'
 import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
-import { decodeRun, encodeRun, type RunRow, runColumns } from './run-row.ts'
+import { decodeRun, decodeRunHead, encodeRun, type RunHeadRow, type RunRow, runColumns } from './run-row.ts'
 import { upsertSql } from './upsert-sql.ts'
 import { writeNow } from './write-now.ts'
 
@@ -51,9 +51,12 @@ export function createRunStore(database: Connection) {
   const upsert = database
     .prepare<unknown[], number>(`${upsertSql('workflow_runs', runColumns)} RETURNING number`)
     .pluck()
-  const upsertTexts = database.prepare<[number, string | Buffer, string | Buffer | null]>(
-    `INSERT INTO workflow_run_texts (run, definition, output) VALUES (?, ?, ?)
-     ON CONFLICT (run) DO UPDATE SET definition = excluded.definition, output = excluded.output`,
+  const upsertDefinition = database.prepare<[number, string | Buffer]>(
+    `INSERT INTO workflow_run_texts (run, definition) VALUES (?, ?)
+     ON CONFLICT (run) DO UPDATE SET definition = excluded.definition`,
+  )
+  const setOutput = database.prepare<[string | Buffer | null, number]>(
+    'UPDATE workflow_run_texts SET output = ? WHERE run = ?',
   )
   const numberById = database
     .prepare<[string], number>('SELECT number FROM workflow_runs WHERE id = ?')
@@ -68,6 +71,12 @@ export function createRunStore(database: Connection) {
        .join(', ')}`,
   )
   const nodes = database.prepare<[number], NodeRow>('SELECT * FROM node_runs WHERE run = ? ORDER BY rowid')
+  const nodesBehind = database.prepare<[number, number], NodeRow & { rowid: number }>(
+    'SELECT rowid, * FROM node_runs WHERE run = ? AND rowid > ? ORDER BY rowid',
+  )
+  const revisionById = database
+    .prepare<[string], number>('SELECT revision FROM workflow_runs WHERE id = ?')
+    .pluck()
   const oneNode = database.prepare<[number, string, number], NodeRow>(
     'SELECT * FROM node_runs WHERE run = ? AND node_id = ? AND item = ?',
   )
@@ -135,14 +144,13 @@ export function createRunStore(database: Connection) {
   )
 
   return {
-    /** Writes the row and, if asked, its texts. Returns its number. */
-    write(run: RunRecord, withTexts: boolean): number {
+    /** Writes the row and, of its texts, those that are asked for: both can be long. Returns its number. */
+    write(run: RunRecord, texts: { definition: boolean; output: boolean }): number {
       const number = upsert.get(encodeRun(run))
       if (number === undefined) throw new Error(`The row of run ${run.id} was not written.`)
-      if (withTexts) {
-        const output = run.output === undefined ? null : packJson(JSON.stringify(run.output))
-        upsertTexts.run(number, packJson(JSON.stringify(run.definition)), output)
-      }
+      if (texts.definition) upsertDefinition.run(number, packJson(JSON.stringify(run.definition)))
+      if (texts.output)
+        setOutput.run(run.output === undefined ? null : packJson(JSON.stringify(run.output)), number)
       return number
     },
     writeNode(run: number, node: NodeRecord): void {
@@ -180,13 +188,16 @@ export function createRunStore(database: Connection) {
       }
       const where = filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`
       const rows = database
-        .prepare<(string | number)[], RunRow>(`${select} ${where} ORDER BY created_at DESC, id DESC LIMIT ?`)
+        .prepare<(string | number)[], RunHeadRow>(
+          `SELECT * FROM workflow_runs ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
+        )
         .all(...values, query.limit + 1)
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
       const hasMore = rows.length > query.limit && last !== undefined
       return {
-        runs: page.map((row) => toRun(decodeRun(row))),
+        // Without their definitions and outputs, each of which may be large.
+        runs: page.map((row) => toRun(decodeRunHead(row))),
         nextCursor: hasMore ? `${last.created_at}.${last.id}` : null,
       }
     },
@@ -195,6 +206,25 @@ export function createRunStore(database: Connection) {
       const number = numberById.get(runId)
       return number === undefined ? [] : nodes.all(number).map((row) => decodeNode(runId, row))
     },
+    /**
+     * Some node runs of a run in that order, after the row that `last` of those before told: as many as can be read in so
+     * many ms. `last` is null when these are the last ones.
+     */
+    nodesAfter(runId: string, after: number, ms: number): { nodes: NodeRecord[]; last: number | null } {
+      const number = numberById.get(runId)
+      const found: NodeRecord[] = []
+      if (number === undefined) return { nodes: found, last: null }
+      const end = performance.now() + ms
+      let last = after
+      for (const row of nodesBehind.iterate(number, after)) {
+        if (found.length > 0 && performance.now() > end) return { nodes: found, last }
+        found.push(decodeNode(runId, row))
+        last = row.rowid
+      }
+      return { nodes: found, last: null }
+    },
+    /** Changes with each change of the run. */
+    revision: (id: string): number | undefined => revisionById.get(id),
     node(runId: string, nodeId: string, item: number | null): NodeRecord | undefined {
       const number = numberById.get(runId)
       const row = number === undefined ? undefined : oneNode.get(number, nodeId, item ?? -1)

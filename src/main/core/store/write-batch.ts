@@ -74,8 +74,10 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Con
 
   const writeRun = (run: RunRecord): void => {
     const before = writtenRuns.get(run)
-    const withTexts = before?.definition !== run.definition || before.output !== run.output
-    const number = tables.runs.write(run, withTexts)
+    const number = tables.runs.write(run, {
+      definition: before?.definition !== run.definition,
+      output: before === undefined || before.output !== run.output,
+    })
     writtenRuns.set(run, { number, definition: run.definition, output: run.output })
   }
 

@@ -10,7 +10,7 @@ import { configJob } from '../claude/read-bounded.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
 import { checkIntegrity, integrityJob } from '../store/integrity.ts'
-import { drawGraph } from '../workflows/dag/draw-graph.ts'
+import { drawPacked } from '../workflows/dag/draw-graph.ts'
 import { graphJob } from '../workflows/dag/draw-in-thread.ts'
 import { readDefinition } from '../workflows/dag/read-definition.ts'
 import { definitionJob } from '../workflows/dag/read-in-thread.ts'
@@ -33,7 +33,7 @@ does(configJob, parseConfig)
 does(frontMatterJob, readFrontMatter)
 does(integrityJob, checkIntegrity)
 does(definitionJob, readDefinition)
-does(graphJob, drawGraph)
+does(graphJob, drawPacked)
 does(renderJob, renderInput)
 does(mismatchJob, findMismatch)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))

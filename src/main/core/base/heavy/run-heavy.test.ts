@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { graphJob } from '../../workflows/dag/draw-in-thread.ts'
 import { expectNodes } from '../../workflows/dag/estimate.ts'
 import { renderJob } from '../../workflows/definition/fill-in.ts'
+import { packDefinition } from '../../workflows/definition/packed-definition.ts'
 import { mismatchJob } from '../../workflows/kinds/claude-outcome.ts'
 import { TemplateError } from '../template-error.ts'
 import { runHeavy } from './run-heavy.ts'
 
-const scope = { inputs: {}, results: {}, nodes: {}, run: { id: 'r', directory: '/', title: '' } }
+const scope = Buffer.from(
+  JSON.stringify({ inputs: {}, results: {}, nodes: {}, run: { id: 'r', directory: '/', title: '' } }),
+)
 
 test('a job gives what it gives when it is called', async () => {
   expect(await runHeavy(renderJob, { texts: ['{{ 1 | plus: 1 }}'], scope })).toEqual(['2'])
@@ -26,9 +29,10 @@ test('its errors come back as what they are', async () => {
     resources: [],
     nodes,
   }
-  await expect(runHeavy(graphJob, { definition, expected: expectNodes(definition) })).rejects.toMatchObject({
-    code: 'validation',
-  })
+  const packed = packDefinition(definition)
+  await expect(
+    runHeavy(graphJob, { definition: packed, expected: expectNodes(definition) }),
+  ).rejects.toMatchObject({ code: 'validation' })
 })
 
 test('a job that takes longer than it may is ended, and the next ones are done', async () => {

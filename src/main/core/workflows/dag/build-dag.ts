@@ -1,12 +1,16 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 import { checkStructure } from './check-structure.ts'
 import type { Dag } from './dag.ts'
 import { type Expected, expectNodes } from './estimate.ts'
 import { hashDefinition } from './hash-definition.ts'
 import { createReport } from './report.ts'
-import { computeSchedule } from './schedule.ts'
+import { computeSchedule, type Schedule } from './schedule.ts'
 import { readStructure, type Structure } from './structure.ts'
+
+/** A graph of fewer nodes is built in a few ms. */
+const LARGE = 2_000
 
 /**
  * The graph of a definition, in time linear in nodes and edges. `learntSeconds` gives the seconds that history knows of a
@@ -21,8 +25,37 @@ export function buildDag(
 
 /** As {@link buildDag}, by what was found before of its nodes. */
 export function buildExpected(definition: WorkflowDefinition, expected: Expected): Dag {
+  const structure = readSound(definition)
+  return assemble(definition, expected, structure, computeSchedule(structure, expected.estimate))
+}
+
+/** As {@link buildDag}, over several turns of the event loop: each part of a large graph takes some ms. */
+export async function buildDagInTurns(
+  definition: WorkflowDefinition,
+  learntSeconds: (nodeId: string) => number | undefined,
+): Promise<Dag> {
+  const isLarge = definition.nodes.length > LARGE
+  const expected = expectNodes(definition, learntSeconds)
+  if (isLarge) await nextTurn()
+  const structure = readSound(definition)
+  if (isLarge) await nextTurn()
+  const schedule = computeSchedule(structure, expected.estimate)
+  if (isLarge) await nextTurn()
+  return assemble(definition, expected, structure, schedule)
+}
+
+function readSound(definition: WorkflowDefinition): Structure {
   const structure = readStructure(definition)
   refuseWrong(definition, structure)
+  return structure
+}
+
+function assemble(
+  definition: WorkflowDefinition,
+  expected: Expected,
+  structure: Structure,
+  schedule: Schedule,
+): Dag {
   const { ids, indexOf, needs, dependants, edgeCount, order, level } = structure
   const widths = new Int32Array((level[order.at(-1) ?? 0] ?? 0) + 1)
   for (const one of level) widths[one] = (widths[one] ?? 0) + 1
@@ -39,7 +72,7 @@ export function buildExpected(definition: WorkflowDefinition, expected: Expected
     levels: widths.length,
     maxParallelism: widths.reduce((a, b) => Math.max(a, b), 0),
     ...expected,
-    ...computeSchedule(structure, expected.estimate),
+    ...schedule,
     groups: [],
     get hash() {
       hash ??= hashDefinition(definition)

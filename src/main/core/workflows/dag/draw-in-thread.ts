@@ -1,12 +1,14 @@
-import type { DagView } from '../../../../contract/dag-view.ts'
+import type { DagEdge, DagNode, DagView } from '../../../../contract/dag-view.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { heavyJob } from '../../base/heavy/heavy-job.ts'
+import { unpackList } from '../../base/heavy/packed-list.ts'
 import { runHeavy } from '../../base/heavy/run-heavy.ts'
-import { drawGraph } from './draw-graph.ts'
+import { packDefinitionInTurns } from '../definition/packed-definition.ts'
+import { drawGraph, type drawPacked } from './draw-graph.ts'
 import type { Expected } from './estimate.ts'
 
 /** A graph as it is drawn. */
-export const graphJob = heavyJob<typeof drawGraph>('graph', 'Drawing the graph')
+export const graphJob = heavyJob<typeof drawPacked>('graph', 'Drawing the graph')
 
 /** Up to so many nodes a graph is drawn in a few milliseconds, which is less than a thread costs. */
 const SMALL = 500
@@ -20,6 +22,9 @@ export async function drawInThread(
   definition: WorkflowDefinition,
   { estimate, learnt, isKnown }: Expected,
 ): Promise<DagView> {
-  const input = { definition, expected: { estimate, learnt, isKnown } }
-  return definition.nodes.length > SMALL ? runHeavy(graphJob, input) : drawGraph(input)
+  const expected = { estimate, learnt, isKnown }
+  if (definition.nodes.length <= SMALL) return drawGraph(definition, expected)
+  const packed = await packDefinitionInTurns(definition)
+  const { rest, nodes, edges } = await runHeavy(graphJob, { definition: packed, expected })
+  return { ...rest, nodes: await unpackList<DagNode>(nodes), edges: await unpackList<DagEdge>(edges) }
 }

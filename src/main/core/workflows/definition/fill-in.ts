@@ -6,8 +6,9 @@ import type { Json } from '../../../../contract/values.ts'
 import { heavyJob } from '../../base/heavy/heavy-job.ts'
 import { runHeavy } from '../../base/heavy/run-heavy.ts'
 import { TemplateError } from '../../base/template-error.ts'
+import { writeJson } from '../../base/write-json.ts'
 import { atOnce } from './liquid-context.ts'
-import type { RenderInput, renderInput } from './render-input.ts'
+import type { renderInput } from './render-input.ts'
 import type { Scope } from './scope.ts'
 import { renderTexts, renderValue } from './templates.ts'
 
@@ -48,7 +49,11 @@ export async function fillIn(value: Json, scope: Scope): Promise<Json> {
 }
 
 /** What is quick is done at once; what is not, in a thread. */
-async function fill(sources: string, input: RenderInput, render: () => Json): Promise<Json> {
+async function fill(
+  sources: string,
+  input: { scope: Scope } & ({ texts: readonly string[] } | { value: Json }),
+  render: () => Json,
+): Promise<Json> {
   const key = sources.length > 200 ? createHash('sha256').update(sources).digest('hex') : sources
   if (!tooMuch.has(key)) {
     await takeTurn()
@@ -62,7 +67,9 @@ async function fill(sources: string, input: RenderInput, render: () => Json): Pr
       spentMs += performance.now() - started
     }
   }
-  return runHeavy(renderJob, { ...input, scope: needed(sources, input.scope) })
+  const { scope, ...what } = input
+  // As JSON that is written over several turns: to copy much at once takes long.
+  return runHeavy(renderJob, { ...what, scope: await writeJson(needed(sources, scope)) })
 }
 
 /** Waits for the next turn of the event loop when this one has had its share. */

@@ -1,53 +1,73 @@
 import { findTooDeep, MAX_JSON_DEPTH } from '../../../../contract/json-bounds.ts'
+import type { Json } from '../../../../contract/values.ts'
+import { jsonParts } from '../../base/json-parts.ts'
 import type { LiveRun } from './live-run.ts'
-import { previewOf } from './new-records.ts'
+import { PREVIEW_LENGTH, previewOf } from './new-records.ts'
 import type { NodeEnd } from './node-end.ts'
 
+/** Characters as JSON that one result comes to at most, and the output of a run: it is written and read in one go. */
+export const RESULT_LIMIT = 5_000_000
 /** Characters as JSON that the results of a run come to at most: all of them are in memory. */
-export const RESULTS_LIMIT = 256_000_000
+export const RESULTS_LIMIT = 64_000_000
 
-/** The end of a node with the preview of its result; a failure when the results of the run become too much. */
+const words = (limit: number) => `${limit / 1e6} million characters as JSON`
+const WAY_OUT = 'Let it write to a file, and give its path as the result.'
+
+/** The end of a node with the preview of its result; a failure when that, or the results of the run, become too much. */
 export function boundResult(run: Pick<LiveRun, 'resultSize'>, end: NodeEnd): NodeEnd {
   if (end.result === undefined) return end
-  if (findTooDeep(end.result) !== null) return tooDeep(end)
-  let text: string
-  try {
-    text = typeof end.result === 'string' ? end.result : JSON.stringify(end.result)
-  } catch {
-    // Longer than any text can be.
-    return tooLarge(end)
+  if (findTooDeep(end.result) !== null) {
+    const message = `Its result is nested deeper than ${MAX_JSON_DEPTH} levels.`
+    return refuse(end, message, 'Let it give less, or the same in fewer levels.')
   }
-  if (run.resultSize + text.length > RESULTS_LIMIT) return tooLarge(end)
-  run.resultSize += text.length
-  return { ...end, preview: previewOf(text) }
+  const size = sizeWithin(end.result, RESULT_LIMIT)
+  if (size === null) return refuse(end, `Its result comes to more than ${words(RESULT_LIMIT)}.`, WAY_OUT)
+  if (run.resultSize + size > RESULTS_LIMIT) {
+    const message = `With its result, those of this run come to more than ${words(RESULTS_LIMIT)}.`
+    return refuse(end, message, WAY_OUT)
+  }
+  run.resultSize += size
+  return { ...end, preview: previewOfJson(end.result) }
 }
 
-function tooLarge({ result, ...end }: NodeEnd): NodeEnd {
-  // Of a fan-out that failed the results of its elements can still be looked at.
-  if (end.state === 'failed') return end
+/** The same of a fan-out that has collected what its elements gave: that is counted already, and is not stored again. */
+export function previewCollected(end: NodeEnd): NodeEnd {
+  return end.result === undefined ? end : { ...end, preview: previewOfJson(end.result) }
+}
+
+/** Characters of a value as JSON; null: more than so many. What is more is not looked at. */
+export function sizeWithin(value: Json, limit: number): number | null {
+  return textWithin(value, limit)?.length ?? null
+}
+
+/** A value as JSON; null: it has more than so many characters. */
+export function textWithin(value: Json, limit: number): string | null {
+  const parts: string[] = []
+  let size = 0
+  for (const part of jsonParts(value)) {
+    size += part.length
+    if (size > limit) return null
+    parts.push(part)
+  }
+  return parts.join('')
+}
+
+/** The beginning of a text, or of a value as JSON. */
+export function previewOfJson(value: Json): string {
+  if (typeof value === 'string') return previewOf(value)
+  let text = ''
+  for (const part of jsonParts(value)) {
+    text += part
+    if (text.length > PREVIEW_LENGTH) break
+  }
+  return previewOf(text)
+}
+
+function refuse({ result, ...end }: NodeEnd, message: string, hint: string): NodeEnd {
   const { durationMs } = end
   return {
     state: 'failed',
-    failure: {
-      kind: 'invalid_result',
-      message: `With its result, those of this run come to more than ${RESULTS_LIMIT / 1e6} million characters.`,
-      hint: 'Let it write to a file, and give its path as the result.',
-    },
-    ...(durationMs === undefined ? {} : { durationMs }),
-  }
-}
-
-/** The database takes no such value. */
-function tooDeep({ result, ...end }: NodeEnd): NodeEnd {
-  if (end.state === 'failed') return end
-  const { durationMs } = end
-  return {
-    state: 'failed',
-    failure: {
-      kind: 'invalid_result',
-      message: `Its result is nested deeper than ${MAX_JSON_DEPTH} levels.`,
-      hint: 'Let it give less, or the same in fewer levels.',
-    },
+    failure: { kind: 'invalid_result', message, hint },
     ...(durationMs === undefined ? {} : { durationMs }),
   }
 }

@@ -1,5 +1,6 @@
 import type { NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
+import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import { contentHash } from '../../base/content-hash.ts'
 import type { NodeRecord } from '../../store/records.ts'
 
@@ -16,6 +17,31 @@ export function collectResults(
   const completed = found.filter((_, index) => records[index]?.state === 'completed')
   if (how === 'first') return { result: completed[0] ?? null }
   return how === 'majority' ? { result: mostFrequent(completed) } : merge(completed)
+}
+
+/** A fan-out that was read from its row has its result from its elements again; rows of older versions have it. */
+export function collectAgain(
+  { forEach, collect }: Pick<WorkflowNode, 'forEach' | 'collect'>,
+  node: NodeRecord,
+  elements: readonly (NodeRecord | undefined)[],
+): void {
+  if (forEach === undefined || node.itemCount === null || node.result !== undefined) return
+  if (node.state !== 'completed' && node.state !== 'failed') return
+  const there = elements.filter((element) => element !== undefined)
+  // It was to run again, and the supervisor was killed when half of that was done.
+  if (there.length !== node.itemCount) return
+  const winner = there.reduce<NodeRecord | null>((first, each) => firstOf(first, each), null)
+  const found = collectResults(
+    collect ?? 'collect',
+    collect === 'first' && winner !== null ? [winner] : there,
+  )
+  if ('result' in found) node.result = found.result
+}
+
+/** Whichever completed first. */
+function firstOf(first: NodeRecord | null, each: NodeRecord): NodeRecord | null {
+  if (each.state !== 'completed') return first
+  return first === null || (each.completedOrder ?? 0) < (first.completedOrder ?? 0) ? each : first
 }
 
 function mostFrequent(values: readonly Json[]): Json {

@@ -1,9 +1,9 @@
-import type { RunEntryKind } from '../../../../contract/run.ts'
+import type { NodeFailure, RunEntryKind } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { renderValue } from '../definition/templates.ts'
+import { previewOfJson, RESULT_LIMIT, sizeWithin } from './bound-result.ts'
 import { endBegunUndo, leftToUndo, undoNext } from './compensate.ts'
 import { allRecords, type LiveRun } from './live-run.ts'
-import { previewOf } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { measureProgress } from './progress-mark.ts'
 import { failureOfTemplate } from './template-failure.ts'
@@ -14,6 +14,15 @@ const entryKinds = {
   failed: 'workflow.run.failed',
   cancelled: 'workflow.run.cancelled',
 } as const satisfies Record<string, RunEntryKind>
+
+class OutputTooLarge extends Error {}
+
+/** The results themselves are all with their nodes. */
+const tooLarge: NodeFailure = {
+  kind: 'invalid_result',
+  message: `Its output comes to more than ${RESULT_LIMIT / 1e6} million characters as JSON.`,
+  hint: 'Say with "output" what of the results it gives, or let a node write them to a file. The results are with their nodes.',
+}
 
 /** No node is open any more: what is to be undone is undone, then the run has ended. */
 export function concludeRun(parts: Parts, run: LiveRun): void {
@@ -41,11 +50,12 @@ function finish(parts: Parts, run: LiveRun): void {
   if (state === 'completed') {
     try {
       const output = outputOf(run)
-      record.preview = previewOf(typeof output === 'string' ? output : JSON.stringify(output))
+      if (sizeWithin(output, RESULT_LIMIT) === null) throw new OutputTooLarge()
+      record.preview = previewOfJson(output)
       record.output = output
     } catch (error) {
       state = 'failed'
-      record.failure = failureOfTemplate(error, 'its output')
+      record.failure = error instanceof OutputTooLarge ? tooLarge : failureOfTemplate(error, 'its output')
     }
   }
   const first = failed[0]

@@ -1,6 +1,6 @@
 import { isFinalNode, type RunEntryKind } from '../../../../contract/run.ts'
 import type { NodeRecord } from '../../store/records.ts'
-import { boundResult } from './bound-result.ts'
+import { boundResult, previewCollected } from './bound-result.ts'
 import { type LiveRun, nameOf, rememberEnd, type Unit } from './live-run.ts'
 import type { NodeEnd } from './node-end.ts'
 import type { Parts } from './parts.ts'
@@ -39,7 +39,7 @@ export function endNode(parts: Parts, run: LiveRun, record: NodeRecord, wanted: 
   if (isFinalNode(record.state)) return
   const index = run.dag.indexOf.get(record.nodeId)
   if (index === undefined) return
-  const end = boundResult(run, wanted)
+  const end = record.itemCount === null ? boundResult(run, wanted) : previewCollected(wanted)
   recordEnd(parts, run, record, end)
   endElements(parts, run, record, end)
   rememberEnd(run, record)

@@ -1,17 +1,20 @@
 import type { DagView } from '../../../../contract/dag-view.ts'
 import type { NodeRef } from '../../../../contract/run.ts'
 import { isFinalNode, isFinalRun } from '../../../../contract/run.ts'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkDirectory } from '../../base/check-directory.ts'
 import { commitNow } from '../../store/commit-now.ts'
 import type { RunRecord } from '../../store/records.ts'
-import type { Dag } from '../dag/dag.ts'
 import { drawInThread } from '../dag/draw-in-thread.ts'
+import { expectNodes } from '../dag/estimate.ts'
+import { learntAs, secondsLearnt } from '../progress/durations.ts'
 import { advanceRun, ROWS_AT_ONCE } from './advance-run.ts'
 import { closeEngine } from './close-engine.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { addNodes, editNode } from './edit-run.ts'
-import { allRecords, type LiveRun } from './live-run.ts'
-import { ancestorsOf, loadRun } from './load-run.ts'
+import type { LiveRun } from './live-run.ts'
+import { ancestorsOf, loadRun, loadRunInTurns, readNodesInTurns, sortRows } from './load-run.ts'
+import { newNodeRecord } from './new-records.ts'
 import type { Parts, WorkflowParts } from './parts.ts'
 import { recoverRuns } from './recover-runs.ts'
 import { retryAll, retryNode } from './retry-nodes.ts'
@@ -21,9 +24,10 @@ import { refuseRun, runNotFound } from './run-errors.ts'
 import { createRunSums } from './run-sums.ts'
 import { refuseWhenClosing, startRun, usesClaude } from './start-run.ts'
 import { pickUpUnit } from './start-unit.ts'
+import { viewLive } from './view-live.ts'
 import { followCircuit } from './wait-for-circuit.ts'
 import { moveWorkTimes } from './work-time.ts'
-import type { WorkflowEngine } from './workflow-engine.ts'
+import type { RunView, WorkflowEngine } from './workflow-engine.ts'
 
 /** See {@link WorkflowEngine}. */
 export function createEngine(context: WorkflowParts): WorkflowEngine {
@@ -50,6 +54,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     runs,
     counts: { started: 0, completed: 0, failed: 0, retried: 0, cacheHits: 0 },
     circuits: new Map(),
+    reviving: new Set(),
     closed: false,
     poke: dispatcher.poke,
     stageLater(run) {
@@ -83,26 +88,40 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
   const runSums = createRunSums(parts, (runId) => runs.get(runId) ?? unstored.get(runId))
 
   /** A graph of 10,000 nodes takes 30 ms; an edited run has another. */
-  const drawings = new WeakMap<Dag, Promise<DagView>>()
+  const drawings = new WeakMap<WorkflowDefinition, Promise<DagView>>()
 
   const known = (runId: string): LiveRun | undefined => {
     if (!runs.has(runId)) commitNow(context)
     return runs.get(runId) ?? unstored.get(runId)
+  }
+  const refuseReviving = (record: RunRecord, what: string): void => {
+    if (parts.reviving.has(record.id)) throw refuseRun(record, what, 'It is being run again just now.')
   }
   const requireRecord = (runId: string): RunRecord => {
     const record = known(runId)?.record ?? context.store.runs.get(runId)
     if (record === undefined) throw runNotFound(runId)
     return record
   }
-  /** The run in memory: an unfinished one goes on being it. */
-  const requireLive = (runId: string): LiveRun => {
-    const live = known(runId)
-    if (live !== undefined) return live
-    const record = requireRecord(runId)
+  /** An unfinished run in memory. */
+  const loadUnended = (record: RunRecord): LiveRun => {
     const run = loadRun(context, record, ancestorsOf(runs, record))
-    if (isFinalRun(record.state)) run.ended = true
-    else runs.set(runId, run)
+    runs.set(record.id, run)
     return run
+  }
+  /** The run in memory: an unfinished one goes on being it. One that has ended is read over several turns. */
+  const requireLive = async (runId: string): Promise<LiveRun> => {
+    for (;;) {
+      const live = known(runId)
+      if (live !== undefined) return live
+      const record = requireRecord(runId)
+      if (!isFinalRun(record.state)) return loadUnended(record)
+      refuseReviving(record, 'be run again')
+      const run = await loadRunInTurns(context, record, ancestorsOf(runs, record))
+      run.ended = true
+      // Somebody else may have run it again, or removed it, meanwhile.
+      refuseReviving(record, 'be run again')
+      if (!runs.has(runId) && context.store.runs.revision(runId) === record.revision) return run
+    }
   }
   const isWithin = ({ parent }: RunRecord, runId: string): boolean => {
     if (parent === null || parent.runId === runId) return parent !== null
@@ -110,10 +129,26 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     return around !== undefined && isWithin(around, runId)
   }
   const requireUnended = (runId: string, what: string): LiveRun => {
-    const run = requireLive(runId)
-    if (run.ended)
-      throw refuseRun(run.record, what, 'A run that has ended stays as it is; resume it, or start a new one.')
-    return run
+    const live = known(runId)
+    const record = live?.record ?? requireRecord(runId)
+    if (live?.ended || isFinalRun(record.state))
+      throw refuseRun(record, what, 'A run that has ended stays as it is; resume it, or start a new one.')
+    return live ?? loadUnended(record)
+  }
+  /** Of one that has ended and is not in memory, only the rows are read. */
+  const view = async (runId: string): Promise<RunView> => {
+    const live = known(runId)
+    if (live !== undefined) return viewLive(context, live)
+    const record = requireRecord(runId)
+    if (!isFinalRun(record.state)) return viewLive(context, loadUnended(record))
+    const { nodes, elements } = sortRows(record, await readNodesInTurns(context, runId))
+    return {
+      run: record,
+      nodes: record.definition.nodes.flatMap(({ id }) => [
+        nodes.get(id) ?? newNodeRecord(runId, id),
+        ...(elements.get(id) ?? []).filter((element) => element !== undefined),
+      ]),
+    }
   }
 
   return {
@@ -142,22 +177,23 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
     runSums,
-    view(runId) {
-      const run = requireLive(runId)
-      for (const unit of run.units.values()) {
-        // Who holds it may be another one by now.
-        if (unit.status === 'locking')
-          unit.record.note = context.locks.explain(unit.owner) ?? unit.record.note
-      }
-      return { run: run.record, nodes: [...allRecords(run)] }
-    },
-    async draw(runId) {
-      const { dag } = requireLive(runId)
-      const known = drawings.get(dag)
-      if (known !== undefined) return known
-      const drawing = drawInThread(dag.definition, dag)
-      drawings.set(dag, drawing)
+    view,
+    async draw(run) {
+      const { definition } = run
+      const drawn = drawings.get(definition)
+      if (drawn !== undefined) return drawn
+      const learnt = secondsLearnt(context.durations, learntAs(run))
+      const drawing = drawInThread(definition, expectNodes(definition, learnt))
+      drawings.set(definition, drawing)
       return drawing
+    },
+    async result({ runId, nodeId, item }) {
+      const live = known(runId)
+      if (live !== undefined)
+        return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
+      const stored = context.store.runs.node(runId, nodeId, item)
+      if (stored === undefined || stored.itemCount === null || stored.result !== undefined) return stored
+      return (await view(runId)).nodes.find((node) => node.nodeId === nodeId && node.item === null)
     },
     pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
     async resume(runId) {
@@ -173,20 +209,22 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       await checkDirectory(record.directory)
       if (!record.simulated && usesClaude(record.definition)) await context.claude.require()
       refuseWhenClosing(context)
-      const run = requireLive(runId)
+      const run = await requireLive(runId)
+      refuseWhenClosing(context)
       if (run.record.state === 'paused') return goOnWithRun(parts, run)
       // A paused one that was ended meanwhile stays so.
       return run.ended && state !== 'paused' ? retryAll(parts, run) : run.record
     },
     cancel: (runId, options) =>
       cancelRun(parts, requireUnended(runId, 'be cancelled'), options?.compensate ?? false),
-    retryNode: (ref) => retryNode(parts, requireLive(ref.runId), ref),
+    retryNode: async (ref) => retryNode(parts, await requireLive(ref.runId), ref),
     skipNode: (ref) => skipNode(parts, requireUnended(ref.runId, 'have a node skipped'), ref),
     editNode: (runId, nodeId, node) => editNode(parts, requireUnended(runId, 'be changed'), nodeId, node),
     addNodes: (runId, nodes) => addNodes(parts, requireUnended(runId, 'be changed'), nodes),
     remove(runId) {
       const record = requireRecord(runId)
       if (!isFinalRun(record.state)) throw refuseRun(record, 'be removed', 'Cancel it first.')
+      refuseReviving(record, 'be removed')
       // A person may have resumed it by itself.
       const nested = [...runs.values()].find((run) => isWithin(run.record, runId))?.record
       if (nested) throw refuseRun(nested, 'be removed with the run around it', 'Cancel it first.')

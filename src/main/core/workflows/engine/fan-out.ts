@@ -141,8 +141,10 @@ function endOthers(parts: Parts, run: LiveRun, fan: Fan, note: string): void {
     if (other === undefined || isFinalNode(other.state)) continue
     const unit = run.units.get(`${other.nodeId}[${other.item}]`)
     if (unit === undefined) continue
-    stopUnit(parts, run, unit, fan.winner === null ? 'failFast' : 'skip', { state: 'cancelled', note })
+    const quiet = unit.record.startedAt === null
+    stopUnit(parts, run, unit, fan.winner === null ? 'failFast' : 'skip', { state: 'cancelled', note, quiet })
   }
+  parts.stageLater(run)
 }
 
 /** All elements have ended. */

@@ -7,7 +7,7 @@ import type { Context } from '../../live/context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
 /** Characters of a result that are kept beside it for lists. */
-const PREVIEW_LENGTH = 2_000
+export const PREVIEW_LENGTH = 2_000
 
 /** A run that has just begun, not staged yet. */
 export function newRunRecord(

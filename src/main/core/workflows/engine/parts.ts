@@ -29,6 +29,8 @@ export interface Parts {
   readonly counts: Omit<EngineStats, 'runs' | 'running' | 'ready'>
   /** Units that wait for the circuit of a target, and the timer that looks again. */
   readonly circuits: Map<string, { units: Map<Unit, LiveRun>; timer: NodeJS.Timeout | null }>
+  /** Runs that have ended and are just made ready to run again. */
+  readonly reviving: Set<string>
   closed: boolean
   /** Looks, before the tick ends, what of the run can go on now. Cheap, may be called often. */
   poke(run: LiveRun): void

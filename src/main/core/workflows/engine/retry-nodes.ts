@@ -1,6 +1,8 @@
 import { cutText } from '../../../../contract/cut-text.ts'
 import { isFinalNode, isFinalRun, type NodeRef } from '../../../../contract/run.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import { ROWS_AT_ONCE } from './advance-run.ts'
 import { allRecords, countAgain, type Fan, type LiveRun, nodeOf } from './live-run.ts'
 import { resetNode } from './new-records.ts'
 import type { Parts } from './parts.ts'
@@ -13,7 +15,7 @@ import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
  *
  * @throws MusterError `not_found`, `invalid_transition`, `storage`
  */
-export function retryNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef): RunRecord {
+export async function retryNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef): Promise<RunRecord> {
   const node = run.nodes.get(nodeId)
   const record = item === null ? node : run.fans.get(nodeId)?.records[item]
   if (node === undefined || record === undefined) throw nodeNotFound(run.record.id, nodeId, item)
@@ -30,17 +32,17 @@ export function retryNode(parts: Parts, run: LiveRun, { nodeId, item }: NodeRef)
   // An earlier end had cancelled others, which then would never run.
   if (isFinalRun(run.record.state))
     again.push(...[...run.nodes.values()].filter(({ state }) => state === 'cancelled'))
-  runAgain(parts, run, again, item === null ? undefined : { nodeId, item })
+  await runAgain(parts, run, again, item === null ? undefined : { nodeId, item })
   return run.record
 }
 
 /** Runs everything again that failed or was cancelled or undone. @throws MusterError `invalid_transition`, `storage` */
-export function retryAll(parts: Parts, run: LiveRun): RunRecord {
+export async function retryAll(parts: Parts, run: LiveRun): Promise<RunRecord> {
   const undone = new Set(
     [...allRecords(run)].filter((each) => each.compensation !== null).map((each) => each.nodeId),
   )
   const again = [...run.nodes.values()].filter((node) => canRunAgain(node) || undone.has(node.nodeId))
-  runAgain(parts, run, again)
+  await runAgain(parts, run, again)
   return run.record
 }
 
@@ -48,12 +50,12 @@ function canRunAgain({ state }: NodeRecord): boolean {
   return state === 'failed' || state === 'cancelled'
 }
 
-function runAgain(
+async function runAgain(
   parts: Parts,
   run: LiveRun,
   roots: readonly NodeRecord[],
   only?: { nodeId: string; item: number },
-): void {
+): Promise<void> {
   const { context } = parts
   const { record } = run
   if (record.ending !== null) throw refuseRun(record, 'run a node again', 'Wait until it has ended.')
@@ -67,6 +69,7 @@ function runAgain(
   }
   // Refused while the database can't keep it, before anything is changed.
   context.store.journal.flush()
+  const reset: NodeRecord[] = []
   for (const index of followers) {
     const node = nodeOf(run, index)
     const unit = run.units.get(node.nodeId)
@@ -77,7 +80,7 @@ function runAgain(
     }
     if (run.fans.delete(node.nodeId)) context.store.runs.removeItems(record.id, node.nodeId)
     resetNode(node)
-    context.store.journal.saveNode(record, node)
+    reset.push(node)
   }
   for (const index of first) {
     const node = nodeOf(run, index)
@@ -85,24 +88,52 @@ function runAgain(
     resetNode(node)
     if (fan !== undefined) {
       node.itemCount = fan.records.length
-      resetElements(parts, run, fan, only?.nodeId === node.nodeId ? only.item : undefined)
+      reset.push(...resetElements(fan, only?.nodeId === node.nodeId ? only.item : undefined))
     }
-    context.store.journal.saveNode(record, node)
+    reset.push(node)
   }
+  await saveReset(parts, run, reset)
   revive(parts, run, `${[...first].map((index) => run.dag.ids[index]).join(', ')}`)
   countAgain(run)
   parts.poke(run)
 }
 
 /** Elements that completed keep their results, unless they were undone; those that a person skipped stay so. */
-function resetElements({ context }: Parts, run: LiveRun, fan: Fan, only: number | undefined): void {
+function resetElements(fan: Fan, only: number | undefined): NodeRecord[] {
+  const reset: NodeRecord[] = []
   Object.assign(fan, { values: null, decided: false, winner: null })
   for (const element of fan.records) {
     if (element === undefined || (only !== undefined && element.item !== only)) continue
     if (element.state === 'skipped') continue
     if (element.state === 'completed' && element.compensation === null) continue
     resetNode(element)
-    context.store.journal.saveNode(run.record, element)
+    reset.push(element)
+  }
+  return reset
+}
+
+/**
+ * Stages the rows. Those of a run that has ended over several turns, where they are many, and before that of the run: one
+ * that is found so after a crash has ended still, and can be run again.
+ */
+async function saveReset(parts: Parts, run: LiveRun, reset: NodeRecord[]): Promise<void> {
+  const { context, reviving } = parts
+  const { id } = run.record
+  const stage = (nodes: readonly NodeRecord[]) => {
+    for (const node of nodes) context.store.journal.saveNode(run.record, node)
+  }
+  if (!run.ended || reset.length <= ROWS_AT_ONCE) {
+    stage(reset)
+    return
+  }
+  reviving.add(id)
+  try {
+    for (let at = 0; at < reset.length; at += ROWS_AT_ONCE) {
+      stage(reset.slice(at, at + ROWS_AT_ONCE))
+      await nextTurn()
+    }
+  } finally {
+    reviving.delete(id)
   }
 }
 

@@ -4,12 +4,14 @@ import type { WorkflowDefinition } from '../../../../contract/workflow-definitio
 import { checkDirectory } from '../../base/check-directory.ts'
 import type { Context } from '../../live/context.ts'
 import type { RunRecord } from '../../store/records.ts'
+import { buildDagInTurns } from '../dag/build-dag.ts'
 import { resolveChoice } from '../dag/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
 import type { RunParent } from '../kinds/runs.ts'
+import { learntAs, secondsLearnt } from '../progress/durations.ts'
 import { checkRequirements } from './check-requirements.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
-import { ancestorsOf, dagOf } from './load-run.ts'
+import { ancestorsOf } from './load-run.ts'
 import { newNodeRecord, newRunRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
 import { armRunTimeout } from './run-clock.ts'
@@ -30,6 +32,8 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
   })
   const simulated = context.config.simulate || input.simulated === true
   if (!simulated && usesClaude(definition)) await context.claude.require()
+  const learnt = secondsLearnt(context.durations, learntAs({ workflow: definition.name, simulated }))
+  const dag = await buildDagInTurns(definition, learnt)
   refuseWhenClosing(context)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()
@@ -40,7 +44,7 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
   })
   const run = createLiveRun({
     record,
-    dag: dagOf(context, record),
+    dag,
     nodes: new Map(definition.nodes.map(({ id }) => [id, newNodeRecord(record.id, id)])),
     fans: new Map(),
     ancestors: ancestorsOf(runs, record),

@@ -16,6 +16,7 @@ import { loseLocks } from './lose-locks.ts'
 import type { Parts } from './parts.ts'
 import { needsPlace, rankOf, requeue } from './queue-unit.ts'
 import { stayReady } from './stay-ready.ts'
+import { takeResult } from './take-result.ts'
 import { failureOfTemplate } from './template-failure.ts'
 import { waitForCircuit } from './wait-for-circuit.ts'
 import { markWorking, tellAround } from './work-time.ts'
@@ -228,7 +229,15 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
   try {
     attempt.settled = kind
       .run(work)
-      .then(settle, (error: unknown) => settle(defectOf(parts, run, unit, error)))
+      .then(
+        (outcome: NodeOutcome | undefined) => {
+          // What of an extension gives nothing is told as a defect by what comes next.
+          const taken = outcome?.state === 'completed' ? takeResult(record, outcome.result) : null
+          const end = () => settle(outcome as NodeOutcome)
+          return taken === null ? end() : taken.then(end)
+        },
+        (error: unknown) => settle(defectOf(parts, run, unit, error)),
+      )
       .catch((error: unknown) => endByDefect(parts, run, error))
   } catch (error) {
     settle(defectOf(parts, run, unit, error))

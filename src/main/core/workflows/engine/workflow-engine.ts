@@ -27,14 +27,16 @@ export interface WorkflowEngine extends Runs {
   /** What runs use. */
   readonly runSums: RunSums
   /** @throws MusterError `not_found` */
-  view(runId: string): RunView
-  /** The graph as it is drawn. @throws MusterError `not_found` */
-  draw(runId: string): Promise<DagView>
+  view(runId: string): Promise<RunView>
+  /** The graph as it is drawn. */
+  draw(run: RunRecord): Promise<DagView>
+  /** A node, or an element of its fan-out, with its whole result: also what a fan-out has collected. */
+  result(ref: NodeRef): Promise<NodeRecord | undefined>
   /** @throws MusterError `not_found`, `invalid_transition` */
   pause(runId: string, mode: 'hold' | 'freeze'): RunRecord
   /** Goes on with a paused run; in one that failed or was cancelled, runs again what failed or was cancelled. */
   resume(runId: string): Promise<RunRecord>
-  retryNode(ref: NodeRef): RunRecord
+  retryNode(ref: NodeRef): Promise<RunRecord>
   skipNode(ref: NodeRef): RunRecord
   /** @throws MusterError `not_found`, `invalid_transition`, `validation` */
   editNode(runId: string, nodeId: string, node: Record<string, Json>): Promise<RunRecord>

@@ -20,7 +20,7 @@ export interface Runs {
   ended(runId: string): Promise<RunRecord>
   /** The live or stored run. */
   run(runId: string): RunRecord | undefined
-  /** A node, or an element of its fan-out, with its whole result. */
+  /** A node, or an element of its fan-out; what a fan-out has collected may be left out. */
   node(ref: NodeRef): NodeRecord | undefined
   /** Ends what runs; the run has ended once that has. */
   cancel(runId: string, options?: { compensate?: boolean }): RunRecord
