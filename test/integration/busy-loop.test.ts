@@ -85,3 +85,14 @@ test('a large run that has ended is read over several turns, with what its fan-o
   expect(await core.call('run.result', { runId, nodeId: 'fan' })).toEqual({ result: list })
   expect(await core.call('run.result', { runId })).toEqual({ result: { after: 5_000 } })
 })
+
+test('a look through the whole database holds up nobody, and says what is wrong in it', async () => {
+  const core = await testCore()
+  const slow = core.call('system.doctor', {})
+  expect(await firstAnswered(slow, stats(core))).toBe('quick')
+  const { checks } = await slow
+  expect(checks.find(({ name }) => name === 'database')).toMatchObject({
+    status: 'ok',
+    message: expect.stringContaining('integrity ok'),
+  })
+})
