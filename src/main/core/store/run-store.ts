@@ -71,8 +71,13 @@ export function createRunStore(database: Connection) {
        .join(', ')}`,
   )
   const nodes = database.prepare<[number], NodeRow>('SELECT * FROM node_runs WHERE run = ? ORDER BY rowid')
-  const nodesBehind = database.prepare<[number, number], NodeRow & { rowid: number }>(
-    'SELECT rowid, * FROM node_runs WHERE run = ? AND rowid > ? ORDER BY rowid',
+  const nodesBehind = (columns: string) =>
+    database.prepare<[number, number], NodeRow & { rowid: number }>(
+      `SELECT rowid, ${columns} FROM node_runs WHERE run = ? AND rowid > ? ORDER BY rowid`,
+    )
+  const wholeNodesBehind = nodesBehind('*')
+  const bareNodesBehind = nodesBehind(
+    nodeColumns.map((column) => (column === 'result' ? 'NULL AS result' : column)).join(', '),
   )
   const revisionById = database
     .prepare<[string], number>('SELECT revision FROM workflow_runs WHERE id = ?')
@@ -208,15 +213,19 @@ export function createRunStore(database: Connection) {
     },
     /**
      * Some node runs of a run in that order, after the row that `last` of those before told: as many as can be read in so
-     * many ms. `last` is null when these are the last ones.
+     * many ms. `last` is null when these are the last ones. Without results, which may be large, unless they are asked for.
      */
-    nodesAfter(runId: string, after: number, ms: number): { nodes: NodeRecord[]; last: number | null } {
+    nodesAfter(
+      runId: string,
+      after: number,
+      { ms, results }: { ms: number; results: boolean },
+    ): { nodes: NodeRecord[]; last: number | null } {
       const number = numberById.get(runId)
       const found: NodeRecord[] = []
       if (number === undefined) return { nodes: found, last: null }
       const end = performance.now() + ms
       let last = after
-      for (const row of nodesBehind.iterate(number, after)) {
+      for (const row of (results ? wholeNodesBehind : bareNodesBehind).iterate(number, after)) {
         if (found.length > 0 && performance.now() > end) return { nodes: found, last }
         found.push(decodeNode(runId, row))
         last = row.rowid

@@ -136,12 +136,12 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     return live ?? loadUnended(record)
   }
   /** Of one that has ended and is not in memory, only the rows are read. */
-  const view = async (runId: string): Promise<RunView> => {
+  const view = async (runId: string, results: boolean): Promise<RunView> => {
     const live = known(runId)
     if (live !== undefined) return viewLive(context, live)
     const record = requireRecord(runId)
     if (!isFinalRun(record.state)) return viewLive(context, loadUnended(record))
-    const { nodes, elements } = sortRows(record, await readNodesInTurns(context, runId))
+    const { nodes, elements } = sortRows(record, await readNodesInTurns(context, runId, { results }))
     return {
       run: record,
       nodes: record.definition.nodes.flatMap(({ id }) => [
@@ -177,7 +177,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
     },
     runSums,
-    view,
+    view: (runId) => view(runId, false),
     async draw(run) {
       const { definition } = run
       const drawn = drawings.get(definition)
@@ -193,7 +193,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
         return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
       const stored = context.store.runs.node(runId, nodeId, item)
       if (stored === undefined || stored.itemCount === null || stored.result !== undefined) return stored
-      return (await view(runId)).nodes.find((node) => node.nodeId === nodeId && node.item === null)
+      return (await view(runId, true)).nodes.find((node) => node.nodeId === nodeId && node.item === null)
     },
     pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
     async resume(runId) {

@@ -30,7 +30,7 @@ export async function loadRunInTurns(
   record: RunRecord,
   ancestors: readonly string[],
 ): Promise<LiveRun> {
-  const rows = await readNodesInTurns(context, record.id)
+  const rows = await readNodesInTurns(context, record.id, { results: true })
   const learnt = secondsLearnt(context.durations, learntAs(record))
   const dag = await buildDagInTurns(record.definition, learnt)
   return assemble(record, ancestors, dag, rows)
@@ -40,11 +40,12 @@ export async function loadRunInTurns(
 export async function readNodesInTurns(
   { store }: Pick<WorkflowParts, 'store'>,
   runId: string,
+  { results }: { results: boolean },
 ): Promise<NodeRecord[]> {
   const rows: NodeRecord[] = []
   for (let after: number | null = 0; after !== null; ) {
     if (rows.length > 0) await nextTurn()
-    const page = store.runs.nodesAfter(runId, after, TURN_MS)
+    const page = store.runs.nodesAfter(runId, after, { ms: TURN_MS, results })
     rows.push(...page.nodes)
     after = page.last
   }
