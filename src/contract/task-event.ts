@@ -21,7 +21,7 @@ const parentToolUseId = z.string().nullable()
 
 const payloads = {
   /** The prompt as it was handed to the instance (first of a turn), or a follow-up of ours (`continuation`). */
-  'prompt.sent': z.object({ text: z.string(), kind: z.enum(['prompt', 'continuation']) }),
+  'prompt.sent': z.object({ text: z.string(), fullLength, kind: z.enum(['prompt', 'continuation']) }),
   /** `system/init`: a model turn begins. */
   'turn.started': z.object({
     model: z.string(),

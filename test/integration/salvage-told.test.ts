@@ -38,7 +38,7 @@ test('what a damaged database has lost is told by ls, show and doctor until its 
   const list = await runCli(config.dataDirectory, ['ls'])
   expect(list).toMatchObject({ code: 0, stderr: expect.stringMatching(/damaged.*Not saved: .*events/s) })
   const shown = await runCli(config.dataDirectory, ['show', id])
-  expect(shown.stderr).toMatch(/at least \d+ events of this transcript could not be saved/)
+  expect(shown.stderr).toMatch(/at least \d+ events of this transcript are missing here/)
   expect((await runCli(config.dataDirectory, ['doctor'])).stdout).toMatch(/Not saved: .*events/)
   const report = /until (.*\.json) is moved away/.exec(list.stderr)?.[1] ?? ''
   renameSync(report, join(temporaryDirectory(), 'report.json'))

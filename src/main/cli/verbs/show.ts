@@ -59,11 +59,11 @@ export function show(context: VerbContext, reference: string): Promise<number> {
   })
 }
 
-/** Newest events of a task among which remarks on its losses are looked for. */
-const NEWEST_EVENTS = 500
+/** Newest remarks of a task among which those on its losses are looked for. */
+const NEWEST_NOTES = 500
 
 async function noteLostEvents(client: Client, terminal: Terminal, taskId: string): Promise<void> {
-  const { events } = await client.call('task.events', { taskId, limit: NEWEST_EVENTS })
+  const { events } = await client.call('task.events', { taskId, limit: NEWEST_NOTES, kinds: ['noted'] })
   for (const event of events) {
     if (event.kind === 'noted' && event.payload.code.startsWith('events_')) terminal.note(event.payload.text)
   }

@@ -17,6 +17,7 @@ import { requeue } from '../tasks/conclude-turn.ts'
 import { transition } from '../tasks/transition.ts'
 import { judgeExit } from '../turns/outcome.ts'
 import type { CoreParts } from './core-parts.ts'
+import { readLostAgain } from './read-lost-again.ts'
 
 /** How long a start waits for the ends of instances that died meanwhile to be recorded. */
 const ENDS_WITHIN_MS = 5_000
@@ -30,11 +31,12 @@ const WHOLE_BYTES = 3 * 1024
  */
 export async function recover(context: CoreParts): Promise<Recovery> {
   const { live, store } = context
+  const readAgain = await readLostAgain(context)
   for (const task of store.tasks.unfinished()) live.tasks.set(task.id, task)
   for (const permission of store.permissions.open()) {
     if (live.tasks.has(permission.taskId)) live.permissions.set(permission.id, permission)
   }
-  const recovery: Recovery = { reattached: 0, interrupted: 0, notes: [...store.notes] }
+  const recovery: Recovery = { reattached: 0, interrupted: 0, notes: [...store.notes, ...readAgain] }
   const ends: Promise<void>[] = []
   for (const record of store.instances.alive()) {
     if (record.sessionId === null) {

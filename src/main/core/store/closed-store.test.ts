@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createStore } from './create-store.ts'
 import { openDatabase } from './database.ts'
-import { makeDirectory, makeTask } from './fixtures.ts'
+import { makeDirectory, makeTask } from './fixtures/records.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
 test('what is asked of the store after its end is told that the supervisor closes', () => {

@@ -15,6 +15,7 @@ import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
 import { createResourceStore } from './resource-store.ts'
+import { createRestore } from './restore-events.ts'
 import { createRunStore } from './run-store.ts'
 import { createSampleStore } from './sample-store.ts'
 import { createSessionStore } from './session-store.ts'
@@ -25,6 +26,7 @@ import { createTaskStore } from './task-store.ts'
 import { createUsageWindowStore } from './usage-window-store.ts'
 import { createWorkflowStore } from './workflow-store.ts'
 import { createBatchWriter } from './write-batch.ts'
+import { writeNow } from './write-now.ts'
 
 /** How long a look at every page of the file may take, in ms: of some tens of gigabytes. */
 const CHECK_MS = 120_000
@@ -50,6 +52,7 @@ export function createStore(options: {
   const policies = createPolicyStore(database)
   const workflows = createWorkflowStore(database)
   const events = createEventStore(database)
+  const restore = createRestore(database, events)
   const runs = createRunStore(database)
   const budgets = createBudgetStore(database)
   let damaged = false
@@ -94,6 +97,10 @@ export function createStore(options: {
       readText(taskId, seq, offset, length) {
         const task = tasks.number(taskId)
         return task === undefined ? undefined : events.readText(task, seq, offset, length)
+      },
+      restore(lost, found) {
+        const task = tasks.number(lost.taskId)
+        if (task !== undefined) writeNow(database, () => restore.immediate(task, lost, found))
       },
     },
     describe: () => ({

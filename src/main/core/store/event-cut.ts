@@ -12,7 +12,7 @@ export interface CutEvent {
   whole: readonly { field: string; text: string }[]
 }
 
-const withFullLength: readonly string[] = ['block.completed', 'tool.finished', 'turn.ended']
+const withFullLength: readonly string[] = ['prompt.sent', 'block.completed', 'tool.finished', 'turn.ended']
 
 /** The longest strings to try in a value that is too long as a whole. */
 const stringLimits = [16_384, 4_096, 1_024, 256]

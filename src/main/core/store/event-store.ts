@@ -32,6 +32,7 @@ export function createEventStore(database: Connection) {
   const insertPart = database.prepare<[number, number, string, number, string | Buffer]>(
     'INSERT INTO event_parts (task, seq, field, part, content) VALUES (?, ?, ?, ?, ?)',
   )
+  const deleteOne = database.prepare<[number, number]>('DELETE FROM events WHERE task = ? AND seq = ?')
   const deleteOpen = database.prepare<[number, string, number]>(
     'DELETE FROM open_block_events WHERE task = ? AND block_key = ? AND seq < ?',
   )
@@ -79,6 +80,10 @@ export function createEventStore(database: Connection) {
           insertPart.run(task, seq, field, part, packJson(JSON.stringify(piece)))
         }
       }
+    },
+    /** Takes an event out of the log, with its parts. */
+    remove(task: number, seq: number): void {
+      deleteOne.run(task, seq)
     },
     /** Deletes what is stored of an open block before `seq`. */
     closeBlock(task: number, key: string, seq: number): void {

@@ -13,6 +13,14 @@ export function writeSalvageReport(aside: string, notes: readonly string[]): voi
   writeFileSync(report.report, JSON.stringify(report), { mode: 0o600 })
 }
 
+/** Adds to the newest report what became known after it. */
+export function addToSalvageReport(dataDirectory: string, notes: readonly string[]): void {
+  const [newest] = readSalvageReports(dataDirectory)
+  if (newest === undefined) return
+  const report: Salvage = { ...newest, notes: [...newest.notes, ...notes] }
+  writeFileSync(newest.report, JSON.stringify(report), { mode: 0o600 })
+}
+
 /** What was saved and lost, the newest first. */
 export function readSalvageReports(dataDirectory: string): Salvage[] {
   const names = readdirSync(dataDirectory).filter((name) => REPORT.test(name))

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { type Connection, openDatabase } from './database.ts'
 import { type LostEvents, tellLostEvents } from './lost-events.ts'
 import { type Migration, migrate } from './migrate.ts'
+import { canUnpack } from './pack-json.ts'
 import { readDamagedTable } from './read-damaged-table.ts'
 import { copyWithNewHeader } from './rebuild-header.ts'
 import { repairReferences } from './repair-references.ts'
@@ -127,7 +128,14 @@ function copyTable(source: Connection, target: Connection, table: string, exists
   const insert = target.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
+  const packed = columns.indexOf(packedColumns[table] ?? '')
+  let isReadable = true
   const { complete } = readDamagedTable(source, table, columns, (row) => {
+    // SQLite does not see damage in the middle of a long value.
+    if (packed !== -1 && !canUnpack(row[packed])) {
+      isReadable = false
+      return
+    }
     try {
       insert.run(row)
       result.saved += 1
@@ -136,7 +144,15 @@ function copyTable(source: Connection, target: Connection, table: string, exists
       if (!isDuplicate(error)) result.refused += 1
     }
   })
-  return { ...result, lost: complete ? 0 : countLost(source, table, result.saved + result.refused) }
+  const isWhole = complete && isReadable
+  return { ...result, lost: isWhole ? 0 : countLost(source, table, result.saved + result.refused) }
+}
+
+/** Columns that hold packed JSON. */
+const packedColumns: Readonly<Record<string, string>> = {
+  events: 'payload',
+  open_block_events: 'payload',
+  event_parts: 'content',
 }
 
 /** SQLite counts by the smallest index of a table, which is often whole where the table is not. */

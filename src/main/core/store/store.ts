@@ -25,6 +25,7 @@ import type {
 } from './records.ts'
 import type { RefusedRow } from './refused-row.ts'
 import type { ResourceStore } from './resource-store.ts'
+import type { FoundEvent } from './restore-events.ts'
 import type { RunStore } from './run-store.ts'
 import type { SampleStore } from './sample-store.ts'
 import type { UsageWindowStore } from './usage-window-store.ts'
@@ -109,6 +110,8 @@ export interface Store {
     undismissed(sessionId: string, taskId: string | null): string[]
     /** The newest task of a session that was started. */
     newestOf(sessionId: string): TaskRecord | undefined
+    /** Those whose newest turn an instance had, in the order of its output. */
+    ofInstance(instanceId: string): TaskRecord[]
     /** The key of a task in the event log; undefined: there is no such task. */
     number(id: string): number | undefined
     /** The newest task of a node that was made to try another one again. */
@@ -163,6 +166,8 @@ export interface Store {
       offset: number,
       length: number,
     ): { text: string; fullLength: number } | undefined
+    /** Puts events that were found again in the places of those that a salvage lost. @throws MusterError `storage` */
+    restore(lost: LostEvents, found: readonly FoundEvent[]): void
   }
   policies: PolicyStore
   workflows: WorkflowStore

@@ -52,6 +52,9 @@ export function createTaskStore(database: Connection) {
   const newest = database.prepare<[string], TaskRow>(
     `${select} WHERE session_id = ? AND started_at IS NOT NULL ORDER BY started_at DESC, number DESC LIMIT 1`,
   )
+  const ofInstance = database.prepare<[string], TaskRow>(
+    `${select} WHERE instance_id = ? ORDER BY output_start, created_at, id`,
+  )
   const failed = database.prepare<[number], TaskRow>(
     `${select} WHERE ended_at > ? AND state = 'failed' AND dismissed_at IS NULL AND archived_at IS NULL
        ORDER BY ended_at DESC LIMIT ${LISTED_FAILURES}`,
@@ -92,6 +95,8 @@ export function createTaskStore(database: Connection) {
       const row = newest.get(sessionId)
       return row && decodeTask(row)
     },
+    /** Those whose newest turn an instance had, in the order of its output. */
+    ofInstance: (instanceId: string): TaskRecord[] => ofInstance.all(instanceId).map(decodeTask),
     /** The newest task of a node that was made to try another one again. */
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined {
       const row = retries.get(node.runId, node.nodeId, taskId)

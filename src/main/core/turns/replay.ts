@@ -68,7 +68,8 @@ export async function replayFile(
   return replay
 }
 
-async function* readRecording(path: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a recorded stream. @throws MusterError `not_found`, `validation` (not a file, or damaged) */
+export async function* readRecording(path: string): AsyncGenerator<Uint8Array> {
   try {
     if (!(await stat(path)).isFile()) {
       throw new MusterError('validation', `"${path}" is not a file.`, {
