@@ -12,7 +12,7 @@ import { tasksOperations } from './operations/tasks.ts'
 import { workflowResourcesOperations } from './operations/workflow-resources.ts'
 import { workflowsOperations } from './operations/workflows.ts'
 
-export { MAX_PROMPT_LENGTH, NewTask } from './operations/tasks.ts'
+export { MAX_PROMPT_LENGTH, NewTask, promptTooLong } from './operations/tasks.ts'
 
 export type { OperationSpec }
 

@@ -113,7 +113,10 @@ export const Task = z.object({
   sessionId: Id,
   /** First line of the prompt unless given, at most 200 characters. */
   title: z.string(),
+  /** Its beginning where it is very long; `task.get` has all of it. */
   prompt: z.string(),
+  /** Present where `prompt` was cut: its whole length in characters. */
+  promptLength: z.number().int().nonnegative().optional(),
   directory: z.string(),
   model: z.string().nullable(),
   permissionMode: PermissionMode,

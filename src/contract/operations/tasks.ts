@@ -5,15 +5,27 @@ import { TaskEvent, TaskEventKind } from '../task-event.ts'
 import { Id, Json, Millis, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
-/** Characters of a prompt: a diff of some thousand lines. */
-export const MAX_PROMPT_LENGTH = 256_000
+/** Characters of a prompt: a diff of a hundred thousand lines. */
+export const MAX_PROMPT_LENGTH = 6_000_000
+
+/** Why a prompt of so many characters is not taken, and what to do. */
+export function promptTooLong(length: number): string {
+  const [given, most] = [length, MAX_PROMPT_LENGTH].map((count) => count.toLocaleString('en'))
+  return `The prompt has ${given} characters; at most ${most} can be sent. Put the text into a file and name the file in the prompt.`
+}
 
 /** Characters of the text that is appended to a system prompt. */
 export const SYSTEM_PROMPT_LIMIT = 100_000
 
 /** What a new task is made from. */
 export const NewTask = z.object({
-  prompt: z.string().trim().min(1, 'The prompt is empty.').max(MAX_PROMPT_LENGTH),
+  prompt: z
+    .string()
+    .trim()
+    .min(1, 'The prompt is empty.')
+    .max(MAX_PROMPT_LENGTH, {
+      error: ({ input }) => promptTooLong(typeof input === 'string' ? input.length : 0),
+    }),
   /** Absolute path. Required unless `sessionId` is given, whose directory is then used. */
   directory: z.string().min(1).optional(),
   /** Continue this session; otherwise a new one is made. */

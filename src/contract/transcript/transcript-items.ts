@@ -12,6 +12,8 @@ interface ItemBase {
 export interface PromptItem extends ItemBase {
   kind: 'prompt'
   text: string
+  /** Set where `text` was cut: the whole length. */
+  fullLength: number | null
   /** `continuation`: a short prompt of the supervisor after a hold or a recovery. */
   promptKind: 'prompt' | 'continuation'
 }

@@ -84,7 +84,13 @@ function applyEvent(t: Transcript, event: TaskEvent): void {
   const base: Base = { seq: event.seq, at: event.at, key: `#${event.seq}` }
   switch (event.kind) {
     case 'prompt.sent':
-      places.put({ ...base, kind: 'prompt', text: event.payload.text, promptKind: event.payload.kind })
+      places.put({
+        ...base,
+        kind: 'prompt',
+        text: event.payload.text,
+        fullLength: event.payload.fullLength ?? null,
+        promptKind: event.payload.kind,
+      })
       return
     case 'turn.started':
       places.beginTurn()

@@ -1,20 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import { MusterError } from '../../contract/errors.ts'
+import { MAX_PROMPT_LENGTH, promptTooLong } from '../../contract/operations.ts'
 
-/** Bytes read at most: more than any prompt or system prompt that is accepted. */
-const MAX_BYTES = 1024 * 1024
+/** Bytes read at most: more than any prompt or system prompt that is accepted, of which characters have up to three. */
+const MAX_BYTES = 3 * MAX_PROMPT_LENGTH
 
 /**
  * The prompt of `muster run`: its arguments, a file (`-` for stdin), or stdin when it is not a terminal.
  *
- * @throws MusterError `validation` for none, or for more than one source
+ * @throws MusterError `validation` for none, for more than one source, or for one that is too long
  */
 export async function readPrompt(options: {
   words: readonly string[]
   file: string | undefined
   stdin: NodeJS.ReadStream
 }): Promise<string> {
-  const { words, file, stdin } = options
+  const text = await readSource(options)
+  if (text.length > MAX_PROMPT_LENGTH) throw new MusterError('validation', promptTooLong(text.length))
+  return text
+}
+
+async function readSource({ words, file, stdin }: Parameters<typeof readPrompt>[0]): Promise<string> {
   if (words.length > 0 && file !== undefined) {
     throw new MusterError('validation', 'The prompt was given twice: as an argument and with --file.', {
       hint: 'Leave one of them out.',
@@ -41,7 +47,7 @@ export async function readTextFile(path: string, what: string): Promise<string> 
       cause: error,
     })
   }
-  if (bytes.length > MAX_BYTES) throw tooLong(what)
+  if (bytes.length > MAX_BYTES) throw tooLong(what, bytes.length)
   return bytes.toString('utf8')
 }
 
@@ -50,15 +56,18 @@ async function readStream(stdin: NodeJS.ReadStream): Promise<string> {
   let length = 0
   for await (const chunk of stdin) {
     const bytes = Buffer.from(chunk as Buffer)
-    chunks.push(bytes)
     length += bytes.length
-    if (length > MAX_BYTES) throw tooLong('prompt')
+    // Read to its end, for its size.
+    if (length > MAX_BYTES) chunks.length = 0
+    else chunks.push(bytes)
   }
+  if (length > MAX_BYTES) throw tooLong('prompt', length)
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function tooLong(what: string): MusterError {
-  return new MusterError('validation', `The ${what} is longer than ${MAX_BYTES} bytes.`, {
-    hint: 'Shorten it, or put the text in a file in the directory and refer to it.',
+function tooLong(what: string, bytes: number): MusterError {
+  const [given, most] = [bytes, MAX_BYTES].map((count) => count.toLocaleString('en'))
+  return new MusterError('validation', `The ${what} has ${given} bytes; at most ${most} are read.`, {
+    hint: 'Put the text into a file and name the file in the prompt.',
   })
 }

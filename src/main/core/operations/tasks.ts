@@ -24,7 +24,11 @@ export function createTaskHandlers(context: CoreParts): Pick<Handlers, Names> {
       const page = store.tasks.list(query)
       return { ...page, tasks: page.tasks.map((task) => current(context, task)) }
     },
-    'task.get': ({ taskId }) => toTask(requireTask(context, taskId)),
+    'task.get': ({ taskId }) => {
+      const task = requireTask(context, taskId)
+      const { promptLength, ...shown } = toTask(task)
+      return { ...shown, prompt: task.prompt }
+    },
     'task.events': (query) => {
       requireTask(context, query.taskId)
       return store.events.read(query)

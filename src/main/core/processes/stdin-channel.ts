@@ -25,7 +25,7 @@ export interface ChildStdin {
   close(): Promise<void>
 }
 
-/** Lines that may wait for a process that does not read, in bytes of UTF-8. */
+/** Lines that may wait for a process that does not read, in bytes of UTF-8; one alone may be longer. */
 const MAX_QUEUED_BYTES = 16 * 1024 * 1024
 const FIFO = 'stdin.fifo'
 
@@ -117,7 +117,7 @@ function createStdinChannel(stream: Writable & { unref?: () => void }): StdinCha
       if (text.includes('\n')) return Promise.reject(new TypeError('A line for stdin contains a newline.'))
       if (closedBecause !== null) return Promise.reject(unavailable(closedBecause))
       const bytes = Buffer.from(`${text}\n`)
-      if (queuedBytes + bytes.length > MAX_QUEUED_BYTES) return Promise.reject(tooMuch())
+      if (queuedBytes > 0 && queuedBytes + bytes.length > MAX_QUEUED_BYTES) return Promise.reject(tooMuch())
       queuedBytes += bytes.length
       return new Promise((resolve, reject) => {
         queue.push({ bytes, resolve, reject })

@@ -20,15 +20,30 @@ export function checkAnswerSchema({ outputSchema }: NewTask): void {
 const UNKNOWN_PACE_SECONDS = 60
 const LONGEST_WAIT_SECONDS = 600
 
+/** Characters of the prompts of all unfinished tasks, which are in memory. */
+const HELD_CHARACTERS = 256_000_000
+
 /** @throws MusterError `unavailable`, `capacity_exceeded` */
-export function refuseWhenFull(context: Context): void {
+export function refuseWhenFull(context: Context, { prompt }: Pick<NewTask, 'prompt'>): void {
   if (context.closing) {
     throw new MusterError('unavailable', 'The supervisor is closing and takes no new work.', {
       hint: 'Start it again, then try again.',
     })
   }
   let queued = 0
-  for (const task of context.live.tasks.values()) if (task.state === 'queued') queued += 1
+  let held = prompt.length
+  for (const task of context.live.tasks.values()) {
+    if (task.state === 'queued') queued += 1
+    held += task.prompt.length
+  }
+  if (held > HELD_CHARACTERS) {
+    const [sum, most] = [held, HELD_CHARACTERS].map((count) => count.toLocaleString('en'))
+    throw new MusterError(
+      'capacity_exceeded',
+      `With this one, the prompts that wait or are at work would have ${sum} characters; at most ${most} are held.`,
+      { hint: 'Let some tasks end, or put long texts into files and name the files in the prompts.' },
+    )
+  }
   if (queued < context.config.maxQueued) return
   const pace = context.live.startPace.seconds()
   const retryAfterSeconds = Math.min(pace ?? UNKNOWN_PACE_SECONDS, LONGEST_WAIT_SECONDS)

@@ -34,7 +34,7 @@ export async function createTask(
 ): Promise<TaskRecord> {
   // A node's work waits in the queue.
   if (work === null) await refuseWithoutRoom(context)
-  refuseWhenFull(context)
+  refuseWhenFull(context, input)
   const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
   if (known) checkContinuation(known, input)
   const directory = known?.directory ?? input.directory
@@ -54,7 +54,7 @@ export async function createTask(
     (known || simulated ? 'default' : (await defaultMode(context, directory)).permissionMode)
   // Again, since all this took time: the session may have been ended, the queue filled.
   if (known) checkContinuation(known, input)
-  refuseWhenFull(context)
+  refuseWhenFull(context, input)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()
   const title = input.title ?? titleOf(input.prompt)

@@ -1,3 +1,4 @@
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { EVENT_TEXT_LIMIT, type NewTaskEvent } from '../../../contract/task-event.ts'
 
 /** Characters in a stored piece of a long field. */
@@ -28,8 +29,13 @@ const stringLimits = [16_384, 4_096, 1_024, 256]
  * - `block.appended` is never cut: its pieces are joined by readers, and it is deleted soon.
  */
 export function cutEvent(event: NewTaskEvent): CutEvent {
-  const json = JSON.stringify(event.payload)
-  if (json.length <= EVENT_TEXT_LIMIT || event.kind === 'block.appended') return { event, json, whole: [] }
+  if (event.kind === 'block.appended') return { event, json: JSON.stringify(event.payload), whole: [] }
+  // Of megabytes no JSON is made.
+  const isLong = Object.values(event.payload).some(
+    (value) => typeof value === 'string' && value.length > EVENT_TEXT_LIMIT,
+  )
+  const json = isLong ? '' : JSON.stringify(event.payload)
+  if (!isLong && json.length <= EVENT_TEXT_LIMIT) return { event, json, whole: [] }
 
   const shown: Record<string, unknown> = { ...event.payload }
   const whole: { field: string; text: string }[] = []
@@ -37,7 +43,7 @@ export function cutEvent(event: NewTaskEvent): CutEvent {
     if (typeof value === 'string') {
       if (value.length <= EVENT_TEXT_LIMIT) continue
       whole.push({ field, text: value })
-      shown[field] = beginning(value, EVENT_TEXT_LIMIT)
+      shown[field] = beginningOf(value, EVENT_TEXT_LIMIT)
       if (field === 'text' && withFullLength.includes(event.kind)) shown.fullLength = value.length
     } else if (typeof value === 'object' && value !== null) {
       const text = JSON.stringify(value)
@@ -48,12 +54,6 @@ export function cutEvent(event: NewTaskEvent): CutEvent {
   }
   if (whole.length === 0) return { event, json, whole }
   return { event: { ...event, payload: shown } as NewTaskEvent, json: JSON.stringify(shown), whole }
-}
-
-/** The first characters, without half of a surrogate pair at the end. */
-function beginning(text: string, length: number): string {
-  const last = text.charCodeAt(length - 1)
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
 }
 
 function cutImages(images: readonly unknown[]): unknown[] {
@@ -77,7 +77,7 @@ function cutValue(value: object): unknown {
 }
 
 function shorten(value: unknown, limit: number): unknown {
-  if (typeof value === 'string') return value.length > limit ? `${beginning(value, limit)}…` : value
+  if (typeof value === 'string') return value.length > limit ? `${beginningOf(value, limit)}…` : value
   if (Array.isArray(value)) return value.slice(0, limit).map((item) => shorten(item, limit))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shorten(item, limit)]))

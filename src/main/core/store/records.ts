@@ -1,8 +1,10 @@
+import { beginningOf } from '../../../contract/cut-text.ts'
 import type { Instance } from '../../../contract/instance.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
 import type { Approval, NodeRun, Run } from '../../../contract/run.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { HoldPoint, Task, TaskOrigin } from '../../../contract/task.ts'
+import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
 import type { Json, PermissionMode } from '../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
 
@@ -89,11 +91,12 @@ export interface NodeRecord extends NodeRun {
   workingSince: number | null
 }
 
-/** What crosses of a record. */
+/** What crosses of a record. It is told with each change, so a long prompt is cut. */
 export function toTask(record: TaskRecord): Task {
   const { promptUuid, promptText, promptSentAt, outputStart, pausedFrom, holdAt, budgetVerdict, ...task } =
     record
-  return task
+  if (task.prompt.length <= EVENT_TEXT_LIMIT) return task
+  return { ...task, prompt: beginningOf(task.prompt, EVENT_TEXT_LIMIT), promptLength: task.prompt.length }
 }
 
 export function toSession(record: SessionRecord): Session {

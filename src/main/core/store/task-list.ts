@@ -1,9 +1,13 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { TaskSort } from '../../../contract/task.ts'
+import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
 import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
 import type { TaskQuery } from './store.ts'
 import type { TaskRow } from './task-row.ts'
+
+/** `prompt` without most of a long one. */
+export type ListedTask = TaskRow & { prompt_length: number | null }
 
 const cursorPattern = /^(created|cost)\.(\d{1,15})\.([0-9a-f-]{36})$/
 const columns = { created: 'created_at', cost: 'cost_micros' } as const satisfies Record<TaskSort, string>
@@ -16,9 +20,9 @@ const columns = { created: 'created_at', cost: 'cost_micros' } as const satisfie
  */
 export function createTaskList(database: Connection) {
   const statements = new Map<string, ReturnType<typeof prepare>>()
-  const prepare = (sql: string) => database.prepare<(string | number)[], TaskRow>(sql)
+  const prepare = (sql: string) => database.prepare<(string | number)[], ListedTask>(sql)
 
-  return (query: TaskQuery): { rows: TaskRow[]; nextCursor: string | null } => {
+  return (query: TaskQuery): { rows: ListedTask[]; nextCursor: string | null } => {
     const { sql, parameters } = buildQuery(query)
     const statement = statements.get(sql) ?? prepare(sql)
     statements.set(sql, statement)
@@ -76,7 +80,9 @@ function buildQuery(query: TaskQuery): { sql: string; parameters: (string | numb
 }
 
 function withRows(numbers: string, direction: 'ASC' | 'DESC'): string {
-  return `SELECT tasks.*, prompt, sent_text FROM (${numbers}) AS page
+  // Of a long prompt only what is shown, and one character by which its length is known to be more.
+  return `SELECT tasks.*, substr(prompt, 1, ${EVENT_TEXT_LIMIT + 1}) AS prompt, length(prompt) AS prompt_length,
+    NULL AS sent_text FROM (${numbers}) AS page
     JOIN tasks ON tasks.number = page.number LEFT JOIN task_prompts ON task_prompts.task = page.number
     ORDER BY page.sort_key ${direction}, page.id ${direction} LIMIT ?`
 }

@@ -4,7 +4,7 @@ import type { Connection } from './database.ts'
 import { type TaskRecord, toTask } from './records.ts'
 import { createTaskRemoval } from './remove-task.ts'
 import type { TaskQuery } from './store.ts'
-import { createTaskList } from './task-list.ts'
+import { createTaskList, type ListedTask } from './task-list.ts'
 import { decodeTask, encodeTask, type TaskRow, taskColumns } from './task-row.ts'
 import { upsertSql } from './upsert-sql.ts'
 import { writeNow } from './write-now.ts'
@@ -104,7 +104,7 @@ export function createTaskStore(database: Connection) {
     },
     list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null } {
       const { rows, nextCursor } = list(query)
-      return { tasks: rows.map((row) => toTask(decodeTask(row))), nextCursor }
+      return { tasks: rows.map(toListed), nextCursor }
     },
     removeSome: (id: string): boolean => writeNow(database, () => removeSome(id)),
     /** Not in a final state, oldest first. */
@@ -121,4 +121,10 @@ export function createTaskStore(database: Connection) {
     recentDirectories: (limit: number, except: string): string[] => directories.all(except, limit),
   }
 }
+function toListed(row: ListedTask): Task {
+  const task = toTask(decodeTask(row))
+  if (task.promptLength !== undefined) task.promptLength = row.prompt_length ?? task.promptLength
+  return task
+}
+
 export type TaskStore = ReturnType<typeof createTaskStore>

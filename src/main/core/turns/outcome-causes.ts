@@ -105,7 +105,7 @@ export const resultCauses: readonly Cause[] = [
     ending: failed(
       'prompt_too_long',
       "The conversation has become longer than the model's context.",
-      'Send /compact to shorten it, or go on in a new session.',
+      'Send /compact to shorten it, or go on in a new session. Of a long prompt, put the text into a file and name the file in it.',
       'new_session',
     ),
   },

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
-import type { Input } from '../../../contract/operations.ts'
+import { type Input, MAX_PROMPT_LENGTH, promptTooLong } from '../../../contract/operations.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 
 /** What was typed into the dialog so far. Numbers are kept as text until they are sent. */
@@ -40,12 +40,25 @@ export const emptyDraft: Draft = {
   another: false,
 }
 
+/** A draft for which there is no room lives as long as the page. */
+const draftStorage = {
+  getItem: (name: string) => sessionStorage.getItem(name),
+  removeItem: (name: string) => sessionStorage.removeItem(name),
+  setItem(name: string, text: string) {
+    try {
+      sessionStorage.setItem(name, text)
+    } catch {
+      sessionStorage.removeItem(name)
+    }
+  },
+}
+
 /** The draft outlives the dialog and a reload, but not the tab: prompts may be confidential. */
 export const useDraft = create<Draft>()(
   persist((): Draft => emptyDraft, {
     name: 'muster.draft',
     version: 3,
-    storage: createJSONStorage(() => sessionStorage),
+    storage: createJSONStorage(() => draftStorage),
   }),
 )
 
@@ -71,6 +84,7 @@ export function toInput(draft: Draft): { input: Input<'task.create'> } | { error
     return null
   }
   if (draft.prompt.trim() === '') errors.prompt = 'Write what Claude is to do.'
+  if (draft.prompt.length > MAX_PROMPT_LENGTH) errors.prompt = promptTooLong(draft.prompt.length)
   if (draft.sessionId === null && draft.directory.trim() === '') {
     errors.directory = 'Give the folder in which Claude is to work.'
   }

@@ -136,7 +136,6 @@ function OpenDialog() {
             autoFocus
             rows={4}
             maxHeight={18}
-            maxLength={MAX_PROMPT_LENGTH}
             value={draft.prompt}
             placeholder="What is Claude to do?"
             onChange={(event) => set({ prompt: event.target.value })}

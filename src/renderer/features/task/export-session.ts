@@ -71,7 +71,7 @@ function turnMarkdown(task: Task, number: number, events: readonly TaskEvent[]):
 function itemMarkdown(item: Item, directory: string): string {
   switch (item.kind) {
     case 'prompt':
-      return quote(item.text)
+      return quote(item.text) + cutNote(item.fullLength)
     case 'text':
       return item.text + cutNote(item.fullLength)
     case 'thinking':

@@ -149,7 +149,7 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
             session={session}
             active={active}
             queued={view.queued}
-            history={view.turns.map((turn) => turn.prompt)}
+            history={view.turns.flatMap((turn) => (turn.promptLength === undefined ? [turn.prompt] : []))}
             onSent={(sent) => {
               conversation.take(sent)
               if (sent.state !== 'queued' || !active)

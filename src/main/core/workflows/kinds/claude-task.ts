@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
-import { SYSTEM_PROMPT_LIMIT } from '../../../../contract/operations/tasks.ts'
+import { MAX_PROMPT_LENGTH, SYSTEM_PROMPT_LIMIT } from '../../../../contract/operations/tasks.ts'
 import type { Task } from '../../../../contract/task.ts'
 
 import type { ClaudeNode } from '../../../../contract/workflow-definition.ts'
@@ -25,9 +25,6 @@ export interface ClaudeWork extends NodeWork<ClaudeNode> {
 type Work = ClaudeWork
 type Input = Parameters<typeof createTask>[1]
 
-/** Longest prompt that templates may come to, in characters. */
-const PROMPT_LIMIT = 1_000_000
-
 /**
  * Queues the task of a node. Its row is in one commit with the node's handle. Null: aborted before.
  *
@@ -38,10 +35,10 @@ export async function beginTask(work: Work): Promise<TaskRecord | null> {
   const templates = [spec.prompt, spec.appendSystemPrompt ?? '', spec.directory ?? '']
   const [text = '', system = '', folder = ''] = await fillInTexts(templates, scope)
   const prompt = text.trim()
-  if (prompt === '' || prompt.length > PROMPT_LIMIT) {
+  if (prompt === '' || prompt.length > MAX_PROMPT_LENGTH) {
     const what = prompt === '' ? 'empty' : `${prompt.length.toLocaleString('en')} characters long`
     throw new MusterError('validation', `The prompt came out ${what}.`, {
-      hint: `Look at what its templates stand for; at most ${PROMPT_LIMIT.toLocaleString('en')} characters can be sent.`,
+      hint: `Look at what its templates stand for; at most ${MAX_PROMPT_LENGTH.toLocaleString('en')} characters can be sent. A long text can be put into a file that the prompt names.`,
     })
   }
   if (system.length > SYSTEM_PROMPT_LIMIT) {

@@ -1,6 +1,6 @@
 import { ArrowUp, CircleStop } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
-import { MAX_PROMPT_LENGTH } from '../../../../contract/operations.ts'
+import { MAX_PROMPT_LENGTH, promptTooLong } from '../../../../contract/operations.ts'
 import type { Session } from '../../../../contract/session.ts'
 import type { Task } from '../../../../contract/task.ts'
 import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
@@ -219,7 +219,9 @@ function Writer({ session, active, queued, history, onSent }: ComposerProps) {
           {!active && <CacheNote session={session} />}
           {text.length > NEAR_LIMIT && (
             <span role="status" className={tooLong ? 'text-red text-sm' : 'text-muted text-sm'}>
-              {text.length.toLocaleString('en-US')} of {MAX_PROMPT_LENGTH.toLocaleString('en-US')} characters
+              {tooLong
+                ? promptTooLong(text.length)
+                : `${text.length.toLocaleString('en-US')} of ${MAX_PROMPT_LENGTH.toLocaleString('en-US')} characters`}
             </span>
           )}
           {canInterrupt && (

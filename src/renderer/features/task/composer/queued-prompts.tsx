@@ -19,6 +19,17 @@ export function QueuedPrompts({
   const prompts = tasks.filter(({ attempt }) => attempt === 1)
   if (prompts.length === 0) return null
 
+  async function edit(task: Task): Promise<void> {
+    try {
+      // Of a long prompt the list has the beginning only.
+      const { prompt } =
+        task.promptLength === undefined ? task : await client.call('task.get', { taskId: task.id })
+      if (await remove(task)) onEdit(prompt)
+    } catch (error) {
+      reportError(error, 'The prompt could not be read')
+    }
+  }
+
   async function remove(task: Task): Promise<boolean> {
     setRemoving((ids) => [...ids, task.id])
     try {
@@ -47,7 +58,7 @@ export function QueuedPrompts({
             label="Edit: take it back into the composer"
             icon={Pencil}
             disabled={removing.includes(task.id)}
-            onClick={() => void remove(task).then((removed) => removed && onEdit(task.prompt))}
+            onClick={() => void edit(task)}
           />
           <IconButton
             size="sm"

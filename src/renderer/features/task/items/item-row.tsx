@@ -10,7 +10,7 @@ import { ThinkingRow } from './thinking-row.tsx'
 export function ItemRow({ item, taskId, directory }: { item: Item; taskId: string; directory: string }) {
   switch (item.kind) {
     case 'prompt':
-      return <PromptRow item={item} />
+      return <PromptRow item={item} taskId={taskId} />
     case 'text':
       return <TextRow item={item} taskId={taskId} />
     case 'thinking':

@@ -136,6 +136,7 @@ function promptOf(task: Task, old: Row | undefined): Item {
     seq: 0,
     at: task.createdAt,
     text: task.prompt,
+    fullLength: task.promptLength ?? null,
     promptKind: 'prompt',
   }
 }

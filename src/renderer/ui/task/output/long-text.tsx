@@ -12,8 +12,8 @@ const MOST = 5_000_000
 
 export interface LongTextProps {
   taskId: string
-  /** The event that holds the whole text. */
-  seq: number
+  /** The event that holds the whole text; null: it is the task's prompt, which was not sent yet. */
+  seq: number | null
   text: string
   /** Set when `text` was cut by the supervisor. */
   fullLength: number | null
@@ -40,6 +40,11 @@ export function LongText({ taskId, seq, text, fullLength, render = (shown) => sh
     setBusy(true)
     setError(null)
     try {
+      if (seq === null) {
+        const { prompt } = await client.call('task.get', { taskId })
+        setWhole(prompt.slice(0, MOST))
+        return
+      }
       let read = ''
       while (read.length < Math.min(length, MOST)) {
         const part = await client.call('task.readText', { taskId, seq, offset: read.length, length: RANGE })
