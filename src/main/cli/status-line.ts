@@ -21,7 +21,7 @@ export function startStatusLine<T>(terminal: Terminal, textOf: (value: T) => str
   const draw = () => {
     if (!shown || hidden) return
     frame = (frame + 1) % frames.length
-    terminal.setStatus(`${frames[frame]} ${cut(textOf(shown.value), terminal.width - 3)}`)
+    terminal.setStatus(`${frames[frame]} ${cut(textOf(shown.value), terminal.noteWidth - 3)}`)
   }
   const timer = setInterval(draw, FRAME_MS)
   return {

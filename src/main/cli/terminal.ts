@@ -29,7 +29,9 @@ export interface Terminal {
   readonly quiet: boolean
   /** A status line makes sense: stderr is a terminal, and neither `--json` nor `--quiet` was given. */
   readonly isLive: boolean
+  /** Columns of a line on stdout, and of one on stderr; what is no terminal has room for all. */
   readonly width: number
+  readonly noteWidth: number
   /** One JSON object as a line on stdout. */
   printJson(value: unknown): void
   /** Text on stdout as it is. */
@@ -51,7 +53,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   // Both may be the same terminal: what is unfinished on one is in the way of the other.
   const shared = stdout.isTTY === true && stderr.isTTY === true
   // Some pseudo-terminals say 0.
-  const width = stderr.columns || stdout.columns || 100
+  const columns = stderr.columns || stdout.columns || 100
   let shown = false
   let unfinished = false
 
@@ -78,7 +80,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
     json,
     quiet,
     isLive,
-    width,
+    width: stdout.isTTY === true ? columns : Number.POSITIVE_INFINITY,
+    noteWidth: stderr.isTTY === true ? columns : Number.POSITIVE_INFINITY,
     write,
     complain,
     printJson: (value) => write(`${escapeControls(JSON.stringify(value))}\n`),

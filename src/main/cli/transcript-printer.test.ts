@@ -25,12 +25,18 @@ function capture(options: Partial<TerminalOptions> & { tty?: boolean } = {}) {
   return { terminal, written }
 }
 
-function printAll(full: boolean, events: NewTaskEvent[]) {
-  const { terminal, written } = capture()
-  const printer = createTranscriptPrinter({ terminal, full, remark: full ? terminal.print : terminal.note })
+function printAll(full: boolean, events: NewTaskEvent[], tty = false) {
+  const { terminal, written } = capture({ tty })
+  const printer = createTranscriptPrinter({
+    terminal,
+    command: 'muster logs abcd',
+    full,
+    remark: full ? terminal.print : terminal.note,
+  })
   for (const event of events) {
     printer.print(event)
   }
+  printer.finish()
   return written
 }
 
@@ -69,7 +75,9 @@ test('the answer alone goes to stdout, tools and errors to stderr', () => {
     text('s', 'of a subagent', { parentToolUseId: 'x' }),
   ])
   expect(written.stdout).toBe('Fine\n')
-  expect(written.stderr).toBe('• Bash: npm test\n  exit 1 (+1 lines)\n')
+  expect(written.stderr).toBe(
+    '• Bash: npm test\n  exit 1 (+1 lines)\nLines were cut or left out. All of them: muster logs abcd > FILE\n',
+  )
 })
 
 test('a full transcript has the prompts too, all on stdout', () => {
@@ -98,6 +106,36 @@ test('a full transcript has the prompts too, all on stdout', () => {
     '> Do it\n• Bash: npm test\n? Asks for permission: Bash: rm x\n! overloaded (529); attempt 1 of 10 in 2s\n',
   )
   expect(written.stderr).toBe('')
+})
+
+const long = 'word '.repeat(60).trim()
+const noted: NewTaskEvent = { kind: 'noted', payload: { level: 'warning', code: 'x', text: long } }
+const problem: NewTaskEvent = {
+  kind: 'problem.found',
+  payload: { code: 'not_json', message: long, excerpt: null },
+}
+const bash = text('m:2', '', { type: 'tool_use', toolName: 'Bash', input: { command: long } })
+
+test('a pipe gets all of each line, and all lines of what a tool gave', () => {
+  const written = printAll(true, [bash, failed, noted, problem])
+  expect(written.both).toBe(`• Bash: ${long}\n  exit 1\n  more⟨U+001B⟩[2J\n  ${long}\n! ${long}\n`)
+  expect(printAll(false, [noted, problem]).stderr).toBe(`  ${long}\n! ${long}\n`)
+})
+
+test('a terminal gets lines of its width, and is told how the rest is had', () => {
+  for (const full of [true, false]) {
+    const { both } = printAll(full, [bash, failed, problem], true)
+    expect(both).toContain('…\n')
+    expect(both).toContain('exit 1 (+1 lines)\n')
+    expect(both.split('\n').every((line) => line.length <= 80)).toBe(true)
+    expect(both).toContain('Lines were cut or left out. All of them: muster logs abcd > FILE\n')
+  }
+  expect(printAll(true, [tool], true).both).not.toContain('cut')
+})
+
+test('text that was not shown whole says what is left', () => {
+  const cut = text('a', 'abc', { fullLength: 70_000 })
+  expect(printAll(false, [cut]).stderr).toBe('… 69,997 more characters: muster logs abcd\n')
 })
 
 test('the status line gives way to text and never breaks an unfinished line', () => {

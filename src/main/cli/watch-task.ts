@@ -40,6 +40,7 @@ export async function watchTask(
   let shown = options.after
   const printer = createTranscriptPrinter({
     terminal,
+    command: `muster logs ${shortId(task.id)}`,
     full: options.full,
     remark: options.full ? terminal.print : terminal.note,
   })
@@ -66,6 +67,7 @@ export async function watchTask(
       follow: (client, signal) => followTask({ client, taskId: task.id, after: shown, follower, signal }),
     })
     status.stop()
+    if (!terminal.json) printer.finish()
     const exitCode = ended === null ? exitCodes.stopped : await printEnd(context, link, ended)
     return { exitCode, supervisor: link.supervisor }
   } finally {

@@ -1,5 +1,6 @@
 import type { Client } from '../../contract/client.ts'
 import type { Task } from '../../contract/task.ts'
+import type { TaskEvent } from '../../contract/task-event.ts'
 
 /** The end of the turn is among the last events. */
 const LAST_EVENTS = 50
@@ -24,4 +25,23 @@ export async function wholeAnswer(
     length: ANSWER_LENGTH,
   })
   return text.startsWith(beginning) ? { text, left: fullLength - text.length } : cut
+}
+
+/** An event with all of its text. */
+export async function wholeEvent(client: Client, event: TaskEvent): Promise<TaskEvent> {
+  if (!('fullLength' in event.payload) || event.payload.fullLength === undefined) return event
+  const { taskId, seq } = event
+  let text = ''
+  while (text.length < event.payload.fullLength) {
+    const part = await client.call('task.readText', {
+      taskId,
+      seq,
+      offset: text.length,
+      length: ANSWER_LENGTH,
+    })
+    if (part.text === '') break
+    text += part.text
+  }
+  const { fullLength, ...payload } = event.payload
+  return { ...event, payload: { ...payload, text } } as TaskEvent
 }

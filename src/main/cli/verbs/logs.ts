@@ -1,10 +1,12 @@
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findTask } from '../find-task.ts'
+import { shortId } from '../format.ts'
 import { outcomeLines } from '../outcome-text.ts'
 import { createTranscriptPrinter } from '../transcript-printer.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { watchTask } from '../watch-task.ts'
+import { wholeEvent } from '../whole-answer.ts'
 
 /** `muster logs`: the transcript of a task, and with `follow` what comes until it ends. */
 export async function logs(
@@ -17,7 +19,12 @@ export async function logs(
   try {
     const { client } = supervisor
     const task = await findTask(client, reference)
-    const printer = createTranscriptPrinter({ terminal, full: true, remark: terminal.print })
+    const printer = createTranscriptPrinter({
+      terminal,
+      command: `muster logs ${shortId(task.id)}`,
+      full: true,
+      remark: terminal.print,
+    })
     let after = options.after ?? 0
     for (let more = true; more; ) {
       const page = await client.call('task.events', {
@@ -28,10 +35,11 @@ export async function logs(
       for (const event of page.events) {
         after = event.seq
         if (terminal.json) terminal.printJson({ type: 'event', event })
-        else printer.print(event)
+        else printer.print(await wholeEvent(client, event))
       }
       more = page.hasMore && !options.tail
     }
+    if (!terminal.json) printer.finish()
     if (!options.follow) {
       const { state, outcome } = await client.call('task.get', { taskId: task.id })
       if (!terminal.json && outcome !== null && state !== 'completed')

@@ -7,7 +7,12 @@ import type { VerbContext } from '../verb-context.ts'
 export async function replay(context: VerbContext, file: string): Promise<number> {
   const { terminal } = context
   const { events, outcome: verdict, lines, problems } = await replayFile(file)
-  const printer = createTranscriptPrinter({ terminal, full: true, remark: terminal.print })
+  const printer = createTranscriptPrinter({
+    terminal,
+    command: `muster replay ${file}`,
+    full: true,
+    remark: terminal.print,
+  })
   for (const [index, event] of events.entries()) {
     if (terminal.json) terminal.printJson({ type: 'event', event: { seq: index + 1, ...event } })
     else printer.print(event)
