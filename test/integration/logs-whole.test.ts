@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCore } from '../../src/main/core/core.ts'
-import { runCli } from '../cli-process.ts'
-import { ended, temporaryDirectory, testConfig, until } from '../test-core.ts'
+import { runCli } from '../harness/cli-process.ts'
+import { ended, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 test('muster logs has all of a long prompt and of a long answer', async () => {
   const config = testConfig({ log: () => {} })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { jsonLines, runCli, startCli } from '../cli-process.ts'
-import { allEvents, ended, temporaryDirectory, testCore, until } from '../test-core.ts'
+import { jsonLines, runCli, startCli } from '../harness/cli-process.ts'
+import { allEvents, ended, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
 /** Lines of a diff that come to so many characters. */
 function diff(length: number): string {

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
 import { createCore } from '../../src/main/core/core.ts'
-import { allEvents, ended, temporaryDirectory, testConfig, testCore, until } from '../test-core.ts'
+import { allEvents, ended, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
 const PAGE_BYTES = 8_192
 

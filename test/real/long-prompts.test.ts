@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ended, temporaryDirectory, until } from '../test-core.ts'
+import { ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 const line = '+  a line of a diff, "quoted" and indented\n'
