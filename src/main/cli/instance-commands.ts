@@ -5,10 +5,14 @@ import { wholeNumber } from './parse-values.ts'
 
 const instanceArgument = 'the id of an instance, or 4 characters or more of its beginning or end'
 const load = () => import('./verbs/instance.ts')
+const instanceLines = '`{"type":"instance","instance":Instance,"reading":Reading}` for each'
 
 /** `muster instance …` and `muster ps`. */
 export function addInstanceCommands({ on, start }: CommandMaker): void {
-  const group = on('instance')
+  const group = on('instance', {
+    json: instanceLines,
+    examples: [['muster instance', 'what every instance does, and what it uses']],
+  })
     .summary('the claude processes: what they do, use and print')
     .description('The claude processes: what each does, its memory and CPU, its raw output. Lists them.')
     .helpCommand(false)
@@ -19,23 +23,53 @@ export function addInstanceCommands({ on, start }: CommandMaker): void {
       .option('-a, --all', 'ended ones too')
       .action((options: { all?: boolean }) => start(async (context) => (await load()).list(context, options)))
   asList(
-    on('ls', group)
+    on(
+      'ls',
+      {
+        json: instanceLines,
+        examples: [['muster instance ls --json', 'one JSON object a line']],
+      },
+      group,
+    )
       .summary('list instances')
       .description('List instances: what each does, and the memory and CPU of its processes.'),
   )
   asList(
-    on('ps')
+    on('ps', {
+      json: instanceLines,
+      examples: [
+        ['muster ps', 'what every instance does, and what it uses'],
+        ['muster ps --all', 'ended ones too, with why'],
+      ],
+    })
       .summary('list instances, as muster instance ls')
       .description('List instances: what each does, and the memory and CPU of its processes.'),
   )
 
-  on('show', group)
+  on(
+    'show',
+    {
+      json: instanceLines,
+      examples: [['muster instance show 1a2b3c4d', 'with its processes']],
+    },
+    group,
+  )
     .summary('show one instance with its processes')
     .description('Show an instance: what it does, how near it is to its limits, and its processes.')
     .argument('<instance>', instanceArgument)
     .action((instance: string) => start(async (context) => (await load()).show(context, instance)))
 
-  on('output', group)
+  on(
+    'output',
+    {
+      json: '`{"type":"output","instanceId","offset","size","text"}` for each piece',
+      examples: [
+        ['muster instance output 1a2b3c4d', 'all that it printed'],
+        ['muster instance output --stream stderr --bytes 4096 1a2b3c4d'],
+      ],
+    },
+    group,
+  )
     .summary('print what an instance really printed')
     .description('Print the raw output of an instance, also of an ended one.')
     .argument('<instance>', instanceArgument)
@@ -45,13 +79,30 @@ export function addInstanceCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).output(context, instance, options)),
     )
 
-  on('stop', group)
+  on(
+    'stop',
+    {
+      json: instanceLines,
+      examples: [['muster instance stop 1a2b3c4d']],
+    },
+    group,
+  )
     .summary('end instances with all their processes')
     .description('End instances with all their processes. Their tasks end with them; their sessions stay.')
     .argument('<instance...>', instanceArgument)
     .action((instances: string[]) => start(async (context) => (await load()).stop(context, instances)))
 
-  on('recycle', group)
+  on(
+    'recycle',
+    {
+      json: instanceLines,
+      examples: [
+        ['muster instance recycle 1a2b3c4d', 'when its turn is over'],
+        ['muster instance recycle --now 1a2b3c4d', 'the turn goes on in the new one'],
+      ],
+    },
+    group,
+  )
     .summary('replace instances by new ones that resume their sessions')
     .description('Replace instances by new ones that resume their sessions, when their turns are over.')
     .argument('<instance...>', instanceArgument)
@@ -60,7 +111,14 @@ export function addInstanceCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).recycle(context, instances, options)),
     )
 
-  on('orphans', group)
+  on(
+    'orphans',
+    {
+      json: '`{"type":"orphan","orphan":Orphan}` for each; with `--end`: `{"type":"orphans","ended","survivors"}`',
+      examples: [['muster instance orphans'], ['muster instance orphans --end', 'end all of them']],
+    },
+    group,
+  )
     .summary('list or end processes left over of ended instances')
     .description(
       'List processes that carry the mark of an instance of this data directory which is gone; with --end, end them.',

@@ -2,11 +2,10 @@ import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { ErrorCode } from '../../contract/errors.ts'
 import { PermissionMode } from '../../contract/values.ts'
-import { pathOf } from './command-maker.ts'
-import { examples } from './examples.ts'
+import { notesOf, pathOf } from './command-maker.ts'
 import { errorExitCodes, exitCodeMeanings, exitCodes } from './exit-codes.ts'
 import { permissionModes } from './permission-modes.ts'
-import { createProgram, separateHold } from './program.ts'
+import { createProgram, programExamples, separateHold } from './program.ts'
 import { createReference } from './reference.ts'
 
 test('docs/cli.md is current', async () => {
@@ -16,13 +15,18 @@ test('docs/cli.md is current', async () => {
 
 test('every command has a summary, examples, and each example is accepted', async () => {
   const program = createProgram('0.0.0', async () => {})
+  const examples = [...programExamples]
   const check = (command: Command) => {
-    expect(command.summary(), pathOf(command)).not.toBe('')
-    expect(examples[pathOf(command)]?.length, pathOf(command)).toBeGreaterThan(0)
+    const path = pathOf(command)
+    expect(command.summary(), path).not.toBe('')
+    for (const example of notesOf(command).examples) {
+      expect(example[0], path).toContain(`muster ${path.split(' ')[0]}`)
+      examples.push(example)
+    }
     for (const part of command.commands) check(part)
   }
   for (const command of program.commands) check(command)
-  for (const [line] of Object.values(examples).flat()) {
+  for (const [line] of examples) {
     let ran = 0
     const fresh = createProgram('0.0.0', async () => {
       ran += 1

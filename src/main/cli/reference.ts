@@ -1,7 +1,6 @@
 import type { Command, Option } from 'commander'
 import { settingKeys, settingTable } from '../core/settings/setting-table.ts'
-import { pathOf } from './command-maker.ts'
-import { examples } from './examples.ts'
+import { notesOf, pathOf } from './command-maker.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
 
 /** Variables that are read besides flags. */
@@ -13,67 +12,6 @@ const variables: readonly [string, string][] = [
     `${settingTable[key].description} As the setting \`${settingTable[key].name}\``,
   ]),
   ['NO_COLOR, FORCE_COLOR', 'No colours; colours although the output is no terminal'],
-]
-
-/** The lines that `--json` prints, by command. */
-const jsonLines: readonly [string, string][] = [
-  [
-    'run, retry',
-    '`{"type":"task","task":Task}`, then `{"type":"event","event":TaskEvent}` as they come, last `{"type":"result","taskId","sessionId","state","outcome","resultText","resultLength","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only',
-  ],
-  ['ls', '`{"type":"task","task":Task}` for each'],
-  ['show', '`{"type":"task","task":Task,"session":Session,"permissions":[Permission]}`'],
-  [
-    'logs',
-    '`{"type":"event","event":TaskEvent}` for each; with `--follow` the result line of `run` at the end',
-  ],
-  ['pause, resume, interrupt, stop', '`{"type":"task","task":Task}` for each'],
-  ['answer', '`{"type":"permission","permission":Permission}`'],
-  [
-    'inbox',
-    '`{"type":"permission","permission":Permission}`, `{"type":"approval","approval":Approval}` or `{"type":"task","task":Task}` (held by a budget, with `count` of those that it keeps back, or failed) for each; with `--answered` only the first',
-  ],
-  [
-    'policy',
-    '`{"type":"policy","policy":Policy}` for each; `test`: `{"type":"decision","decision","policy"}`',
-  ],
-  ['budget', '`{"type":"budget","budget":BudgetStatus}` for each; of `add`, `set` and `rm` the `Budget`'],
-  [
-    'workflow',
-    '`{"type":"workflow","workflow":Workflow}` for each; `show` with `source` and `definition`; `validate`: `{"type":"problem","file","problem":WorkflowProblem}` for each, last `{"type":"result","ok","errors","warnings"}`; `graph`: `{"type":"graph","dag":DagView}`; `stats`: `{"type":"stats","stats"}`, with `name` for a workflow; `schema`: `{"type":"schema","schema"}`',
-  ],
-  [
-    'workflow run, resume, retry',
-    '`{"type":"run","run":Run}`, then `{"type":"entry","entry":RunEntry}` and `{"type":"node","node":NodeRun}` as they come, last `{"type":"result","runId","workflow","state","result","failure","progress","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only',
-  ],
-  [
-    'workflow, other verbs of runs',
-    '`{"type":"run","run":Run}`, for each; `status` also `{"type":"node","node":NodeRun}` for each; `log`: `{"type":"entry","entry":RunEntry}` for each; `result`: `{"type":"result","runId","nodeId","item","result"}`; `approve` and `reject`: `{"type":"approval","approval":Approval}`',
-  ],
-  [
-    'workflow cache',
-    '`{"type":"cache","cache":CacheStats}`; `clear`: `{"type":"cleared","pattern","removed"}`; `export`: a `CacheEntry` for each, also without `--json`; `import`: `{"type":"imported","read","imported"}`',
-  ],
-  [
-    'workflow resource, circuit',
-    '`{"type":"resource","resource":Resource}` or `{"type":"circuit","circuit":Circuit}` for each; `resource rm`: `{"type":"removed","id"}` for each',
-  ],
-  ['usage', '`{"type":"window","window":UsageWindow}` for each'],
-  ['session conversations', '`{"type":"conversation","conversation":Conversation}` for each'],
-  ['session, other commands', '`{"type":"session","session":Session}`, for each'],
-  [
-    'extension',
-    '`{"type":"extension","extension":Extension}` for each, then `{"type":"settings_problem","path","problem"}` for each; with `enable` or `disable` in a session `{"type":"session","session":Session}`',
-  ],
-  ['serve', '`{"type":"listening","url","pageUrl"}`'],
-  ['config', '`{"type":"setting","setting":Setting}` for each; `path`: `{"type":"path","path"}`'],
-  ['log', '`{"type":"log","at","level","message","fields"}` for each'],
-  ['doctor', '`{"type":"check","check":DoctorCheck}` for each, last `{"type":"result","ok","failed"}`'],
-  [
-    'replay',
-    '`{"type":"event","event":TaskEvent}` for each, without task and time; last `{"type":"result","state","outcome","lines","problems"}`',
-  ],
-  ['errors', 'On stderr: `{"type":"error","error":{"code","message","hint","details"}}`'],
 ]
 
 /** The reference of the command line as Markdown, made from the commands themselves: docs/cli.md. */
@@ -107,7 +45,13 @@ export function createReference(program: Command): string {
     ...section('JSON', [
       '`--json` prints one JSON object a line. The types are those of `src/contract`.',
       '',
-      ...table(['command', 'lines'], jsonLines),
+      ...table(
+        ['command', 'lines'],
+        [
+          ...jsonLines(program),
+          ['errors', 'On stderr: `{"type":"error","error":{"code","message","hint","details"}}`'],
+        ],
+      ),
       '',
       'Numbers of events can have gaps: the pieces of a block (`block.started`, `block.appended`) are replaced by',
       'one `block.completed` when it is complete.',
@@ -129,10 +73,22 @@ function describeCommands(command: Command): string[] {
   return [...describeCommand(command), ...command.commands.flatMap(describeCommands)]
 }
 
+/** What `--json` prints, and the commands that print it. */
+function jsonLines(program: Command): [string, string][] {
+  const commands = new Map<string, string[]>()
+  const read = (command: Command) => {
+    const { json } = notesOf(command)
+    commands.set(json, [...(commands.get(json) ?? []), pathOf(command)])
+    for (const part of command.commands) read(part)
+  }
+  for (const command of program.commands) read(command)
+  return [...commands].map(([json, names]) => [names.join(', '), json])
+}
+
 function describeCommand(command: Command): string[] {
   const name = pathOf(command)
   const args = command.registeredArguments
-  const shown = (examples[name] ?? []).map(([line, what]) => (what ? `${line}  # ${what}` : line))
+  const shown = notesOf(command).examples.map(([line, what]) => (what ? `${line}  # ${what}` : line))
   return section(`muster ${name}`, [
     '```',
     `muster ${name} ${command.usage()}`,

@@ -5,10 +5,14 @@ import { wholeNumber } from './parse-values.ts'
 import { permissionModes } from './permission-modes.ts'
 
 const sessionArgument = 'the id of a session, or 4 characters or more of its beginning or end'
+const sessionLines = '`{"type":"session","session":Session}` for each'
 
 /** `muster session …`. */
 export function addSessionCommands({ on, start }: CommandMaker): void {
-  const group = on('session')
+  const group = on('session', {
+    json: sessionLines,
+    examples: [['muster sessions', 'the last used ones']],
+  })
     .alias('sessions')
     .summary('list, resume, fork, import and end conversations')
     .description(
@@ -17,14 +21,21 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .helpCommand(false)
     .action(() => start(async (context) => (await load()).list(context, { limit: 20 })))
 
-  on('ls', group)
+  on(
+    'ls',
+    {
+      json: sessionLines,
+      examples: [['muster session ls --search parser']],
+    },
+    group,
+  )
     .summary('list sessions')
     .description('List sessions, last used first.')
     .option('--search <text>', 'only those with this in title or directory')
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
     .action((options) => start(async (context) => (await load()).list(context, options)))
 
-  on('show', group)
+  on('show', { json: sessionLines, examples: [['muster session show 1a2b3c4d']] }, group)
     .summary('show one session')
     .description(
       'Show a session: its state, what its next prompt has to read, and how to go on with it elsewhere.',
@@ -32,7 +43,14 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .argument('<session>', sessionArgument)
     .action((session: string) => start(async (context) => (await load()).show(context, session)))
 
-  on('rename', group)
+  on(
+    'rename',
+    {
+      json: sessionLines,
+      examples: [['muster session rename 1a2b3c4d "Port the parser"']],
+    },
+    group,
+  )
     .summary('give a session another title')
     .description('Give a session another title.')
     .argument('<session>', sessionArgument)
@@ -41,7 +59,14 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).rename(context, session, title)),
     )
 
-  on('model', group)
+  on(
+    'model',
+    {
+      json: sessionLines,
+      examples: [['muster session model 1a2b3c4d opus']],
+    },
+    group,
+  )
     .summary('switch the model of a session')
     .description('Switch the model of a session, at once in a living instance.')
     .argument('<session>', sessionArgument)
@@ -50,7 +75,14 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).setModel(context, session, model)),
     )
 
-  on('mode', group)
+  on(
+    'mode',
+    {
+      json: sessionLines,
+      examples: [['muster session mode 1a2b3c4d plan']],
+    },
+    group,
+  )
     .summary('switch how the tools of a session are permitted')
     .description('Switch the permission mode of a session, at once in a living instance.')
     .argument('<session>', sessionArgument)
@@ -59,25 +91,46 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).setPermissionMode(context, session, mode)),
     )
 
-  on('pin', group)
+  on('pin', { json: sessionLines, examples: [['muster session pin 1a2b3c4d']] }, group)
     .summary('keep the process of a session however long it is idle')
     .description('Keep the process of a session however long it is idle.')
     .argument('<session>', sessionArgument)
     .action((session: string) => start(async (context) => (await load()).pin(context, session, true)))
 
-  on('unpin', group)
+  on(
+    'unpin',
+    {
+      json: sessionLines,
+      examples: [['muster session unpin 1a2b3c4d']],
+    },
+    group,
+  )
     .summary('let the process of a session end when it is idle')
     .description('Let the process of a session end when it is idle.')
     .argument('<session>', sessionArgument)
     .action((session: string) => start(async (context) => (await load()).pin(context, session, false)))
 
-  on('release', group)
+  on(
+    'release',
+    {
+      json: sessionLines,
+      examples: [['muster session release 1a2b3c4d']],
+    },
+    group,
+  )
     .summary('end the idle process of a session')
     .description('End the idle process of a session. The next prompt resumes it in a new one.')
     .argument('<session>', sessionArgument)
     .action((session: string) => start(async (context) => (await load()).release(context, session)))
 
-  on('fork', group)
+  on(
+    'fork',
+    {
+      json: sessionLines,
+      examples: [['muster session fork 1a2b3c4d --title "Another way"', 'then: muster run --session ID "…"']],
+    },
+    group,
+  )
     .summary('make a session that begins with the conversation of another')
     .description(
       'Make a session that begins with the conversation of another one, as it is when the first prompt is sent.',
@@ -88,7 +141,7 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await load()).fork(context, session, options)),
     )
 
-  on('end', group)
+  on('end', { json: sessionLines, examples: [['muster session end 1a2b3c4d']] }, group)
     .summary('end a session for good')
     .description(
       'End a session for good: its process, its unfinished tasks and its queue. Its transcript stays, and it takes no more prompts.',
@@ -96,7 +149,14 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .argument('<session>', sessionArgument)
     .action((session: string) => start(async (context) => (await load()).end(context, session)))
 
-  on('conversations', group)
+  on(
+    'conversations',
+    {
+      json: '`{"type":"conversation","conversation":Conversation}` for each',
+      examples: [['muster session conversations --dir ~/shop --search cart']],
+    },
+    group,
+  )
     .summary('list the conversations that Claude Code keeps on disk')
     .description('List the conversations that Claude Code keeps on disk, last used first.')
     .option('-d, --dir <path>', 'only those of this directory')
@@ -104,7 +164,14 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
     .action((options) => start(async (context) => (await load()).conversations(context, options)))
 
-  on('import', group)
+  on(
+    'import',
+    {
+      json: sessionLines,
+      examples: [['muster session import 5e6f7a8b', 'then: muster run --session ID "…"']],
+    },
+    group,
+  )
     .summary('take a conversation of Claude Code over as a session')
     .description(
       'Take a conversation of Claude Code over as a session, with what was said in it so far. Its file stays where it is.',
