@@ -13,46 +13,111 @@ import { Task } from './task.ts'
 import { TaskEvent } from './task-event.ts'
 
 /**
+ * How an event waits for a subscriber who is slower than what happens: `each` is sent as it is; a `log` is joined with
+ * what waits of the same; of a `row` only the newest is sent. `pace` is what a person acts on in a row that streams: while
+ * that stays the same, its counters are sent a few times a second.
+ */
+type Waiting<P> =
+  | 'each'
+  | { log(payload: P): string }
+  | { row(payload: P): string; pace: 'at once' | ((payload: P) => readonly unknown[]) }
+
+function event<S extends z.ZodType, const W extends Waiting<z.infer<S>>>(schema: S, waiting: W) {
+  return { schema, waiting }
+}
+
+/** A list that is always told as a whole is one row. */
+const whole = { row: () => '', pace: 'at once' } as const
+
+/**
  * What the supervisor announces, after it was committed. A `*.changed` event carries the whole row with its
  * `revision`; a receiver keeps the highest, so a slow one may be sent only the newest.
  */
 export const events = {
   /** A task was created or its row changed. */
-  'task.changed': z.object({ task: Task }),
+  'task.changed': event(z.object({ task: Task }), {
+    row: ({ task }) => task.id,
+    pace: ({ task }) => [
+      task.state,
+      task.waitingFor,
+      task.pausedAs,
+      task.pendingControl,
+      task.step,
+      task.outcome?.reason,
+      task.instanceId,
+      task.retryCount,
+    ],
+  }),
   /** Events were appended to a task's log, ascending; `lastSeq` of the batch is the last one's. */
-  'task.appended': z.object({ taskId: z.string(), events: z.array(TaskEvent) }),
-  'session.changed': z.object({ session: Session }),
-  'instance.changed': z.object({ instance: Instance }),
-  'permission.changed': z.object({ permission: Permission }),
+  'task.appended': event(z.object({ taskId: z.string(), events: z.array(TaskEvent) }), {
+    log: ({ taskId }) => taskId,
+  }),
+  'session.changed': event(z.object({ session: Session }), {
+    row: ({ session }) => session.id,
+    pace: 'at once',
+  }),
+  'instance.changed': event(z.object({ instance: Instance }), {
+    row: ({ instance }) => instance.id,
+    pace: ({ instance }) => [instance.state, instance.taskId, instance.pid, instance.claudeVersion],
+  }),
+  'permission.changed': event(z.object({ permission: Permission }), {
+    row: ({ permission }) => permission.id,
+    pace: 'at once',
+  }),
   /** At most once a second while something changes. */
-  'stats.changed': z.object({ stats: SystemStats }),
+  'stats.changed': event(z.object({ stats: SystemStats }), whole),
   /** What was seen of living instances: all at each look, one when its liveness changed. */
-  'instance.read': z.object({ readings: z.array(Reading) }),
+  'instance.read': event(z.object({ readings: z.array(Reading) }), 'each'),
   /** The pool's profiles or their counts changed; at most once a second. */
-  'pool.changed': z.object({ pool: PoolStatus }),
+  'pool.changed': event(z.object({ pool: PoolStatus }), whole),
   /** The whole list, by position. */
-  'policy.changed': z.object({ policies: z.array(Policy) }),
+  'policy.changed': event(z.object({ policies: z.array(Policy) }), whole),
   /** The whole list; at most once a second while spending goes on. */
-  'budget.changed': z.object({ budgets: z.array(BudgetStatus) }),
-  'usage.changed': z.object({ windows: z.array(UsageWindow) }),
+  'budget.changed': event(z.object({ budgets: z.array(BudgetStatus) }), whole),
+  /** The whole list. */
+  'usage.changed': event(z.object({ windows: z.array(UsageWindow) }), whole),
   /** A run was started or its row changed; while nodes change, a few times a second. */
-  'run.changed': z.object({ run: Run }),
+  'run.changed': event(z.object({ run: Run }), {
+    row: ({ run }) => run.id,
+    pace: ({ run }) => [run.state, run.pausedAs, run.note, run.failure?.message],
+  }),
   /** Nodes changed and entries were appended, in order; what one commit had. */
-  'run.appended': z.object({ runId: z.string(), nodes: z.array(NodeRun), entries: z.array(RunEntry) }),
+  'run.appended': event(
+    z.object({ runId: z.string(), nodes: z.array(NodeRun), entries: z.array(RunEntry) }),
+    { log: ({ runId }) => runId },
+  ),
+  'task.removed': event(z.object({ taskIds: z.array(z.string()) }), 'each'),
   /** Ended runs were removed from the history: the one that was named and those nested in it. */
-  'task.removed': z.object({ taskIds: z.array(z.string()) }),
-  'run.removed': z.object({ runIds: z.array(z.string()) }),
-  'approval.changed': z.object({ approval: Approval }),
+  'run.removed': event(z.object({ runIds: z.array(z.string()) }), 'each'),
+  'approval.changed': event(z.object({ approval: Approval }), {
+    row: ({ approval: { runId, nodeId, item } }) => `${runId} ${nodeId} ${item}`,
+    pace: 'at once',
+  }),
   /** The whole list of saved workflows and templates. */
-  'workflow.changed': z.object({ workflows: z.array(Workflow) }),
-  'settings.changed': z.object({ settings: z.array(Setting) }),
-  'log.written': z.object({ entries: z.array(LogEntry) }),
+  'workflow.changed': event(z.object({ workflows: z.array(Workflow) }), whole),
+  /** Those that changed. */
+  'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
+  'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),
   /** The supervisor is closing; calls will be refused. */
-  'supervisor.closing': z.object({ reason: z.string() }),
+  'supervisor.closing': event(z.object({ reason: z.string() }), 'each'),
 } as const
 
-export type Events = { [K in keyof typeof events]: z.infer<(typeof events)[K]> }
+/** How an event waits, and the row or log that it is of; null for one that is sent as it is. */
+export function placeOf(event: AnyEvent): { key: string; saying: string | null } | null {
+  // The payload is that of its name.
+  const { waiting } = events[event.name] as { waiting: Waiting<unknown> }
+  if (waiting === 'each') return null
+  if ('log' in waiting) return { key: `${event.name} ${waiting.log(event.payload)}`, saying: null }
+  const saying = waiting.pace === 'at once' ? null : waiting.pace(event.payload).join('|')
+  return { key: `${event.name} ${waiting.row(event.payload)}`, saying }
+}
+
+export type Events = { [K in keyof typeof events]: z.infer<(typeof events)[K]['schema']> }
 export type EventName = keyof Events
+/** Those that are joined with what waits of the same log. */
+export type LogEventName = {
+  [K in EventName]: (typeof events)[K]['waiting'] extends { log: unknown } ? K : never
+}[EventName]
 
 /**
  * Which events a subscriber wants. `taskIds` narrows `task.appended` and `runIds` `run.appended`; without them none of

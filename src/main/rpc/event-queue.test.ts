@@ -37,6 +37,22 @@ test('joins consecutive pieces of one block and leaves what was published alone'
   expect(first).toEqual(log(appended(1, 'a')))
 })
 
+test('of a list that is told as a whole the newest waits, of other events each', () => {
+  const queue = createEventQueue(roomy)
+  for (let told = 0; told < 3; told++) {
+    queue.push({ name: 'policy.changed', payload: { policies: [] } })
+    queue.push({ name: 'usage.changed', payload: { windows: [] } })
+    queue.push({ name: 'task.removed', payload: { taskIds: [`${told}`] } })
+  }
+  expect(queue.take().map(({ name }) => name)).toEqual([
+    'task.removed',
+    'task.removed',
+    'policy.changed',
+    'usage.changed',
+    'task.removed',
+  ])
+})
+
 test.each([
   { maxEvents: 3, maxBytes: 1_000_000 },
   { maxEvents: 1_000, maxBytes: 500 },

@@ -1,4 +1,4 @@
-import type { AnyEvent } from '../../contract/events.ts'
+import { type AnyEvent, type LogEventName, placeOf } from '../../contract/events.ts'
 import type { NodeRun, RunEntry } from '../../contract/run.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
 
@@ -10,8 +10,8 @@ export interface QueueLimits {
 }
 
 /**
- * Events that wait to be sent to one subscriber, coalesced: the newest `*.changed` of a row, one `task.appended` a task,
- * one `run.appended` a run with the newest row of each node.
+ * Events that wait to be sent to one subscriber, coalesced as each is declared: the newest of a row, one of a log, with
+ * the pieces of a block joined and the newest row of each node.
  */
 export interface EventQueue {
   /** False: over the limits; everything in it was dropped. */
@@ -36,8 +36,8 @@ export function createEventQueue(limits: QueueLimits): EventQueue {
 
   return {
     push(event) {
+      const key = placeOf(event)?.key ?? `each ${unique++}`
       if (event.name === 'task.appended') {
-        const key = `appended:${event.payload.taskId}`
         const waiting = entries.get(key)
         const own = waiting?.name === 'task.appended' ? waiting.payload.events : []
         const before = own.length
@@ -48,7 +48,6 @@ export function createEventQueue(limits: QueueLimits): EventQueue {
         bytes += estimateBytes(event.payload)
       } else if (event.name === 'run.appended') {
         const { runId, nodes, entries: added } = event.payload
-        const key = `run-appended:${runId}`
         const waiting = entries.get(key)
         const own: { runId: string; nodes: NodeRun[]; entries: RunEntry[] } =
           waiting?.name === 'run.appended' ? waiting.payload : { runId, nodes: [], entries: [] }
@@ -57,13 +56,14 @@ export function createEventQueue(limits: QueueLimits): EventQueue {
         if (!waiting) entries.set(key, { name: event.name, payload: own })
         bytes += estimateBytes(event.payload)
       } else {
-        const key = rowKey(event) ?? `unique:${unique++}`
+        // Every log is joined above.
+        const row: Exclude<AnyEvent, { name: LogEventName }> = event
         // Moved to the end, so that a row never overtakes the events that led to it.
         if (!entries.delete(key)) {
           count += 1
-          bytes += estimateBytes(event.payload)
+          bytes += estimateBytes(row.payload)
         }
-        entries.set(key, event)
+        entries.set(key, row)
       }
       if (count <= limits.maxEvents && bytes <= limits.maxBytes) return true
       clear()
@@ -86,25 +86,6 @@ export function createEventQueue(limits: QueueLimits): EventQueue {
     get isEmpty() {
       return entries.size === 0
     },
-  }
-}
-
-function rowKey(event: AnyEvent): string | undefined {
-  switch (event.name) {
-    case 'task.changed':
-      return `task:${event.payload.task.id}`
-    case 'session.changed':
-      return `session:${event.payload.session.id}`
-    case 'instance.changed':
-      return `instance:${event.payload.instance.id}`
-    case 'permission.changed':
-      return `permission:${event.payload.permission.id}`
-    case 'run.changed':
-      return `run:${event.payload.run.id}`
-    case 'stats.changed':
-      return 'stats'
-    default:
-      return undefined
   }
 }
 

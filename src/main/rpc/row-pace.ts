@@ -1,4 +1,4 @@
-import type { AnyEvent } from '../../contract/events.ts'
+import { type AnyEvent, placeOf } from '../../contract/events.ts'
 
 /** A streaming row changes with every line; when it says nothing new but its counters, this is often enough, in ms. */
 export const ROW_INTERVAL_MS = 200
@@ -20,42 +20,14 @@ export function createRowPace(): RowPace {
   const sent = new Map<string, { at: number; saying: string }>()
   return {
     admit(event, now) {
-      const row = describeRow(event)
-      if (!row) return true
-      const before = sent.get(row.id)
-      if (before && before.saying === row.saying && now - before.at < ROW_INTERVAL_MS) return false
+      const place = placeOf(event)
+      if (!place || place.saying === null) return true
+      const { key, saying } = place
+      const before = sent.get(key)
+      if (before && before.saying === saying && now - before.at < ROW_INTERVAL_MS) return false
       if (sent.size >= REMEMBERED) sent.clear()
-      sent.set(row.id, { at: now, saying: row.saying })
+      sent.set(key, { at: now, saying })
       return true
     },
   }
-}
-
-function describeRow(event: AnyEvent): { id: string; saying: string } | null {
-  if (event.name === 'task.changed') {
-    const { task } = event.payload
-    const { state, waitingFor, pausedAs, pendingControl, step, outcome, instanceId, retryCount } = task
-    return {
-      id: task.id,
-      saying: [
-        state,
-        waitingFor,
-        pausedAs,
-        pendingControl,
-        step,
-        outcome?.reason,
-        instanceId,
-        retryCount,
-      ].join('|'),
-    }
-  }
-  if (event.name === 'instance.changed') {
-    const { id, state, taskId, pid, claudeVersion } = event.payload.instance
-    return { id, saying: [state, taskId, pid, claudeVersion].join('|') }
-  }
-  if (event.name === 'run.changed') {
-    const { id, state, pausedAs, note, failure } = event.payload.run
-    return { id, saying: [state, pausedAs, note, failure?.message].join('|') }
-  }
-  return null
 }
