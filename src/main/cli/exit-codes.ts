@@ -30,7 +30,7 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed; for `workflow run`: the run did'],
   [
     1,
-    'The task or the run failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `replay`: the recorded turn failed',
+    'The task or the run failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `status`: no work can be taken now; for `replay`: the recorded turn failed',
   ],
   [2, 'Wrong usage: an unknown option or command, or a value that is not accepted'],
   [3, 'There is no such task, session, request, workflow, run or file'],
@@ -43,7 +43,7 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [10, 'The database was written by a newer version, or is damaged'],
   [11, 'The disk is full, read-only or failing'],
   [12, 'The API key is missing or wrong'],
-  [13, 'The supervisor is closing, or the connection was lost'],
+  [13, 'The supervisor is closing, none is running where one is needed, or the connection was lost'],
   [14, 'The desktop application could not start, and has said why'],
   [70, 'A defect of Muster'],
   [130, 'The task was interrupted or ended before it was done, the run was cancelled, or Ctrl-C was pressed'],

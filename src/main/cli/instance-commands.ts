@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { SampleResolution } from '../../contract/monitor.ts'
 import type { CommandMaker } from './command-maker.ts'
-import { wholeNumber } from './parse-values.ts'
+import { parseAge, wholeNumber } from './parse-values.ts'
 
 const instanceArgument = 'the id of an instance, or 4 characters or more of its beginning or end'
+/** As in the contract, which is not loaded for `--help`. */
+const resolutions = ['fine', 'medium', 'coarse'] as const satisfies SampleResolution[]
 const load = () => import('./verbs/instance.ts')
 const instanceLines = '`{"type":"instance","instance":Instance,"reading":Reading}` for each'
 
@@ -77,6 +80,30 @@ export function addInstanceCommands({ on, start }: CommandMaker): void {
     .option('-c, --bytes <n>', 'only the last so many bytes', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action((instance: string, options) =>
       start(async (context) => (await load()).output(context, instance, options)),
+    )
+
+  on(
+    'history',
+    {
+      json: '`{"type":"sample","sample":Sample}` for each',
+      examples: [
+        ['muster instance history 1a2b3c4d', 'of the last hour, every 5 seconds'],
+        ['muster instance history --resolution coarse --since 7d 1a2b3c4d'],
+      ],
+    },
+    group,
+  )
+    .summary('show memory and CPU of an instance over time')
+    .description(
+      'Show the memory and CPU of an instance and its processes over time, also of an ended one. Kept are 5 seconds (fine)\nof the last hour, minutes (medium) of a day, and quarters of an hour (coarse) of 30 days.',
+    )
+    .argument('<instance>', instanceArgument)
+    .addOption(
+      new Option('--resolution <name>', 'how far apart the figures are').choices(resolutions).default('fine'),
+    )
+    .option('--since <time>', 'only of this time, such as 90m, 24h or 7d', parseAge)
+    .action((instance: string, options) =>
+      start(async (context) => (await load()).history(context, instance, options)),
     )
 
   on(

@@ -6,7 +6,7 @@ const nameArgument = 'its name, as `muster config` lists it'
 const load = () => import('./verbs/config.ts')
 const settingLines = '`{"type":"setting","setting":Setting}` for each'
 
-/** `muster config …`, `muster log`, `muster doctor` and `muster call`. */
+/** `muster config …`, `muster log`, `muster status` and what else is about the supervisor itself. */
 export function addOperatorCommands({ on, start }: CommandMaker): void {
   const group = on('config', {
     json: settingLines,
@@ -96,6 +96,36 @@ export function addOperatorCommands({ on, start }: CommandMaker): void {
     .option('--search <text>', 'only lines with this in the message or a field')
     .option('-n, --lines <n>', 'the newest lines', wholeNumber(1, 2_000), 100)
     .action((options) => start(async (context) => (await import('./verbs/log.ts')).log(context, options)))
+
+  on('status', {
+    json: '`{"type":"status","running","ready","reasons","stats":SystemStats}`',
+    examples: [['muster status'], ['muster status --json', 'one object, for scripts']],
+  })
+    .summary('whether work can be taken now, and what there is of it')
+    .description(
+      'Show whether a supervisor runs and work can be taken now, and why not; tasks by state, the cost of today, places and\nmemory. The exit code is 1 when no work can be taken now.',
+    )
+    .action(() => start(async (context) => (await import('./verbs/status.ts')).status(context)))
+
+  on('database', {
+    json: '`{"type":"database","database":DatabaseInfo}`',
+    examples: [['muster database', 'what it holds, and what took long']],
+  })
+    .summary('size and rows of the database, and what its statements cost')
+    .description(
+      'Show how large the database is, how many rows each table has, and the statements that took most time since the\nsupervisor started.',
+    )
+    .action(() => start(async (context) => (await import('./verbs/database.ts')).database(context)))
+
+  on('scene', {
+    json: '`{"type":"task","task":Task}` for each',
+    examples: [['muster scene', 'then look at: muster ls']],
+  })
+    .summary('start simulated tasks in different states, to look around')
+    .description(
+      'Start a handful of simulated tasks in different states in the running supervisor, to look around without an account.',
+    )
+    .action(() => start(async (context) => (await import('./verbs/scene.ts')).scene(context)))
 
   on('doctor', {
     json: '`{"type":"check","check":DoctorCheck}` for each, last `{"type":"result","ok","failed"}`',

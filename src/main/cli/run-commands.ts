@@ -83,6 +83,21 @@ export function addRunCommands(group: Command, { on, start }: CommandMaker): voi
     )
 
   on(
+    'todos',
+    {
+      json: '`{"type":"todo","todo":RunTodo}` for each',
+      examples: [['muster workflow todos 1a2b3c4d', 'short, as a list to tick off']],
+    },
+    group,
+  )
+    .summary('show the nodes of a run as a to-do list')
+    .description(
+      "Show the nodes of a run as a to-do list, in the shape of Claude Code's own: [x] done, [~] at work.",
+    )
+    .argument('<run>', runArgument)
+    .action((run: string) => start(async (context) => (await loadRuns()).todos(context, run)))
+
+  on(
     'log',
     {
       json: '`{"type":"entry","entry":RunEntry}` for each; with `--follow` the result line of `workflow run` at the end',

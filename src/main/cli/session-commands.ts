@@ -150,6 +150,36 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .action((session: string) => start(async (context) => (await load()).end(context, session)))
 
   on(
+    'commands',
+    {
+      json: '`{"type":"command","name","description"}` for each, then `{"type":"model","value","label"}` for each',
+      examples: [['muster session commands 1a2b3c4d', 'what can be written after / in its prompts']],
+    },
+    group,
+  )
+    .summary('list the slash commands and models of a session')
+    .description('List the slash commands, skills and models that the living instance of a session told of.')
+    .argument('<session>', sessionArgument)
+    .action((session: string) => start(async (context) => (await load()).commands(context, session)))
+
+  on(
+    'defaults',
+    {
+      json: '`{"type":"defaults","directory","defaultMode":DefaultMode}`, then `{"type":"settings_problem","path","problem"}` for each',
+      examples: [['muster session defaults'], ['muster session defaults ~/shop']],
+    },
+    group,
+  )
+    .summary('show what new sessions of a directory begin with')
+    .description(
+      'Show the permission mode that new sessions of a directory begin in by the settings of Claude Code, and what it does\nnot load of them.',
+    )
+    .argument('[directory]', 'the directory (default: the current one)')
+    .action((directory: string | undefined) =>
+      start(async (context) => (await load()).defaults(context, directory)),
+    )
+
+  on(
     'conversations',
     {
       json: '`{"type":"conversation","conversation":Conversation}` for each',

@@ -83,6 +83,7 @@ export function addTaskCommands({ on, start }: CommandMaker): void {
       ['muster logs 1a2b3c4d', 'the whole transcript'],
       ['muster logs --follow 1a2b3c4d', 'and what comes until it ends'],
       ['muster logs --tail 20 1a2b3c4d'],
+      ['muster logs --search "npm test" 1a2b3c4d', 'only where it stands'],
     ],
   })
     .summary('print the transcript of a task')
@@ -94,6 +95,12 @@ export function addTaskCommands({ on, start }: CommandMaker): void {
       new Option('--after <seq>', 'only events with a higher number')
         .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
         .conflicts('tail'),
+    )
+    .addOption(
+      new Option(
+        '--search <text>',
+        'only events with this in their text, upper and lower case alike',
+      ).conflicts(['follow', 'tail']),
     )
     .action((task: string, options) =>
       start(async (context) => (await import('./verbs/logs.ts')).logs(context, task, options)),
@@ -109,6 +116,19 @@ export function addTaskCommands({ on, start }: CommandMaker): void {
     .option('--undo', 'take them back into the lists')
     .action((tasks: string[], options) =>
       start(async (context) => (await import('./verbs/put-away.ts')).archive(context, tasks, options)),
+    )
+
+  on('dismiss', {
+    json: taskLines,
+    examples: [['muster dismiss 1a2b3c4d 5e6f7a8b', 'their failure was seen']],
+  })
+    .summary('take failures that were seen out of the inbox')
+    .description(
+      'Take tasks that failed out of the inbox: their failure was seen. The tasks stay as they are.',
+    )
+    .argument('<task...>', taskArgument)
+    .action((tasks: string[]) =>
+      start(async (context) => (await import('./verbs/put-away.ts')).dismiss(context, tasks)),
     )
 
   on('remove', { json: '`{"type":"removed","taskId"}` for each', examples: [['muster remove 1a2b3c4d']] })

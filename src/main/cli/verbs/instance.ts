@@ -1,7 +1,7 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Instance } from '../../../contract/instance.ts'
-import type { Orphan, Reading } from '../../../contract/monitor.ts'
+import type { Orphan, Reading, SampleResolution } from '../../../contract/monitor.ts'
 import { Id } from '../../../contract/values.ts'
 import { fits } from '../find-task.ts'
 import { cleanText, formatBytes, formatDuration, formatTable, shortId } from '../format.ts'
@@ -78,6 +78,33 @@ export function output(
       else terminal.write(cleanText(piece.text))
       offset = piece.offset + Buffer.byteLength(piece.text)
       if (offset >= piece.size) return
+    }
+  })
+}
+
+/** `muster instance history` */
+export function history(
+  context: VerbContext,
+  reference: string,
+  options: { resolution: SampleResolution; since?: number },
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { id: instanceId } = await findInstance(client, reference)
+    const since = options.since === undefined ? 0 : Date.now() - options.since
+    const { samples } = await client.call('instance.history', { ...options, instanceId, since })
+    if (terminal.json) {
+      for (const sample of samples) terminal.printJson({ type: 'sample', sample })
+      return
+    }
+    if (samples.length === 0) return terminal.note('Nothing was measured of it in that time.')
+    const rows = samples.map(({ at, rssBytes, cpuPercent, processCount }) => [
+      new Date(at).toISOString(),
+      formatBytes(rssBytes),
+      `${Math.round(cpuPercent)}%`,
+      String(processCount),
+    ])
+    for (const line of formatTable([['TIME', 'MEMORY', 'CPU', 'PROCS'], ...rows], terminal.width)) {
+      terminal.print(line)
     }
   })
 }

@@ -34,6 +34,17 @@ export function remove(context: VerbContext, references: readonly string[]): Pro
   })
 }
 
+/** `muster dismiss` */
+export function dismiss(context: VerbContext, references: readonly string[]): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    for (const taskId of await idsOf(client, references)) {
+      const task = await client.call('task.dismiss', { taskId })
+      if (terminal.json) terminal.printJson({ type: 'task', task })
+      else terminal.print(`${shortId(taskId)}  out of the inbox`)
+    }
+  })
+}
+
 /** All are found before the first is touched. */
 async function idsOf(client: Client, references: readonly string[]): Promise<string[]> {
   const tasks = await Promise.all(references.map((reference) => findTask(client, reference)))

@@ -99,6 +99,46 @@ export function end(context: VerbContext, reference: string): Promise<number> {
   return change(context, reference, (client, sessionId) => client.call('session.end', { sessionId }))
 }
 
+/** `muster session commands` */
+export function commands(context: VerbContext, reference: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { id: sessionId } = await findSession(client, reference)
+    const found = await client.call('session.commands', { sessionId })
+    if (terminal.json) {
+      for (const command of found.commands) terminal.printJson({ type: 'command', ...command })
+      for (const model of found.models) terminal.printJson({ type: 'model', ...model })
+      return
+    }
+    if (found.commands.length + found.models.length === 0) {
+      return terminal.note('It has no instance that told of its commands. A prompt starts one.')
+    }
+    const rows = [
+      ...found.commands.map(({ name, description }) => ['command', cleanText(`/${name}`), description]),
+      ...found.models.map(({ value, label }) => ['model', cleanText(value), label]),
+    ]
+    for (const row of formatTable([['KIND', 'NAME', 'WHAT'], ...rows], terminal.width)) terminal.print(row)
+  })
+}
+
+/** `muster session defaults` */
+export function defaults(context: VerbContext, dir = '.'): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const directory = resolve(dir)
+    const { defaultMode, settingsProblems } = await client.call('directory.settings', { directory })
+    if (terminal.json) {
+      terminal.printJson({ type: 'defaults', directory, defaultMode })
+      for (const problem of settingsProblems) terminal.printJson({ type: 'settings_problem', ...problem })
+      return
+    }
+    const { permissionMode, path, note } = defaultMode
+    terminal.print(
+      `${permissionMode}  ${path === null ? 'no settings file says otherwise' : cleanText(path)}`,
+    )
+    if (note !== null) terminal.note(cleanText(note))
+    for (const { path, problem } of settingsProblems) terminal.note(cleanText(`${path}: ${problem}`))
+  })
+}
+
 /** `muster session conversations` */
 export function conversations(
   context: VerbContext,

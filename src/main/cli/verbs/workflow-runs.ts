@@ -1,5 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
-import type { NodeRun, Run, RunState } from '../../../contract/run.ts'
+import type { NodeRun, Run, RunState, RunTodo } from '../../../contract/run.ts'
 import type { WorkflowNode } from '../../../contract/workflow-definition.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -183,6 +183,20 @@ export async function log(
     await link.supervisor.close('leave')
   }
 }
+
+/** `muster workflow todos` */
+export function todos(context: VerbContext, reference: string): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { id: runId } = await findRun(client, reference)
+    const found = await client.call('run.todos', { runId })
+    for (const todo of found.todos) {
+      if (terminal.json) terminal.printJson({ type: 'todo', todo })
+      else terminal.print(cleanText(`${boxes[todo.status]} ${todo.content}`))
+    }
+  })
+}
+
+const boxes: Record<RunTodo['status'], string> = { pending: '[ ]', in_progress: '[~]', completed: '[x]' }
 
 /** `muster workflow result`: the whole result of a run or a node. */
 export function result(context: VerbContext, reference: string, label: string | undefined): Promise<number> {
