@@ -8,4 +8,6 @@ export interface OperationSpec {
   input: z.ZodType
   output: z.ZodType
   errors: readonly ErrorCode[]
+  /** Why the command line has no command of its own for it; `muster call` has. */
+  withoutCommand?: string
 }

@@ -62,6 +62,7 @@ export const systemOperations = {
     input: z.object({ limit: z.number().int().min(1).max(100).default(20) }),
     output: z.object({ directories: z.array(z.string()) }),
     errors: [],
+    withoutCommand: 'offers directories where one is chosen in the window; a command has the current one',
   },
   'directory.complete': {
     summary: 'Directories whose path begins with what was typed; "~" is the home directory',
@@ -77,5 +78,6 @@ export const systemOperations = {
       hasMore: z.boolean(),
     }),
     errors: ['validation'],
+    withoutCommand: 'completes a path while it is typed in the window; a shell does that itself',
   },
 } as const satisfies Record<string, OperationSpec>
