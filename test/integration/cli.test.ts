@@ -64,6 +64,7 @@ test.each([
   [2, 'the nearest option', ['run', '--simulat', 'x'], /Did you mean --simulate/],
   [2, 'the nearest command', ['rnu'], /Did you mean run/],
   [2, 'the nearest command of a group', ['session', 'rleease'], /Did you mean release/],
+  [2, 'the command before its options', ['session', 'frok', 'x', '--title', 'y'], /'session frok'\n.*fork\?/],
   [2, 'the command of a group', ['workflow', 'cancle', 'x'], /Did you mean cancel/],
   [3, 'the nearest operation', ['call', 'task.gte'], /Did you mean task\.get/],
   [2, 'what a removal does', ['call', 'run.remove'], /Nothing was done\. run\.remove does this/],

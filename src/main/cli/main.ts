@@ -36,8 +36,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error.exitCode === 0) return exitCodes.ok
     const { command, path, rest } = meantCommand(program, argv)
     const word = rest.find((argument) => !argument.startsWith('-'))
-    // Of a group that does something without a command, commander takes an unknown one for an argument.
-    const isUnknown = error.code === 'commander.excessArguments' && command.commands.length > 0
+    // Of a group that does something without a command, commander takes an unknown one for an argument, and minds its
+    // options before it.
+    const isUnknown =
+      command.commands.length > 0 &&
+      (error.code === 'commander.excessArguments' ||
+        (error.code === 'commander.unknownOption' &&
+          command !== program &&
+          word !== undefined &&
+          rest[0] === word))
     const near = isUnknown
       ? nearestName(
           word ?? '',
