@@ -42,7 +42,15 @@ const commandFields = {
     .describe('A list: program and arguments, each a template. There is no shell.'),
   cwd: Template.optional().describe("A path, relative to the run's directory. A template."),
   env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), Template)
+    .record(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z_][A-Za-z0-9_]*$/,
+          'The name of a variable is a letter or underscore, then letters, digits and underscores.',
+        ),
+      Template,
+    )
     .optional()
     .describe('Variables; templates.'),
   stdin: Template.optional().describe('Text for its standard input. A template.'),
@@ -172,7 +180,7 @@ export type NestedNode = z.infer<typeof NestedNode>
 export const ExtensionNode = z.strictObject({
   kind: z
     .string()
-    .regex(/^[a-z][a-z0-9-]*$/)
+    .regex(/^[a-z][a-z0-9-]*$/, 'A kind is a lower-case letter, then letters, digits and hyphens.')
     .refine((kind) => !(nodeKinds as readonly string[]).includes(kind))
     // The JSON Schema does not know of the refinement.
     .meta({ not: { enum: nodeKinds } }),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { jsonLines, runCli } from '../harness/cli-process.ts'
@@ -26,11 +26,12 @@ test('definitions are checked, drawn, saved, listed, shown and removed on the co
   expect(wrong.stdout.split('\n')).toEqual([
     `${bad}:6:5: error: The node "a" has no "value". value: Any value; a string that is one {{ expression }} stands for its value, other strings are templates.`,
     `${bad}:6:31: error: The node "a" has no field "valu". Did you mean "value"?`,
+    `${bad}:7:65: error: The node "b" needs "aa", which is not there. Did you mean "a"?`,
     '',
   ])
   const lines = jsonLines((await runCli(data, ['--json', 'workflow', 'validate', bad])).stdout)
   expect(lines.at(0)).toMatchObject({ type: 'problem', file: bad, problem: { line: 6, column: 5 } })
-  expect(lines.at(-1)).toEqual({ type: 'result', ok: false, errors: 2, warnings: 0 })
+  expect(lines.at(-1)).toEqual({ type: 'result', ok: false, errors: 3, warnings: 0 })
 
   const right = await runCli(data, ['workflow', 'validate', file])
   expect([right.code, right.stdout, right.stderr]).toEqual([0, '', `${file} is valid: 2 nodes, 2 levels.\n`])
@@ -64,4 +65,41 @@ test('definitions are checked, drawn, saved, listed, shown and removed on the co
   expect(gone.stderr).toContain('There is no workflow "mine".')
   const schema = await runCli(data, ['workflow', 'schema'])
   expect(JSON.parse(schema.stdout)).toMatchObject({ type: 'object', required: ['name', 'nodes'] })
+})
+
+test('what is wrong in the form, the templates and the graph is told at once, by validate and by save', async () => {
+  const data = temporaryDirectory('data')
+  const file = join(temporaryDirectory(), 'wrong.workflow.yaml')
+  writeFileSync(
+    file,
+    `name: wrong
+timeout: soon
+nodes:
+  - { id: a, kind: transform, valu: 1, needs: [b] }
+  - { id: b, kind: transform, value: "{{ results.a", needs: [a] }
+  - { id: c, kind: command, command: [make, "{{ inputs.none }}"], needs: [d], resources: [{ id: x, mode: all }] }
+`,
+  )
+  const told = await runCli(data, ['workflow', 'validate', file])
+  expect(told.code).toBe(1)
+  const words = [
+    /:2:\d+: error: "timeout" of the definition must be a number/,
+    /:4:\d+: error: The node "a" has no "value"/,
+    /:4:\d+: error: The node "a" has no field "valu"/,
+    /:4:\d+: error: These 2 nodes wait for each other/,
+    /:5:\d+: error: .*results\.a/,
+    /:6:\d+: error: .*the input "none", which is not declared/,
+    /:6:\d+: error: The node "c" needs "d", which is not there/,
+    /:6:\d+: error: "resources\[0\]\.mode" of the node "c" must be/,
+  ]
+  for (const each of words) expect(told.stdout).toMatch(each)
+  const saved = await runCli(data, ['workflow', 'save', file])
+  expect(saved.code).toBe(2)
+  expect(saved.stdout + saved.stderr).toContain(told.stdout.split('\n')[0])
+  for (const each of words) expect(saved.stdout + saved.stderr).toMatch(each)
+  const called = await runCli(data, ['--json', 'call', 'workflow.save', '--input-file', '-'], {
+    input: JSON.stringify({ source: readFileSync(file, 'utf8') }),
+  })
+  const [line] = jsonLines(called.stderr) as [{ error: { details: { problems: { message: string }[] } } }]
+  expect(line.error.details.problems.length).toBeGreaterThanOrEqual(words.length)
 })

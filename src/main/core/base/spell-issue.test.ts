@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { MusterError } from '../../../contract/errors.ts'
 import type { OperationName } from '../../../contract/operations.ts'
 import { operations } from '../../../contract/operations.ts'
 import { parseInput } from '../operations/requests.ts'
+import { fields, wordsOfZod, wrongValues } from './fixtures/wrong-inputs.ts'
+import { inOurWords, joinPath, spellIssues } from './spell-issue.ts'
 
 function refusal(name: OperationName, input: unknown): string {
   try {
@@ -33,24 +35,35 @@ test.each<[OperationName, unknown, string]>([
   expect(refusal(name, input)).toBe(message)
 })
 
-test('no words of zod reach a person, whatever is wrong', () => {
-  const wrong = [
-    undefined,
-    null,
-    7,
-    'x',
-    [],
-    [{}],
-    { states: 'x', taskId: [], limits: 1, budget: {}, rule: 1 },
-  ]
-  for (const name of Object.keys(operations) as OperationName[]) {
-    for (const input of wrong) {
-      try {
-        parseInput(name, input)
-      } catch (error) {
-        if (!(error instanceof MusterError)) throw error
-        expect(error.message).not.toMatch(/Invalid|expected|received|undefined|ZodError|Too (small|big)/)
+describe.each(Object.keys(operations) as OperationName[])('of %s', (name) => {
+  test('no words of zod reach a person, whatever is wrong', () => {
+    for (const input of [undefined, ...wrongValues]) readAndCheck(name, input)
+  })
+
+  test('a field that is wrong is named, with what it must be', () => {
+    for (const { path, wrap } of fields(operations[name].input)) {
+      for (const value of wrongValues) {
+        const input = wrap(value)
+        readAndCheck(name, input)
+        const { error } = operations[name].input.safeParse(input, inOurWords)
+        const own = (error?.issues ?? []).filter((issue) => path.every((part, at) => issue.path[at] === part))
+        for (const issue of own) {
+          const told = spellIssues({ issues: [issue] })
+          expect(told.startsWith(joinPath(path)), told).toBe(true)
+          expect(told).toMatch(/ (must|has no|is missing|can't|is|are)\b|: [A-Z].+\.$/)
+          expect(told).not.toMatch(wordsOfZod)
+        }
       }
     }
-  }
+  })
 })
+
+function readAndCheck(name: OperationName, input: unknown): void {
+  try {
+    parseInput(name, input)
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error
+    expect(error.message).not.toMatch(wordsOfZod)
+    expect(error.hint).toBe(`Correct the input of ${name}.`)
+  }
+}

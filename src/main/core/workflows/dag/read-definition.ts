@@ -1,6 +1,8 @@
 import type { WorkflowProblem } from '../../../../contract/run.ts'
 import { type PackedDefinition, packDefinition } from '../definition/packed-definition.ts'
 import { checkDefinition, parseDefinition } from '../definition/parse-definition.ts'
+import { errorsFirst } from '../definition/problem-list.ts'
+import { untold } from '../definition/untold.ts'
 import { validateDag } from './validate-dag.ts'
 
 /** A definition to be read: a text, or an object. */
@@ -21,12 +23,13 @@ export interface DefinitionRead {
 
 /** Reads a definition and checks its form and its graph. It may take seconds: see `runHeavy`. */
 export function readDefinition({ source, value, kinds, maxParallel }: DefinitionInput): DefinitionRead {
-  const { definition, problems, locate } =
+  const { definition, readable, problems, locate } =
     source === undefined ? checkDefinition(value) : parseDefinition(source)
-  if (definition === null) return { definition, problems }
-  const all = [...problems, ...validateDag(definition, { maxParallel, kinds: new Set(kinds), locate })]
+  if (readable === null) return { definition: null, problems }
+  const found = validateDag(readable, { maxParallel, kinds: new Set(kinds), locate })
+  const more = definition === null ? untold(found, problems) : found
   return {
-    definition: packDefinition(definition),
-    problems: all.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')),
+    definition: definition && packDefinition(definition),
+    problems: errorsFirst([...problems, ...more]),
   }
 }

@@ -12,20 +12,25 @@ import {
   type WorkflowNode,
 } from '../../../../contract/workflow-definition.ts'
 import { nearestName } from '../../base/nearest-name.ts'
+import { inOurWords } from '../../base/spell-issue.ts'
+import { isRecord, mendInputs, mendNode, soundFields } from './mend-form.ts'
 import type { ProblemList } from './problem-list.ts'
 import { fieldsAt, spellIssue } from './spell-issue.ts'
 
-const kindSchemas: Readonly<Record<string, z.ZodType<WorkflowNode>>> = {
-  claude: ClaudeNode,
-  command: CommandNode,
-  approval: ApprovalNode,
-  transform: TransformNode,
-  workflow: NestedNode,
-}
+const kindSchemas: ReadonlyMap<string, z.ZodType<WorkflowNode>> = new Map<string, z.ZodType<WorkflowNode>>([
+  ['claude', ClaudeNode],
+  ['command', CommandNode],
+  ['approval', ApprovalNode],
+  ['transform', TransformNode],
+  ['workflow', NestedNode],
+])
 /** Nodes are read one by one, each by its kind: a union would tell of all kinds at once. */
 const Shell = WorkflowDefinition.omit({ nodes: true })
 
-/** Reads the form of a definition. Null when it has errors, which are added to `problems`. */
+/**
+ * Reads the form of a definition. What has errors, which are added to `problems`, is mended as far as what else is wrong can
+ * be told; null: nothing else can.
+ */
 export function checkForm(value: unknown, problems: ProblemList): WorkflowDefinition | null {
   if (!isRecord(value)) {
     problems.add({
@@ -37,14 +42,18 @@ export function checkForm(value: unknown, problems: ProblemList): WorkflowDefini
     return null
   }
   const { nodes: list, ...rest } = value
-  const shell = Shell.safeParse(withoutUnknownDefaults(rest, problems))
+  const given = withoutUnknownDefaults(rest, problems)
+  const shell = Shell.safeParse(given, inOurWords)
   for (const issue of shell.error?.issues ?? []) {
     // The shell's own list of fields lacks `nodes`.
     spellIssue({ issue, schema: WorkflowDefinition, value: rest, prefix: [], node: null }, problems)
   }
   const nodes = readNodes(list, problems)
-  if (!shell.success || nodes === null || problems.hasErrors()) return null
-  return { ...shell.data, nodes }
+  if (nodes === null) return null
+  if (shell.success) return { ...shell.data, nodes }
+  const { inputs: _, ...sound } = soundFields(given, shell.error.issues)
+  const mended = Shell.safeParse({ name: 'x', ...sound })
+  return mended.success ? { ...mended.data, inputs: mendInputs(rest.inputs), nodes } : null
 }
 
 function readNodes(list: unknown, problems: ProblemList): WorkflowNode[] | null {
@@ -66,10 +75,10 @@ function readNodes(list: unknown, problems: ProblemList): WorkflowNode[] | null 
     })
     return null
   }
-  return list.flatMap((node: unknown, index) => readNode(node, index, problems) ?? [])
+  return list.map((node: unknown, index) => readNode(node, index, problems))
 }
 
-function readNode(value: unknown, index: number, problems: ProblemList): WorkflowNode | null {
+function readNode(value: unknown, index: number, problems: ProblemList): WorkflowNode {
   const prefix = ['nodes', index]
   if (!isRecord(value)) {
     problems.add({
@@ -78,7 +87,7 @@ function readNode(value: unknown, index: number, problems: ProblemList): Workflo
       hint: null,
       path: prefix,
     })
-    return null
+    return mendNode(value, index)
   }
   const node = { id: typeof value.id === 'string' ? value.id : null, index }
   const { kind } = value
@@ -91,10 +100,10 @@ function readNode(value: unknown, index: number, problems: ProblemList): Workflo
       nodes: node.id === null ? [] : [node.id],
       path: kind === undefined ? prefix : [...prefix, 'kind'],
     })
-    return null
+    return mendNode(value, index)
   }
-  const schema = kindSchemas[kind] ?? ExtensionNode
-  const parsed = schema.safeParse(value)
+  const schema = kindSchemas.get(kind) ?? ExtensionNode
+  const parsed = schema.safeParse(value, inOurWords)
   if (parsed.success) return parsed.data
   if (schema === ExtensionNode && !('with' in value)) {
     const near = nearestName(kind, nodeKinds)
@@ -105,10 +114,10 @@ function readNode(value: unknown, index: number, problems: ProblemList): Workflo
       nodes: node.id === null ? [] : [node.id],
       path: [...prefix, 'kind'],
     })
-    return null
+    return mendNode(value, index)
   }
   for (const issue of parsed.error.issues) spellIssue({ issue, schema, value, prefix, node }, problems)
-  return null
+  return mendNode(value, index, schema)
 }
 
 /** Defaults that nothing reads do no harm: they are left out, with a warning. */
@@ -128,8 +137,4 @@ function withoutUnknownDefaults(value: Record<string, unknown>, problems: Proble
     })
   }
   return { ...value, defaults: Object.fromEntries(entries.filter(([key]) => known.includes(key))) }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -7,13 +7,16 @@ import { checkJsonText } from './check-json-text.ts'
 import { checkMeaning } from './check-meaning.ts'
 import { checkText } from './check-text.ts'
 import { locateIn, placesIn, type ReadText, readText, toValue } from './locate-in-text.ts'
-import { createProblemList, type DefinitionPath, type ProblemList } from './problem-list.ts'
+import { createProblemList, type DefinitionPath, errorsFirst, type ProblemList } from './problem-list.ts'
+import { untold } from './untold.ts'
 
 export type { DefinitionPath } from './problem-list.ts'
 
 export interface ParsedDefinition {
   /** Null when there are errors. */
   definition: WorkflowDefinition | null
+  /** What could be read, errors or not, for what else can be told of it; null: nothing. */
+  readable: WorkflowDefinition | null
   /** Errors first; bounded. */
   problems: WorkflowProblem[]
   /** Where something stands in the text, from 1; null when it came from no text. */
@@ -79,7 +82,8 @@ export function parseDefinition(source: string): ParsedDefinition {
     }
     const problems = createProblemList(place)
     // An alias of nothing has no value.
-    if (!checkText(read, problems)) return { definition: null, problems: problems.all(), locate: place }
+    if (!checkText(read, problems))
+      return { definition: null, readable: null, problems: problems.all(), locate: place }
     return check(toValue(read), place, problems)
   } catch (error) {
     const hint = 'Use fewer aliases and fewer levels, and merge (<<) only objects.'
@@ -100,10 +104,22 @@ function check(value: unknown, locate: ParsedDefinition['locate'], problems: Pro
   if (isDeeper(value, MAX_DEPTH)) {
     return refuseDepth(locate)
   }
-  const definition = checkForm(value, problems)
-  if (definition !== null) checkMeaning(definition, problems)
+  const readable = checkForm(value, problems)
+  if (readable === null || problems.hasErrors()) {
+    const rest = createProblemList(locate)
+    if (readable !== null) checkMeaning(readable, rest)
+    const told = problems.all()
+    return {
+      definition: null,
+      readable,
+      problems: errorsFirst([...told, ...untold(rest.all(), told)]),
+      locate,
+    }
+  }
+  checkMeaning(readable, problems)
   return {
-    definition: problems.hasErrors() ? null : definition,
+    definition: problems.hasErrors() ? null : readable,
+    readable,
     problems: problems.all(),
     locate,
   }
@@ -160,7 +176,7 @@ function refuseSyntax(
       at: position(error.pos[0]),
     })
   }
-  return { definition: null, problems: problems.all(), locate }
+  return { definition: null, readable: null, problems: problems.all(), locate }
 }
 
 function refuseDepth(locate: ParsedDefinition['locate']): ParsedDefinition {
@@ -177,7 +193,7 @@ function refuse(
 ): ParsedDefinition {
   const problems = createProblemList(locate)
   problems.add({ code, message, hint, path: [] })
-  return { definition: null, problems: problems.all(), locate }
+  return { definition: null, readable: null, problems: problems.all(), locate }
 }
 
 function describeFailure(error: unknown): string {

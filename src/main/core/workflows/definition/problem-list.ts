@@ -53,9 +53,15 @@ export function createProblemList(locate: (path: DefinitionPath) => Position | n
         line: null,
         column: null,
       }
-      const sorted = found.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
+      const sorted = errorsFirst(found)
       return dropped === 0 ? sorted : [...sorted, rest]
     },
   }
 }
+
+/** Errors before warnings, each in its order. */
+export function errorsFirst(problems: readonly WorkflowProblem[]): WorkflowProblem[] {
+  return problems.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
+}
+
 export type ProblemList = ReturnType<typeof createProblemList>
