@@ -38,6 +38,23 @@ test('status says whether work can be taken; dismiss takes a failure out of the 
   expect(words.stdout).toContain('1 failed')
 })
 
+test('a task gets another title; its session keeps its own', async () => {
+  const { run, idOf } = commands()
+  await run('run', '--simulate', '--title', 'Cart', 'x #sim:quick')
+  const id = await idOf('ls')
+  expect(await run('rename', id, 'Cart and tax')).toMatchObject({
+    code: 0,
+    stdout: `${id.slice(-8)}  Cart and tax\n`,
+  })
+  expect((await run('ls')).stdout).toContain('Cart and tax')
+  expect((await run('session', 'ls')).stdout).not.toContain('Cart and tax')
+  expect(await run('rename', id, ' ')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('title must'),
+  })
+  expect((await run('rename', 'ffffffff', 'x')).code).toBe(3)
+})
+
 test('logs --search prints the events that hold a text, and how often they do', async () => {
   const { run, idOf } = commands()
   await run('run', '--simulate', 'x #sim:quick')

@@ -189,6 +189,13 @@ export const tasksOperations = {
     output: Task,
     errors: ['not_found', 'invalid_transition', 'storage'],
   },
+  'task.rename': {
+    summary: 'Give a task another title',
+    effect: 'write',
+    input: byTask.extend({ title: z.string().trim().min(1).max(200) }),
+    output: Task,
+    errors: ['not_found', 'storage'],
+  },
   'task.retry': {
     summary: 'A new task in the same session: the same prompt again, or a short prompt to continue',
     effect: 'write',

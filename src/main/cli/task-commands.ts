@@ -106,6 +106,18 @@ export function addTaskCommands({ on, start }: CommandMaker): void {
       start(async (context) => (await import('./verbs/logs.ts')).logs(context, task, options)),
     )
 
+  on('rename', {
+    json: taskLines,
+    examples: [['muster rename 1a2b3c4d "Port the parser"']],
+  })
+    .summary('give a task another title')
+    .description('Give a task another title, at work or ended. That of its session stays.')
+    .argument('<task>', taskArgument)
+    .argument('<title>', 'the title, at most 200 characters')
+    .action((task: string, title: string) =>
+      start(async (context) => (await import('./verbs/rename.ts')).rename(context, task, title)),
+    )
+
   on('archive', {
     json: taskLines,
     examples: [['muster archive 1a2b3c4d 5e6f7a8b'], ['muster archive --undo 1a2b3c4d']],

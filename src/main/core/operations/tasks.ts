@@ -50,6 +50,13 @@ export function createTaskHandlers(context: CoreParts): Pick<Handlers, Names> {
     'task.interrupt': ({ taskId }) => toTask(interruptTask(context, taskId)),
     'task.terminate': ({ taskId }) => toTask(terminateTask(context, taskId)),
     'task.dismiss': ({ taskId }) => toTask(dismissTask(context, taskId)),
+    'task.rename': ({ taskId, title }) => {
+      const task = requireTask(context, taskId)
+      task.title = title
+      store.journal.saveTask(task)
+      store.journal.flush()
+      return toTask(task)
+    },
     'task.archive': ({ taskIds, archived }) => ({
       tasks: archiveTasks(context, taskIds, archived).map(toTask),
     }),
