@@ -9,7 +9,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'resources/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'resources/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'test/docs/**/*.test.ts',
+          ],
           // Some start real processes, on machines that do other things.
           testTimeout: 60_000,
         },

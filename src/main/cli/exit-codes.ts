@@ -21,6 +21,7 @@ export const errorExitCodes: Record<ErrorCode, number> = {
   database_damaged: 10,
   storage: 11,
   unauthorized: 12,
+  forbidden: 12,
   unavailable: 13,
   internal: 70,
 }
@@ -42,7 +43,7 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [9, 'Another supervisor owns the data directory and cannot be reached'],
   [10, 'The database was written by a newer version, or is damaged'],
   [11, 'The disk is full, read-only or failing'],
-  [12, 'The API key is missing or wrong'],
+  [12, 'The API key is missing or wrong, or the host or origin is not allowed'],
   [13, 'The supervisor is closing, none is running where one is needed, or the connection was lost'],
   [14, 'The desktop application could not start, and has said why'],
   [70, 'A defect of Muster'],

@@ -19,7 +19,7 @@ export function addPermissionCommands(maker: CommandMaker): void {
   })
     .summary('list what waits for you')
     .description(
-      'List what waits for you, oldest first: requests for permission, questions, plans, tasks held by a budget, and tasks that failed within a day.',
+      'List what waits for you, oldest first: requests for permission, questions, plans, approvals of workflows, tasks held by a budget, and tasks that failed within a day.',
     )
     .option('--answered', 'what was answered instead: by whom, and by which rule')
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 50)

@@ -77,7 +77,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
     if (!isOwnRequest(request.headers, allowedHosts)) {
-      return reply.code(403).send({ error: 'forbidden', message: 'This host or origin is not allowed.' })
+      return sendError(reply, {
+        code: 'forbidden',
+        message: 'This host or origin is not allowed.',
+        hint: 'Use the address 127.0.0.1, or start the supervisor with --allow-host NAME.',
+      })
     }
     if (!needsKey(request.routeOptions.url) || isKey(request.headers['x-api-key'])) return
     return refuseStranger(request, reply, 'Invalid API key')

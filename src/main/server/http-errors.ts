@@ -15,6 +15,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   database_damaged: 500,
   storage: 507,
   unauthorized: 401,
+  forbidden: 403,
   unavailable: 503,
   internal: 500,
 }

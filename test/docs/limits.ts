@@ -1,0 +1,213 @@
+import {
+  MAX_DEFINITION_BYTES,
+  MAX_FAN_OUT,
+  MAX_WORKFLOW_NODES,
+} from '../../src/contract/definition-limits.ts'
+import { FAILED_FOR_MS } from '../../src/contract/inbox.ts'
+import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
+import { NodeRetry } from '../../src/contract/node-policies.ts'
+import { MAX_PROMPT_LENGTH } from '../../src/contract/operations.ts'
+import { MAX_CALL_BYTES } from '../../src/contract/rpc/frames.ts'
+import { Priority } from '../../src/contract/task.ts'
+import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
+import { otherDefaults, settingTable } from '../../src/main/core/settings/setting-table.ts'
+import { inThread } from '../../src/main/core/workflows/definition/liquid-context.ts'
+import { KEEP_BYTES } from '../../src/main/core/workflows/kinds/command-process.ts'
+import { read } from './documents.ts'
+
+/*
+ * Every bound that a document states, as it is said there, made from the value in the code. A number that is missing here is
+ * found by the test; a value that changes, too.
+ */
+
+/** A constant of the sources that nobody imports: a product of numbers. */
+function constant(path: string, name: string): number {
+  const [, value] =
+    new RegExp(`const ${name} = ([\\d_.]+(?: \\*\\*? [\\d_.]+)*)$`, 'm').exec(read(`src/${path}`)) ?? []
+  if (value === undefined) throw new Error(`${path} has no constant ${name} that is a number`)
+  return value
+    .replaceAll('_', '')
+    .split(/ (?=\*)/)
+    .reduce((so, part) => {
+      const [operator = '', factor] = part.split(' ')
+      return factor === undefined
+        ? Number(part)
+        : operator === '**'
+          ? so ** Number(factor)
+          : so * Number(factor)
+    }, Number.NaN)
+}
+
+const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const word = (count: number) => words[count] ?? String(count)
+const number = (count: number) => count.toLocaleString('en-US')
+const seconds = (ms: number) => `${ms / 1_000} s`
+const minutes = (ms: number) => `${ms / 60_000} minutes`
+const days = (ms: number) => `${ms / 86_400_000} days`
+const megabytes = (bytes: number) => `${bytes / 1024 ** 2} MB`
+const mebibytes = (bytes: number) => `${bytes / 1024 ** 2} MiB`
+const percent = (share: number) => `${share * 100}%`
+
+const settings = { ...defaultSettings, ...otherDefaults }
+const retry = NodeRetry.parse({})
+const failures = constant('main/server/failure-limit.ts', 'MAX_FAILURES')
+const look = [seconds(settings.monitorIntervalMs), seconds(settings.monitorIdleIntervalMs)]
+const interrupt = constant('main/core/instances/instance-controls.ts', 'INTERRUPT_STEP_MS')
+const kept = days(constant('main/core/lifecycle/remove-old-output.ts', 'OUTPUT_RETENTION_MS'))
+const backups = word(constant('main/core/store/migrate.ts', 'BACKUPS_KEPT'))
+const grace = seconds(constant('main/cli/verbs/serve.ts', 'GRACE_MS'))
+const ended = seconds(constant('main/core/processes/terminate-tree.ts', 'TOTAL_MS'))
+const idle = minutes(settings.idleTimeoutMs)
+const shortId = constant('main/cli/find-task.ts', 'LEAST_LENGTH')
+const yaml = constant('main/core/workflows/definition/parse-definition.ts', 'MAX_YAML_BYTES')
+const resultCharacters = constant('main/core/workflows/engine/bound-result.ts', 'RESULTS_LIMIT')
+const retriesMost = settingTable.maxRetries.maximum
+const listed = constant('renderer/features/inbox/recently-answered.tsx', 'SHOWN')
+const priority = `${Priority.minValue} to ${Priority.maxValue}`
+
+/** By document: what it says. */
+export const limits: Readonly<Record<string, readonly string[]>> = {
+  'ARCHITECTURE.md': [
+    `every ${constant('main/core/store/journal.ts', 'COMMIT_DELAY')} ms (a few at once`,
+    `over ${constant('main/rpc/read-frame.ts', 'LONG') / 1024} KiB is read in a thread`,
+    `at most ${word(1_000 / constant('main/core/monitor/monitor.ts', 'ANNOUNCE_EVERY_MS'))} times a second`,
+  ],
+  'docs/budgets.md': [
+    'At 80% (`--warn-at`)',
+    `${word(settings.maxRetries)} retries are allowed`,
+    `begins at ${seconds(settings.retryBaseMs)} and doubles up to ${minutes(settings.retryMaxMs)}`,
+  ],
+  'docs/cli.md': [`by ${shortId} characters or more of its beginning or end`],
+  'docs/errors.md': [
+    `shortened to ${shortId} characters`,
+    `did not answer in ${seconds(constant('main/core/instances/replies.ts', 'REPLY_TIMEOUT_MS'))}`,
+  ],
+  'docs/headless.md': [
+    `After ${word(failures)} wrong ones in a minute`,
+    `At most ${constant('main/server/strangers.ts', 'MAX_STRANGERS')} WebSockets`,
+    `about ${Math.round(MAX_CALL_BYTES / 1024 ** 2)} MB) and to ${seconds(constant('main/server/create-server.ts', 'REQUEST_TIMEOUT_MS'))}`,
+    `cut at most ${seconds(constant('main/server/create-server.ts', 'CHECK_CONNECTIONS_EVERY_MS'))} later`,
+    `turns under way get up to ${grace}`,
+  ],
+  'docs/operations.md': [
+    `longer than ${constant('main/rpc/local-socket.ts', 'MAX_SOCKET_PATH_BYTES')} bytes`,
+    `the last ${backups}`,
+    `again within ${seconds(constant('main/core/instances/warm/warm-profile.ts', 'FIRST_WAIT_MS'))}, then ${seconds(2 * constant('main/core/instances/warm/warm-profile.ts', 'FIRST_WAIT_MS'))}, up to ${minutes(constant('main/core/instances/warm/warm-profile.ts', 'LONGEST_WAIT_MS'))}`,
+    `within ${word(constant('main/core/instances/warm/warm-pool.ts', 'LOOK_EVERY_MS') / 1_000)} seconds`,
+    `Every ${look[0]} while a turn is in progress, else every ${look[1]}`,
+    `silent for ${minutes(settings.stallAfterMs)}`,
+    `every 5 s for an hour, every minute for a day, every 15 minutes for 30 days`,
+    `${(settings.maxSessionMs ?? 0) / 3_600_000} h since its start): at ${percent(constant('main/core/monitor/limits.ts', 'WARN_AT'))}`,
+    'at 100% it is given no new turn',
+    `interrupted ${seconds(constant('main/core/monitor/limits.ts', 'TURN_GRACE_MS'))} later`,
+    `${(settings.maxRssBytes ?? 0) / 1024 ** 3} GB): over it`,
+    `**Idle** for ${idle}`,
+    `turns under way get up to ${grace}`,
+    `${megabytes(constant('main/core/instances/output-room.ts', 'AHEAD_BYTES'))} ahead`,
+    `${kept} after the last change`,
+    `${idle} (\`sessions.idleTimeout\`)`,
+    `At ${megabytes(settings.logFileBytes)} the file is set aside; ${word(settings.logFiles)} are kept`,
+    `every query over ${constant('main/core/store/statement-times.ts', 'SLOW_MS')} ms`,
+  ],
+  'docs/permissions.md': [
+    'allowed the same thing three times',
+    `${number(constant('main/core/permissions/policy-book.ts', 'MAX_POLICIES'))} rules at most, patterns of up to 1,000 characters`,
+    `over ${number(constant('main/core/permissions/command-parts.ts', 'LIMIT'))} characters`,
+  ],
+  'docs/rest.md': [
+    `after ${word(failures)} wrong ones in a minute`,
+    `nested ${MAX_JSON_DEPTH} levels deep and hold ${number(MAX_JSON_VALUES)} values and ${number(MAX_JSON_FIELDS)} fields`,
+    `that has ${seconds(constant('main/core/base/heavy/run-heavy.ts', 'DEADLINE_MS'))}`,
+    `${constant('main/server/web-socket.ts', 'MAX_SOCKETS')} sockets can be open`,
+    `at most every ${constant('main/rpc/subscription.ts', 'FRAME_MS')} ms`,
+  ],
+  'docs/settings.md': [
+    `half the memory at ${megabytes(constant('main/host-config.ts', 'INSTANCE_BYTES'))} each, at most four a core; from 2 to 50`,
+    `at once over ${constant('main/core/monitor/limits.ts', 'AT_ONCE')} times of it`,
+    `after a warning at ${percent(constant('main/core/monitor/limits.ts', 'WARN_AT'))} and up to ${seconds(constant('main/core/monitor/limits.ts', 'TURN_GRACE_MS'))} for a turn`,
+    `an eighth of a small disk`,
+    `doubles up to ${word(constant('main/core/workflows/circuits/circuits.ts', 'LONGEST_OPEN_MS') / 60_000)} minutes`,
+  ],
+  'docs/troubleshooting.md': [
+    `Ten wrong keys within a minute`,
+    `prints nothing for ${minutes(settings.stallAfterMs)}`,
+    `after ${seconds(2 * interrupt)} without an effect`,
+    `within ${ended}`,
+    `removed after ${kept}`,
+  ],
+  'docs/window.md': [
+    'until half a second has gone',
+    'for a second or repeated',
+    'those of today, of the last 7 days, all',
+    'From four minutes on',
+    `After ${seconds(interrupt)} without an effect Claude gets a SIGINT, after ${seconds(2 * interrupt)} its process is ended`,
+    `within ${ended}`,
+    `up to ${number(MAX_PROMPT_LENGTH)} characters`,
+    `from 0 to ${retriesMost}, of failures`,
+    `${priority}; higher starts first`,
+    'more than 5 minutes: the API',
+    `the newest ${number(constant('main/core/sessions/import-history.ts', 'MOST_MESSAGES'))} messages of the last ${megabytes(constant('main/core/claude/conversations/read-history.ts', 'MOST_BYTES'))}`,
+    FAILED_FOR_MS === 86_400_000 ? 'failed within a day' : '',
+    `has the last ${listed} requests`,
+    settings.takeBackMs === 1_000 ? 'is held for a second before it is sent' : '',
+    `YAML of up to ${megabytes(yaml)}, JSON of up to ${megabytes(MAX_DEFINITION_BYTES)}`,
+    constant('renderer/features/workflows/drafts.ts', 'MAX_KEPT') === 1e6 ? 'up to a million characters' : '',
+    `every ${look[0]} while a turn is at work, else every ${look[1]}`,
+    'over the last hour, day or 30 days',
+    `more than ${word(constant('main/desktop/notices.ts', 'MAX_AT_ONCE'))} at once`,
+  ],
+  'docs/workflow-language.md': [
+    `From ${priority}; higher starts sooner`,
+    `what earlier runs took, else ${constant('main/core/workflows/dag/estimate.ts', 'UNKNOWN_ESTIMATE')}`,
+    `${mebibytes(KEEP_BYTES)} of each output is kept`,
+    `nested ${constant('main/core/workflows/kinds/workflow-kind.ts', 'DEPTH_LIMIT')} deep`,
+    `of a list, up to ${number(MAX_FAN_OUT)}`,
+    `tries in all (${retry.attempts}), the upper end of the first wait (${retry.delay} s;`,
+    `every wait (${retry.maxDelay} s)`,
+    `up to ${word(constant('main/core/workflows/engine/finish-attempt.ts', 'DEADLOCK_RETRIES'))} times`,
+    `${mebibytes(MAX_DEFINITION_BYTES)} as JSON, ${mebibytes(yaml)} as YAML; ${number(MAX_WORKFLOW_NODES)} nodes; ${constant('main/core/workflows/definition/parse-definition.ts', 'MAX_DEPTH')} levels of nesting`,
+    `| ${number(inThread.characters)} and 2,000 characters |`,
+    `| ${seconds(inThread.ms)}, and about ${inThread.units / 1e6} million characters or elements |`,
+    `| Elements of a \`forEach\` | ${number(MAX_FAN_OUT)} |`,
+    `${mebibytes(KEEP_BYTES)} each of stdout and stderr`,
+    `${resultCharacters / 1e6} million characters as JSON`,
+    `${number(constant('main/core/workflows/kinds/approval-kind.ts', 'MESSAGE_LIMIT'))} characters |`,
+    `| Nested runs | ${constant('main/core/workflows/kinds/workflow-kind.ts', 'DEPTH_LIMIT')} |`,
+    `| Saved workflows | ${number(constant('main/core/workflows/definition/definition-book.ts', 'MAX_SAVED'))} |`,
+  ],
+  'docs/workflows.md': [
+    `up to ${word(constant('main/core/workflows/engine/finish-attempt.ts', 'DEADLOCK_RETRIES'))} times beyond`,
+    `After ${word(settings.circuitFailures)} failures in a row`,
+    `After ${seconds(settings.circuitOpenMs)} one of them is let through`,
+    `up to ${word(constant('main/core/workflows/circuits/circuits.ts', 'LONGEST_OPEN_MS') / 60_000)} minutes`,
+    `as JSON (${megabytes(settings.cacheBytes)})`,
+    `There are ${number(constant('main/core/workflows/cache/result-cache.ts', 'MOST_ENTRIES'))} at most`,
+    `up to ${percent(constant('main/core/workflows/progress/run-progress.ts', 'MOST_DONE'))} of what is expected`,
+  ],
+}
+
+/** Numbers that no constant decides: what was measured, what others do, examples. */
+export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
+  'ARCHITECTURE.md': [
+    'for more than 50 ms',
+    'a run of 20,000 nodes holds it for 50–180 ms',
+    'a fan-out of 10,000 elements for 50–120 ms',
+    'for up to 1.7 s',
+    'in a graph of 10 and of 10,000',
+    'half a second for 10,000 nodes and 50,000 edges',
+  ],
+  'docs/budgets.md': ['for up to about three minutes'],
+  'docs/getting-started.md': ['about 110 MB'],
+  'docs/headless.md': ['256 random bits', 'at least 32 letters', 'Give it 40 s'],
+  'docs/operations.md': [
+    'some 0.3 s until',
+    'about 150 MB',
+    '"Bash `npm test`, 3 min 12 s, 97% CPU", "no byte from the model for 95 s"',
+    'about 11 ms of CPU',
+    'one and a half times',
+  ],
+  'docs/simulated-instance.md': ['ten times as fast'],
+  'docs/troubleshooting.md': ['take up to two minutes', '300 MB or more'],
+  'docs/workflow-language.md': ['over 2^53', 'ids of 19 digits', '(`no`, `1e3`, `1.10`, `0o17`, `12:30:00`'],
+  'docs/workflows.md': ['takes ten minutes counts', '95% of the waits'],
+}
