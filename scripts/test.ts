@@ -103,6 +103,7 @@ const suites: Record<string, () => Promise<unknown>> = {
   typecheck: () => check('typecheck', 'typescript/bin/tsc', ['-p', '.']),
   lint: () => check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
   layers: () => check('layers', join(root, 'scripts', 'check-layers.ts'), []),
+  cuts: () => check('cuts', join(root, 'scripts', 'check-cuts.ts'), []),
   knip: () => check('knip', 'knip/bin/knip.js', []),
   async build() {
     const built = await check('build', 'electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])

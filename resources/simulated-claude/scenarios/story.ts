@@ -96,7 +96,13 @@ function opening(turn: Turn): string {
 function shorten(text: string, limit: number): string {
   const line = text.split('\n')[0]?.trim() ?? ''
   if (line === '') return 'your request'
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line
+  if (line.length <= limit) return line
+  let cut = ''
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (cut.length + segment.length >= limit) break
+    cut += segment
+  }
+  return `${cut}…`
 }
 
 function sampleSource(place: string): string {

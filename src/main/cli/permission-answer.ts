@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beginningOf } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { type Permission, type PermissionAnswer, usualSuggestions } from '../../contract/permission.ts'
 import { isWhatItSeems, kindOfField, warnOfMarks } from '../../contract/request-marks.ts'
@@ -110,7 +111,8 @@ export function describeRequest(permission: Permission): string[] {
 
 function shorten(line: string): string {
   if (line.length <= MAX_LINE) return line
-  return `${line.slice(0, MAX_LINE)}… (${line.length - MAX_LINE} more characters are not shown)`
+  const shown = beginningOf(line, MAX_LINE)
+  return `${shown}… (${line.length - shown.length} more characters are not shown)`
 }
 
 /** Whether all of it is shown at the question and is what it seems, so that one letter may allow it. */

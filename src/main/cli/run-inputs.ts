@@ -1,3 +1,4 @@
+import { cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/values.ts'
 import { readObject } from './read-object.ts'
@@ -19,7 +20,7 @@ export async function readRunInputs(
 function parsePair(text: string): [string, string] {
   const at = text.indexOf('=')
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1)]
-  throw new MusterError('validation', `The input "${text.slice(0, 100)}" has no value.`, {
+  throw new MusterError('validation', `The input "${cutText(text, 100)}" has no value.`, {
     hint: 'Give it as name=value, such as --input depth=2.',
   })
 }

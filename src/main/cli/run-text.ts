@@ -1,3 +1,4 @@
+import { cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import {
   isFinalNode,
@@ -60,7 +61,7 @@ export function nodeLabel({ nodeId, item }: { nodeId: string; item: number | nul
 export function parseNodeLabel(label: string): { nodeId: string; item: number | null } {
   const match = /^([^[\]]+)(?:\[(\d{1,6})\])?$/.exec(label)
   if (match?.[1]) return { nodeId: match[1], item: match[2] === undefined ? null : Number(match[2]) }
-  throw new MusterError('validation', `"${label.slice(0, 100)}" is not the id of a node.`, {
+  throw new MusterError('validation', `"${cutText(label, 100)}" is not the id of a node.`, {
     hint: 'Give the id, and for an element of a fan-out its index: fix, or fix[2].',
   })
 }

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 import type { Client, Subscriber } from '../../contract/client.ts'
+import { beginningOf } from '../../contract/cut-text.ts'
+import { MusterError } from '../../contract/errors.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import { type Input, type OperationName, type Output, operations } from '../../contract/operations.ts'
 import { closingError } from './base/closing-error.ts'
@@ -239,7 +241,11 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
       if (closed) throw closingError()
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
       const handler = handlers[name] as (input: unknown) => Output<N> | Promise<Output<N>>
-      const request = { operation: String(name).slice(0, 100), requestId: context.newId(), log: config.log }
+      const request = {
+        operation: beginningOf(String(name), 100),
+        requestId: context.newId(),
+        log: config.log,
+      }
       return runRequest(request, () => {
         const parsed = parseInput(name, input)
         // Rows at work are read from memory, logs and lists from the database: they must not contradict each other.

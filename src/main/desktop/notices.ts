@@ -1,3 +1,4 @@
+import { beginningOf } from '../../contract/cut-text.ts'
 import { mainArgumentOf } from '../../contract/main-argument.ts'
 import type { Permission } from '../../contract/permission.ts'
 import { isWhatItSeems } from '../../contract/request-marks.ts'
@@ -24,7 +25,8 @@ const MAX_BODY = 200
 function cut(text: string): string {
   const shown = visibleText(text, 'text')
   if (shown.length <= MAX_BODY) return shown
-  return `${shown.slice(0, MAX_BODY - 30).replace(/[\ud800-\udbff]$/, '')}… (${text.length - MAX_BODY + 30} characters more)`
+  const beginning = beginningOf(shown, MAX_BODY - 30)
+  return `${beginning}… (${shown.length - beginning.length} characters more)`
 }
 
 const named = (task: Task) => (task.simulated ? `${task.title} (simulated)` : task.title)

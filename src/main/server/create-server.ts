@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Client } from '../../contract/client.ts'
+import { cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/base/log.ts'
@@ -134,7 +135,7 @@ function answerErrors(app: FastifyInstance, options: ServerOptions): void {
     // Fastify's own refusals (body too large, not JSON) say nothing secret.
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
-      const message = error.message.slice(0, 200)
+      const message = cutText(error.message, 200)
       return reply.code(status).send(errorBody({ code: 'validation', message }))
     }
     return sendError(reply, toWireError(error, 'A request', options.log))

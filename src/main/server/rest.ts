@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Client } from '../../contract/client.ts'
+import { cutText } from '../../contract/cut-text.ts'
 import type { WireError } from '../../contract/errors.ts'
 import { isOperation } from '../../contract/operations.ts'
 import { isHeavy } from '../core/base/json-parts.ts'
@@ -56,7 +57,7 @@ export function sendError(reply: FastifyReply, error: WireError): FastifyReply {
 function unknownOperation(operation: string): WireError {
   return {
     code: 'not_found',
-    message: `There is no operation named "${operation.slice(0, 100)}".`,
+    message: `There is no operation named "${cutText(operation, 100)}".`,
     hint: 'GET /api/v1/openapi.json lists them.',
   }
 }

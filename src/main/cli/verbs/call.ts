@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { isOperation, type OperationName, operations } from '../../../contract/operations.ts'
 import { nearestName } from '../../core/base/nearest-name.ts'
@@ -48,7 +49,7 @@ function list({ terminal }: VerbContext): number {
 function findOperation(name: string): OperationName {
   if (isOperation(name)) return name
   const near = nearestName(name, Object.keys(operations))
-  throw new MusterError('not_found', `There is no operation "${name.slice(0, 100)}".`, {
+  throw new MusterError('not_found', `There is no operation "${cutText(name, 100)}".`, {
     hint: near === undefined ? 'muster call lists them.' : `Did you mean ${near}? muster call lists them.`,
   })
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { cutText } from '../../../contract/cut-text.ts'
 
 type RawIssue = z.core.$ZodRawIssue
 type Issue = z.core.$ZodIssue | RawIssue
@@ -89,7 +90,7 @@ export function typeInWords(expected: string): string {
 
 /** What a person wrote, cut where it is long. */
 export function clip(text: string, most = 40): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+  return cutText(text, most)
 }
 
 function describeValue(value: unknown): string {

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import type { SettingsProblem } from '../../../contract/extension.ts'
 import type { Config } from '../base/config.ts'
 import { askSettings } from './ask-settings.ts'
@@ -84,7 +85,7 @@ export function fromReply(
     // Claude's words say nothing of the place; ours do.
     const words = path === '' ? (own?.problem ?? message) : `${path}: ${message}`
     const isWhole = !sources.some(({ source }) => source === own?.source)
-    const problem = words.slice(0, MESSAGE_LIMIT)
+    const problem = cutText(words, MESSAGE_LIMIT)
     if (problems.some((one) => one.path === file)) continue
     problems.push(
       isWhole ? notLoaded(file, problem) : { path: file, problem: `Claude leaves out a part: ${problem}` },
@@ -98,7 +99,7 @@ export function fromReply(
       const dropped = settings.permissions[list].filter((rule) => !kept.has(rule))
       if (dropped.length === 0) continue
       const rules = dropped
-        .map((rule) => `"${rule.slice(0, 80)}"`)
+        .map((rule) => `"${cutText(rule, 80)}"`)
         .slice(0, 5)
         .join(', ')
       problems.push({

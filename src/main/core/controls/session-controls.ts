@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { endInstance, request } from '../instances/instance-controls.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
@@ -104,7 +105,7 @@ export function forkSession(context: PoolParts, sessionId: string, title: string
     context,
     {
       directory: session.directory,
-      title: title ?? `${session.title.slice(0, 190)} (fork)`,
+      title: title ?? `${cutText(session.title, 190)} (fork)`,
       simulated: session.simulated,
       // A bypass must be chosen each time.
       permissionMode: session.permissionMode === 'bypassPermissions' ? 'default' : session.permissionMode,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { cutText } from '../../../contract/cut-text.ts'
 import { heavyJob } from '../base/heavy/heavy-job.ts'
 import { runHeavy } from '../base/heavy/run-heavy.ts'
 import { readBounded } from '../claude/read-bounded.ts'
@@ -60,7 +61,7 @@ function describeAgent(facts: Omit<FoundExtension, 'problem'>, front: FrontMatte
     (hooksAreSound(values.get('hooks')) ? null : 'its hooks are not what Claude takes')
   return {
     ...named,
-    description: told?.trim().slice(0, DESCRIPTION_LIMIT) || null,
+    description: cutText(told?.trim() ?? '', DESCRIPTION_LIMIT) || null,
     problem: wrong === null ? null : `${basename(facts.path)}: ${wrong}.`,
   }
 }
@@ -73,7 +74,7 @@ function shownName(value: unknown): string | null {
 
 function scalar(value: unknown): string | null {
   const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-  return isScalar ? String(value).trim().slice(0, DESCRIPTION_LIMIT) || null : null
+  return isScalar ? cutText(String(value).trim(), DESCRIPTION_LIMIT) || null : null
 }
 
 const isSet = (value: unknown) => value !== undefined && value !== null && value !== ''
@@ -86,11 +87,6 @@ function hooksAreSound(hooks: unknown): boolean {
 
 /** What claude shows of a file without a description. */
 function firstLine(body: string): string | null {
-  const line = body.split('\n').find((one) => one.trim() !== '')
-  return (
-    line
-      ?.trim()
-      .replace(/^#+\s+/, '')
-      .slice(0, DESCRIPTION_LIMIT) || null
-  )
+  const line = body.split('\n').find((one) => one.trim() !== '') ?? ''
+  return cutText(line.trim().replace(/^#+\s+/, ''), DESCRIPTION_LIMIT) || null
 }

@@ -1,3 +1,4 @@
+import { beginningOf } from '../../../contract/cut-text.ts'
 import type { ProcessReading } from '../../../contract/monitor.ts'
 import type { ProcessEntry } from '../processes/process-scan.ts'
 
@@ -41,7 +42,7 @@ export function measureTree(
     processes.push({
       pid,
       parentPid: ppid,
-      name: name.slice(0, NAME_LENGTH),
+      name: beginningOf(name, NAME_LENGTH),
       state: state.slice(0, 1),
       rssBytes,
       cpuPercent: round(cpuPercent),

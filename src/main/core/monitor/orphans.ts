@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Orphan } from '../../../contract/monitor.ts'
 import { dataDirectoryTag } from '../claude/environment.ts'
@@ -38,7 +39,7 @@ export async function findOrphans(context: PoolParts, { fresh = false } = {}): P
     commands ??= commandsInUse(context)
     if (commands.has(tag)) continue
     const { startTime, name, rssBytes } = entry
-    found.push({ pid, startTime, name: name.slice(0, NAME_LENGTH), instanceId: tag, rssBytes })
+    found.push({ pid, startTime, name: beginningOf(name, NAME_LENGTH), instanceId: tag, rssBytes })
   }
   return found
 }

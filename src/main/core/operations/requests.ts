@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import {
   findOutOfBounds,
@@ -65,7 +66,7 @@ export function runRequest<T>(
  */
 export function parseInput(name: string, input: unknown): unknown {
   if (!isOperation(name)) {
-    throw new MusterError('not_found', `There is no operation "${name.slice(0, MAX_ECHO)}".`)
+    throw new MusterError('not_found', `There is no operation "${cutText(name, MAX_ECHO)}".`)
   }
   const schema: z.ZodType = operations[name].input
   assertBounds(name, schema, input)
@@ -112,6 +113,5 @@ function refuse(operation: string, field: string, problem: string): MusterError 
 
 /** Names of fields are echoed, and anybody may have chosen them. */
 function spellPath(path: readonly PropertyKey[]): string {
-  const text = path.map(String).join('.') || 'input'
-  return text.length > MAX_ECHO ? `${text.slice(0, MAX_ECHO - 1)}…` : text
+  return cutText(path.map(String).join('.') || 'input', MAX_ECHO)
 }

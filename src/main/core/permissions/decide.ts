@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path'
+import { cutText } from '../../../contract/cut-text.ts'
 import type { Policy } from '../../../contract/policy.ts'
 import type { Json } from '../../../contract/values.ts'
 import { filesOf } from './command-files.ts'
@@ -82,7 +83,7 @@ function whyNotAllowed(left: readonly Subject[], before: number): string {
     return 'what is asked for can not be read for certain, so that no pattern allows it'
   }
   if (left.length === before) return 'its pattern does not match'
-  return `it allows a part; nothing has allowed "${left[0]?.sure?.slice(0, 200)}" so far`
+  return `it allows a part; nothing has allowed "${cutText(left[0]?.sure ?? '', 200)}" so far`
 }
 
 /** A command that is written out in a pattern without `*` is that one, be it understood or not. */

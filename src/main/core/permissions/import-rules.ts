@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute } from 'node:path'
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { NewPolicy, type SkippedRule } from '../../../contract/policy.ts'
 import { readBounded, readConfig } from '../claude/read-bounded.ts'
@@ -13,14 +14,14 @@ export async function readSettingsRules(
   home: string,
 ): Promise<{ rules: NewPolicy[]; skipped: SkippedRule[] }> {
   if (!isAbsolute(file)) {
-    throw new MusterError('validation', `"${file.slice(0, 200)}" is not an absolute path.`, {
+    throw new MusterError('validation', `"${cutText(file, 200)}" is not an absolute path.`, {
       hint: 'Give the whole path of a settings.json, beginning at the root.',
       details: { field: 'file' },
     })
   }
   const read = await readBounded(file)
   if (read === null) {
-    throw new MusterError('not_found', `There is no file "${file.slice(0, 200)}".`, {
+    throw new MusterError('not_found', `There is no file "${cutText(file, 200)}".`, {
       hint: 'Claude Code keeps settings in ~/.claude/settings.json and in .claude of a project.',
       details: { field: 'file' },
     })
@@ -44,7 +45,7 @@ export async function readSettingsRules(
         if (!(error instanceof MusterError)) throw error
         const { message, hint } = error
         skipped.push({
-          rule: String(rule).slice(0, 1_000),
+          rule: cutText(String(rule), 1_000),
           decision,
           why: hint === undefined ? message : `${message} ${hint}`,
         })

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { mainArguments } from '../../../contract/main-argument.ts'
 import type { Policy } from '../../../contract/policy.ts'
@@ -44,7 +45,7 @@ export function readTool(name: string): string {
   if (name.includes('*') || name.startsWith('mcp__') || known.includes(name)) return name
   const near = nearestName(name, known)
   if (near === undefined) return name
-  throw neverMatches(`there is no tool "${name.slice(0, 100)}"`, [near])
+  throw neverMatches(`there is no tool "${cutText(name, 100)}"`, [near])
 }
 
 /**

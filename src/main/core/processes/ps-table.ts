@@ -1,4 +1,5 @@
 import { execa } from 'execa'
+import { beginningOf } from '../../../contract/cut-text.ts'
 
 /** One row of `ps`. */
 export interface PsRow {
@@ -41,7 +42,7 @@ export function parsePsTable(text: string): PsRow[] {
       pgid: Number(pgid),
       state,
       startTime: rest.slice(0, 5).join(' '),
-      name: (rest.slice(5).join(' ').split('/').at(-1) ?? '').slice(0, NAME_LENGTH),
+      name: beginningOf(rest.slice(5).join(' ').split('/').at(-1) ?? '', NAME_LENGTH),
       rssBytes: Number(rss) * 1024,
       cpuMs,
     })

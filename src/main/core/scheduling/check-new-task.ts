@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { NewTask } from '../../../contract/operations.ts'
 import { answerSchema } from '../claude/answer-schema.ts'
@@ -9,7 +10,7 @@ import type { SessionRecord } from '../store/records.ts'
 export function checkAnswerSchema({ outputSchema }: NewTask): void {
   const [first] = outputSchema === undefined ? [] : answerSchema(outputSchema).refused
   if (first === undefined) return
-  const field = ['outputSchema', ...first.path].join('.').slice(0, 200)
+  const field = cutText(['outputSchema', ...first.path].join('.'), 200)
   throw new MusterError('validation', `"${field}" can't be asked for: ${first.why}.`, {
     hint: 'Say it in words of JSON Schema draft 7.',
     details: { field },

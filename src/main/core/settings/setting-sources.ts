@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Setting, SettingOrigin } from '../../../contract/settings.ts'
 import { nearestName } from '../base/nearest-name.ts'
@@ -104,7 +105,7 @@ export function changeSetting(
   const key = keyOfName.get(name)
   if (key === undefined) {
     const nearest = nearestName(name, [...keyOfName.keys()])
-    throw new MusterError('not_found', `There is no setting "${name.slice(0, 100)}".`, {
+    throw new MusterError('not_found', `There is no setting "${cutText(name, 100)}".`, {
       hint: nearest ? `Did you mean "${nearest}"?` : '`muster config` lists them.',
     })
   }

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Setting } from '../../../contract/settings.ts'
 import type { Json } from '../../../contract/values.ts'
@@ -44,7 +45,8 @@ export function parseValue(range: ValueRange, given: unknown, name: string): Val
   const text = typeof given === 'number' || typeof given === 'boolean' ? String(given) : given
   const value = typeof text === 'string' ? parseText(range, text.trim()) : undefined
   if (value !== undefined) return value
-  const shown = typeof given === 'string' ? `"${given.slice(0, 100)}"` : JSON.stringify(given)?.slice(0, 100)
+  const shown =
+    typeof given === 'string' ? `"${cutText(given, 100)}"` : cutText(JSON.stringify(given) ?? 'nothing', 100)
   throw new MusterError('validation', `${name} is ${shown}, which is not ${describeRange(range)}.`, {
     hint: 'Correct it or leave it out.',
     details: { name },

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Run, RunEntry, RunState } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
@@ -309,7 +310,7 @@ function parseCursor(cursor: string): [number, string] {
   if (match?.[1] !== undefined && match[2] !== undefined) return [Number(match[1]), match[2]]
   throw new MusterError(
     'validation',
-    `The cursor "${cursor.slice(0, 100)}" is not one that a list of runs gave.`,
+    `The cursor "${cutText(cursor, 100)}" is not one that a list of runs gave.`,
     {
       hint: 'Pass the nextCursor of the page before, or none for the first page.',
       details: { field: 'cursor' },

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { TaskSort } from '../../../contract/task.ts'
 import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
@@ -92,7 +93,7 @@ function parseCursor(cursor: string, by: TaskSort): [number, string] {
   if (match?.[1] !== by || match[2] === undefined || match[3] === undefined) {
     throw new MusterError(
       'validation',
-      `The cursor "${cursor.slice(0, 100)}" is not one that a task list gave in this order.`,
+      `The cursor "${cutText(cursor, 100)}" is not one that a task list gave in this order.`,
       {
         hint: 'Pass the nextCursor of the page before, or none for the first page.',
       },

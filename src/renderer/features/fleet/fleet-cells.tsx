@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { memo } from 'react'
+import { cutText } from '../../../contract/cut-text.ts'
 import type { Task } from '../../../contract/task.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
 import { activityAt } from '../../lib/activity.ts'
@@ -139,7 +140,7 @@ function firstLine(text: string): string {
   // A structured answer is data, which says nothing in one line.
   if (/^\s*[[{]/.test(text)) return 'A structured answer'
   const line = text.trimStart().split('\n', 1)[0] ?? ''
-  return line.replace(/^#+\s+|\*\*|`/g, '').slice(0, 200)
+  return cutText(line.replace(/^#+\s+|\*\*|`/g, ''), 200)
 }
 
 export const ActivityCell = memo(

@@ -1,4 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { scrubKnownShapes } from '../../../contract/scrub-secrets.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
@@ -42,8 +43,7 @@ export function fileName(title: string, format: ExportFormat): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  return `${words || 'session'}.${format === 'json' ? 'json' : 'md'}`
+  return `${beginningOf(words, 60) || 'session'}.${format === 'json' ? 'json' : 'md'}`
 }
 
 /** One turn as Markdown. */

@@ -8,6 +8,7 @@ import {
   SquareTerminal,
   Wrench,
 } from 'lucide-react'
+import { cutText } from '../../../contract/cut-text.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import { permissionModeName } from '../../../contract/permission-mode-name.ts'
 import type { Json } from '../../../contract/values.ts'
@@ -91,7 +92,7 @@ export function describeSuggestion(suggestion: Json): string {
     case 'setMode':
       return `Switch to “${permissionModeName(field(suggestion, 'mode') ?? '')}” ${where}`.trim()
     default:
-      return `${JSON.stringify(suggestion).slice(0, 200)}`
+      return cutText(JSON.stringify(suggestion), 200)
   }
 }
 

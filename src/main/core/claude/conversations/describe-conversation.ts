@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { createBranchReader } from './live-branch.ts'
 import type { Ends } from './read-ends.ts'
 import {
@@ -103,6 +104,5 @@ function numberIn(record: ConversationRecord, field: string): number | null {
 }
 
 function firstLine(text: string): string {
-  const line = text.trim().split('\n', 1)[0]?.trim() ?? ''
-  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line
+  return cutText(text.trim().split('\n', 1)[0]?.trim() ?? '', TITLE_LENGTH)
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { cutText } from '../../../../contract/cut-text.ts'
 import { type ClaudeMessage, readLine } from '../../claude/protocol.ts'
 import { unsupportedResponse } from '../../claude/stdin.ts'
 import type { Context } from '../../live/context.ts'
@@ -169,6 +170,6 @@ export function holdWarm(
 
 async function explainExit({ code, signal }: ProcessExit, folder: string): Promise<string> {
   const how = signal ?? (code === null ? 'no exit code is known' : `exit code ${code}`)
-  const said = (await readTail(join(folder, 'stderr.log'))).trim().split('\n').at(-1)?.slice(0, REASON_LIMIT)
-  return `it ended by itself (${how})${said ? `: ${said}` : ''}`
+  const said = (await readTail(join(folder, 'stderr.log'))).trim().split('\n').at(-1) ?? ''
+  return `it ended by itself (${how})${said === '' ? '' : `: ${cutText(said, REASON_LIMIT)}`}`
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import type { ProblemList } from './problem-list.ts'
 
@@ -37,7 +38,7 @@ export function checkJsonText(
     } else if (/^[-\d]/.test(text) && !keepsDigits(text)) {
       problems.add({
         code: 'syntax',
-        message: `${text.length > 40 ? `${text.slice(0, 39)}…` : text} has more digits than a number keeps: it would become ${Number(text)}.`,
+        message: `${cutText(text, 40)} has more digits than a number keeps: it would become ${Number(text)}.`,
         hint: 'Put quotes around it to have it as it is written.',
         path: [],
         at: place(index),

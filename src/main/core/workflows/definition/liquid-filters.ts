@@ -1,4 +1,5 @@
 import type { FilterImplOptions, Liquid } from 'liquidjs'
+import { cutText } from '../../../../contract/cut-text.ts'
 import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
 import { ScopeContext } from './liquid-context.ts'
@@ -60,7 +61,7 @@ function assertExact(value: unknown): void {
     !(typeof value === 'string' && /^\s*-?\d{16,}\s*$/.test(value) && !keepsDigits(value.trim()))
   )
     return
-  throw new Error(`${String(value).slice(0, 60)} has more digits than can be reckoned with.`)
+  throw new Error(`${cutText(String(value), 60)} has more digits than can be reckoned with.`)
 }
 
 /** Numbers in the expressions of a template that would lose digits; undefined: there are none. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
@@ -82,7 +83,7 @@ export function describeMisfit(input: WorkflowInput, value: Json): string | null
       return value.includes('\0') ? 'has a character that no path has' : null
     case 'number':
       if (typeof value === 'string' && /^\s*[-+]?\d{16,}\s*$/.test(value)) {
-        return `has more digits (${value.trim().slice(0, 40)}) than a number keeps; its type can be string`
+        return `has more digits (${cutText(value.trim(), 40)}) than a number keeps; its type can be string`
       }
       return typeof value === 'number' && Number.isFinite(value) ? null : words
     case 'boolean':

@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { ApprovalNode } from '../../../../contract/workflow-definition.ts'
 import type { ApprovalRecord } from '../../store/records.ts'
@@ -52,7 +53,7 @@ async function decide(approvals: Approvals, work: NodeWork<ApprovalNode>): Promi
 /** Null: it was aborted before it could be asked. */
 async function ask(work: NodeWork<ApprovalNode>): Promise<ApprovalRecord | null> {
   const { context, node, run, spec, scope } = work
-  const message = (await fillInText(spec.message, scope)).slice(0, MESSAGE_LIMIT)
+  const message = cutText(await fillInText(spec.message, scope), MESSAGE_LIMIT)
   if (work.signal.aborted) return null
   const at = context.now()
   const title = titleOf(work)

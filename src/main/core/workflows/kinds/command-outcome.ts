@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { CommandNode } from '../../../../contract/workflow-definition.ts'
@@ -88,7 +89,7 @@ function describeError(program: string, cwd: string, error: NonNullable<CommandE
 function lastWords({ stdout, stderr }: CommandEnd): string {
   const lastLine = (text: string) => text.trimEnd().split('\n').at(-1)?.trim() ?? ''
   const line = lastLine(stderr) || lastLine(stdout)
-  return line === '' ? '' : ` It said: ${line.slice(0, LINE_LIMIT)}`
+  return line === '' ? '' : ` It said: ${cutText(line, LINE_LIMIT)}`
 }
 
-const quote = (program: string) => `"${program.slice(0, LINE_LIMIT)}"`
+const quote = (program: string) => `"${cutText(program, LINE_LIMIT)}"`

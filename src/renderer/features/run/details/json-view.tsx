@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { beginningOf } from '../../../../contract/cut-text.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
@@ -77,7 +78,7 @@ export function PlainText({ text, className = '' }: { text: string; className?: 
   const isCut = !whole && text.length > MOST_TEXT
   return (
     <span className={`min-w-0 whitespace-pre-wrap break-words font-mono text-sm ${className}`}>
-      <VisibleText text={isCut ? text.slice(0, MOST_TEXT) : text} kind="content" />
+      <VisibleText text={isCut ? beginningOf(text, MOST_TEXT) : text} kind="content" />
       {isCut && (
         <Button size="sm" className="ml-2" onClick={() => setWhole(true)}>
           {`Show all ${text.length} characters`}

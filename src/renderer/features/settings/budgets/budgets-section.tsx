@@ -10,7 +10,7 @@ import { UsageWindowRows } from '../../../ui/budgets/usage-window-rows.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
-import { formatClock } from '../../../ui/format.ts'
+import { capitalize, formatClock } from '../../../ui/format.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { Section } from '../../../ui/section.tsx'
@@ -113,6 +113,5 @@ function BudgetRow({ budget, onEdit }: { budget: BudgetStatus; onEdit: () => voi
 }
 
 function sentence(words: string): string {
-  const text = words.replace(/^a day/, 'each day').replace(/^for /, '')
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+  return capitalize(words.replace(/^a day/, 'each day').replace(/^for /, ''))
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { beginningOf } from '../../../../contract/cut-text.ts'
 import type { PromptItem } from '../../../../contract/transcript/transcript-items.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { LongText } from '../../../ui/task/output/long-text.tsx'
@@ -11,7 +12,9 @@ export function PromptRow({ item, taskId }: { item: PromptItem; taskId: string }
   const [whole, setWhole] = useState(false)
   const long = item.text.length > FOLD_LENGTH || item.text.split('\n').length > FOLD_LINES
   const shown =
-    long && !whole ? item.text.split('\n').slice(0, FOLD_LINES).join('\n').slice(0, FOLD_LENGTH) : item.text
+    long && !whole
+      ? beginningOf(item.text.split('\n').slice(0, FOLD_LINES).join('\n'), FOLD_LENGTH)
+      : item.text
   if (item.promptKind === 'continuation') {
     return <p className="text-faint">Muster asked it to go on: “{item.text}”</p>
   }

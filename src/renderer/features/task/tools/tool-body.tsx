@@ -1,5 +1,6 @@
 import { Circle, CircleCheck, CircleDot } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
+import { beginningOf } from '../../../../contract/cut-text.ts'
 import type { ToolItem, ToolResult } from '../../../../contract/transcript/transcript-items.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { visibleText } from '../../../../contract/visible-text.ts'
@@ -135,7 +136,7 @@ function ReadBody({ tool, taskId }: { tool: ToolItem; taskId: string }) {
   if (tool.result === null || tool.result.isError || content === '')
     return <Result tool={tool} taskId={taskId} />
   const start = number(file, 'startLine') ?? 1
-  const shown = content.length > 40_000 ? content.slice(0, 40_000) : content
+  const shown = beginningOf(content, 40_000)
   const lines = shown.replace(/\n$/, '').split('\n').length
   return (
     <div className="flex max-h-[28rem] overflow-auto py-2 font-mono text-sm leading-[1.5]">

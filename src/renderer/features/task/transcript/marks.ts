@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import type { Row } from '../model/rows.ts'
 
 export type MarkKind = 'prompt' | 'edit' | 'error' | 'permission'
@@ -20,7 +21,7 @@ function markOf(row: Row): { kind: MarkKind; label: string } | null {
   }
   if (row.type !== 'item') return null
   const { item } = row
-  if (item.kind === 'prompt') return { kind: 'prompt', label: item.text.slice(0, 120) }
+  if (item.kind === 'prompt') return { kind: 'prompt', label: cutText(item.text, 120) }
   if (item.kind === 'permission') return { kind: 'permission', label: `Permission: ${item.request.toolName}` }
   if (item.kind === 'problem') return { kind: 'error', label: item.message }
   if (item.kind === 'note' && item.level === 'error') return { kind: 'error', label: item.text }

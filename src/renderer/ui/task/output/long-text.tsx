@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { beginningOf } from '../../../../contract/cut-text.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import { Button } from '../../button.tsx'
 import { formatBytes } from '../../format.ts'
@@ -89,8 +90,8 @@ function headOf(text: string): string {
   let end = 0
   for (let line = 0; line < SHOWN_LINES; line++) {
     const next = text.indexOf('\n', end)
-    if (next === -1) return text.length > SHOWN_CHARACTERS ? text.slice(0, SHOWN_CHARACTERS) : text
+    if (next === -1) return beginningOf(text, SHOWN_CHARACTERS)
     end = next + 1
   }
-  return text.slice(0, Math.min(end, SHOWN_CHARACTERS))
+  return beginningOf(text, Math.min(end, SHOWN_CHARACTERS))
 }
