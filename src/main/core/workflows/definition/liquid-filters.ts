@@ -24,15 +24,22 @@ const SQUARE = 'strip_html'
 
 /**
  * The filters of an engine, bounded and exact. Beyond Liquid's own there are `flatten` (lists in a list become one list)
- * and `parse_json`.
+ * and `parse_json`; `size` is one of ours.
  */
 export function setUpFilters(liquid: Liquid): void {
   // The same inputs give the same text.
   liquid.unregisterFilter('sample')
   liquid.registerFilter('flatten', (value: unknown) => (Array.isArray(value) ? value.flat() : value))
   liquid.registerFilter('parse_json', (value: unknown): unknown => parseJsonText(String(value)))
+  liquid.registerFilter('size', sizeOf)
   for (const [name, filter] of Object.entries(liquid.filters))
     liquid.registerFilter(name, bound(name, filter))
+}
+
+/** Liquid's own has 0 for what is not there, and for objects. */
+function sizeOf(value: unknown): number | undefined {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined
 }
 
 function bound(name: string, filter: FilterImplOptions): FilterImplOptions {

@@ -94,6 +94,30 @@ describe('expressions', () => {
   })
 
   test.each([
+    ['results.late.size', undefined],
+    ['results.late.size > 0', false],
+    ['results.late.size == 0', false],
+    ['results.late.length', undefined],
+    ['results.late.data.size', undefined],
+    ['results.late | size', undefined],
+    ['results.late | size | default: "unknown"', 'unknown'],
+    ['nodes.plan.failure | size', undefined],
+    ['inputs.depth | size', undefined],
+    ['inputs.ok | size', undefined],
+    ['results.plan.size', undefined],
+    ['results.plan.length', undefined],
+    ['results.plan | size', 2],
+    ['inputs.name | size', 3],
+    ['inputs.name.size', 3],
+    ['inputs.empty | size', 0],
+    ['inputs.list.size', 2],
+    ['results.nested[1].found | size', 0],
+    ['results.nested | map: "size"', [null, null, null]],
+  ])('the size of what is not there is nothing: %s', (expression, value) => {
+    expect(evaluate(expression, scope)).toEqual(value)
+  })
+
+  test.each([
     'inputs.depth ==',
     'inputs.a b',
     'inputs.a }} x',
