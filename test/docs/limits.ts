@@ -25,17 +25,11 @@ function constant(path: string, name: string): number {
   const [, value] =
     new RegExp(`const ${name} = ([\\d_.]+(?: \\*\\*? [\\d_.]+)*)$`, 'm').exec(read(`src/${path}`)) ?? []
   if (value === undefined) throw new Error(`${path} has no constant ${name} that is a number`)
-  return value
-    .replaceAll('_', '')
-    .split(/ (?=\*)/)
-    .reduce((so, part) => {
-      const [operator = '', factor] = part.split(' ')
-      return factor === undefined
-        ? Number(part)
-        : operator === '**'
-          ? so ** Number(factor)
-          : so * Number(factor)
-    }, Number.NaN)
+  const factors = value.replaceAll('_', '').split(' * ')
+  return factors.reduce((product, factor) => {
+    const [base, exponent = 1] = factor.split(' ** ').map(Number)
+    return product * (base ?? Number.NaN) ** exponent
+  }, 1)
 }
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -92,6 +86,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
   'docs/operations.md': [
     `longer than ${constant('main/rpc/local-socket.ts', 'MAX_SOCKET_PATH_BYTES')} bytes`,
     `the last ${backups}`,
+    `up to ${megabytes(constant('main/core/controls/disk-guard.ts', 'RESERVE_BYTES'))}, for`,
     `again within ${seconds(constant('main/core/instances/warm/warm-profile.ts', 'FIRST_WAIT_MS'))}, then ${seconds(2 * constant('main/core/instances/warm/warm-profile.ts', 'FIRST_WAIT_MS'))}, up to ${minutes(constant('main/core/instances/warm/warm-profile.ts', 'LONGEST_WAIT_MS'))}`,
     `within ${word(constant('main/core/instances/warm/warm-pool.ts', 'LOOK_EVERY_MS') / 1_000)} seconds`,
     `Every ${look[0]} while a turn is in progress, else every ${look[1]}`,

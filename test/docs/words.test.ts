@@ -100,6 +100,18 @@ test('names with a dot are settings, operations, events or kinds of entries', ()
   }
 })
 
+test('docs/troubleshooting.md quotes what the program says', () => {
+  const said = sources('src/**/*.ts', 'src/**/*.tsx', 'scripts/*.ts')
+  const quoted = [...read('docs/troubleshooting.md').matchAll(/"([^"]{4,})"/g)].map(([, words = '']) => words)
+  expect(quoted.length).toBeGreaterThan(8)
+  for (const words of quoted) {
+    // Between its parts stand names and numbers.
+    for (const part of words.split(/…|\d+/).map((each) => each.trim().replace(/^Was /, 'was '))) {
+      expect.soft(said, words).toContain(part)
+    }
+  }
+})
+
 test('docs/window.md has every state of a task, and no other', () => {
   const states = matches(section('docs/window.md', 'States'), /^\| [^|]+ \| `(\w+)` \|/gm)
   expect(states).toEqual(TaskState.options.toSorted())

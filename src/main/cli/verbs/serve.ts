@@ -99,7 +99,8 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
 async function letTurnsEnd(context: VerbContext, core: Core, signal: AbortSignal): Promise<void> {
   const { tasks } = await core.call('task.list', { states: ['starting', 'running'], limit: 1_000 })
   if (tasks.length === 0) return
-  context.terminal.note(`${tasks.length} turns under way get up to ${GRACE_MS / 1_000} s to end.`)
+  const turns = tasks.length === 1 ? 'A turn under way gets' : `${tasks.length} turns under way get`
+  context.terminal.note(`${turns} up to ${GRACE_MS / 1_000} s to end.`)
   await Promise.all(
     tasks.map(({ id: taskId }) =>
       untilTask({
