@@ -1,16 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
-import manifest from '../../package.json' with { type: 'json' }
-import { scenarioNames } from '../../resources/simulated-claude/scenarios/find-scenario.ts'
-import { ErrorCode } from '../../src/contract/errors.ts'
-import { errorExitCodes } from '../../src/main/cli/exit-codes.ts'
-import { createProgram, separateHold } from '../../src/main/cli/program.ts'
-import { jsonLines, runCli } from '../harness/cli-process.ts'
-import { temporaryDirectory } from '../harness/test-core.ts'
 import { expect, test } from 'vitest'
 import { musterArguments, musterLines, root, section } from '../docs/documents.ts'
+import { jsonLines, runCli } from '../harness/cli-process.ts'
+import { temporaryDirectory } from '../harness/test-core.ts'
 
 // What else the documents say is looked at by test/docs.
 
