@@ -11,6 +11,7 @@ import {
 import { readFleetFilter } from './features/fleet/fleet-address.ts'
 import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
+import { readSettingsAddress } from './features/settings/settings-address.ts'
 import { SettingsPage } from './features/settings/settings-page.tsx'
 import { type WorkflowsTab, workflowsTabs } from './features/workflows/workflows-tabs.ts'
 import { openNewTask } from './lib/shell-state.ts'
@@ -56,7 +57,12 @@ const routes = root.addChildren([
       'DiagnosticsPage',
     ),
   }),
-  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    validateSearch: readSettingsAddress,
+    component: SettingsPage,
+  }),
   // The desktop's menu, tray and `muster://new` links come this way.
   createRoute({
     getParentRoute: () => root,

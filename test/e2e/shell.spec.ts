@@ -230,7 +230,7 @@ for (const [name, colorScheme, width] of [
     await expect(page.getByText('the supervisor has started')).toBeVisible()
     await check()
     await goTo('Settings')
-    await expect(page.getByRole('heading', { name: 'Supervisor' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible()
     await check()
   })
 }

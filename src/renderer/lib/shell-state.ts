@@ -16,8 +16,6 @@ interface ShellState {
   focusedTaskId: string | null
   /** Where one is, for the title of the window; null: no page has said so. */
   pageTitle: string | null
-  /** The title of the section that the settings scroll to when they are shown next. */
-  settingsSection: string | null
 }
 
 /** What is open over the page. */
@@ -27,7 +25,6 @@ export const useShell = create<ShellState>()(() => ({
   newTask: null,
   focusedTaskId: null,
   pageTitle: null,
-  settingsSection: null,
 }))
 
 /** Opens the dialog for a new task from anywhere. */

@@ -17,6 +17,7 @@ import { useInstanceFocus } from '../lib/instance-focus.ts'
 import { setPreferences } from '../lib/preferences.ts'
 import { useRunList } from '../lib/runs.ts'
 import { openImport } from '../lib/session-dialogs.ts'
+import { settingsSections } from '../lib/settings-sections.ts'
 import { openNewTask, useShell } from '../lib/shell-state.ts'
 import { useLive } from '../lib/store.ts'
 import { controlLabel, controlLooks, controlNames, whyNot } from '../ui/controls/task-controls.ts'
@@ -186,16 +187,15 @@ function useCommands(): Entry[] {
       run: () => void navigate({ to }),
     })
   }
-  for (const section of ['Budgets', 'Policies', 'Extensions', 'Supervisor']) {
+  for (const { id, title } of settingsSections) {
+    // The desktop has no key to remember.
+    if (id === 'key' && window.muster) continue
     entries.push({
-      id: `settings:${section}`,
+      id: `settings:${id}`,
       group: 'Commands',
-      label: `Settings: ${section}`,
+      label: `Settings: ${title}`,
       icon: Settings,
-      run: () => {
-        useShell.setState({ settingsSection: section })
-        void navigate({ to: '/settings' })
-      },
+      run: () => void navigate({ to: '/settings', search: { section: id } }),
     })
   }
   for (const theme of ['light', 'dark', 'system'] as const) {

@@ -22,6 +22,7 @@ export function Toaster() {
           title: 'font-medium',
           description: 'mt-0.5 text-muted break-words',
           icon: 'mt-px shrink-0 text-muted',
+          actionButton: 'h-6 shrink-0 rounded-md border border-control px-2 text-sm hover:bg-hover',
           closeButton: 'order-last ml-auto shrink-0 rounded-sm text-muted hover:text-ink',
         },
       }}

@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router'
-import { useShell } from '../lib/shell-state.ts'
 import { useUsageWindows } from '../lib/use-budgets.ts'
 import { Meter } from '../ui/budgets/budget-meter.tsx'
 import { toneOf } from '../ui/budgets/usage-window-rows.tsx'
@@ -21,7 +20,7 @@ export function UsageMeter() {
     <Tooltip content={words} side="top">
       <Link
         to="/settings"
-        onClick={() => useShell.setState({ settingsSection: 'Budgets' })}
+        search={{ section: 'budgets' }}
         className="flex items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover"
       >
         <Meter className="w-12" share={share} tone={toneOf(fullest)} label={words} />

@@ -1,6 +1,5 @@
 import { clsx } from 'clsx'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
-import { useShell } from '../lib/shell-state.ts'
+import { type ReactNode, useId } from 'react'
 
 /** A titled part of a settings-like page. */
 export function Section(props: {
@@ -11,15 +10,8 @@ export function Section(props: {
   bare?: boolean
   children: ReactNode
 }) {
-  const box = useRef<HTMLElement>(null)
-  const wanted = useShell((state) => state.settingsSection === props.title)
-  useEffect(() => {
-    if (!wanted) return
-    box.current?.scrollIntoView()
-    useShell.setState({ settingsSection: null })
-  }, [wanted])
   return (
-    <section ref={box} className="scroll-mt-4">
+    <section>
       <div className="mb-2 flex items-end gap-3">
         <div className="flex-1">
           <h2 className="font-semibold text-lg">{props.title}</h2>

@@ -4,6 +4,7 @@ import { useShell } from '../../lib/shell-state.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { stepThrough } from '../../lib/step-through.ts'
 import { useControls } from '../../ui/controls/use-controls.ts'
+import { focusSearchField } from '../../ui/search-field.tsx'
 
 const group = 'Fleet'
 
@@ -63,7 +64,7 @@ export function useFleetKeys(options: {
       label: 'Filter',
       safe: 'once',
       group,
-      run: () => document.querySelector<HTMLInputElement>('[data-fleet-filter]')?.focus(),
+      run: focusSearchField,
     },
     {
       keys: 'Escape',

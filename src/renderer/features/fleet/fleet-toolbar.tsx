@@ -1,8 +1,7 @@
 import { clsx } from 'clsx'
-import { Columns3, Search, X } from 'lucide-react'
+import { Columns3 } from 'lucide-react'
 import { isByKey } from '../../lib/answers.ts'
 import { type Bucket, buckets } from '../../lib/buckets.ts'
-import { fieldKeys } from '../../lib/field-keys.ts'
 import { focusFleet, useFleetFocus } from '../../lib/fleet-focus.ts'
 import { type Density, setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { bucketLooks } from '../../ui/bucket-looks.ts'
@@ -15,7 +14,7 @@ import {
   MenuSeparator,
 } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Kbd } from '../../ui/kbd.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { fleetColumns } from './fleet-columns.tsx'
 import { type Grouping, useFleetView } from './fleet-view.ts'
@@ -24,42 +23,18 @@ import { type Grouping, useFleetView } from './fleet-view.ts'
 export function FleetFilter() {
   const text = useFleetFocus((state) => state.text)
   return (
-    <div className="relative flex w-full min-w-0 max-w-72 items-center">
-      <Search
-        aria-hidden
-        size={14}
-        strokeWidth={1.75}
-        className="pointer-events-none absolute left-2 text-muted"
-      />
-      <input
-        data-fleet-filter
-        type="search"
-        aria-label="Filter tasks"
-        placeholder="Filter"
-        value={text}
-        spellCheck={false}
-        onChange={(event) => useFleetFocus.setState({ text: event.target.value })}
-        onKeyDown={fieldKeys(['Escape', focusFleet], ['Enter', focusFleet], ['ArrowDown', focusFleet])}
-        className="h-7 w-full min-w-0 rounded-md border border-line bg-canvas pr-7 pl-7 hover:border-control [&::-webkit-search-cancel-button]:hidden"
-      />
-      <span className="absolute right-1">
-        {text === '' ? (
-          <Kbd>/</Kbd>
-        ) : (
-          <button
-            type="button"
-            aria-label="Clear the filter"
-            className="flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover"
-            onClick={() => {
-              useFleetFocus.setState({ text: '' })
-              document.querySelector<HTMLElement>('[data-fleet-filter]')?.focus()
-            }}
-          >
-            <X aria-hidden size={14} />
-          </button>
-        )}
-      </span>
-    </div>
+    <SearchField
+      label="Filter tasks"
+      placeholder="Filter"
+      className="max-w-72"
+      value={text}
+      onChange={(next) => useFleetFocus.setState({ text: next })}
+      keys={[
+        ['Escape', focusFleet],
+        ['Enter', focusFleet],
+        ['ArrowDown', focusFleet],
+      ]}
+    />
   )
 }
 

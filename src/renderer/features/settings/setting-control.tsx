@@ -83,7 +83,9 @@ function TextControl({
           'Escape',
           (event) => {
             event.stopPropagation()
-            setDraft(null)
+            // Nothing is being written: it leaves the field.
+            if (draft === null) field.current?.blur()
+            else setDraft(null)
           },
         ],
       )}

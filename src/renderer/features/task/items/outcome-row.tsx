@@ -4,7 +4,6 @@ import { useState } from 'react'
 import type { Action, Task } from '../../../../contract/task.ts'
 import { ways, waysForward } from '../../../../contract/ways-forward.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
-import { useShell } from '../../../lib/shell-state.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useEndedSession } from '../../../ui/controls/use-controls.ts'
 import { ErrorNote } from '../../../ui/error-note.tsx'
@@ -35,8 +34,7 @@ export function OutcomeRow({ task }: { task: Task }) {
 
   async function act(action: Action) {
     if (action === 'open_settings' || action === 'raise_budget') {
-      if (action === 'raise_budget') useShell.setState({ settingsSection: 'Budgets' })
-      await navigate({ to: '/settings' })
+      await navigate({ to: '/settings', search: action === 'raise_budget' ? { section: 'budgets' } : {} })
       return
     }
     if (action === 'doctor') {

@@ -1,0 +1,41 @@
+import { type ReactNode, useMemo } from 'react'
+import { usePreferences } from '../../lib/preferences.ts'
+import { BrowserKey } from './browser-key.tsx'
+import { AppearanceSection, KeyboardSection } from './browser-settings.tsx'
+import { BudgetsSection } from './budgets/budgets-section.tsx'
+import { ExtensionsSection } from './extensions-section.tsx'
+import type { OwnContent } from './find-settings.ts'
+import { PoliciesSection } from './policies/policies-section.tsx'
+
+/** Sections that are more than a list of settings, by id. */
+export const ownSections: Readonly<Record<string, () => ReactNode>> = {
+  appearance: AppearanceSection,
+  keyboard: KeyboardSection,
+  key: BrowserKey,
+  budgets: BudgetsSection,
+  policies: PoliciesSection,
+  extensions: ExtensionsSection,
+}
+
+/** What a search finds of them. */
+export function useOwnContent(): ReadonlyMap<string, OwnContent> {
+  const { theme, density, textSize, singleKeys } = usePreferences()
+  return useMemo(() => {
+    const content = new Map<string, OwnContent>([
+      [
+        'appearance',
+        {
+          words: `theme light dark system density of lists compact comfortable text size larger ${theme} ${density} ${textSize}`,
+          changed: theme !== 'system' || density !== 'normal' || textSize !== 'normal',
+        },
+      ],
+      ['keyboard', { words: 'shortcuts of a single key voice input', changed: !singleKeys }],
+      ['budgets', { words: 'limits of tokens money day hold stop warn usage windows', changed: false }],
+      ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
+      ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
+      ['claude', { words: 'version login account found', changed: false }],
+    ])
+    if (!window.muster) content.set('key', { words: 'remember it in this browser', changed: false })
+    return content
+  }, [theme, density, textSize, singleKeys])
+}

@@ -1,0 +1,29 @@
+/** A part of the settings: by its `id` an address leads to it (`#/settings?section=budgets`). */
+export interface SettingsSection {
+  id: string
+  title: string
+}
+
+/**
+ * The parts of the settings in their order: what is set elsewhere than in the supervisor's table first, then its groups,
+ * each by the first part of the names in it.
+ */
+export const settingsSections: readonly SettingsSection[] = [
+  { id: 'appearance', title: 'Appearance' },
+  { id: 'keyboard', title: 'Keyboard' },
+  { id: 'key', title: 'API key' },
+  { id: 'budgets', title: 'Budgets' },
+  { id: 'policies', title: 'Policies' },
+  { id: 'extensions', title: 'Extensions' },
+  { id: 'claude', title: 'Claude Code' },
+  { id: 'instances', title: 'Instances' },
+  { id: 'queue', title: 'Queue' },
+  { id: 'admission', title: 'Room on the machine' },
+  { id: 'pool', title: 'Warm pool' },
+  { id: 'sessions', title: 'Sessions' },
+  { id: 'monitor', title: 'Monitor' },
+  { id: 'retries', title: 'Retries' },
+  { id: 'workflows', title: 'Workflows' },
+  { id: 'log', title: 'Log' },
+  { id: 'window', title: 'Window' },
+]
