@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { CircleX, Hand, Wallet } from 'lucide-react'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
+import { isByKey } from '../../lib/answers.ts'
 import { useTask } from '../../lib/store.ts'
 import { describePermission, summarizePermission } from '../../ui/answers/describe-permission.ts'
 import { formatAge } from '../../ui/format.ts'
@@ -13,7 +14,7 @@ export function EntryItem(props: {
   current: boolean
   /** It waits no more, and is shown only because it was open. */
   settled: boolean
-  onChoose: () => void
+  onChoose: (byKey: boolean) => void
 }) {
   const { entry, current } = props
   const task = useTask(taskOf(entry) ?? '')
@@ -24,7 +25,7 @@ export function EntryItem(props: {
       <button
         type="button"
         aria-current={current || undefined}
-        onClick={props.onChoose}
+        onClick={(event) => props.onChoose(isByKey(event))}
         className={clsx(
           'flex w-full gap-2.5 border-line border-b border-l-2 px-3 py-2 text-left',
           current ? 'border-l-accent bg-selected' : 'border-l-transparent hover:bg-hover',

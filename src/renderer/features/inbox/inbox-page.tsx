@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Inbox } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import type { Approval } from '../../../contract/run.ts'
 import { questionKey, useRuns } from '../../lib/runs.ts'
@@ -38,7 +38,15 @@ export function InboxPage() {
     const next = entries[Math.min(entries.length - 1, Math.max(0, at))]
     if (next) choose(next)
     setOpened(next !== undefined)
+    leadOn.current = true
   }
+  /** The request: with the focus in it, Enter and Space are its own, not those of the line that was clicked in the list. */
+  const request = useRef<HTMLDivElement>(null)
+  const leadOn = useRef(false)
+  useEffect(() => {
+    if (leadOn.current) request.current?.focus({ preventScroll: true })
+    leadOn.current = false
+  })
   const group = 'Inbox'
   useShortcuts([
     {
@@ -87,16 +95,23 @@ export function InboxPage() {
                   entry={each}
                   current={each === entry}
                   settled={settled && each === shown}
-                  onChoose={() => {
+                  onChoose={(byKey) => {
                     choose(each)
                     setOpened(true)
+                    // By a key it stays in the list, to choose another one.
+                    leadOn.current = !byKey
                   }}
                 />
               ))}
             </ul>
           )}
           {entry && (
-            <div className="min-w-0 flex-1 overflow-y-auto p-5 max-md:p-3">
+            <section
+              ref={request}
+              aria-label="Request"
+              tabIndex={-1}
+              className="min-w-0 flex-1 overflow-y-auto p-5 outline-none max-md:p-3"
+            >
               <div className="mx-auto flex max-w-[52rem] flex-col gap-4">
                 {narrow && (
                   <Button
@@ -112,7 +127,7 @@ export function InboxPage() {
                 <EntryOwner entry={entry} />
                 <EntryCard key={entryId(entry)} entry={entry} settled={settled} onLetGo={letGo} />
               </div>
-            </div>
+            </section>
           )}
         </div>
       )}
