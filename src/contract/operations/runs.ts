@@ -63,10 +63,14 @@ export const runsOperations = {
     errors: ['not_found'],
   },
   'run.log': {
-    summary: "A page of a run's log: after a number, or the last ones before one",
+    summary:
+      "A page of a run's log, or of what it says of one node: after a number, or the last ones before one",
     effect: 'read',
     input: z.object({
       runId: Id,
+      nodeId: z.string().optional(),
+      /** With `nodeId`: an element of its fan-out; null: the node itself. */
+      item: z.number().int().nonnegative().nullable().default(null),
       after: z.number().int().nonnegative().optional(),
       before: z.number().int().positive().optional(),
       limit: z.number().int().min(1).max(5_000).default(500),

@@ -96,9 +96,14 @@ export function createRunStore(database: Connection) {
     [number, number, number, string, string | null, number | null, string, string]
   >(`INSERT INTO checkpoints (run, seq, at, kind, node_id, item, text, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
   const entries = (order: 'ASC' | 'DESC') =>
-    database.prepare<Record<'run' | 'after' | 'before' | 'limit', number>, EntryRow>(
+    database.prepare<
+      Record<'run' | 'after' | 'before' | 'limit', number> & { nodeId: string | null; item: number | null },
+      EntryRow
+    >(
       `SELECT seq, at, kind, node_id, item, text, data FROM checkpoints
-       WHERE run = @run AND seq > @after AND seq < @before ORDER BY seq ${order} LIMIT @limit`,
+       WHERE run = @run AND seq > @after AND seq < @before
+         AND (@nodeId IS NULL OR (node_id = @nodeId AND item IS @item))
+       ORDER BY seq ${order} LIMIT @limit`,
     )
   const forward = entries('ASC')
   const backward = entries('DESC')
@@ -242,11 +247,15 @@ export function createRunStore(database: Connection) {
     },
     /** Of the work that nodes of unfinished runs have begun. */
     handles: (): Json[] => handles.all().map((handle) => JSON.parse(handle) as Json),
-    /** A page of the log, ascending: after a number, else the last ones before one, else the newest. */
-    log(query: { runId: string; after?: number | undefined; before?: number | undefined; limit: number }): {
-      entries: RunEntry[]
-      hasMore: boolean
-    } {
+    /** A page of the log, ascending, of all or of one node: after a number, else the last ones before one, else the newest. */
+    log(query: {
+      runId: string
+      nodeId?: string | undefined
+      item?: number | null
+      after?: number | undefined
+      before?: number | undefined
+      limit: number
+    }): { entries: RunEntry[]; hasMore: boolean } {
       const run = numberById.get(query.runId)
       if (run === undefined) return { entries: [], hasMore: false }
       const ascending = query.after !== undefined
@@ -255,6 +264,8 @@ export function createRunStore(database: Connection) {
         after: query.after ?? 0,
         before: query.before ?? Number.MAX_SAFE_INTEGER,
         limit: query.limit + 1,
+        nodeId: query.nodeId ?? null,
+        item: query.item ?? null,
       })
       const page = rows.slice(0, query.limit).map((row) => decodeEntry(query.runId, row))
       return { entries: ascending ? page : page.reverse(), hasMore: rows.length > query.limit }

@@ -11,8 +11,10 @@ import { showNode } from '../run-focus.ts'
 import { useNode } from '../use-run.ts'
 import type { GanttRow } from './gantt-rows.ts'
 import { placeOf, type TimeRange } from './time-scale.ts'
+import { piecesOf, type Try } from './tries.ts'
+import { useTries } from './use-tries.ts'
 
-/** A node over time: its wait hatched, its work solid, both by state in hue, icon and word. */
+/** A node over time: its waits hatched, its work solid, each try by itself, by state in hue, icon and word. */
 export const GanttRowView = memo(function GanttRowView(props: {
   row: GanttRow
   step: DagNode
@@ -24,11 +26,13 @@ export const GanttRowView = memo(function GanttRowView(props: {
 }) {
   const { row, step, shown, now, selected } = props
   const node = useNode(row.key)
+  const tries = useTries(node)
   if (!node) return null
   const { icon: Icon, tone, word, sentence } = describeNode(node)
   const end = row.endedAt ?? now
   const start = row.startedAt ?? end
-  const waits = start - row.readyAt > (shown.to - shown.from) / 1_000
+  const least = (shown.to - shown.from) / 1_000
+  const pieces = piecesOf(row, tries, now)
   return (
     <GridRow
       id={`gantt-row-${row.key}`}
@@ -74,34 +78,64 @@ export const GanttRowView = memo(function GanttRowView(props: {
           {row.startedAt !== null &&
             `, started ${formatDuration(start - shown.from)} in, took ${formatDuration(end - start)}`}
         </span>
-        {waits && <Bar from={row.readyAt} to={start} shown={shown} className="gantt-wait text-amber" />}
-        {row.startedAt !== null && (
-          <Bar
-            from={start}
-            to={end}
-            shown={shown}
-            className={clsx(
-              'gantt-bar',
-              textTones[tone],
-              node.state === 'waiting' && node.waitingFor === 'approval' && 'gantt-wait',
-              step.critical && 'gantt-critical',
-            )}
-          />
+        {tries.map((each) => (
+          <span key={each.startedAt} className="sr-only">
+            {describeTry(each, word, now)}
+          </span>
+        ))}
+        {pieces.map(({ from, to, work, of }) =>
+          work ? (
+            <Bar
+              key={from}
+              from={from}
+              to={to}
+              shown={shown}
+              {...(of === null ? {} : { title: describeTry(of, word, now), number: of.number })}
+              className={clsx(
+                'gantt-bar',
+                of !== null && of.failure !== null ? textTones.red : textTones[tone],
+                node.state === 'waiting' && node.waitingFor === 'approval' && 'gantt-wait',
+                step.critical && 'gantt-critical',
+              )}
+            />
+          ) : (
+            to - from > least && (
+              <Bar key={from} from={from} to={to} shown={shown} className="gantt-wait text-amber" />
+            )
+          ),
         )}
       </GridCell>
     </GridRow>
   )
 })
 
-function Bar(props: { from: number; to: number; shown: TimeRange; className: string }) {
+/** `Try 1: failed after 3s: It broke.`; `word` is the state of the node, which its last try has. */
+function describeTry({ number, startedAt, endedAt, failure }: Try, word: string, now: number): string {
+  const time = formatDuration((endedAt ?? now) - startedAt)
+  if (failure !== null) return `Try ${number}: failed after ${time}: ${failure}`
+  return endedAt === null ? `Try ${number}: ${word}, for ${time}` : `Try ${number}: ${word} after ${time}`
+}
+
+function Bar(props: {
+  from: number
+  to: number
+  shown: TimeRange
+  className: string
+  title?: string
+  /** Of a try, written in it where there is room. */
+  number?: number
+}) {
   const left = Math.max(0, placeOf(props.from, props.shown))
   const right = Math.min(100, placeOf(props.to, props.shown))
   if (right < left) return null
   return (
     <span
       aria-hidden
+      title={props.title}
       className={clsx('absolute inset-y-1.5 min-w-0.5 rounded-sm', props.className)}
       style={{ left: `${left}%`, width: `${right - left}%` }}
-    />
+    >
+      {props.number !== undefined && <span className="gantt-number">{props.number}</span>}
+    </span>
   )
 }
