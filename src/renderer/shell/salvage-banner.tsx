@@ -3,6 +3,7 @@ import type { Salvage } from '../../contract/system.ts'
 import { useClient, useConnection } from '../lib/client.ts'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
+import { Disclosure } from '../ui/disclosure.tsx'
 import { Time } from '../ui/time.tsx'
 
 /** Tells what a damaged database has lost, until its report is moved away; hidden, until the page is loaded again. */
@@ -20,6 +21,9 @@ export function SalvageBanner() {
   }, [client, status])
   const [newest] = salvages
   if (!newest) return null
+  const lost = newest.notes.filter((note) => note.startsWith('Not saved'))
+  // Where nothing could be counted, all is told at once.
+  const told = lost.length > 0 ? lost : newest.notes
   return (
     <Banner
       action={
@@ -28,7 +32,11 @@ export function SalvageBanner() {
         </Button>
       }
     >
-      <Time at={newest.at} />: {newest.notes.join(' ')} This is told until {newest.report} is moved away.
+      The database was damaged <Time at={newest.at} />. <strong>{told.join(' ')}</strong>
+      <Disclosure summary="What was saved, and where the report is">
+        {newest.notes.filter((note) => !told.includes(note)).join(' ')} This is told until {newest.report} is
+        moved away.
+      </Disclosure>
     </Banner>
   )
 }

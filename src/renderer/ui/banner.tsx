@@ -5,7 +5,7 @@ export function Banner({ children, action }: { children: React.ReactNode; action
       role="status"
       className="flex min-h-9 items-center gap-3 border-line border-b bg-amber-soft px-4 py-1 text-ink max-md:px-3"
     >
-      <p className="min-w-0 flex-1">{children}</p>
+      <div className="min-w-0 flex-1 break-words">{children}</div>
       {action}
     </div>
   )
