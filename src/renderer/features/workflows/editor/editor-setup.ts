@@ -1,4 +1,4 @@
-import { autocompletion, completionKeymap } from '@codemirror/autocomplete'
+import { acceptCompletion, autocompletion, completionKeymap } from '@codemirror/autocomplete'
 import { history, historyKeymap, indentMore, standardKeymap } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
 import { indentUnit } from '@codemirror/language'
@@ -24,6 +24,8 @@ const editKeys: KeyBinding[] = [
       return false
     },
   },
+  // With the list open it takes what is chosen there, as Enter does.
+  { key: 'Tab', run: acceptCompletion },
   {
     key: 'Tab',
     run(view) {
