@@ -201,6 +201,62 @@ test('find counts the whole of a long log and goes where it is, Home reaches the
   await expect(page.getByText('echo 2', { exact: true })).toBeVisible()
 })
 
+test('the far parts of a long list and a long table are left out, keep their place, and are found', async ({
+  page,
+}) => {
+  await openShowcase(page)
+  await page.evaluate(() => {
+    const items = Array.from({ length: 600 }, (_, n) => `- item ${n} of the list`)
+    const rows = Array.from({ length: 600 }, (_, n) => `| row ${n} | of the table |`)
+    const text = [...items, '', '| what | where |', '| --- | --- |', ...rows, ''].join('\n')
+    fake.append(fake.id(12), [scenes.make.started('stream:0', 'text'), scenes.make.delta('stream:0', text)])
+  })
+  const transcript = page.getByRole('region', { name: 'Transcript' })
+  const last = page.getByRole('cell', { name: 'row 599', exact: true })
+  const isLeftOut = (text: string) =>
+    page
+      .getByText(text, { exact: true })
+      .evaluate((element) => !element.checkVisibility({ contentVisibilityAuto: true }))
+  await expect(last).toBeInViewport()
+  for (const text of ['item 0 of the list', 'item 599 of the list', 'row 0'])
+    await expect.poll(() => isLeftOut(text)).toBe(true)
+  expect(await isLeftOut('row 599')).toBe(false)
+  await settle(page)
+
+  // What comes back into view is as high as it was, also in a narrower window.
+  const height = () =>
+    page.locator('.prose-muster[data-streaming]').evaluate((element) => (element as HTMLElement).offsetHeight)
+  const walk = async () => {
+    const before = await height()
+    for (let step = 0; step < 8; step++) {
+      await transcript.evaluate((element) => {
+        element.scrollTop -= 4_000
+      })
+      await settle(page)
+      expect(await height()).toBe(before)
+    }
+  }
+  await walk()
+  await page.setViewportSize({ width: 420, height: 700 })
+  await settle(page)
+  await page.keyboard.press('G')
+  await expect(last).toBeInViewport()
+  await settle(page)
+  await walk()
+
+  await page.keyboard.press('G')
+  await expect(last).toBeInViewport()
+  await page.keyboard.press('Control+f')
+  const find = page.getByRole('search', { name: 'Find in this transcript' })
+  await find.getByRole('textbox').fill('item 321 of')
+  await expect(page.getByText('item 321 of the list', { exact: true })).toBeInViewport()
+  const selected = await page.evaluate(() => {
+    getSelection()?.selectAllChildren(document.querySelector('.prose-muster[data-streaming]') ?? document)
+    return getSelection()?.toString() ?? ''
+  })
+  for (const text of ['item 0 of the list', 'row 0', 'row 599']) expect(selected).toContain(text)
+})
+
 test('prompts written while a turn works are queued, edited and removed', async ({ page }) => {
   await openShowcase(page)
   const prompt = page.getByRole('combobox', { name: 'Prompt' })

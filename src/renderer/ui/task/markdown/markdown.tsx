@@ -4,6 +4,7 @@ import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { sameList } from '../../../lib/same-list.ts'
 import { CodeBlock } from './code-block.tsx'
+import { leaveOutFar } from './far-parts.ts'
 import { type MarkdownBlock, noBlocks, splitBlocks } from './split-blocks.ts'
 import './markdown.css'
 
@@ -46,11 +47,22 @@ const Block = memo(
       return <CodeBlock pieces={block.pieces} language={block.language} streaming={streaming} />
     }
     const { kind, goesOn, part } = block
-    const drawn = goesOn || part > 0 ? partsOf(kind, part) : components
-    return (
-      <ReactMarkdown remarkPlugins={plugins} components={drawn} urlTransform={safeUrl}>
+    const isPart = goesOn || part > 0
+    const drawn = (
+      <ReactMarkdown
+        remarkPlugins={plugins}
+        components={isPart ? partsOf(kind, part) : components}
+        urlTransform={safeUrl}
+      >
         {block.text}
       </ReactMarkdown>
+    )
+    // The parts of a paragraph flow into each other, so they can't have boxes.
+    if (!isPart || kind === 'paragraph') return drawn
+    return (
+      <div ref={leaveOutFar} className={`md-part md-part-${kind}`}>
+        {drawn}
+      </div>
     )
   },
   // The last blocks are read again with each piece of text, and mostly are what they were.
