@@ -1,4 +1,5 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Made when it is first needed: that takes 10 ms, which a command that cuts nothing does not have. */
+let segmenter: Intl.Segmenter | undefined
 
 /** Longest run of code units that is looked at for the border of a character: joined emoji have some thirty. */
 const AROUND = 256
@@ -20,6 +21,7 @@ export function cutText(text: string, length: number): string {
 export function borderBefore(text: string, at: number): number {
   if (at >= text.length) return text.length
   const from = Math.max(0, at - AROUND)
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   const segments = segmenter.segment(text.slice(from, at + AROUND))
   const border = from + (segments.containing(at - from)?.index ?? 0)
   // A "character" longer than what is looked at is cut, but never within a surrogate pair.
