@@ -32,6 +32,8 @@ export function useVirtualRows<Row extends { id: string }>(options: {
     },
     getItemKey,
     overscan: 8,
+    // Rows are drawn in a task of their own, apart from the layout of the frame.
+    useFlushSync: false,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows changed their height, so they are measured anew.
   useEffect(() => virtualizer.measure(), [narrow, density, scale])
