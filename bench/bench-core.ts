@@ -25,6 +25,8 @@ export async function withCore<T>(
     maxInstances: 100,
     maxQueued: 1_000,
     maxStarting: 4,
+    // What is measured begins on a busy machine too.
+    maxLoad: 1_000,
     idleTimeoutMs: 60_000,
     env: process.env,
     passApiKey: false,

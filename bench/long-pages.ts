@@ -64,6 +64,8 @@ export async function measureLongPages(): Promise<Figure[]> {
         await page.evaluate((id) => {
           location.hash = `/run/${id}`
         }, run.id)
+        // What a run came to is shown first.
+        await page.getByRole('tab', { name: 'Graph' }).click()
         await page.locator('.step-face').first().waitFor({ timeout: 60_000 })
         await page.waitForTimeout(2_000)
         const fit = await watchThread(page, async () => {
