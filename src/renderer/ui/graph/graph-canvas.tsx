@@ -30,7 +30,7 @@ const LEAST_FIT = 0.55
 const SHOW_MAP_FROM = 20
 
 /** More nodes come into view over several frames: drawing a thousand at once would stop the page. */
-const MOST_AT_ONCE = 60
+const MOST_AT_ONCE = 40
 
 export interface GraphCanvasProps {
   dag: DagView
@@ -90,10 +90,12 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
   }, [flow, fitted, fits])
   const fitAll = useCallback(() => {
     whole.current = true
+    // Before they come into view, else hundreds would be drawn anew in the middle of it.
+    if (fitted.zoom < FAR) state.setState({ far: true })
     if (dag.nodes.length > MOST_AT_ONCE)
       void widenTo(flow, fitted, Math.ceil(dag.nodes.length / MOST_AT_ONCE))
     else void flow.setViewport(fitted, { duration })
-  }, [flow, fitted, dag, duration])
+  }, [flow, fitted, dag, duration, state])
   const zoomBy = (factor: number) => {
     whole.current = false
     void flow.zoomTo(flow.getZoom() * factor, { duration })
