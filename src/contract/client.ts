@@ -1,3 +1,4 @@
+import type { Caller } from './caller.ts'
 import type { AnyEvent, Subscription } from './events.ts'
 import type { Input, OperationName, Output } from './operations.ts'
 
@@ -7,16 +8,19 @@ export interface Subscriber {
   onGap?: () => void
 }
 
+export interface CallOptions {
+  /** Ends the wait for the answer. */
+  signal?: AbortSignal
+  /** Who calls, when it is an instance of ours. */
+  caller?: Caller
+}
+
 /**
  * The one way to reach a supervisor, whatever the transport. Rejects with `MusterError`.
  * The core itself satisfies it, so the CLI and tests may call it without a transport.
  */
 export interface Client {
-  call<N extends OperationName>(
-    name: N,
-    input: Input<N>,
-    options?: { signal?: AbortSignal },
-  ): Promise<Output<N>>
+  call<N extends OperationName>(name: N, input: Input<N>, options?: CallOptions): Promise<Output<N>>
   /** Starts at once; the returned function ends it and may be called twice. */
   subscribe(subscription: Subscription, subscriber: Subscriber): () => void
   close(): Promise<void>

@@ -18,7 +18,7 @@ export const ErrorCode = z.enum([
   'database_damaged', // the database could not be read
   'storage', // the disk is full, read-only or failing
   'unauthorized', // a missing or wrong API key
-  'forbidden', // the request names a host, or comes from a site, that is not allowed
+  'forbidden', // a host or site that is not allowed, or what an instance may not do and a person may
   'unavailable', // the supervisor is closing, or the connection is gone
   'internal', // a defect of ours; the log has the details
 ])

@@ -39,9 +39,15 @@ export type Input<N extends OperationName> = z.input<Operations[N]['input']>
 export type ParsedInput<N extends OperationName> = z.output<Operations[N]['input']>
 export type Output<N extends OperationName> = z.output<Operations[N]['output']>
 
+/** What a handler is told besides the input. */
+export interface Call {
+  /** The task whose instance calls; null: a person, or a program of theirs. */
+  parentTaskId: string | null
+}
+
 /** One handler an operation; a missing one does not compile. */
 export type Handlers = {
-  [N in OperationName]: (input: ParsedInput<N>) => Output<N> | Promise<Output<N>>
+  [N in OperationName]: (input: ParsedInput<N>, call: Call) => Output<N> | Promise<Output<N>>
 }
 
 export function isOperation(name: string): name is OperationName {

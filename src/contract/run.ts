@@ -148,6 +148,8 @@ export const Run = z.object({
   heldByBudget: z.boolean(),
   /** Of a nested run: the run and node that started it. */
   parent: z.object({ runId: Id, nodeId: z.string(), item: z.number().int().nullable() }).nullable(),
+  /** The task whose instance asked for it; it may have been removed since. Null: a person or a program did. */
+  parentTaskId: Id.nullable(),
   createdAt: Millis,
   endedAt: Millis.nullable(),
   /** Time of pauses that are over. */

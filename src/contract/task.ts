@@ -139,6 +139,8 @@ export const Task = z.object({
   step: z.string().nullable(),
   instanceId: Id.nullable(),
   retryOf: Id.nullable(),
+  /** The task whose instance asked for it; it may have been removed since. Null: a person or a program did. */
+  parentTaskId: Id.nullable(),
   /** When a person put it away: it is out of the lists and kept. Null: it is in them. */
   archivedAt: Millis.nullable(),
   /** 1 for the first; 2 for the first automatic retry, and so on. */

@@ -16,6 +16,7 @@ export const budgetsOperations = {
   'budget.create': {
     summary: 'Limit what a task, a session, a directory or a day may use',
     effect: 'write',
+    callers: 'people',
     input: NewBudget,
     output: Budget,
     errors: ['validation', 'not_found'],
@@ -23,6 +24,7 @@ export const budgetsOperations = {
   'budget.update': {
     summary: 'Change a budget; work that it held and that fits now goes on if asked',
     effect: 'write',
+    callers: 'people',
     input: z.object({
       budgetId: Id,
       tokens: z.number().int().positive().nullable().optional(),
@@ -39,6 +41,7 @@ export const budgetsOperations = {
   'budget.remove': {
     summary: 'Remove a budget; work that it held stays held until resumed',
     effect: 'write',
+    callers: 'people',
     input: z.object({ budgetId: Id }),
     output: empty,
     errors: ['not_found'],
@@ -53,6 +56,7 @@ export const budgetsOperations = {
   'usage.dismiss': {
     summary: 'Forget a closed usage window, so that held work is tried now',
     effect: 'write',
+    callers: 'people',
     input: z.object({ type: z.string().min(1) }),
     output: empty,
     errors: ['not_found'],

@@ -21,6 +21,7 @@ export const extensionsOperations = {
   'extension.setEnabled': {
     summary: 'Switch an extension on or off for new sessions of a directory',
     effect: 'write',
+    callers: 'people',
     input: z.object({
       directory: z.string().min(1),
       kind: ExtensionKind,

@@ -38,6 +38,7 @@ export const permissionsOperations = {
   'policy.create': {
     summary: 'Add a rule, at the end unless a position is given; it answers what waits already, too',
     effect: 'write',
+    callers: 'people',
     input: NewPolicy.extend({ position: z.number().int().nonnegative().optional() }),
     output: Policy,
     errors: ['validation', 'not_found', 'capacity_exceeded', 'storage'],
@@ -45,6 +46,7 @@ export const permissionsOperations = {
   'policy.update': {
     summary: 'Change a rule or move it',
     effect: 'write',
+    callers: 'people',
     input: z.object({
       policyId: Id,
       change: PolicyChange.extend({ position: z.number().int().nonnegative().optional() }),
@@ -55,6 +57,7 @@ export const permissionsOperations = {
   'policy.remove': {
     summary: 'Remove a rule',
     effect: 'write',
+    callers: 'people',
     input: z.object({ policyId: Id }),
     output: empty,
     errors: ['not_found', 'storage'],
@@ -79,6 +82,7 @@ export const permissionsOperations = {
     summary:
       "Take over the rules of one of Claude Code's settings files: what denies and asks first, what allows last",
     effect: 'write',
+    callers: 'people',
     input: z.object({
       /** Absolute path. Rules of a project's `.claude` are for its directory. */
       file: z.string().min(1).max(4_096),

@@ -156,6 +156,7 @@ export const runsOperations = {
   'run.approve': {
     summary: 'Answer an approval',
     effect: 'write',
+    callers: 'people',
     input: NodeRef.extend({ approved: z.boolean(), comment: z.string().max(4_000).default('') }),
     output: Approval,
     errors: ['not_found', 'conflict'],

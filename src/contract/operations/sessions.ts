@@ -35,6 +35,7 @@ export const sessionsOperations = {
   'session.setPermissionMode': {
     summary: 'Switch the permission mode, at once in a live instance',
     effect: 'write',
+    callers: 'people',
     input: bySession.extend({ permissionMode: PermissionMode }),
     output: Session,
     errors: ['not_found', 'conflict'],
@@ -87,6 +88,7 @@ export const sessionsOperations = {
   'session.setExtension': {
     summary: 'Switch an extension on or off in a session; a living instance takes it up at its next start',
     effect: 'write',
+    callers: 'people',
     input: bySession.extend({ kind: ExtensionKind, name: z.string().min(1), enabled: z.boolean() }),
     output: Session,
     errors: ['not_found', 'validation'],

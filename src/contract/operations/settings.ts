@@ -14,6 +14,7 @@ export const settingsOperations = {
   'settings.set': {
     summary: "Write a setting to the settings' file; null takes it out",
     effect: 'write',
+    callers: 'people',
     input: z.object({ name: z.string().min(1), value: Json }),
     output: Setting,
     errors: ['not_found', 'validation', 'storage'],

@@ -56,6 +56,7 @@ export const tasksOperations = {
     output: Task,
     errors: [
       'validation',
+      'forbidden',
       'directory_not_found',
       'not_found',
       'capacity_exceeded',
@@ -71,6 +72,8 @@ export const tasksOperations = {
     input: z.object({
       states: z.array(TaskState).optional(),
       sessionId: Id.optional(),
+      /** Only those that an instance of this task asked for. */
+      parentTaskId: Id.optional(),
       /** Matches title, prompt and directory. */
       search: z.string().max(500).optional(),
       /** True: only archived tasks; false: only others; absent: both. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Caller } from '../caller.ts'
 import { type EventName, events } from '../events.ts'
 import { FrameId } from './frames.ts'
 
@@ -12,7 +13,13 @@ const eventNames = Object.keys(events) as [EventName, ...EventName[]]
  * parsed exactly once.
  */
 export const ClientFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), id: FrameId, op: z.string().max(100), input: z.unknown().optional() }),
+  z.object({
+    type: z.literal('call'),
+    id: FrameId,
+    op: z.string().max(100),
+    input: z.unknown().optional(),
+    caller: Caller.optional(),
+  }),
   z.object({ type: z.literal('cancel'), id: FrameId }),
   z.object({
     type: z.literal('subscribe'),

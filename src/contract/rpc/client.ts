@@ -1,4 +1,5 @@
-import type { Client, Subscriber } from '../client.ts'
+import type { Caller } from '../caller.ts'
+import type { CallOptions, Client, Subscriber } from '../client.ts'
 import { MusterError } from '../errors.ts'
 import type { Subscription } from '../events.ts'
 import type { Input, OperationName, Output } from '../operations.ts'
@@ -33,6 +34,8 @@ export interface RpcClientOptions {
   reconnect?: boolean
   /** A ping is sent this often, and a connection without an answer until the next one is given up. 0: never (default). */
   heartbeatMs?: number
+  /** Sent with each call that names no other. */
+  caller?: Caller | undefined
 }
 
 interface OpenCall {
@@ -177,9 +180,9 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
   async function call<N extends OperationName>(
     name: N,
     input: Input<N>,
-    callOptions: { signal?: AbortSignal } = {},
+    callOptions: CallOptions = {},
   ): Promise<Output<N>> {
-    const { signal } = callOptions
+    const { signal, caller = options.caller } = callOptions
     signal?.throwIfAborted()
     if (attempt) await attempt
     signal?.throwIfAborted()
@@ -206,7 +209,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
         }
       // The supervisor's own output, of the type that the contract declares for this operation.
       calls.set(id, { resolve: settle(resolve as (output: unknown) => void), reject: settle(reject) })
-      send({ type: 'call', id, op: name, input })
+      send({ type: 'call', id, op: name, input, ...(caller ? { caller } : {}) })
     })
   }
 

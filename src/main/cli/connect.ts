@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Caller } from '../../contract/caller.ts'
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
@@ -6,6 +7,7 @@ import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { readLock } from '../core/store/lock-file.ts'
 import { dataDirectoryOf, readHostConfig } from '../host-config.ts'
 import { connectLocalSocket, localSocketPath } from '../rpc/local-socket.ts'
+import { callerOf } from './caller-of.ts'
 import type { VerbContext } from './verb-context.ts'
 
 /** How a verb reaches the data directory: through the supervisor that runs, or as the supervisor for a while. */
@@ -43,7 +45,8 @@ export async function openSupervisor(
     try {
       const owner = readLock(config.dataDirectory)
       if (!owner) return await own(context, config)
-      const supervisor = await attach(owner.socketPath ?? localSocketPath(config.dataDirectory))
+      const path = owner.socketPath ?? localSocketPath(config.dataDirectory)
+      const supervisor = await attach(path, callerOf(context.env, config.dataDirectory))
       if (context.flags.claude || context.flags.maxInstances) {
         context.terminal.note('--claude and --max-instances have no effect: a supervisor is running already.')
       }
@@ -64,7 +67,7 @@ export async function findSupervisor({ flags, env }: VerbContext): Promise<Super
   const owner = readLock(dataDirectory)
   if (!owner) return null
   try {
-    return await attach(owner.socketPath ?? localSocketPath(dataDirectory))
+    return await attach(owner.socketPath ?? localSocketPath(dataDirectory), callerOf(env, dataDirectory))
   } catch (error) {
     if (error instanceof MusterError && error.code === 'unavailable') return null
     throw error
@@ -90,10 +93,10 @@ export function hostConfigOf(
   })
 }
 
-async function attach(socketPath: string): Promise<Supervisor> {
+async function attach(socketPath: string, caller: Caller | undefined): Promise<Supervisor> {
   // Tried once here, so that the first failure tells whether somebody answers.
   const connection = await connectLocalSocket(socketPath)
-  const client = createRpcClient({ connect: async () => connection, reconnect: false })
+  const client = createRpcClient({ connect: async () => connection, reconnect: false, caller })
   const lost = new Promise<never>((_, reject) => {
     client.onState((state) => {
       if (state.status !== 'closed') return

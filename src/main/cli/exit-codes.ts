@@ -43,7 +43,10 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [9, 'Another supervisor owns the data directory and cannot be reached'],
   [10, 'The database was written by a newer version, or is damaged'],
   [11, 'The disk is full, read-only or failing'],
-  [12, 'The API key is missing or wrong, or the host or origin is not allowed'],
+  [
+    12,
+    'The API key is missing or wrong, the host or origin is not allowed, or an instance of Claude may not do it',
+  ],
   [13, 'The supervisor is closing, none is running where one is needed, or the connection was lost'],
   [14, 'The desktop application could not start, and has said why'],
   [70, 'A defect of Muster'],

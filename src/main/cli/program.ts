@@ -3,6 +3,7 @@ import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
+import { addMcpCommands } from './mcp-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { collect, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
@@ -82,6 +83,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addInstanceCommands({ on, start })
   addPoolCommands({ on, start })
   addOperatorCommands({ on, start })
+  addMcpCommands({ on, start })
 
   on('replay', {
     json: '`{"type":"event","event":TaskEvent}` for each, without task and time; last `{"type":"result","state","outcome","lines","problems"}`',

@@ -1,10 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
-import type { Client, Subscriber } from '../../contract/client.ts'
+import type { CallOptions, Client, Subscriber } from '../../contract/client.ts'
 import { beginningOf } from '../../contract/cut-text.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
-import { type Input, type OperationName, type Output, operations } from '../../contract/operations.ts'
+import {
+  type Call,
+  type Input,
+  type OperationName,
+  type Output,
+  operations,
+} from '../../contract/operations.ts'
 import { closingError } from './base/closing-error.ts'
 import { createIds } from './base/new-id.ts'
 import { requireOwnDirectory } from './base/own-directory.ts'
@@ -27,6 +33,7 @@ import { tellRefused } from './lifecycle/tell-refused.ts'
 import { startTicker } from './lifecycle/ticker.ts'
 import { createLive } from './live/live.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
+import { admitCaller } from './operations/callers.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { parseInput, runRequest, tagLog } from './operations/requests.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
@@ -236,10 +243,14 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
 
   let closed: Promise<void> | null = null
   return {
-    async call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
+    async call<N extends OperationName>(
+      name: N,
+      input: Input<N>,
+      { caller }: CallOptions = {},
+    ): Promise<Output<N>> {
       if (closed) throw closingError()
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
-      const handler = handlers[name] as (input: unknown) => Output<N> | Promise<Output<N>>
+      const handler = handlers[name] as (input: unknown, call: Call) => Output<N> | Promise<Output<N>>
       const request = {
         operation: beginningOf(String(name), 100),
         requestId: context.newId(),
@@ -249,7 +260,8 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         const parsed = parseInput(name, input)
         // Rows at work are read from memory, logs and lists from the database: they must not contradict each other.
         if (operations[name].effect === 'read' && !store.journal.blocked) commitNow(context)
-        return handler(parsed)
+        const parent = admitCaller(context, name, parsed, caller)
+        return handler(parsed, { parentTaskId: parent?.id ?? null })
       })
     },
     subscribe(subscription: Subscription, subscriber: Subscriber) {

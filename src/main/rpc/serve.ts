@@ -1,4 +1,5 @@
-import type { Client } from '../../contract/client.ts'
+import type { Caller } from '../../contract/caller.ts'
+import type { CallOptions, Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { type Input, isOperation, type OperationName } from '../../contract/operations.ts'
 import { ClientFrame } from '../../contract/rpc/client-frame.ts'
@@ -30,7 +31,7 @@ export function serveConnection(core: Client, connection: Connection, options: {
     send(frame)
   }
 
-  async function call(id: number, op: string, input: unknown): Promise<void> {
+  async function call(id: number, op: string, input: unknown, caller?: Caller): Promise<void> {
     const abort = new AbortController()
     try {
       if (calls.has(id)) throw new MusterError('validation', `Call ${id} is open already.`)
@@ -40,7 +41,10 @@ export function serveConnection(core: Client, connection: Connection, options: {
         })
       }
       calls.set(id, abort)
-      const output = await callByName(core, op, input, abort.signal)
+      const output = await callByName(core, op, input, {
+        signal: abort.signal,
+        ...(caller ? { caller } : {}),
+      })
       if (!abort.signal.aborted) answer({ type: 'reply', id, output })
     } catch (error) {
       if (!abort.signal.aborted) answer({ type: 'failure', id, error: toWireError(error, op, options.log) })
@@ -65,7 +69,7 @@ export function serveConnection(core: Client, connection: Connection, options: {
             details: { operation: frame.op, field: 'input' },
           })
           answer({ type: 'failure', id: frame.id, error: error.toWire() })
-        } else void call(frame.id, frame.op, frame.input)
+        } else void call(frame.id, frame.op, frame.input, frame.caller)
         break
       case 'cancel':
         calls.get(frame.id)?.abort()
@@ -107,10 +111,10 @@ export async function callByName(
   core: Client,
   op: string,
   input: unknown,
-  signal?: AbortSignal,
+  options: CallOptions = {},
 ): Promise<unknown> {
   if (!isOperation(op)) throw new MusterError('not_found', `There is no operation named "${op}".`)
   await nextTurn()
   // The core parses the input; its type is only known after that.
-  return core.call(op, (input ?? {}) as Input<OperationName>, signal ? { signal } : {})
+  return core.call(op, (input ?? {}) as Input<OperationName>, options)
 }

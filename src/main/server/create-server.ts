@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Client } from '../../contract/client.ts'
@@ -10,6 +11,7 @@ import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'
 import { createFailureLimit } from './failure-limit.ts'
 import { errorBody } from './http-errors.ts'
+import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
 import { isOwnRequest } from './request-origin.ts'
 import { addRestRoutes, sendError } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -84,7 +86,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         hint: 'Use the address 127.0.0.1, or start the supervisor with --allow-host NAME.',
       })
     }
-    if (!needsKey(request.routeOptions.url) || isKey(request.headers['x-api-key'])) return
+    if (!needsKey(request.routeOptions.url) || isKey(keyOf(request.headers))) return
     return refuseStranger(request, reply, 'Invalid API key')
   })
   function refuseStranger(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
@@ -104,6 +106,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   answerErrors(app, options)
   addRestRoutes(app, options)
   if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
+  const mcp = addMcpRoute(app, options)
   const sockets = addWebSocket(app, { core, log, isKey, failures, allowedHosts })
 
   await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
@@ -116,6 +119,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     ticketUrl: () => `${url}/#ticket=${tickets.issue()}`,
     async close() {
       sockets.close()
+      await mcp.close()
       // A browser keeps spare connections on which it has asked nothing yet; to Node these are not idle for a minute.
       const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
       await app.close()
@@ -124,8 +128,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+/** `X-API-Key`, or `Authorization: Bearer`, which clients of MCP can set. */
+function keyOf(headers: IncomingHttpHeaders): string | string[] | undefined {
+  return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
 /** By the route that matched, not by the raw URL, which has many spellings. What matches none is answered 404. */
 function needsKey(route: string | undefined): boolean {
+  if (route === MCP_PATH) return true
   return route?.startsWith('/api/') === true && route !== '/api/v1/health/live' && route !== TICKET_PATH
 }
 

@@ -38,7 +38,7 @@ export function addRestRoutes(
     reply.raw.once('close', () => abort.abort())
     try {
       if (!isOperation(operation)) return await sendError(reply, unknownOperation(operation))
-      const output = await callByName(core, operation, request.body, abort.signal)
+      const output = await callByName(core, operation, request.body, { signal: abort.signal })
       if (!isHeavy(output)) return reply.send(output)
       return reply.type('application/json; charset=utf-8').send(await writeJson(output))
     } catch (error) {

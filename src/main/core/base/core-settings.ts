@@ -15,6 +15,10 @@ export interface CoreSettings {
   minFreeDiskBytes: number
   /** Nothing new starts while the load of the last minute for each core is above this. */
   maxLoad: number
+  /** How far tasks that instances asked for may go down from one of a person: 1 lets them ask for some, 2 those too. 0: none. */
+  maxTaskDepth: number
+  /** Tasks and runs that one task's instance has asked for and that have not ended, at most. */
+  maxTaskChildren: number
   /** Warm instances of all profiles at most. */
   maxWarm: number
   /** A warm instance that nobody took for this long is ended; its profile is filled again by the next new session there. */
@@ -58,6 +62,8 @@ export const defaultSettings: CoreSettings = {
   minFreeBytes: 512 * 1024 ** 2,
   minFreeDiskBytes: 128 * 1024 ** 2,
   maxLoad: 16,
+  maxTaskDepth: 2,
+  maxTaskChildren: 8,
   maxWarm: 5,
   warmIdleTimeoutMs: 30 * 60_000,
   idleTimeoutMs: 30 * 60_000,

@@ -32,7 +32,7 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
     return run
   }
   return {
-    'run.start': async (input) => toRun(await engine.start(input)),
+    'run.start': async (input, call) => toRun(await engine.start(input, call)),
     'run.list': (query) => store.runs.list(query),
     'run.get': async ({ runId }) => {
       const { run: drawn, ...before } = await engine.view(runId)

@@ -19,7 +19,7 @@ type Names = keyof typeof tasksOperations
 export function createTaskHandlers(context: CoreParts): Pick<Handlers, Names> {
   const { store } = context
   return {
-    'task.create': async (input) => toTask(await createTask(context, input)),
+    'task.create': async (input, call) => toTask(await createTask(context, input, call)),
     'task.list': (query) => {
       const page = store.tasks.list(query)
       return { ...page, tasks: page.tasks.map((task) => current(context, task)) }
@@ -61,7 +61,7 @@ export function createTaskHandlers(context: CoreParts): Pick<Handlers, Names> {
       tasks: archiveTasks(context, taskIds, archived).map(toTask),
     }),
     'task.remove': ({ taskIds }) => removeTasks(context, taskIds),
-    'task.retry': async (input) => toTask(await retryTask(context, input)),
+    'task.retry': async (input, call) => toTask(await retryTask(context, input, call.parentTaskId)),
     'inbox.list': () => ({ entries: readInbox(context) }),
   }
 }

@@ -12,6 +12,16 @@ import { refuseWithoutRoom } from '../tasks/room.ts'
 import { transition } from '../tasks/transition.ts'
 import { plainOutcome } from '../turns/outcome.ts'
 import { checkAnswerSchema, checkContinuation, checkForeignUse, refuseWhenFull } from './check-new-task.ts'
+import { limitsOfChild, refuseChild, refuseWiderChild } from './children.ts'
+
+/** Where a task comes from, besides its input. */
+export interface TaskSource {
+  /** The task that it tries again. */
+  retryOf?: string | null
+  /** The task whose instance asked for it. */
+  parentTaskId?: string | null
+  work?: NodeTask
+}
 
 /** A task that a node of a workflow works by; never from outside. */
 export interface NodeTask {
@@ -23,20 +33,25 @@ export interface NodeTask {
 /**
  * Queues a prompt, of a person or (with `work`) of a workflow's node: checks the input, makes the session if none is given, and commits both rows.
  *
- * @throws MusterError `validation`, `directory_not_found`, `not_found`, `capacity_exceeded`, `claude_not_found`,
+ * @throws MusterError `validation`, `directory_not_found`, `not_found`, `forbidden`, `capacity_exceeded`, `claude_not_found`,
  *   `not_resumable`, `unavailable`, `storage`
  */
 export async function createTask(
   context: PoolParts,
   input: NewTask,
-  retryOf: string | null = null,
-  work: NodeTask | null = null,
+  source: TaskSource = {},
 ): Promise<TaskRecord> {
+  const { retryOf = null, parentTaskId = null, work } = source
   // A node's work waits in the queue.
-  if (work === null) await refuseWithoutRoom(context)
+  if (work === undefined) await refuseWithoutRoom(context)
   refuseWhenFull(context, input)
   const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
   if (known) checkContinuation(known, input)
+  const limits = limitsOfChild(context, parentTaskId, input.limits)
+  if (work === undefined) {
+    refuseChild(context, parentTaskId)
+    refuseWiderChild(context, parentTaskId, input)
+  }
   const directory = known?.directory ?? input.directory
   if (directory === undefined) {
     throw new MusterError('validation', 'A new session needs a directory.', {
@@ -72,7 +87,9 @@ export async function createTask(
   const task = newTaskRecord(context, session, {
     ...input,
     title,
+    limits,
     retryOf,
+    parentTaskId,
     node: work?.node ?? null,
     outputSchema: input.outputSchema ?? null,
   })

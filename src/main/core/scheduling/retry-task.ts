@@ -14,7 +14,11 @@ import { createTask } from './create-task.ts'
  *
  * @throws MusterError `not_found`, `invalid_transition` (it has not ended), and what `createTask` throws
  */
-export async function retryTask(context: PoolParts, input: ParsedInput<'task.retry'>): Promise<TaskRecord> {
+export async function retryTask(
+  context: PoolParts,
+  input: ParsedInput<'task.retry'>,
+  parentTaskId: string | null = null,
+): Promise<TaskRecord> {
   const task = requireTask(context, input.taskId)
   if (!isFinal(task.state)) {
     throw new MusterError(
@@ -50,7 +54,7 @@ export async function retryTask(context: PoolParts, input: ParsedInput<'task.ret
           }
         : { sessionId: session.id }),
     },
-    task.id,
+    { retryOf: task.id, parentTaskId },
   )
   if (input.newSession && task.outcome?.reason === 'not_resumable') {
     const text = `This is a new session. ${task.outcome.message}`

@@ -86,6 +86,7 @@ function pastTask(context: Context, session: SessionRecord, { lines, model }: Hi
     limits: {},
     origin: 'person',
     retryOf: null,
+    parentTaskId: null,
     node: null,
     outputSchema: null,
   })

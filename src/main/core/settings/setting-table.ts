@@ -53,6 +53,21 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_MAX_STARTING',
     live: true,
   },
+  maxTaskDepth: {
+    name: 'mcp.maxDepth',
+    description:
+      'How far tasks that instances ask for may go down from a task of a person: at 2, its instance may ask for tasks, and theirs for more. 0: instances ask for none.',
+    ...count(0, 10),
+    variable: 'MUSTER_MCP_MAX_DEPTH',
+    live: true,
+  },
+  maxTaskChildren: {
+    name: 'mcp.maxChildren',
+    description: 'Tasks and runs at most that one task has asked for and that have not ended.',
+    ...count(1, 1_000),
+    variable: 'MUSTER_MCP_MAX_CHILDREN',
+    live: true,
+  },
   maxRssBytes: {
     name: 'instances.maxMemory',
     description:

@@ -28,6 +28,7 @@ export interface RunHeadRow extends UsageColumns {
   parent_run_id: string | null
   parent_node_id: string | null
   parent_item: number | null
+  parent_task_id: string | null
   created_at: number
   ended_at: number | null
   progress: string
@@ -67,6 +68,7 @@ export const runColumns = [
   'parent_run_id',
   'parent_node_id',
   'parent_item',
+  'parent_task_id',
   'created_at',
   'ended_at',
   'progress',
@@ -104,6 +106,7 @@ export function encodeRun(run: RunRecord): unknown[] {
     run.parent?.runId ?? null,
     run.parent?.nodeId ?? null,
     run.parent?.item ?? null,
+    run.parentTaskId,
     run.createdAt,
     run.endedAt,
     JSON.stringify(run.progress),
@@ -152,6 +155,7 @@ export function decodeRunHead(row: RunHeadRow): Omit<RunRecord, 'definition' | '
       row.parent_run_id === null || row.parent_node_id === null
         ? null
         : { runId: row.parent_run_id, nodeId: row.parent_node_id, item: row.parent_item },
+    parentTaskId: row.parent_task_id,
     createdAt: row.created_at,
     endedAt: row.ended_at,
     progress: JSON.parse(row.progress) as RunRecord['progress'],

@@ -64,6 +64,11 @@ export function createRunStore(database: Connection) {
     .pluck()
   const byId = database.prepare<[string], RunRow>(`${select} WHERE id = ?`)
   const open = database.prepare<[], RunRow>(`${select} WHERE NOT ${final} ORDER BY created_at, id`)
+  const openOf = database
+    .prepare<[string], number>(
+      `SELECT count(*) FROM workflow_runs WHERE parent_task_id = ? AND parent_run_id IS NULL AND NOT ${final}`,
+    )
+    .pluck()
   const upsertNode = database.prepare<unknown[]>(
     `INSERT INTO node_runs (${nodeColumns.join(', ')}) VALUES (${nodeColumns.map(() => '?').join(', ')})
      ON CONFLICT (run, node_id, item) DO UPDATE SET ${nodeColumns
@@ -179,6 +184,8 @@ export function createRunStore(database: Connection) {
       const row = byId.get(id)
       return row && decodeRun(row)
     },
+    /** Runs that the instance of a task asked for and that have not ended. */
+    countOpenOf: (taskId: string): number => openOf.get(taskId) ?? 0,
     /** Not in a final state, oldest first. */
     unfinished: (): RunRecord[] => open.all().map(decodeRun),
     /** Newest first; keyset cursor. @throws MusterError `validation` for a bad cursor */

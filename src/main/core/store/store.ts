@@ -81,6 +81,7 @@ export type NewRunEntry = Pick<RunEntry, 'kind' | 'text'> &
 export interface TaskQuery {
   states?: readonly TaskState[] | undefined
   sessionId?: string | undefined
+  parentTaskId?: string | undefined
   search?: string | undefined
   /** Only archived ones, or only others. */
   archived?: boolean | undefined
@@ -116,6 +117,8 @@ export interface Store {
     number(id: string): number | undefined
     /** The newest task of a node that was made to try another one again. */
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined
+    /** What ended tasks have spent that the instance of a task asked for, in micro-dollars. */
+    costOfChildren(id: string): number
     /** Newest first (createdAt, id descending); keyset cursor; throws `validation` for a bad cursor. */
     list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null }
     /** Removes a part of an ended task, or the rest of it; true: more is left. @throws MusterError `storage` */

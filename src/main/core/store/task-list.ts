@@ -49,6 +49,7 @@ function buildQuery(query: TaskQuery): { sql: string; parameters: (string | numb
     parameters.push(...values)
   }
   if (query.sessionId !== undefined) add('session_id = ?', query.sessionId)
+  if (query.parentTaskId !== undefined) add('parent_task_id = ?', query.parentTaskId)
   if (query.archived !== undefined) add(`archived_at IS ${query.archived ? 'NOT ' : ''}NULL`)
   if (query.since !== undefined) add('(ended_at IS NULL OR ended_at >= ?)', query.since)
   if (query.cursor !== undefined)

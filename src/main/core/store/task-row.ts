@@ -28,6 +28,7 @@ export interface TaskRow extends UsageColumns {
   step: string | null
   instance_id: string | null
   retry_of: string | null
+  parent_task_id: string | null
   archived_at: number | null
   created_at: number
   started_at: number | null
@@ -90,6 +91,7 @@ export const taskColumns = [
   'step',
   'instance_id',
   'retry_of',
+  'parent_task_id',
   'archived_at',
   'created_at',
   'started_at',
@@ -153,6 +155,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.step,
     task.instanceId,
     task.retryOf,
+    task.parentTaskId,
     task.archivedAt,
     task.createdAt,
     task.startedAt,
@@ -227,6 +230,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     step: row.step,
     instanceId: row.instance_id,
     retryOf: row.retry_of,
+    parentTaskId: row.parent_task_id,
     archivedAt: row.archived_at,
     createdAt: row.created_at,
     startedAt: row.started_at,

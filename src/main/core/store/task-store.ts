@@ -64,6 +64,11 @@ export function createTaskStore(database: Connection) {
       "SELECT id FROM tasks WHERE (session_id = ? OR id = ?) AND state = 'failed' AND dismissed_at IS NULL",
     )
     .pluck()
+  const childCost = database
+    .prepare<[string], number>(
+      `SELECT coalesce(sum(cost_micros), 0) FROM tasks WHERE parent_task_id = ? AND NOT ${unfinished}`,
+    )
+    .pluck()
   const list = createTaskList(database)
   const removeSome = createTaskRemoval(database)
 
@@ -117,6 +122,8 @@ export function createTaskStore(database: Connection) {
     },
     /** Tasks that ended at or after a time. */
     totalsSince: (at: number) => ended.get(at) ?? { completed: 0, failed: 0 },
+    /** What ended tasks have spent that the instance of a task asked for, in micro-dollars. */
+    costOfChildren: (id: string): number => childCost.get(id) ?? 0,
     /** Directories of the newest tasks, newest first, without one. */
     recentDirectories: (limit: number, except: string): string[] => directories.all(except, limit),
   }

@@ -18,6 +18,7 @@ export function createBackgroundTask(
     limits: {},
     origin: 'background',
     retryOf: null,
+    parentTaskId: null,
     node: null,
     outputSchema: null,
   })
@@ -90,6 +91,7 @@ export function newTaskRecord(
     limits: NewTask['limits']
     origin: TaskOrigin
     retryOf: string | null
+    parentTaskId: string | null
     node: NodeRef | null
     outputSchema: TaskRecord['outputSchema']
   },
@@ -121,6 +123,7 @@ export function newTaskRecord(
     step: null,
     instanceId: null,
     retryOf: input.retryOf,
+    parentTaskId: input.parentTaskId,
     archivedAt: null,
     attempt: 1,
     notBefore: null,

@@ -37,6 +37,7 @@ export function retryAutomatically(
       limits: failed.limits,
       origin: failed.origin === 'background' ? 'api' : failed.origin,
       retryOf: failed.id,
+      parentTaskId: failed.parentTaskId,
       node: failed.node,
       outputSchema: failed.outputSchema,
     }),

@@ -152,7 +152,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
   }
 
   return {
-    start: (input, parent) => startRun(parts, input, parent),
+    start: (input, source) => startRun(parts, input, source),
     recover: () => recoverRuns(parts),
     followClock: (jump) => moveWorkTimes(parts, jump),
     async close(mode) {

@@ -14,7 +14,12 @@ export function newRunRecord(
   context: Context,
   definition: WorkflowDefinition,
   input: NewRun,
-  more: { inputs: Record<string, Json>; simulated: boolean; parent: NodeRef | null },
+  more: {
+    inputs: Record<string, Json>
+    simulated: boolean
+    parent: NodeRef | null
+    parentTaskId: string | null
+  },
 ): RunRecord {
   return {
     id: context.newId(),
@@ -30,6 +35,7 @@ export function newRunRecord(
     note: null,
     heldByBudget: false,
     parent: more.parent,
+    parentTaskId: more.parentTaskId,
     createdAt: context.now(),
     endedAt: null,
     pausedMs: 0,

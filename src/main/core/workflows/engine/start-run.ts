@@ -3,11 +3,12 @@ import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkDirectory } from '../../base/check-directory.ts'
 import type { Context } from '../../live/context.ts'
+import { refuseChild } from '../../scheduling/children.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { buildDagInTurns } from '../dag/build-dag.ts'
 import { resolveChoice } from '../dag/resolve-choice.ts'
 import { resolveInputs } from '../definition/resolve-inputs.ts'
-import type { RunParent } from '../kinds/runs.ts'
+import type { RunSource } from '../kinds/runs.ts'
 import { learntAs, secondsLearnt } from '../progress/durations.ts'
 import { checkRequirements } from './check-requirements.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
@@ -18,9 +19,12 @@ import { armRunTimeout } from './run-clock.ts'
 import { AROUND_PAUSED, pauseRun } from './run-controls.ts'
 
 /** See `WorkflowEngine.start`. */
-export async function startRun(parts: Parts, input: NewRun, parent?: RunParent): Promise<RunRecord> {
+export async function startRun(parts: Parts, input: NewRun, source: RunSource = {}): Promise<RunRecord> {
   const { context, runs } = parts
+  const { node: parent, parentTaskId = null } = source
   refuseWhenClosing(context)
+  // A nested run is part of one that was looked at.
+  if (parent === undefined) refuseChild(context, parentTaskId)
   const definition = await resolveChoice(context, input)
   const inputs = resolveInputs(definition, input.inputs)
   await checkDirectory(input.directory)
@@ -41,6 +45,7 @@ export async function startRun(parts: Parts, input: NewRun, parent?: RunParent):
     inputs,
     simulated,
     parent: parent ? { runId: parent.runId, nodeId: parent.nodeId, item: parent.item } : null,
+    parentTaskId,
   })
   const run = createLiveRun({
     record,

@@ -97,9 +97,13 @@ function queueTask(work: Work, retryOf: string | null, input: Input): Promise<Ta
   const onWait = () => work.tell('waits for room in the queue', 'place')
   return work.queue(signal, onWait, () =>
     whenWritable(work, () =>
-      createTask(context, input, retryOf, {
-        node: { runId: run.id, nodeId: node.nodeId, item: node.item },
-        onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
+      createTask(context, input, {
+        retryOf,
+        parentTaskId: run.parentTaskId,
+        work: {
+          node: { runId: run.id, nodeId: node.nodeId, item: node.item },
+          onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
+        },
       }),
     ),
   )

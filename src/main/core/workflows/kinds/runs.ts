@@ -2,6 +2,12 @@ import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { NodeRef } from '../../../../contract/run.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
+/** What asked for a run: the node that a nested one works for, the task whose instance called. */
+export interface RunSource {
+  node?: RunParent
+  parentTaskId?: string | null
+}
+
 /** The node that a nested run works for. */
 export interface RunParent extends NodeRef {
   /** Called in the tick in which the nested run is staged: what is staged within is in one commit with it. */
@@ -13,9 +19,9 @@ export interface Runs {
   /**
    * Records a run and starts what needs nothing.
    *
-   * @throws MusterError `validation`, `not_found`, `directory_not_found`, `claude_not_found`, `unavailable`, `storage`
+   * @throws MusterError `validation`, `not_found`, `forbidden`, `capacity_exceeded`, `directory_not_found`, `claude_not_found`, `unavailable`, `storage`
    */
-  start(input: NewRun, parent?: RunParent): Promise<RunRecord>
+  start(input: NewRun, source?: RunSource): Promise<RunRecord>
   /** Resolves with the run when it has ended; at once when it has. Rejects with `not_found`. */
   ended(runId: string): Promise<RunRecord>
   /** The live or stored run. */

@@ -56,7 +56,9 @@ async function start(runs: Runs, work: NodeWork<NestedNode>): Promise<string | n
     item: node.item,
     onStaged: ({ id }) => work.save({ handle: { runId: id }, childRunId: id }),
   }
-  const child = await whenWritable(work, () => runs.start(input, parent))
+  const child = await whenWritable(work, () =>
+    runs.start(input, { node: parent, parentTaskId: run.parentTaskId }),
+  )
   return child.id
 }
 

@@ -1,0 +1,42 @@
+import { createIds } from '../../core/base/new-id.ts'
+import { readVersion } from '../../host-config.ts'
+import { createOutputs } from '../../mcp/outputs.ts'
+import { serveMcpOnStdio } from '../../mcp/serve-stdio.ts'
+import { chooseTools } from '../../mcp/tiers.ts'
+import { openSupervisor } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+/** `muster mcp`: the tools of a model on stdin and stdout, until the client goes. */
+export async function mcp(
+  context: VerbContext,
+  options: { tools?: string; readOnly?: boolean },
+): Promise<number> {
+  // Nothing but the protocol may stand on stdout.
+  const { terminal } = context
+  const supervisor = await openSupervisor(context, { schedule: true })
+  const ended = new AbortController()
+  const end = () => ended.abort()
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  supervisor.lost.catch((error: Error) => {
+    if (!ended.signal.aborted) terminal.note(error.message)
+    end()
+  })
+  try {
+    const parts = {
+      client: supervisor.client,
+      version: readVersion(),
+      outputs: createOutputs(createIds()),
+      readOnly: options.readOnly ?? false,
+    }
+    await serveMcpOnStdio(parts, chooseTools(parts, options.tools), {
+      onError: (error) => terminal.note(`muster mcp: ${error.message}`),
+      signal: ended.signal,
+    })
+    return exitCodes.ok
+  } finally {
+    end()
+    await supervisor.close()
+  }
+}

@@ -1,0 +1,67 @@
+import type { Caller } from '../../../contract/caller.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import { type OperationName, type OperationSpec, operations } from '../../../contract/operations.ts'
+import type { CoreParts } from '../lifecycle/core-parts.ts'
+import type { TaskRecord } from '../store/records.ts'
+
+/**
+ * The task that an instance calls for, or null for a person, once it is clear that it may: an instance may do nothing that
+ * would let itself do more, or that was asked of a person.
+ *
+ * @throws MusterError `forbidden`
+ */
+export function admitCaller(
+  context: CoreParts,
+  name: OperationName,
+  input: unknown,
+  caller: Caller | undefined,
+): TaskRecord | null {
+  if (caller === undefined) return null
+  const runner = context.live.runners.get(caller.instanceId)
+  const task = runner?.current?.task ?? runner?.sent ?? runner?.lastTask
+  if (!task) throw forbidden('The instance that calls is not at work here.')
+  const { callers, summary }: OperationSpec = operations[name]
+  if (callers === 'people')
+    throw forbidden(`"${summary}" is for people: an instance may not do it.`, { operation: name })
+  if (typeof input === 'object' && input !== null) refuseInput(context, name, { ...input }, task)
+  return task
+}
+
+function refuseInput(
+  context: CoreParts,
+  name: OperationName,
+  input: Record<string, unknown>,
+  task: TaskRecord,
+): void {
+  const { live, store } = context
+  if (name === 'permission.answer') {
+    const id = String(input.permissionId)
+    const request = live.permissions.get(id) ?? store.permissions.get(id)
+    const asking = request && live.task(request.taskId)
+    if (asking && !isBelow(context, asking, task))
+      throw forbidden('An instance may answer only for tasks that it asked for itself.', {
+        taskId: asking.id,
+      })
+  }
+  if (name === 'task.resume' && live.task(String(input.taskId))?.waitingFor === 'budget')
+    throw forbidden('A budget holds this task: only a person may let it go on.')
+  if (name === 'run.resume' && store.runs.get(String(input.runId))?.heldByBudget)
+    throw forbidden('A budget holds work of this run: only a person may let it go on.')
+}
+
+/** Whether a task was asked for by another one, or by a task of that. */
+function isBelow({ live, config }: CoreParts, task: TaskRecord, above: TaskRecord): boolean {
+  let id = task.parentTaskId
+  for (let steps = 0; id !== null && steps <= config.maxTaskDepth; steps += 1) {
+    if (id === above.id) return true
+    id = live.task(id)?.parentTaskId ?? null
+  }
+  return false
+}
+
+function forbidden(message: string, details: Record<string, unknown> = {}): MusterError {
+  return new MusterError('forbidden', message, {
+    hint: 'Say in the answer what a person should do.',
+    details,
+  })
+}

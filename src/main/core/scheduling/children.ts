@@ -1,0 +1,120 @@
+import { MusterError } from '../../../contract/errors.ts'
+import type { NewTask } from '../../../contract/operations.ts'
+import type { PermissionMode } from '../../../contract/values.ts'
+import type { Context } from '../live/context.ts'
+import { requireSession } from '../sessions/session-service.ts'
+import { requireTask } from '../tasks/require-task.ts'
+
+/** How much each mode lets an instance do without asking. */
+const width: Record<PermissionMode, number> = {
+  plan: 0,
+  dontAsk: 0,
+  default: 1,
+  acceptEdits: 2,
+  bypassPermissions: 3,
+}
+
+/**
+ * Whether the instance of a task may ask for one more task or run; whatever a person asks for may be. Null: a person.
+ *
+ * @throws MusterError `forbidden` (too far down), `capacity_exceeded` (too many at once)
+ */
+export function refuseChild(context: Context, parentTaskId: string | null): void {
+  if (parentTaskId === null) return
+  const { maxTaskDepth, maxTaskChildren } = context.config
+  const depth = depthOf(context, parentTaskId)
+  if (depth >= maxTaskDepth) {
+    throw new MusterError(
+      'forbidden',
+      maxTaskDepth === 0
+        ? 'Instances may not ask for tasks here.'
+        : `This task is ${depth} below the one of a person, and ${maxTaskDepth} is the most: it may ask for no further tasks.`,
+      {
+        hint: 'Do the work in this turn, or say in the answer what is left to do. A person can raise mcp.maxDepth.',
+        details: { parentTaskId, depth, maxDepth: maxTaskDepth },
+      },
+    )
+  }
+  const open = openChildren(context, parentTaskId)
+  if (open < maxTaskChildren) return
+  throw new MusterError(
+    'capacity_exceeded',
+    `This task has ${open} tasks and runs at work that it asked for; ${maxTaskChildren} are the most at a time.`,
+    { hint: 'Wait for one of them to end.', details: { parentTaskId, open, maxChildren: maxTaskChildren } },
+  )
+}
+
+/**
+ * What a task of an instance may not be: a turn of the instance's own session, which would wait for itself, or one that may
+ * do more than the instance itself.
+ *
+ * @throws MusterError `conflict`, `forbidden`
+ */
+export function refuseWiderChild(context: Context, parentTaskId: string | null, input: NewTask): void {
+  if (parentTaskId === null) return
+  const parent = requireTask(context, parentTaskId)
+  if (input.sessionId === parent.sessionId) {
+    throw new MusterError('conflict', "A task can't ask for the next turn of its own session.", {
+      hint: 'Leave the session out: the task gets a new one.',
+      details: { parentTaskId, sessionId: parent.sessionId },
+    })
+  }
+  const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
+  const mode = input.permissionMode ?? known?.permissionMode
+  if (mode === undefined || width[mode] <= width[parent.permissionMode]) return
+  throw new MusterError(
+    'forbidden',
+    `The permission mode ${mode} lets more happen without asking than ${parent.permissionMode}, which this task has.`,
+    {
+      hint: `Ask with ${parent.permissionMode}, or leave the mode out.`,
+      details: { parentTaskId, field: 'permissionMode' },
+    },
+  )
+}
+
+/**
+ * The limits of a task that an instance asked for: it shares what is left of the asking task's own budget.
+ *
+ * @throws MusterError `capacity_exceeded` when nothing is left
+ */
+export function limitsOfChild(
+  context: Context,
+  parentTaskId: string | null,
+  limits: NewTask['limits'],
+): NewTask['limits'] {
+  const parent = parentTaskId === null ? undefined : context.live.task(parentTaskId)
+  if (!parent || parent.limits.maxCostMicros === null) return limits
+  const left = parent.limits.maxCostMicros - parent.costMicros - spokenFor(context, parent.id)
+  if (left > 0) return { ...limits, maxCostMicros: Math.min(limits.maxCostMicros ?? left, left) }
+  throw new MusterError('capacity_exceeded', 'The budget of this task is used up, its own tasks included.', {
+    hint: 'Say in the answer what is left to do.',
+    details: { parentTaskId: parent.id, maxCostMicros: parent.limits.maxCostMicros },
+  })
+}
+
+/** What the tasks of a task have spent, and what those at work may spend at the most, in micro-dollars. */
+function spokenFor({ live, store }: Context, parentTaskId: string): number {
+  let sum = store.tasks.costOfChildren(parentTaskId)
+  for (const task of live.tasks.values()) {
+    if (task.parentTaskId === parentTaskId) sum += Math.max(task.costMicros, task.limits.maxCostMicros ?? 0)
+  }
+  return sum
+}
+
+/** 0 for a task of a person. */
+function depthOf({ live, config }: Context, taskId: string): number {
+  let depth = 0
+  for (let id = live.task(taskId)?.parentTaskId ?? null; id !== null; depth += 1) {
+    if (depth > config.maxTaskDepth) break
+    id = live.task(id)?.parentTaskId ?? null
+  }
+  return depth
+}
+
+function openChildren({ live, store }: Context, parentTaskId: string): number {
+  let open = store.runs.countOpenOf(parentTaskId)
+  for (const task of live.tasks.values()) {
+    if (task.parentTaskId === parentTaskId && task.node === null) open += 1
+  }
+  return open
+}

@@ -1,0 +1,101 @@
+import {
+  type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  isInputRequiredResult,
+  McpServer,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { MusterError } from '../../contract/errors.ts'
+import { toResult } from './answer.ts'
+import { instructions } from './instructions.ts'
+import { toldShort } from './json-schema.ts'
+import { addPrompts } from './prompts.ts'
+import { addResources } from './resources.ts'
+import type { McpParts, McpTool, ToolCall } from './tool.ts'
+
+/** Elements and fields of one call at most. */
+const MAX_INPUT_ELEMENTS = 20_000
+
+/** An MCP server for one connection (or, on the web host, one request): tools, resources and prompts. */
+export function createMcpServer(parts: McpParts, tools: readonly McpTool[]): McpServer {
+  const server = new McpServer(
+    { name: 'muster', title: 'Muster', version: parts.version },
+    {
+      instructions,
+      capabilities: { tools: {}, resources: { subscribe: true }, prompts: {} },
+      maxToolInputElements: MAX_INPUT_ELEMENTS,
+    },
+  )
+  for (const tool of tools) addTool(server, tool)
+  addResources(server, parts)
+  addPrompts(server)
+  return server
+}
+
+function addTool(server: McpServer, tool: McpTool): void {
+  const { name, title, description, effect, idempotent = effect === 'read', input, output } = tool
+  server.registerTool(
+    name,
+    {
+      title,
+      description,
+      inputSchema: toldShort(input),
+      outputSchema: toldShort(output),
+      annotations: {
+        readOnlyHint: effect === 'read',
+        destructiveHint: effect === 'destructive',
+        idempotentHint: idempotent,
+        openWorldHint: false,
+      },
+    },
+    async (args: Record<string, unknown>, context: ServerContext) => {
+      try {
+        const answer = await tool.run(args, callOf(server, context))
+        return isInputRequiredResult(answer) ? answer : toResult(answer)
+      } catch (error) {
+        if (error instanceof MusterError) return toFailure(error)
+        throw error
+      }
+    },
+  )
+}
+
+function callOf(server: McpServer, context: ServerContext): ToolCall {
+  const { signal, _meta: meta, notify } = context.mcpReq
+  const token = meta?.progressToken
+  let told = 0
+  return {
+    signal,
+    context,
+    canAsk: canAsk(server, context),
+    progress(message) {
+      if (token === undefined) return
+      told += 1
+      // A client that has gone is not told.
+      notify({
+        method: 'notifications/progress',
+        params: { progressToken: token, progress: told, message },
+      }).catch(() => {})
+    },
+  }
+}
+
+/** By what the client said of itself: with the request (2026-07-28), or when it connected (2025-11-25). */
+function canAsk(server: McpServer, { mcpReq }: ServerContext): boolean {
+  const envelope: Record<string, unknown> = { ...mcpReq.envelope }
+  const told = envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined
+  const { elicitation } = told ?? server.server.getClientCapabilities() ?? {}
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined)
+}
+
+/** An error that the model can act on: what happened, and what to do. */
+function toFailure(error: MusterError): CallToolResult {
+  const { code, message, hint, details } = error.toWire()
+  return {
+    isError: true,
+    content: [
+      { type: 'text', text: JSON.stringify({ error: code, message, hint, ...(details ? { details } : {}) }) },
+    ],
+  }
+}

@@ -1,0 +1,128 @@
+import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server'
+import { cutText } from '../../contract/cut-text.ts'
+import { MusterError } from '../../contract/errors.ts'
+import type { McpParts } from './tool.ts'
+import { readTranscript } from './transcript-page.ts'
+
+/** Characters of one part of a long text. */
+const PART = 48 * 1024
+/** Tasks and runs that are listed: the newest. */
+const LISTED = 50
+
+type Contents = { contents: { uri: string; mimeType: string; text: string }[] }
+
+/** Tasks, transcripts, runs and long outputs as resources that are read in parts. */
+export function addResources(server: McpServer, { client, outputs }: McpParts): void {
+  const add = (
+    name: string,
+    template: string,
+    about: { title: string; description: string; mimeType: string },
+    read: (id: string, from: number) => Promise<string | undefined>,
+    list?: () => Promise<{ uri: string; name: string; mimeType: string }[]>,
+  ) => {
+    const listed = list && (async () => ({ resources: await list() }))
+    const reading = async (uri: URL): Promise<Contents> => {
+      const [id = ''] = uri.pathname.split('/').filter((part) => part !== '')
+      const text = await read(id, numberOf(uri.searchParams.get('from'))).catch(notFound(uri.href))
+      if (text === undefined) throw new ResourceNotFoundError(uri.href)
+      return { contents: [{ uri: uri.href, mimeType: about.mimeType, text }] }
+    }
+    server.registerResource(name, new ResourceTemplate(template, { list: listed }), about, reading)
+    // A template with a query matches no address without one.
+    const whole = template.replace('{?from}', '')
+    if (whole !== template)
+      server.registerResource(
+        `whole ${name}`,
+        new ResourceTemplate(whole, { list: undefined }),
+        about,
+        reading,
+      )
+  }
+
+  add(
+    'task',
+    'muster://task/{id}',
+    { title: 'Task', description: 'All that is known of a task.', mimeType: 'application/json' },
+    async (id) => JSON.stringify(await client.call('task.get', { taskId: id })),
+    async () => {
+      const { tasks } = await client.call('task.list', { limit: LISTED })
+      return tasks.map(({ id, title, state }) => ({
+        uri: `muster://task/${id}`,
+        name: `${cutText(title, 80)} (${state})`,
+        mimeType: 'application/json',
+      }))
+    },
+  )
+  add(
+    'transcript',
+    'muster://task/{id}/transcript{?from}',
+    {
+      title: 'Transcript',
+      description: `What a task was asked, did and answered, from event number "from" on, in parts of ${PART / 1024} KiB; each tells how to read the next.`,
+      mimeType: 'text/plain',
+    },
+    (id, from) => readTranscript(client, id, from, PART),
+  )
+  add(
+    'result',
+    'muster://task/{id}/result{?from}',
+    { title: 'Answer', description: 'The whole answer of a task, in parts.', mimeType: 'text/plain' },
+    async (id, from) => part(await readResult(id), from, `muster://task/${id}/result`),
+  )
+  add(
+    'run',
+    'muster://run/{id}',
+    { title: 'Run', description: 'A run with its nodes.', mimeType: 'application/json' },
+    async (id) => {
+      const { run, nodes } = await client.call('run.get', { runId: id })
+      return JSON.stringify({ run, nodes })
+    },
+    async () => {
+      const { runs } = await client.call('run.list', { limit: LISTED })
+      return runs.map(({ id, title, state }) => ({
+        uri: `muster://run/${id}`,
+        name: `${cutText(title, 80)} (${state})`,
+        mimeType: 'application/json',
+      }))
+    },
+  )
+  add(
+    'output',
+    'muster://output/{id}{?from}',
+    { title: 'Long output', description: 'Of a call, for an hour; in parts.', mimeType: 'text/plain' },
+    async (id, from) => {
+      const text = outputs.read(id)
+      return text === undefined ? undefined : part(text, from, `muster://output/${id}`)
+    },
+  )
+
+  async function readResult(taskId: string): Promise<string> {
+    const task = await client.call('task.get', { taskId })
+    if (task.resultText === null || (task.resultLength ?? 0) <= task.resultText.length)
+      return task.resultText ?? ''
+    const { events } = await client.call('task.events', { taskId, kinds: ['turn.ended'], limit: 1 })
+    const seq = events.at(-1)?.seq
+    if (seq === undefined) return task.resultText
+    const { text } = await client.call('task.readText', { taskId, seq, length: 1_048_576 })
+    return text
+  }
+}
+
+function part(text: string, from: number, uri: string): string {
+  const end = Math.min(text.length, from + PART)
+  const rest = text.length - end
+  return `${text.slice(from, end)}${rest === 0 ? '' : `\n[${rest} characters follow: read ${uri}?from=${end}]`}`
+}
+
+function numberOf(text: string | null): number {
+  const number = Number(text ?? 0)
+  return Number.isSafeInteger(number) && number > 0 ? number : 0
+}
+
+function notFound(uri: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof MusterError && ['not_found', 'validation'].includes(error.code))
+      throw new ResourceNotFoundError(uri)
+    throw error
+  }
+}

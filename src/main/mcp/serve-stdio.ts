@@ -1,0 +1,42 @@
+import type { McpServer } from '@modelcontextprotocol/server'
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
+import { createMcpServer } from './create-mcp-server.ts'
+import { serveSubscriptions } from './subscriptions.ts'
+import type { McpParts, McpTool } from './tool.ts'
+import { watchResources } from './watch-resources.ts'
+
+/** Bytes of one message at most. */
+const MAX_MESSAGE_BYTES = 20 * 1024 * 1024
+
+/** Serves one client on stdin and stdout, of either era of the protocol, until it goes or the signal says so. */
+export async function serveMcpOnStdio(
+  parts: McpParts,
+  tools: readonly McpTool[],
+  { onError, signal }: { onError: (error: Error) => void; signal: AbortSignal },
+): Promise<void> {
+  const gone = Promise.withResolvers<void>()
+  const transport = new StdioServerTransport(process.stdin, process.stdout, {
+    maxBufferSize: MAX_MESSAGE_BYTES,
+  })
+  let server: McpServer | undefined
+  /** Null: the connection itself knows what the client listens to. */
+  let subscribed: ReadonlySet<string> | null = null
+  const handle = serveStdio(
+    ({ era }) => {
+      server = createMcpServer(parts, tools)
+      subscribed = era === 'legacy' ? serveSubscriptions(server) : null
+      return server
+    },
+    { transport, onerror: onError },
+  )
+  process.stdin.once('end', gone.resolve)
+  process.stdin.once('close', gone.resolve)
+  signal.addEventListener('abort', () => gone.resolve())
+  const stop = watchResources(parts.client, (uri) => {
+    if (subscribed === null || subscribed.has(uri))
+      server?.server.sendResourceUpdated({ uri }).catch(() => {})
+  })
+  await gone.promise
+  stop()
+  await handle.close()
+}

@@ -1,0 +1,42 @@
+import type { Client } from '../../contract/client.ts'
+import { applyEvents, createTranscript } from '../../contract/transcript/transcript.ts'
+import { plainText } from '../../contract/transcript/transcript-text.ts'
+
+/** Events that are read at once, and in all for one part. */
+const PAGE = 500
+const MAX_PAGES = 20
+
+/** A transcript as text from an event on, at most so many characters; what follows is told with how to read it. */
+export async function readTranscript(
+  client: Client,
+  taskId: string,
+  from: number,
+  length: number,
+): Promise<string> {
+  const transcript = createTranscript()
+  let after = from
+  let hasMore = true
+  for (let pages = 0; hasMore && pages < MAX_PAGES; pages += 1) {
+    const page = await client.call('task.events', { taskId, after, limit: PAGE })
+    applyEvents(transcript, page.events)
+    after = page.events.at(-1)?.seq ?? after
+    ;({ hasMore } = page)
+    if (transcript.items.reduce((sum, item) => sum + plainText(item).length, 0) > length) break
+  }
+  let text = ''
+  for (const item of transcript.items) {
+    const next = `${plainText(item)}\n`
+    if (text.length + next.length > length) {
+      // One that is longer than a part is cut, with its end said; the next part begins behind it.
+      if (text === '')
+        return `${next.slice(0, length)}\n[cut; the whole by task.readText, seq ${item.seq}]\n${more(item.seq)}`
+      return `${text}${more(item.seq - 1)}`
+    }
+    text += next
+  }
+  return hasMore ? `${text}${more(after)}` : text
+
+  function more(seq: number): string {
+    return `[more follows: read muster://task/${taskId}/transcript?from=${seq}]`
+  }
+}
