@@ -15,12 +15,15 @@ export interface RecordedRequest {
   body: unknown
 }
 
+/** A step, or how it is made of the request. */
+export type ScriptedStep = Step | ((body: unknown) => Step)
+
 /** A model endpoint on the loopback interface that says what the test told it to. */
 export interface LoopbackModel {
   /** For `ANTHROPIC_BASE_URL`. */
   url: string
-  /** Sets what `#S:name` leads to, replacing an earlier scenario of that name. Past the last step it says "All done.". */
-  register(name: string, steps: readonly Step[]): void
+  /** Sets what `#S:name` leads to (a step may be made of the request), replacing an earlier scenario of that name. Past the last step it says "All done.". */
+  register(name: string, steps: readonly ScriptedStep[]): void
   /** Makes a phrase lead to a scenario as `#S:name` does, for prompts that a test does not write. */
   recognize(phrase: string, name: string): void
   /** Requests for messages so far, oldest first. */
@@ -42,7 +45,7 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024
  * messages, whole messages (its fallback after a broken stream) and `count_tokens`.
  */
 export async function startLoopbackModel(): Promise<LoopbackModel> {
-  const scenarios = new Map<string, readonly Step[]>()
+  const scenarios = new Map<string, readonly ScriptedStep[]>()
   const phrases = new Map<string, string>()
   const attempts = new Map<string, number>()
   const requests: RecordedRequest[] = []
@@ -69,7 +72,8 @@ export async function startLoopbackModel(): Promise<LoopbackModel> {
     requests.push(request)
     for (const watcher of watchers) watcher(request)
 
-    const step = findStep(scenarios, name, stepNumber)
+    const found = findStep(scenarios, name, stepNumber)
+    const step = typeof found === 'function' ? found(body) : found
     const key = `${name}:${stepNumber}`
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
@@ -138,7 +142,11 @@ export async function startLoopbackModel(): Promise<LoopbackModel> {
   }
 }
 
-function findStep(scenarios: Map<string, readonly Step[]>, name: string | null, step: number): Step {
+function findStep(
+  scenarios: Map<string, readonly ScriptedStep[]>,
+  name: string | null,
+  step: number,
+): ScriptedStep {
   if (name === null) return { text: 'Hello from the loopback model.' }
   const steps = scenarios.get(name)
   if (!steps) return { text: `No scenario named "${name}" is registered with the loopback model.` }

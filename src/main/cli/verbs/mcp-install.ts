@@ -1,0 +1,86 @@
+import { platform } from 'node:os'
+import { createInterface } from 'node:readline/promises'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { MusterError } from '../../../contract/errors.ts'
+import { createClaudeLocator } from '../../core/claude/claude-locator.ts'
+import { personHome } from '../../core/claude/person-home.ts'
+import { hostConfigOf } from '../connect.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { VerbContext } from '../verb-context.ts'
+
+const ADD_WITHIN_MS = 30_000
+
+export interface McpInstallOptions {
+  scope: 'local' | 'user' | 'project'
+  tools?: string
+  readOnly?: boolean
+  yes?: boolean
+}
+
+/** `muster mcp install`: has Claude Code know this server, by its own `claude mcp add`, after it was shown. */
+export async function mcpInstall(context: VerbContext, options: McpInstallOptions): Promise<number> {
+  const { terminal } = context
+  const config = hostConfigOf(context, { schedule: false })
+  const locator = createClaudeLocator({
+    setting: config.claudePath,
+    env: config.env,
+    platform: platform(),
+    homeDirectory: personHome(config.env),
+  })
+  const claude = await locator.require()
+  const server = [
+    process.execPath,
+    fileURLToPath(new URL(process.argv[1] ?? '', 'file:')),
+    ...(context.flags.dataDir ? ['--data-dir', config.dataDirectory] : []),
+    'mcp',
+    ...(options.tools ? ['--tools', options.tools] : []),
+    ...(options.readOnly ? ['--read-only'] : []),
+  ]
+  const args = ['mcp', 'add', '--scope', options.scope, 'muster', '--', ...server]
+  terminal.note(`This runs: ${[claude, ...args].map(quote).join(' ')}`)
+  terminal.note(places[options.scope])
+  if (!options.yes && !(await confirms(context))) {
+    throw new MusterError('validation', 'Nothing was written.', {
+      hint: 'Say --yes where nobody can be asked.',
+    })
+  }
+  const added = await execa(claude, args, {
+    timeout: ADD_WITHIN_MS,
+    reject: false,
+    stdin: 'ignore',
+    env: config.env as Record<string, string>,
+    extendEnv: false,
+  })
+  if (added.exitCode !== 0) {
+    const told = `${added.stderr}\n${added.stdout}`.trim().slice(0, 2_000)
+    throw new MusterError('conflict', `claude did not add it: ${told || 'it said nothing'}`, {
+      hint: 'If it is there already, `claude mcp get muster` shows it.',
+    })
+  }
+  if (terminal.json) terminal.printJson({ type: 'installed', scope: options.scope, command: server })
+  else terminal.print('Claude Code knows Muster now. `claude mcp list` shows whether it connects.')
+  return exitCodes.ok
+}
+
+const places: Record<McpInstallOptions['scope'], string> = {
+  local: 'It is written to your own configuration, for the current project alone.',
+  user: 'It is written to your own configuration, for all projects.',
+  project:
+    'It is written to .mcp.json of the current project, which others may share: it names a path of this machine.',
+}
+
+async function confirms({ terminal, stdin }: VerbContext): Promise<boolean> {
+  if (!terminal.isLive || stdin.isTTY !== true) return false
+  const lines = createInterface({ input: stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await lines.question('Write it? y = yes: ')).trim())
+  } finally {
+    lines.close()
+  }
+}
+
+/** For people to read; nothing is run by it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
