@@ -4,17 +4,21 @@ import { expect, it } from 'vitest'
 
 /** These parse parts where the whole was parsed by `parseJsonText`, or what was written by ourselves. */
 const own = [
+  'base/heavy/packed-list.ts',
   'budgets/fixtures/brute-force.ts',
   'claude/find-objects.ts',
   'claude/parse-config.ts',
+  'instances/fixtures/played-instance.ts',
   'log/log-file.ts',
   'rpc/local-socket.ts',
   'server/openapi.ts',
   'turns/reduce-content.ts',
   'turns/turn-facts.ts',
+  'workflows/dag/draw-graph.ts',
   'workflows/definition/check-json-text.ts',
   'workflows/definition/packed-definition.ts',
   'workflows/definition/parse-definition.ts',
+  'workflows/definition/render-input.ts',
   'workflows/definition/templates.ts',
   'workflows/kinds/command-process.ts',
 ]

@@ -84,6 +84,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `turns under way get up to ${grace}`,
   ],
   'docs/operations.md': [
+    `kept for ${kept} after the instance ended`,
     `longer than ${constant('main/rpc/local-socket.ts', 'MAX_SOCKET_PATH_BYTES')} bytes`,
     `the last ${backups}`,
     `up to ${megabytes(constant('main/core/controls/disk-guard.ts', 'RESERVE_BYTES'))}, for`,
@@ -165,7 +166,8 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `| ${seconds(inThread.ms)}, and about ${inThread.units / 1e6} million characters or elements |`,
     `| Elements of a \`forEach\` | ${number(MAX_FAN_OUT)} |`,
     `${mebibytes(KEEP_BYTES)} each of stdout and stderr`,
-    `${resultCharacters / 1e6} million characters as JSON`,
+    `${constant('main/core/workflows/engine/bound-result.ts', 'RESULT_LIMIT') / 1e6} million characters as JSON; what`,
+    `| Results of one run, together | ${resultCharacters / 1e6} million characters as JSON`,
     `${number(constant('main/core/workflows/kinds/approval-kind.ts', 'MESSAGE_LIMIT'))} characters |`,
     `| Nested runs | ${constant('main/core/workflows/kinds/workflow-kind.ts', 'DEPTH_LIMIT')} |`,
     `| Saved workflows | ${number(constant('main/core/workflows/definition/definition-book.ts', 'MAX_SAVED'))} |`,
@@ -185,9 +187,9 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
 export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
   'ARCHITECTURE.md': [
     'for more than 50 ms',
-    'a run of 20,000 nodes holds it for 50–180 ms',
-    'a fan-out of 10,000 elements for 50–120 ms',
-    'for up to 1.7 s',
+    'one of several million characters in many small values takes up to 140 ms',
+    'the start of 20,000 nodes that all can run at once holds the loop for up to 70 ms',
+    'some ten milliseconds a megabyte',
     'in a graph of 10 and of 10,000',
     'half a second for 10,000 nodes and 50,000 edges',
   ],

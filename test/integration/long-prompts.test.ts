@@ -8,11 +8,11 @@ function diff(length: number): string {
   return line.repeat(Math.ceil(length / line.length)).slice(0, length)
 }
 
-test('a diff of five megabytes goes through stdin of muster run, a supervisor and an instance, and is all kept', async () => {
+test('a diff of almost four megabytes goes through stdin of muster run, a supervisor and an instance, and is all kept', async () => {
   const data = temporaryDirectory('data')
   const server = startCli(data, ['serve', '--simulate', '--port', '0', '--json'])
   await server.shows(/"type":"listening"/)
-  const prompt = `Look at this #sim:quick\n${diff(5 * 1024 * 1024)}x`
+  const prompt = `Look at this #sim:quick\n${diff(3_900_000)}x`
   const ran = await runCli(data, ['run', '--json', '--file', '-'], { input: prompt })
   expect(ran).toMatchObject({ code: 0 })
   const lines = jsonLines(ran.stdout)
@@ -53,15 +53,15 @@ test('what was sent of a long prompt is kept whole, shown cut, and tried again w
 test('a prompt over the bound is refused with its size, the bound and the way out', async () => {
   const data = temporaryDirectory('data')
   const said =
-    'The prompt has 6,000,001 characters; at most 6,000,000 can be sent. Put the text into a file and name the file in the prompt.'
-  const refused = await runCli(data, ['run', '--simulate', '--file', '-'], { input: 'x'.repeat(6_000_001) })
+    'The prompt has 4,000,001 characters; at most 4,000,000 can be sent. Put the text into a file and name the file in the prompt.'
+  const refused = await runCli(data, ['run', '--simulate', '--file', '-'], { input: 'x'.repeat(4_000_001) })
   expect(refused.code).not.toBe(0)
   expect(refused.stderr).toContain(said)
-  const far = await runCli(data, ['run', '--simulate', '--file', '-'], { input: 'x'.repeat(18_000_001) })
+  const far = await runCli(data, ['run', '--simulate', '--file', '-'], { input: 'x'.repeat(12_000_001) })
   expect(far.stderr).toMatch(
-    /The prompt has 18,000,001 bytes; at most 18,000,000 are read[\s\S]*name the file in the prompt/,
+    /The prompt has 12,000,001 bytes; at most 12,000,000 are read[\s\S]*name the file in the prompt/,
   )
   const core = await testCore()
-  const call = core.call('task.create', { prompt: 'x'.repeat(6_000_001), directory: temporaryDirectory() })
+  const call = core.call('task.create', { prompt: 'x'.repeat(4_000_001), directory: temporaryDirectory() })
   await expect(call).rejects.toMatchObject({ code: 'validation', message: expect.stringContaining(said) })
 })

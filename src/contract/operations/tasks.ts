@@ -6,7 +6,7 @@ import { Id, Json, Millis, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
 /** Characters of a prompt: a diff of a hundred thousand lines. */
-export const MAX_PROMPT_LENGTH = 6_000_000
+export const MAX_PROMPT_LENGTH = 4_000_000
 
 /** Why a prompt of so many characters is not taken, and what to do. */
 export function promptTooLong(length: number): string {
