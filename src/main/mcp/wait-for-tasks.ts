@@ -86,7 +86,7 @@ export async function waitForTasks(options: {
 }
 
 /** Whether a task waits for a person and not for time. */
-export function needsSomebody(task: Task): boolean {
+function needsSomebody(task: Task): boolean {
   if (task.waitingFor === 'budget') return true
   return task.state === 'waiting' && ['permission', 'question', 'plan'].includes(task.waitingFor ?? '')
 }

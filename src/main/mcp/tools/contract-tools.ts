@@ -56,7 +56,7 @@ function contractTool(parts: McpParts, name: OperationName): McpTool {
 }
 
 /** `verb_noun` of an operation: `session.fork` is `fork_session`, `run.addNodes` `add_run_nodes`, `usage.list` `list_usage`. */
-export function toolName(operation: OperationName): string {
+function toolName(operation: OperationName): string {
   const [subject = '', action = ''] = operation.split('.')
   const words = action.split(/(?=[A-Z])/).map((word) => word.toLowerCase())
   const [verb = '', ...rest] = words
