@@ -262,7 +262,7 @@ test('a second SIGTERM ends a supervisor whose turns are under way at once', {
   const run = startCli(data, ['run', '--json', '#sim:slow(tokens=100000)'])
   await run.shows(/"to":"running"/)
   server.child.kill('SIGTERM')
-  await server.shows(/turns under way/)
+  await server.shows(/turns? under way/)
   server.child.kill('SIGTERM')
   expect((await server.ended).code).toBe(0)
 })
