@@ -56,6 +56,7 @@ const effects: Record<string, { of: KindName; removes?: string; many?: string }>
   'task.retry': { of: 'task' },
   'task.archive': { of: 'task', many: 'tasks' },
   'task.remove': { of: 'task', removes: 'taskIds' },
+  'session.create': { of: 'session' },
   'session.rename': { of: 'session' },
   'session.pin': { of: 'session' },
   'session.fork': { of: 'session' },

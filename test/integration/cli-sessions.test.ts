@@ -39,6 +39,9 @@ test('a session is listed, renamed, pinned, forked, released and ended by comman
   const fork = sessionIn(await muster('--json', 'session', 'fork', id, '--title', 'Another way'))
   expect(fork).toMatchObject({ title: 'Another way', state: 'new' })
   expect(await muster('session', 'end', id)).toContain('ended')
+  expect(await muster('session', 'new', '--simulate', '--title', 'Nothing yet')).toContain(
+    'new, simulated  Nothing yet',
+  )
   const refusal = await refused('run', '--session', id, 'more')
   expect(refusal).toMatchObject({ code: 8, stderr: expect.stringContaining('Start a new session') })
 })

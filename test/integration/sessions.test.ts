@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/main/core/core.ts'
 import { allEvents, ended, inState, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
@@ -26,6 +26,22 @@ test('a released session has no process, and its next prompt resumes it', async 
   expect(await core.call('session.release', { sessionId })).toMatchObject({ state: 'released' })
   const next = await core.call('task.create', { prompt: 'second #sim:quick', sessionId })
   expect(await until(core, next.id, ended)).toMatchObject({ state: 'completed', start: 'cold' })
+})
+
+test('a new session waits for its first prompt without a process, and a bad directory is refused', async () => {
+  const core = await testCore()
+  const directory = temporaryDirectory()
+  const session = await core.call('session.create', { directory, model: 'opus' })
+  expect(session).toMatchObject({ state: 'new', directory, model: 'opus', taskCount: 0, simulated: true })
+  expect(session.title).toBe(basename(directory))
+  expect(await living(core)).toEqual([])
+  const task = await core.call('task.create', { prompt: 'first #sim:quick', sessionId: session.id })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'completed', model: 'opus', directory })
+  const nowhere = core.call('session.create', { directory: join(directory, 'nowhere') })
+  await expect(nowhere).rejects.toMatchObject({ code: 'directory_not_found' })
+  await expect(core.call('session.create', { directory: 'here' })).rejects.toMatchObject({
+    code: 'validation',
+  })
 })
 
 test('a session at work is not released, and the task that keeps it is named', async () => {

@@ -4,8 +4,22 @@ import { ExtensionKind } from '../extension.ts'
 import { Session } from '../session.ts'
 import { Id, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
+import { NewTask } from './tasks.ts'
 
 const bySession = z.object({ sessionId: Id })
+
+/** What a session without a turn is made from. */
+export const NewSession = NewTask.pick({
+  title: true,
+  model: true,
+  permissionMode: true,
+  appendSystemPrompt: true,
+  simulated: true,
+}).extend({
+  /** Absolute path. */
+  directory: z.string().min(1),
+})
+export type NewSession = z.infer<typeof NewSession>
 
 export const sessionsOperations = {
   'session.list': {
@@ -24,6 +38,13 @@ export const sessionsOperations = {
     input: bySession,
     output: Session,
     errors: ['not_found'],
+  },
+  'session.create': {
+    summary: 'A new session that waits for its first prompt; no process is started',
+    effect: 'write',
+    input: NewSession,
+    output: Session,
+    errors: ['validation', 'directory_not_found', 'claude_not_found', 'unavailable', 'storage'],
   },
   'session.setModel': {
     summary: 'Switch the model, at once in a live instance',

@@ -1,4 +1,4 @@
-import { Argument } from 'commander'
+import { Argument, Option } from 'commander'
 import type { PermissionMode } from '../../contract/values.ts'
 import type { CommandMaker } from './command-maker.ts'
 import { wholeNumber } from './parse-values.ts'
@@ -34,6 +34,26 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     .option('--search <text>', 'only those with this in title or directory')
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
     .action((options) => start(async (context) => (await load()).list(context, options)))
+
+  on(
+    'new',
+    {
+      json: sessionLines,
+      examples: [
+        ['muster session new --title "Release notes"', 'in the current directory'],
+        ['muster session new --dir ~/shop --model opus --permission-mode plan'],
+      ],
+    },
+    group,
+  )
+    .summary('make a session that waits for its first prompt')
+    .description('Make a session that waits for its first prompt. No process is started for it.')
+    .option('-d, --dir <path>', 'the directory to work in (default: the current one)')
+    .option('--title <text>', "its title (default: the directory's name)")
+    .option('--model <model>', 'a model name or alias')
+    .addOption(new Option('-p, --permission-mode <mode>', 'how tools are permitted').choices(permissionModes))
+    .option('--simulate', 'for the simulated instance')
+    .action((options) => start(async (context) => (await load()).create(context, options)))
 
   on('show', { json: sessionLines, examples: [['muster session show 1a2b3c4d']] }, group)
     .summary('show one session')

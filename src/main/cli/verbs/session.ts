@@ -30,6 +30,29 @@ export function list(context: VerbContext, options: { search?: string; limit: nu
   })
 }
 
+/** `muster session new`: prints the new session. */
+export function create(
+  context: VerbContext,
+  options: {
+    dir?: string
+    title?: string
+    model?: string
+    permissionMode?: PermissionMode
+    simulate?: boolean
+  },
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { dir = '.', simulate: simulated, ...chosen } = options
+    const session = await client.call('session.create', {
+      ...chosen,
+      directory: resolve(dir),
+      ...(simulated === undefined ? {} : { simulated }),
+    })
+    if (terminal.json) return printAll(terminal, [session])
+    terminal.print(line(session))
+  })
+}
+
 /** `muster session show` */
 export function show(context: VerbContext, reference: string): Promise<number> {
   return withClient(context, async (client, terminal) => {

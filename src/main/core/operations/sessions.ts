@@ -15,6 +15,7 @@ import { saveSession } from '../live/save-session.ts'
 import { extensionKey } from '../sessions/extension-key.ts'
 import { importConversation } from '../sessions/import-conversation.ts'
 import { listConversations } from '../sessions/list-conversations.ts'
+import { openSession } from '../sessions/open-session.ts'
 import { requireSession, switchWaiting } from '../sessions/session-service.ts'
 import { type SessionRecord, toSession } from '../store/records.ts'
 
@@ -25,6 +26,7 @@ export function createSessionHandlers(context: CoreParts): Pick<Handlers, Names>
   return {
     'session.list': (query) => ({ sessions: store.sessions.list(query).map(toSession) }),
     'session.get': ({ sessionId }) => toSession(requireSession(context, sessionId)),
+    'session.create': async (input) => toSession(await openSession(context, input)),
     'session.setModel': ({ sessionId, model }) =>
       change(context, sessionId, async (session) => {
         const runner = live.runnerOf(sessionId)
