@@ -22,4 +22,6 @@ export interface CloseReason {
   unauthorized?: boolean
   /** The other side broke the protocol (only said by the side that noticed). */
   protocolError?: boolean
+  /** Another connection took what this one had. */
+  takenOver?: boolean
 }

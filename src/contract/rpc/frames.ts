@@ -58,7 +58,16 @@ export const closeCodes = {
   protocolError: 1007,
   /** Too many are connected. */
   tryLater: 1013,
+  /** Another connection took what this one had. */
+  takenOver: 4001,
 } as const
+
+/**
+ * A client that can neither set a header nor send a first message of its own offers the key as a WebSocket subprotocol with
+ * this beginning, and beside it the one that is answered.
+ */
+export const KEY_PROTOCOL = 'muster.key.'
+export const PROTOCOL = 'muster'
 
 /** `POST` of `{"ticket": TICKET}` on the web host answers `{"key": KEY}`, once: see `serve --open`. */
 export const TICKET_PATH = '/api/v1/ticket'

@@ -40,8 +40,7 @@ export function addSessionCommands({ on, start }: CommandMaker): void {
     {
       json: sessionLines,
       examples: [
-        ['muster session new --title "Release notes"', 'in the current directory'],
-        ['muster session new --dir ~/shop --model opus --permission-mode plan'],
+        ['muster session new --dir ~/shop --title "Port the cart"', 'then: muster run --session ID "…"'],
       ],
     },
     group,

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
+import { MusterError } from '../../contract/errors.ts'
 import { parseFrame } from '../../contract/parse-frame.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { AuthMessage, closeCodes, READY_MESSAGE } from '../../contract/rpc/frames.ts'
@@ -30,7 +31,9 @@ export function connectionOfWebSocket(socket: WebSocket): Connection {
       ? closeCodes.protocolError
       : reason.unauthorized
         ? closeCodes.unauthorized
-        : closeCodes.goingAway
+        : reason.takenOver
+          ? closeCodes.takenOver
+          : closeCodes.goingAway
     inbox.close(reason)
     socket.close(code, reason.message)
   }
@@ -38,7 +41,8 @@ export function connectionOfWebSocket(socket: WebSocket): Connection {
   socket.on('pong', () => {
     answered = true
   })
-  const refuse = () => close({ message: 'A message was not JSON.', protocolError: true })
+  const refuse = (error: unknown) =>
+    inbox.deliver(new Unreadable(error instanceof MusterError ? error.message : 'It could not be read.'))
   const intake = createIntake({ deliver: inbox.deliver, refuse, source: socket })
   const outbox = createOutbox({
     write: (json) => {
@@ -48,7 +52,7 @@ export function connectionOfWebSocket(socket: WebSocket): Connection {
     close,
   })
   socket.on('message', (data, isBinary) => {
-    if (isBinary) refuse()
+    if (isBinary) intake.after(() => refuse(new MusterError('validation', 'It is not text.')))
     else intake.push(bytesOf(data))
   })
   socket.on('error', () => socket.terminate())
@@ -98,6 +102,14 @@ export function authenticate(
     socket.on('close', refuse)
     socket.on('error', () => socket.terminate())
   })
+}
+
+/** Delivered in the place of a frame that could not be read: whoever receives it says what becomes of that. */
+export class Unreadable {
+  readonly why: string
+  constructor(why: string) {
+    this.why = why
+  }
 }
 
 /** Of one message, in whatever form the library gives it. */

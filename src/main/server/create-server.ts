@@ -7,8 +7,11 @@ import { MusterError } from '../../contract/errors.ts'
 import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/base/log.ts'
 import { readFrame } from '../rpc/read-frame.ts'
+import { serveConnection } from '../rpc/serve.ts'
 import { toWireError } from '../rpc/wire-error.ts'
 import { createKeyCheck } from './api-key.ts'
+import { createChat } from './chat/chat.ts'
+import { CHAT_SCHEMA_PATH, createChatSchema } from './chat/chat-schema.ts'
 import { createFailureLimit } from './failure-limit.ts'
 import { errorBody } from './http-errors.ts'
 import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
@@ -17,7 +20,7 @@ import { addRestRoutes, sendError } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
 import { addStaticPage } from './static-page.ts'
 import { createTickets } from './tickets.ts'
-import { addWebSocket } from './web-socket.ts'
+import { addWebSockets, type Door } from './web-socket.ts'
 
 const REQUEST_TIMEOUT_MS = 60_000
 /** Node looks for requests that are too slow this often; its default, 30 s, would let them last that much longer. */
@@ -107,7 +110,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   addRestRoutes(app, options)
   if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
   const mcp = addMcpRoute(app, options)
-  const sockets = addWebSocket(app, { core, log, isKey, failures, allowedHosts })
+  const rpc: Door = {
+    path: '/ws/v1/rpc',
+    maxBytes: MAX_CALL_BYTES,
+    serve: (connection) => serveConnection(core, connection, { log }),
+  }
+  app.get(CHAT_SCHEMA_PATH, createChatSchema)
+  const doors = [rpc, createChat({ core, log })]
+  const sockets = addWebSockets(app, { doors, log, isKey, failures, allowedHosts })
 
   await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
     throw listenError(error, host, port)

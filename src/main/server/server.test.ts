@@ -288,6 +288,12 @@ test('the WebSocket takes the key first, tells of events, and refuses others wit
   expect(await closeCode({}, '{"auth":"wrong"}')).toBe(1008)
   expect(await closeCode({ origin: 'https://evil.example', 'x-api-key': key })).toBe('refused')
   expect(await closeCode({ 'x-api-key': key }, 'no JSON')).toBe(1007)
+  const guess = new WebSocket(url, ['muster', 'muster.key.wrong'])
+  expect(await once(guess, 'close')).toMatchObject([1008, expect.anything()])
+  const browser = new WebSocket(url, ['muster', `muster.key.${key}`])
+  await once(browser, 'open')
+  expect(browser.protocol).toBe('muster')
+  browser.close()
 
   await server.close()
   await vi.waitFor(() => expect(client.state.status).toBe('closed'))

@@ -1,18 +1,15 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Client } from '../../contract/client.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
-import { closeCodes, MAX_CALL_BYTES } from '../../contract/rpc/frames.ts'
+import { closeCodes, KEY_PROTOCOL, PROTOCOL } from '../../contract/rpc/frames.ts'
 import type { Log } from '../core/base/log.ts'
-import { serveConnection } from '../rpc/serve.ts'
 import { authenticate, connectionOfWebSocket } from '../rpc/websocket.ts'
 import type { FailureLimit } from './failure-limit.ts'
 import { isOwnRequest } from './request-origin.ts'
 import { createStrangers } from './strangers.ts'
 
-const PATH = '/ws/v1/rpc'
 /** What a socket without a key may send until it has given one. */
 const MAX_STRANGER_BYTES = 64 * 1024
 /** Sockets of those who gave the key, at a time. */
@@ -21,36 +18,40 @@ const MAX_SOCKETS = 200
 const KEY_WITHIN_MS = 10_000
 const KEY_WITHIN_AFTER_FAILURES_MS = 3_000
 
+/** A protocol that is spoken over WebSockets. */
+export interface Door {
+  path: string
+  /** What one message may have. */
+  maxBytes: number
+  /** The client has given the key. */
+  serve(connection: Connection): void
+}
+
 /**
- * `WS /ws/v1/rpc`: the rpc protocol, with the key in `X-API-Key` or the first message. The right key is always taken:
+ * The doors for WebSockets, with the key in `X-API-Key`, a subprotocol or the first message. The right key is always taken:
  * sockets without one have few places of their own, and failures only slow down what comes without it. The result closes
  * all.
  */
-export function addWebSocket(
+export function addWebSockets(
   app: FastifyInstance,
   options: {
-    core: Client
+    doors: readonly Door[]
     log: Log
     isKey: (given: unknown) => boolean
     failures: FailureLimit
     allowedHosts: readonly string[]
   },
 ): { close(): void } {
-  const { core, log, isKey, failures, allowedHosts } = options
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_CALL_BYTES,
-    perMessageDeflate: false,
-  })
+  const { log, isKey, failures, allowedHosts } = options
+  const doors = new Map(options.doors.map((door) => [door.path, { door, sockets: socketsFor(door) }]))
 
   const strangers = createStrangers()
   let owners = 0
 
-  function refusal({ url, headers, socket }: IncomingMessage): string | undefined {
-    if (url?.split('?')[0] !== PATH) return '404 Not Found'
+  function refusal({ headers, socket }: IncomingMessage): string | undefined {
     if (!isOwnRequest(headers, allowedHosts)) return '403 Forbidden'
-    const given = headers['x-api-key']
-    // One without the header may give the right key as its first message.
+    const given = keyIn(headers)
+    // One without it may give the right key as its first message.
     if (given === undefined || isKey(given) || !failures.isBlocked(socket.remoteAddress ?? ''))
       return undefined
     return '429 Too Many Requests'
@@ -58,18 +59,30 @@ export function addWebSocket(
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy())
-    const status = refusal(request)
-    if (status) stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-    else sockets.handleUpgrade(request, stream, head, (socket) => void accept(socket, request, stream))
+    const found = doors.get(request.url?.split('?')[0] ?? '')
+    const status = found ? refusal(request) : '404 Not Found'
+    if (!found || status) stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    else
+      found.sockets.handleUpgrade(
+        request,
+        stream,
+        head,
+        (socket) => void accept(found.door, socket, request, stream),
+      )
   }
 
-  async function accept(socket: WebSocket, request: IncomingMessage, stream: Duplex): Promise<void> {
-    const given = request.headers['x-api-key']
+  async function accept(
+    door: Door,
+    socket: WebSocket,
+    request: IncomingMessage,
+    stream: Duplex,
+  ): Promise<void> {
+    const given = keyIn(request.headers)
     const address = request.socket.remoteAddress ?? ''
     if (given === undefined) {
       const connection = await untilKey(socket, stream, address)
-      if (connection) return serve(socket, connection)
-    } else if (isKey(given)) return serve(socket, connectionOfWebSocket(socket))
+      if (connection) return serve(door, socket, connection)
+    } else if (isKey(given)) return serve(door, socket, connectionOfWebSocket(socket))
     // One that went away counts too, though it may be a page that was loaded again before it gave its key.
     const isGone = socket.readyState === socket.CLOSED
     socket.close(closeCodes.unauthorized, 'Invalid API key')
@@ -90,7 +103,7 @@ export function addWebSocket(
     }
   }
 
-  function serve(socket: WebSocket, connection: Connection): void {
+  function serve(door: Door, socket: WebSocket, connection: Connection): void {
     if (owners >= MAX_SOCKETS) {
       socket.close(closeCodes.tryLater, `${MAX_SOCKETS} pages and programs are connected already.`)
       return
@@ -99,21 +112,40 @@ export function addWebSocket(
     socket.once('close', () => {
       owners -= 1
     })
-    serveConnection(core, connection, { log })
+    door.serve(connection)
   }
 
   app.server.on('upgrade', upgrade)
   return {
     close() {
       app.server.off('upgrade', upgrade)
-      for (const socket of sockets.clients) {
-        socket.close(closeCodes.goingAway, 'The supervisor closes.')
-        // A peer that doesn't answer the close can't hold the server.
-        setTimeout(() => socket.terminate(), 1_000).unref()
+      for (const { sockets } of doors.values()) {
+        for (const socket of sockets.clients) {
+          socket.close(closeCodes.goingAway, 'The supervisor closes.')
+          // A peer that doesn't answer the close can't hold the server.
+          setTimeout(() => socket.terminate(), 1_000).unref()
+        }
+        sockets.close()
       }
-      sockets.close()
     },
   }
+}
+
+function socketsFor({ maxBytes }: Door): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    maxPayload: maxBytes,
+    perMessageDeflate: false,
+    // Never the one with the key: it would stand in an answer.
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  })
+}
+
+/** The key that a client gives with its request; undefined: none yet. */
+function keyIn(headers: IncomingHttpHeaders): string | string[] | undefined {
+  const offered = headers['sec-websocket-protocol']?.split(',').map((each) => each.trim()) ?? []
+  const protocol = offered.find((each) => each.startsWith(KEY_PROTOCOL))
+  return headers['x-api-key'] ?? protocol?.slice(KEY_PROTOCOL.length)
 }
 
 /** Ends a stream that sends too much while something goes on: memory is only for those who have the key. */
