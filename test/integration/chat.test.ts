@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, onTestFinished, test } from 'vitest'
@@ -24,7 +24,7 @@ async function served(changes: Partial<CoreConfig> = {}) {
     await server.close()
   })
   const chat: ChatServer = { url: server.url, apiKey }
-  return { core, chat }
+  return { core, chat, dataDirectory: config.dataDirectory }
 }
 
 async function createSession(client: ChatClient, options = {}): Promise<string> {
@@ -197,6 +197,41 @@ test('who disappears in mid-stream loses nothing: the turn goes on, and the rest
   expect([...blocks.values()].join('')).toBe(answerOf(await allEvents(core, taskId)))
   const { tasks } = await core.call('task.list', { sessionId: session_id })
   expect(tasks).toHaveLength(1)
+})
+
+test('a message that is sent again after a lost connection begins one turn', async () => {
+  const { core, chat } = await served()
+  const first = await connectChat(chat)
+  const session_id = await createSession(first)
+  const message = { type: 'user_message', session_id, text: 'x #sim:quick', seq: 3 }
+  first.send(message)
+  first.vanish()
+  const second = await connectChat(chat)
+  second.send({ type: 'switch_session', session_id })
+  second.send(message)
+  const { task_id } = await second.next('message_received', { seq: 3 })
+  await until(core, task_id, ended)
+  second.send(message)
+  expect(await second.next('message_received')).toMatchObject({ task_id, duplicate: true })
+  expect((await core.call('task.list', { sessionId: session_id })).tasks).toHaveLength(1)
+})
+
+test('a session whose conversation is gone is told as ended, behind the turn that found that', async () => {
+  const { core, chat, dataDirectory } = await served()
+  const client = await connectChat(chat)
+  const session_id = await createSession(client)
+  await say(client, session_id, 'x #sim:quick', 1)
+  await client.next('response_complete')
+  await core.call('session.release', { sessionId: session_id })
+  rmSync(join(dataDirectory, 'simulated', 'sessions'), { recursive: true })
+  const task_id = await say(client, session_id, 'more #sim:quick', 2)
+  expect(await client.next('stream_error')).toMatchObject({
+    task_id,
+    reason: 'not_resumable',
+    suggested_action: 'new_session',
+    partial_preserved: false,
+  })
+  expect(await client.next('session_terminated')).toMatchObject({ session_id, reason: 'not_resumable' })
 })
 
 test('a session is with one connection: a second one closes the first and has its turn from there', async () => {
