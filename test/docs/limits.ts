@@ -1,3 +1,4 @@
+import { MAX_CHAT_TEXT } from '../../src/contract/chat/client-messages.ts'
 import {
   MAX_DEFINITION_BYTES,
   MAX_FAN_OUT,
@@ -31,6 +32,8 @@ function constant(path: string, name: string): number {
     return product * (base ?? Number.NaN) ** exponent
   }, 1)
 }
+
+const chat = (file: string, name: string) => constant(`main/server/chat/${file}`, name)
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 const word = (count: number) => words[count] ?? String(count)
@@ -70,6 +73,19 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     'At 80% (`--warn-at`)',
     `${word(settings.maxRetries)} retries are allowed`,
     `begins at ${seconds(settings.retryBaseMs)} and doubles up to ${minutes(settings.retryMaxMs)}`,
+  ],
+  'docs/chat.md': [
+    `up to ${chat('chat-connection.ts', 'MOST_SESSIONS')} at a time`,
+    `The last ${number(chat('sent-messages.ts', 'REMEMBERED'))} messages`,
+    `at most ${number(MAX_CHAT_TEXT)} characters (code points), a message ${chat('chat.ts', 'MAX_MESSAGE_BYTES') / 1024} KiB`,
+    `Up to ${chat('chat-connection.ts', 'MOST_WAITING')} messages of a connection`,
+    `up to ${constant('main/rpc/outbox.ts', 'MAX_UNREAD_BYTES') / 1024 ** 2} MiB are kept`,
+    `turns that run get up to ${grace}`,
+    'one over 64 Ki characters',
+    'cut to 2,000 characters',
+    `for \`process_duration\` up to ${seconds(constant('main/core/monitor/limits.ts', 'TURN_GRACE_MS'))} later`,
+    `at most ${MAX_CHAT_TEXT} characters (code points)`,
+    `the turns that run get up to ${grace}`,
   ],
   'docs/cli.md': [`by ${shortId} characters or more of its beginning or end`],
   'docs/errors.md': [

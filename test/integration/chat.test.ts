@@ -9,7 +9,7 @@ import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { loadApiKey } from '../../src/main/server/api-key.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
 import { answerIn, type ChatClient, type ChatServer, connectChat, type Message } from '../chat-client.ts'
-import { allEvents, answerOf, ended, temporaryDirectory, testConfig, until } from '../test-core.ts'
+import { allEvents, answerOf, ended, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 const SLOW = 'Say it #sim:slow(tokens=2000,rate=20)'
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { loadApiKey } from '../../src/main/server/api-key.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
 import { answerIn, connectChat } from '../chat-client.ts'
-import { allEvents, answerOf, temporaryDirectory } from '../test-core.ts'
+import { allEvents, answerOf, temporaryDirectory } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 test('a program talks with the real CLI: an answer with a tool, an interrupt, a resumed session', async () => {

@@ -38,10 +38,13 @@ async function connectRaw(path = '/ws/v1/rpc', handlers: Parameters<typeof creat
   return { core, socket, got, send: (frame: unknown) => socket.send(JSON.stringify(frame)) }
 }
 
+/** A loaded machine is given time. */
+const PATIENT = { timeout: 30_000 }
+
 test('for a client that stops reading in mid-stream little is kept; it is told of the gap and goes on', async () => {
   const { core, socket, got, send } = await connectRaw()
   send({ type: 'subscribe', id: 1, names: ['task.appended'], taskIds: [TASK_ID] })
-  await vi.waitFor(() => expect(core.subscriberCount).toBe(1))
+  await vi.waitFor(() => expect(core.subscriberCount).toBe(1), PATIENT)
   const publish = (seq: number) =>
     core.publish({
       name: 'task.appended',
@@ -65,9 +68,9 @@ test('for a client that stops reading in mid-stream little is kept; it is told o
     await nextTurn()
   }
   socket.resume()
-  await vi.waitFor(() => expect(got.frames.some(({ type }) => type === 'gap')).toBe(true))
+  await vi.waitFor(() => expect(got.frames.some(({ type }) => type === 'gap')).toBe(true), PATIENT)
   publish(1_001)
-  await vi.waitFor(() => expect(JSON.stringify(got.frames.at(-1))).toContain('"seq":1001'))
+  await vi.waitFor(() => expect(JSON.stringify(got.frames.at(-1))).toContain('"seq":1001'), PATIENT)
   expect(got.bytes).toBeLessThan(40 * MEGABYTE)
 })
 
@@ -82,7 +85,7 @@ test('a client of the chat protocol that takes nothing is let go with the reason
     'permission.list': () => ({ permissions: [] }),
   })
   send({ type: 'switch_session', session_id: task.sessionId })
-  await vi.waitFor(() => expect(got.frames.map(({ type }) => type)).toContain('session_ready'))
+  await vi.waitFor(() => expect(got.frames.map(({ type }) => type)).toContain('session_ready'), PATIENT)
   const closed = once(socket, 'close')
   socket.pause()
   const piece = { type: 'text', parentToolUseId: null, toolUseId: null, toolName: null } as const
@@ -98,7 +101,7 @@ test('a client of the chat protocol that takes nothing is let go with the reason
   const [code, reason] = (await closed) as [number, Buffer]
   expect([code, reason.toString()]).toEqual([1001, 'The client does not read its answers.'])
   expect(got.bytes).toBeLessThan(100 * MEGABYTE)
-  expect(core.subscriberCount).toBe(0)
+  await vi.waitFor(() => expect(core.subscriberCount).toBe(0), PATIENT)
 })
 
 test('a client that asks and asks and takes no answer is let go', async () => {
