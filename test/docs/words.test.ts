@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scenarioNames } from '../../resources/simulated-claude/scenarios/find-scenario.ts'
+import { CHAT_PATH } from '../../src/contract/chat/client-messages.ts'
 import { ErrorCode } from '../../src/contract/errors.ts'
 import { events } from '../../src/contract/events.ts'
 import { LivenessState } from '../../src/contract/monitor.ts'
@@ -52,7 +53,7 @@ describe('docs/rest.md', () => {
 
   test('has every route, and the documents name no other', () => {
     const routes = matches(sources('src/main/server/**/*.ts'), /'(\/(?:api|ws)\/v1\/[\w./-]+)(?:\/:\w+)?'/g)
-    const all = [...new Set([...routes, TICKET_PATH])].sort()
+    const all = [...new Set([...routes, TICKET_PATH, CHAT_PATH])].sort()
     expect(all.length).toBeGreaterThan(4)
     for (const route of all) expect(text).toContain(route)
     for (const document of guides) {

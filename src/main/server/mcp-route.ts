@@ -51,23 +51,27 @@ export function addMcpRoute(
     },
     { onerror },
   )
-  const stop = watchResources(core, (uri) => {
-    handler.notify.resourceUpdated(uri)
-    sessions.resourceUpdated(uri)
-  })
+  const watch = () =>
+    watchResources(core, (uri) => {
+      handler.notify.resourceUpdated(uri)
+      sessions.resourceUpdated(uri)
+    })
+  /** From the first request on: most supervisors are never asked. */
+  let stop: (() => void) | undefined
   app.route({
     method: ['GET', 'POST', 'DELETE'],
     url: MCP_PATH,
     async handler(request, reply) {
       // The SDK answers by itself from here on.
       reply.hijack()
+      stop ??= watch()
       // Node's own type lets a request have no method; a request that was routed has one.
       await serve(request.raw as Parameters<typeof serve>[0], reply.raw, request.body)
     },
   })
   return {
     async close() {
-      stop()
+      stop?.()
       await Promise.all([handler.close(), sessions.close()])
     },
   }
