@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -19,6 +19,8 @@ const COMMANDS = 2
 /** Each call ends by then. */
 const CALL_WITHIN_MS = 10_000
 const ENDED_WITHIN_MS = 60_000
+/** An eighth of the small disk: with less there is no room for work. */
+const ROOM_BYTES = 8 * 1024 ** 2
 
 /**
  * Fills a small file system again and again at random moments while instances stream and people use their controls. Then
@@ -145,7 +147,7 @@ async function control(
 }
 
 /** On a full disk nothing is at work that nobody asked to go on. */
-async function checkStates({ core, report }: Round, ids: readonly string[]): Promise<void> {
+async function checkStates({ core, disk, report }: Round, ids: readonly string[]): Promise<void> {
   const until = performance.now() + CALL_WITHIN_MS
   for (const taskId of ids) {
     for (;;) {
@@ -160,6 +162,9 @@ async function checkStates({ core, report }: Round, ids: readonly string[]): Pro
     }
   }
   const { ready, reasons } = await core.call('system.ready', {})
+  // What ended meanwhile may have left room.
+  const { bavail, bsize } = statfsSync(disk.path)
+  if (bavail * bsize > ROOM_BYTES) return
   if (ready || reasons.length === 0) report.broken.push('it says that it is ready on a full disk')
 }
 

@@ -67,7 +67,7 @@ export function thawTask(
     transition(context, task, {
       to,
       cause,
-      evidence: `pid ${runner.process.pid} was continued`,
+      evidence: `pid ${runner.process.pid} ${report.seen ? 'was continued' : 'was told to go on, and not seen to'}`,
       ...(to === 'waiting' && waitingFor
         ? { waitingFor, ...(waitingUntil === null ? {} : { waitingUntil }) }
         : {}),

@@ -53,7 +53,8 @@ async function signalUntil(
       looks = 0
     }
     const isLate = now - since > SEEN_WITHIN_MS && looks >= SEEN_WITHIN_LOOKS
-    if (isLate || now - begin > GIVE_UP_MS) return { pids, seen: false }
+    // Whatever the first look took: nobody is given up who was not asked.
+    if (!isFirst && (isLate || now - begin > GIVE_UP_MS)) return { pids, seen: false }
     for (const { pid } of others) asked.add(pid)
     await signalProven(signal === 'SIGCONT' ? others.reverse() : others, signal)
     await delay(BETWEEN_PASSES_MS)

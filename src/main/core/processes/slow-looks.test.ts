@@ -1,11 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { freezeTree } from './freeze-tree.ts'
+import { freezeTree, thawTree } from './freeze-tree.ts'
+import { signalProven } from './identity.ts'
 import { findTree, type TreeMember } from './process-tree.ts'
 
 /* On a busy machine a look at the processes takes as long as a member may take to be seen stopped. */
 
 vi.mock('./process-tree.ts', () => ({ findTree: vi.fn() }))
-vi.mock('./identity.ts', () => ({ signalProven: () => Promise.resolve([]) }))
+vi.mock('./identity.ts', () => ({ signalProven: vi.fn(() => Promise.resolve([])) }))
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -43,4 +44,11 @@ test('one that is not seen to stop is given up after a while, and one that start
   vi.restoreAllMocks()
   looks(900, (look) => [member(1_000 + look, false)])
   expect(await freezeTree(root, () => true)).toMatchObject({ seen: false })
+})
+
+test('a tree is told to go on however long the first look took', async () => {
+  vi.mocked(signalProven).mockClear()
+  looks(60_000, (look) => [member(1_000, look === 1)])
+  expect(await thawTree(root, () => true)).toEqual({ pids: [1_000], seen: true })
+  expect(vi.mocked(signalProven).mock.calls.map(([, signal]) => signal)).toEqual(['SIGCONT'])
 })
