@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { playInstance } from './fixtures/played-instance.ts'
 import { aborted, init, lifecycle, refuses, replies, result } from './fixtures/printed.ts'
 import {
+  endAgain,
   endInstance,
   interruptTurn,
   introduce,
@@ -194,4 +195,17 @@ test('what came of a continuation counts no more once the process is being ended
   await endInstance(context, runner, 'x')
   expect(await thawed).toBeNull()
   expect(runner.record.state).toBe('stopping')
+})
+
+test('a process that outlived the attempt to end it is ended at the next one, and not twice at once', async () => {
+  const { runner, context } = await atWork()
+  const terminate = vi.spyOn(runner.process, 'terminate')
+  terminate.mockResolvedValueOnce({ pids: [7], killed: [], survivors: [7] })
+  await endInstance(context, runner, 'asked for')
+  endAgain(context, runner)
+  endAgain(context, runner)
+  expect(terminate).toHaveBeenCalledTimes(2)
+  await runner.termination
+  endAgain(context, runner)
+  expect(terminate).toHaveBeenCalledTimes(2)
 })

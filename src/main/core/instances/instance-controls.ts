@@ -168,13 +168,37 @@ export function endInstance(context: Context, runner: Runner, why: string): Prom
     saveInstance(context, runner)
     saveSession(context, runner.session)
     commitNow(context)
-    runner.termination = runner.process.terminate().catch((error: unknown) => {
+    runner.termination = terminate(runner)
+  }
+  return runner.termination
+}
+
+function terminate(runner: Runner): Promise<TerminationReport> {
+  return runner.process.terminate().then(
+    (report) => {
+      runner.outlived = report.survivors.includes(runner.process.pid)
+      return report
+    },
+    (error: unknown) => {
       // Asked for again, it is tried again.
       runner.termination = null
       throw error
-    })
-  }
-  return runner.termination
+    },
+  )
+}
+
+/** Ends a process that outlived the last attempt: nothing else would ever be told of its end. */
+export function endAgain(context: Context, runner: Runner): void {
+  if (!runner.outlived) return
+  runner.outlived = false
+  context.config.log('warn', 'an instance outlived the attempt to end it, so it is tried again', {
+    instanceId: runner.record.id,
+  })
+  runner.termination = terminate(runner)
+  runner.termination.catch((error: unknown) => {
+    runner.outlived = true
+    context.config.log('warn', 'an instance could not be ended', { error: String(error) })
+  })
 }
 
 /** A setting that is switched in the living process. @throws MusterError `conflict` with the CLI's own reason */

@@ -29,6 +29,7 @@ export function createRunner(
     ending: false,
     retirement: null,
     termination: null,
+    outlived: false,
     endCause: null,
     up: Promise.withResolvers(),
     ended: Promise.resolve(),

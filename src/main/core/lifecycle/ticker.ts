@@ -1,6 +1,6 @@
 import { spellDuration } from '../base/spell-amount.ts'
 import { runnerOf } from '../controls/carry-out.ts'
-import { interruptTurn } from '../instances/instance-controls.ts'
+import { endAgain, interruptTurn } from '../instances/instance-controls.ts'
 import { isIdle } from '../instances/instance-row.ts'
 import { endUnused } from '../instances/warm/places.ts'
 import type { Runner } from '../live/runner.ts'
@@ -25,6 +25,7 @@ export function startTicker(context: CoreParts): () => void {
     watchDay()
     for (const runner of context.live.runners.values()) {
       enforceDuration(context, runner)
+      endAgain(context, runner)
       if (isIdleTooLong(context, runner)) release(context, runner)
     }
   }, TICK_MS)

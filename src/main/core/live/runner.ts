@@ -60,6 +60,8 @@ export interface Runner {
   retirement: Retirement | null
   /** Set by the control that ends it; the exit waits for its report. */
   termination: Promise<TerminationReport> | null
+  /** Its process outlived the attempt to end it: it is tried again. */
+  outlived: boolean
   /** Why it is being ended, when that is not a control of its task. */
   endCause: 'shutdown' | 'idle' | 'lost' | null
   /** Resolved by its first line, or by its end: it does not start up any more. */

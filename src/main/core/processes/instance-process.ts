@@ -60,11 +60,17 @@ export function createInstanceProcess({
     // What can't be looked at now is not signalled; who asked goes on to a harder step.
     signalInterrupt: () => void signalProven([{ pid, startTime }], 'SIGINT').catch(() => {}),
     terminate: ({ graceMs = GRACE_MS } = {}) => {
-      termination ??= end(graceMs).catch((error: unknown) => {
-        // It can be tried again.
-        termination = null
-        throw error
-      })
+      termination ??= end(graceMs).then(
+        (report) => {
+          // What outlived it can be ended later, as what failed can be tried again.
+          if (report.survivors.includes(pid)) termination = null
+          return report
+        },
+        (error: unknown) => {
+          termination = null
+          throw error
+        },
+      )
       return termination
     },
     members: () => findMembers(root),

@@ -2,11 +2,16 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { freezeTree, thawTree } from './freeze-tree.ts'
 import { signalProven } from './identity.ts'
 import { findTree, type TreeMember } from './process-tree.ts'
+import { terminateTree } from './terminate-tree.ts'
 
 /* On a busy machine a look at the processes takes as long as a member may take to be seen stopped. */
 
 vi.mock('./process-tree.ts', () => ({ findTree: vi.fn() }))
-vi.mock('./identity.ts', () => ({ signalProven: vi.fn(() => Promise.resolve([])) }))
+vi.mock('./identity.ts', () => ({
+  signalProven: vi.fn(() => Promise.resolve([])),
+  filterAlive: () => Promise.resolve([]),
+  isGone: () => Promise.resolve(true),
+}))
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -51,4 +56,12 @@ test('a tree is told to go on however long the first look took', async () => {
   looks(60_000, (look) => [member(1_000, look === 1)])
   expect(await thawTree(root, () => true)).toEqual({ pids: [1_000], seen: true })
   expect(vi.mocked(signalProven).mock.calls.map(([, signal]) => signal)).toEqual(['SIGCONT'])
+})
+
+test('a tree is killed however long the looks take', async () => {
+  vi.mocked(signalProven).mockClear()
+  // The first look and the one after its grace take all of the time that an end has.
+  looks(3_000, (look) => (look <= 3 ? [member(1_000, false)] : []))
+  expect(await terminateTree(root, 100)).toMatchObject({ survivors: [] })
+  expect(vi.mocked(signalProven).mock.calls.map(([, signal]) => signal)).toContain('SIGKILL')
 })

@@ -4,7 +4,7 @@ import { filterAlive, isGone, type ProcessIdentity, signalProven } from './ident
 import type { TerminationReport } from './process.ts'
 import { findTree, type TreeMember, type TreeRoot } from './process-tree.ts'
 
-/** All of it is over by then, whatever happens. */
+/** All of it is over by then, but for what every tree gets however busy the machine is. */
 const TOTAL_MS = 5_000
 /** What the root leaves behind may still be on its way out: an MCP server that saw the end of its input. */
 const CHILDREN_GRACE_MS = 100
@@ -12,8 +12,11 @@ const CHILDREN_GRACE_MS = 100
 const LOOK_EVERY_MS = process.platform === 'linux' ? 5 : 100
 const BETWEEN_PASSES_MS = 5
 const RETRY_MS = 50
+const GONE_WITHIN_MS = 50
 /** One look can miss who is just being forked or about to execute. */
 const CLEAN_LOOKS = 3
+/** Times that the members are killed at least: on a busy machine the looks alone may take all of the time. */
+const LEAST_KILLS = 3
 
 /**
  * Ends a tree: SIGTERM to the root, of which the CLI ends its Bash children itself; after `graceMs`, or when
@@ -44,11 +47,12 @@ export async function terminateTree(root: TreeRoot, graceMs: number): Promise<Te
     }
   }
   const killed = new Set<number>()
-  for (let cleanLooks = 0; timeLeft() > 0; members = await look()) {
+  for (let cleanLooks = 0, kills = 0; timeLeft() > 0 || kills < LEAST_KILLS; members = await look()) {
     cleanLooks = members.length === 0 ? cleanLooks + 1 : 0
     if (cleanLooks === CLEAN_LOOKS) break
+    kills += 1
     for (const pid of await signal(members, 'SIGKILL')) killed.add(pid)
-    await (members.length === 0 ? delay(BETWEEN_PASSES_MS) : waitUntilGone(members, Math.min(50, timeLeft())))
+    await (members.length === 0 ? delay(BETWEEN_PASSES_MS) : waitUntilGone(members, GONE_WITHIN_MS))
   }
   for (const { pid } of members) pids.add(pid)
   return { pids: [...pids], killed: [...killed], survivors: members.map(({ pid }) => pid) }
