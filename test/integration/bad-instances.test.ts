@@ -104,7 +104,7 @@ test('an instance that prints nothing sensible and leaves, and one that closes i
     script,
     `import { closeSync, writeSync } from 'node:fs'
     process.stdin.once('data', () => {
-      writeSync(1, '{"type":"system","subtype":"init"')
+      writeSync(1, '{\\n "type":"system",\\n "subtype":"init"')
       closeSync(1)
       writeSync(2, 'odd end')
       setTimeout(() => process.exit(7), 50)
@@ -116,6 +116,10 @@ test('an instance that prints nothing sensible and leaves, and one that closes i
     state: 'failed',
     outcome: { reason: 'exited', diagnostics: expect.stringContaining('odd end') },
   })
+  const problems = (await allEvents(core, task.id)).flatMap((event) =>
+    event.kind === 'problem.found' ? [event.payload.excerpt] : [],
+  )
+  expect(problems).toEqual(['{', ' "type":"system",', ' "subtype":"init"'])
 })
 
 test('an interrupt of an instance that takes no input any more ends its turn all the same', async () => {

@@ -15,10 +15,14 @@ function wrapper(body: string): string {
   return path
 }
 
+const PRETTY = `require("readline").createInterface({ input: process.stdin }).on("line", (line) =>
+  console.log(process.argv[1] === "--version" ? line : JSON.stringify(JSON.parse(line), null, 2)))`
+
 test.each<[what: string, body: string, rest: string[]]>([
   ['a notice first', 'echo "Now using node v22.11.0"\nexec CLAUDE "$@"', ['Now using node v22.11.0']],
   ['a notice on stderr', 'echo "Now using node v22.11.0" >&2\nexec CLAUDE "$@"', []],
   ['a title first', `printf '\\033]0;claude\\007'\nexec CLAUDE "$@"`, ['\x1b]0;claude\x07']],
+  ['every object over several lines', `CLAUDE "$@" | ${process.execPath} -e '${PRETTY}' -- "$1"`, []],
   [
     'a title before the result',
     `[ "$1" = --version ] && exec CLAUDE "$@"\nCLAUDE "$@" | sed -u 's/^{"duration_api_ms/\\x1b]0;ready\\x07&/'`,
@@ -42,6 +46,39 @@ test.each<[what: string, body: string, rest: string[]]>([
     event.kind === 'problem.found' ? [event.payload.excerpt] : [],
   )
   expect(problems).toEqual(rest)
+})
+
+test('a wrapper that prints UTF-16 is named where it shows: at its version, at the start of a task', async () => {
+  const { config } = await realConfig()
+  const change = `${process.execPath} -e 'process.stdin.on("data", (data) =>
+  process.stdout.write(Buffer.from(data.toString(), "utf16le")))'`
+  const whole = wrapper(`CLAUDE "$@" | ${change}`)
+  const { path, problem } = await findClaude({
+    setting: whole,
+    env: config.env,
+    platform: process.platform,
+    homeDirectory: '/',
+  })
+  expect(path).toBeNull()
+  expect(problem?.message).toContain('it printed UTF-16')
+
+  const claudePath = wrapper(`[ "$1" = --version ] && exec CLAUDE "$@"\nCLAUDE "$@" | ${change}`)
+  const core = await testCore({ ...config, claudePath, maxRetries: 2 })
+  const task = await core.call('task.create', { prompt: 'Hello', directory: temporaryDirectory() })
+  expect(await until(core, task.id, ended)).toMatchObject({
+    state: 'failed',
+    outcome: {
+      reason: 'output_utf_16',
+      hint: expect.stringContaining('wrapper'),
+      actions: ['doctor', 'retry'],
+    },
+  })
+  const problems = (await allEvents(core, task.id)).filter(({ kind }) => kind === 'problem.found')
+  expect(problems).toContainEqual(
+    expect.objectContaining({ payload: expect.objectContaining({ code: 'utf_16' }) }),
+  )
+  const { instances } = await core.call('instance.list', { all: true })
+  expect(instances).toMatchObject([{ state: 'exited', endReason: 'its output is UTF-16' }])
 })
 
 test('an older claude is given no flag that it would end for', async () => {

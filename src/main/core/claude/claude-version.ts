@@ -56,7 +56,9 @@ async function askVersion(
     return { ok: false, error: result.originalMessage ?? result.shortMessage ?? 'it could not be started' }
   const how = result.failed
     ? `it ended with ${result.signal ?? `exit code ${result.exitCode}`}`
-    : 'it did not print a version'
+    : /\d\0\.\0/.test(result.stdout)
+      ? 'it printed UTF-16, where Claude prints UTF-8, so a wrapper changes it'
+      : 'it did not print a version'
   return { ok: false, error: said === '' ? how : `${how}: ${said}` }
 }
 

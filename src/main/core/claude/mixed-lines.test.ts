@@ -17,6 +17,8 @@ const result = {
   result: 'The answer.',
 }
 const [I, A, R] = [init, answer, result].map((line) => JSON.stringify(line))
+const pretty = (indent: number | string) =>
+  [init, answer, result].map((line) => `${JSON.stringify(line, null, indent)}\n`).join('')
 const read = (text: string) => readLine({ kind: 'line', text, end: 0 })
 
 async function replay(text: string) {
@@ -47,10 +49,23 @@ describe('a stream that others print into', () => {
     ['a byte order mark', `\uFEFF${I}\n${A}\n${R}\n`, []],
     ['blanks of another kind', `${I}\n\u00a0${A}\n\u00a0${R}\n`, []],
     ['fields of an event stream', `data: ${I}\n\ndata: ${A}\n\ndata: ${R}\n`, ['data:', 'data:', 'data:']],
+    ['the format of a wrapper', pretty(2), []],
+    ['another format', pretty('\t').replaceAll('\n', '\r\n'), []],
+    ['an array', `[${I},\n${A},\n${R}]\n`, ['[ ,', ',', ']']],
     ['half a line', `${I}\n{"type":"assistant","mess${A}\n${R}\n`, ['{"type":"assistant","mess']],
   ])('(%s) is understood, and the rest is told', async (_, text, rest) => {
     expect(await replay(text)).toEqual({ ends: ['completed'], said: ['The {"answer"}.'], rest })
   })
+})
+
+it.each(['utf-16le', 'utf-16be'])('a stream in %s is told as what it is', async (encoding) => {
+  const bytes = Buffer.from(`\uFEFF${I}\n${A}\n${R}\n`, 'utf16le')
+  async function* stream() {
+    yield encoding === 'utf-16le' ? bytes : bytes.swap16()
+  }
+  const { turns, problems } = await replayFile(stream())
+  expect(turns).toEqual([])
+  expect(problems.slice(0, 3).map(({ code }) => code)).toEqual(['utf_16', 'utf_16', 'utf_16'])
 })
 
 describe('findObjects', () => {

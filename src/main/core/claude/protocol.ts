@@ -22,7 +22,7 @@ export interface UnknownMessage {
 /** A line that could not be used, with its beginning. */
 export interface GarbageMessage {
   type: 'garbage'
-  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long' | 'mixed_line' | 'too_deep'
+  code: 'not_json' | 'not_a_message' | 'wrong_shape' | 'line_too_long' | 'mixed_line' | 'too_deep' | 'utf_16'
   message: string
   excerpt: string
   /** Of a request that waits for an answer. */
@@ -61,6 +61,9 @@ export function readLine(line: Line): ClaudeMessage[] {
   return rest === '' ? messages : [garbage('mixed_line', MIXED, rest), ...messages]
 }
 
+/** How an object begins in UTF-16 that is read as UTF-8, whichever byte comes first. */
+const UTF_16_OBJECT = '{\0"\0'
+
 const MIXED = 'Something else was printed on the line of a message. The message was used.'
 
 /** Reads a line that is one message. Never throws; the order of keys does not matter. */
@@ -70,6 +73,8 @@ export function parseMessage(text: string): ClaudeMessage {
     value = parseJsonText(text)
   } catch {
     if (text.trim() === '') return { type: 'blank' }
+    if (text.includes(UTF_16_OBJECT))
+      return garbage('utf_16', 'The line is UTF-16, where Claude prints UTF-8: a wrapper changes it.', text)
     return garbage('not_json', 'The line is not JSON.', text)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -24,7 +24,7 @@ import {
   startsSentTurn,
 } from './begin-turn.ts'
 import { endTurn } from './end-turn.ts'
-import { interruptTurn } from './instance-controls.ts'
+import { endInstance, interruptTurn } from './instance-controls.ts'
 import { saveInstance } from './instance-row.ts'
 import { followContext } from './measure-conversation.ts'
 import type { InstanceParts } from './parts.ts'
@@ -128,7 +128,10 @@ function route(context: InstanceParts, runner: Runner, message: ClaudeMessage): 
   else if (beginsOwnTurn(runner, message)) beginOwnTurn(context, runner, message)
   const turn = runner.current
   if (!turn) {
-    if (message.type === 'garbage' && runner.sent) keepProblem(context, runner.sent, message)
+    if (message.type === 'garbage' && runner.sent) {
+      keepProblem(context, runner.sent, message)
+      if (message.code === 'utf_16') endUnreadable(context, runner)
+    }
     countBetweenTurns(context, runner, message)
     return
   }
@@ -169,6 +172,18 @@ function keepProblem(
   const payload = { code, message, excerpt }
   context.store.journal.append(task, { kind: 'problem.found', payload }, context.now())
   context.store.journal.saveTask(task)
+}
+
+/** Its turn could neither be seen to begin nor to end. */
+function endUnreadable(context: InstanceParts, runner: Runner): void {
+  if (runner.ending) return
+  runner.endCause = 'utf_16'
+  endInstance(context, runner, 'its output is UTF-16').catch((error: unknown) => {
+    context.config.log('error', 'an instance that prints UTF-16 could not be ended', {
+      instanceId: runner.record.id,
+      error: String(error),
+    })
+  })
 }
 
 function reduceInto(context: InstanceParts, runner: Runner, turn: Turn, message: ClaudeMessage): void {

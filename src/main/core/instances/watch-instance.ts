@@ -58,6 +58,7 @@ export function watchInstance(context: InstanceParts, runner: Runner): void {
     runner.up.resolve()
     abandonReplies(runner)
     await follower.drain()
+    for (const line of follower.finish()) takeLine(context, runner, line)
     follower.stop()
     const stderr = await readTail(join(folder, 'stderr.log'))
     await concludeExit(context, runner, exit, stderr || (await whyItSaidNothing(context, runner, exit)))

@@ -62,8 +62,8 @@ export interface Runner {
   termination: Promise<TerminationReport> | null
   /** Its process outlived the attempt to end it: it is tried again. */
   outlived: boolean
-  /** Why it is being ended, when that is not a control of its task. */
-  endCause: 'shutdown' | 'idle' | 'lost' | null
+  /** Why it is being ended, when that is not a control of its task. `utf_16`: nothing that it prints can be read. */
+  endCause: 'shutdown' | 'idle' | 'lost' | 'utf_16' | null
   /** Resolved by its first line, or by its end: it does not start up any more. */
   readonly up: PromiseWithResolvers<void>
   /** Resolves when its end was recorded. */

@@ -13,6 +13,8 @@ export interface Follower {
   stop(): Promise<void>
   /** Resolves when every whole line that is in the file now was handed over, or the follower has stopped. */
   drain(): Promise<void>
+  /** What is left behind the last whole line: to be taken once nobody writes to the file any more. */
+  finish(): Line[]
   /** Looks now instead of when the system tells of a change. */
   poke(): void
 }
@@ -135,7 +137,7 @@ export function followFile({ path, offset, onLines, onError }: FollowOptions): F
   }
 
   poke()
-  return { stop, drain, poke }
+  return { stop, drain, finish: () => (stopped ? [] : splitter.finish()), poke }
 }
 
 /** Null where the system gives no notice, or no more of it. */

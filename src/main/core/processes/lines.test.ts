@@ -14,8 +14,7 @@ function split(bytes: Buffer, borders: readonly number[], maxLineBytes = 64, sta
     chunk.fill(0x21)
     from = cut
   }
-  const last = splitter.finish()
-  return last === null ? lines : [...lines, last]
+  return [...lines, ...splitter.finish()]
 }
 
 describe('createLineSplitter', () => {
@@ -23,7 +22,7 @@ describe('createLineSplitter', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => Buffer.from(text)),
       fc.uint8Array({ maxLength: 120 }).map((bytes) => Buffer.from(bytes)),
-      fc.constant(Buffer.from('\n')),
+      fc.constantFrom('\n', '{\n', ' "a": 1\n', '}\n').map((text) => Buffer.from(text)),
     )
     fc.assert(
       fc.property(
@@ -71,6 +70,22 @@ describe('createLineSplitter', () => {
     expect(long?.kind === 'too_long' && long.excerpt.length).toBe(1024)
     expect(next).toEqual({ kind: 'line', text: '{}', end: 50_000_005 })
     expect(splitter.rest).toBe(0)
+  })
+
+  it('puts an object together that is spread over several lines, up to a bound', () => {
+    const texts = (text: string) =>
+      split(Buffer.from(text), []).map((line) => (line.kind === 'line' ? line.text : line.kind))
+    expect(texts('{\n "a": [\n\n  1\n ]\n}\n{}\n')).toEqual(['{\n "a": [\n\n  1\n ]\n}', '{}'])
+    expect(texts('\uFEFF{\r\n\t"a": 1\r\n},\r\n{\n}')).toEqual(['\uFEFF{\r\n\t"a": 1\r\n},\r', '{\n}'])
+    // What turns out to be something else is the lines that it is, also where it ends in the middle.
+    expect(texts('{\n "a"\n{"b":1}\n{\n{\n 2\n}\n')).toEqual(['{', ' "a"', '{"b":1}', '{', '{\n 2\n}'])
+    expect(texts('{\n "a": 1,\n "b')).toEqual(['{', ' "a": 1,', ' "b'])
+    expect(texts(`{\n ${'x'.repeat(80)}\n}\n`)).toEqual(['{', 'too_long', '}'])
+    const many = Array.from({ length: 5 }, () => ` ${'x'.repeat(18)}`)
+    expect(texts(['{', ...many, '}'].join('\n'))).toEqual(['{', ...many, '}'])
+    const lines = ['{', ...Array.from({ length: 30_000 }, () => ' 1'), '}']
+    const splitter = createLineSplitter()
+    expect(splitter.push(Buffer.from(`${lines.join('\n')}\n`))).toHaveLength(lines.length)
   })
 
   it('takes a long line in very small chunks', () => {

@@ -1,4 +1,7 @@
-/** One newline-ended piece of a byte stream. `end` is the offset just behind its newline, so it can be committed. */
+/**
+ * One newline-ended piece of a byte stream, or an object that is spread over several. `end` is the offset just behind its
+ * newline, so it can be committed.
+ */
 export type Line =
   | { kind: 'line'; text: string; end: number }
   | { kind: 'too_long'; bytes: number; excerpt: string; end: number }
@@ -9,8 +12,8 @@ export interface LineSplitter {
    * be reused by the caller afterwards: what is kept of it is copied.
    */
   push(chunk: Uint8Array): Line[]
-  /** What is left at the end of the stream, as a line; null when the stream ended with a newline. */
-  finish(): Line | null
+  /** What is left at the end of the stream: a line without its newline, lines of an object that was not finished. */
+  finish(): Line[]
   /** Bytes of the unfinished line so far, counted also where they were too many to be held. */
   readonly rest: number
 }
@@ -21,10 +24,15 @@ const EXCERPT_BYTES = 1024
 const FIRST_BUFFER_BYTES = 4096
 const NEWLINE = 10
 
+/** Lines of one object; one of more is given as the lines that it is. */
+const MOST_LINES = 20_000
+/** At most: a byte order mark, the brace, blanks and the newline. */
+const OPENING_BYTES = 16
+
 /**
  * Splits a byte stream into lines, whatever its chunks are. UTF-8 is decoded by line, since a character may be
  * cut by a chunk's border; invalid bytes become U+FFFD. A line over `maxLineBytes` is reported with its first
- * 1 KiB and never held. `start` is the offset of the first byte in its file.
+ * 1 KiB and never held. An object that is spread over several lines is one. `start` is the offset of the first byte in its file.
  */
 export function createLineSplitter({
   maxLineBytes = MAX_LINE_BYTES,
@@ -38,6 +46,7 @@ export function createLineSplitter({
   let held = Buffer.alloc(0)
   /** Bytes of the unfinished line; `held` has them all, or the excerpt alone once they are too many. */
   let rest = 0
+  const joiner = createObjectJoiner(maxLineBytes)
 
   /** Appends to `held`, which doubles: many small chunks of one long line cost no more than few large ones. */
   function hold(bytes: Uint8Array): void {
@@ -88,10 +97,10 @@ export function createLineSplitter({
         const end = offset + newline + 1
         const length = newline - from
         if (rest === 0 && length <= maxLineBytes) {
-          lines.push({ kind: 'line', text: bytes.toString('utf8', from, newline), end })
+          joiner.take({ kind: 'line', text: bytes.toString('utf8', from, newline), end }, lines)
         } else {
           hold(bytes.subarray(from, newline))
-          lines.push(take(end))
+          joiner.take(take(end), lines)
         }
         from = newline + 1
       }
@@ -100,10 +109,50 @@ export function createLineSplitter({
       return lines
     },
     finish() {
-      return rest === 0 ? null : take(offset)
+      const lines: Line[] = []
+      if (rest > 0) joiner.take(take(offset), lines)
+      return [...lines, ...joiner.finish()]
     },
     get rest() {
       return rest
     },
   }
 }
+
+/**
+ * Puts objects together that a wrapper formats over several lines (`jq .`): from a line that is `{` alone, over indented
+ * ones, to one that begins with `}`. What turns out to be something else is given as the lines that it is.
+ */
+function createObjectJoiner(maxBytes: number) {
+  let held: (Line & { kind: 'line' })[] = []
+
+  return {
+    /** Takes the next line, and puts into `lines` what is known now. */
+    take(line: Line, lines: Line[]): void {
+      const [first] = held
+      if (line.kind === 'line' && (first === undefined ? isOpening(line.text) : isInside(line.text))) {
+        held.push(line)
+        const isTooMuch =
+          line.end - (first ?? line).end > maxBytes - OPENING_BYTES || held.length > MOST_LINES
+        const isWhole = line.text.startsWith('}')
+        if (isTooMuch) lines.push(...held)
+        else if (isWhole) lines.push({ ...line, text: held.map(({ text }) => text).join('\n') })
+        if (isTooMuch || isWhole) held = []
+        return
+      }
+      if (first === undefined) {
+        lines.push(line)
+        return
+      }
+      lines.push(...held)
+      held = []
+      // It may begin an object itself.
+      this.take(line, lines)
+    },
+    /** What is left at the end of the stream. */
+    finish: (): Line[] => held.splice(0),
+  }
+}
+
+const isOpening = (text: string) => text.length < 8 && /^\uFEFF?\{\s*$/.test(text)
+const isInside = (text: string) => text === '' || /^[\s}]/.test(text)

@@ -30,7 +30,7 @@ export type TurnEnding =
   | {
       type: 'exit'
       exit: ExitFacts
-      endCause: 'shutdown' | 'idle' | 'lost' | null
+      endCause: 'shutdown' | 'idle' | 'lost' | 'utf_16' | null
       wasEnded: boolean
       wasRead: boolean
     }
@@ -187,6 +187,7 @@ const causes = {
   timeout: 'timeout',
   idle: 'scheduler',
   lost: 'crash',
+  utf_16: 'claude',
   interrupt: 'person',
   terminate: 'person',
 } as const satisfies Record<NonNullable<Requested>, Cause>

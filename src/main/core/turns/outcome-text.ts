@@ -148,6 +148,13 @@ export const endings = {
     'login',
     'retry',
   ),
+  utf16: failed(
+    'output_utf_16',
+    'What Claude prints arrives as UTF-16: a wrapper that starts it changes its output, so that nothing of it can be read.',
+    'Have the wrapper pass on the output byte for byte, or name the executable itself with `--claude` or the variable `MUSTER_CLAUDE`. `muster doctor` shows which one is used.',
+    'doctor',
+    'retry',
+  ),
   configInvalid: failed(
     'startup_failed',
     'Claude could not start, because one of its configuration files is not valid JSON.',

@@ -11,9 +11,18 @@ export type { Verdict } from './outcome-text.ts'
 
 /**
  * Why a process ended, as far as we know before looking at it. `idle`: the pool ended it between turns; `lost`:
- * it ended while no supervisor ran; `budget`: a budget that is used up ends its turn.
+ * it ended while no supervisor ran; `budget`: a budget that is used up ends its turn; `utf_16`: what it prints can't be read.
  */
-export type Requested = 'budget' | 'interrupt' | 'terminate' | 'timeout' | 'shutdown' | 'idle' | 'lost' | null
+export type Requested =
+  | 'budget'
+  | 'interrupt'
+  | 'terminate'
+  | 'timeout'
+  | 'shutdown'
+  | 'idle'
+  | 'lost'
+  | 'utf_16'
+  | null
 
 /**
  * Judges a turn by its `result` and by what it showed before: the subtype of an API error is `success`, and a turn that a
@@ -56,6 +65,8 @@ export function judgeExit({
       return verdict(endings.timedOut, exit.stderr)
     case 'shutdown':
       return verdict(endings.shutdown, exit.stderr)
+    case 'utf_16':
+      return verdict(endings.utf16, exit.stderr)
     case 'lost':
       return verdict(endings.lost, diagnostics)
     default:

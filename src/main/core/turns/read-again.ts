@@ -73,6 +73,7 @@ export async function readAgain(
   for await (const chunk of output) {
     for (const line of splitter.push(chunk)) if (line.end <= end) takeLine(line)
   }
+  for (const line of splitter.finish()) if (line.end <= end) takeLine(line)
   const last = current as { task: TaskRecord; state: TurnState } | null
   if (isOver && last !== null) found.get(last.task)?.push(...abandonTurn(last.state))
   for (const [task, events] of found) found.set(task, countWhole(task, events.filter(isOfTheLog)))

@@ -58,8 +58,7 @@ export async function replayFile(
   for await (const chunk of typeof source === 'string' ? readRecording(source) : source) {
     for (const line of splitter.push(chunk)) take(line)
   }
-  const last = splitter.finish()
-  if (last) take(last)
+  for (const line of splitter.finish()) take(line)
   replay.events.push(...abandonTurn(state))
   replay.outcome = replay.turns.at(-1) ?? null
   if (unfinished || (replay.outcome === null && exit)) {

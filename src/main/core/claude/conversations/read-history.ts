@@ -72,8 +72,7 @@ export async function readHistory(path: string, limit: number): Promise<History>
   for await (const chunk of createReadStream(path, { start })) {
     for (const line of splitter.push(chunk as Buffer)) take(line)
   }
-  const last = splitter.finish()
-  if (last) take(last)
+  for (const line of splitter.finish()) take(line)
   const { live } = branch.find()
   // What comes before the first time was said then at the latest.
   const firstAt = history.lines.find(({ at }) => at > 0)?.at ?? 0

@@ -125,6 +125,7 @@ export function holdWarm(
     if (message.type === 'control_request' && message.request.subtype === 'unsupported') {
       process.send(unsupportedResponse(message.request_id, message.request.name)).catch(() => {})
     }
+    if (message.type === 'garbage' && message.code === 'utf_16') fail(message.message)
     if (message.type !== 'control_response' || message.response.request_id !== initializeId(record.id)) return
     if (message.response.subtype !== 'success') {
       fail(`it refused to get ready: ${message.response.error ?? 'no reason given'}`)
