@@ -40,11 +40,18 @@ export function repairReferences(database: Connection): string[] {
   database.exec(`UPDATE tasks SET last_seq = max(last_seq,
     coalesce((SELECT max(seq) FROM events WHERE task = tasks.number), 0),
     coalesce((SELECT max(seq) FROM open_block_events WHERE task = tasks.number), 0))`)
-  return [
-    ...(sessions > 0 ? [`${sessions} lost sessions were replaced; they cannot be resumed.`] : []),
-    ...(removed > 0 ? [`${removed} rows were left out, because what they belonged to was lost.`] : []),
-  ]
+  return [...(sessions > 0 ? [tellReplaced(sessions)] : []), ...(removed > 0 ? [tellRemoved(removed)] : [])]
 }
+
+const tellReplaced = (count: number) =>
+  count === 1
+    ? 'One lost session was replaced; it cannot be resumed.'
+    : `${count} lost sessions were replaced; they cannot be resumed.`
+
+const tellRemoved = (count: number) =>
+  count === 1
+    ? 'One row was left out, because what it belonged to was lost.'
+    : `${count} rows were left out, because what they belonged to was lost.`
 
 function violations(database: Connection): Violation[] {
   return database.pragma('foreign_key_check') as Violation[]

@@ -168,10 +168,10 @@ function countLost(source: Connection, table: string, found: number): number | n
 
 function describeCopies(copies: readonly Copy[]): string[] {
   const told = copies.filter(({ table }) => table !== 'event_kinds')
-  const saved = told.filter((copy) => copy.saved > 0).map((copy) => `${copy.saved} ${words(copy.table)}`)
+  const saved = told.filter((copy) => copy.saved > 0).map((copy) => countRows(copy.saved, copy.table))
   const lost = told.flatMap(({ table, refused, lost }) => [
-    ...(refused > 0 ? [`${refused} ${words(table)} with impossible values`] : []),
-    ...(lost === 0 ? [] : [`${lost ?? 'an unknown number of'} ${words(table)} in the damaged part`]),
+    ...(refused > 0 ? [`${countRows(refused, table)} with impossible values`] : []),
+    ...(lost === 0 ? [] : [`${countRows(lost, table)} in the damaged part`]),
   ])
   return [
     `Saved: ${saved.length === 0 ? 'nothing' : saved.join(', ')}.`,
@@ -179,8 +179,10 @@ function describeCopies(copies: readonly Copy[]): string[] {
   ]
 }
 
-function words(table: string): string {
-  return table.replaceAll('_', ' ')
+/** Null: nobody knows how many. */
+function countRows(count: number | null, table: string): string {
+  const words = table.replaceAll('_', ' ')
+  return `${count ?? 'an unknown number of'} ${count === 1 ? words.replace(/ies$/, 'y').replace(/s$/, '') : words}`
 }
 
 function isDuplicate(error: unknown): boolean {
