@@ -151,7 +151,7 @@ test('a supervisor that has closed ends by itself, while tasks run, start and wa
         directory: temporaryDirectory(),
         instances,
       }),
-    ).toBe('closed\n')
+    ).toBe('closed\ntimers: 0\n')
     const core = await testCore({ dataDirectory: config.dataDirectory, simulate: true })
     const { tasks } = await core.call('task.list', { limit: 10 })
     expect(tasks.length).toBeGreaterThanOrEqual(2)

@@ -36,7 +36,8 @@ export function connectionOfSocket(
     inbox.close(reason)
     // What was sent before still leaves; a peer that doesn't read can't keep the socket.
     socket.end()
-    setTimeout(() => socket.destroy(), 1_000).unref()
+    const timer = setTimeout(() => socket.destroy(), 1_000).unref()
+    socket.once('close', () => clearTimeout(timer))
   }
 
   function receive(chunk: Buffer): void {

@@ -128,12 +128,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     pageUrl: `${url}/#key=${apiKey}`,
     ticketUrl: () => `${url}/#ticket=${tickets.issue()}`,
     async close() {
-      sockets.close()
+      const socketsClosed = sockets.close()
       await mcp.close()
       // A browser keeps spare connections on which it has asked nothing yet; to Node these are not idle for a minute.
       const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
       await app.close()
       clearTimeout(timer)
+      await socketsClosed
     },
   }
 }

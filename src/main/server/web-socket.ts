@@ -17,6 +17,8 @@ const MAX_SOCKETS = 200
 /** A client has this long to give its key; one of an address with too many failures only the shorter time. */
 const KEY_WITHIN_MS = 10_000
 const KEY_WITHIN_AFTER_FAILURES_MS = 3_000
+/** A peer has this long to answer the close. */
+const CLOSE_MS = 1_000
 
 /** A protocol that is spoken over WebSockets. */
 export interface Door {
@@ -30,7 +32,7 @@ export interface Door {
 /**
  * The doors for WebSockets, with the key in `X-API-Key`, a subprotocol or the first message. The right key is always taken:
  * sockets without one have few places of their own, and failures only slow down what comes without it. The result closes
- * all.
+ * all, and waits until they are gone.
  */
 export function addWebSockets(
   app: FastifyInstance,
@@ -41,7 +43,7 @@ export function addWebSockets(
     failures: FailureLimit
     allowedHosts: readonly string[]
   },
-): { close(): void } {
+): { close(): Promise<void> } {
   const { log, isKey, failures, allowedHosts } = options
   const doors = new Map(options.doors.map((door) => [door.path, { door, sockets: socketsFor(door) }]))
 
@@ -119,14 +121,16 @@ export function addWebSockets(
   return {
     close() {
       app.server.off('upgrade', upgrade)
-      for (const { sockets } of doors.values()) {
+      const closed = [...doors.values()].map(({ sockets }) => {
         for (const socket of sockets.clients) {
           socket.close(closeCodes.goingAway, 'The supervisor closes.')
           // A peer that doesn't answer the close can't hold the server.
-          setTimeout(() => socket.terminate(), 1_000).unref()
+          const timer = setTimeout(() => socket.terminate(), CLOSE_MS)
+          socket.once('close', () => clearTimeout(timer))
         }
-        sockets.close()
-      }
+        return new Promise<void>((resolve) => sockets.close(() => resolve()))
+      })
+      return Promise.all(closed).then(() => {})
     },
   }
 }

@@ -64,7 +64,7 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
     })
     closers.push(() => server.close())
     core.announce({ socketPath: socket.path, url: server.url })
-    const asked = untilAsked()
+    const asked = listenForSignals()
     if (terminal.json) terminal.printJson({ type: 'listening', url: server.url, pageUrl: server.pageUrl })
     else {
       terminal.print(`Muster serves ${config.dataDirectory}`)
@@ -73,7 +73,7 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
     }
     // The command line of a browser is for every user of this machine to read.
     if (options.open) await openBrowser(context, server.ticketUrl())
-    const signal = await asked
+    const signal = await asked.first
     const leave = options.leaveRunning ?? false
     terminal.note(
       leave ? `${signal}: closing; instances work on.` : `${signal}: closing; again to end at once.`,
@@ -81,7 +81,7 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
     core.drain()
     if (!leave) {
       const wait = new AbortController()
-      await Promise.race([letTurnsEnd(context, core, wait.signal), untilAsked()])
+      await Promise.race([letTurnsEnd(context, core, wait.signal), asked.again])
       wait.abort()
     }
     await core.close({ instances: leave ? 'leave' : 'stop' })
@@ -99,7 +99,7 @@ export async function serve(context: VerbContext, options: ServeOptions): Promis
 async function letTurnsEnd(context: VerbContext, core: Core, signal: AbortSignal): Promise<void> {
   const { tasks } = await core.call('task.list', { states: ['starting', 'running'], limit: 1_000 })
   if (tasks.length === 0) return
-  const turns = tasks.length === 1 ? 'A turn under way gets' : `${tasks.length} turns under way get`
+  const turns = tasks.length === 1 ? 'One turn under way gets' : `${tasks.length} turns under way get`
   context.terminal.note(`${turns} up to ${GRACE_MS / 1_000} s to end.`)
   await Promise.all(
     tasks.map(({ id: taskId }) =>
@@ -114,16 +114,27 @@ async function letTurnsEnd(context: VerbContext, core: Core, signal: AbortSignal
   )
 }
 
-/** The next SIGINT or SIGTERM. */
-function untilAsked(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const signals = ['SIGINT', 'SIGTERM'] as const
-    const finish = (signal: NodeJS.Signals) => {
-      for (const name of signals) process.off(name, finish)
-      resolve(signal)
-    }
-    for (const name of signals) process.on(name, finish)
-  })
+/** `npm run` passes a Ctrl-C on that the terminal sends to everybody: twice within this time it is one. */
+const SAME_KEY_MS = 300
+
+/** The next SIGINT or SIGTERM, and the one after it, which may come at the same moment. A third one kills. */
+function listenForSignals(): { first: Promise<NodeJS.Signals>; again: Promise<void> } {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const [first, again] = [Promise.withResolvers<NodeJS.Signals>(), Promise.withResolvers<void>()]
+  let count = 0
+  let interruptedAt = Number.NEGATIVE_INFINITY
+  const take = (signal: NodeJS.Signals) => {
+    const isSameKey = signal === 'SIGINT' && performance.now() - interruptedAt < SAME_KEY_MS
+    if (signal === 'SIGINT') interruptedAt = performance.now()
+    if (isSameKey) return
+    count += 1
+    first.resolve(signal)
+    if (count === 1) return
+    again.resolve()
+    for (const name of signals) process.off(name, take)
+  }
+  for (const name of signals) process.on(name, take)
+  return { first: first.promise, again: again.promise }
 }
 
 async function openBrowser(context: VerbContext, url: string): Promise<void> {
