@@ -8,6 +8,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { MusterError } from '../../contract/errors.ts'
 import { toResult } from './answer.ts'
+import { askedQuestion } from './confirm.ts'
 import { instructions } from './instructions.ts'
 import { toldShort } from './json-schema.ts'
 import { addPrompts } from './prompts.ts'
@@ -23,7 +24,13 @@ export function createMcpServer(parts: McpParts, tools: readonly McpTool[]): Mcp
     { name: 'muster', title: 'Muster', version: parts.version },
     {
       instructions,
-      capabilities: { tools: {}, resources: { subscribe: true }, prompts: {} },
+      // The lists stay as they are while a client is there.
+      capabilities: {
+        tools: { listChanged: false },
+        resources: { subscribe: true, listChanged: false },
+        prompts: { listChanged: false },
+      },
+      requestState: { verify: askedQuestion.verify },
       maxToolInputElements: MAX_INPUT_ELEMENTS,
     },
   )

@@ -44,7 +44,11 @@ function contractTool(parts: McpParts, name: OperationName): McpTool {
     output: z.looseObject({}),
     async run({ fields: wanted, confirm, ...rest }, call) {
       if (effect === 'destructive') {
-        const asked = confirmed(call, confirm as boolean | undefined, `${summary}: ${describeInput(rest)}?`)
+        const asked = await confirmed(
+          call,
+          confirm as boolean | undefined,
+          `${summary}: ${describeInput(rest)}?`,
+        )
         if (asked !== true) return asked
       }
       return callOperation(parts, name, rest, {

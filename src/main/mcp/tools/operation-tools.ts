@@ -62,7 +62,7 @@ export function operationTools({ client, outputs, readOnly }: McpParts): McpTool
         const { effect, summary } = operations[operation]
         if (readOnly && effect !== 'read') throw readsOnly(operation)
         if (effect === 'destructive') {
-          const asked = confirmed(call, confirm, `${summary}: ${describeInput(input)}?`)
+          const asked = await confirmed(call, confirm, `${summary}: ${describeInput(input)}?`)
           if (asked !== true) return asked
         }
         return callOperation({ client, outputs }, operation, input, { fields, signal: call.signal })

@@ -73,7 +73,7 @@ export function runTools({ client }: McpParts): McpTool[] {
         if (action === 'cancel' || action === 'skip_node') {
           const { run } = await client.call('run.get', { runId }, options)
           const what = action === 'cancel' ? 'Cancel' : `Skip node "${nodeId}" of`
-          const asked = confirmed(call, confirm, `${what} run "${run.title}"?`)
+          const asked = await confirmed(call, confirm, `${what} run "${run.title}"?`)
           if (asked !== true) return asked
         }
         const run = await steer(action)

@@ -144,7 +144,7 @@ export function taskTools({ client }: McpParts): McpTool[] {
         const options = { signal: call.signal }
         if (action === 'stop') {
           const task = await client.call('task.get', { taskId }, options)
-          const asked = confirmed(call, confirm, `End task "${task.title}" and its processes for good?`)
+          const asked = await confirmed(call, confirm, `End task "${task.title}" and its processes for good?`)
           if (asked !== true) return asked
         }
         const task = await steer(action)
