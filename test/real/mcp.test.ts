@@ -27,7 +27,7 @@ async function supervisor(changes: Partial<CoreConfig> = {}) {
   return { core, model, config }
 }
 
-/** A folder in which Claude has Muster's tools and may use them. */
+/** A folder in which Claude has Muster's tools. */
 function directoryWithMuster({ dataDirectory }: CoreConfig): string {
   const directory = temporaryDirectory()
   const cli = ownProgram('cli.js', 'src/main/cli/index.ts')
@@ -36,19 +36,16 @@ function directoryWithMuster({ dataDirectory }: CoreConfig): string {
   writeFileSync(join(directory, '.mcp.json'), JSON.stringify({ mcpServers: { muster } }))
   writeFileSync(
     join(directory, '.claude', 'settings.json'),
-    JSON.stringify({
-      enableAllProjectMcpServers: true,
-      permissions: { allow: ['mcp__muster', 'ReadMcpResourceTool'] },
-    }),
+    JSON.stringify({ enableAllProjectMcpServers: true }),
   )
   return directory
 }
 
-/** The newest id that a tool's result told the model. */
+/** The task that the newest result of a tool tells of. */
 function lastTask(body: unknown): string {
-  const ids = JSON.stringify(body).match(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g)
-  const told = /\\"id\\":\\"([0-9a-f-]{36})\\"/.exec(JSON.stringify(body))
-  return told?.[1] ?? ids?.at(-1) ?? ''
+  const { messages } = body as { messages: { content: unknown }[] }
+  const told = JSON.stringify(messages.at(-1)?.content)
+  return /\\"id\\":\\"([0-9a-f-]{36})\\"/.exec(told)?.[1] ?? 'none'
 }
 
 function results(events: readonly TaskEvent[]): string[] {
@@ -63,6 +60,9 @@ async function runToEnd(core: Core, prompt: string, directory: string) {
 test('the real claude runs a task elsewhere by MCP, waits for it and reads its transcript', async () => {
   const { core, model, config } = await supervisor({ maxTaskDepth: 1 })
   const [here, there] = [directoryWithMuster(config), directoryWithMuster(config)]
+  // Claude itself allows a tool of a project only where the folder is trusted.
+  for (const tool of ['mcp__muster__*', 'ReadMcpResourceTool'])
+    await core.call('policy.create', { tool, decision: 'allow' })
   model.register('top', [
     {
       tools: [{ name: 'mcp__muster__run_task', input: { prompt: 'look there #S:child', directory: there } }],
