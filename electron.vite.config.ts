@@ -22,7 +22,9 @@ export default defineConfig({
     plugins: [copyFiles],
     build: {
       // In the bundle: as files of their own these take longer to open than a command has until its work.
-      externalizeDeps: { exclude: ['zod', 'commander'] },
+      externalizeDeps: {
+        exclude: ['zod', 'commander', '@modelcontextprotocol/server', '@modelcontextprotocol/node'],
+      },
       // Flat, so that `import.meta.dirname` of every chunk is out/main.
       rollupOptions: {
         input: {

@@ -11,6 +11,7 @@ import { measureLatency } from './latency.ts'
 import { measureLocks } from './locks.ts'
 import { measureLongPages } from './long-pages.ts'
 import { measureMakespan } from './makespan.ts'
+import { measureMcp } from './mcp.ts'
 import type { Figure } from './measure.ts'
 import { measureMonitor } from './monitor.ts'
 import { measureStreams } from './streams.ts'
@@ -25,6 +26,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   'cold-start': measureColdStart,
   'cli-start': measureCliStart,
   latency: measureLatency,
+  mcp: measureMcp,
   monitor: measureMonitor,
   dag: measureDag,
   makespan: measureMakespan,
