@@ -35,6 +35,8 @@ function constant(path: string, name: string): number {
 
 const chat = (file: string, name: string) => constant(`main/server/chat/${file}`, name)
 
+const mcp = (file: string, name: string) => constant(`main/mcp/${file}`, name)
+
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 const word = (count: number) => words[count] ?? String(count)
 const number = (count: number) => count.toLocaleString('en-US')
@@ -98,6 +100,22 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `about ${Math.round(MAX_CALL_BYTES / 1024 ** 2)} MB) and to ${seconds(constant('main/server/create-server.ts', 'REQUEST_TIMEOUT_MS'))}`,
     `cut at most ${seconds(constant('main/server/create-server.ts', 'CHECK_CONNECTIONS_EVERY_MS'))} later`,
     `turns under way get up to ${grace}`,
+  ],
+  'docs/mcp.md': [
+    // Counted in src/main/mcp/tiers.test.ts.
+    'fewer than 4,000 tokens in all',
+    'fewer than 9,000 tokens',
+    'of up to 50 tasks',
+    `longer than ${mcp('answer.ts', 'INLINE_BYTES') / 1024} KiB is`,
+    `at most ${mcp('tools/task-tools.ts', 'LONGEST_WAIT_S')} s (\`timeoutS\`, 60 unless`,
+    `at least every ${seconds(mcp('wait-for-tasks.ts', 'SILENCE_MS'))}`,
+    `in parts of ${mcp('resources.ts', 'PART') / 1024} KiB`,
+    `The newest ${mcp('resources.ts', 'LISTED')} tasks`,
+    `at most every ${mcp('watch-resources.ts', 'TELL_MS')} ms`,
+    `go down \`mcp.maxDepth\` levels from a task of a person (${settings.maxTaskDepth} unless`,
+    `\`mcp.maxChildren\` of them at work (${settings.maxTaskChildren})`,
+    `there are ${constant('main/server/mcp-sessions.ts', 'MAX_SESSIONS')} at most`,
+    constant('main/server/mcp-sessions.ts', 'IDLE_MS') === 3_600_000 ? 'silent for an hour is forgotten' : '',
   ],
   'docs/operations.md': [
     `kept for ${kept} after the instance ended`,
