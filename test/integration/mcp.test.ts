@@ -209,6 +209,19 @@ test('an instance answers for its own tasks only, and changes nothing that binds
     expect(answer, operation).toMatchObject({ isError: true })
     expect(['forbidden', 'validation'], operation).toContain(answer.error)
   }
+  // What it did not ask for it does not end, though somebody confirms it.
+  const foreign = await core.call('task.create', { prompt: '#sim:stream(tokens=100000,rate=20)', directory })
+  await until(core, foreign.id, inState('running'))
+  expect(
+    await callTool(client, 'control_task', { taskId: foreign.id, action: 'stop', confirm: true }),
+  ).toMatchObject({ error: 'forbidden' })
+  expect(
+    await callTool(client, 'call_operation', {
+      operation: 'session.end',
+      input: { sessionId: foreign.sessionId },
+      confirm: true,
+    }),
+  ).toMatchObject({ error: 'forbidden' })
   expect(
     await callTool(client, 'run_task', { prompt: 'x', directory, permissionMode: 'bypassPermissions' }),
   ).toMatchObject({ error: 'forbidden' })

@@ -63,6 +63,8 @@ export function addMcpRoute(
     url: MCP_PATH,
     async handler(request, reply) {
       // The SDK answers by itself from here on.
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) reply.raw.setHeader(name, value)
       reply.hijack()
       stop ??= watch()
       // Node's own type lets a request have no method; a request that was routed has one.

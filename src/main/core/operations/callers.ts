@@ -20,11 +20,34 @@ export function admitCaller(
   const runner = context.live.runners.get(caller.instanceId)
   const task = runner?.current?.task ?? runner?.sent ?? runner?.lastTask
   if (!task) throw forbidden('The instance that calls is not at work here.')
-  const { callers, summary }: OperationSpec = operations[name]
+  const { callers, effect, summary }: OperationSpec = operations[name]
   if (callers === 'people')
     throw forbidden(`"${summary}" is for people: an instance may not do it.`, { operation: name })
-  if (typeof input === 'object' && input !== null) refuseInput(context, name, { ...input }, task)
+  if (typeof input === 'object' && input !== null) {
+    if (effect === 'destructive') refuseForeign(context, summary, { ...input }, task)
+    refuseInput(context, name, { ...input }, task)
+  }
   return task
+}
+
+/** What ends or removes something is for what the instance asked for itself. */
+function refuseForeign(
+  context: CoreParts,
+  summary: string,
+  { taskId, taskIds, runId }: Record<string, unknown>,
+  caller: TaskRecord,
+): void {
+  const { live, store } = context
+  const tasks = [...(Array.isArray(taskIds) ? taskIds : []), ...(taskId === undefined ? [] : [taskId])]
+  const run = runId === undefined ? undefined : store.runs.get(String(runId))
+  const parent = run?.parentTaskId ?? null
+  const isOwnRun = parent !== null && (parent === caller.id || isBelow(context, live.task(parent), caller))
+  const areOwn =
+    runId === undefined
+      ? tasks.length > 0 && tasks.every((id) => isBelow(context, live.task(String(id)), caller))
+      : isOwnRun
+  if (areOwn) return
+  throw forbidden(`"${summary}": an instance may do it only to what it asked for itself.`)
 }
 
 function refuseInput(
@@ -50,8 +73,8 @@ function refuseInput(
 }
 
 /** Whether a task was asked for by another one, or by a task of that. */
-function isBelow({ live, config }: CoreParts, task: TaskRecord, above: TaskRecord): boolean {
-  let id = task.parentTaskId
+function isBelow({ live, config }: CoreParts, task: TaskRecord | undefined, above: TaskRecord): boolean {
+  let id = task?.parentTaskId ?? null
   for (let steps = 0; id !== null && steps <= config.maxTaskDepth; steps += 1) {
     if (id === above.id) return true
     id = live.task(id)?.parentTaskId ?? null
