@@ -10,6 +10,8 @@ export interface CommandNotes {
   json: string
   /** Shown in its help and in the reference; a test runs them through the parser. */
   examples: readonly [Example, ...Example[]]
+  /** For programs: neither in the help nor in the reference. */
+  isHidden?: true
 }
 
 /** What commands are made with; a group of commands (`muster session …`) is made in a file of its own. */
@@ -29,9 +31,16 @@ export function notesOf(command: Command): CommandNotes {
   return notes
 }
 
+/** Whether a command is for programs alone. */
+export function isHidden(command: Command): boolean {
+  return notesByCommand.get(command)?.isHidden ?? false
+}
+
 /** Adds a command to a group. */
 export function addCommand(group: Command, name: string, notes: CommandNotes): Command {
-  const command = group.command(name).addHelpText('after', formatExamples(notes.examples))
+  const command = group
+    .command(name, { hidden: notes.isHidden ?? false })
+    .addHelpText('after', formatExamples(notes.examples))
   notesByCommand.set(command, notes)
   return command
 }

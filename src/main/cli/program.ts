@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
+import { addCompletionCommands } from './completion-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
@@ -84,6 +85,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addPoolCommands({ on, start })
   addOperatorCommands({ on, start })
   addMcpCommands({ on, start })
+  addCompletionCommands({ on, start })
 
   on('replay', {
     json: '`{"type":"event","event":TaskEvent}` for each, without task and time; last `{"type":"result","state","outcome","lines","problems"}`',

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { ErrorCode } from '../../contract/errors.ts'
 import { PermissionMode } from '../../contract/values.ts'
-import { notesOf, pathOf } from './command-maker.ts'
+import { isHidden, notesOf, pathOf } from './command-maker.ts'
 import { errorExitCodes, exitCodeMeanings, exitCodes } from './exit-codes.ts'
+import { createManPage } from './man-page.ts'
 import { permissionModes } from './permission-modes.ts'
 import { createProgram, programExamples, separateHold } from './program.ts'
 import { createReference } from './reference.ts'
@@ -11,6 +13,24 @@ import { createReference } from './reference.ts'
 test('docs/cli.md is current', async () => {
   const reference = createReference(createProgram('0.0.0', async () => {}))
   await expect(reference).toMatchFileSnapshot('../../../docs/cli.md')
+})
+
+test('the manual page is current, and has each command', async () => {
+  const program = createProgram('0.0.0', async () => {})
+  const page = createManPage(program)
+  await expect(page).toMatchFileSnapshot('../../../resources/man/muster.1')
+  const check = (command: Command) => {
+    if (!isHidden(command)) expect(page).toContain(`.SS muster ${pathOf(command).replaceAll('-', '\\-')} `)
+    for (const part of command.commands) check(part)
+  }
+  for (const command of program.commands) check(command)
+})
+
+test.skipIf(spawnSync('groff', ['--version']).error)('roff finds nothing wrong with the manual page', () => {
+  const page = createManPage(createProgram('0.0.0', async () => {}))
+  const { stdout, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww'], { input: page, encoding: 'utf8' })
+  expect(stderr).toBe('')
+  expect(stdout).toContain('muster workflow validate')
 })
 
 test('every command has a summary, examples, and each example is accepted', async () => {

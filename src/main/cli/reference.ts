@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander'
 import { settingKeys, settingTable } from '../core/settings/setting-table.ts'
-import { notesOf, pathOf } from './command-maker.ts'
+import { isHidden, notesOf, pathOf } from './command-maker.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
 
 /** Variables that are read besides flags. */
@@ -70,6 +70,7 @@ export function createReference(program: Command): string {
 
 /** A command, and those of its group. */
 function describeCommands(command: Command): string[] {
+  if (isHidden(command)) return []
   return [...describeCommand(command), ...command.commands.flatMap(describeCommands)]
 }
 
@@ -77,6 +78,7 @@ function describeCommands(command: Command): string[] {
 function jsonLines(program: Command): [string, string][] {
   const commands = new Map<string, string[]>()
   const read = (command: Command) => {
+    if (isHidden(command)) return
     const { json } = notesOf(command)
     commands.set(json, [...(commands.get(json) ?? []), pathOf(command)])
     for (const part of command.commands) read(part)

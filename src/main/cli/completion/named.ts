@@ -1,0 +1,70 @@
+import type { Argument, Command, Option } from 'commander'
+import { pathOf } from '../command-maker.ts'
+
+/** What an argument or the value of an option names: rows of the supervisor, or what is always there. */
+export type Named =
+  | 'task'
+  | 'session'
+  | 'instance'
+  | 'run'
+  | 'node'
+  | 'request'
+  | 'budget'
+  | 'rule'
+  | 'profile'
+  | 'workflow'
+  | 'setting'
+  | 'operation'
+  | 'file'
+  | 'directory'
+
+/** By the name of an argument. What it is not told of here has nothing to offer. */
+const ofArguments: Record<string, readonly Named[]> = {
+  task: ['task'],
+  session: ['session'],
+  instance: ['instance'],
+  run: ['run'],
+  node: ['node'],
+  request: ['request'],
+  budget: ['budget'],
+  rule: ['rule'],
+  profile: ['profile'],
+  operation: ['operation'],
+  definition: ['workflow', 'file'],
+  file: ['file'],
+  directory: ['directory'],
+}
+
+/** Of commands whose argument has a name that means other things elsewhere. */
+const ofCommands: Record<string, Record<string, readonly Named[]>> = {
+  'config get': { name: ['setting'] },
+  'config set': { name: ['setting'] },
+  'config unset': { name: ['setting'] },
+  'workflow show': { name: ['workflow', 'run'] },
+  'workflow rm': { name: ['workflow'] },
+  'workflow stats': { name: ['workflow'] },
+}
+
+/** By the long name of an option. */
+const ofOptions: Record<string, readonly Named[]> = {
+  '--session': ['session'],
+  '--workflow': ['workflow'],
+  '--file': ['file'],
+  '--inputs': ['file'],
+  '--input-file': ['file'],
+  '--system-prompt-file': ['file'],
+  '--claude': ['file'],
+  '--dir': ['directory'],
+  '--data-dir': ['directory'],
+}
+
+/** What an argument of a command names. */
+export function namedByArgument(command: Command, argument: Argument): readonly Named[] {
+  const name = argument.name()
+  return ofCommands[pathOf(command)]?.[name] ?? ofArguments[name] ?? []
+}
+
+/** What the value of an option names. */
+export function namedByOption(option: Option): readonly Named[] {
+  return ofOptions[option.long ?? ''] ?? []
+}

@@ -1,0 +1,77 @@
+import { describeBudget } from '../../../contract/budget.ts'
+import type { Client } from '../../../contract/client.ts'
+import { operations } from '../../../contract/operations.ts'
+import { describePolicy } from '../../../contract/policy.ts'
+import { settingKeys, settingTable } from '../../core/settings/setting-table.ts'
+import { findRun } from '../find-run.ts'
+import { describeState } from '../format.ts'
+import type { Named } from './named.ts'
+
+/** A row that can be named: by its id or its name. */
+export interface Row {
+  name: string
+  hint: string
+}
+
+/** Rows that are asked for: those used last, where the supervisor sorts them so. */
+const MOST_ROWS = 100
+
+/** What there is of a kind without a supervisor. */
+export const alwaysThere: Partial<Record<Named, () => Row[]>> = {
+  setting: () =>
+    settingKeys.map((key) => ({ name: settingTable[key].name, hint: settingTable[key].description })),
+  operation: () => Object.entries(operations).map(([name, { summary }]) => ({ name, hint: summary })),
+}
+
+/** How what a running supervisor has of a kind is read. `before`: the arguments that stand before it. */
+export const readRows: Partial<
+  Record<Named, (client: Client, before: readonly string[], signal: AbortSignal) => Promise<Row[]>>
+> = {
+  async task(client, _, signal) {
+    const { tasks } = await client.call('task.list', { archived: false, limit: MOST_ROWS }, { signal })
+    return tasks.map((task) => ({ name: task.id, hint: `${describeState(task)}: ${task.title}` }))
+  },
+  async session(client, _, signal) {
+    const { sessions } = await client.call('session.list', { limit: MOST_ROWS }, { signal })
+    return sessions.map(({ id, state, title }) => ({ name: id, hint: `${state}: ${title}` }))
+  },
+  async instance(client, _, signal) {
+    const { instances } = await client.call('instance.list', {}, { signal })
+    return instances.map(({ id, state, directory }) => ({ name: id, hint: `${state}: ${directory}` }))
+  },
+  async run(client, _, signal) {
+    const { runs } = await client.call('run.list', { limit: MOST_ROWS }, { signal })
+    return runs.map(({ id, state, title }) => ({ name: id, hint: `${state}: ${title}` }))
+  },
+  async node(client, [reference = ''], signal) {
+    const { id: runId } = await findRun(client, reference)
+    const { nodes } = await client.call('run.get', { runId }, { signal })
+    return nodes.filter(({ item }) => item === null).map((node) => ({ name: node.nodeId, hint: node.state }))
+  },
+  async request(client, _, signal) {
+    const { permissions } = await client.call(
+      'permission.list',
+      { state: 'pending', limit: MOST_ROWS },
+      { signal },
+    )
+    return permissions.map(({ id, toolName, description }) => ({
+      name: id,
+      hint: description === null ? toolName : `${toolName}: ${description}`,
+    }))
+  },
+  async budget(client, _, signal) {
+    const { budgets } = await client.call('budget.list', {}, { signal })
+    return budgets.map((budget) => ({ name: budget.id, hint: describeBudget(budget) }))
+  },
+  async rule(client, _, signal) {
+    const { policies } = await client.call('policy.list', {}, { signal })
+    return policies.map((policy) => ({
+      name: policy.id,
+      hint: `${policy.decision} ${describePolicy(policy)}`,
+    }))
+  },
+  async workflow(client, _, signal) {
+    const { workflows } = await client.call('workflow.list', {}, { signal })
+    return workflows.map(({ name, description }) => ({ name, hint: description ?? '' }))
+  },
+}
