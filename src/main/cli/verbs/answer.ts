@@ -1,6 +1,7 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Permission } from '../../../contract/permission.ts'
+import { untilTask } from '../../../contract/until-task.ts'
 import { askPermission } from '../ask-permission.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -8,7 +9,6 @@ import { findTask, fits } from '../find-task.ts'
 import { shortId } from '../format.ts'
 import { parseInput } from '../parse-input.ts'
 import { buildAnswer } from '../permission-answer.ts'
-import { untilTask } from '../until-task.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 export interface AnswerOptions {

@@ -1,11 +1,11 @@
 import type { Client } from '../../../contract/client.ts'
 import type { Task } from '../../../contract/task.ts'
+import { untilTask } from '../../../contract/until-task.ts'
 import { openSupervisor } from '../connect.ts'
 import { errorExitCodes, exitCodes } from '../exit-codes.ts'
 import { findTask } from '../find-task.ts'
 import { describeState, shortId } from '../format.ts'
 import { reportError } from '../report-error.ts'
-import { untilTask } from '../until-task.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 /** A control is expected to be seen to be true within this time, in ms; afterwards its pending state is shown. */

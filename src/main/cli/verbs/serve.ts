@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { isFinal } from '../../../contract/task.ts'
+import { untilTask } from '../../../contract/until-task.ts'
 import { boundHeap } from '../../bound-heap.ts'
 import type { Core } from '../../core/core.ts'
 import { createCore } from '../../core/core.ts'
@@ -13,7 +14,6 @@ import { createServer } from '../../server/create-server.ts'
 import { hostConfigOf } from '../connect.ts'
 import { createConsoleLog } from '../console-log.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { untilTask } from '../until-task.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 export interface ServeOptions {

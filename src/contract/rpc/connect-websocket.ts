@@ -1,9 +1,9 @@
-import { MusterError } from '../../contract/errors.ts'
-import type { CloseReason, Connection } from '../../contract/rpc/connection.ts'
-import { closeCodes, READY_MESSAGE } from '../../contract/rpc/frames.ts'
+import { MusterError } from '../errors.ts'
+import type { CloseReason, Connection } from './connection.ts'
+import { closeCodes, READY_MESSAGE } from './frames.ts'
 
 /**
- * Opens the page's connection to the supervisor that served it: `connect` of `createRpcClient`, best with
+ * Opens a connection to a supervisor over its WebSocket, in a browser or in Node: `connect` of `createRpcClient`, best with
  * `heartbeatMs: 15_000`. Rejects with `unauthorized` when the key is refused, else with `unavailable`.
  *
  * @param url of the WebSocket; see `websocketUrl`.

@@ -1,5 +1,5 @@
-import type { Client } from '../../contract/client.ts'
-import type { Task } from '../../contract/task.ts'
+import type { Client } from './client.ts'
+import type { Task } from './task.ts'
 
 /**
  * Resolves with a task as soon as `holds` is true for it; with its newest row after `withinMs` if that comes
