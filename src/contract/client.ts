@@ -25,3 +25,16 @@ export interface Client {
   subscribe(subscription: Subscription, subscriber: Subscriber): () => void
   close(): Promise<void>
 }
+
+/** What a host in the same process may ask besides; no transport carries it. */
+export interface GuardedCallOptions extends CallOptions {
+  /** Nothing is done, and it is a `conflict` with `details.revision`, unless the row that the input names has one of these. */
+  revisions?: readonly number[]
+  /** What makes something makes it once under this key; asked again, it is answered with what was made, as it is now. */
+  creationKey?: string
+}
+
+/** A supervisor in the same process. */
+export interface LocalClient extends Client {
+  call<N extends OperationName>(name: N, input: Input<N>, options?: GuardedCallOptions): Promise<Output<N>>
+}

@@ -150,6 +150,11 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `that has ${seconds(constant('main/core/base/heavy/run-heavy.ts', 'DEADLINE_MS'))}`,
     `${constant('main/server/web-socket.ts', 'MAX_SOCKETS')} sockets can be open`,
     `at most every ${constant('main/rpc/subscription.ts', 'FRAME_MS')} ms`,
+    `of up to ${constant('main/server/resources/add-resources.ts', 'MAX_KEY_LENGTH')} characters`,
+    `known for ${constant('main/core/operations/creations.ts', 'KEPT_FOR_MS') / 3_600_000} hours, the newest ${number(constant('main/core/operations/creations.ts', 'MOST_KEPT'))} of them`,
+    `comes every ${seconds(constant('main/server/resources/task-stream.ts', 'HEARTBEAT_MS'))}`,
+    `${constant('main/server/resources/task-stream.ts', 'MAX_STREAMS')} streams can be open`,
+    `takes nothing for ${seconds(constant('main/server/resources/task-stream.ts', 'SLOW_MS'))}`,
   ],
   'docs/settings.md': [
     `half the memory at ${megabytes(constant('main/host-config.ts', 'INSTANCE_BYTES'))} each, at most four a core; from 2 to 50`,

@@ -14,6 +14,7 @@ import { TaskEventKind } from '../../src/contract/task-event.ts'
 import { errorExitCodes } from '../../src/main/cli/exit-codes.ts'
 import { settingKeys, settingTable } from '../../src/main/core/settings/setting-table.ts'
 import { httpStatus } from '../../src/main/server/http-errors.ts'
+import { routes } from '../../src/main/server/resources/routes.ts'
 import { documents, guides, inlineCode, matches, read, section, sources } from './documents.ts'
 
 // Words of the code that the documents name are words of the code, and those that matter to others are all there.
@@ -63,6 +64,13 @@ describe('docs/rest.md', () => {
         else if (!/^(OPERATION|NAME)$/.test(operation)) expect(operation in operations, named).toBe(true)
       }
     }
+  })
+
+  test('has every resource with its operation, and no other', () => {
+    const rows = [...section('docs/rest.md', 'Resources').matchAll(/^\| `(\w+ \/[^`]+)` \| `([\w.]+)`/gm)]
+    expect(rows.map(([, route, operation]) => [route, operation])).toEqual(
+      routes.map(({ method, path, operation }) => [`${method} ${path}`, operation]),
+    )
   })
 
   test('has every event with what it carries, and no other', () => {

@@ -50,7 +50,11 @@ export const workflowsOperations = {
   'workflow.save': {
     summary: 'Save a definition under its name, in place of an earlier one',
     effect: 'write',
-    input: z.object({ source: z.string().max(MAX_DEFINITION_BYTES) }),
+    input: z.object({
+      source: z.string().max(MAX_DEFINITION_BYTES),
+      /** The name that it must have; absent: any. */
+      name: WorkflowName.optional(),
+    }),
     output: Workflow,
     errors: ['validation', 'capacity_exceeded'],
   },

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
-import type { CallOptions, Client, Subscriber } from '../../contract/client.ts'
+import type { GuardedCallOptions, LocalClient, Subscriber } from '../../contract/client.ts'
 import { beginningOf } from '../../contract/cut-text.ts'
 import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import {
@@ -34,6 +34,8 @@ import { startTicker } from './lifecycle/ticker.ts'
 import { createLive } from './live/live.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { admitCaller } from './operations/callers.ts'
+import { createCreations } from './operations/creations.ts'
+import { expectRevision } from './operations/expect-revision.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { parseInput, runRequest, tagLog } from './operations/requests.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
@@ -59,8 +61,8 @@ import { createKindRegistry } from './workflows/kinds/kind-registry.ts'
 import { createLockManager } from './workflows/locks/lock-manager.ts'
 import { createDurations } from './workflows/progress/durations.ts'
 
-/** A running supervisor. It is a {@link Client} of itself: hosts are transports in front of it. */
-export interface Core extends Client {
+/** A running supervisor. It is a client of itself: hosts are transports in front of it. */
+export interface Core extends LocalClient {
   /** Says in the data directory's lock how this supervisor is reached. */
   announce(endpoint: { socketPath?: string; url?: string }): void
   /** Takes no new work and tells the clients so; what runs goes on. For a host that waits a while before `close`. */
@@ -215,6 +217,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   )
   for (const note of config.settingSources?.notes ?? []) config.log('warn', note)
   const handlers = createHandlers(context)
+  const creations = createCreations(context)
   const scheduler = createScheduler(context, gate)
   try {
     context.recovery = await recover(context)
@@ -246,7 +249,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     async call<N extends OperationName>(
       name: N,
       input: Input<N>,
-      { caller }: CallOptions = {},
+      { caller, revisions, creationKey }: GuardedCallOptions = {},
     ): Promise<Output<N>> {
       if (closed) throw closingError()
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
@@ -261,7 +264,10 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         // Rows at work are read from memory, logs and lists from the database: they must not contradict each other.
         if (operations[name].effect === 'read' && !store.journal.blocked) commitNow(context)
         const parent = admitCaller(context, name, parsed, caller)
-        return handler(parsed, { parentTaskId: parent?.id ?? null })
+        if (revisions) expectRevision(context, name, parsed, revisions)
+        const act = () => handler(parsed, { parentTaskId: parent?.id ?? null })
+        if (creationKey === undefined) return act()
+        return creations.once({ name, key: creationKey, input: parsed }, act) as Promise<Output<N>>
       })
     },
     subscribe(subscription: Subscription, subscriber: Subscriber) {

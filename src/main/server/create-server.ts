@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Client } from '../../contract/client.ts'
+import type { LocalClient } from '../../contract/client.ts'
 import { cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { MAX_CALL_BYTES, TICKET_PATH } from '../../contract/rpc/frames.ts'
@@ -13,10 +13,10 @@ import { createKeyCheck } from './api-key.ts'
 import { createChat } from './chat/chat.ts'
 import { CHAT_SCHEMA_PATH, createChatSchema } from './chat/chat-schema.ts'
 import { createFailureLimit } from './failure-limit.ts'
-import { errorBody } from './http-errors.ts'
+import { sendError } from './http-errors.ts'
 import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
 import { isOwnRequest } from './request-origin.ts'
-import { addRestRoutes, sendError } from './rest.ts'
+import { addRestRoutes } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
 import { addStaticPage } from './static-page.ts'
 import { createTickets } from './tickets.ts'
@@ -29,7 +29,7 @@ const CHECK_CONNECTIONS_EVERY_MS = 5_000
 const CLOSE_MS = 1_000
 
 export interface ServerOptions {
-  core: Client
+  core: LocalClient
   /** Muster's version, for the OpenAPI description. */
   version: string
   /** The address to bind; default loopback. */
@@ -94,9 +94,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   })
   function refuseStranger(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
     const wait = failures.fail(request.ip)
-    if (wait > 0) reply.header('retry-after', String(wait)).code(429)
-    else reply.code(401)
-    return reply.send(errorBody({ code: 'unauthorized', message }))
+    if (wait > 0) reply.header('retry-after', String(wait))
+    return sendError(reply, { code: 'unauthorized', message }, wait > 0 ? 429 : 401)
   }
   app.post<{ Body: { ticket?: unknown } | null }>(TICKET_PATH, { bodyLimit: 1_024 }, (request, reply) =>
     tickets.redeem(request.body?.ticket)
@@ -107,7 +106,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     body.length === 0 ? undefined : readFrame(body),
   )
   answerErrors(app, options)
-  addRestRoutes(app, options)
+  const rest = addRestRoutes(app, options)
   if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
   const mcp = addMcpRoute(app, options)
   const rpc: Door = {
@@ -129,6 +128,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     ticketUrl: () => `${url}/#ticket=${tickets.issue()}`,
     async close() {
       const socketsClosed = sockets.close()
+      rest.close()
       await mcp.close()
       // A browser keeps spare connections on which it has asked nothing yet; to Node these are not idle for a minute.
       const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
@@ -157,7 +157,7 @@ function answerErrors(app: FastifyInstance, options: ServerOptions): void {
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
       const message = cutText(error.message, 200)
-      return reply.code(status).send(errorBody({ code: 'validation', message }))
+      return sendError(reply, { code: 'validation', message }, status)
     }
     return sendError(reply, toWireError(error, 'A request', options.log))
   })

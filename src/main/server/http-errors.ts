@@ -1,4 +1,13 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyReply } from 'fastify'
 import type { ErrorCode, WireError } from '../../contract/errors.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Errors of the route are problem details (RFC 9457). */
+    problems?: boolean
+  }
+}
 
 /** The HTTP status of each error code. */
 export const httpStatus: Record<ErrorCode, number> = {
@@ -20,8 +29,26 @@ export const httpStatus: Record<ErrorCode, number> = {
   internal: 500,
 }
 
-/** The body of every error answer: `{error, message, hint?, details?}`. */
-export function errorBody(error: WireError): Record<string, unknown> {
+/** Answers with an error's status and body, in the form that the route has. */
+export function sendError(
+  reply: FastifyReply,
+  error: WireError,
+  status = httpStatus[error.code],
+): FastifyReply {
+  const wait = error.details?.retryAfterSeconds
+  if (typeof wait === 'number') reply.header('retry-after', String(wait))
+  reply.code(status)
+  if (!reply.request.routeOptions.config?.problems) return reply.send(errorBody(error))
+  return reply.type('application/problem+json').send(problemBody(error, status))
+}
+
+/** `{error, message, hint?, details?}` */
+function errorBody(error: WireError): Record<string, unknown> {
   const { code, ...rest } = error
   return { error: code, ...rest }
+}
+
+/** `{type, title, status, detail, code, hint?, details?}` */
+function problemBody({ message, ...rest }: WireError, status: number): Record<string, unknown> {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...rest }
 }

@@ -1,21 +1,21 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Client } from '../../contract/client.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Client, LocalClient } from '../../contract/client.ts'
 import { cutText } from '../../contract/cut-text.ts'
 import type { WireError } from '../../contract/errors.ts'
 import { isOperation } from '../../contract/operations.ts'
-import { isHeavy } from '../core/base/json-parts.ts'
 import type { Log } from '../core/base/log.ts'
-import { writeJson } from '../core/base/write-json.ts'
 import { callByName } from '../rpc/serve.ts'
 import { toWireError } from '../rpc/wire-error.ts'
-import { errorBody, httpStatus } from './http-errors.ts'
+import { sendError } from './http-errors.ts'
 import { createOpenApi } from './openapi.ts'
+import { addResources } from './resources/add-resources.ts'
+import { sendOutput } from './send-output.ts'
 
-/** `POST /api/v1/rpc/{operation}`, the health checks and the OpenAPI description. */
+/** The resources, `POST /api/v1/rpc/{operation}`, the health checks and the OpenAPI description. */
 export function addRestRoutes(
   app: FastifyInstance,
-  options: { core: Client; version: string; log: Log },
-): void {
+  options: { core: LocalClient; version: string; log: Log },
+): { close(): void } {
   const { core, log } = options
   let openApi: Record<string, unknown> | undefined
 
@@ -39,19 +39,13 @@ export function addRestRoutes(
     try {
       if (!isOperation(operation)) return await sendError(reply, unknownOperation(operation))
       const output = await callByName(core, operation, request.body, { signal: abort.signal })
-      if (!isHeavy(output)) return reply.send(output)
-      return reply.type('application/json; charset=utf-8').send(await writeJson(output))
+      return await sendOutput(reply, output)
     } catch (error) {
       return await sendError(reply, toWireError(error, operation, log))
     }
   })
-}
 
-/** Answers with an error's status and body. */
-export function sendError(reply: FastifyReply, error: WireError): FastifyReply {
-  const wait = error.details?.retryAfterSeconds
-  if (typeof wait === 'number') reply.header('retry-after', String(wait))
-  return reply.code(httpStatus[error.code]).send(errorBody(error))
+  return addResources(app, options)
 }
 
 function unknownOperation(operation: string): WireError {

@@ -70,7 +70,8 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
   }
 }
 
-function requireRun({ engine }: CoreParts, runId: string): RunRecord {
+/** @throws MusterError `not_found` */
+export function requireRun({ engine }: CoreParts, runId: string): RunRecord {
   const run = engine.run(runId)
   if (run === undefined) throw runNotFound(runId)
   return run

@@ -1,4 +1,5 @@
 import type { DagView } from '../../../contract/dag-view.ts'
+import { MusterError } from '../../../contract/errors.ts'
 import type { workflowsOperations } from '../../../contract/operations/workflows.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
@@ -33,10 +34,16 @@ export function createDefinitionHandlers(context: CoreParts): Pick<Handlers, Nam
       const isSound = definition !== null && !hasErrors(problems)
       return { problems, definition, dag: isSound ? await drawDag(context, definition) : null }
     },
-    'workflow.save': async ({ source }) => {
+    'workflow.save': async ({ source, name }) => {
       const { definition, problems } = await readInThread(context, { source })
       if (definition === null || hasErrors(problems)) {
         throw toValidationError(problems, 'The definition has errors and was not saved')
+      }
+      if (name !== undefined && name !== definition.name) {
+        throw new MusterError('validation', `The definition is named "${definition.name}", not "${name}".`, {
+          hint: 'Save it under its own name, or change the name in it.',
+          details: { field: 'name' },
+        })
       }
       const entry = workflows.save(source, definition, problems)
       await announce()

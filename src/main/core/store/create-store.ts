@@ -3,6 +3,7 @@ import type { Config } from '../base/config.ts'
 import { runHeavy } from '../base/heavy/run-heavy.ts'
 import { createBudgetStore } from './budget-store.ts'
 import { createCacheStore } from './cache-store.ts'
+import { createCreationStore } from './creation-store.ts'
 import type { Connection } from './database.ts'
 import { createDurationStore } from './duration-store.ts'
 import { createEventStore } from './event-store.ts'
@@ -81,6 +82,7 @@ export function createStore(options: {
     samples: createSampleStore(database),
     budgets,
     usageWindows: createUsageWindowStore(database),
+    creations: createCreationStore(database),
     extensions: createExtensionStore(database),
     permissions,
     policies,

@@ -7,6 +7,7 @@ import type { Task, TaskSort, TaskState } from '../../../contract/task.ts'
 import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
 import type { BudgetStore } from './budget-store.ts'
 import type { CacheStore } from './cache-store.ts'
+import type { CreationStore } from './creation-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { LostEvents } from './lost-events.ts'
@@ -147,6 +148,7 @@ export interface Store {
   samples: SampleStore
   budgets: BudgetStore
   usageWindows: UsageWindowStore
+  creations: CreationStore
   extensions: ExtensionStore
   permissions: {
     get(id: string): PermissionRecord | undefined

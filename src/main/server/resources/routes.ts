@@ -1,0 +1,129 @@
+import type { OperationName } from '../../../contract/operations.ts'
+
+/** A route of `/api/v1`: an operation by the name of what it is about. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** A field of the input in braces. What is left of the input is the query of a GET, the body of others. */
+  path: string
+  operation: OperationName
+  /** Fields of the path that have another name in the input. */
+  as?: Readonly<Record<string, string>>
+  /** The field of the input that the body is, where the body is not the input itself. */
+  body?: string
+  /** Fields of the input that are not taken here. */
+  without?: readonly string[]
+  /** The path of what it makes, with fields of the output: answered with 201. */
+  makes?: string
+  /** There is nothing to be told: answered with 204. */
+  removes?: true
+  /** With `Accept: text/event-stream` the log of the task is followed. */
+  follows?: true
+  /** A body, for the description. */
+  example?: Readonly<Record<string, unknown>>
+}
+
+const taskExample = { prompt: 'Explain this project', directory: '/home/me/project' }
+const definition = 'name: hello\nnodes:\n  - id: greet\n    kind: claude\n    prompt: Say hello\n'
+
+/** Routes and the operations behind them; what is not here is at `POST /api/v1/rpc/{operation}`. */
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/sessions', operation: 'session.list' },
+  {
+    // A session is made by its first prompt.
+    method: 'POST',
+    path: '/sessions',
+    operation: 'task.create',
+    without: ['sessionId'],
+    makes: '/sessions/{sessionId}',
+    example: taskExample,
+  },
+  {
+    method: 'POST',
+    path: '/sessions/import',
+    operation: 'conversation.import',
+    makes: '/sessions/{id}',
+    example: { claudeSessionId: '0b1c2d3e-4f50-4a6b-8c7d-9e0f1a2b3c4d' },
+  },
+  { method: 'GET', path: '/sessions/{sessionId}', operation: 'session.get' },
+  { method: 'DELETE', path: '/sessions/{sessionId}', operation: 'session.end' },
+  {
+    method: 'POST',
+    path: '/sessions/{sessionId}/fork',
+    operation: 'session.fork',
+    makes: '/sessions/{id}',
+    example: { title: 'Another way' },
+  },
+  { method: 'POST', path: '/sessions/{sessionId}/release', operation: 'session.release' },
+
+  { method: 'GET', path: '/tasks', operation: 'task.list' },
+  { method: 'POST', path: '/tasks', operation: 'task.create', makes: '/tasks/{id}', example: taskExample },
+  { method: 'GET', path: '/tasks/{taskId}', operation: 'task.get' },
+  {
+    method: 'DELETE',
+    path: '/tasks/{taskId}',
+    operation: 'task.remove',
+    as: { taskId: 'taskIds' },
+    removes: true,
+  },
+  { method: 'GET', path: '/tasks/{taskId}/events', operation: 'task.events', follows: true },
+  { method: 'POST', path: '/tasks/{taskId}/pause', operation: 'task.pause', example: { mode: 'freeze' } },
+  { method: 'POST', path: '/tasks/{taskId}/resume', operation: 'task.resume' },
+  { method: 'POST', path: '/tasks/{taskId}/interrupt', operation: 'task.interrupt' },
+  { method: 'POST', path: '/tasks/{taskId}/terminate', operation: 'task.terminate' },
+  {
+    method: 'POST',
+    path: '/tasks/{taskId}/retry',
+    operation: 'task.retry',
+    makes: '/tasks/{id}',
+    example: { mode: 'continue' },
+  },
+
+  { method: 'GET', path: '/permissions', operation: 'permission.list' },
+  {
+    method: 'POST',
+    path: '/permissions/{permissionId}/answer',
+    operation: 'permission.answer',
+    body: 'answer',
+    example: { decision: 'deny', message: 'Not on this machine.' },
+  },
+  { method: 'GET', path: '/inbox', operation: 'inbox.list' },
+
+  { method: 'GET', path: '/workflows', operation: 'workflow.list' },
+  {
+    method: 'POST',
+    path: '/workflows/validate',
+    operation: 'workflow.validate',
+    example: { source: definition },
+  },
+  { method: 'GET', path: '/workflows/{name}', operation: 'workflow.get' },
+  { method: 'PUT', path: '/workflows/{name}', operation: 'workflow.save', example: { source: definition } },
+  { method: 'DELETE', path: '/workflows/{name}', operation: 'workflow.remove', removes: true },
+
+  { method: 'GET', path: '/runs', operation: 'run.list' },
+  {
+    method: 'POST',
+    path: '/runs',
+    operation: 'run.start',
+    makes: '/runs/{id}',
+    example: { name: 'hello', directory: '/home/me/project' },
+  },
+  { method: 'GET', path: '/runs/{runId}', operation: 'run.get' },
+  { method: 'DELETE', path: '/runs/{runId}', operation: 'run.remove', removes: true },
+  { method: 'GET', path: '/runs/{runId}/log', operation: 'run.log' },
+  { method: 'GET', path: '/runs/{runId}/result', operation: 'run.result' },
+  { method: 'POST', path: '/runs/{runId}/pause', operation: 'run.pause', example: { mode: 'hold' } },
+  { method: 'POST', path: '/runs/{runId}/resume', operation: 'run.resume' },
+  { method: 'POST', path: '/runs/{runId}/cancel', operation: 'run.cancel' },
+  { method: 'POST', path: '/runs/{runId}/nodes/{nodeId}/retry', operation: 'run.retryNode' },
+  { method: 'POST', path: '/runs/{runId}/nodes/{nodeId}/skip', operation: 'run.skipNode' },
+  {
+    method: 'POST',
+    path: '/runs/{runId}/nodes/{nodeId}/approval',
+    operation: 'run.approve',
+    example: { approved: true, comment: 'Looks right.' },
+  },
+  { method: 'GET', path: '/approvals', operation: 'run.approvals' },
+
+  { method: 'GET', path: '/extensions', operation: 'extension.list' },
+  { method: 'GET', path: '/stats', operation: 'system.stats' },
+]
