@@ -12,6 +12,7 @@ import { SystemInfo, SystemStats } from '../../contract/system.ts'
 import { Task } from '../../contract/task.ts'
 import { TaskEvent } from '../../contract/task-event.ts'
 import { httpStatus } from './http-errors.ts'
+import { bodySchemas, describeResources } from './resources/describe-resources.ts'
 
 type JsonObject = Record<string, unknown>
 
@@ -33,11 +34,15 @@ const entities = {
 }
 const list = Object.entries(operations) as [string, OperationSpec][]
 
-/** The OpenAPI 3.1 description of `POST /api/v1/rpc/{operation}`, made from the contract. */
+/** The OpenAPI 3.1 description of the resources and of `POST /api/v1/rpc/{operation}`, made from the contract. */
 export function createOpenApi(version: string): JsonObject {
   const paths: JsonObject = {
     '/api/v1/health/live': { get: plainGet('The process is up', false) },
     '/api/v1/health/ready': { get: plainGet('Work can be taken; 503 with the reasons otherwise', true) },
+    ...describeResources({
+      output: (name, operation) => COMPONENTS + outputName(name, operation),
+      named: (name) => COMPONENTS + name,
+    }),
   }
   for (const [name, operation] of list)
     paths[`/api/v1/rpc/${name}`] = { post: operationObject(name, operation) }
@@ -47,7 +52,7 @@ export function createOpenApi(version: string): JsonObject {
       title: 'Muster',
       version,
       description:
-        'Every operation of the supervisor: a POST with the input as JSON, answered with the output.',
+        'What is asked for most as resources; every operation of the supervisor as a POST with the input as JSON, answered with the output.',
     },
     security: [{ apiKey: [] }],
     paths,
@@ -56,6 +61,27 @@ export function createOpenApi(version: string): JsonObject {
       schemas: {
         ...schemasOf('input'),
         ...schemasOf('output'),
+        Problem: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'detail', 'code'],
+          additionalProperties: false,
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string', description: 'The status in words.' },
+            status: { type: 'integer' },
+            detail: { type: 'string', description: 'What happened and why.' },
+            code: { type: 'string', enum: Object.keys(httpStatus) },
+            hint: { type: 'string', description: 'What to do.' },
+            details: { type: 'object' },
+          },
+          example: {
+            type: 'about:blank',
+            title: 'Not Found',
+            status: 404,
+            detail: 'There is no task 019aa5c0-0000-7000-8000-000000000001.',
+            code: 'not_found',
+          },
+        },
         Error: {
           type: 'object',
           required: ['error', 'message'],
@@ -119,6 +145,7 @@ function schemasOf(io: 'input' | 'output'): JsonObject {
       registry.add(operation.output.clone(), { id: `${name}.output` })
     }
   }
+  if (io === 'input') for (const [id, schema] of Object.entries(bodySchemas())) registry.add(schema, { id })
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => COMPONENTS + id, unrepresentable: 'any' })
   const { __shared: shared, ...named } = schemas as Record<string, JsonObject>
   const lifted = Object.entries((shared?.$defs ?? {}) as JsonObject)
