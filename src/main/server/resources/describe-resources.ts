@@ -39,12 +39,12 @@ export function describeResources(names: SchemaNames): Record<string, JsonObject
   const paths: Record<string, JsonObject> = {}
   for (const route of routes) {
     const path = API + route.path
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, names) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, names) }
   }
   return paths
 }
 
-function describe(route: Route, names: SchemaNames): JsonObject {
+function describeRoute(route: Route, names: SchemaNames): JsonObject {
   const operation: OperationSpec = operations[route.operation]
   const body = bodyOf(route)
   const content = { schema: { $ref: names.named(bodyName(route)) }, ...example(route.example) }
