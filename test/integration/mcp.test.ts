@@ -5,6 +5,7 @@ import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
 import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
+import { runCli } from '../harness/cli-process.ts'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
 import { ended, inState, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
@@ -180,6 +181,11 @@ test("an instance's tasks are its own: they are told apart, bounded in depth and
   })
   const { tasks } = await core.call('task.list', { parentTaskId: top.id })
   expect(tasks.map(({ id }) => id).toSorted()).toEqual([child.id, second.id].map(String).toSorted())
+  const shown = await runCli(config.dataDirectory, ['show', String(child.id)])
+  expect(shown.stdout).toMatch(new RegExp(`Asked by +${top.id}`))
+  expect((await runCli(config.dataDirectory, ['show', top.id])).stdout).toMatch(
+    new RegExp(`Asked for .*${String(child.id).slice(-8)} \\(running\\)`),
+  )
 })
 
 test('an instance answers for its own tasks only, and changes nothing that binds it', async () => {

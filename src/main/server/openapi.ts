@@ -38,7 +38,9 @@ const list = Object.entries(operations) as [string, OperationSpec][]
 export function createOpenApi(version: string): JsonObject {
   const paths: JsonObject = {
     '/api/v1/health/live': { get: plainGet('The process is up', false) },
-    '/api/v1/health/ready': { get: plainGet('Work can be taken; 503 with the reasons otherwise', true) },
+    '/api/v1/health/ready': {
+      get: plainGet('Whether work can be taken', true, { 503: { description: 'No, with the reasons' } }),
+    },
     ...describeResources({
       output: (name, operation) => COMPONENTS + outputName(name, operation),
       named: (name) => COMPONENTS + name,
@@ -122,8 +124,9 @@ function json(reference: string): JsonObject {
   return { 'application/json': { schema: { $ref: reference } } }
 }
 
-function plainGet(summary: string, needsKey: boolean): JsonObject {
-  return { summary, ...(needsKey ? {} : { security: [] }), responses: { 200: { description: 'Yes' } } }
+function plainGet(summary: string, needsKey: boolean, otherwise: JsonObject = {}): JsonObject {
+  const responses = { 200: { description: 'Yes' }, ...otherwise }
+  return { summary, ...(needsKey ? {} : { security: [] }), responses }
 }
 
 /** Entities have a schema of their own; other outputs are named after their operation. */

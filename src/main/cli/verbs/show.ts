@@ -1,4 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
+import type { Output } from '../../../contract/operations.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import { describeLongFreeze } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
@@ -27,16 +28,17 @@ import { withClient } from '../with-client.ts'
 export function show(context: VerbContext, reference: string): Promise<number> {
   return withClient(context, async (client, terminal) => {
     const task = await findTask(client, reference)
-    const [session, { permissions }] = await Promise.all([
+    const [session, { permissions }, children] = await Promise.all([
       client.call('session.get', { sessionId: task.sessionId }),
       client.call('permission.list', { taskId: task.id, state: 'pending' }),
+      client.call('task.list', { parentTaskId: task.id, limit: SHOWN_CHILDREN }),
     ])
     if (await noteSalvages(client, terminal)) await noteLostEvents(client, terminal, task.id)
     if (terminal.json) {
       terminal.printJson({ type: 'task', task, session, permissions })
       return
     }
-    for (const [name, value] of facts(task, session)) {
+    for (const [name, value] of facts(task, session, children)) {
       terminal.print(`${terminal.style('dim', name.padEnd(12))} ${value}`)
     }
     for (const permission of permissions) printRequest(context, permission)
@@ -94,7 +96,10 @@ function longFreeze(task: Task, session: Session): string | null {
   return price && `${price}. Turn it into a hold: muster pause --hold ${shortId(task.id)}`
 }
 
-function facts(task: Task, session: Session): [string, string][] {
+/** Tasks that its instance asked for, of which the ids are told. */
+const SHOWN_CHILDREN = 20
+
+function facts(task: Task, session: Session, children: Output<'task.list'>): [string, string][] {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
   const limits = [
     task.limits.timeoutMs === null ? null : `${formatDuration(task.limits.timeoutMs)} of time`,
@@ -117,6 +122,8 @@ function facts(task: Task, session: Session): [string, string][] {
       `${session.id} (${session.taskCount} tasks, ${session.resumable ? 'resumable' : 'not resumable'})`,
     ],
     ['Retry of', task.retryOf],
+    ['Asked by', task.parentTaskId],
+    ['Asked for', namesOf(children)],
     ['Created', new Date(task.createdAt).toISOString()],
     ['Started', startOf(task)],
     ['Worked', task.startedAt === null ? null : formatDuration(workedMs(task, Date.now()))],
@@ -130,4 +137,10 @@ function facts(task: Task, session: Session): [string, string][] {
     ['Retries', task.retryCount > 0 ? String(task.retryCount) : null],
   ]
   return rows.filter((row): row is [string, string] => row[1] !== null)
+}
+
+/** What its instance asked for, by short ids, the newest first. */
+function namesOf({ tasks, nextCursor }: Output<'task.list'>): string | null {
+  if (tasks.length === 0) return null
+  return `${tasks.map(({ id, state }) => `${shortId(id)} (${state})`).join(', ')}${nextCursor === null ? '' : ', …'}`
 }

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Session } from '../../../../contract/session.ts'
 import { isFinal, type Task } from '../../../../contract/task.ts'
 import { useReading } from '../../../lib/readings.ts'
-import { useInstance, useLive } from '../../../lib/store.ts'
+import { useInstance, useLive, useTask } from '../../../lib/store.ts'
 import { SimulatedBadge } from '../../../ui/badge.tsx'
 import { Fact, Facts, Section } from '../../../ui/facts.tsx'
 import {
@@ -63,6 +63,7 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
           <Fact name="Created">
             {formatExact(task.createdAt)} <span className="text-faint">by {origins[task.origin]}</span>
           </Fact>
+          {task.parentTaskId !== null && <AskedBy taskId={task.parentTaskId} />}
           {task.node && (
             <Fact name="Workflow">
               <Link
@@ -246,5 +247,17 @@ function InstanceSection({ task }: { task: Task }) {
         </Fact>
       </Facts>
     </Section>
+  )
+}
+
+/** The task whose instance asked for this one. */
+function AskedBy({ taskId }: { taskId: string }) {
+  const parent = useTask(taskId)
+  return (
+    <Fact name="Asked for by">
+      <Link to="/task/$taskId" params={{ taskId }} className="text-accent hover:underline">
+        {parent ? <VisibleText text={parent.title} kind="text" /> : `Task ${shortId(taskId)}`}
+      </Link>
+    </Fact>
   )
 }
