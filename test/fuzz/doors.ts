@@ -99,6 +99,13 @@ function talkOverIpc(child: ChildProcess, frames: readonly unknown[]): Promise<v
     }
     child.on('message', take)
     child.on('exit', settle)
-    for (const frame of [...frames, { type: 'ping' }]) child.send(frame as object)
+    for (const frame of [...frames, { type: 'ping' }]) {
+      try {
+        child.send(frame as object)
+      } catch (error) {
+        // Node itself can't write what is very deep, here in place of Electron: it never gets there.
+        if (!(error instanceof RangeError)) throw error
+      }
+    }
   })
 }
