@@ -109,7 +109,8 @@ test('sections are gone to from the list, by key, by an address and from the pal
   // Each group of the supervisor's settings has its words.
   await expect(sections(page)).toHaveText([
     ...['Appearance', 'Keyboard', 'API key', 'Budgets', 'Policies', 'Extensions', 'Claude Code', 'Instances'],
-    ...['Queue', 'Room on the machine', 'Warm pool', 'Sessions', 'Monitor', 'Retries', 'Workflows', 'Log'],
+    ...['Queue', 'Room on the machine', 'Warm pool', 'Sessions', 'Monitor', 'Retries'],
+    ...['Tasks that instances ask for', 'Workflows', 'Log'],
     'Window',
   ])
   await sections(page).filter({ hasText: 'Warm pool' }).click()

@@ -23,6 +23,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'sessions', title: 'Sessions' },
   { id: 'monitor', title: 'Monitor' },
   { id: 'retries', title: 'Retries' },
+  { id: 'mcp', title: 'Tasks that instances ask for' },
   { id: 'workflows', title: 'Workflows' },
   { id: 'log', title: 'Log' },
   { id: 'window', title: 'Window' },
