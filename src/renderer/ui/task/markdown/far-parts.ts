@@ -1,7 +1,9 @@
 const widths = new WeakMap<HTMLElement, number>()
 
+let observer: ResizeObserver | undefined
+
 /** The browser leaves out what is far from the view once it has laid it out, and so knows how high it is. */
-const observer = new ResizeObserver((entries) => {
+function leaveOutOnceLaidOut(entries: readonly ResizeObserverEntry[]): void {
   const changed = entries.flatMap(({ target, contentRect: { width } }) =>
     target instanceof HTMLElement && widths.get(target) !== width ? [{ part: target, width }] : [],
   )
@@ -15,7 +17,7 @@ const observer = new ResizeObserver((entries) => {
       for (const { part } of changed) part.style.contentVisibility = 'auto'
     }),
   )
-})
+}
 
 /**
  * For the ref of a part of a long block: while it is far from the view it is neither laid out nor painted, so that an
@@ -24,6 +26,9 @@ const observer = new ResizeObserver((entries) => {
  */
 export function leaveOutFar(part: HTMLElement | null): (() => void) | undefined {
   if (part === null) return undefined
-  observer.observe(part)
-  return () => observer.unobserve(part)
+  // Not before there is a part: texts are written without a page, too.
+  observer ??= new ResizeObserver(leaveOutOnceLaidOut)
+  const watching = observer
+  watching.observe(part)
+  return () => watching.unobserve(part)
 }
