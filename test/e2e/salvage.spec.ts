@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { start } from './keyboard-stakes.ts'
@@ -25,6 +25,9 @@ test('what a damaged database has lost is told in the window, with the report be
   const taskId = await start(supervisor, 'Hello #sim:stream(tokens=50,rate=1000)', 'completed')
   await supervisor.kill()
   damage(join(supervisor.directory, '../data/muster.db'))
+  // What the instances printed would be read again.
+  for (const folder of readdirSync(join(supervisor.directory, '../data/instances')))
+    rmSync(join(supervisor.directory, '../data/instances', folder), { recursive: true })
   await supervisor.start()
   await page.goto(supervisor.url)
   const lost = page.getByText(/Not saved: \d+ events/)
@@ -54,5 +57,5 @@ test('what a damaged database has lost is told in the window, with the report be
   await expect(lost).toBeHidden()
   // The transcript that lost some says so by itself.
   await page.goto(`${supervisor.origin}/#/task/${taskId}`)
-  await expect(page.getByText(/at least \d+ events of this transcript could not be saved/)).toBeVisible()
+  await expect(page.getByText(/at least \d+ events of this transcript are missing here/)).toBeVisible()
 })

@@ -62,7 +62,7 @@ test('when nothing is found it is said what to do', async ({ page, supervisor })
   await expect(page.getByRole('heading', { name: 'No setting matches' })).toBeVisible()
   await expect(page.getByText('Try fewer words.')).toBeVisible()
   await page.getByRole('button', { name: 'Clear the search' }).click()
-  await expect(names(page)).toHaveText(['claude.simulate', 'instances.max'])
+  await expect(names(page)).toHaveText(['claude.simulate', 'instances.max', 'admission.maxLoad'])
   await field(page).fill('retry')
   await page.getByRole('button', { name: 'Show unchanged ones too' }).click()
   await expect(names(page)).toHaveText(['retries.max', 'retries.firstWait', 'retries.longestWait'])
@@ -79,7 +79,12 @@ test('what was changed is listed; a setting goes back to its default, which is n
   await page.keyboard.press('c')
   await expect(page.getByRole('button', { name: 'Changed', pressed: true })).toBeVisible()
   await expect(page).toHaveURL(/#\/settings\?changed=yes$/)
-  await expect(names(page)).toHaveText(['claude.simulate', 'instances.max', 'sessions.idleTimeout'])
+  await expect(names(page)).toHaveText([
+    'claude.simulate',
+    'instances.max',
+    'admission.maxLoad',
+    'sessions.idleTimeout',
+  ])
   const row = page.getByRole('listitem').filter({ hasText: 'sessions.idleTimeout' })
   await expect(row).toContainText('File')
   await expect(row).toContainText('Default: 30m')
