@@ -18,6 +18,8 @@ test('in the fleet Enter and Space are the row’s once it was moved to, whateve
   await page.keyboard.press('/')
   await page.keyboard.type('beta')
   await expect(grid.getByRole('row', { name: /Alpha/ })).toBeHidden()
+  // The address follows what is typed a moment later.
+  await expect(page).toHaveURL(/beta/)
 
   // Enter leaves the field; the next one is the row's and clears nothing.
   await page.keyboard.press('Enter')
