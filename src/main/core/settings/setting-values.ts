@@ -1,5 +1,6 @@
 import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { findOutOfBounds } from '../../../contract/json-bounds.ts'
 import type { Setting } from '../../../contract/settings.ts'
 import type { Json } from '../../../contract/values.ts'
 
@@ -45,8 +46,7 @@ export function parseValue(range: ValueRange, given: unknown, name: string): Val
   const text = typeof given === 'number' || typeof given === 'boolean' ? String(given) : given
   const value = typeof text === 'string' ? parseText(range, text.trim()) : undefined
   if (value !== undefined) return value
-  const shown =
-    typeof given === 'string' ? `"${cutText(given, 100)}"` : cutText(JSON.stringify(given) ?? 'nothing', 100)
+  const shown = typeof given === 'string' ? `"${cutText(given, 100)}"` : cutText(spellJson(given), 100)
   throw new MusterError('validation', `${name} is ${shown}, which is not ${describeRange(range)}.`, {
     hint: 'Correct it or leave it out.',
     details: { name },
@@ -110,4 +110,9 @@ export function describeRange(range: ValueRange): string {
     bytes: `a size${ends}`,
   }[type]
   return range.canBeOff ? `${words}, or off` : words
+}
+
+function spellJson(given: unknown): string {
+  if (findOutOfBounds(given) !== null) return 'a value of many levels or parts'
+  return JSON.stringify(given) ?? 'nothing'
 }

@@ -1,6 +1,6 @@
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { Scope } from '../definition/scope.ts'
-import { renderText } from '../definition/templates.ts'
+import { renderTexts } from '../definition/templates.ts'
 import type { NodeOutcome, NodeWork } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
 import { approvalEnd, countedBefore } from './approval-end.ts'
@@ -83,7 +83,12 @@ function takeLocks(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, s
   const { record } = unit
   let needs: typeof spec.resources
   try {
-    needs = spec.resources.map((need) => ({ ...need, id: renderText(need.id, scope).trim() || need.id }))
+    // Together they may take no longer than one.
+    const names = renderTexts(
+      spec.resources.map(({ id }) => id),
+      scope,
+    )
+    needs = spec.resources.map((need, at) => ({ ...need, id: names[at]?.trim() || need.id }))
   } catch (error) {
     endUnit(parts, run, unit, {
       state: 'failed',
