@@ -1,3 +1,4 @@
+import { beginningOf } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { nearestName } from '../core/base/nearest-name.ts'
 import type { McpParts, McpTool } from './tool.ts'
@@ -47,7 +48,7 @@ export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
     for (const name of names) {
       if (every.some((tool) => tool.name === name)) continue
       const near = nearestName(name, ['core', 'standard', 'all', ...every.map((tool) => tool.name)])
-      throw new MusterError('validation', `There is no tool and no tier "${name.slice(0, 100)}".`, {
+      throw new MusterError('validation', `There is no tool and no tier "${beginningOf(name, 100)}".`, {
         hint: near === undefined ? 'Say core, standard, all, or names of tools.' : `Did you mean ${near}?`,
         details: { field: 'tools' },
       })

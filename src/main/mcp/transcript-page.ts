@@ -1,4 +1,5 @@
 import type { Client } from '../../contract/client.ts'
+import { beginningOf } from '../../contract/cut-text.ts'
 import { applyEvents, createTranscript } from '../../contract/transcript/transcript.ts'
 import { plainText } from '../../contract/transcript/transcript-text.ts'
 
@@ -29,7 +30,7 @@ export async function readTranscript(
     if (text.length + next.length > length) {
       // One that is longer than a part is cut, with its end said; the next part begins behind it.
       if (text === '')
-        return `${next.slice(0, length)}\n[cut; the whole by task.readText, seq ${item.seq}]\n${more(item.seq)}`
+        return `${beginningOf(next, length)}\n[cut; the whole by task.readText, seq ${item.seq}]\n${more(item.seq)}`
       return `${text}${more(item.seq - 1)}`
     }
     text += next

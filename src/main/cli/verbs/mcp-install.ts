@@ -2,6 +2,7 @@ import { platform } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { createClaudeLocator } from '../../core/claude/claude-locator.ts'
 import { personHome } from '../../core/claude/person-home.ts'
@@ -53,7 +54,7 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
     extendEnv: false,
   })
   if (added.exitCode !== 0) {
-    const told = `${added.stderr}\n${added.stdout}`.trim().slice(0, 2_000)
+    const told = beginningOf(`${added.stderr}\n${added.stdout}`.trim(), 2_000)
     throw new MusterError('conflict', `claude did not add it: ${told || 'it said nothing'}`, {
       hint: 'If it is there already, `claude mcp get muster` shows it.',
     })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import {
   isOperation,
@@ -85,7 +86,7 @@ export async function callOperation(
 /** What a person is shown of an input that they are to confirm. */
 export function describeInput(input: Record<string, unknown>): string {
   const text = JSON.stringify(input)
-  return text.length <= 500 ? text : `${text.slice(0, 500)} … (${text.length} characters)`
+  return text.length <= 500 ? text : `${beginningOf(text, 500)} … (${text.length} characters)`
 }
 
 /** By the words that stand in the name or the summary, the best first. */
@@ -133,7 +134,7 @@ function readsOnly(name: string): MusterError {
 
 function unknownOperation(name: string): MusterError {
   const near = nearestName(name, Object.keys(operations))
-  return new MusterError('not_found', `There is no operation "${name.slice(0, 100)}".`, {
+  return new MusterError('not_found', `There is no operation "${beginningOf(name, 100)}".`, {
     hint: near === undefined ? 'find_operation tells of them.' : `Did you mean ${near}?`,
   })
 }

@@ -1,4 +1,5 @@
 import { ClientMessage, clientMessages, MAX_CHAT_TEXT } from '../../../contract/chat/client-messages.ts'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { nearestName } from '../../core/base/nearest-name.ts'
 import { clip, inOurWords, spellIssues } from '../../core/base/spell-issue.ts'
 import { Unreadable } from '../../rpc/websocket.ts'
@@ -46,7 +47,7 @@ function checkType(type: unknown): void {
 export function aboutOf(frame: unknown): About {
   const text = (name: string) => {
     const value = fieldOf(frame, name)
-    return typeof value === 'string' ? value.slice(0, 100) : null
+    return typeof value === 'string' ? beginningOf(value, 100) : null
   }
   const seq = fieldOf(frame, 'seq')
   return {

@@ -43,7 +43,7 @@ export function LongText({ taskId, seq, text, fullLength, render = (shown) => sh
     try {
       if (seq === null) {
         const { prompt } = await client.call('task.get', { taskId })
-        setWhole(prompt.slice(0, MOST))
+        setWhole(beginningOf(prompt, MOST))
         return
       }
       let read = ''
