@@ -52,6 +52,25 @@ test('a model runs a task, waits for it, and reads its answer and its transcript
   })
 })
 
+test('a long answer is read to its end, part after part', async () => {
+  const { config, directory, core } = await supervisor()
+  const client = await connectMcp(config.dataDirectory)
+  const prompt = '#sim:stream(tokens=150000,rate=1000000)'
+  const { id } = await core.call('task.create', { prompt, directory })
+  const { resultText, resultLength } = await until(core, id, ended)
+  let text = ''
+  for (let uri: string | undefined = `muster://task/${id}/result`; uri !== undefined; ) {
+    const { contents } = await client.readResource({ uri })
+    const told = contents[0] && 'text' in contents[0] ? contents[0].text : ''
+    const [, part = told, next] = /^(.*)\n\[\d+ characters follow: read (\S+)\]$/s.exec(told) ?? []
+    text += part
+    uri = next
+  }
+  expect(text.startsWith(resultText ?? '?')).toBe(true)
+  expect(text).toHaveLength(resultLength ?? 0)
+  expect(text.length).toBeGreaterThan(1_048_576)
+})
+
 test('several tasks are waited for at once, with progress, and a wait that is over leaves them at work', async () => {
   const { config, directory, core } = await supervisor()
   const client = await connectMcp(config.dataDirectory)

@@ -1,27 +1,20 @@
+import { answerSeq } from '../../contract/answer-seq.ts'
 import type { Client } from '../../contract/client.ts'
 import type { Task } from '../../contract/task.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
 
-/** The end of the turn is among the last events. */
-const LAST_EVENTS = 50
 /** Of an answer at most, in characters. */
 const ANSWER_LENGTH = 1_048_576
 
 /** The answer of which its task's row has the beginning; `left`: characters that it has beyond. */
-export async function wholeAnswer(
-  client: Client,
-  { id: taskId, resultText, resultLength }: Task,
-): Promise<{ text: string; left: number }> {
-  const beginning = resultText ?? ''
-  if (resultText === null || resultLength === beginning.length) return { text: beginning, left: 0 }
-  const cut = { text: beginning, left: Math.max(0, (resultLength ?? 0) - beginning.length) }
-  const { events } = await client.call('task.events', { taskId, limit: LAST_EVENTS })
-  const end = events.findLast(({ kind }) => kind === 'turn.ended')
-  // An imported conversation has no such end.
-  if (!end) return cut
+export async function wholeAnswer(client: Client, task: Task): Promise<{ text: string; left: number }> {
+  const beginning = task.resultText ?? ''
+  const cut = { text: beginning, left: Math.max(0, (task.resultLength ?? 0) - beginning.length) }
+  const seq = await answerSeq(client, task)
+  if (seq === undefined) return cut
   const { text, fullLength } = await client.call('task.readText', {
-    taskId,
-    seq: end.seq,
+    taskId: task.id,
+    seq,
     length: ANSWER_LENGTH,
   })
   return text.startsWith(beginning) ? { text, left: fullLength - text.length } : cut

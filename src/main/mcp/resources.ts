@@ -1,4 +1,5 @@
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server'
+import { answerSeq } from '../../contract/answer-seq.ts'
 import { cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { McpParts } from './tool.ts'
@@ -67,7 +68,7 @@ export function addResources(server: McpServer, { client, outputs }: McpParts): 
     'result',
     'muster://task/{id}/result{?from}',
     { title: 'Answer', description: 'The whole answer of a task, in parts.', mimeType: 'text/plain' },
-    async (id, from) => part(await readResult(id), from, `muster://task/${id}/result`),
+    readResult,
   )
   add(
     'run',
@@ -92,26 +93,30 @@ export function addResources(server: McpServer, { client, outputs }: McpParts): 
     { title: 'Long output', description: 'Of a call, for an hour; in parts.', mimeType: 'text/plain' },
     async (id, from) => {
       const text = outputs.read(id)
-      return text === undefined ? undefined : part(text, from, `muster://output/${id}`)
+      return text === undefined ? undefined : partOf(text, from, `muster://output/${id}`)
     },
   )
 
-  async function readResult(taskId: string): Promise<string> {
+  async function readResult(taskId: string, from: number): Promise<string> {
+    const uri = `muster://task/${taskId}/result`
     const task = await client.call('task.get', { taskId })
-    if (task.resultText === null || (task.resultLength ?? 0) <= task.resultText.length)
-      return task.resultText ?? ''
-    const { events } = await client.call('task.events', { taskId, kinds: ['turn.ended'], limit: 1 })
-    const seq = events.at(-1)?.seq
-    if (seq === undefined) return task.resultText
-    const { text } = await client.call('task.readText', { taskId, seq, length: 1_048_576 })
-    return text
+    const seq = await answerSeq(client, task)
+    if (seq === undefined) return partOf(task.resultText ?? '', from, uri)
+    const read = await client.call('task.readText', { taskId, seq, offset: from, length: PART })
+    return withRest(read.text, from, read.fullLength, uri)
   }
 }
 
-function part(text: string, from: number, uri: string): string {
-  const end = Math.min(text.length, from + PART)
-  const rest = text.length - end
-  return `${text.slice(from, end)}${rest === 0 ? '' : `\n[${rest} characters follow: read ${uri}?from=${end}]`}`
+function partOf(text: string, from: number, uri: string): string {
+  return withRest(text.slice(from, from + PART), from, text.length, uri)
+}
+
+/** A part that begins at `from`, and how what follows is read, if something does. */
+function withRest(part: string, from: number, fullLength: number, uri: string): string {
+  const end = from + part.length
+  return end >= fullLength
+    ? part
+    : `${part}\n[${fullLength - end} characters follow: read ${uri}?from=${end}]`
 }
 
 function numberOf(text: string | null): number {
