@@ -33,8 +33,6 @@ const standard = [
  */
 export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
   const core = [...taskTools(parts), ...sessionTools(parts), ...runTools(parts), ...operationTools(parts)]
-  const more = contractTools(parts)
-  const every = [...core, ...more]
   const chosen = choose()
   return parts.readOnly
     ? chosen.filter(({ effect, name }) => effect === 'read' || name === 'call_operation')
@@ -42,8 +40,10 @@ export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
 
   function choose(): McpTool[] {
     if (tools === 'core') return core
-    if (tools === 'all') return every
+    const more = contractTools(parts)
     if (tools === 'standard') return [...core, ...more.filter(({ name }) => standard.includes(name))]
+    const every = [...core, ...more]
+    if (tools === 'all') return every
     const names = tools.split(',').map((name) => name.trim())
     for (const name of names) {
       if (every.some((tool) => tool.name === name)) continue

@@ -5,7 +5,6 @@ import { BriefRun, briefRun } from '../brief.ts'
 import { confirmed } from '../confirm.ts'
 import { Id } from '../ids.ts'
 import { defineTool, type McpParts, type McpTool } from '../tool.ts'
-import { defined } from './task-tools.ts'
 
 const shape = NewRun.shape
 const Steer = z.enum(['pause', 'resume', 'cancel', 'retry_node', 'skip_node'])
@@ -30,7 +29,7 @@ export function runTools({ client }: McpParts): McpTool[] {
       }),
       output: BriefRun,
       async run(input, { signal }) {
-        const run = await client.call('run.start', { ...defined(input), origin: 'api' }, { signal })
+        const run = await client.call('run.start', { ...input, origin: 'api' }, { signal })
         return { output: briefRun(run), links: runLinks(run) }
       },
     }),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { cutText } from '../../../contract/cut-text.ts'
 import { defineTool, type McpParts, type McpTool } from '../tool.ts'
-import { defined } from './task-tools.ts'
 
 /** Sessions, which a task can continue. */
 export function sessionTools({ client }: McpParts): McpTool[] {
@@ -17,7 +16,7 @@ export function sessionTools({ client }: McpParts): McpTool[] {
       }),
       output: z.looseObject({ sessions: z.array(z.looseObject({ id: z.string() })) }),
       async run(query, { signal }) {
-        const { sessions } = await client.call('session.list', defined(query), { signal })
+        const { sessions } = await client.call('session.list', query, { signal })
         return {
           output: {
             sessions: sessions.map(({ id, title, directory, state, resumable, taskCount, lastUsedAt }) => ({

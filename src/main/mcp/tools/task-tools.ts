@@ -59,11 +59,7 @@ export function taskTools({ client }: McpParts): McpTool[] {
           ...(timeoutS === undefined ? {} : { timeoutMs: timeoutS * 1_000 }),
           ...(maxCostUsd === undefined ? {} : { maxCostMicros: Math.max(1, Math.round(maxCostUsd * 1e6)) }),
         }
-        const task = await client.call(
-          'task.create',
-          { ...defined(input), limits, origin: 'api' },
-          { signal },
-        )
+        const task = await client.call('task.create', { ...input, limits, origin: 'api' }, { signal })
         return { output: briefTask(task), links: taskLinks(task) }
       },
     }),
@@ -120,7 +116,7 @@ export function taskTools({ client }: McpParts): McpTool[] {
       }),
       output: z.looseObject({ tasks: z.array(BriefTask) }),
       async run({ fields, ...query }, { signal }) {
-        const { tasks, nextCursor } = await client.call('task.list', defined(query), { signal })
+        const { tasks, nextCursor } = await client.call('task.list', query, { signal })
         return {
           output: {
             tasks: tasks.map((task) => ({
@@ -204,13 +200,4 @@ function inputOf({ input }: Permission): Record<string, never> {
   return typeof input === 'object' && input !== null && !Array.isArray(input)
     ? (input as Record<string, never>)
     : {}
-}
-
-/** Without what was left out: the contract tells an absent field from one that is undefined. */
-export function defined<T extends Record<string, unknown>>(
-  input: T,
-): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
-  }
 }
