@@ -2,7 +2,7 @@ import type { Caller } from '../../../contract/caller.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { type OperationName, type OperationSpec, operations } from '../../../contract/operations.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
-import type { TaskRecord } from '../store/records.ts'
+import type { RunRecord, TaskRecord } from '../store/records.ts'
 
 /**
  * The task that an instance calls for, or null for a person, once it is clear that it may: an instance may do nothing that
@@ -39,14 +39,9 @@ function refuseForeign(
 ): void {
   const { live, store } = context
   const tasks = [...(Array.isArray(taskIds) ? taskIds : []), ...(taskId === undefined ? [] : [taskId])]
-  const run = runId === undefined ? undefined : store.runs.get(String(runId))
-  const parent = run?.parentTaskId ?? null
-  const isOwnRun = parent !== null && (parent === caller.id || isBelow(context, live.task(parent), caller))
-  const areOwn =
-    runId === undefined
-      ? tasks.length > 0 && tasks.every((id) => isBelow(context, live.task(String(id)), caller))
-      : isOwnRun
-  if (areOwn) return
+  const named =
+    runId === undefined ? tasks.map((id) => live.task(String(id))) : [store.runs.get(String(runId))]
+  if (named.length > 0 && named.every((each) => isBelow(context, each, caller))) return
   throw forbidden(`"${summary}": an instance may do it only to what it asked for itself.`)
 }
 
@@ -72,9 +67,13 @@ function refuseInput(
     throw forbidden('A budget holds work of this run: only a person may let it go on.')
 }
 
-/** Whether a task was asked for by another one, or by a task of that. */
-function isBelow({ live, config }: CoreParts, task: TaskRecord | undefined, above: TaskRecord): boolean {
-  let id = task?.parentTaskId ?? null
+/** Whether a task or run was asked for by a task, or by one that this asked for. */
+function isBelow(
+  { live, config }: CoreParts,
+  asked: Pick<TaskRecord | RunRecord, 'parentTaskId'> | undefined,
+  above: TaskRecord,
+): boolean {
+  let id = asked?.parentTaskId ?? null
   for (let steps = 0; id !== null && steps <= config.maxTaskDepth; steps += 1) {
     if (id === above.id) return true
     id = live.task(id)?.parentTaskId ?? null

@@ -3,7 +3,7 @@ import type { ServerMessage, ServerMessages } from '../../../contract/chat/serve
 import type { Client } from '../../../contract/client.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Session } from '../../../contract/session.ts'
-import { finalTaskStates, isFinal, type Task, TaskState } from '../../../contract/task.ts'
+import { isFinal, type Task, TaskState } from '../../../contract/task.ts'
 import { ChatRefusal } from './chat-refusal.ts'
 import type { SentMessages } from './sent-messages.ts'
 import { sessionFacts } from './session-facts.ts'
@@ -23,9 +23,7 @@ export interface OpenSession {
   close(): void
 }
 
-const unfinished = TaskState.options.filter(
-  (state) => !(finalTaskStates as readonly string[]).includes(state),
-)
+const unfinished = TaskState.options.filter((state) => !isFinal(state))
 /** Prompts of one session that are followed at a time: those of others may wait in its queue. */
 const MOST_TURNS = 100
 

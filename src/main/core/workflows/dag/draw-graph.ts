@@ -1,7 +1,7 @@
 import type { DagEdge, DagNode, DagView } from '../../../../contract/dag-view.ts'
-import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
-import { type PackedList, packList, unpackListAtOnce } from '../../base/heavy/packed-list.ts'
-import type { PackedDefinition } from '../definition/packed-definition.ts'
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { type PackedList, packList } from '../../base/heavy/packed-list.ts'
+import { type PackedDefinition, unpackDefinitionAtOnce } from '../definition/packed-definition.ts'
 import { buildExpected } from './build-dag.ts'
 import type { Expected } from './estimate.ts'
 import { viewDag } from './view-dag.ts'
@@ -24,11 +24,7 @@ export function drawGraph(definition: WorkflowDefinition, expected: Expected): D
 
 /** The same, packed both ways. */
 export function drawPacked(input: { definition: PackedDefinition; expected: Expected }): PackedGraph {
-  const definition = {
-    ...(JSON.parse(input.definition.rest) as Omit<WorkflowDefinition, 'nodes'>),
-    nodes: unpackListAtOnce<WorkflowNode>(input.definition.nodes),
-  }
-  const { nodes, edges, ...rest } = drawGraph(definition, input.expected)
+  const { nodes, edges, ...rest } = drawGraph(unpackDefinitionAtOnce(input.definition), input.expected)
   return {
     rest,
     nodes: packList(nodes satisfies DagNode[]),

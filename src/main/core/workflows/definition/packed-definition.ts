@@ -1,5 +1,11 @@
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
-import { type PackedList, packList, packListInTurns, unpackList } from '../../base/heavy/packed-list.ts'
+import {
+  type PackedList,
+  packList,
+  packListInTurns,
+  unpackList,
+  unpackListAtOnce,
+} from '../../base/heavy/packed-list.ts'
 
 /** A definition on its way from or to the thread. */
 export interface PackedDefinition {
@@ -21,6 +27,14 @@ export async function packDefinitionInTurns({
 
 /** The definition that was packed: it was checked before. */
 export async function unpackDefinition(packed: PackedDefinition): Promise<WorkflowDefinition> {
-  const nodes = await unpackList<WorkflowNode>(packed.nodes)
-  return { ...(JSON.parse(packed.rest) as Omit<WorkflowDefinition, 'nodes'>), nodes }
+  return withNodes(packed, await unpackList<WorkflowNode>(packed.nodes))
+}
+
+/** The same where a turn may take long: in the thread. */
+export function unpackDefinitionAtOnce(packed: PackedDefinition): WorkflowDefinition {
+  return withNodes(packed, unpackListAtOnce<WorkflowNode>(packed.nodes))
+}
+
+function withNodes({ rest }: PackedDefinition, nodes: WorkflowNode[]): WorkflowDefinition {
+  return { ...(JSON.parse(rest) as Omit<WorkflowDefinition, 'nodes'>), nodes }
 }

@@ -15,8 +15,6 @@ const entryKinds = {
   cancelled: 'workflow.run.cancelled',
 } as const satisfies Record<string, RunEntryKind>
 
-class OutputTooLarge extends Error {}
-
 /** The results themselves are all with their nodes. */
 const tooLarge: NodeFailure = {
   kind: 'invalid_result',
@@ -48,14 +46,10 @@ function finish(parts: Parts, run: LiveRun): void {
   let state: 'completed' | 'failed' | 'cancelled' =
     record.ending ?? (failed.length > 0 ? 'failed' : 'completed')
   if (state === 'completed') {
-    try {
-      const output = outputOf(run)
-      if (sizeWithin(output, RESULT_LIMIT) === null) throw new OutputTooLarge()
-      record.preview = previewOfJson(output)
-      record.output = output
-    } catch (error) {
+    const failure = keepOutput(run)
+    if (failure !== null) {
       state = 'failed'
-      record.failure = error instanceof OutputTooLarge ? tooLarge : failureOfTemplate(error, 'its output')
+      record.failure = failure
     }
   }
   const first = failed[0]
@@ -79,6 +73,19 @@ function finish(parts: Parts, run: LiveRun): void {
   context.store.journal.appendEntry(record, entry, now)
   context.store.journal.saveRun(record)
   parts.forget(run)
+}
+
+/** Why there is no output; null: the run has it. */
+function keepOutput(run: LiveRun): NodeFailure | null {
+  try {
+    const output = outputOf(run)
+    if (sizeWithin(output, RESULT_LIMIT) === null) return tooLarge
+    run.record.preview = previewOfJson(output)
+    run.record.output = output
+    return null
+  } catch (error) {
+    return failureOfTemplate(error, 'its output')
+  }
 }
 
 /** @throws TemplateError */

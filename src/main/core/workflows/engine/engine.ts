@@ -4,7 +4,7 @@ import { isFinalNode, isFinalRun } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkDirectory } from '../../base/check-directory.ts'
 import { commitNow } from '../../store/commit-now.ts'
-import type { RunRecord } from '../../store/records.ts'
+import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { drawInThread } from '../dag/draw-in-thread.ts'
 import { expectNodes } from '../dag/estimate.ts'
 import { learntAs, secondsLearnt } from '../progress/durations.ts'
@@ -135,6 +135,11 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       throw refuseRun(record, what, 'A run that has ended stays as it is; resume it, or start a new one.')
     return live ?? loadUnended(record)
   }
+  const node = ({ runId, nodeId, item }: NodeRef): NodeRecord | undefined => {
+    const live = known(runId)
+    if (live === undefined) return context.store.runs.node(runId, nodeId, item)
+    return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
+  }
   /** Of one that has ended and is not in memory, only the rows are read. */
   const view = async (runId: string, results: boolean): Promise<RunView> => {
     const live = known(runId)
@@ -171,11 +176,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     run(runId) {
       return known(runId)?.record ?? context.store.runs.get(runId)
     },
-    node({ runId, nodeId, item }: NodeRef) {
-      const live = known(runId)
-      if (live === undefined) return context.store.runs.node(runId, nodeId, item)
-      return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
-    },
+    node,
     runSums,
     view: (runId) => view(runId, false),
     async draw(run) {
@@ -188,12 +189,11 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       return drawing
     },
     async result({ runId, nodeId, item }) {
-      const live = known(runId)
-      if (live !== undefined)
-        return item === null ? live.nodes.get(nodeId) : live.fans.get(nodeId)?.records[item]
-      const stored = context.store.runs.node(runId, nodeId, item)
-      if (stored === undefined || stored.itemCount === null || stored.result !== undefined) return stored
-      return (await view(runId, true)).nodes.find((node) => node.nodeId === nodeId && node.item === null)
+      const isLive = known(runId) !== undefined
+      const found = node({ runId, nodeId, item })
+      if (isLive || found === undefined || found.itemCount === null || found.result !== undefined)
+        return found
+      return (await view(runId, true)).nodes.find((each) => each.nodeId === nodeId && each.item === null)
     },
     pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
     async resume(runId) {
