@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { shellWord } from '../../../contract/shell-word.ts'
 import { createClaudeLocator } from '../../core/claude/claude-locator.ts'
 import { personHome } from '../../core/claude/person-home.ts'
 import { hostConfigOf } from '../connect.ts'
@@ -39,7 +40,7 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
     ...(options.readOnly ? ['--read-only'] : []),
   ]
   const args = ['mcp', 'add', '--scope', options.scope, 'muster', '--', ...server]
-  terminal.note(`This runs: ${[claude, ...args].map(quote).join(' ')}`)
+  terminal.note(`This runs: ${[claude, ...args].map(shellWord).join(' ')}`)
   terminal.note(places[options.scope])
   if (!options.yes && !(await confirms(context))) {
     throw new MusterError('validation', 'Nothing was written.', {
@@ -79,9 +80,4 @@ async function confirms({ terminal, stdin }: VerbContext): Promise<boolean> {
   } finally {
     lines.close()
   }
-}
-
-/** For people to read; nothing is run by it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

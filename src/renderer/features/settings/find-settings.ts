@@ -1,5 +1,6 @@
 import type { Setting } from '../../../contract/settings.ts'
 import { type SettingsSection, settingsSections } from '../../lib/settings-sections.ts'
+import { capitalize } from '../../ui/format.ts'
 
 /** What is looked for: words, and whether only what somebody has set is shown. */
 export interface SettingsFilter {
@@ -37,7 +38,9 @@ export function findSettings(
   const words = inOneForm(text).split(/\s+/).filter(Boolean)
   const groups = Map.groupBy(settings, ({ name }) => name.split('.')[0] ?? '')
   const known = new Set(settingsSections.map(({ id }) => id))
-  const others = [...groups.keys()].filter((id) => !known.has(id)).map((id) => ({ id, title: capital(id) }))
+  const others = [...groups.keys()]
+    .filter((id) => !known.has(id))
+    .map((id) => ({ id, title: capitalize(id) }))
   return [...settingsSections, ...others]
     .map(({ id, title }) => {
       const content = own.get(id)
@@ -67,8 +70,4 @@ function hasAll(words: readonly string[], text: string): boolean {
 /** "Retries" is found by "retry", and the other way round. */
 function inOneForm(text: string): string {
   return text.toLowerCase().replace(/ies\b/g, 'y')
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }

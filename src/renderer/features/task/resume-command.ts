@@ -1,4 +1,5 @@
 import type { Session } from '../../../contract/session.ts'
+import { shellWord } from '../../../contract/shell-word.ts'
 
 /** What continues a session in a terminal, without Muster; null: it is simulated, has no conversation or can't go on. */
 export function resumeCommand(
@@ -6,10 +7,5 @@ export function resumeCommand(
 ): string | null {
   const { claudeSessionId, directory, simulated, resumable } = session
   if (claudeSessionId === null || simulated || !resumable) return null
-  return `cd ${quote(directory)} && claude --resume ${quote(claudeSessionId)}`
-}
-
-/** As one word of a shell: single quotes, unless it has only what no shell looks at. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  return `cd ${shellWord(directory)} && claude --resume ${shellWord(claudeSessionId)}`
 }
