@@ -1,6 +1,6 @@
 import { platform } from 'node:os'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
@@ -33,13 +33,13 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
   const claude = await locator.require()
   const server = [
     process.execPath,
-    fileURLToPath(new URL(process.argv[1] ?? '', 'file:')),
+    resolve(process.argv[1] ?? ''),
     ...(context.flags.dataDir ? ['--data-dir', config.dataDirectory] : []),
     'mcp',
     ...(options.tools ? ['--tools', options.tools] : []),
     ...(options.readOnly ? ['--read-only'] : []),
   ]
-  const args = ['mcp', 'add', '--scope', options.scope, 'muster', '--', ...server]
+  const args = addArguments(options.scope, server, process.versions.electron !== undefined)
   terminal.note(`This runs: ${[claude, ...args].map(shellWord).join(' ')}`)
   terminal.note(places[options.scope])
   if (!options.yes && !(await confirms(context))) {
@@ -63,6 +63,16 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
   if (terminal.json) terminal.printJson({ type: 'installed', scope: options.scope, command: server })
   else terminal.print('Claude Code knows Muster now. `claude mcp list` shows whether it connects.')
   return exitCodes.ok
+}
+
+/** What `claude` is started with. Inside Electron the executable is Electron's; the variable makes it behave as plain Node. */
+export function addArguments(
+  scope: McpInstallOptions['scope'],
+  server: readonly string[],
+  isElectron: boolean,
+): string[] {
+  const env = isElectron ? ['--env', 'ELECTRON_RUN_AS_NODE=1'] : []
+  return ['mcp', 'add', ...env, '--scope', scope, 'muster', '--', ...server]
 }
 
 const places: Record<McpInstallOptions['scope'], string> = {
