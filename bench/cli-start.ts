@@ -1,24 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { spawnSync } from 'node:child_process'
 import { type Figure, median, ms, time } from './measure.ts'
+import { cli, supervised } from './supervised.ts'
 
 const ROUNDS = 25
-const cli = join(import.meta.dirname, '../out/main/cli.js')
 
 /** Start to end of `muster --help` and of `muster ls` beside a running supervisor, each round beside a Node that does nothing. */
 export async function measureCliStart(): Promise<Figure[]> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'muster-bench-'))
-  const supervisor = spawn(
-    process.execPath,
-    [cli, 'serve', '--simulate', '--port', '0', '--data-dir', dataDirectory],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  try {
-    for await (const line of createInterface({ input: supervisor.stdout })) if (line.includes('http')) break
+  return supervised(async (dataDirectory) => {
     const commands = {
       node: ['-e', '0'],
       help: [cli, '--help'],
@@ -50,11 +38,7 @@ export async function measureCliStart(): Promise<Figure[]> {
         reached: ls <= 3 * node,
       },
     ]
-  } finally {
-    supervisor.kill('SIGTERM')
-    await once(supervisor, 'exit')
-    rmSync(dataDirectory, { recursive: true, force: true })
-  }
+  })
 }
 
 function run(args: readonly string[]): void {

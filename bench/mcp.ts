@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { type Figure, ms, percentile, time } from './measure.ts'
+import { cli, supervised } from './supervised.ts'
 
 const STARTS = 25
 const CALLS = 200
 const root = join(import.meta.dirname, '..')
-const cli = join(root, 'out/main/cli.js')
 
 /** The same SDK with one tool that does nothing. */
 const bare = `
@@ -25,14 +20,7 @@ const bare = `
 
 /** Start to ready of `muster mcp` beside a running supervisor, and a call of it, each round beside a server that does nothing. */
 export async function measureMcp(): Promise<Figure[]> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'muster-bench-'))
-  const supervisor = spawn(
-    process.execPath,
-    [cli, 'serve', '--simulate', '--port', '0', '--data-dir', dataDirectory],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  try {
-    for await (const line of createInterface({ input: supervisor.stdout })) if (line.includes('http')) break
+  return supervised(async (dataDirectory) => {
     const commands = {
       ours: [cli, 'mcp', '--data-dir', dataDirectory],
       peer: ['--input-type=module', '-e', bare],
@@ -67,11 +55,7 @@ export async function measureMcp(): Promise<Figure[]> {
         reached: call < 20,
       },
     ]
-  } finally {
-    supervisor.kill('SIGTERM')
-    await once(supervisor, 'exit')
-    rmSync(dataDirectory, { recursive: true, force: true })
-  }
+  })
 }
 
 function transportOf(args: string[]): StdioClientTransport {

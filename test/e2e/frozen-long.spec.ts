@@ -1,5 +1,6 @@
+import { expectInEachLook } from './each-look.ts'
 import { start } from './keyboard-stakes.ts'
-import { expect, expectAccessible, expectFits, test } from './supervisor.ts'
+import { expect, test } from './supervisor.ts'
 
 test('a task that is frozen for long tells the price of going on, and is turned into a hold', async ({
   page,
@@ -17,18 +18,7 @@ test('a task that is frozen for long tells the price of going on, and is turned 
   await page.reload()
   const note = page.getByRole('region', { name: 'Frozen for long' })
   await expect(note).toContainText(/Going on reads about [\d.]+k tokens again.*; the cache is cold/)
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 360],
-  ] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 740 })
-    await expect(note).toBeInViewport({ ratio: 1 })
-    await expectAccessible(page)
-    await expectFits(page)
-    await page.screenshot({ path: info.outputPath(`frozen-${colorScheme}-${width}.png`) })
-  }
+  await expectInEachLook(page, info, 'frozen', () => expect(note).toBeInViewport({ ratio: 1 }))
   await note.getByRole('button', { name: 'Turn into a hold' }).click()
   await expect
     .poll(async () => (await supervisor.call('task.get', { taskId })).pausedAs, { timeout: 30_000 })

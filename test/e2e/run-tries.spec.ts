@@ -1,4 +1,5 @@
-import { expect, expectAccessible, expectFits, test } from './supervisor.ts'
+import { expectInEachLook } from './each-look.ts'
+import { expect, test } from './supervisor.ts'
 
 test('each try of a node is a bar of its own in the time line, with its number and how it ended', async ({
   page,
@@ -28,15 +29,5 @@ nodes:
   const steady = page.getByRole('row', { name: /steady/ })
   await expect(steady.locator('.gantt-bar')).toHaveCount(1)
   await expect(steady).not.toContainText('Try')
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 360],
-  ] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 740 })
-    await expectAccessible(page)
-    await expectFits(page)
-    await page.screenshot({ path: info.outputPath(`tries-${colorScheme}-${width}.png`) })
-  }
+  await expectInEachLook(page, info, 'tries')
 })

@@ -1,30 +1,22 @@
-import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
 import { createCore } from '../../src/main/core/core.ts'
+import { damageDatabase } from '../harness/damage-database.ts'
 import { allEvents, ended, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
 
-const PAGE_BYTES = 8_192
-
-/** Overwrites pages of a table's rows, as if the process had been killed: those that `isChosen`, by their place. */
+/** Overwrites pages of a table's rows: those that `isChosen`, by their place. */
 function damage(path: string, table: string, isChosen: (place: number, count: number) => boolean): void {
-  const database = new Database(path)
-  database.pragma('wal_checkpoint(TRUNCATE)')
-  const pages = database
-    .prepare<[string], number>(
-      "SELECT pageno FROM dbstat WHERE name = ? AND pagetype IN ('leaf', 'overflow') ORDER BY pageno",
-    )
-    .pluck()
-    .all(table)
-  database.close()
-  const file = openSync(path, 'r+')
-  for (const [place, page] of pages.entries())
-    if (isChosen(place, pages.length))
-      writeSync(file, Buffer.alloc(PAGE_BYTES), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES)
-  closeSync(file)
-  writeFileSync(`${path}-open`, '')
+  damageDatabase(path, (database) =>
+    database
+      .prepare<[string], number>(
+        "SELECT pageno FROM dbstat WHERE name = ? AND pagetype IN ('leaf', 'overflow') ORDER BY pageno",
+      )
+      .pluck()
+      .all(table)
+      .filter((_, place, pages) => isChosen(place, pages.length)),
+  )
 }
 
 /** Runs prompts one after the other in one session. Gives their ids with their logs. */
