@@ -168,7 +168,7 @@ export const Task = z.object({
   costMicros: MicroDollars,
   /** Number of stdout lines that belong to this task. */
   lineCount: z.number().int().nonnegative(),
-  /** The newest sequence number in the task's event log; 0 when empty. */
+  /** The newest sequence number in the task's event log; 0 when empty. What the database refuses is in the log once it is stored. */
   lastSeq: z.number().int().nonnegative(),
   /** Number of API retries and of tool calls so far. */
   retryCount: z.number().int().nonnegative(),

@@ -49,7 +49,13 @@ test('while the database refuses, nothing is lost and controls act; afterwards w
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 5_000 })
   other.exec('ROLLBACK')
 
-  expect(await until(core, streaming.id, ended)).toMatchObject({ state: 'completed' })
+  const streamed = await until(core, streaming.id, ended)
+  expect(streamed).toMatchObject({ state: 'completed' })
+  // A task is told as it is, its log as it was stored: that is tried again after a while.
+  await vi.waitFor(
+    async () => expect((await allEvents(core, streaming.id)).at(-1)?.seq).toBe(streamed.lastSeq),
+    { timeout: 10_000 },
+  )
   const words = answerOf(await allEvents(core, streaming.id))
     .split(/\s+/)
     .filter((word) => word !== '')
