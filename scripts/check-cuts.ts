@@ -20,7 +20,6 @@ const allowed = new Set([
   'new Date(seconds * 1_000).toTimeString().slice(0, 8)',
   'Number(name.slice(0, 4))',
   'state.slice(0, 1)',
-  'text.slice(0, 1).toUpperCase()',
   '(start + LOST.repeat(Math.ceil(length / LOST.length))).slice(0, length)',
   'command.slice(0, LIMIT)',
   'given.slice(0, 100).toLowerCase()',
