@@ -29,7 +29,7 @@ const core: House = {
     ['sessions', 'permissions', 'budgets'],
     ['instances'],
     ['instances/warm'],
-    ['controls', 'monitor', 'extensions'],
+    ['controls', 'monitor', 'extensions', 'exchange'],
     ['scheduling'],
     ['workflows/definition', 'workflows/locks', 'workflows/circuits', 'workflows/cache'],
     ['workflows/dag'],

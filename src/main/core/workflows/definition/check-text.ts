@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, type Scalar } from 'yaml'
 import { cutText } from '../../../../contract/cut-text.ts'
 import { keepsDigits } from '../../../../contract/keeps-digits.ts'
-import type { ReadText } from './locate-in-text.ts'
+import type { ReadText } from '../../base/text/locate-in-text.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
 
 const QUOTE = 'Put quotes around it to have it as it is written.'

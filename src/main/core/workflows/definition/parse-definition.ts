@@ -2,11 +2,11 @@ import type { ErrorCode } from 'yaml'
 import { MAX_DEFINITION_BYTES } from '../../../../contract/definition-limits.ts'
 import type { WorkflowProblem } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { checkJsonText } from '../../base/text/check-json-text.ts'
+import { locateIn, placesIn, type ReadText, readText, toValue } from '../../base/text/locate-in-text.ts'
 import { checkForm } from './check-form.ts'
-import { checkJsonText } from './check-json-text.ts'
 import { checkMeaning } from './check-meaning.ts'
 import { checkText } from './check-text.ts'
-import { locateIn, placesIn, type ReadText, readText, toValue } from './locate-in-text.ts'
 import { createProblemList, type DefinitionPath, errorsFirst, type ProblemList } from './problem-list.ts'
 import { untold } from './untold.ts'
 
@@ -53,7 +53,8 @@ export function parseDefinition(source: string): ParsedDefinition {
   const json = readJson(source)
   if (json !== undefined) {
     const problems = createProblemList(place)
-    checkJsonText(source, placesIn(source), problems)
+    for (const lost of checkJsonText(source, placesIn(source)))
+      problems.add({ code: 'syntax', path: [], ...lost })
     return check(json, place, problems)
   }
   if (bytes > MAX_YAML_BYTES) {

@@ -1,5 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { DefinitionPath } from './problem-list.ts'
+
+/** Where something is in a value, as keys and indices. */
+export type TextPath = readonly (string | number)[]
 
 /** Aliases may stand for so much at most: copies × size of what they stand for. */
 const MAX_ALIASES = 1_000
@@ -11,13 +13,14 @@ export interface ReadText {
   position(offset: number): { line: number; column: number }
 }
 
-export function readText(source: string): ReadText {
+/** `merge`: whether a key `<<` takes in the fields of another object; by default it does. */
+export function readText(source: string, { merge = true } = {}): ReadText {
   const lineCounter = new LineCounter()
   const document = parseDocument(source, {
     lineCounter,
     prettyErrors: false,
     stringKeys: true,
-    merge: true,
+    merge,
     // It compares each with each: `checkText` looks in one go.
     uniqueKeys: false,
     // Of a second document nothing is told when this is silent.
@@ -50,7 +53,7 @@ export function toValue({ document }: ReadText): unknown {
 }
 
 /** Where a path stands: the key of a field, the beginning of an element; for what is not there, what it would be in. */
-export function locateIn({ document, position }: ReadText, path: DefinitionPath) {
+export function locateIn({ document, position }: ReadText, path: TextPath) {
   let node: unknown = document.contents
   let offset = isNode(node) ? node.range?.[0] : undefined
   for (const part of path) {

@@ -1,0 +1,101 @@
+import type { ErrorObject } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { MusterError } from '../../../../contract/errors.ts'
+import type { Json } from '../../../../contract/values.ts'
+import { schemaFormats } from './schema-formats.ts'
+import type { JsonSchema } from './schema-parts.ts'
+
+/** What is wrong with a value; nothing: it fits. Errors have the schema and the value that they are about. */
+export type CheckSchema = (value: unknown) => ErrorObject[]
+
+/**
+ * Compiles a JSON Schema of draft 2020-12. Words that it does not know are ignored, as JSON Schema says; of `format` those of
+ * `schema-formats.ts` are checked. References lead to the schema itself only. A pattern of somebody else may take long to be
+ * looked for: see `runHeavy`.
+ *
+ * @throws MusterError `validation` when the schema is none
+ */
+export function compileSchema(schema: JsonSchema | boolean): CheckSchema {
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    discriminator: true,
+    logger: false,
+    formats: { ...schemaFormats },
+  })
+  try {
+    const validate = ajv.compile(typeof schema === 'boolean' ? schema : withTags(schema))
+    return (value) => (validate(value) ? [] : [...(validate.errors ?? [])])
+  } catch (error) {
+    throw new MusterError('validation', `This is no JSON Schema of draft 2020-12: ${reasonOf(error)}.`, {
+      hint: 'Correct the schema: https://json-schema.org/draft/2020-12/schema tells what it may hold.',
+      cause: error,
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.replace(/^schema is invalid: /, '').replace(/\.$/, '')
+}
+
+/** Words whose value is no schema, whatever it looks like; and those that hold schemas by name. */
+const isData = new Set(['const', 'default', 'enum', 'examples', 'required', 'type'])
+const byName = new Set(['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'])
+
+const mapFields = (value: JsonSchema, change: (field: Json, name: string) => Json): JsonSchema =>
+  Object.fromEntries(Object.entries(value).map(([name, each]) => [name, change(each, name)]))
+
+/**
+ * Has each union that a field tells apart (`type` of blocks) looked at by that field: it means the same, only the errors
+ * of the one that was meant are told, and no depth of unions inside of unions multiplies the work.
+ */
+function withTags(root: JsonSchema): JsonSchema {
+  const look = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(look)
+    if (!isObject(value)) return value
+    const inner = mapFields(value, (each, word) => {
+      if (isData.has(word)) return each
+      return byName.has(word) && isObject(each) ? mapFields(each, (inside) => look(inside)) : look(each)
+    })
+    const { anyOf, ...rest } = inner
+    const isTold = ['oneOf', 'type', 'required', 'discriminator'].some((word) => word in rest)
+    const tag = Array.isArray(anyOf) && !isTold ? tagOf(anyOf, root) : null
+    if (tag === null || anyOf === undefined) return inner
+    return { ...rest, type: 'object', required: [tag], discriminator: { propertyName: tag }, oneOf: anyOf }
+  }
+  return look(root) as JsonSchema
+}
+
+/** The field that is another constant in each of the schemas; null: there is none. */
+function tagOf(branches: readonly Json[], root: JsonSchema): string | null {
+  const objects = branches.map((branch) => resolve(branch, root))
+  const [first] = objects
+  if (objects.length < 2 || first === undefined || first === null) return null
+  const names = Object.keys(isObject(first.properties) ? first.properties : {})
+  const found = names.find((name) => {
+    const values = objects.map((each) => constantOf(each, name))
+    return values.every((value) => value !== null) && new Set(values).size === values.length
+  })
+  return found ?? null
+}
+
+function constantOf(schema: JsonSchema | null, name: string): string | null {
+  const properties = schema?.properties
+  const property = isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined
+  const isRequired = Array.isArray(schema?.required) && schema.required.includes(name)
+  return isRequired && isObject(property) && typeof property.const === 'string' ? property.const : null
+}
+
+function resolve(branch: Json, root: JsonSchema): JsonSchema | null {
+  if (!isObject(branch)) return null
+  const [, name = ''] =
+    typeof branch.$ref === 'string' ? (/^#\/\$defs\/([^/~%]+)$/.exec(branch.$ref) ?? []) : []
+  if (branch.$ref === undefined) return branch.type === 'object' ? branch : null
+  const target = isObject(root.$defs) && Object.hasOwn(root.$defs, name) ? root.$defs[name] : undefined
+  return isObject(target) && target.type === 'object' ? target : null
+}
+
+const isObject = (value: Json | undefined): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
