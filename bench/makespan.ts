@@ -48,7 +48,7 @@ async function measureShape(core: Core, directory: string, shape: Shape, sleep: 
       : {}),
     nodes,
   }
-  const run = await runDefinition(core, { definition, directory, maxParallel: SLOTS })
+  const run = await runDefinition(core, { source: JSON.stringify(definition), directory, maxParallel: SLOTS })
   const spent = (run.endedAt ?? 0) - run.createdAt
   // Timers are late by a little: what the nodes really took is what the schedule had to do.
   const takenOf = (id: string) => sleep.taken.get(id) ?? []

@@ -24,7 +24,7 @@ export async function measureNodeCost(core: Core, directory: string): Promise<Fi
   for (let round = 0; round < ROUNDS; round++) {
     const definition = { name: 'bench', nodes: drawNodes(round) }
     const start = cpu()
-    await runDefinition(core, { definition, directory })
+    await runDefinition(core, { source: JSON.stringify(definition), directory })
     whole.push(((cpu() - start) * 1_000) / NODES)
     bare.push((measureRows() * 1_000) / NODES)
   }

@@ -1,5 +1,8 @@
-/** Digits of a number that is too long to be kept as one, or an exponent that may make it too large. */
-const suspicious = /\d{16}|[eE]\+?\d{3}/
+/**
+ * Digits of a number that is too long to be kept as one, or an exponent that may make it too large. It stands where a number
+ * may begin: ids are full of the like, and each line of an instance has some.
+ */
+const suspicious = /(?:^|[:,[\s])-?\d(?:\d{15}|[\d.]*[eE]\+?\d{3})/
 
 /**
  * Parses JSON that was not written by ourselves. A byte order mark before it, as editors and shells of Windows put there, is

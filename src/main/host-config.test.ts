@@ -3,7 +3,8 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../../test/harness/test-core.ts'
-import { dataDirectoryOf, readHostConfig, readVersion } from './host-config.ts'
+import { dataDirectoryOf } from './data-directory.ts'
+import { readHostConfig, readVersion } from './host-config.ts'
 
 const log = () => {}
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { availableParallelism, homedir, totalmem } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { availableParallelism, totalmem } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { defaultSettings } from './core/base/core-settings.ts'
 import type { CoreConfig } from './core/core-config.ts'
 import {
@@ -10,6 +10,7 @@ import {
   type SettingSources,
 } from './core/settings/setting-sources.ts'
 import { otherDefaults, type SettingValues } from './core/settings/setting-table.ts'
+import { dataDirectoryOf } from './data-directory.ts'
 import { version } from './version.ts'
 
 /** What a host was told by flags; each one wins over its environment variable. */
@@ -95,21 +96,6 @@ function withoutNpmPath(env: Environment): Environment {
     (path) => !/[\\/](node_modules[\\/]\.bin|node-gyp-bin)$/.test(path),
   )
   return { ...env, PATH: own.join(delimiter) }
-}
-
-/** The absolute data directory: flag, `MUSTER_DATA_DIR`, or the platform's place for application data. */
-export function dataDirectoryOf(
-  flags: Pick<HostFlags, 'dataDirectory'>,
-  env: Environment,
-  platform: NodeJS.Platform = process.platform,
-): string {
-  const chosen = flags.dataDirectory ?? env.MUSTER_DATA_DIR
-  if (chosen) return resolve(chosen)
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Muster')
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'Muster')
-  // A relative XDG path is to be ignored (XDG Base Directory Specification).
-  const base = env.XDG_DATA_HOME?.startsWith('/') ? env.XDG_DATA_HOME : join(homedir(), '.local', 'share')
-  return join(base, 'muster')
 }
 
 /** Muster's own version. */

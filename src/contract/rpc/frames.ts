@@ -1,14 +1,6 @@
 import { z } from 'zod'
-import { MAX_DEFINITION_BYTES } from '../definition-limits.ts'
 import { WireError } from '../errors.ts'
 import type { AnyEvent } from '../events.ts'
-import { MAX_PROMPT_LENGTH } from '../operations/tasks.ts'
-
-/**
- * What a client may send as one call, in bytes: a definition of a workflow, which JSON makes at most twice as long (quotes
- * and line breaks are escaped), or a prompt, whose characters have up to three bytes; with room for the rest.
- */
-export const MAX_CALL_BYTES = Math.max(2 * MAX_DEFINITION_BYTES, 3 * MAX_PROMPT_LENGTH) + 1024 * 1024
 
 /** Chosen by the client, unique among its open calls (or subscriptions) on one connection. */
 export const FrameId = z.number().int().nonnegative()

@@ -1,6 +1,7 @@
 import type { Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
-import { openSupervisor, type Supervisor } from './connect.ts'
+import { openSupervisor } from './connect.ts'
+import type { Supervisor } from './supervisor.ts'
 import type { VerbContext } from './verb-context.ts'
 
 /** Signals after which the watching ends at once; a supervisor of our own ends its instances then. */

@@ -3,9 +3,11 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Setting } from '../../../contract/settings.ts'
 import type { Json } from '../../../contract/values.ts'
 import { changeSetting, listSettings } from '../../core/settings/setting-sources.ts'
-import { dataDirectoryOf, settingsPath } from '../../host-config.ts'
-import { findSupervisor, hostConfigOf } from '../connect.ts'
+import { dataDirectoryOf } from '../../data-directory.ts'
+import { settingsPath } from '../../host-config.ts'
+import { findSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { hostConfigOf } from '../own-config.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 /** `muster config`: every setting with its value and where that came from. */

@@ -1,7 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { DoctorCheck } from '../../../contract/system.ts'
 import { readLock } from '../../core/store/lock-file.ts'
-import { dataDirectoryOf } from '../../host-config.ts'
+import { dataDirectoryOf } from '../../data-directory.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { checkNode, checkPage, checkPort, checkWindow } from '../host-checks.ts'

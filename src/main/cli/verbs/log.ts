@@ -1,11 +1,12 @@
 import { selectEntries } from '../../../contract/select-log-entries.ts'
 import type { LogEntry, LogLevel } from '../../../contract/settings.ts'
-import { dataDirectoryOf } from '../../host-config.ts'
+import { dataDirectoryOf } from '../../data-directory.ts'
 import { readLogTail } from '../../log/log-file.ts'
 import { logPath } from '../../log/open-log.ts'
-import { findSupervisor, type Supervisor } from '../connect.ts'
+import { findSupervisor } from '../connect.ts'
 import { formatLine } from '../console-log.ts'
 import { exitCodes } from '../exit-codes.ts'
+import type { Supervisor } from '../supervisor.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 export interface LogOptions {

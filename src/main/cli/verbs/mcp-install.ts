@@ -7,8 +7,8 @@ import { MusterError } from '../../../contract/errors.ts'
 import { shellWord } from '../../../contract/shell-word.ts'
 import { createClaudeLocator } from '../../core/claude/claude-locator.ts'
 import { personHome } from '../../core/claude/person-home.ts'
-import { hostConfigOf } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { hostConfigOf } from '../own-config.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 const ADD_WITHIN_MS = 30_000

@@ -11,9 +11,9 @@ import { localSocketPath } from '../../rpc/local-socket.ts'
 import { serveLocalSocket } from '../../rpc/serve-local-socket.ts'
 import { loadApiKey } from '../../server/api-key.ts'
 import { createServer } from '../../server/create-server.ts'
-import { hostConfigOf } from '../connect.ts'
 import { createConsoleLog } from '../console-log.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { hostConfigOf } from '../own-config.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 export interface ServeOptions {
