@@ -35,6 +35,8 @@ const core: House = {
     ['workflows/dag'],
     ['workflows/progress', 'workflows/kinds'],
     ['workflows/engine'],
+    ['modules/definition', 'modules/routing'],
+    ['modules/registry'],
     ['system'],
     ['core-config.ts'],
     ['lifecycle'],

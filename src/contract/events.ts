@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BudgetStatus, UsageWindow } from './budget.ts'
 import { Instance } from './instance.ts'
+import { ModuleList } from './module.ts'
 import { Reading } from './monitor.ts'
 import { Permission } from './permission.ts'
 import { Policy } from './policy.ts'
@@ -95,6 +96,8 @@ export const events = {
   }),
   /** The whole list of saved workflows and templates. */
   'workflow.changed': event(z.object({ workflows: z.array(Workflow) }), whole),
+  /** The whole list: a file was changed, or a registration, or what a person trusts. */
+  'module.changed': event(ModuleList, whole),
   /** Those that changed. */
   'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
   'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),

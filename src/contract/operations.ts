@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
 import { extensionsOperations } from './operations/extensions.ts'
 import { instancesOperations } from './operations/instances.ts'
+import { modulesOperations } from './operations/modules.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
 import { runsOperations } from './operations/runs.ts'
@@ -29,6 +30,7 @@ export const operations = {
   ...workflowsOperations,
   ...runsOperations,
   ...workflowResourcesOperations,
+  ...modulesOperations,
 } as const satisfies Record<string, OperationSpec>
 
 export type Operations = typeof operations

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 /** These parse parts where the whole was parsed by `parseJsonText`, or what was written by ourselves. */
 const own = [
   'base/heavy/packed-list.ts',
+  'base/text/check-json-text.ts',
   'budgets/fixtures/brute-force.ts',
   'claude/find-objects.ts',
   'claude/parse-config.ts',
@@ -15,9 +16,8 @@ const own = [
   'turns/reduce-content.ts',
   'turns/turn-facts.ts',
   'workflows/dag/draw-graph.ts',
-  'workflows/definition/check-json-text.ts',
   'workflows/definition/packed-definition.ts',
-  'workflows/definition/parse-definition.ts',
+  'workflows/definition/read-definition-text.ts',
   'workflows/definition/render-input.ts',
   'workflows/definition/templates.ts',
   'workflows/kinds/command-process.ts',

@@ -6,6 +6,7 @@ import {
 } from '../../src/contract/definition-limits.ts'
 import { FAILED_FOR_MS } from '../../src/contract/inbox.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
+import { MAX_CAPABILITIES, MAX_MODULE_BYTES } from '../../src/contract/module.ts'
 import { NodeRetry } from '../../src/contract/node-policies.ts'
 import { MAX_PROMPT_LENGTH } from '../../src/contract/operations.ts'
 import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
@@ -35,6 +36,7 @@ function constant(path: string, name: string): number {
 
 const chat = (file: string, name: string) => constant(`main/server/chat/${file}`, name)
 
+const found = (name: string) => constant('main/core/modules/registry/find-module-files.ts', name)
 const mcp = (file: string, name: string) => constant(`main/mcp/${file}`, name)
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -191,6 +193,13 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     'over the last hour, day or 30 days',
     `more than ${word(constant('main/desktop/notices.ts', 'MAX_AT_ONCE'))} at once`,
   ],
+  'docs/modules.md': [
+    `A file has at most ${MAX_MODULE_BYTES / 1024} KiB and ${MAX_CAPABILITIES} capabilities`,
+    `down to ${word(found('MAX_DEPTH'))} folders below`,
+    `up to ${number(found('MAX_ENTRIES'))} files and folders`,
+    `and ${found('MAX_MODULES')} modules are read in all`,
+    `else within ${seconds(constant('main/core/modules/registry/module-registry.ts', 'LOOK_MS'))}`,
+  ],
   'docs/workflow-language.md': [
     `From ${priority}; higher starts sooner`,
     `what earlier runs took, else ${constant('main/core/workflows/dag/estimate.ts', 'UNKNOWN_ESTIMATE')}`,
@@ -200,7 +209,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `tries in all (${retry.attempts}), the upper end of the first wait (${retry.delay} s;`,
     `every wait (${retry.maxDelay} s)`,
     `up to ${word(constant('main/core/workflows/engine/finish-attempt.ts', 'DEADLOCK_RETRIES'))} times`,
-    `${mebibytes(MAX_DEFINITION_BYTES)} as JSON, ${mebibytes(yaml)} as YAML; ${number(MAX_WORKFLOW_NODES)} nodes; ${constant('main/core/workflows/definition/parse-definition.ts', 'MAX_DEPTH')} levels of nesting`,
+    `${mebibytes(MAX_DEFINITION_BYTES)} as JSON, ${mebibytes(yaml)} as YAML; ${number(MAX_WORKFLOW_NODES)} nodes; ${constant('main/core/workflows/definition/read-definition-text.ts', 'MAX_DEPTH')} levels of nesting`,
     `| ${number(inThread.characters)} and 2,000 characters |`,
     `| ${seconds(inThread.ms)}, and about ${inThread.units / 1e6} million characters or elements |`,
     `| Elements of a \`forEach\` | ${number(MAX_FAN_OUT)} |`,

@@ -24,7 +24,7 @@ test('docs/mcp.md has the tools of each tier in their order, with what they do t
 })
 
 test('docs/mcp.md has every resource and every prompt with its arguments, and no other', () => {
-  const templates = matches(sources('src/main/mcp/resources.ts'), /'(muster:\/\/[^']*)',$/gm)
+  const templates = matches(sources('src/main/mcp/resources.ts'), /'(muster:\/\/[^']*)',/g)
   expect(templates.length).toBeGreaterThan(4)
   expect(matches(section(document, 'Resources'), /^\| `(\S+)` \|/gm)).toEqual(
     templates.map((template) => template.replace('{id}', 'ID').replace('{?from}', '')).sort(),

@@ -5,6 +5,7 @@ import { addCompletionCommands } from './completion-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
+import { addModuleCommands } from './module-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { collect, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
@@ -56,6 +57,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addRunCommands(workflow, { on, start })
   addResourceCommands(workflow, { on, start })
 
+  addModuleCommands({ on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })
 

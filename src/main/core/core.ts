@@ -32,6 +32,7 @@ import { removeOldOutput } from './lifecycle/remove-old-output.ts'
 import { tellRefused } from './lifecycle/tell-refused.ts'
 import { startTicker } from './lifecycle/ticker.ts'
 import { createLive } from './live/live.ts'
+import { createModuleRegistry, type ModuleRegistry } from './modules/registry/module-registry.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { admitCaller } from './operations/callers.ts'
 import { createCreations } from './operations/creations.ts'
@@ -162,6 +163,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get engine(): WorkflowEngine {
       return engine
     },
+    get modules(): ModuleRegistry {
+      return modules
+    },
     claude: createClaudeLocator({
       get setting() {
         return config.claudePath
@@ -189,6 +193,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   )
   const budgetNews = createBudgetNews(context)
   const approvals = createApprovals(context)
+  const modules = createModuleRegistry(context)
   const engine = createEngine(context)
   for (const kind of [...builtInKinds(context, approvals, engine), ...(config.nodeKinds ?? [])])
     kinds.register(kind)
@@ -232,6 +237,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   if (config.schedule) monitor.start()
   removeOldOutput(context)
   warm.open()
+  if (config.schedule) modules.open()
   if (config.schedule) engine.recover()
   context.wake()
   // A command that only looks something up says nothing.

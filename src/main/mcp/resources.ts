@@ -3,6 +3,7 @@ import { answerSeq } from '../../contract/answer-seq.ts'
 import { cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { McpParts } from './tool.ts'
+import { listModules } from './tools/module-tools.ts'
 import { readTranscript } from './transcript-page.ts'
 
 /** Characters of one part of a long text. */
@@ -83,6 +84,33 @@ export function addResources(server: McpServer, { client, outputs }: McpParts): 
       return runs.map(({ id, title, state }) => ({
         uri: `muster://run/${id}`,
         name: `${cutText(title, 80)} (${state})`,
+        mimeType: 'application/json',
+      }))
+    },
+  )
+  const about = {
+    title: 'Modules',
+    description: 'Codebases that answer questions, with what they can be asked for.',
+    mimeType: 'application/json',
+  }
+  server.registerResource('modules', 'muster://modules', about, async (uri) => {
+    const text = JSON.stringify(await listModules(client, {}))
+    return { contents: [{ uri: uri.href, mimeType: about.mimeType, text }] }
+  })
+  add(
+    'module',
+    'muster://module/{id}',
+    {
+      title: 'Module',
+      description: 'A codebase that answers questions, with the schemas of what it can be asked for.',
+      mimeType: 'application/json',
+    },
+    async (name) => JSON.stringify(await listModules(client, { name })),
+    async () => {
+      const { modules } = await client.call('module.list', {})
+      return modules.slice(0, LISTED).map(({ name }) => ({
+        uri: `muster://module/${name}`,
+        name,
         mimeType: 'application/json',
       }))
     },

@@ -3,6 +3,7 @@ import { MusterError } from '../../contract/errors.ts'
 import { nearestName } from '../core/base/nearest-name.ts'
 import type { McpParts, McpTool } from './tool.ts'
 import { contractTools } from './tools/contract-tools.ts'
+import { moduleTools } from './tools/module-tools.ts'
 import { operationTools } from './tools/operation-tools.ts'
 import { runTools } from './tools/run-tools.ts'
 import { sessionTools } from './tools/session-tools.ts'
@@ -32,7 +33,13 @@ const standard = [
  * @throws MusterError `validation` for a name that there is not
  */
 export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
-  const core = [...taskTools(parts), ...sessionTools(parts), ...runTools(parts), ...operationTools(parts)]
+  const core = [
+    ...taskTools(parts),
+    ...sessionTools(parts),
+    ...runTools(parts),
+    ...moduleTools(parts),
+    ...operationTools(parts),
+  ]
   const chosen = choose()
   return parts.readOnly
     ? chosen.filter(({ effect, name }) => effect === 'read' || name === 'call_operation')

@@ -14,7 +14,7 @@ export function watchResources(client: Client, tell: (uri: string) => void): () 
     waiting.clear()
   }
   const unsubscribe = client.subscribe(
-    { names: ['task.changed', 'run.changed'] },
+    { names: ['task.changed', 'run.changed', 'module.changed'] },
     {
       onEvent(event) {
         for (const uri of urisOf(event)) waiting.add(uri)
@@ -30,6 +30,8 @@ export function watchResources(client: Client, tell: (uri: string) => void): () 
 
 function urisOf(event: AnyEvent): string[] {
   if (event.name === 'run.changed') return [`muster://run/${event.payload.run.id}`]
+  if (event.name === 'module.changed')
+    return ['muster://modules', ...event.payload.modules.map(({ name }) => `muster://module/${name}`)]
   if (event.name !== 'task.changed') return []
   const at = `muster://task/${event.payload.task.id}`
   return [at, `${at}/transcript`, `${at}/result`]

@@ -13,6 +13,7 @@ export type Named =
   | 'rule'
   | 'profile'
   | 'workflow'
+  | 'module'
   | 'setting'
   | 'operation'
   | 'file'
@@ -31,6 +32,7 @@ const ofArguments: Record<string, readonly Named[]> = {
   profile: ['profile'],
   operation: ['operation'],
   definition: ['workflow', 'file'],
+  module: ['module'],
   file: ['file'],
   directory: ['directory'],
 }
@@ -43,6 +45,8 @@ const ofCommands: Record<string, Record<string, readonly Named[]>> = {
   'workflow show': { name: ['workflow', 'run'] },
   'workflow rm': { name: ['workflow'] },
   'workflow stats': { name: ['workflow'] },
+  'module check': { path: ['file', 'directory'] },
+  'module register': { path: ['file', 'directory'] },
 }
 
 /** By the long name of an option. */

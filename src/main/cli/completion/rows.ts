@@ -74,4 +74,8 @@ export const readRows: Partial<
     const { workflows } = await client.call('workflow.list', {}, { signal })
     return workflows.map(({ name, description }) => ({ name, hint: description ?? '' }))
   },
+  async module(client, _, signal) {
+    const { modules } = await client.call('module.list', {}, { signal })
+    return modules.map(({ name, description }) => ({ name, hint: description }))
+  },
 }

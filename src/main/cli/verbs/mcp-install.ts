@@ -1,12 +1,12 @@
 import { platform } from 'node:os'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { execa } from 'execa'
 import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { shellWord } from '../../../contract/shell-word.ts'
 import { createClaudeLocator } from '../../core/claude/claude-locator.ts'
 import { personHome } from '../../core/claude/person-home.ts'
+import { confirm } from '../confirm.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { hostConfigOf } from '../own-config.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -42,7 +42,7 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
   const args = addArguments(options.scope, server, process.versions.electron !== undefined)
   terminal.note(`This runs: ${[claude, ...args].map(shellWord).join(' ')}`)
   terminal.note(places[options.scope])
-  if (!options.yes && !(await confirms(context))) {
+  if (!options.yes && !(await confirm(context, 'Write it?'))) {
     throw new MusterError('validation', 'Nothing was written.', {
       hint: 'Say --yes where nobody can be asked.',
     })
@@ -80,14 +80,4 @@ const places: Record<McpInstallOptions['scope'], string> = {
   user: 'It is written to your own configuration, for all projects.',
   project:
     'It is written to .mcp.json of the current project, which others may share: it names a path of this machine.',
-}
-
-async function confirms({ terminal, stdin }: VerbContext): Promise<boolean> {
-  if (!terminal.isLive || stdin.isTTY !== true) return false
-  const lines = createInterface({ input: stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await lines.question('Write it? y = yes: ')).trim())
-  } finally {
-    lines.close()
-  }
 }

@@ -1,12 +1,13 @@
 import type { Client } from '../../../contract/client.ts'
 import type { DagView } from '../../../contract/dag-view.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Run, Workflow, WorkflowProblem } from '../../../contract/run.ts'
+import type { Run, Workflow } from '../../../contract/run.ts'
 import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findRun } from '../find-run.ts'
 import { cleanText, formatCost, formatDuration, formatTable } from '../format.ts'
 import { drawGraph, type GraphFormat } from '../graph-text.ts'
+import { printProblem } from '../print-problem.ts'
 import { type NamedDefinition, readDefinition, readSource } from '../read-definition.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -171,18 +172,6 @@ const figureNames: Record<string, string> = {
 function runs({ runCount, lastRunState, lastRunAt }: Workflow): string {
   if (runCount === 0 || lastRunAt === null) return 'none'
   return `${runCount}, last ${lastRunState ?? 'one'} ${formatDuration(Date.now() - lastRunAt)} ago`
-}
-
-/** `FILE:LINE:COLUMN: error: what it is. What to do.`, as compilers write it, so that editors can follow it. */
-function printProblem(terminal: Terminal, file: string, problem: WorkflowProblem): void {
-  if (terminal.json) {
-    terminal.printJson({ type: 'problem', file, problem })
-    return
-  }
-  const { severity, message, hint, line, column } = problem
-  const place = line === null ? file : `${file}:${line}:${column ?? 1}`
-  const word = terminal.style(severity === 'error' ? 'red' : 'yellow', severity)
-  terminal.print(`${place}: ${word}: ${cleanText(hint === null ? message : `${message} ${hint}`)}`)
 }
 
 function summarize(label: string, errors: number, warnings: number, dag: DagView | null): string {

@@ -44,6 +44,8 @@ export interface CoreSettings {
   cachePolicy: 'lru' | 'lfu' | 'ttl'
   /** Names of variables that instances get besides those of the allow-list, with commas between them. Null: none. */
   passVariables: string | null
+  /** Folders in which modules are looked for, with commas between them. Null: none. */
+  modulePaths: string | null
   /** Failures in a row after which a target is left alone, and for how long the first time, in ms. */
   circuitFailures: number
   circuitOpenMs: number
@@ -78,6 +80,7 @@ export const defaultSettings: CoreSettings = {
   cacheBytes: 100 * 1024 ** 2,
   cachePolicy: 'lru',
   passVariables: null,
+  modulePaths: null,
   circuitFailures: 5,
   circuitOpenMs: 30_000,
   maxParallelNodes: 32,

@@ -28,6 +28,7 @@ export async function closeCore(
   if (instances === 'stop') await stopAll(context)
   else await Promise.all([...context.live.runners.values()].map(leave))
   await warmEnded
+  context.modules.close()
   context.locks.close()
   context.cache.close()
   context.durations.close()

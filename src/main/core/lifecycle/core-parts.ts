@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../core-config.ts'
+import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { SystemParts } from '../system/system-info.ts'
 import type { WorkflowParts } from '../workflows/engine/parts.ts'
@@ -6,7 +7,7 @@ import type { WorkflowEngine } from '../workflows/engine/workflow-engine.ts'
 import type { Approvals } from '../workflows/kinds/approvals.ts'
 
 /** All that a supervisor is made of: what its operations, its start and its end are given. */
-export interface CoreParts extends WorkflowParts, SystemParts {
+export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
   /** Runs workflows. */

@@ -3,6 +3,7 @@ import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
 import { createExtensionHandlers } from './extensions.ts'
 import { createInstanceHandlers } from './instances.ts'
+import { createModuleHandlers } from './modules.ts'
 import { createPermissionHandlers } from './permissions.ts'
 import { createRunHandlers } from './runs.ts'
 import { createSessionHandlers } from './sessions.ts'
@@ -26,5 +27,6 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createDefinitionHandlers(context),
     ...createRunHandlers(context),
     ...createResourceHandlers(context),
+    ...createModuleHandlers(context),
   }
 }

@@ -29,6 +29,7 @@ export function createSettingsHandlers(context: CoreParts): Pick<Handlers, Names
       if (settingTable[changed.key].live) {
         applySettings(config, changed.sources)
         if (changed.key === 'claudePath') void context.claude.find({ fresh: true })
+        if (changed.key === 'modulePaths') context.modules.lookSoon()
         context.wake()
       }
       context.publish({ name: 'settings.changed', payload: { settings: [changed.setting] } })

@@ -245,6 +245,14 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_LOCK_LEASE',
     live: true,
   },
+  modulePaths: {
+    name: 'modules.paths',
+    description:
+      'Folders in which modules (`module.yaml`) are looked for, five levels down, with commas between them: absolute, or beginning with `~/`.',
+    type: 'text',
+    variable: 'MUSTER_MODULE_PATHS',
+    live: true,
+  },
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

@@ -8,6 +8,7 @@ const machineDefaults: Readonly<Record<string, string>> = {
   maxStarting: 'the number of cores, at least 2',
   claudePath: 'looked for',
   passVariables: 'none',
+  modulePaths: 'none',
 }
 
 /** The reference of the settings as Markdown, made from their table: docs/settings.md. */

@@ -12,6 +12,7 @@ import { createInstanceStore } from './instance-store.ts'
 import { integrityJob } from './integrity.ts'
 import { createJournal } from './journal.ts'
 import type { LostEvents } from './lost-events.ts'
+import { createModuleStore } from './module-store.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
@@ -87,6 +88,7 @@ export function createStore(options: {
     permissions,
     policies,
     workflows,
+    modules: createModuleStore(database),
     runs,
     cache: createCacheStore(database),
     durations: createDurationStore(database),

@@ -11,6 +11,7 @@ import type { CreationStore } from './creation-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { LostEvents } from './lost-events.ts'
+import type { ModuleStore } from './module-store.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
@@ -176,6 +177,7 @@ export interface Store {
   }
   policies: PolicyStore
   workflows: WorkflowStore
+  modules: ModuleStore
   runs: RunStore
   cache: CacheStore
   durations: DurationStore

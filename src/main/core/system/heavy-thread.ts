@@ -9,6 +9,12 @@ import { parseConfig } from '../claude/parse-config.ts'
 import { configJob } from '../claude/read-bounded.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
+import { moduleJob } from '../modules/definition/read-in-thread.ts'
+import { readModule } from '../modules/definition/read-module.ts'
+import { draftJob } from '../modules/registry/draft-in-thread.ts'
+import { draftModule } from '../modules/registry/draft-module.ts'
+import { findModuleFiles } from '../modules/registry/find-module-files.ts'
+import { searchJob } from '../modules/registry/load-modules.ts'
 import { checkIntegrity, integrityJob } from '../store/integrity.ts'
 import { drawPacked } from '../workflows/dag/draw-graph.ts'
 import { graphJob } from '../workflows/dag/draw-in-thread.ts'
@@ -36,6 +42,9 @@ does(definitionJob, readDefinition)
 does(graphJob, drawPacked)
 does(renderJob, renderInput)
 does(mismatchJob, findMismatch)
+does(moduleJob, readModule)
+does(searchJob, findModuleFiles)
+does(draftJob, draftModule)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

@@ -23,6 +23,8 @@ const covered: ReadonlySet<OperationName> = new Set<OperationName>([
   'run.cancel',
   'run.retryNode',
   'run.skipNode',
+  'module.list',
+  'module.get',
 ])
 
 /** A tool for each operation of the contract that has none of its own, as `fork_session` for `session.fork`. */

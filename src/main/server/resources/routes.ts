@@ -124,6 +124,29 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', path: '/approvals', operation: 'run.approvals' },
 
+  { method: 'GET', path: '/modules', operation: 'module.list' },
+  {
+    method: 'POST',
+    path: '/modules',
+    operation: 'module.register',
+    makes: '/modules/{name}',
+    example: { path: '/home/me/billing', trust: false },
+  },
+  {
+    method: 'POST',
+    path: '/modules/check',
+    operation: 'module.check',
+    example: { path: '/home/me/billing' },
+  },
+  { method: 'GET', path: '/modules/{name}', operation: 'module.get' },
+  { method: 'DELETE', path: '/modules/{name}', operation: 'module.remove', removes: true },
+  {
+    method: 'POST',
+    path: '/modules/{name}/trust',
+    operation: 'module.trust',
+    example: { hash: 'a'.repeat(64) },
+  },
+
   { method: 'GET', path: '/extensions', operation: 'extension.list' },
   { method: 'GET', path: '/stats', operation: 'system.stats' },
 ]

@@ -12,7 +12,7 @@ import {
   type WorkflowNode,
 } from '../../../../contract/workflow-definition.ts'
 import { nearestName } from '../../base/nearest-name.ts'
-import { inOurWords } from '../../base/spell-issue.ts'
+import { clip, inOurWords } from '../../base/spell-issue.ts'
 import { isRecord, mendInputs, mendNode, soundFields } from './mend-form.ts'
 import type { ProblemList } from './problem-list.ts'
 import { fieldsAt, spellIssue } from './spell-issue.ts'
@@ -46,7 +46,10 @@ export function checkForm(value: unknown, problems: ProblemList): WorkflowDefini
   const shell = Shell.safeParse(given, inOurWords)
   for (const issue of shell.error?.issues ?? []) {
     // The shell's own list of fields lacks `nodes`.
-    spellIssue({ issue, schema: WorkflowDefinition, value: rest, prefix: [], node: null }, problems)
+    spellIssue(
+      { issue, schema: WorkflowDefinition, value: rest, prefix: [], owner: 'the definition' },
+      problems,
+    )
   }
   const nodes = readNodes(list, problems)
   if (nodes === null) return null
@@ -89,15 +92,16 @@ function readNode(value: unknown, index: number, problems: ProblemList): Workflo
     })
     return mendNode(value, index)
   }
-  const node = { id: typeof value.id === 'string' ? value.id : null, index }
+  const id = typeof value.id === 'string' ? value.id : null
+  const nodes = id ? [id] : []
   const { kind } = value
   if (typeof kind !== 'string') {
-    const name = node.id === null ? `Node ${index + 1}` : `The node "${node.id}"`
+    const name = id === null ? `Node ${index + 1}` : `The node "${id}"`
     problems.add({
       code: 'unknown_kind',
       message: kind === undefined ? `${name} has no "kind".` : `The kind of ${name} must be text.`,
       hint: `Kinds: ${nodeKinds.join(', ')}.`,
-      nodes: node.id === null ? [] : [node.id],
+      nodes,
       path: kind === undefined ? prefix : [...prefix, 'kind'],
     })
     return mendNode(value, index)
@@ -111,12 +115,14 @@ function readNode(value: unknown, index: number, problems: ProblemList): Workflo
       code: 'unknown_kind',
       message: `There is no kind of node "${kind}".`,
       hint: `${near === undefined ? '' : `Did you mean "${near}"? `}Kinds: ${nodeKinds.join(', ')}.`,
-      nodes: node.id === null ? [] : [node.id],
+      nodes,
       path: [...prefix, 'kind'],
     })
     return mendNode(value, index)
   }
-  for (const issue of parsed.error.issues) spellIssue({ issue, schema, value, prefix, node }, problems)
+  const owner = id === null ? `node ${index + 1}` : `the node "${clip(id)}"`
+  for (const issue of parsed.error.issues)
+    spellIssue({ issue, schema, value, prefix, owner, nodes }, problems)
   return mendNode(value, index, schema)
 }
 

@@ -1,9 +1,9 @@
-import { Ajv } from 'ajv'
 import { cutText } from '../../../../contract/cut-text.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import { nearestName } from '../../base/nearest-name.ts'
 import { answerSchema } from '../../claude/answer-schema.ts'
+import { createSchemaCheck, type SchemaCheck } from './check-schema.ts'
 import { compileTemplate } from './compiled-template.ts'
 import type { DefinitionPath, ProblemList } from './problem-list.ts'
 import { findReferences, type ReadField, readField, readTemplates } from './references.ts'
@@ -11,20 +11,14 @@ import { describeMisfit } from './resolve-inputs.ts'
 import { globalNames, listValueFields } from './template-fields.ts'
 import { findUnknownMembers } from './unknown-members.ts'
 
-const options = { strict: false, validateFormats: false, logger: false } as const
-const ajv = new Ajv(options)
-
-/** Schemas of one definition that are compiled when it is checked, since each takes milliseconds. */
-const MAX_COMPILED = 50
-
 /** Checks what the form can't tell: defaults of inputs, fields that go together, templates, schemas. */
 export function checkMeaning(definition: WorkflowDefinition, problems: ProblemList): void {
   checkInputs(definition, problems)
-  const compiled = { count: 0 }
+  const describeError = createSchemaCheck()
   definition.nodes.forEach((node, index) => {
     checkRequired(definition, node, ['nodes', index], problems)
     checkNode(node, ['nodes', index], problems)
-    checkSchemas(node, ['nodes', index], problems, compiled)
+    checkSchemas(node, ['nodes', index], problems, describeError)
     checkTemplates(readTemplates(node), { path: ['nodes', index], nodeId: node.id }, problems)
     // Whoever looks at the graph asks for them next; now its templates are still compiled.
     findReferences(node)
@@ -107,10 +101,10 @@ function checkSchemas(
   node: WorkflowNode,
   path: DefinitionPath,
   problems: ProblemList,
-  compiled: { count: number },
+  describeError: SchemaCheck,
 ): void {
   for (const [at, schema] of outputSchemas(node)) {
-    const wrong = describeSchemaError(schema, compiled)
+    const wrong = describeError(schema, 'outputSchema')
     if (wrong === null) {
       for (const { path: inner, why } of answerSchema(schema).refused) {
         problems.add({
@@ -138,23 +132,6 @@ function* outputSchemas(node: WorkflowNode): Generator<[string[], Record<string,
   const { compensate } = node
   if (compensate?.kind === 'claude' && compensate.outputSchema) {
     yield [['compensate', 'outputSchema'], compensate.outputSchema]
-  }
-}
-
-function describeSchemaError(schema: Record<string, unknown>, compiled: { count: number }): string | null {
-  try {
-    // Whatever draft is named is read alike.
-    const { $schema, ...rest } = schema
-    if (ajv.validateSchema(rest) !== true) return ajv.errorsText(ajv.errors, { dataVar: 'outputSchema' })
-    // What it refers to and its patterns are only looked at when it is compiled.
-    const asks = /"(\$ref|pattern|patternProperties)":/.test(JSON.stringify(rest))
-    if (asks && compiled.count < MAX_COMPILED) {
-      compiled.count += 1
-      new Ajv(options).compile(rest)
-    }
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
   }
 }
 

@@ -9,9 +9,13 @@ const QUOTE = 'Put quotes around it to have it as it is written.'
 /**
  * Finds where a text in YAML says more than its value has, so that a definition never means something else than what
  * stands there: fields that are there twice, tags, numbers that lose digits, anchors that nobody uses, text that a comment
- * cuts off, and, where any value may stand, what readers of YAML take in different ways. False: it has no value.
+ * cuts off, and, where any value may stand (`isFree`), what readers of YAML take in different ways. False: it has no value.
  */
-export function checkText({ document, position }: ReadText, problems: ProblemList): boolean {
+export function checkText(
+  { document, position }: ReadText,
+  isFree: (path: DefinitionPath) => boolean,
+  problems: ProblemList,
+): boolean {
   let hasValue = true
   const anchors = new Map<string, ParsedNode>()
   const used = new Set<string>()
@@ -113,16 +117,6 @@ export function checkText({ document, position }: ReadText, problems: ProblemLis
     )
   }
   return hasValue
-}
-
-/** Where any value may stand, so that nothing else tells a number or a word that is none from text. */
-function isFree([first, second, third, fourth]: DefinitionPath): boolean {
-  if (first === 'version' || first === 'output') return true
-  if (first === 'inputs') return third === 'default' && second !== undefined
-  return (
-    first === 'nodes' &&
-    (third === 'value' || ((third === 'inputs' || third === 'with') && fourth !== undefined))
-  )
 }
 
 /** What YAML 1.1, or this reader in the place of a value, takes a text without quotes for. */

@@ -14,28 +14,24 @@ interface Found {
   value: unknown
   /** Where that stands in the definition. */
   prefix: Path
-  /** The node that it is; null: the definition itself. Its id is null when it has none. */
-  node: { id: string | null; index: number } | null
+  /** What it is: `the definition`, `the node "plan"`. */
+  owner: string
+  /** Nodes that it concerns. */
+  nodes?: string[]
 }
 
 /** Adds an issue in words. */
 export function spellIssue(found: Found, problems: ProblemList): void {
-  const { issue, prefix, node, schema } = found
+  const { issue, prefix, owner, nodes = [], schema } = found
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
   const add = (at: Path, message: string, hint: string | null) =>
     problems.add({
       code: 'schema',
       message,
       hint,
-      nodes: node?.id ? [node.id] : [],
+      nodes,
       path: [...prefix, ...at],
     })
-  const owner =
-    node === null
-      ? 'the definition'
-      : node.id === null
-        ? `node ${node.index + 1}`
-        : `the node "${clip(node.id)}"`
 
   if (issue.code === 'unrecognized_keys') {
     const known = fieldsAt(schema, path)

@@ -8,17 +8,28 @@ type Schema = Readonly<Record<string, Json>>
 const TOLD = 5
 
 /**
- * What is wrong with a value by a JSON Schema, in words; null: nothing. Patterns and `uniqueItems` may take long: see
- * `runHeavy`.
+ * What is wrong with a value, which is called `name`, by a JSON Schema, in words; null: nothing. Patterns and `uniqueItems`
+ * may take long: see `runHeavy`.
  *
  * @throws Error when the schema itself is not one
  */
-export function findMismatch({ schema, value }: { schema: Schema; value: Json }): string | null {
+export function findMismatch({
+  schema,
+  value,
+  name = 'the answer',
+}: {
+  schema: Schema
+  value: Json
+  name?: string
+}): string | null {
   const validate = compile(schema)
   if (validate(value)) return null
   const problems = validate.errors ?? []
   const more = problems.length > TOLD ? `, and ${problems.length - TOLD} more` : ''
-  return `${problems.slice(0, TOLD).map(describe).join(', ')}${more}`
+  return `${problems
+    .slice(0, TOLD)
+    .map((problem) => spell(problem, name))
+    .join(', ')}${more}`
 }
 
 /** Unknown words are ignored, as JSON Schema says; formats are notes for the model, and whatever draft is named is read alike. */
@@ -27,8 +38,8 @@ function compile(schema: Schema): ValidateFunction {
   return new Ajv(options).compile(answerSchema(schema).schema)
 }
 
-function describe({ instancePath, message, params }: ErrorObject): string {
-  const where = instancePath === '' ? 'the answer' : instancePath.slice(1).replaceAll('/', '.')
+function spell({ instancePath, message, params }: ErrorObject, name: string): string {
+  const where = instancePath === '' ? name : instancePath.slice(1).replaceAll('/', '.')
   const allowed: unknown = params.allowedValues
   const values = Array.isArray(allowed) ? ` (${allowed.map((each) => JSON.stringify(each)).join(', ')})` : ''
   const extra = typeof params.additionalProperty === 'string' ? ` ("${params.additionalProperty}")` : ''
