@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
 import { endedRun } from '../harness/test-runs.ts'
-
-afterEach(() => vi.restoreAllMocks())
 
 const HOUR_MS = 3_600_000
 /** Says that it runs, and ends when it is let go. */
@@ -19,44 +17,45 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await delay(10)
 }
 
-/** A run whose command is at work when its supervisor is killed. */
+/** A run whose command is at work when its supervisor, for whom it is an hour ago, is killed. */
 async function leaveCommand() {
   const directory = temporaryDirectory()
   const { log, env, ...config } = testConfig()
   const nodes = [{ id: 'work', kind: 'command', command: [process.execPath, '-e', code] }]
-  const argument = JSON.stringify({ config, directory, definition: { name: 'left', nodes } })
+  const definition = { name: 'left', nodes }
+  const argument = JSON.stringify({ config, directory, definition, clockMs: -HOUR_MS })
   const main = join(import.meta.dirname, '../harness/command-supervisor.ts')
   const child = spawn(process.execPath, [main, argument], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit')
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  await until(() => existsSync(join(directory, 'begun')))
+  await until(() => {
+    if (child.exitCode !== null)
+      throw new Error(`The supervisor ended with ${child.exitCode} before the command began.`)
+    return existsSync(join(directory, 'begun'))
+  })
   const begunAt = statSync(join(directory, 'begun')).mtimeMs
   child.kill('SIGKILL')
   await ended
   const go = () => writeFileSync(join(directory, 'go'), '')
   const commands = join(config.dataDirectory, 'commands')
-  /** When the command ended. */
+  /** When the command ended; its end is set an hour back, to when nobody ran. */
   const untilEnded = async () => {
     const [id = ''] = readdirSync(commands)
     const file = join(commands, id, 'exit.json')
     await until(() => existsSync(file))
-    return statSync(file).mtimeMs
+    const endedAt = statSync(file).mtimeMs
+    utimesSync(file, (endedAt - HOUR_MS) / 1_000, (endedAt - HOUR_MS) / 1_000)
+    return endedAt
   }
   return { runId: line.toString().trim(), dataDirectory: config.dataDirectory, begunAt, go, untilEnded }
-}
-
-async function goOnAnHourLater(dataDirectory: string) {
-  const { now } = Date
-  vi.spyOn(Date, 'now').mockImplementation(() => now() + HOUR_MS)
-  return testCore({ dataDirectory })
 }
 
 test('a node that ended while no supervisor ran teaches the time until its end', async () => {
   const { runId, dataDirectory, begunAt, go, untilEnded } = await leaveCommand()
   go()
   const endedAt = await untilEnded()
-  const core = await goOnAnHourLater(dataDirectory)
+  const core = await testCore({ dataDirectory })
   expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
   const { nodes } = await core.call('workflow.stats', { name: 'left' })
   expect(nodes).toMatchObject([{ nodeId: 'work', count: 1 }])
@@ -67,7 +66,7 @@ test('a node that ended while no supervisor ran teaches the time until its end',
 
 test('a node that works on while no supervisor runs teaches its whole time', async () => {
   const { runId, dataDirectory, go } = await leaveCommand()
-  const core = await goOnAnHourLater(dataDirectory)
+  const core = await testCore({ dataDirectory })
   go()
   expect(await endedRun(core, runId)).toMatchObject({ state: 'completed' })
   const { nodes } = await core.call('workflow.stats', { name: 'left' })
