@@ -39,7 +39,8 @@ export function measureJson(text: string): JsonSize {
   return { depth: deepest, values, fields }
 }
 
-function endOfString(text: string, start: number): number {
+/** Where a string of JSON ends whose opening quote stands at `start`: in time by its length, of any length. */
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end - 1
     while (text.charCodeAt(before) === BACKSLASH) before -= 1

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addCompletionCommands } from './completion-commands.ts'
+import { addExchangeCommands } from './exchange-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
@@ -60,6 +61,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addModuleCommands({ on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })
+  addExchangeCommands({ on, start })
 
   on('serve', {
     json: '`{"type":"listening","url","pageUrl"}`',

@@ -72,7 +72,7 @@ function withTags(root: JsonSchema): JsonSchema {
 function tagOf(branches: readonly Json[], root: JsonSchema): string | null {
   const objects = branches.map((branch) => resolve(branch, root))
   const [first] = objects
-  if (objects.length < 2 || first === undefined || first === null) return null
+  if (first === undefined || first === null) return null
   const names = Object.keys(isObject(first.properties) ? first.properties : {})
   const found = names.find((name) => {
     const values = objects.map((each) => constantOf(each, name))

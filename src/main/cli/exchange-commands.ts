@@ -1,0 +1,100 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import type { CommandMaker } from './command-maker.ts'
+
+const formats = ['json', 'yaml', 'jsonl'] as const
+const kinds = ['document', 'requirement', 'query', 'response'] as const
+/** `requirement/requirement.ts` has them too; the command line does not load it for its help. */
+const rules = [
+  'uniqueIds',
+  'referencesResolve',
+  'monotonePages',
+  'headingLevels',
+  'rectangularTables',
+  'boxesInsidePages',
+] as const
+
+/** How a text that is read is given. */
+const textArgument = 'a file (JSON, YAML or JSONL; - is stdin)'
+const readAs = () =>
+  new Option('--format <format>', 'how it is written; by default by its name, else by its text').choices(
+    formats,
+  )
+
+/**
+ * `muster exchange …`: documents, requirements and envelopes, without a supervisor. Returns the group, for further verbs.
+ */
+export function addExchangeCommands({ on, start }: CommandMaker): Command {
+  const group: Command = on('exchange', {
+    json: 'none: it prints its help',
+    examples: [['muster exchange', 'what there is']],
+  })
+    .summary('documents and what modules require of them: check, convert, describe')
+    .description(
+      'The format in which modules exchange documents: check, describe and make what is written in it. No supervisor is needed.\nThe format is described in docs/exchange.md.',
+    )
+    .helpCommand(false)
+    .action(() =>
+      start(async ({ terminal }) => {
+        terminal.write(group.helpInformation())
+        return 0
+      }),
+    )
+
+  on(
+    'validate',
+    {
+      json: '`{"type":"problem","file","line","column","pointer","rule","reason","fix"}` for each, last `{"type":"result","file","kind","ok","problems"}`, for each value',
+      examples: [
+        ['muster exchange validate tides.json', 'a document, a requirement, a query or a response'],
+        ['muster exchange validate tides.json --requirement arangodb.yaml', 'as a module takes it'],
+        ['muster exchange validate tides.json --rule headingLevels --rule monotonePages'],
+      ],
+    },
+    group,
+  )
+    .summary('check what is written in the format')
+    .description(
+      'Check documents, requirements, queries and responses. Each problem is a line FILE:LINE:COLUMN, a JSON pointer, what is\nwrong and what would fix it. The exit code is 1 when there are problems.',
+    )
+    .argument('<file>', textArgument)
+    .option('--requirement <file>', 'check a document by this requirement, too')
+    .addOption(
+      new Option(
+        '--rule <name>',
+        `a rule that holds besides: ${rules.join(', ')}; may be given several times`,
+      ).argParser(collectRules),
+    )
+    .addOption(readAs())
+    .action((file: string, options) =>
+      start(async (context) => (await load()).validate(context, file, options)),
+    )
+
+  on(
+    'schema',
+    {
+      json: '`{"type":"schema","schema"}`',
+      examples: [
+        ['muster exchange schema', 'for editors: keep it in a file'],
+        ['muster exchange schema document'],
+      ],
+    },
+    group,
+  )
+    .summary('print the JSON Schema of the format')
+    .description(
+      'Print the JSON Schema (draft 2020-12) of the format, or of one kind of what is written in it.',
+    )
+    .addArgument(new Argument('[kind]', 'what of it').choices(kinds))
+    .action((kind: (typeof kinds)[number] | undefined) =>
+      start(async (context) => (await load()).schema(context, kind)),
+    )
+
+  return group
+}
+
+function collectRules(name: string, earlier: readonly string[] = []): string[] {
+  if (!rules.some((rule) => rule === name)) throw new InvalidArgumentError(`Rules are ${rules.join(', ')}.`)
+  return [...earlier, name]
+}
+
+const load = () => import('./verbs/exchange.ts')
