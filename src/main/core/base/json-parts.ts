@@ -1,3 +1,5 @@
+import stringify from 'safe-stable-stringify'
+
 /** Of values and pieces of text: so much, or more, is written over several turns. */
 export const HEAVY = 10_000
 /** Characters of a text that count as one value, and that are written at once. */
@@ -25,24 +27,38 @@ export function weigh(value: unknown): number {
 }
 
 /** What `JSON.stringify` gives, in parts none of which takes long. */
-export function* jsonParts(value: unknown): Generator<string> {
+export const jsonParts = (value: unknown): Generator<string> => partsOf(value, plain)
+
+/** The canonical JSON of a value, which has its keys in order, in parts none of which takes long. */
+export const canonicalParts = (value: unknown): Generator<string> => partsOf(value, canonical)
+
+/** How a value is written that is light, and which keys of another one, in which order. */
+interface Style {
+  write(value: unknown): string | undefined
+  keysOf(value: object): string[]
+}
+const plain: Style = { write: (value) => JSON.stringify(value), keysOf: Object.keys }
+const canonical: Style = { write: (value) => stringify(value), keysOf: (value) => Object.keys(value).sort() }
+
+function* partsOf(value: unknown, style: Style): Generator<string> {
   if (typeof value === 'string' && value.length > TEXT_AT_ONCE) yield* partsOfText(value)
   else if (typeof value !== 'object' || value === null || 'toJSON' in value || !isHeavy(value)) {
-    yield JSON.stringify(value) ?? 'null'
+    yield style.write(value) ?? 'null'
   } else if (Array.isArray(value)) {
     let mark = '['
     for (const each of value) {
       yield mark
-      yield* jsonParts(each)
+      yield* partsOf(each, style)
       mark = ','
     }
     yield mark === '[' ? '[]' : ']'
   } else {
     let mark = '{'
-    for (const [key, each] of Object.entries(value)) {
+    for (const key of style.keysOf(value)) {
+      const each: unknown = Reflect.get(value, key)
       if (each === undefined) continue
       yield `${mark}${JSON.stringify(key)}:`
-      yield* jsonParts(each)
+      yield* partsOf(each, style)
       mark = ','
     }
     yield mark === '{' ? '{}' : '}'

@@ -5,6 +5,7 @@ import type { ControlReply, Runner, Turn } from '../live/runner.ts'
 import { saveSession } from '../live/save-session.ts'
 import type { TerminationReport, TreeReport } from '../processes/process.ts'
 import { commitNow } from '../store/commit-now.ts'
+import { packEventAhead } from '../store/event-cut.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { becomeIdle, saveInstance } from './instance-row.ts'
 import { awaitReply } from './replies.ts'
@@ -27,8 +28,12 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
   saveInstance(context, runner)
   saveSession(context, runner.session)
   journal.saveTask(task)
+  const kind = task.promptText === task.prompt ? 'prompt' : 'continuation'
+  const sent = { kind: 'prompt.sent', payload: { text: task.promptText, kind } } as const
   try {
     journal.flush()
+    // Before it is sent: what is said of it must not come before it.
+    await packEventAhead(sent)
     await runner.process.send(userLine({ uuid: task.promptUuid, text: task.promptText }))
   } catch (error) {
     if (runner.sent === task) runner.sent = null
@@ -39,14 +44,7 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
   if (runner.decidedAt !== null && task.firstTokenMs === null) {
     task.startMs = Math.round(performance.now() - runner.decidedAt)
   }
-  journal.append(
-    task,
-    {
-      kind: 'prompt.sent',
-      payload: { text: task.promptText, kind: task.promptText === task.prompt ? 'prompt' : 'continuation' },
-    },
-    task.promptSentAt,
-  )
+  journal.append(task, sent, task.promptSentAt)
   journal.saveTask(task)
 }
 

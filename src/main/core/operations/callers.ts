@@ -40,7 +40,7 @@ function refuseForeign(
   const { live, store } = context
   const tasks = [...(Array.isArray(taskIds) ? taskIds : []), ...(taskId === undefined ? [] : [taskId])]
   const named =
-    runId === undefined ? tasks.map((id) => live.task(String(id))) : [store.runs.get(String(runId))]
+    runId === undefined ? tasks.map((id) => live.task(String(id))) : [store.runs.head(String(runId))]
   if (named.length > 0 && named.every((each) => isBelow(context, each, caller))) return
   throw forbidden(`"${summary}": an instance may do it only to what it asked for itself.`)
 }
@@ -63,7 +63,7 @@ function refuseInput(
   }
   if (name === 'task.resume' && live.task(String(input.taskId))?.waitingFor === 'budget')
     throw forbidden('A budget holds this task: only a person may let it go on.')
-  if (name === 'run.resume' && store.runs.get(String(input.runId))?.heldByBudget)
+  if (name === 'run.resume' && store.runs.head(String(input.runId))?.heldByBudget)
     throw forbidden('A budget holds work of this run: only a person may let it go on.')
 }
 

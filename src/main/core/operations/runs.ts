@@ -6,6 +6,7 @@ import type { Json } from '../../../contract/values.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { commitNow } from '../store/commit-now.ts'
 import { type RunRecord, toNodeRun, toRun } from '../store/records.ts'
+import type { RunHead } from '../store/run-store.ts'
 import { nodeNotFound, runNotFound } from '../workflows/engine/run-errors.ts'
 import { todosOf } from '../workflows/progress/todos.ts'
 
@@ -71,7 +72,7 @@ export function createRunHandlers(context: CoreParts): Pick<Handlers, Names> {
 }
 
 /** @throws MusterError `not_found` */
-export function requireRun({ engine }: CoreParts, runId: string): RunRecord {
+export function requireRun({ engine }: CoreParts, runId: string): RunHead {
   const run = engine.run(runId)
   if (run === undefined) throw runNotFound(runId)
   return run
@@ -82,7 +83,7 @@ async function resultOf(context: CoreParts, { runId, nodeId, item }: Input<'run.
   const node =
     nodeId === undefined ? undefined : await context.engine.result({ runId, nodeId, item: item ?? null })
   if (nodeId !== undefined && node === undefined) throw nodeNotFound(runId, nodeId, item ?? null)
-  const result = node === undefined ? run.output : node.result
+  const result = node === undefined ? await context.engine.output(runId) : node.result
   if (result !== undefined) return result
   throw new MusterError(
     'not_found',

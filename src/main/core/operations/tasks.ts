@@ -20,8 +20,8 @@ export function createTaskHandlers(context: CoreParts): Pick<Handlers, Names> {
   const { store } = context
   return {
     'task.create': async (input, call) => toTask(await createTask(context, input, call)),
-    'task.list': (query) => {
-      const page = store.tasks.list(query)
+    'task.list': async (query) => {
+      const page = await store.tasks.list(query)
       return { ...page, tasks: page.tasks.map((task) => current(context, task)) }
     },
     'task.get': ({ taskId }) => {

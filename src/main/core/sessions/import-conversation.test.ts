@@ -48,7 +48,7 @@ test('a conversation becomes a session with what was said in it as one completed
     // It was not spent here.
     costMicros: 0,
   })
-  const { tasks } = ground.context.store.tasks.list({ sessionId: session.id, limit: 10 })
+  const { tasks } = await ground.context.store.tasks.list({ sessionId: session.id, limit: 10 })
   expect(tasks).toMatchObject([
     {
       state: 'completed',

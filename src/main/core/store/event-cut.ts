@@ -1,5 +1,6 @@
 import { beginningOf } from '../../../contract/cut-text.ts'
 import { EVENT_TEXT_LIMIT, type NewTaskEvent } from '../../../contract/task-event.ts'
+import { packJsonInPool } from './pack-json.ts'
 
 /** Characters in a stored piece of a long field. */
 export const PART_LENGTH = 256 * 1024
@@ -9,8 +10,28 @@ export interface CutEvent {
   event: NewTaskEvent
   /** Its payload as JSON. */
   json: string
-  /** The whole values of the fields that were cut: texts as they are, other values as JSON. */
-  whole: readonly { field: string; text: string }[]
+  /** The whole values of the fields that were cut: texts as they are, other values as JSON; with their pieces as they are stored. */
+  whole: readonly { field: string; text: string; pieces?: readonly (string | Buffer)[] | undefined }[]
+}
+
+/** What is stored of long texts of events, made before they are: it takes longer than a commit may. */
+const packed = new WeakMap<object, ReadonlyMap<string, readonly (string | Buffer)[]>>()
+
+/** Makes what is stored of the long texts of an event that is about to be appended, without holding up anything else. */
+export async function packEventAhead({ payload }: NewTaskEvent): Promise<void> {
+  const made = new Map<string, (string | Buffer)[]>()
+  for (const [field, value] of Object.entries(payload)) {
+    if (typeof value !== 'string' || value.length <= EVENT_TEXT_LIMIT) continue
+    const pieces: (string | Buffer)[] = []
+    for (const piece of piecesOf(value)) pieces.push(await packJsonInPool(JSON.stringify(piece)))
+    made.set(field, pieces)
+  }
+  if (made.size > 0) packed.set(payload, made)
+}
+
+/** A long text in the pieces in which it is stored. */
+export function* piecesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += PART_LENGTH) yield text.slice(at, at + PART_LENGTH)
 }
 
 const withFullLength: readonly string[] = ['prompt.sent', 'block.completed', 'tool.finished', 'turn.ended']
@@ -38,11 +59,11 @@ export function cutEvent(event: NewTaskEvent): CutEvent {
   if (!isLong && json.length <= EVENT_TEXT_LIMIT) return { event, json, whole: [] }
 
   const shown: Record<string, unknown> = { ...event.payload }
-  const whole: { field: string; text: string }[] = []
+  const whole: CutEvent['whole'][number][] = []
   for (const [field, value] of Object.entries(event.payload)) {
     if (typeof value === 'string') {
       if (value.length <= EVENT_TEXT_LIMIT) continue
-      whole.push({ field, text: value })
+      whole.push({ field, text: value, pieces: packed.get(event.payload)?.get(field) })
       shown[field] = beginningOf(value, EVENT_TEXT_LIMIT)
       if (field === 'text' && withFullLength.includes(event.kind)) shown.fullLength = value.length
     } else if (typeof value === 'object' && value !== null) {

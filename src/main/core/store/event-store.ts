@@ -5,7 +5,7 @@ import {
   taskEventPayloads,
 } from '../../../contract/task-event.ts'
 import type { Connection } from './database.ts'
-import { type CutEvent, PART_LENGTH } from './event-cut.ts'
+import { type CutEvent, PART_LENGTH, piecesOf } from './event-cut.ts'
 import { packJson, unpackJson } from './pack-json.ts'
 
 interface EventRow {
@@ -73,12 +73,10 @@ export function createEventStore(database: Connection) {
         return
       }
       insert.run(task, seq, at, kind, packJson(json))
-      for (const { field, text } of whole) {
-        for (let part = 0; part * PART_LENGTH < text.length; part++) {
-          const piece = text.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH)
-          // As JSON: a piece can begin or end with half of a surrogate pair, which plain text can't hold.
-          insertPart.run(task, seq, field, part, packJson(JSON.stringify(piece)))
-        }
+      for (const { field, text, pieces } of whole) {
+        // As JSON: a piece can begin or end with half of a surrogate pair, which plain text can't hold.
+        const contents = pieces ?? [...piecesOf(text)].map((piece) => packJson(JSON.stringify(piece)))
+        for (const [part, content] of contents.entries()) insertPart.run(task, seq, field, part, content)
       }
     },
     /** Takes an event out of the log, with its parts. */

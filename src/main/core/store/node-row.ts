@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/values.ts'
-import { packJson, packJsonInPool, unpackJson } from './pack-json.ts'
+import { packColumn, unpackJson } from './pack-json.ts'
 import type { NodeRecord } from './records.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
 
@@ -72,18 +72,8 @@ function hasCollected({ item, itemCount }: Pick<NodeRecord, 'item' | 'itemCount'
   return item === null && itemCount !== null
 }
 
-/** What is stored of large results, made before they are: it takes longer than a commit may. */
-const packed = new WeakMap<NodeRecord, { result: Json; content: string | Buffer }>()
-
-/** Makes what is stored of a result of a node that is about to end, without holding up anything else. */
-export async function packResult(node: NodeRecord, result: Json, text: string): Promise<void> {
-  packed.set(node, { result, content: await packJsonInPool(text) })
-}
-
 function resultOf(node: NodeRecord): string | Buffer | null {
-  if (hasCollected(node) || node.result === undefined) return null
-  const made = packed.get(node)
-  return made?.result === node.result ? made.content : packJson(JSON.stringify(node.result))
+  return hasCollected(node) || node.result === undefined ? null : packColumn(node, 'result', node.result)
 }
 
 export function encodeNode(run: number, node: NodeRecord): unknown[] {
@@ -122,6 +112,13 @@ export function encodeNode(run: number, node: NodeRecord): unknown[] {
 }
 
 export function decodeNode(runId: string, row: NodeRow): NodeRecord {
+  const node = decodeNodeHead(runId, row)
+  if (row.result !== null) node.result = unpackJson(row.result) as Json
+  return node
+}
+
+/** Without its result, which may be large. */
+export function decodeNodeHead(runId: string, row: NodeRow): NodeRecord {
   return {
     runId,
     nodeId: row.node_id,
@@ -136,7 +133,7 @@ export function decodeNode(runId: string, row: NodeRow): NodeRecord {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     cached: row.cached === 1,
-    result: row.result === null ? undefined : (unpackJson(row.result) as Json),
+    result: undefined,
     preview: row.preview,
     failure: row.failure === null ? null : (JSON.parse(row.failure) as NodeRecord['failure']),
     compensation: row.compensation,

@@ -94,7 +94,7 @@ describe('a damaged database', () => {
     expect(store.notes[0]).toContain(`kept as ${setAside()[0]}`)
     expect(store.notes.join(' ')).toMatch(/Saved: 1 session, 1 instance, 20 tasks, 20 task prompts/)
     expect((await store.check()).integrity).toBe('ok')
-    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    expect((await store.tasks.list({ limit: 100 })).tasks).toHaveLength(20)
     expect(store.tasks.countByState().completed).toBe(20)
     const saved = tasks.flatMap(({ id }) => store.events.read({ taskId: id, after: 0, limit: 1_000 }).events)
     const events = saved.filter(({ payload }) => 'code' in payload && payload.code === 'test')
@@ -142,7 +142,7 @@ describe('a damaged database', () => {
     store.close()
   })
 
-  it('names nothing as lost that never was there', () => {
+  it('names nothing as lost that never was there', async () => {
     fill()
     // Its table has no row, which its index tells.
     overwriteRoot('profiles')
@@ -154,7 +154,7 @@ describe('a damaged database', () => {
     store.close()
   })
 
-  it('names events as lost also when the index of them is damaged, as far as it is known', () => {
+  it('names events as lost also when the index of them is damaged, as far as it is known', async () => {
     const { tasks } = fill()
     const database = openDatabase(path(), 'NORMAL')
     database.exec('DELETE FROM events WHERE seq = 200')
@@ -166,33 +166,33 @@ describe('a damaged database', () => {
     store.close()
   })
 
-  it('keeps its tasks when their session is lost', () => {
+  it('keeps its tasks when their session is lost', async () => {
     const { session } = fill()
     overwriteRoot('sessions')
     markUnclean()
     const store = open()
     expect(store.notes.join(' ')).toContain('One lost session was replaced')
     expect(store.sessions.get(session.id)).toMatchObject({ state: 'ended', resumable: false, taskCount: 20 })
-    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    expect((await store.tasks.list({ limit: 100 })).tasks).toHaveLength(20)
     store.close()
   })
 
-  it('that is no database at all is set aside too', () => {
+  it('that is no database at all is set aside too', async () => {
     writeFileSync(path(), 'these are my notes, not a database'.repeat(1_000))
     const store = open()
     expect(store.notes.join(' ')).toContain('Nothing could be read from it')
     expect(readFileSync(join(directory.path, setAside()[0] ?? ''), 'utf8')).toContain('my notes')
-    expect(store.tasks.list({ limit: 1 }).tasks).toEqual([])
+    expect((await store.tasks.list({ limit: 1 })).tasks).toEqual([])
     store.close()
   })
 
-  it('is put together when the last attempt was cut short between two renames', () => {
+  it('is put together when the last attempt was cut short between two renames', async () => {
     fill()
     renameSync(path(), join(directory.path, 'muster.salvaged.db'))
     writeFileSync(`${path()}-wal`, 'the log of the damaged file')
     const store = open()
     expect(store.notes).toHaveLength(1)
-    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    expect((await store.tasks.list({ limit: 100 })).tasks).toHaveLength(20)
     store.close()
     expect(existsSync(join(directory.path, 'muster.salvaged.db'))).toBe(false)
   })
@@ -240,7 +240,7 @@ describe('what is no damage', () => {
     expect(existsSync(`${path()}-open`)).toBe(false)
   })
 
-  it('a lock of another program', () => {
+  it('a lock of another program', async () => {
     fill()
     markUnclean()
     const other = openDatabase(path(), 'NORMAL')
@@ -253,18 +253,18 @@ describe('what is no damage', () => {
     other.close()
     expect(setAside()).toEqual([])
     const store = open()
-    expect(store.tasks.list({ limit: 100 }).tasks).toHaveLength(20)
+    expect((await store.tasks.list({ limit: 100 })).tasks).toHaveLength(20)
     store.close()
   })
 
-  it('an empty file', () => {
+  it('an empty file', async () => {
     writeFileSync(path(), '')
     const store = open()
     expect(store.notes).toEqual([])
     store.close()
   })
 
-  it('a data directory that cannot be made', () => {
+  it('a data directory that cannot be made', async () => {
     writeFileSync(join(directory.path, 'file'), '')
     expect(() => openStore({ dataDirectory: join(directory.path, 'file'), log: makeLog().log })).toThrow(
       expect.objectContaining({ code: 'storage' }),

@@ -35,11 +35,11 @@ function add(change: Partial<TaskRecord>): TaskRecord {
   return task
 }
 
-const titles = (query: Partial<Parameters<Store['tasks']['list']>[0]>) =>
-  store.tasks.list({ limit: 100, ...query }).tasks.map(({ title }) => title)
+const titles = async (query: Partial<Parameters<Store['tasks']['list']>[0]>) =>
+  (await store.tasks.list({ limit: 100, ...query })).tasks.map(({ title }) => title)
 
 describe('tasks', () => {
-  it('come back as they were saved, and cross without what only the core needs', () => {
+  it('come back as they were saved, and cross without what only the core needs', async () => {
     const task = add({
       prompt: 'first line\nsecond \0 line',
       promptText: 'go on',
@@ -62,52 +62,54 @@ describe('tasks', () => {
       createdAt: 1_763_683_200_000,
     })
     expect(store.tasks.get(task.id)).toEqual(task)
-    const [crossing] = store.tasks.list({ limit: 1 }).tasks
+    const [crossing] = (await store.tasks.list({ limit: 1 })).tasks
     expect(Task.strict().parse(crossing)).toEqual(crossing)
     expect(store.tasks.get('nobody')).toBeUndefined()
   })
 
-  it('are listed by page, newest first, in a stable order', () => {
+  it('are listed by page, newest first, in a stable order', async () => {
     for (let i = 0; i < 25; i++)
       add({ title: `${i}`, createdAt: Math.floor(i / 3), state: i % 2 ? 'failed' : 'queued' })
-    const walk = (query: Partial<Parameters<Store['tasks']['list']>[0]>) => {
+    const walk = async (query: Partial<Parameters<Store['tasks']['list']>[0]>) => {
       const seen: string[] = []
       for (let cursor: string | undefined; ; ) {
-        const page = store.tasks.list({ limit: 4, cursor, ...query })
+        const page = await store.tasks.list({ limit: 4, cursor, ...query })
         seen.push(...page.tasks.map(({ id }) => id))
         if (page.nextCursor === null) return seen
         cursor = page.nextCursor
       }
     }
-    const all = store.tasks.list({ limit: 100 }).tasks
+    const all = (await store.tasks.list({ limit: 100 })).tasks
     expect(all.map(({ createdAt }) => createdAt)).toEqual(
       all.map(({ createdAt }) => createdAt).toSorted((a, b) => b - a),
     )
-    expect(walk({})).toEqual(all.map(({ id }) => id))
-    expect(walk({ states: ['queued', 'failed', 'completed'] })).toEqual(all.map(({ id }) => id))
-    expect(walk({ sessionId: session.id, states: ['failed'] })).toEqual(
+    expect(await walk({})).toEqual(all.map(({ id }) => id))
+    expect(await walk({ states: ['queued', 'failed', 'completed'] })).toEqual(all.map(({ id }) => id))
+    expect(await walk({ sessionId: session.id, states: ['failed'] })).toEqual(
       all.filter(({ state }) => state === 'failed').map(({ id }) => id),
     )
-    expect(walk({ states: ['failed'] })).toEqual(walk({ sessionId: session.id, states: ['failed'] }))
-    expect(() => store.tasks.list({ limit: 1, cursor: 'nonsense' })).toThrow(
+    expect(await walk({ states: ['failed'] })).toEqual(
+      await walk({ sessionId: session.id, states: ['failed'] }),
+    )
+    await expect(store.tasks.list({ limit: 1, cursor: 'nonsense' })).rejects.toThrow(
       expect.objectContaining({ code: 'validation', message: expect.stringContaining('nonsense') }),
     )
   })
 
-  it('are found by words in title, prompt and directory, taken literally', () => {
+  it('are found by words in title, prompt and directory, taken literally', async () => {
     add({ title: 'by title 100%_x', createdAt: 3 })
     add({ title: 'by prompt', prompt: 'Fix the PARSER\\lexer', createdAt: 2 })
     add({ title: 'by directory', directory: '/home/parser', createdAt: 1, state: 'failed' })
-    expect(titles({ search: 'parser' })).toEqual(['by prompt', 'by directory'])
-    expect(titles({ search: 'parser', states: ['failed', 'running'] })).toEqual(['by directory'])
-    expect(titles({ search: '0%_x' })).toEqual(['by title 100%_x'])
-    expect(titles({ search: '_' })).toEqual(['by title 100%_x'])
-    expect(titles({ search: 'r\\l' })).toEqual(['by prompt'])
-    expect(titles({ search: '  ' })).toHaveLength(3)
-    expect(titles({ search: "'; DROP TABLE tasks; --" })).toEqual([])
+    expect(await titles({ search: 'parser' })).toEqual(['by prompt', 'by directory'])
+    expect(await titles({ search: 'parser', states: ['failed', 'running'] })).toEqual(['by directory'])
+    expect(await titles({ search: '0%_x' })).toEqual(['by title 100%_x'])
+    expect(await titles({ search: '_' })).toEqual(['by title 100%_x'])
+    expect(await titles({ search: 'r\\l' })).toEqual(['by prompt'])
+    expect(await titles({ search: '  ' })).toHaveLength(3)
+    expect(await titles({ search: "'; DROP TABLE tasks; --" })).toEqual([])
   })
 
-  it('are counted by state, through every change', () => {
+  it('are counted by state, through every change', async () => {
     const a = add({ state: 'queued' })
     add({ state: 'queued' })
     add({ state: 'failed', endedAt: 5_000, costMicros: 30 })
@@ -132,7 +134,7 @@ describe('tasks', () => {
     expect(store.tasks.unfinished().map(({ state }) => state)).toHaveLength(2)
   })
 
-  it('give the directories used last', () => {
+  it('give the directories used last', async () => {
     add({ directory: '/a', createdAt: 1 })
     add({ directory: '/b', createdAt: 2 })
     add({ directory: '/a', createdAt: 3 })
@@ -144,7 +146,7 @@ describe('tasks', () => {
   })
 })
 
-it('finds the session of a conversation: the one that can go on, else the newest', () => {
+it('finds the session of a conversation: the one that can go on, else the newest', async () => {
   const make = (createdAt: number, resumable: boolean) => {
     const made = makeSession({ claudeSessionId: 'a', createdAt, resumable })
     store.journal.saveSession(made)
@@ -159,7 +161,7 @@ it('finds the session of a conversation: the one that can go on, else the newest
   expect(store.sessions.byClaudeSession('a')?.id).toBe(going)
 })
 
-it('lists sessions by their last use and finds them', () => {
+it('lists sessions by their last use and finds them', async () => {
   const other = makeSession({
     title: 'Other',
     directory: '/x',
@@ -173,7 +175,7 @@ it('lists sessions by their last use and finds them', () => {
   expect(store.sessions.list({ limit: 10, search: '/x' })).toEqual([other])
 })
 
-it('lists living instances, and exited ones when asked', () => {
+it('lists living instances, and exited ones when asked', async () => {
   const living = makeInstance(session.id, { pid: 4711, startTime: 'boot:1', state: 'busy' })
   const gone = makeInstance(session.id, {
     state: 'exited',
@@ -190,7 +192,7 @@ it('lists living instances, and exited ones when asked', () => {
   expect(store.instances.list({ all: true })).toEqual([living, gone])
 })
 
-it('lists permission requests, oldest first', () => {
+it('lists permission requests, oldest first', async () => {
   const task = add({})
   const instance = makeInstance(session.id)
   store.journal.saveInstance(instance)

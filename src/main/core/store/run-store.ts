@@ -3,8 +3,8 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Run, RunEntry, RunState } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { Connection } from './database.ts'
-import { decodeNode, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
-import { packJson } from './pack-json.ts'
+import { decodeNode, decodeNodeHead, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
+import { packColumn } from './pack-json.ts'
 import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
 import { decodeRun, decodeRunHead, encodeRun, type RunHeadRow, type RunRow, runColumns } from './run-row.ts'
 import { upsertSql } from './upsert-sql.ts'
@@ -16,6 +16,21 @@ export interface RunQuery {
   nested: boolean
   limit: number
   cursor?: string | undefined
+}
+
+/** A run without its definition and its output, each of which may be large. */
+export type RunHead = Omit<RunRecord, 'definition' | 'output'>
+
+export interface StoredRun {
+  head: RunHead
+  definition: string | Buffer
+  output: string | Buffer | null
+}
+
+export interface StoredNode {
+  node: NodeRecord
+  /** Its result, when that is still to be read. */
+  unread: string | Buffer | null
 }
 
 interface EntryRow {
@@ -63,6 +78,7 @@ export function createRunStore(database: Connection) {
     .prepare<[string], number>('SELECT number FROM workflow_runs WHERE id = ?')
     .pluck()
   const byId = database.prepare<[string], RunRow>(`${select} WHERE id = ?`)
+  const headById = database.prepare<[string], RunHeadRow>('SELECT * FROM workflow_runs WHERE id = ?')
   const open = database.prepare<[], RunRow>(`${select} WHERE NOT ${final} ORDER BY created_at, id`)
   const openOf = database
     .prepare<[string], number>(
@@ -164,9 +180,9 @@ export function createRunStore(database: Connection) {
     write(run: RunRecord, texts: { definition: boolean; output: boolean }): number {
       const number = upsert.get(encodeRun(run))
       if (number === undefined) throw new Error(`The row of run ${run.id} was not written.`)
-      if (texts.definition) upsertDefinition.run(number, packJson(JSON.stringify(run.definition)))
+      if (texts.definition) upsertDefinition.run(number, packColumn(run, 'definition', run.definition))
       if (texts.output)
-        setOutput.run(run.output === undefined ? null : packJson(JSON.stringify(run.output)), number)
+        setOutput.run(run.output === undefined ? null : packColumn(run, 'output', run.output), number)
       return number
     },
     writeNode(run: number, node: NodeRecord): void {
@@ -183,6 +199,16 @@ export function createRunStore(database: Connection) {
     get(id: string): RunRecord | undefined {
       const row = byId.get(id)
       return row && decodeRun(row)
+    },
+    /** Without its texts. */
+    head(id: string): RunHead | undefined {
+      const row = headById.get(id)
+      return row && decodeRunHead(row)
+    },
+    /** With its texts as they are stored, which are still to be read (`unpackColumn`). */
+    stored(id: string): StoredRun | undefined {
+      const row = byId.get(id)
+      return row && { head: decodeRunHead(row), definition: row.definition, output: row.output }
     },
     /** Runs that the instance of a task asked for and that have not ended. */
     countOpenOf: (taskId: string): number => openOf.get(taskId) ?? 0,
@@ -226,21 +252,22 @@ export function createRunStore(database: Connection) {
     },
     /**
      * Some node runs of a run in that order, after the row that `last` of those before told: as many as can be read in so
-     * many ms. `last` is null when these are the last ones. Without results, which may be large, unless they are asked for.
+     * many ms. `last` is null when these are the last ones. Without results, unless they are asked for; large ones are still to
+     * be read (`unpackColumn`).
      */
     nodesAfter(
       runId: string,
       after: number,
       { ms, results }: { ms: number; results: boolean },
-    ): { nodes: NodeRecord[]; last: number | null } {
+    ): { nodes: StoredNode[]; last: number | null } {
       const number = numberById.get(runId)
-      const found: NodeRecord[] = []
+      const found: StoredNode[] = []
       if (number === undefined) return { nodes: found, last: null }
       const end = performance.now() + ms
       let last = after
       for (const row of (results ? wholeNodesBehind : bareNodesBehind).iterate(number, after)) {
         if (found.length > 0 && performance.now() > end) return { nodes: found, last }
-        found.push(decodeNode(runId, row))
+        found.push(decodeStored(runId, row))
         last = row.rowid
       }
       return { nodes: found, last: null }
@@ -251,6 +278,12 @@ export function createRunStore(database: Connection) {
       const number = numberById.get(runId)
       const row = number === undefined ? undefined : oneNode.get(number, nodeId, item ?? -1)
       return row && decodeNode(runId, row)
+    },
+    /** The same, whose result is still to be read where it is large. */
+    storedNode(runId: string, nodeId: string, item: number | null): StoredNode | undefined {
+      const number = numberById.get(runId)
+      const row = number === undefined ? undefined : oneNode.get(number, nodeId, item ?? -1)
+      return row && decodeStored(runId, row)
     },
     /** Of the work that nodes of unfinished runs have begun. */
     handles: (): Json[] => handles.all().map((handle) => JSON.parse(handle) as Json),
@@ -301,6 +334,13 @@ export function createRunStore(database: Connection) {
   }
 }
 export type RunStore = ReturnType<typeof createRunStore>
+
+function decodeStored(runId: string, row: NodeRow): StoredNode {
+  // What is compressed may be large.
+  if (row.result === null || typeof row.result === 'string')
+    return { node: decodeNode(runId, row), unread: null }
+  return { node: decodeNodeHead(runId, row), unread: row.result }
+}
 
 function decodeEntry(runId: string, row: EntryRow): RunEntry {
   const { seq, at, kind, node_id, item, text, data } = row

@@ -121,8 +121,8 @@ export interface Store {
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined
     /** What ended tasks have spent that the instance of a task asked for, in micro-dollars. */
     costOfChildren(id: string): number
-    /** Newest first (createdAt, id descending); keyset cursor; throws `validation` for a bad cursor. */
-    list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null }
+    /** Newest first (createdAt, id descending); keyset cursor; rejects with `validation` for a bad cursor. */
+    list(query: TaskQuery): Promise<{ tasks: Task[]; nextCursor: string | null }>
     /** Removes a part of an ended task, or the rest of it; true: more is left. @throws MusterError `storage` */
     removeSome(id: string): boolean
     /** All tasks not in a final state, oldest first. */

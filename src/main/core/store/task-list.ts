@@ -2,6 +2,7 @@ import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { TaskSort } from '../../../contract/task.ts'
 import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
+import { nextTurn } from '../base/next-turn.ts'
 import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
 import type { TaskQuery } from './store.ts'
@@ -10,29 +11,54 @@ import type { TaskRow } from './task-row.ts'
 /** `prompt` without most of a long one. */
 export type ListedTask = TaskRow & { prompt_length: number | null }
 
+interface PageRow {
+  number: number
+  sort_key: number
+  id: string
+}
+
 const cursorPattern = /^(created|cost)\.(\d{1,15})\.([0-9a-f-]{36})$/
 const columns = { created: 'created_at', cost: 'cost_micros' } as const satisfies Record<TaskSort, string>
 
+/** How long one turn of reading rows takes, in ms: a prompt of megabytes takes some of them. */
+const TURN_MS = 8
+
 /**
  * The rows of a page and whether more follow: newest first (createdAt, id descending) unless sorted otherwise, continued after the
- * cursor.
+ * cursor. They are read over several turns of the event loop; one that is removed meanwhile is left out.
  * With several states, the newest of each state are merged, so that a rare state is found without a walk through
  * all tasks. A search walks them: an index for words comes with full-text search.
  */
 export function createTaskList(database: Connection) {
   const statements = new Map<string, ReturnType<typeof prepare>>()
-  const prepare = (sql: string) => database.prepare<(string | number)[], ListedTask>(sql)
+  const prepare = (sql: string) => database.prepare<(string | number)[], PageRow>(sql)
+  // Of a long prompt only what is shown, and one character by which its length is known to be more.
+  const rowByNumber = database.prepare<[number], ListedTask>(
+    `SELECT tasks.*, substr(prompt, 1, ${EVENT_TEXT_LIMIT + 1}) AS prompt, length(prompt) AS prompt_length,
+       NULL AS sent_text FROM tasks LEFT JOIN task_prompts ON task_prompts.task = tasks.number WHERE tasks.number = ?`,
+  )
 
-  return (query: TaskQuery): { rows: ListedTask[]; nextCursor: string | null } => {
+  return async (query: TaskQuery): Promise<{ rows: ListedTask[]; nextCursor: string | null }> => {
     const { sql, parameters } = buildQuery(query)
     const statement = statements.get(sql) ?? prepare(sql)
     statements.set(sql, statement)
-    const rows = statement.all(...parameters)
-    if (rows.length <= query.limit) return { rows, nextCursor: null }
-    rows.length = query.limit
-    const last = rows.at(-1)
+    const page = statement.all(...parameters)
+    const hasMore = page.length > query.limit
+    const shown = page.slice(0, query.limit)
+    const last = shown.at(-1)
     const { by } = sortOf(query)
-    return { rows, nextCursor: last === undefined ? null : `${by}.${last[columns[by]]}.${last.id}` }
+    const nextCursor = hasMore && last !== undefined ? `${by}.${last.sort_key}.${last.id}` : null
+    const rows: ListedTask[] = []
+    let since = performance.now()
+    for (const { number } of shown) {
+      if (performance.now() - since > TURN_MS) {
+        await nextTurn()
+        since = performance.now()
+      }
+      const row = rowByNumber.get(number)
+      if (row !== undefined) rows.push(row)
+    }
+    return { rows, nextCursor }
   }
 }
 
@@ -72,21 +98,13 @@ function buildQuery(query: TaskQuery): { sql: string; parameters: (string | numb
   const limit = query.limit + 1
   if (states.length === 0 || query.sessionId !== undefined) {
     if (states.length > 0) add(`+state IN (${states.map(() => '?').join(', ')})`, ...states)
-    return { sql: withRows(page(filters), direction), parameters: [...parameters, limit, limit] }
+    return { sql: page(filters), parameters: [...parameters, limit] }
   }
   const branches = states.map(() => `SELECT * FROM (${page(['state = ?', ...filters])})`)
   return {
-    sql: withRows(branches.join(' UNION ALL '), direction),
+    sql: `SELECT * FROM (${branches.join(' UNION ALL ')}) ORDER BY sort_key ${direction}, id ${direction} LIMIT ?`,
     parameters: [...states.flatMap((state) => [state, ...parameters, limit]), limit],
   }
-}
-
-function withRows(numbers: string, direction: 'ASC' | 'DESC'): string {
-  // Of a long prompt only what is shown, and one character by which its length is known to be more.
-  return `SELECT tasks.*, substr(prompt, 1, ${EVENT_TEXT_LIMIT + 1}) AS prompt, length(prompt) AS prompt_length,
-    NULL AS sent_text FROM (${numbers}) AS page
-    JOIN tasks ON tasks.number = page.number LEFT JOIN task_prompts ON task_prompts.task = page.number
-    ORDER BY page.sort_key ${direction}, page.id ${direction} LIMIT ?`
 }
 
 function parseCursor(cursor: string, by: TaskSort): [number, string] {

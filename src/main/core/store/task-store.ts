@@ -107,8 +107,8 @@ export function createTaskStore(database: Connection) {
       const row = retries.get(node.runId, node.nodeId, taskId)
       return row && decodeTask(row)
     },
-    list(query: TaskQuery): { tasks: Task[]; nextCursor: string | null } {
-      const { rows, nextCursor } = list(query)
+    async list(query: TaskQuery): Promise<{ tasks: Task[]; nextCursor: string | null }> {
+      const { rows, nextCursor } = await list(query)
       return { tasks: rows.map(toListed), nextCursor }
     },
     removeSome: (id: string): boolean => writeNow(database, () => removeSome(id)),

@@ -4,6 +4,8 @@ import { parseFrame } from '../../../contract/parse-frame.ts'
 import { frameJob } from '../base/heavy/frame-job.ts'
 import type { HeavyJob } from '../base/heavy/heavy-job.ts'
 import type { HeavyAnswer, HeavyOrder } from '../base/heavy/heavy-messages.ts'
+import { parsePacked } from '../base/heavy/parse-packed.ts'
+import { jsonJob } from '../base/heavy/read-json.ts'
 import { TemplateError } from '../base/template-error.ts'
 import { parseConfig } from '../claude/parse-config.ts'
 import { configJob } from '../claude/read-bounded.ts'
@@ -45,6 +47,7 @@ does(mismatchJob, findMismatch)
 does(moduleJob, readModule)
 does(searchJob, findModuleFiles)
 does(draftJob, draftModule)
+does(jsonJob, parsePacked)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

@@ -38,7 +38,7 @@ export async function removeTasks(
 ): Promise<{ taskIds: string[] }> {
   const tasks = requireEnded(context, taskIds, 'removed')
   for (const { id, node } of tasks) {
-    const run = node && context.store.runs.get(node.runId)
+    const run = node && context.store.runs.head(node.runId)
     if (run && run.endedAt === null)
       throw new MusterError('conflict', `Task ${id} belongs to run ${run.id}, which has not ended.`, {
         hint: 'Remove it when the run has ended.',

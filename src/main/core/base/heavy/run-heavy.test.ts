@@ -12,11 +12,11 @@ const scope = Buffer.from(
 )
 
 test('a job gives what it gives when it is called', async () => {
-  expect(await runHeavy(renderJob, { texts: ['{{ 1 | plus: 1 }}'], scope })).toEqual(['2'])
+  expect(await runHeavy(renderJob, { source: { texts: ['{{ 1 | plus: 1 }}'] }, scope })).toEqual(['=["2"]'])
 })
 
 test('its errors come back as what they are', async () => {
-  await expect(runHeavy(renderJob, { texts: ['{{ 1 | shout }}'], scope })).rejects.toBeInstanceOf(
+  await expect(runHeavy(renderJob, { source: { texts: ['{{ 1 | shout }}'] }, scope })).rejects.toBeInstanceOf(
     TemplateError,
   )
   const nodes = [{ id: 'a', kind: 'transform' as const, value: 1, needs: ['none'], resources: [] }]

@@ -3,14 +3,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Json } from '../../../../contract/values.ts'
+import { atMost } from '../../base/at-most.ts'
 import { heavyJob } from '../../base/heavy/heavy-job.ts'
+import { unpackValue } from '../../base/heavy/packed-value.ts'
 import { runHeavy } from '../../base/heavy/run-heavy.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { writeJson } from '../../base/write-json.ts'
 import { atOnce } from './liquid-context.ts'
-import type { renderInput } from './render-input.ts'
+import { type renderInput, renderSource, type Source } from './render-input.ts'
 import type { Scope } from './scope.ts'
-import { renderTexts, renderValue } from './templates.ts'
 
 /** Templates filled in. */
 export const renderJob = heavyJob<typeof renderInput>('render', 'Filling in the templates')
@@ -24,6 +25,8 @@ const TURN_MS = 10
 const Texts = z.array(z.string())
 /** Templates that were too much to be filled in here: each element of a fan-out has the same. */
 const tooMuch = new LRUCache<string, true>({ max: 1_000 })
+/** What a template sees is written out only when a thread is about to take it: of thousands that wait, nothing is copied. */
+const handOver = atMost(2)
 let spentMs = 0
 let turn: Promise<void> | null = null
 
@@ -33,8 +36,8 @@ let turn: Promise<void> | null = null
  * @throws TemplateError
  */
 export async function fillInTexts(texts: readonly string[], scope: Scope): Promise<string[]> {
-  const sources = texts.join('\n')
-  return Texts.parse(await fill(sources, { texts, scope }, () => renderTexts(texts, scope, atOnce)))
+  await takeTurn()
+  return fillInTextsSoon(texts, scope)
 }
 
 /** The text of one template. @throws TemplateError */
@@ -45,21 +48,39 @@ export async function fillInText(template: string, scope: Scope): Promise<string
 
 /** A value whose strings are templates, in the same way. @throws TemplateError */
 export async function fillIn(value: Json, scope: Scope): Promise<Json> {
-  return fill(JSON.stringify(value), { value, scope }, () => renderValue(value, scope, atOnce))
+  await takeTurn()
+  return fillInSoon(value, scope)
+}
+
+/** The same texts at once where that is quick, else in the thread. @throws TemplateError, also from the promise */
+export function fillInTextsSoon(texts: readonly string[], scope: Scope): string[] | Promise<string[]> {
+  const filled = fill(texts.join('\n'), { texts }, scope)
+  return filled instanceof Promise ? filled.then((some) => Texts.parse(some)) : Texts.parse(filled)
+}
+
+/** The same value at once where that is quick, else in the thread. @throws TemplateError, also from the promise */
+export function fillInSoon(value: Json, scope: Scope): Json | Promise<Json> {
+  const filled = fill(JSON.stringify(value), { value }, scope)
+  return filled instanceof Promise ? filled.then((some) => some ?? null) : (filled ?? null)
+}
+
+/**
+ * The value of an expression without braces at once where that is quick, else in the thread; undefined: there is nothing of
+ * that name.
+ *
+ * @throws TemplateError, also from the promise
+ */
+export function evaluateSoon(expression: string, scope: Scope): Json | undefined | Promise<Json | undefined> {
+  return fill(expression, { expression }, scope)
 }
 
 /** What is quick is done at once; what is not, in a thread. */
-async function fill(
-  sources: string,
-  input: { scope: Scope } & ({ texts: readonly string[] } | { value: Json }),
-  render: () => Json,
-): Promise<Json> {
-  const key = sources.length > 200 ? createHash('sha256').update(sources).digest('hex') : sources
+function fill(texts: string, source: Source, scope: Scope): Json | undefined | Promise<Json | undefined> {
+  const key = texts.length > 200 ? createHash('sha256').update(texts).digest('hex') : texts
   if (!tooMuch.has(key)) {
-    await takeTurn()
     const started = performance.now()
     try {
-      return render()
+      return renderSource(source, scope, atOnce)
     } catch (error) {
       if (!(error instanceof TemplateError) || !error.isTooMuch) throw error
       tooMuch.set(key, true)
@@ -67,9 +88,11 @@ async function fill(
       spentMs += performance.now() - started
     }
   }
-  const { scope, ...what } = input
-  // As JSON that is written over several turns: to copy much at once takes long.
-  return runHeavy(renderJob, { ...what, scope: await writeJson(needed(sources, scope)) })
+  return handOver(async () => {
+    // As JSON that is written over several turns: to copy much at once takes long.
+    const seen = await writeJson(needed(texts, scope))
+    return unpackValue(await runHeavy(renderJob, { source, scope: seen }))
+  })
 }
 
 /** Waits for the next turn of the event loop when this one has had its share. */

@@ -14,12 +14,10 @@ export interface Bounds {
 }
 
 /**
- * What may be done between other things. The units bound it: the time is what a busy machine may need besides, since who
- * comes to it has failed.
+ * What is done at once where a thread can do the rest. By its units it is done in some milliseconds; the time is for a
+ * machine that is slower.
  */
-export const inPlace: Bounds = { ms: 250, units: 4_000_000, element: 40, characters: 20_000 }
-/** What is done at once where a thread can do the rest. */
-export const atOnce: Bounds = { ...inPlace, ms: 20 }
+export const atOnce: Bounds = { ms: 10, units: 500_000, element: 20, characters: 10_000 }
 /** What may be done in a thread. */
 export const inThread: Bounds = { ms: 5_000, units: 20_000_000, element: 1, characters: 200_000 }
 
@@ -55,9 +53,9 @@ export class ScopeContext extends Context {
     return child
   }
 
-  /** Counts what is gone through. @throws AssertionError of Liquid when it is too much */
-  charge(value: unknown): void {
-    if (Array.isArray(value)) this.memoryLimit.use(value.length * this.bounds.element)
+  /** Counts elements that are gone through. @throws AssertionError of Liquid when it is too much */
+  charge(elements: number): void {
+    this.memoryLimit.use(elements * this.bounds.element)
   }
 
   /** Counts a value with all that is in it, as when it is printed. */
@@ -65,7 +63,7 @@ export class ScopeContext extends Context {
     if (typeof value === 'string') this.memoryLimit.use(value.length)
     if (typeof value !== 'object' || value === null) return
     const parts = Array.isArray(value) ? value : Object.values(value)
-    this.memoryLimit.use(parts.length * this.bounds.element)
+    this.charge(parts.length)
     for (const part of parts) this.chargeWhole(part)
   }
 

@@ -2,6 +2,7 @@ import { Liquid, type Template, Tokenizer, TypeGuards, toValueSync, Value } from
 import { cutText } from '../../../../contract/cut-text.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { type Bounds, inThread, ScopeContext } from './liquid-context.ts'
+import { BoundCase, boundOperators } from './liquid-costs.ts'
 import { findRoundedNumber, setUpFilters } from './liquid-filters.ts'
 import type { Scope } from './scope.ts'
 
@@ -16,6 +17,7 @@ function createEngine(): Liquid {
     ownPropertyOnly: true,
     strictFilters: true,
     groupedExpressions: true,
+    operators: boundOperators,
     // What it does not turn into text the engine prints as Liquid does.
     outputEscape: printValue as (value: unknown) => string,
     templates: {},
@@ -25,6 +27,7 @@ function createEngine(): Liquid {
   for (const tag of ['include', 'render', 'layout', 'block', 'increment', 'decrement']) {
     delete liquid.tags[tag]
   }
+  liquid.registerTag('case', BoundCase)
   setUpFilters(liquid)
   return liquid
 }

@@ -3,6 +3,7 @@ import { cutText } from '../../../../contract/cut-text.ts'
 import { keepsDigits } from '../../../../contract/keeps-digits.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
 import { ScopeContext } from './liquid-context.ts'
+import { chargeFilter } from './liquid-costs.ts'
 
 /** Filters that reckon: what they are given as text is taken for a number. */
 const reckoning: ReadonlySet<string> = new Set([
@@ -19,8 +20,6 @@ const reckoning: ReadonlySet<string> = new Set([
   'sum',
   'times',
 ])
-/** It tries each place of a text as the beginning of a tag, so that its time goes by the square of the length. */
-const SQUARE = 'strip_html'
 
 /**
  * The filters of an engine, bounded and exact. Beyond Liquid's own there are `flatten` (lists in a list become one list)
@@ -45,12 +44,7 @@ function sizeOf(value: unknown): number | undefined {
 function bound(name: string, filter: FilterImplOptions): FilterImplOptions {
   const handler = typeof filter === 'function' ? filter : filter.handler
   const bounded: typeof handler = function (value, ...args) {
-    if (this.context instanceof ScopeContext) {
-      this.context.charge(value)
-      if (name === SQUARE && typeof value === 'string') {
-        this.context.memoryLimit.use(value.length * this.context.bounds.element * 20)
-      }
-    }
+    if (this.context instanceof ScopeContext) chargeFilter(this.context, name, value, args)
     if (!reckoning.has(name)) return handler.call(this, value, ...args)
     for (const each of [value, ...args].flat()) assertExact(each)
     const result: unknown = handler.call(this, value, ...args)

@@ -1,15 +1,22 @@
 import type { Json } from '../../../../contract/values.ts'
-import { inThread } from './liquid-context.ts'
+import { type PackedValue, packValue } from '../../base/heavy/packed-value.ts'
+import { type Bounds, inThread } from './liquid-context.ts'
 import type { Scope } from './scope.ts'
-import { renderTexts, renderValue } from './templates.ts'
+import { evaluate, renderTexts, renderValue } from './templates.ts'
 
-/** Templates, or a value whose strings are templates, with what they see, as JSON. */
-type RenderInput = { scope: Uint8Array } & ({ texts: readonly string[] } | { value: Json })
+/** Texts that are templates, a value whose strings are, or an expression. */
+export type Source = { texts: readonly string[] } | { value: Json } | { expression: string }
 
-/** Fills templates in, within the bounds of a thread: see `runHeavy`. @throws TemplateError */
-export function renderInput(input: RenderInput): Json {
-  const scope = JSON.parse(Buffer.from(input.scope).toString()) as Scope
-  return 'texts' in input
-    ? renderTexts(input.texts, scope, inThread)
-    : renderValue(input.value, scope, inThread)
+/** @throws TemplateError */
+export function renderSource(source: Source, scope: Scope, bounds: Bounds): Json | undefined {
+  if ('texts' in source) return renderTexts(source.texts, scope, bounds)
+  return 'value' in source
+    ? renderValue(source.value, scope, bounds)
+    : evaluate(source.expression, scope, bounds)
+}
+
+/** The same within the bounds of a thread, with what it sees as JSON: see `runHeavy`. @throws TemplateError */
+export function renderInput({ scope, source }: { scope: Uint8Array; source: Source }): PackedValue {
+  const seen = JSON.parse(Buffer.from(scope).toString()) as Scope
+  return packValue(renderSource(source, seen, inThread))
 }

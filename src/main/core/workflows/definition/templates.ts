@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { type Compiled, compileExpression, compileTemplate, compileValue } from './compiled-template.ts'
-import { type Bounds, inPlace, type ScopeContext } from './liquid-context.ts'
+import { atOnce, type Bounds, type ScopeContext } from './liquid-context.ts'
 import { engine, evaluateParsed, openScope, TOO_MUCH, toTemplateError } from './liquid-engine.ts'
 import type { Scope } from './scope.ts'
 
@@ -9,36 +9,37 @@ import type { Scope } from './scope.ts'
 const MAX_DEPTH = 200
 
 /**
- * Text of a template: nothing for nil, objects and lists as JSON. In its place only what is quick; see `fillInTexts`.
+ * Text of a template: nothing for nil, objects and lists as JSON. Only what is quick; see `fillInTexts`.
  *
  * @throws TemplateError
  */
-export function renderText(template: string, scope: Scope, bounds: Bounds = inPlace): string {
+export function renderText(template: string, scope: Scope, bounds: Bounds = atOnce): string {
   return textOf(template, scope, openScope(scope, bounds))
 }
 
 /** Texts of several templates, which share their bounds. @throws TemplateError */
-export function renderTexts(templates: readonly string[], scope: Scope, bounds: Bounds = inPlace): string[] {
+export function renderTexts(templates: readonly string[], scope: Scope, bounds: Bounds = atOnce): string[] {
   const context = openScope(scope, bounds)
   return templates.map((template) => textOf(template, scope, context))
 }
 
 /**
- * Value of one expression without braces; undefined: there is nothing of that name. Only what is quick.
+ * Value of one expression without braces; undefined: there is nothing of that name. Only what is quick; see
+ * `fillIn`.
  *
  * @throws TemplateError
  */
-export function evaluate(expression: string, scope: Scope, bounds: Bounds = inPlace): Json | undefined {
+export function evaluate(expression: string, scope: Scope, bounds: Bounds = atOnce): Json | undefined {
   return evaluateCompiled(compileExpression(expression), expression, openScope(scope, bounds))
 }
 
 /**
  * A value whose strings are templates; one that is a single `{{ expression }}` stands for its value, null for nothing.
- * In its place only what is quick; see `fillIn`.
+ * Only what is quick; see `fillIn`.
  *
  * @throws TemplateError
  */
-export function renderValue(value: Json, scope: Scope, bounds: Bounds = inPlace): Json {
+export function renderValue(value: Json, scope: Scope, bounds: Bounds = atOnce): Json {
   return fill(value, scope, openScope(scope, bounds), 0)
 }
 

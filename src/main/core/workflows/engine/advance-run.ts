@@ -29,7 +29,8 @@ export function advanceRun(parts: Parts, run: LiveRun, deadline: number): boolea
 function advance(parts: Parts, run: LiveRun, deadline: number): boolean {
   const { record } = run
   takeConsequences(parts, run)
-  if (record.state === 'running' && record.ending === null && parts.context.config.schedule) {
+  const mayStart = record.state === 'running' && record.ending === null && !run.resetting
+  if (mayStart && parts.context.config.schedule) {
     const { met } = run
     run.met = []
     for (let at = 0; at < met.length; at += 1) {

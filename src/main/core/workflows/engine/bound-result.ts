@@ -1,6 +1,7 @@
-import { findTooDeep, MAX_JSON_DEPTH } from '../../../../contract/json-bounds.ts'
+import { findTooDeep, MAX_JSON_DEPTH, measureJson } from '../../../../contract/json-bounds.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { jsonParts } from '../../base/json-parts.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 import type { LiveRun } from './live-run.ts'
 import { PREVIEW_LENGTH, previewOf } from './new-records.ts'
 import type { NodeEnd } from './node-end.ts'
@@ -11,16 +12,54 @@ export const RESULT_LIMIT = 5_000_000
 export const RESULTS_LIMIT = 64_000_000
 
 const words = (limit: number) => `${limit / 1e6} million characters as JSON`
+/** How long a turn of writing takes, in ms. */
+const TURN_MS = 8
 const WAY_OUT = 'Let it write to a file, and give its path as the result.'
+
+const TOO_DEEP = 'too deep'
+/** What large values come to, characters as JSON; null: too many. */
+const measured = new WeakMap<object, number | null | typeof TOO_DEEP>()
+
+/**
+ * A large value as JSON, written over several turns, with what it comes to known from then on; null: it is too much, or
+ * nested too deep, to be taken.
+ */
+export async function measureInTurns(value: Json): Promise<string | null> {
+  const text = await textInTurns(value, RESULT_LIMIT)
+  const isTooDeep = text !== null && measureJson(text).depth > MAX_JSON_DEPTH
+  if (isObject(value)) measured.set(value, isTooDeep ? TOO_DEEP : (text?.length ?? null))
+  return isTooDeep ? null : text
+}
+
+async function textInTurns(value: Json, limit: number): Promise<string | null> {
+  const parts: string[] = []
+  let size = 0
+  let since = performance.now()
+  for (const part of jsonParts(value)) {
+    size += part.length
+    if (size > limit) return null
+    parts.push(part)
+    if (performance.now() - since < TURN_MS) continue
+    await nextTurn()
+    since = performance.now()
+  }
+  await nextTurn()
+  return parts.join('')
+}
+
+function isObject(value: Json): value is Json[] | Record<string, Json> {
+  return typeof value === 'object' && value !== null
+}
 
 /** The end of a node with the preview of its result; a failure when that, or the results of the run, become too much. */
 export function boundResult(run: Pick<LiveRun, 'resultSize'>, end: NodeEnd): NodeEnd {
   if (end.result === undefined) return end
-  if (findTooDeep(end.result) !== null) {
+  const known = isObject(end.result) ? measured.get(end.result) : undefined
+  if (known === TOO_DEEP || (known === undefined && findTooDeep(end.result) !== null)) {
     const message = `Its result is nested deeper than ${MAX_JSON_DEPTH} levels.`
     return refuse(end, message, 'Let it give less, or the same in fewer levels.')
   }
-  const size = sizeWithin(end.result, RESULT_LIMIT)
+  const size = known === undefined ? sizeWithin(end.result, RESULT_LIMIT) : known
   if (size === null) return refuse(end, `Its result comes to more than ${words(RESULT_LIMIT)}.`, WAY_OUT)
   if (run.resultSize + size > RESULTS_LIMIT) {
     const message = `With its result, those of this run come to more than ${words(RESULTS_LIMIT)}.`
@@ -37,19 +76,12 @@ export function previewCollected(end: NodeEnd): NodeEnd {
 
 /** Characters of a value as JSON; null: more than so many. What is more is not looked at. */
 export function sizeWithin(value: Json, limit: number): number | null {
-  return textWithin(value, limit)?.length ?? null
-}
-
-/** A value as JSON; null: it has more than so many characters. */
-export function textWithin(value: Json, limit: number): string | null {
-  const parts: string[] = []
   let size = 0
   for (const part of jsonParts(value)) {
     size += part.length
     if (size > limit) return null
-    parts.push(part)
   }
-  return parts.join('')
+  return size
 }
 
 /** The beginning of a text, or of a value as JSON. */

@@ -1,9 +1,9 @@
 import type { NodeCache } from '../../../../contract/node-policies.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
-import { contentHash } from '../../base/content-hash.ts'
+import { contentHashSoon } from '../../base/content-hash.ts'
+import { fillInSoon, fillInTextsSoon } from '../definition/fill-in.ts'
 import type { Scope } from '../definition/scope.ts'
-import { renderText, renderValue } from '../definition/templates.ts'
 import { type LiveRun, specOf, type Unit } from './live-run.ts'
 import type { WorkflowParts } from './parts.ts'
 
@@ -15,22 +15,29 @@ export function cachePolicy(run: LiveRun, spec: WorkflowNode): NodeCache | undef
 }
 
 /**
- * Stands for what a node would do: its definition without what does not change the result, with templates filled in.
- * Null: it is not cached.
+ * Stands for what a node would do: its definition without what does not change the result, with templates filled in. At
+ * once where that is quick. Null: it is not cached.
  *
- * @throws TemplateError
+ * @throws TemplateError, also from the promise
  */
-export function cacheKeyOf(context: WorkflowParts, run: LiveRun, unit: Unit, scope: Scope): string | null {
+export function cacheKeyOf(
+  context: WorkflowParts,
+  run: LiveRun,
+  unit: Unit,
+  scope: Scope,
+): string | null | Promise<string> {
   const spec = specOf(run, unit.index)
   const policy = cachePolicy(run, spec)
   if (policy === undefined) return null
   if (policy.key !== undefined) {
-    return contentHash({
-      workflow: run.record.workflow,
-      node: spec.id,
-      key: renderText(policy.key, scope),
-      simulated: run.record.simulated,
-    })
+    return after(fillInTextsSoon([policy.key], scope), ([key = '']) =>
+      contentHashSoon({
+        workflow: run.record.workflow,
+        node: spec.id,
+        key,
+        simulated: run.record.simulated,
+      }),
+    )
   }
   const {
     id,
@@ -53,8 +60,7 @@ export function cacheKeyOf(context: WorkflowParts, run: LiveRun, unit: Unit, sco
   const { model, permissionMode } = run.dag.definition.defaults
   // A schema is no template.
   const { outputSchema, ...templates } = work as Record<string, Json>
-  return contentHash({
-    work: renderValue(templates, scope),
+  const what = {
     outputSchema: outputSchema ?? null,
     element: unit.element ?? null,
     directory: run.record.directory,
@@ -63,5 +69,11 @@ export function cacheKeyOf(context: WorkflowParts, run: LiveRun, unit: Unit, sco
     ...(spec.kind === 'workflow' && 'workflow' in spec
       ? { nested: context.workflows.text(spec.workflow)?.source ?? null }
       : {}),
-  })
+  }
+  return after(fillInSoon(templates, scope), (filled) => contentHashSoon({ ...what, work: filled }))
+}
+
+/** The next step, at once where the one before gave what it gives at once. */
+function after<T, R>(given: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return given instanceof Promise ? given.then(next) : next(given)
 }

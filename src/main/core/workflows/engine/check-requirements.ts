@@ -4,10 +4,10 @@ import { execa } from 'execa'
 import { beginningOf } from '../../../../contract/cut-text.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import { evaluateSoon } from '../definition/fill-in.ts'
 import { createProblemList } from '../definition/problem-list.ts'
 import { findReferences } from '../definition/references.ts'
 import type { Scope } from '../definition/scope.ts'
-import { evaluate } from '../definition/templates.ts'
 import { toValidationError } from '../definition/validation-error.ts'
 
 /** Git that does not answer is told as such. */
@@ -22,7 +22,10 @@ export async function checkRequirements(
   { nodes }: Pick<WorkflowDefinition, 'nodes'>,
   scope: Scope,
 ): Promise<void> {
-  const asking = nodes.filter((node) => node.requires !== undefined && !isSkipped(node, scope))
+  const asking: WorkflowNode[] = []
+  for (const node of nodes) {
+    if (node.requires !== undefined && !(await isSkipped(node, scope))) asking.push(node)
+  }
   if (asking.length === 0) return
   const { directory } = scope.run
   const problems = createProblemList(() => null)
@@ -59,11 +62,11 @@ export async function checkRequirements(
 }
 
 /** Whether its condition is false by the inputs alone. */
-function isSkipped(node: WorkflowNode, scope: Scope): boolean {
+async function isSkipped(node: WorkflowNode, scope: Scope): Promise<boolean> {
   if (node.when === undefined) return false
   const decides = findReferences(node).filter(({ path }) => path[0] === 'when')
   if (decides.some(({ root }) => root !== 'inputs')) return false
-  const value = evaluate(node.when, scope)
+  const value = await evaluateSoon(node.when, scope)
   return value === undefined || value === null || value === false
 }
 

@@ -3,10 +3,11 @@ import type { NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { Compensation, WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord } from '../../store/records.ts'
+import { evaluateSoon } from '../definition/fill-in.ts'
 import { childScope } from '../definition/scope.ts'
 import type { NodeOutcome } from '../kinds/node-kind.ts'
 import { createAttemptClock } from './attempt-clock.ts'
-import { listOf } from './fan-out.ts'
+import { asList, listTextOf } from './fan-out.ts'
 import { backOff, isWorth } from './finish-attempt.ts'
 import { allRecords, type LiveRun, nameOf, scopeOf, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -129,7 +130,7 @@ async function tryOnce(
     node: { ...record, attempt, taskId: null, childRunId: null },
     spec,
     defaults: run.dag.definition.defaults,
-    scope: childScope(scopeOf(run, { record, element: elementOf(run, record) }), {
+    scope: childScope(scopeOf(run, { record, element: await elementOf(run, record) }), {
       result: record.result ?? null,
     }),
     priority: 0,
@@ -159,17 +160,19 @@ async function tryOnce(
 }
 
 /** The element that a fan-out's unit was for. */
-function elementOf(run: LiveRun, { nodeId, item }: NodeRecord): Json | undefined {
+async function elementOf(run: LiveRun, { nodeId, item }: NodeRecord): Promise<Json | undefined> {
   const index = run.dag.indexOf.get(nodeId)
   if (item === null || index === undefined) return undefined
   const fan = run.fans.get(nodeId)
   if (fan === undefined) return undefined
   try {
-    fan.values ??= listOf(run, index)
+    const text = listTextOf(run, index)
+    const values = fan.values ?? asList(text, await evaluateSoon(text, run.scope))
+    fan.values = values
+    return values[item]
   } catch {
     return undefined
   }
-  return fan.values[item]
 }
 
 function failureOf(outcome: NodeOutcome): NodeFailure | null {

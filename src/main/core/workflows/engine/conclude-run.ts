@@ -1,7 +1,10 @@
 import type { NodeFailure, RunEntryKind } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
-import { renderValue } from '../definition/templates.ts'
-import { previewOfJson, RESULT_LIMIT, sizeWithin } from './bound-result.ts'
+import { isHeavy } from '../../base/json-parts.ts'
+import { packAhead } from '../../store/pack-json.ts'
+import { fillInSoon } from '../definition/fill-in.ts'
+import { awaitWork, LATER } from './await-work.ts'
+import { measureInTurns, previewOfJson, RESULT_LIMIT, sizeWithin } from './bound-result.ts'
 import { endBegunUndo, leftToUndo, undoNext } from './compensate.ts'
 import { allRecords, type LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -46,7 +49,8 @@ function finish(parts: Parts, run: LiveRun): void {
   let state: 'completed' | 'failed' | 'cancelled' =
     record.ending ?? (failed.length > 0 ? 'failed' : 'completed')
   if (state === 'completed') {
-    const failure = keepOutput(run)
+    const failure = keepOutput(parts, run)
+    if (failure === LATER) return
     if (failure !== null) {
       state = 'failed'
       record.failure = failure
@@ -76,22 +80,48 @@ function finish(parts: Parts, run: LiveRun): void {
 }
 
 /** Why there is no output; null: the run has it. */
-function keepOutput(run: LiveRun): NodeFailure | null {
+function keepOutput(parts: Parts, run: LiveRun): NodeFailure | null | typeof LATER {
   try {
-    const output = outputOf(run)
-    if (sizeWithin(output, RESULT_LIMIT) === null) return tooLarge
-    run.record.preview = previewOfJson(output)
-    run.record.output = output
+    const output = awaitWork(
+      parts,
+      run,
+      'output',
+      () => takeOutput(run),
+      () => parts.poke(run),
+    )
+    if (output === LATER) return LATER
+    if (output === null) return tooLarge
+    run.record.preview = previewOfJson(output.value)
+    run.record.output = output.value
     return null
   } catch (error) {
     return failureOfTemplate(error, 'its output')
   }
 }
 
-/** @throws TemplateError */
-function outputOf(run: LiveRun): Json {
+/** The output, bounded, and made into what is stored where it is large; null: it is too much. @throws TemplateError */
+function takeOutput(run: LiveRun): { value: Json } | null | Promise<{ value: Json } | null> {
+  const output = outputOf(run)
+  if (output instanceof Promise) return output.then((value) => boundOutput(run, value))
+  return boundOutput(run, output)
+}
+
+function boundOutput(run: LiveRun, value: Json): { value: Json } | null | Promise<{ value: Json } | null> {
+  if (isHeavy(value)) return packLarge(run, value)
+  return sizeWithin(value, RESULT_LIMIT) === null ? null : { value }
+}
+
+async function packLarge({ record }: LiveRun, value: Json): Promise<{ value: Json } | null> {
+  const text = await measureInTurns(value)
+  if (text === null) return null
+  await packAhead(record, 'output', value, text)
+  return { value }
+}
+
+/** @throws TemplateError, also from the promise */
+function outputOf(run: LiveRun): Json | Promise<Json> {
   const { output } = run.dag.definition
-  if (output !== undefined) return renderValue(output, run.scope)
+  if (output !== undefined) return fillInSoon(output, run.scope)
   const last: Record<string, Json> = {}
   for (const [index, id] of run.dag.ids.entries()) {
     const result = run.scope.results[id]

@@ -2,12 +2,15 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import { buildDagInTurns } from '../dag/build-dag.ts'
+import type { Dag } from '../dag/dag.ts'
 import { readInThread } from '../dag/read-in-thread.ts'
 import { hasErrors } from '../definition/checked-definition.ts'
 import { toValidationError } from '../definition/validation-error.ts'
+import { learntAs, secondsLearnt } from '../progress/durations.ts'
 import { countAgain, type LiveRun, type Unit } from './live-run.ts'
-import { dagOf } from './load-run.ts'
 import { newNodeRecord } from './new-records.ts'
+import { packDefinitionAhead } from './pack-definition-ahead.ts'
 import type { Parts, WorkflowParts } from './parts.ts'
 import { markProgress } from './progress-mark.ts'
 import { nodeNotFound, refuseNode, refuseRun } from './run-errors.ts'
@@ -36,7 +39,7 @@ export async function editNode(
   }
   const { definition } = run.record
   const nodes = definition.nodes.map((each) => (each.id === nodeId ? { ...node, id: nodeId } : each))
-  const checked = await checkedDefinition(parts.context, run, { ...definition, nodes })
+  const changed = await checkedDefinition(parts.context, run, { ...definition, nodes })
   // It may have started while its definition was read.
   const { record, unit } = requireUnstarted(run, nodeId)
   if (unit !== undefined) {
@@ -47,7 +50,7 @@ export async function editNode(
     Object.assign(record, { state: 'pending', note: null, waitingFor: null, waitingUntil: null })
   }
   parts.context.store.journal.saveNode(run.record, record)
-  adopt(parts, run, checked, `${nodeId} was changed.`, [nodeId])
+  adopt(parts, run, changed, `${nodeId} was changed.`, [nodeId])
   return run.record
 }
 
@@ -73,8 +76,8 @@ export async function addNodes(
   refuseEnding(run)
   const { definition } = run.record
   const nodes = [...definition.nodes, ...added]
-  const checked = await checkedDefinition(parts.context, run, { ...definition, nodes })
-  const names = checked.nodes.slice(definition.nodes.length).map(({ id }) => id)
+  const changed = await checkedDefinition(parts.context, run, { ...definition, nodes })
+  const names = changed.definition.nodes.slice(definition.nodes.length).map(({ id }) => id)
   for (const id of names) {
     const record = newNodeRecord(run.record.id, id)
     run.nodes.set(id, record)
@@ -83,7 +86,7 @@ export async function addNodes(
   adopt(
     parts,
     run,
-    checked,
+    changed,
     `${names.length === 1 ? 'A node was' : 'Nodes were'} added: ${names.join(', ')}.`,
     names,
   )
@@ -95,22 +98,26 @@ function refuseEnding({ record }: LiveRun): void {
   throw refuseRun(record, 'be changed', 'Resume it first, or start a new run.')
 }
 
+/** What a run would go by. */
+interface Changed {
+  definition: WorkflowDefinition
+  dag: Dag
+}
+
 /**
- * The definition as it would be.
+ * The definition as it would be, with its graph.
  *
  * @throws MusterError `validation` with the problems in `details.problems`; `conflict`, `invalid_transition` when the run
  * has changed or ended while it was read
  */
-async function checkedDefinition(
-  context: WorkflowParts,
-  run: LiveRun,
-  value: unknown,
-): Promise<WorkflowDefinition> {
+async function checkedDefinition(context: WorkflowParts, run: LiveRun, value: unknown): Promise<Changed> {
   const before = run.record.definition
   const { definition, problems } = await readInThread(context, { value })
   if (definition === null || hasErrors(problems)) {
     throw toValidationError(problems, 'The definition would have errors')
   }
+  const dag = await buildDagInTurns(definition, secondsLearnt(context.durations, learntAs(run.record)))
+  await packDefinitionAhead(run.record, definition)
   refuseEnding(run)
   if (run.record.definition !== before) {
     throw new MusterError(
@@ -121,20 +128,20 @@ async function checkedDefinition(
       },
     )
   }
-  return definition
+  return { definition, dag }
 }
 
 /** The order of the nodes that were there stays, and so do their indices. */
 function adopt(
   parts: Parts,
   run: LiveRun,
-  definition: WorkflowDefinition,
+  { definition, dag }: Changed,
   text: string,
   nodes: string[],
 ): void {
   const { context } = parts
   run.record.definition = definition
-  run.dag = dagOf(context, run.record)
+  run.dag = dag
   countAgain(run)
   const entry = { kind: 'workflow.run.edited', text, data: { nodes: nodes.slice(0, 100) } } as const
   context.store.journal.appendEntry(run.record, entry, context.now())

@@ -4,7 +4,9 @@ import { isFinalNode, isFinalRun } from '../../../../contract/run.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkDirectory } from '../../base/check-directory.ts'
 import { commitNow } from '../../store/commit-now.ts'
+import { unpackColumn } from '../../store/pack-json.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import type { RunHead } from '../../store/run-store.ts'
 import { drawInThread } from '../dag/draw-in-thread.ts'
 import { expectNodes } from '../dag/estimate.ts'
 import { learntAs, secondsLearnt } from '../progress/durations.ts'
@@ -13,7 +15,7 @@ import { closeEngine } from './close-engine.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { addNodes, editNode } from './edit-run.ts'
 import type { LiveRun } from './live-run.ts'
-import { ancestorsOf, loadRun, loadRunInTurns, readNodesInTurns, sortRows } from './load-run.ts'
+import { ancestorsOf, loadRun, loadRunInTurns, readNodesInTurns, readRun, sortRows } from './load-run.ts'
 import { newNodeRecord } from './new-records.ts'
 import type { Parts, WorkflowParts } from './parts.ts'
 import { recoverRuns } from './recover-runs.ts'
@@ -94,11 +96,17 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     if (!runs.has(runId)) commitNow(context)
     return runs.get(runId) ?? unstored.get(runId)
   }
-  const refuseReviving = (record: RunRecord, what: string): void => {
+  const refuseReviving = (record: RunHead, what: string): void => {
     if (parts.reviving.has(record.id)) throw refuseRun(record, what, 'It is being run again just now.')
   }
-  const requireRecord = (runId: string): RunRecord => {
-    const record = known(runId)?.record ?? context.store.runs.get(runId)
+  const requireHead = (runId: string): RunHead => {
+    const head = known(runId)?.record ?? context.store.runs.head(runId)
+    if (head === undefined) throw runNotFound(runId)
+    return head
+  }
+  /** With its texts, each of which may be large, read over several turns. */
+  const requireRecord = async (runId: string): Promise<RunRecord> => {
+    const record = known(runId)?.record ?? (await readRun(context, runId))
     if (record === undefined) throw runNotFound(runId)
     return record
   }
@@ -113,7 +121,8 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     for (;;) {
       const live = known(runId)
       if (live !== undefined) return live
-      const record = requireRecord(runId)
+      const record = await requireRecord(runId)
+      if (known(runId) !== undefined) continue
       if (!isFinalRun(record.state)) return loadUnended(record)
       refuseReviving(record, 'be run again')
       const run = await loadRunInTurns(context, record, ancestorsOf(runs, record))
@@ -123,17 +132,20 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       if (!runs.has(runId) && context.store.runs.revision(runId) === record.revision) return run
     }
   }
-  const isWithin = ({ parent }: RunRecord, runId: string): boolean => {
+  const isWithin = ({ parent }: RunHead, runId: string): boolean => {
     if (parent === null || parent.runId === runId) return parent !== null
-    const around = known(parent.runId)?.record ?? context.store.runs.get(parent.runId)
+    const around = known(parent.runId)?.record ?? context.store.runs.head(parent.runId)
     return around !== undefined && isWithin(around, runId)
   }
   const requireUnended = (runId: string, what: string): LiveRun => {
     const live = known(runId)
-    const record = live?.record ?? requireRecord(runId)
-    if (live?.ended || isFinalRun(record.state))
-      throw refuseRun(record, what, 'A run that has ended stays as it is; resume it, or start a new one.')
-    return live ?? loadUnended(record)
+    const head = requireHead(runId)
+    if (live?.ended || isFinalRun(head.state))
+      throw refuseRun(head, what, 'A run that has ended stays as it is; resume it, or start a new one.')
+    if (live !== undefined) return live
+    const record = context.store.runs.get(runId)
+    if (record === undefined) throw runNotFound(runId)
+    return loadUnended(record)
   }
   const node = ({ runId, nodeId, item }: NodeRef): NodeRecord | undefined => {
     const live = known(runId)
@@ -144,8 +156,8 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
   const view = async (runId: string, results: boolean): Promise<RunView> => {
     const live = known(runId)
     if (live !== undefined) return viewLive(context, live)
-    const record = requireRecord(runId)
-    if (!isFinalRun(record.state)) return viewLive(context, loadUnended(record))
+    const record = await requireRecord(runId)
+    if (!isFinalRun(record.state)) return viewLive(context, known(runId) ?? loadUnended(record))
     const { nodes, elements } = sortRows(record, await readNodesInTurns(context, runId, { results }))
     return {
       run: record,
@@ -165,7 +177,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       dispatcher.clear()
     },
     async ended(runId) {
-      const record = requireRecord(runId)
+      const record = await requireRecord(runId)
       if (isFinalRun(record.state)) return record
       return new Promise((resolve) => {
         const list = waiters.get(runId)
@@ -173,8 +185,9 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
         else list.push(resolve)
       })
     },
-    run(runId) {
-      return known(runId)?.record ?? context.store.runs.get(runId)
+    run: (runId) => known(runId)?.record ?? context.store.runs.head(runId),
+    async output(runId) {
+      return (await requireRecord(runId)).output
     },
     node,
     runSums,
@@ -189,15 +202,18 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       return drawing
     },
     async result({ runId, nodeId, item }) {
-      const isLive = known(runId) !== undefined
-      const found = node({ runId, nodeId, item })
-      if (isLive || found === undefined || found.itemCount === null || found.result !== undefined)
-        return found
+      if (known(runId) !== undefined) return node({ runId, nodeId, item })
+      const stored = context.store.runs.storedNode(runId, nodeId, item)
+      if (stored === undefined) return undefined
+      const { node: found, unread } = stored
+      if (unread !== null) found.result = await unpackColumn(found, 'result', unread)
+      if (found.itemCount === null || found.result !== undefined) return found
       return (await view(runId, true)).nodes.find((each) => each.nodeId === nodeId && each.item === null)
     },
     pause: (runId, mode) => pauseRun(parts, requireUnended(runId, 'be paused'), mode),
     async resume(runId) {
-      const record = requireRecord(runId)
+      // What it is when this is asked: of one in memory in this tick.
+      const record = known(runId)?.record ?? (await requireRecord(runId))
       const { state } = record
       if (state !== 'paused' && state !== 'failed' && state !== 'cancelled') {
         throw refuseRun(
@@ -222,7 +238,7 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
     editNode: (runId, nodeId, node) => editNode(parts, requireUnended(runId, 'be changed'), nodeId, node),
     addNodes: (runId, nodes) => addNodes(parts, requireUnended(runId, 'be changed'), nodes),
     remove(runId) {
-      const record = requireRecord(runId)
+      const record = requireHead(runId)
       if (!isFinalRun(record.state)) throw refuseRun(record, 'be removed', 'Cancel it first.')
       refuseReviving(record, 'be removed')
       // A person may have resumed it by itself.

@@ -2,10 +2,13 @@ import { MAX_FAN_OUT } from '../../../../contract/definition-limits.ts'
 import { isFinalNode, type NodeFailure } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { NodeRecord } from '../../store/records.ts'
+import { inThread } from '../definition/liquid-context.ts'
 import { evaluate } from '../definition/templates.ts'
 import { learntAs } from '../progress/durations.ts'
+import { LATER } from './await-work.ts'
 import { collectResults } from './collect-results.ts'
 import { CAME_FIRST, endNode, skippedByPerson } from './end-node.ts'
+import { evaluateFor } from './evaluate-for.ts'
 import { type Fan, type LiveRun, newFan, nodeOf, specOf } from './live-run.ts'
 import { newNodeRecord } from './new-records.ts'
 import type { Parts } from './parts.ts'
@@ -19,16 +22,32 @@ const noteOfFailed = ({ item }: NodeRecord) => `element ${(item ?? 0) + 1} faile
 
 /**
  * Makes the elements of a fan-out ready: all of a new one, those that have not ended of one that is gone on with after a
- * restart or a retry.
+ * retry. Where its list takes long, it is done again when that is there.
  */
 export function expandFan(parts: Parts, run: LiveRun, index: number): void {
+  expand(parts, run, index, () => evaluateFor(parts, run, index, listTextOf(run, index)))
+}
+
+/** The same after a restart, at once: what had begun is taken over before anything else is done, which nobody waits for. */
+export function expandFanAgain(parts: Parts, run: LiveRun, index: number): void {
+  expand(parts, run, index, () => evaluate(listTextOf(run, index), run.scope, inThread))
+}
+
+function expand(
+  parts: Parts,
+  run: LiveRun,
+  index: number,
+  evaluateList: () => Json | undefined | typeof LATER,
+): void {
   const { context } = parts
   const { journal } = context.store
   const parent = nodeOf(run, index)
   const fan = fanOf(run, parent.nodeId)
   let values: readonly Json[]
   try {
-    values = listOf(run, index)
+    const value = evaluateList()
+    if (value === LATER) return
+    values = asList(listTextOf(run, index), value)
   } catch (error) {
     endNode(parts, run, parent, { state: 'failed', failure: failureOfTemplate(error, 'its list') })
     return
@@ -88,10 +107,13 @@ function settleAgain(parts: Parts, run: LiveRun, index: number, fan: Fan): void 
   if (fan.winner !== null) endOthers(parts, run, fan, CAME_FIRST)
 }
 
-/** The evaluated list of a fan-out. @throws TemplateError, Error for what is no list */
-export function listOf(run: LiveRun, index: number): readonly Json[] {
-  const { forEach = '' } = specOf(run, index)
-  const value = evaluate(forEach, run.scope)
+/** What the list of a fan-out is evaluated from. */
+export function listTextOf(run: LiveRun, index: number): string {
+  return specOf(run, index).forEach ?? ''
+}
+
+/** @throws Error for what is no list */
+export function asList(text: string, value: Json | undefined): readonly Json[] {
   if (!Array.isArray(value)) {
     const is =
       value === undefined || value === null
@@ -99,10 +121,10 @@ export function listOf(run: LiveRun, index: number): readonly Json[] {
         : typeof value === 'object'
           ? 'an object'
           : `a ${typeof value}`
-    throw new Error(`"${forEach}" gives ${is}, not a list.`)
+    throw new Error(`"${text}" gives ${is}, not a list.`)
   }
   if (value.length > MAX_FAN_OUT) {
-    throw new Error(`"${forEach}" gives ${value.length} elements; ${MAX_FAN_OUT} is the most.`)
+    throw new Error(`"${text}" gives ${value.length} elements; ${MAX_FAN_OUT} is the most.`)
   }
   return value
 }

@@ -33,7 +33,8 @@ export function finishAttempt(
   attempt.clock.stop()
   unit.attempt = null
   tellAround(parts, run)
-  markHeldByBudget(parts, run)
+  // Only then: it looks at all that is ready or runs.
+  if (attempt.heldByBudget || run.record.heldByBudget) markHeldByBudget(parts, run)
   if (attempt.takesPlace) run.places -= 1
   // Its place, if nothing else.
   parts.poke(run)

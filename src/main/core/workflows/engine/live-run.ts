@@ -7,6 +7,7 @@ import { optimizeDag } from '../dag/optimize-dag.ts'
 import { childScope, type Scope } from '../definition/scope.ts'
 import type { AbortCause } from '../kinds/node-kind.ts'
 import type { AttemptClock } from './attempt-clock.ts'
+import type { Awaited } from './awaited.ts'
 import { createReadyHeap, type HeapItem, type ReadyHeap } from './ready-heap.ts'
 
 /** One try of a unit. */
@@ -34,7 +35,7 @@ export interface Unit extends HeapItem {
   readonly record: NodeRecord
   /** Of a fan-out. */
   readonly element: Json | undefined
-  status: 'queued' | 'locking' | 'circuit' | 'active' | 'retrying' | 'gone'
+  status: 'queued' | 'evaluating' | 'locking' | 'circuit' | 'active' | 'retrying' | 'gone'
   /** It holds its locks while it waits for a place. */
   granted: boolean
   /** Its work had begun before a restart: it is picked up, whatever the cache says. */
@@ -104,12 +105,16 @@ export interface LiveRun {
   resultSize: number
   /** What templates see. Entries are added as nodes end, and never changed: a template names nodes that have ended before. */
   scope: Scope
+  /** What its steps need that is being worked out in the thread or over several turns, or was. */
+  awaited: Awaited
   /** Nodes that another one continues the session of: they are not cached. */
   sessions: ReadonlySet<string>
   /** Owners of locks around a nested run. */
   readonly ancestors: readonly string[]
   /** Rows that are staged in slices, since they are many. */
   unsaved: NodeRecord[]
+  /** Nodes of it are just made ready to run again: nothing starts before that is staged. */
+  resetting: boolean
   /** Completed nodes that are still to be undone, the next one last; null: not looked at. */
   toUndo: NodeRecord[] | null
   /** The compensation that runs. */
@@ -146,8 +151,10 @@ export function createLiveRun(options: {
     completions: 0,
     resultSize: 0,
     scope: emptyScope(options.record),
+    awaited: new Map(),
     sessions: new Set(),
     unsaved: [],
+    resetting: false,
     toUndo: null,
     undoing: null,
     progressTimer: null,
@@ -175,6 +182,8 @@ export function countAgain(run: LiveRun): void {
   )
   run.chained = findChained(dag)
   run.scope = emptyScope(run.record)
+  // What it was worked out from may have changed.
+  run.awaited = new Map()
   for (const [index, id] of dag.ids.entries()) {
     const record = nodeOf(run, index)
     if (isFinalNode(record.state)) {

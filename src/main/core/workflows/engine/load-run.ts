@@ -1,4 +1,6 @@
+import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { nextTurn } from '../../base/next-turn.ts'
+import { unpackColumn } from '../../store/pack-json.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 import { buildDag, buildDagInTurns } from '../dag/build-dag.ts'
 import type { Dag } from '../dag/dag.ts'
@@ -9,10 +11,7 @@ import { newNodeRecord } from './new-records.ts'
 import type { WorkflowParts } from './parts.ts'
 
 /** The graph with what is known of how long its nodes take. @throws MusterError `validation` */
-export function dagOf(
-  context: WorkflowParts,
-  run: Pick<RunRecord, 'workflow' | 'simulated' | 'definition'>,
-): Dag {
+function dagOf(context: WorkflowParts, run: Pick<RunRecord, 'workflow' | 'simulated' | 'definition'>): Dag {
   return buildDag(run.definition, secondsLearnt(context.durations, learntAs(run)))
 }
 
@@ -36,6 +35,21 @@ export async function loadRunInTurns(
   return assemble(record, ancestors, dag, rows)
 }
 
+/** A run as it is stored, read over several turns of the event loop. */
+export async function readRun(
+  { store }: Pick<WorkflowParts, 'store'>,
+  runId: string,
+): Promise<RunRecord | undefined> {
+  const stored = store.runs.stored(runId)
+  if (stored === undefined) return undefined
+  const { head, definition, output } = stored
+  const record = head as RunRecord
+  // It was checked before it was stored.
+  record.definition = (await unpackColumn(record, 'definition', definition)) as unknown as WorkflowDefinition
+  record.output = output === null ? undefined : await unpackColumn(record, 'output', output)
+  return record
+}
+
 /** The rows of a run's nodes, in the order in which they came to be, over several turns of the event loop. */
 export async function readNodesInTurns(
   { store }: Pick<WorkflowParts, 'store'>,
@@ -46,7 +60,10 @@ export async function readNodesInTurns(
   for (let after: number | null = 0; after !== null; ) {
     if (rows.length > 0) await nextTurn()
     const page = store.runs.nodesAfter(runId, after, { ms: TURN_MS, results })
-    rows.push(...page.nodes)
+    for (const { node, unread } of page.nodes) {
+      if (unread !== null) node.result = await unpackColumn(node, 'result', unread)
+      rows.push(node)
+    }
     after = page.last
   }
   return rows

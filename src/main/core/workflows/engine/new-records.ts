@@ -3,6 +3,7 @@ import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { NodeRef } from '../../../../contract/run.ts'
 import { type Json, noUsage } from '../../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 import type { Context } from '../../live/context.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
 
@@ -95,6 +96,22 @@ export function newNodeRecord(runId: string, nodeId: string, item: number | null
     workedMs: 0,
     workingSince: null,
   }
+}
+
+/** Nodes that are made in one turn of the event loop. */
+const AT_ONCE = 2_000
+
+/** The nodes of a run, none of which has begun, by id; made over several turns of the event loop. */
+export async function newNodeRecords(
+  runId: string,
+  { nodes }: Pick<WorkflowDefinition, 'nodes'>,
+): Promise<Map<string, NodeRecord>> {
+  const records = new Map<string, NodeRecord>()
+  for (const { id } of nodes) {
+    if (records.size > 0 && records.size % AT_ONCE === 0) await nextTurn()
+    records.set(id, newNodeRecord(runId, id))
+  }
+  return records
 }
 
 /** As if it had never run; what it has cost stays. */

@@ -1,8 +1,9 @@
 import type { NodeFailure } from '../../../../contract/run.ts'
 import { isFinalNode } from '../../../../contract/run.ts'
 import type { NodeRecord } from '../../store/records.ts'
-import { evaluate } from '../definition/templates.ts'
+import { LATER } from './await-work.ts'
 import { endNode } from './end-node.ts'
+import { evaluateFor } from './evaluate-for.ts'
 import { expandFan } from './fan-out.ts'
 import { isAtWork, type LiveRun, nodeOf, specOf } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -27,7 +28,8 @@ export function prepareNode(parts: Parts, run: LiveRun, index: number): void {
   if (spec.when !== undefined && record.startedAt === null) {
     let holds: boolean
     try {
-      const value = evaluate(spec.when, run.scope)
+      const value = evaluateFor(parts, run, index, spec.when)
+      if (value === LATER) return
       holds = value !== undefined && value !== null && value !== false
     } catch (error) {
       endNode(parts, run, record, { state: 'failed', failure: failureOfTemplate(error, 'its condition') })

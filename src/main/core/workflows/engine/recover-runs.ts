@@ -1,5 +1,5 @@
 import { isFinalNode } from '../../../../contract/run.ts'
-import { expandFan } from './fan-out.ts'
+import { expandFanAgain } from './fan-out.ts'
 import { type LiveRun, nodeOf, specOf } from './live-run.ts'
 import { ancestorsOf, loadRun } from './load-run.ts'
 import type { Parts } from './parts.ts'
@@ -53,7 +53,7 @@ function goOn(parts: Parts, run: LiveRun): void {
     const isAtWork = node.state === 'running' || node.state === 'waiting' || node.handle !== null
     const hasBegun = isAtWork || node.beingSkipped
     if (isFinalNode(node.state) || !hasBegun) continue
-    if (specOf(run, index).forEach !== undefined) expandFan(parts, run, index)
+    if (specOf(run, index).forEach !== undefined) expandFanAgain(parts, run, index)
     else resumeUnit(parts, run, { index, record: node, element: undefined })
   }
   // It was killed between the two.

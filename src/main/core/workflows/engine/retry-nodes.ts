@@ -69,7 +69,9 @@ async function runAgain(
   }
   // Refused while the database can't keep it, before anything is changed.
   context.store.journal.flush()
+  const hadEnded = run.ended
   const reset: NodeRecord[] = []
+  const gone: string[] = []
   for (const index of followers) {
     const node = nodeOf(run, index)
     const unit = run.units.get(node.nodeId)
@@ -78,7 +80,7 @@ async function runAgain(
       context.locks.release(unit.owner)
       run.units.delete(unit.key)
     }
-    if (run.fans.delete(node.nodeId)) context.store.runs.removeItems(record.id, node.nodeId)
+    if (run.fans.delete(node.nodeId)) gone.push(node.nodeId)
     resetNode(node)
     reset.push(node)
   }
@@ -92,9 +94,11 @@ async function runAgain(
     }
     reset.push(node)
   }
-  await saveReset(parts, run, reset)
-  revive(parts, run, `${[...first].map((index) => run.dag.ids[index]).join(', ')}`)
   countAgain(run)
+  await saveReset(parts, run, reset, gone)
+  // A person may have ended it meanwhile.
+  if (!hadEnded && (run.ended || record.ending !== null)) return
+  revive(parts, run, `${[...first].map((index) => run.dag.ids[index]).join(', ')}`)
   parts.poke(run)
 }
 
@@ -113,26 +117,33 @@ function resetElements(fan: Fan, only: number | undefined): NodeRecord[] {
 }
 
 /**
- * Stages the rows. Those of a run that has ended over several turns, where they are many, and before that of the run: one
- * that is found so after a crash has ended still, and can be run again.
+ * Stages the rows, over several turns where they are many. What needs the nodes that run again comes before these: who
+ * finds half of it after a crash finds nodes that are still to run behind ones that have failed. Meanwhile nothing of the run
+ * starts; one that had ended is not there yet, and has ended still for who finds it so.
  */
-async function saveReset(parts: Parts, run: LiveRun, reset: NodeRecord[]): Promise<void> {
+async function saveReset(
+  parts: Parts,
+  run: LiveRun,
+  reset: readonly NodeRecord[],
+  gone: readonly string[],
+): Promise<void> {
   const { context, reviving } = parts
   const { id } = run.record
-  const stage = (nodes: readonly NodeRecord[]) => {
-    for (const node of nodes) context.store.journal.saveNode(run.record, node)
-  }
-  if (!run.ended || reset.length <= ROWS_AT_ONCE) {
-    stage(reset)
-    return
-  }
-  reviving.add(id)
+  const { journal, runs } = context.store
+  const isLarge = reset.length > ROWS_AT_ONCE || gone.length > 1
+  run.resetting = true
+  if (run.ended) reviving.add(id)
   try {
+    for (const nodeId of gone) {
+      runs.removeItems(id, nodeId)
+      if (isLarge) await nextTurn()
+    }
     for (let at = 0; at < reset.length; at += ROWS_AT_ONCE) {
-      stage(reset.slice(at, at + ROWS_AT_ONCE))
-      await nextTurn()
+      for (const node of reset.slice(at, at + ROWS_AT_ONCE)) journal.saveNode(run.record, node)
+      if (isLarge) await nextTurn()
     }
   } finally {
+    run.resetting = false
     reviving.delete(id)
   }
 }

@@ -1,9 +1,10 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import type { NodeRecord } from '../../store/records.ts'
+import type { RunHead } from '../../store/run-store.ts'
 import { nameOf } from './live-run.ts'
 
 /** @param what can't be done, such as `be paused` */
-export function refuseRun({ id, title, state, ending }: RunRecord, what: string, hint: string): MusterError {
+export function refuseRun({ id, title, state, ending }: RunHead, what: string, hint: string): MusterError {
   const is = ending !== null && state === 'running' ? 'being ended' : state
   return new MusterError('invalid_transition', `Run "${title}" is ${is} and can't ${what}.`, {
     hint,

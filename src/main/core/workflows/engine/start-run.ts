@@ -13,7 +13,8 @@ import { learntAs, secondsLearnt } from '../progress/durations.ts'
 import { checkRequirements } from './check-requirements.ts'
 import { createLiveRun, type LiveRun } from './live-run.ts'
 import { ancestorsOf } from './load-run.ts'
-import { newNodeRecord, newRunRecord } from './new-records.ts'
+import { newNodeRecords, newRunRecord } from './new-records.ts'
+import { packDefinitionAhead } from './pack-definition-ahead.ts'
 import type { Parts } from './parts.ts'
 import { armRunTimeout } from './run-clock.ts'
 import { AROUND_PAUSED, pauseRun } from './run-controls.ts'
@@ -38,19 +39,21 @@ export async function startRun(parts: Parts, input: NewRun, source: RunSource = 
   if (!simulated && usesClaude(definition)) await context.claude.require()
   const learnt = secondsLearnt(context.durations, learntAs({ workflow: definition.name, simulated }))
   const dag = await buildDagInTurns(definition, learnt)
-  refuseWhenClosing(context)
-  // Refused while the database can't keep it, before there is anything to keep.
-  context.store.journal.flush()
   const record = newRunRecord(context, definition, input, {
     inputs,
     simulated,
     parent: parent ? { runId: parent.runId, nodeId: parent.nodeId, item: parent.item } : null,
     parentTaskId,
   })
+  const nodes = await newNodeRecords(record.id, definition)
+  await packDefinitionAhead(record, definition)
+  refuseWhenClosing(context)
+  // Refused while the database can't keep it, before there is anything to keep.
+  context.store.journal.flush()
   const run = createLiveRun({
     record,
     dag,
-    nodes: new Map(definition.nodes.map(({ id }) => [id, newNodeRecord(record.id, id)])),
+    nodes,
     fans: new Map(),
     ancestors: ancestorsOf(runs, record),
   })

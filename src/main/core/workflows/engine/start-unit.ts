@@ -1,10 +1,11 @@
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import { fillInTextsSoon } from '../definition/fill-in.ts'
 import type { Scope } from '../definition/scope.ts'
-import { renderTexts } from '../definition/templates.ts'
 import type { NodeOutcome, NodeWork } from '../kinds/node-kind.ts'
 import { abortUnit } from './abort-unit.ts'
 import { approvalEnd, countedBefore } from './approval-end.ts'
 import { createAttemptClock } from './attempt-clock.ts'
+import { awaitWork, LATER } from './await-work.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { circuitTarget } from './circuit-target.ts'
 import { endByDefect } from './end-by-defect.ts'
@@ -45,12 +46,29 @@ export function pickUpUnit(parts: Parts, run: LiveRun, unit: Unit): void {
   begin(parts, run, unit, specOf(run, unit.index), scopeOf(run, unit))
 }
 
-/** True: the unit has ended. */
+/** What a unit needs before it can start. Later: it is ready again when that is there. @throws what `work` throws */
+function awaitFor<T>(
+  parts: Parts,
+  run: LiveRun,
+  unit: Unit,
+  what: string,
+  work: () => T | Promise<T>,
+): T | typeof LATER {
+  const given = awaitWork(parts, run, `${what} ${unit.key}`, work, () => {
+    if (unit.status === 'evaluating') requeue(parts, run, unit)
+  })
+  if (given === LATER) unit.status = 'evaluating'
+  return given
+}
+
+/** True: the unit has ended, or waits. */
 function takeFromCache(parts: Parts, run: LiveRun, unit: Unit, scope: Scope): boolean {
   const { context, counts } = parts
   if (unit.resumed || unit.cacheKey !== undefined) return false
   try {
-    unit.cacheKey = cacheKeyOf(context, run, unit, scope)
+    const key = awaitFor(parts, run, unit, 'cache', () => cacheKeyOf(context, run, unit, scope))
+    if (key === LATER) return true
+    unit.cacheKey = key
   } catch (error) {
     endUnit(parts, run, unit, {
       state: 'failed',
@@ -84,10 +102,9 @@ function takeLocks(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, s
   let needs: typeof spec.resources
   try {
     // Together they may take no longer than one.
-    const names = renderTexts(
-      spec.resources.map(({ id }) => id),
-      scope,
-    )
+    const ids = spec.resources.map(({ id }) => id)
+    const names = awaitFor(parts, run, unit, 'locks', () => fillInTextsSoon(ids, scope))
+    if (names === LATER) return false
     needs = spec.resources.map((need, at) => ({ ...need, id: names[at]?.trim() || need.id }))
   } catch (error) {
     endUnit(parts, run, unit, {
@@ -228,7 +245,7 @@ function begin(parts: Parts, run: LiveRun, unit: Unit, spec: WorkflowNode, scope
       if (isAsking) record.waitingUntil = approvalEnd(parts, attempt)
       context.store.journal.saveNode(run.record, record)
       attempt.heldByBudget = waiting === 'budget'
-      markHeldByBudget(parts, run)
+      if (attempt.heldByBudget || run.record.heldByBudget) markHeldByBudget(parts, run)
     },
   }
   try {

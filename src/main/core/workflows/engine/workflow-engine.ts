@@ -32,6 +32,8 @@ export interface WorkflowEngine extends Runs {
   draw(run: RunRecord): Promise<DagView>
   /** A node, or an element of its fan-out, with its whole result: also what a fan-out has collected. */
   result(ref: NodeRef): Promise<NodeRecord | undefined>
+  /** What a run came to; undefined: it has none (yet). @throws MusterError `not_found` */
+  output(runId: string): Promise<Json | undefined>
   /** @throws MusterError `not_found`, `invalid_transition` */
   pause(runId: string, mode: 'hold' | 'freeze'): RunRecord
   /** Goes on with a paused run; in one that failed or was cancelled, runs again what failed or was cancelled. */

@@ -172,7 +172,7 @@ async function conclude(
   const unseenMs = end === null || !isPickedUp ? 0 : Math.max(0, work.context.now() - end.endedAt)
   if (end === null) await endCommand(work.context, id)
   forget(work, id)
-  const outcome = end && judgeCommand(work.spec, order, end)
+  const outcome = end && (await judgeCommand(work.spec, order, end))
   // What was done is true, even if its end was asked for meanwhile.
   if (work.signal.aborted && outcome?.state !== 'completed') return cancelled
   if (outcome) return outcome.state === 'completed' ? { ...outcome, unseenMs } : outcome

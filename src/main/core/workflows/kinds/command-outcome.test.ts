@@ -24,30 +24,36 @@ const failure = (kind: string, message: RegExp) => ({
 })
 
 describe('judgeCommand', () => {
-  it('keeps what was printed, and parses it where that is asked for', () => {
+  it('keeps what was printed, and parses it where that is asked for', async () => {
     const plain = { exitCode: 0, stdout: 'one\ntwo\n', stderr: '' }
-    expect(judge({})).toEqual({ state: 'completed', result: plain })
-    expect(judge({}, { parse: 'lines' })).toEqual({
+    expect(await judge({})).toEqual({ state: 'completed', result: plain })
+    expect(await judge({}, { parse: 'lines' })).toEqual({
       state: 'completed',
       result: { ...plain, data: ['one', 'two'] },
     })
-    expect(judge({ stdout: '{"a":[1]}' }, { parse: 'json' })).toMatchObject({ result: { data: { a: [1] } } })
-    expect(judge({ left: { stdout: 9, stderr: 0 } })).toMatchObject({
+    expect(await judge({ stdout: '{"a":[1]}' }, { parse: 'json' })).toMatchObject({
+      result: { data: { a: [1] } },
+    })
+    expect(await judge({ left: { stdout: 9, stderr: 0 } })).toMatchObject({
       result: { omitted: { stdout: 9, stderr: 0 } },
     })
   })
 
-  it('takes other exit codes as failures, unless the node lists them', () => {
-    expect(judge({ code: 2, stderr: 'first\nlast words\n' })).toMatchObject(
+  it('takes other exit codes as failures, unless the node lists them', async () => {
+    expect(await judge({ code: 2, stderr: 'first\nlast words\n' })).toMatchObject(
       failure('command_failed', /"tool" ended with exit code 2\. It said: last words$/),
     )
-    expect(judge({ code: 2 }, { okExitCodes: [0, 2] })).toMatchObject({ result: { exitCode: 2 } })
-    expect(judge({ code: null, signal: 'SIGKILL' })).toMatchObject(failure('command_failed', /by SIGKILL/))
+    expect(await judge({ code: 2 }, { okExitCodes: [0, 2] })).toMatchObject({ result: { exitCode: 2 } })
+    expect(await judge({ code: null, signal: 'SIGKILL' })).toMatchObject(
+      failure('command_failed', /by SIGKILL/),
+    )
   })
 
-  it('says what is wrong with output that is not JSON', () => {
-    expect(judge({ stdout: 'oops' }, { parse: 'json' })).toMatchObject(failure('invalid_result', /not JSON/))
-    expect(judge({ stdout: '[1', left: { stdout: 3, stderr: 0 } }, { parse: 'json' })).toMatchObject(
+  it('says what is wrong with output that is not JSON', async () => {
+    expect(await judge({ stdout: 'oops' }, { parse: 'json' })).toMatchObject(
+      failure('invalid_result', /not JSON/),
+    )
+    expect(await judge({ stdout: '[1', left: { stdout: 3, stderr: 0 } }, { parse: 'json' })).toMatchObject(
       failure('invalid_result', /3 bytes more/),
     )
   })
@@ -57,7 +63,7 @@ describe('judgeCommand', () => {
     ['EACCES', 'command_not_found', /may not be executed/],
     ['E2BIG', 'command_failed', /longer than the system allows/],
     ['EAGAIN', 'command_failed', /could not be started: why/],
-  ])('tells a program that could not be started: %s', (code, kind, message) => {
-    expect(judge({ code: null, error: { code, message: 'why' } })).toMatchObject(failure(kind, message))
+  ])('tells a program that could not be started: %s', async (code, kind, message) => {
+    expect(await judge({ code: null, error: { code, message: 'why' } })).toMatchObject(failure(kind, message))
   })
 })

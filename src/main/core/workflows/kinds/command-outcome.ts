@@ -1,7 +1,6 @@
 import { cutText } from '../../../../contract/cut-text.ts'
-import { parseJsonText } from '../../../../contract/parse-json.ts'
-import type { Json } from '../../../../contract/values.ts'
 import type { CommandNode } from '../../../../contract/workflow-definition.ts'
+import { readJson } from '../../base/heavy/read-json.ts'
 import { type CommandEnd, type CommandOrder, KEEP_BYTES } from './command-process.ts'
 import type { NodeOutcome } from './node-kind.ts'
 import { failed } from './node-outcomes.ts'
@@ -13,7 +12,11 @@ const LINE_LIMIT = 300
  * What the end of a command means. The result is `{exitCode, stdout, stderr}`, with `data` where `parse` asks for it, and
  * `omitted` (bytes of each output) when more was printed than is kept.
  */
-export function judgeCommand(spec: CommandNode, order: CommandOrder, end: CommandEnd): NodeOutcome {
+export async function judgeCommand(
+  spec: CommandNode,
+  order: CommandOrder,
+  end: CommandEnd,
+): Promise<NodeOutcome> {
   const { code, signal, error, stdout, stderr, left } = end
   const [program = ''] = order.command
   if (error !== null) return describeError(program, order.cwd, error)
@@ -47,7 +50,10 @@ export function judgeCommand(spec: CommandNode, order: CommandOrder, end: Comman
     )
   }
   try {
-    return { state: 'completed', result: { ...result, data: parseJsonText(stdout) as Json } }
+    return {
+      state: 'completed',
+      result: { ...result, data: await readJson({ text: stdout, isOurs: false }) },
+    }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     return failed(

@@ -1,6 +1,7 @@
 import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { NodeRef } from '../../../../contract/run.ts'
 import type { NodeRecord, RunRecord } from '../../store/records.ts'
+import type { RunHead } from '../../store/run-store.ts'
 
 /** What asked for a run: the node that a nested one works for, the task whose instance called. */
 export interface RunSource {
@@ -24,8 +25,8 @@ export interface Runs {
   start(input: NewRun, source?: RunSource): Promise<RunRecord>
   /** Resolves with the run when it has ended; at once when it has. Rejects with `not_found`. */
   ended(runId: string): Promise<RunRecord>
-  /** The live or stored run. */
-  run(runId: string): RunRecord | undefined
+  /** The live or stored run, of a stored one its head. */
+  run(runId: string): RunHead | undefined
   /** A node, or an element of its fan-out; what a fan-out has collected may be left out. */
   node(ref: NodeRef): NodeRecord | undefined
   /** Ends what runs; the run has ended once that has. */

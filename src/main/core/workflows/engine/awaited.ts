@@ -1,0 +1,2 @@
+/** What is being worked out (`open`), or was, by the step that it is for: see `awaitWork`. */
+export type Awaited = Map<string, 'open' | { value: unknown } | { error: unknown }>
