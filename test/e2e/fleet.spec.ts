@@ -119,6 +119,46 @@ test('the filter is in the address: it is reloaded, sent to others and taken fro
   await expect(chips.getByRole('button', { name: /Failed/, pressed: true })).toBeVisible()
 })
 
+test('a filter that was just typed is found by who goes back, whatever its address had before', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('scene.start', {})
+  await page.goto(supervisor.url)
+  const rows = page.getByRole('row').filter({ hasText: 'scene' })
+  const field = page.getByLabel('Filter tasks')
+  await expect(rows).toHaveCount(8)
+  await field.fill('queue')
+  await expect(page).toHaveURL(/#\/\?q=queue$/)
+  /** In one turn of the page: no address can follow. */
+  const typeAndLeave = (text: string) =>
+    page.evaluate((value) => {
+      const input = document.querySelector<HTMLInputElement>('[aria-label="Filter tasks"]')
+      if (input === null) throw new Error('There is no filter.')
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, value)
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+      const link = document.querySelector<HTMLAnchorElement>('a[href*="#/inbox"]')
+      if (link === null) throw new Error('There is no way to the inbox.')
+      setTimeout(() => link.click(), 30)
+    }, text)
+  await typeAndLeave('queue test')
+  await expect(page).toHaveURL(/#\/inbox$/)
+  await page.goBack()
+  await expect(field).toHaveValue('queue test')
+  await expect(rows).toHaveCount(1)
+  await expect(page).toHaveURL(/#\/\?q=queue(\+|%20)test$/)
+  // One that was cleared stays so, and nobody is called back from where they went to.
+  await typeAndLeave('')
+  await expect(page).toHaveURL(/#\/inbox$/)
+  await page.waitForFunction(() => document.querySelector('[aria-label="Filter tasks"]') === null)
+  await page.goBack()
+  await expect(rows).toHaveCount(8)
+  await expect(field).toHaveValue('')
+  await expect(page).toHaveURL(/#\/$/)
+  await page.goForward()
+  await expect(page).toHaveURL(/#\/inbox$/)
+})
+
 test('what needs a person is one figure, in the list, the inbox and the title', async ({
   page,
   supervisor,

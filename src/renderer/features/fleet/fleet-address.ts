@@ -22,6 +22,22 @@ export function readFleetFilter({ q, state }: Record<string, unknown>): FleetFil
   }
 }
 
+/** Places in the history of the page whose filters are remembered. */
+const REMEMBERED = 100
+/**
+ * The filters of places in the history of the page, by their keys. Who leaves before the address has followed finds what was
+ * typed when going back: an address that is gone from can't be written any more.
+ */
+const filters = new Map<string, FleetFilter>()
+
+function remember(key: string | undefined, filter: FleetFilter): void {
+  if (key === undefined) return
+  filters.delete(key)
+  filters.set(key, filter)
+  const [oldest] = filters.keys()
+  if (filters.size > REMEMBERED && oldest !== undefined) filters.delete(oldest)
+}
+
 /** Keeps filter and address the same: the page can be reloaded, sent to others and come back to. */
 export function useFleetAddress(): void {
   const navigate = useNavigate()
@@ -33,19 +49,27 @@ export function useFleetAddress(): void {
   const chosen = useFleetFocus((focus) => focus.buckets)
 
   useEffect(() => {
+    const here = () => filters.get(router.history.location.state.__TSR_key ?? '')
+    const known = here()
     // An address without a filter, as the links to the fleet have it, leaves the filter as it was.
-    if (asked.current.q !== undefined || asked.current.state !== undefined) take(asked.current)
+    if (known !== undefined) take(known)
+    else if (asked.current.q !== undefined || asked.current.state !== undefined) take(asked.current)
     // The address was changed by hand, or by going back; what we write ourselves makes no such event.
     const onChange = () => {
-      const [, query = ''] = window.location.hash.split('?')
-      take(readFleetFilter(Object.fromEntries(new URLSearchParams(query))))
+      const [path, query = ''] = window.location.hash.split('?')
+      if (path === '#/') take(here() ?? readFleetFilter(Object.fromEntries(new URLSearchParams(query))))
     }
     window.addEventListener('hashchange', onChange)
     return () => window.removeEventListener('hashchange', onChange)
-  }, [])
+  }, [router])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is done anew when the filter has changed
   useEffect(() => {
-    const next = readFleetFilter({ q: text, state: chosen.join() })
+    // As it is now: what was just taken from the address is not drawn yet.
+    const now = useFleetFocus.getState()
+    const next = readFleetFilter({ q: now.text, state: now.buckets.join() })
+    const { pathname, state } = router.history.location
+    if (pathname === '/') remember(state.__TSR_key, next)
     if (next.q === asked.current.q && next.state === asked.current.state) return
     const timer = setTimeout(() => {
       // Somebody is on the way to another place already: its page is being loaded.
