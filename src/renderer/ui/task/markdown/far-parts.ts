@@ -7,6 +7,8 @@ function leaveOutOnceLaidOut(entries: readonly ResizeObserverEntry[]): void {
   const changed = entries.flatMap(({ target, contentRect: { width } }) =>
     target instanceof HTMLElement && widths.get(target) !== width ? [{ part: target, width }] : [],
   )
+  // One that grows while it streams has the width that it had.
+  if (changed.length === 0) return
   for (const { part, width } of changed) {
     widths.set(part, width)
     part.style.contentVisibility = 'visible'

@@ -23,14 +23,60 @@ export function Markdown({ text, streaming = false }: { text: string; streaming?
   const shown = useDeferredValue(blocks.length, countAtOnce(blocks))
   return (
     <div className="prose-muster" data-streaming={streaming || undefined}>
-      {blocks.slice(0, streaming ? undefined : shown).map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end
-        <Block key={index} block={block} streaming={streaming && block.type === 'code' && !block.closed} />
-      ))}
+      {flowsOf(streaming ? blocks : blocks.slice(0, shown)).map(({ at, flow }) =>
+        isProse(flow[0]) ? (
+          <Prose key={at} parts={flow} />
+        ) : (
+          flow.map((block) => (
+            <Block key={at} block={block} streaming={streaming && block.type === 'code' && !block.closed} />
+          ))
+        ),
+      )}
       {streaming && blocks.length === 0 && <p />}
     </div>
   )
 }
+
+/** Parts of a long paragraph that flow into each other, and are laid out together. */
+const FLOWING = 4
+
+/** The blocks one by one, the parts of a long paragraph some at a time; `at` is the place of the first one. */
+function flowsOf(blocks: readonly MarkdownBlock[]): { at: number; flow: MarkdownBlock[] }[] {
+  const flows: { at: number; flow: MarkdownBlock[] }[] = []
+  for (const [at, block] of blocks.entries()) {
+    const last = flows.at(-1)
+    if (last !== undefined && isProse(block) && block.part % FLOWING > 0) last.flow.push(block)
+    else flows.push({ at, flow: [block] })
+  }
+  return flows
+}
+
+/** A part of a paragraph that is too long for one piece. */
+function isProse(block: MarkdownBlock | undefined): block is MarkdownBlock & { type: 'markdown' } {
+  return block?.type === 'markdown' && block.kind === 'paragraph' && (block.goesOn || block.part > 0)
+}
+
+/** Some parts of a long paragraph in a box of their own: what is added behind it does not lay them out again. */
+const Prose = memo(
+  function Prose({ parts }: { parts: readonly MarkdownBlock[] }) {
+    const [first] = parts
+    return (
+      <div
+        ref={leaveOutFar}
+        className="md-part md-part-paragraph"
+        data-goes-on={(first?.type === 'markdown' && first.part > 0) || undefined}
+      >
+        {parts.map((block, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts only grow at the end
+          <Block key={index} block={block} streaming={false} />
+        ))}
+      </div>
+    )
+  },
+  (before, after) =>
+    before.parts.length === after.parts.length &&
+    before.parts.every((part, index) => part === after.parts[index]),
+)
 
 function countAtOnce(blocks: readonly MarkdownBlock[]): number {
   let length = 0
@@ -57,7 +103,7 @@ const Block = memo(
         {block.text}
       </ReactMarkdown>
     )
-    // The parts of a paragraph flow into each other, so they can't have boxes.
+    // The parts of a paragraph flow into each other, so they have boxes together only.
     if (!isPart || kind === 'paragraph') return drawn
     return (
       <div ref={leaveOutFar} className={`md-part md-part-${kind}`}>
@@ -137,18 +183,6 @@ const components: Components = {
 /** A part of a paragraph that is too long for one piece: its parts flow into each other. */
 const partOfProse: Components = { ...components, p: ({ children }) => <span>{children} </span> }
 
-/** After so many parts a line begins: what flows together is laid out together. */
-const FLOWING = 16
-const lineOfProse: Components = {
-  ...components,
-  p: ({ children }) => (
-    <>
-      <div />
-      <span>{children} </span>
-    </>
-  ),
-}
-
 /** Parts of a table: their columns stand under each other, and the head is shown once. */
 const startOfTable: Components = {
   ...components,
@@ -157,7 +191,7 @@ const startOfTable: Components = {
 const restOfTable: Components = { ...startOfTable, thead: () => null }
 
 function partsOf(kind: string, part: number): Components {
-  if (kind === 'paragraph') return part > 0 && part % FLOWING === 0 ? lineOfProse : partOfProse
+  if (kind === 'paragraph') return partOfProse
   if (kind === 'table') return part > 0 ? restOfTable : startOfTable
   return components
 }
