@@ -21,7 +21,7 @@ const core: House = {
   folder: 'src/main/core/',
   rows: [
     ['base'],
-    ['processes', 'settings'],
+    ['processes', 'settings', 'templates'],
     ['claude', 'store'],
     ['turns', 'ledger'],
     ['live'],

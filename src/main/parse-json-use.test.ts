@@ -13,13 +13,13 @@ const own = [
   'log/log-file.ts',
   'rpc/local-socket.ts',
   'server/openapi.ts',
+  'templates/templates.ts',
   'turns/reduce-content.ts',
   'turns/turn-facts.ts',
   'workflows/dag/draw-graph.ts',
   'workflows/definition/packed-definition.ts',
   'workflows/definition/read-definition-text.ts',
   'workflows/definition/render-input.ts',
-  'workflows/definition/templates.ts',
   'workflows/kinds/command-process.ts',
 ]
 

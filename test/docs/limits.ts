@@ -13,7 +13,7 @@ import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
 import { Priority } from '../../src/contract/task.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
 import { otherDefaults, settingTable } from '../../src/main/core/settings/setting-table.ts'
-import { inThread } from '../../src/main/core/workflows/definition/liquid-context.ts'
+import { inThread } from '../../src/main/core/templates/liquid-context.ts'
 import { KEEP_BYTES } from '../../src/main/core/workflows/kinds/command-process.ts'
 import { read } from './documents.ts'
 

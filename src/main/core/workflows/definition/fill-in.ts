@@ -9,7 +9,7 @@ import { unpackValue } from '../../base/heavy/packed-value.ts'
 import { runHeavy } from '../../base/heavy/run-heavy.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { writeJson } from '../../base/write-json.ts'
-import { atOnce } from './liquid-context.ts'
+import { atOnce } from '../../templates/liquid-context.ts'
 import { type renderInput, renderSource, type Source } from './render-input.ts'
 import type { Scope } from './scope.ts'
 

@@ -1,6 +1,6 @@
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
 import { TemplateError } from '../../base/template-error.ts'
-import type { Segments } from './compiled-template.ts'
+import type { Segments } from '../../templates/compiled-template.ts'
 import { listTemplateFields, type TemplateField } from './template-fields.ts'
 
 /** What a template or expression of a node reads. */

@@ -1,8 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
 import { type PackedValue, packValue } from '../../base/heavy/packed-value.ts'
-import { type Bounds, inThread } from './liquid-context.ts'
+import { type Bounds, inThread } from '../../templates/liquid-context.ts'
+import { evaluate, renderTexts, renderValue } from '../../templates/templates.ts'
 import type { Scope } from './scope.ts'
-import { evaluate, renderTexts, renderValue } from './templates.ts'
 
 /** Texts that are templates, a value whose strings are, or an expression. */
 export type Source = { texts: readonly string[] } | { value: Json } | { expression: string }

@@ -1,6 +1,11 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
-import { type Compiled, compileExpression, compileTemplate, compileValue } from './compiled-template.ts'
+import {
+  type Compiled,
+  compileExpression,
+  compileTemplate,
+  compileValue,
+} from '../../templates/compiled-template.ts'
 
 /** A field with a template or an expression. */
 export interface TemplateField {

@@ -1,5 +1,5 @@
 import { nearestName } from '../../base/nearest-name.ts'
-import type { Segments } from './compiled-template.ts'
+import type { Segments } from '../../templates/compiled-template.ts'
 import type { Scope } from './scope.ts'
 
 /** What is known of a node by `nodes.<id>`, and of the run by `run`: each is text. */

@@ -1,6 +1,6 @@
 import { type Output, type Template, toValueSync, Value } from 'liquidjs'
 import { LRUCache } from 'lru-cache'
-import { TemplateError } from '../../base/template-error.ts'
+import { TemplateError } from '../base/template-error.ts'
 import { assertComplete, engine, parseExpression, parseTemplate, toTemplateError } from './liquid-engine.ts'
 
 /** What a template reads: the name of a variable and the keys after it, as far as they are written out. */

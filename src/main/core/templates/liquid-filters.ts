@@ -1,7 +1,7 @@
 import type { FilterImplOptions, Liquid } from 'liquidjs'
-import { cutText } from '../../../../contract/cut-text.ts'
-import { keepsDigits } from '../../../../contract/keeps-digits.ts'
-import { parseJsonText } from '../../../../contract/parse-json.ts'
+import { cutText } from '../../../contract/cut-text.ts'
+import { keepsDigits } from '../../../contract/keeps-digits.ts'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import { ScopeContext } from './liquid-context.ts'
 import { chargeFilter } from './liquid-costs.ts'
 

@@ -1,13 +1,12 @@
 import { Liquid, type Template, Tokenizer, TypeGuards, toValueSync, Value } from 'liquidjs'
-import { cutText } from '../../../../contract/cut-text.ts'
-import { TemplateError } from '../../base/template-error.ts'
+import { cutText } from '../../../contract/cut-text.ts'
+import { TemplateError } from '../base/template-error.ts'
 import { type Bounds, inThread, ScopeContext } from './liquid-context.ts'
 import { BoundCase, boundOperators } from './liquid-costs.ts'
 import { findRoundedNumber, setUpFilters } from './liquid-filters.ts'
-import type { Scope } from './scope.ts'
 
 /**
- * The one Liquid engine of workflows: no files, no prototypes, bounded, no state between templates. Beyond Liquid's
+ * The one Liquid engine: no files, no prototypes, bounded, no state between templates. Beyond Liquid's
  * own: objects print as JSON, conditions may have parentheses, and there are more filters (see `setUpFilters`).
  */
 export const engine: Liquid = createEngine()
@@ -46,7 +45,7 @@ function isPlain(value: object): boolean {
 }
 
 /** What the templates of one value see, and what they may take together. */
-export function openScope(scope: Scope, bounds: Bounds): ScopeContext {
+export function openScope(scope: object, bounds: Bounds): ScopeContext {
   return new ScopeContext({ ...scope }, engine, bounds)
 }
 

@@ -1,9 +1,8 @@
-import type { Json } from '../../../../contract/values.ts'
-import { TemplateError } from '../../base/template-error.ts'
+import type { Json } from '../../../contract/values.ts'
+import { TemplateError } from '../base/template-error.ts'
 import { type Compiled, compileExpression, compileTemplate, compileValue } from './compiled-template.ts'
 import { atOnce, type Bounds, type ScopeContext } from './liquid-context.ts'
 import { engine, evaluateParsed, openScope, TOO_MUCH, toTemplateError } from './liquid-engine.ts'
-import type { Scope } from './scope.ts'
 
 /** How deep values may be nested. */
 const MAX_DEPTH = 200
@@ -13,12 +12,12 @@ const MAX_DEPTH = 200
  *
  * @throws TemplateError
  */
-export function renderText(template: string, scope: Scope, bounds: Bounds = atOnce): string {
+export function renderText(template: string, scope: object, bounds: Bounds = atOnce): string {
   return textOf(template, scope, openScope(scope, bounds))
 }
 
 /** Texts of several templates, which share their bounds. @throws TemplateError */
-export function renderTexts(templates: readonly string[], scope: Scope, bounds: Bounds = atOnce): string[] {
+export function renderTexts(templates: readonly string[], scope: object, bounds: Bounds = atOnce): string[] {
   const context = openScope(scope, bounds)
   return templates.map((template) => textOf(template, scope, context))
 }
@@ -29,7 +28,7 @@ export function renderTexts(templates: readonly string[], scope: Scope, bounds: 
  *
  * @throws TemplateError
  */
-export function evaluate(expression: string, scope: Scope, bounds: Bounds = atOnce): Json | undefined {
+export function evaluate(expression: string, scope: object, bounds: Bounds = atOnce): Json | undefined {
   return evaluateCompiled(compileExpression(expression), expression, openScope(scope, bounds))
 }
 
@@ -39,11 +38,11 @@ export function evaluate(expression: string, scope: Scope, bounds: Bounds = atOn
  *
  * @throws TemplateError
  */
-export function renderValue(value: Json, scope: Scope, bounds: Bounds = atOnce): Json {
+export function renderValue(value: Json, scope: object, bounds: Bounds = atOnce): Json {
   return fill(value, scope, openScope(scope, bounds), 0)
 }
 
-function fill(value: Json, scope: Scope, context: ScopeContext, depth: number): Json {
+function fill(value: Json, scope: object, context: ScopeContext, depth: number): Json {
   if (depth > MAX_DEPTH) throw new TemplateError('', `The value is nested deeper than ${MAX_DEPTH} levels.`)
   if (typeof value === 'string') {
     assertShort(value, context.bounds)
@@ -60,7 +59,7 @@ function fill(value: Json, scope: Scope, context: ScopeContext, depth: number): 
   return Object.fromEntries(entries)
 }
 
-function textOf(template: string, scope: Scope, context: ScopeContext): string {
+function textOf(template: string, scope: object, context: ScopeContext): string {
   assertShort(template, context.bounds)
   const { templates } = compileTemplate(template)
   if (templates === null) return template

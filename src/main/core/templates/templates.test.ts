@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { TemplateError } from '../../base/template-error.ts'
-import type { Scope } from './scope.ts'
+import { TemplateError } from '../base/template-error.ts'
 import { evaluate, renderText, renderValue } from './templates.ts'
 
-const scope: Scope = {
+const scope = {
   inputs: { depth: 3, ok: true, name: 'Ada', list: ['a', 'b'], empty: '', zero: 0 },
   results: {
     plan: { steps: [{ title: 'one' }, { title: 'two' }], n: 2 },

@@ -1,5 +1,4 @@
 import { Context, type Liquid } from 'liquidjs'
-import type { Scope } from './scope.ts'
 
 /** What evaluating one value may take. */
 export interface Bounds {
@@ -68,7 +67,7 @@ export class ScopeContext extends Context {
   }
 
   /** For another template of the same value. */
-  again(scope: Scope): ScopeContext {
+  again(scope: object): ScopeContext {
     return new ScopeContext({ ...scope }, this.liquid as Liquid, this.bounds, this)
   }
 }
