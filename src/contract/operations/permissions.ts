@@ -26,7 +26,7 @@ export const permissionsOperations = {
     effect: 'write',
     input: z.object({ permissionId: Id, answer: PermissionAnswer }),
     output: Permission,
-    errors: ['not_found', 'conflict', 'invalid_transition', 'validation'],
+    errors: ['not_found', 'conflict', 'invalid_transition', 'validation', 'forbidden'],
   },
   'policy.list': {
     summary: 'Rules that answer requests for permission, in order',

@@ -39,6 +39,7 @@ export const runsOperations = {
       'claude_not_found',
       'capacity_exceeded',
       'unavailable',
+      'forbidden',
     ],
   },
   'run.list': {
@@ -122,14 +123,14 @@ export const runsOperations = {
     effect: 'write',
     input: NodeRef,
     output: Run,
-    errors: ['not_found', 'invalid_transition'],
+    errors: ['not_found', 'invalid_transition', 'forbidden'],
   },
   'run.editNode': {
     summary: 'Change a node that has not started',
     effect: 'write',
     input: z.object({ runId: Id, nodeId: z.string(), node: z.record(z.string(), Json) }),
     output: Run,
-    errors: ['not_found', 'invalid_transition', 'validation'],
+    errors: ['not_found', 'invalid_transition', 'validation', 'forbidden'],
   },
   'run.addNodes': {
     summary: 'Add nodes to a run that has not ended',
@@ -139,7 +140,7 @@ export const runsOperations = {
       nodes: z.array(z.record(z.string(), Json)).min(1, 'It names no node.').max(1_000),
     }),
     output: Run,
-    errors: ['not_found', 'invalid_transition', 'validation'],
+    errors: ['not_found', 'invalid_transition', 'validation', 'forbidden'],
   },
   'run.approvals': {
     summary: 'Approvals that wait for a person, oldest first; or those that no longer wait, newest first',

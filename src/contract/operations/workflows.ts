@@ -56,7 +56,7 @@ export const workflowsOperations = {
       name: WorkflowName.optional(),
     }),
     output: Workflow,
-    errors: ['validation', 'capacity_exceeded'],
+    errors: ['validation', 'capacity_exceeded', 'forbidden'],
   },
   'workflow.remove': {
     summary: 'Remove a saved workflow; its runs stay',

@@ -1,8 +1,10 @@
+import type { Client } from '../../contract/client.ts'
 import { createCore } from '../core/core.ts'
 import { resolveSettings } from '../core/settings/setting-sources.ts'
 import { openLog } from '../log/open-log.ts'
 import { localSocketPath } from '../rpc/local-socket.ts'
 import { serveLocalSocket } from '../rpc/serve-local-socket.ts'
+import { callerOf } from './caller-of.ts'
 import { hostConfigOf } from './own-config.ts'
 import type { Supervisor } from './supervisor.ts'
 import type { VerbContext } from './verb-context.ts'
@@ -35,7 +37,12 @@ export async function becomeSupervisor(
     const socket = await serveLocalSocket({ core, path, log: log.write })
     opened.splice(1, 0, () => socket.close())
     core.announce({ socketPath: socket.path })
-    return { client: core, owned: true, lost: new Promise<never>(() => {}), close }
+    // Whoever becomes the supervisor is still who it was: an instance may do no more by it.
+    const caller = callerOf(context.env, config.dataDirectory)
+    const client: Client = caller
+      ? { ...core, call: (name, input, options) => core.call(name, input, { caller, ...options }) }
+      : core
+    return { client, owned: true, lost: new Promise<never>(() => {}), close }
   } catch (error) {
     await close().catch(() => {})
     throw error

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Caller } from '../../contract/caller.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { createRpcClient } from '../../contract/rpc/client.ts'
+import type { Connection } from '../../contract/rpc/connection.ts'
 import { readLock } from '../core/store/lock-file.ts'
 import { dataDirectoryOf } from '../data-directory.ts'
 import { connectLocalSocket, localSocketPath } from '../rpc/local-socket.ts'
@@ -16,24 +17,24 @@ const PATIENCE_MS = 5_000
  * Connects to the supervisor of the data directory, or becomes it.
  *
  * @param options.schedule false: queued tasks are not started when this process becomes the supervisor.
+ * @param options.reconnect true: a connection that is lost is made again, with whoever is the supervisor by then, for as
+ *   long as it takes; `lost` never settles.
  * @throws MusterError `data_dir_locked` when its supervisor lives but does not answer
  */
 export async function openSupervisor(
   context: VerbContext,
-  options: { schedule: boolean },
+  { reconnect = false, ...options }: { schedule: boolean; reconnect?: boolean },
 ): Promise<Supervisor> {
   const dataDirectory = dataDirectoryOf({ dataDirectory: context.flags.dataDir }, context.env)
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     try {
-      const owner = readLock(dataDirectory)
-      if (!owner) {
+      if (!readLock(dataDirectory)) {
         // The core and the table of settings are loaded by who needs them: asking the one that runs is quick.
         const { becomeSupervisor } = await import('./become-supervisor.ts')
         return await becomeSupervisor(context, options)
       }
-      const path = owner.socketPath ?? localSocketPath(dataDirectory)
-      const supervisor = await attach(path, callerOf(context.env, dataDirectory))
+      const supervisor = await attach(dataDirectory, callerOf(context.env, dataDirectory), reconnect)
       if (context.flags.claude || context.flags.maxInstances) {
         context.terminal.note('--claude and --max-instances have no effect: a supervisor is running already.')
       }
@@ -51,20 +52,28 @@ export async function openSupervisor(
 /** Connects to the supervisor of the data directory; null when none runs, or it does not answer. */
 export async function findSupervisor({ flags, env }: VerbContext): Promise<Supervisor | null> {
   const dataDirectory = dataDirectoryOf({ dataDirectory: flags.dataDir }, env)
-  const owner = readLock(dataDirectory)
-  if (!owner) return null
+  if (!readLock(dataDirectory)) return null
   try {
-    return await attach(owner.socketPath ?? localSocketPath(dataDirectory), callerOf(env, dataDirectory))
+    return await attach(dataDirectory, callerOf(env, dataDirectory))
   } catch (error) {
     if (error instanceof MusterError && error.code === 'unavailable') return null
     throw error
   }
 }
 
-async function attach(socketPath: string, caller: Caller | undefined): Promise<Supervisor> {
+async function attach(
+  dataDirectory: string,
+  caller: Caller | undefined,
+  reconnect = false,
+): Promise<Supervisor> {
   // Tried once here, so that the first failure tells whether somebody answers.
-  const connection = await connectLocalSocket(socketPath)
-  const client = createRpcClient({ connect: async () => connection, reconnect: false, caller })
+  let first: Connection | undefined = await connectToOwner(dataDirectory)
+  const connect = async () => {
+    const connection = first ?? (await connectToOwner(dataDirectory))
+    first = undefined
+    return connection
+  }
+  const client = createRpcClient({ connect, reconnect, caller })
   const lost = new Promise<never>((_, reject) => {
     client.onState((state) => {
       if (state.status !== 'closed') return
@@ -74,6 +83,14 @@ async function attach(socketPath: string, caller: Caller | undefined): Promise<S
   // Nobody may be waiting for it.
   lost.catch(() => {})
   return { client, owned: false, lost, close: () => client.close() }
+}
+
+/** @throws MusterError `unavailable` when there is none, or it does not answer */
+async function connectToOwner(dataDirectory: string): Promise<Connection> {
+  const owner = readLock(dataDirectory)
+  if (!owner)
+    throw new MusterError('unavailable', 'Muster does not run. Open its window, or run `muster serve`.')
+  return connectLocalSocket(owner.socketPath ?? localSocketPath(dataDirectory))
 }
 
 function unreachable(dataDirectory: string, cause: MusterError): MusterError {

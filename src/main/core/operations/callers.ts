@@ -1,7 +1,10 @@
 import type { Caller } from '../../../contract/caller.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { type OperationName, type OperationSpec, operations } from '../../../contract/operations.ts'
+import type { PermissionAnswer } from '../../../contract/permission.ts'
+import type { PermissionMode } from '../../../contract/values.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
+import { refuseWiderMode, refuseWiderNodes } from '../scheduling/children.ts'
 import type { RunRecord, TaskRecord } from '../store/records.ts'
 
 /**
@@ -52,6 +55,8 @@ function refuseInput(
   task: TaskRecord,
 ): void {
   const { live, store } = context
+  // Not only of tasks: what is made in a mode now is worked in later.
+  refuseWiderMode(context, task.id, input.permissionMode as PermissionMode | undefined)
   if (name === 'permission.answer') {
     const id = String(input.permissionId)
     const request = live.permissions.get(id) ?? store.permissions.get(id)
@@ -60,11 +65,29 @@ function refuseInput(
       throw forbidden('An instance may answer only for tasks that it asked for itself.', {
         taskId: asking.id,
       })
+    refuseRules(context, input.answer as PermissionAnswer, task)
+  }
+  if (name === 'run.skipNode' || name === 'run.editNode' || name === 'run.addNodes') {
+    const run = context.engine.run(String(input.runId))
+    if (run && !isBelow(context, run, task))
+      throw forbidden('An instance may change only runs that it asked for itself.', { runId: run.id })
+    const node = run?.definition.nodes.find(({ id }) => id === input.nodeId)
+    if (node?.kind === 'approval')
+      throw forbidden(`"${node.id}" waits for a person: an instance may neither skip nor change it.`)
+    refuseWiderNodes(context, task.id, [...(Array.isArray(input.nodes) ? input.nodes : []), input.node])
   }
   if (name === 'task.resume' && live.task(String(input.taskId))?.waitingFor === 'budget')
     throw forbidden('A budget holds this task: only a person may let it go on.')
   if (name === 'run.resume' && store.runs.head(String(input.runId))?.heldByBudget)
     throw forbidden('A budget holds work of this run: only a person may let it go on.')
+}
+
+/** An instance answers the one request, and makes no rule of it. */
+function refuseRules(context: CoreParts, answer: PermissionAnswer, task: TaskRecord): void {
+  if (answer.decision !== 'allow') return
+  if (answer.scope !== 'once' || answer.applySuggestions.length > 0)
+    throw forbidden('Rules are for people: an instance may allow only this one request.')
+  refuseWiderMode(context, task.id, answer.mode)
 }
 
 /** Whether a task or run was asked for by a task, or by one that this asked for. */

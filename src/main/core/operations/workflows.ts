@@ -4,6 +4,7 @@ import type { workflowsOperations } from '../../../contract/operations/workflows
 import type { Handlers } from '../../../contract/operations.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
+import { refuseWiderNodes } from '../scheduling/children.ts'
 import { drawInThread } from '../workflows/dag/draw-in-thread.ts'
 import { expectNodes } from '../workflows/dag/estimate.ts'
 import { readInThread } from '../workflows/dag/read-in-thread.ts'
@@ -34,7 +35,7 @@ export function createDefinitionHandlers(context: CoreParts): Pick<Handlers, Nam
       const isSound = definition !== null && !hasErrors(problems)
       return { problems, definition, dag: isSound ? await drawDag(context, definition) : null }
     },
-    'workflow.save': async ({ source, name }) => {
+    'workflow.save': async ({ source, name }, { parentTaskId }) => {
       const { definition, problems } = await readInThread(context, { source })
       if (definition === null || hasErrors(problems)) {
         throw toValidationError(problems, 'The definition has errors and was not saved')
@@ -45,6 +46,7 @@ export function createDefinitionHandlers(context: CoreParts): Pick<Handlers, Nam
           details: { field: 'name' },
         })
       }
+      refuseWiderNodes(context, parentTaskId, definition.nodes)
       const entry = workflows.save(source, definition, problems)
       await announce()
       return describeWorkflow(context, entry)

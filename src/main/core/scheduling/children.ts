@@ -2,7 +2,6 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { NewTask } from '../../../contract/operations.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 import type { Context } from '../live/context.ts'
-import { requireSession } from '../sessions/session-service.ts'
 import { requireTask } from '../tasks/require-task.ts'
 
 /** How much each mode lets an instance do without asking. */
@@ -44,13 +43,8 @@ export function refuseChild(context: Context, parentTaskId: string | null): void
   )
 }
 
-/**
- * What a task of an instance may not be: a turn of the instance's own session, which would wait for itself, or one that may
- * do more than the instance itself.
- *
- * @throws MusterError `conflict`, `forbidden`
- */
-export function refuseWiderChild(context: Context, parentTaskId: string | null, input: NewTask): void {
+/** A task of an instance may not be a turn of the instance's own session: it would wait for itself. @throws MusterError `conflict` */
+export function refuseOwnSession(context: Context, parentTaskId: string | null, input: NewTask): void {
   if (parentTaskId === null) return
   const parent = requireTask(context, parentTaskId)
   if (input.sessionId === parent.sessionId) {
@@ -59,15 +53,64 @@ export function refuseWiderChild(context: Context, parentTaskId: string | null, 
       details: { parentTaskId, sessionId: parent.sessionId },
     })
   }
-  const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
-  const mode = input.permissionMode ?? known?.permissionMode
-  if (mode === undefined || width[mode] <= width[parent.permissionMode]) return
+}
+
+/** The mode in which a task works by now, such as after its plan was approved; one that is gone is taken as one that asks. */
+function modeOf({ live }: Context, taskId: string): PermissionMode {
+  const task = live.task(taskId)
+  return (task && live.session(task.sessionId)?.permissionMode) ?? task?.permissionMode ?? 'default'
+}
+
+/** Whether what an instance asked for may be done in a mode. @throws MusterError `forbidden` */
+export function refuseWiderMode(
+  context: Context,
+  parentTaskId: string | null,
+  mode: PermissionMode | undefined,
+): void {
+  if (parentTaskId === null || mode === undefined) return
+  const own = modeOf(context, parentTaskId)
+  if (width[mode] <= width[own]) return
   throw new MusterError(
     'forbidden',
-    `The permission mode ${mode} lets more happen without asking than ${parent.permissionMode}, which this task has.`,
+    `The permission mode ${mode} lets more happen without asking than ${own}, which this task has.`,
     {
-      hint: `Ask with ${parent.permissionMode}, or leave the mode out.`,
+      hint: `Ask with ${own}, or leave the mode out.`,
       details: { parentTaskId, field: 'permissionMode' },
+    },
+  )
+}
+
+/** The mode that a folder's settings give a new session, but none that lets more happen than that of the task which asked. */
+export function narrowedMode(
+  context: Context,
+  parentTaskId: string | null,
+  mode: PermissionMode,
+): PermissionMode {
+  if (parentTaskId === null) return mode
+  const own = modeOf(context, parentTaskId)
+  return width[mode] <= width[own] ? mode : own
+}
+
+/**
+ * Whether an instance may write the nodes of a workflow: a command runs without asking anybody, so only one that is asked
+ * for nothing itself may have one run. A workflow that a person saved may have commands.
+ *
+ * @throws MusterError `forbidden`
+ */
+export function refuseWiderNodes(
+  context: Context,
+  parentTaskId: string | null,
+  nodes: readonly unknown[],
+): void {
+  if (parentTaskId === null || modeOf(context, parentTaskId) === 'bypassPermissions') return
+  const runs = (each: unknown) => (each as { kind?: unknown } | null | undefined)?.kind === 'command'
+  if (!nodes.some((node) => runs(node) || runs((node as { compensate?: unknown } | null)?.compensate))) return
+  throw new MusterError(
+    'forbidden',
+    'A command of a workflow runs without asking, which this task may not: an instance may not write one.',
+    {
+      hint: 'Have a claude node run it, which asks; or run a workflow that a person saved.',
+      details: { parentTaskId },
     },
   )
 }

@@ -12,7 +12,7 @@ import { refuseWithoutRoom } from '../tasks/room.ts'
 import { transition } from '../tasks/transition.ts'
 import { plainOutcome } from '../turns/outcome.ts'
 import { checkAnswerSchema, checkContinuation, checkForeignUse, refuseWhenFull } from './check-new-task.ts'
-import { limitsOfChild, refuseChild, refuseWiderChild } from './children.ts'
+import { limitsOfChild, narrowedMode, refuseChild, refuseOwnSession, refuseWiderMode } from './children.ts'
 
 /** Where a task comes from, besides its input. */
 export interface TaskSource {
@@ -50,8 +50,9 @@ export async function createTask(
   const limits = limitsOfChild(context, parentTaskId, input.limits)
   if (work === undefined) {
     refuseChild(context, parentTaskId)
-    refuseWiderChild(context, parentTaskId, input)
+    refuseOwnSession(context, parentTaskId, input)
   }
+  refuseWiderMode(context, parentTaskId, input.permissionMode ?? known?.permissionMode)
   const directory = known?.directory ?? input.directory
   if (directory === undefined) {
     throw new MusterError('validation', 'A new session needs a directory.', {
@@ -64,9 +65,8 @@ export async function createTask(
   if (known) await checkForeignUse(context, known)
   const simulated = known?.simulated ?? (context.config.simulate || input.simulated === true)
   if (!simulated) await context.claude.require()
-  const permissionMode =
-    input.permissionMode ??
-    (known || simulated ? 'default' : (await defaultMode(context, directory)).permissionMode)
+  const usual = known || simulated ? 'default' : (await defaultMode(context, directory)).permissionMode
+  const permissionMode = input.permissionMode ?? narrowedMode(context, parentTaskId, usual)
   // Again, since all this took time: the session may have been ended, the queue filled.
   if (known) checkContinuation(known, input)
   refuseWhenFull(context, input)

@@ -3,7 +3,7 @@ import type { NewRun } from '../../../../contract/operations/runs.ts'
 import type { WorkflowDefinition } from '../../../../contract/workflow-definition.ts'
 import { checkDirectory } from '../../base/check-directory.ts'
 import type { Context } from '../../live/context.ts'
-import { refuseChild } from '../../scheduling/children.ts'
+import { refuseChild, refuseWiderMode, refuseWiderNodes } from '../../scheduling/children.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { buildDagInTurns } from '../dag/build-dag.ts'
 import { resolveChoice } from '../dag/resolve-choice.ts'
@@ -27,6 +27,8 @@ export async function startRun(parts: Parts, input: NewRun, source: RunSource = 
   // A nested run is part of one that was looked at.
   if (parent === undefined) refuseChild(context, parentTaskId)
   const definition = await resolveChoice(context, input)
+  refuseWiderWork(context, parentTaskId, definition)
+  if (input.name === undefined) refuseWiderNodes(context, parentTaskId, definition.nodes)
   const inputs = resolveInputs(definition, input.inputs)
   await checkDirectory(input.directory)
   await checkRequirements(definition, {
@@ -76,6 +78,20 @@ export async function startRun(parts: Parts, input: NewRun, source: RunSource = 
   armRunTimeout(parts, run)
   parts.poke(run)
   return record
+}
+
+/** Said before anything runs, though each task is looked at again. @throws MusterError `forbidden` */
+function refuseWiderWork(
+  context: Context,
+  parentTaskId: string | null,
+  { nodes, defaults }: WorkflowDefinition,
+): void {
+  for (const node of nodes)
+    for (const work of [node, node.compensate])
+      if (work?.kind === 'claude') {
+        const own = 'permissionMode' in work ? work.permissionMode : undefined
+        refuseWiderMode(context, parentTaskId, own ?? defaults.permissionMode)
+      }
 }
 
 /** Who asked is told that it was refused, so it must not run later, when the database can be written again. */
