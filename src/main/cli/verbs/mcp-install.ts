@@ -1,5 +1,5 @@
 import { platform } from 'node:os'
-import { resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { execa } from 'execa'
 import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
@@ -32,8 +32,7 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
   })
   const claude = await locator.require()
   const server = [
-    process.execPath,
-    resolve(process.argv[1] ?? ''),
+    ...ownCommand(context.env),
     ...(context.flags.dataDir ? ['--data-dir', config.dataDirectory] : []),
     'mcp',
     ...(options.tools ? ['--tools', options.tools] : []),
@@ -63,6 +62,19 @@ export async function mcpInstall(context: VerbContext, options: McpInstallOption
   if (terminal.json) terminal.printJson({ type: 'installed', scope: options.scope, command: server })
   else terminal.print('Claude Code knows Muster now. `claude mcp list` shows whether it connects.')
   return exitCodes.ok
+}
+
+/**
+ * What starts this program again. An AppImage is mounted at another place each time, which `APPDIR` names: then it is the
+ * file itself that is started, and what it runs is found from where it is mounted by then.
+ */
+function ownCommand({ APPIMAGE, APPDIR }: VerbContext['env']): string[] {
+  const script = resolve(process.argv[1] ?? '')
+  const inside = APPIMAGE && APPDIR ? relative(APPDIR, script) : undefined
+  if (!APPIMAGE || inside === undefined || inside.startsWith('..')) return [process.execPath, script]
+  const url = `require('node:url').pathToFileURL(process.env.APPDIR + ${JSON.stringify(sep + inside)})`
+  // The word behind it stands for the script, so that the rest is where a program finds its arguments.
+  return [APPIMAGE, '-e', `import(${url})`, 'muster']
 }
 
 /** What `claude` is started with. Inside Electron the executable is Electron's; the variable makes it behave as plain Node. */
