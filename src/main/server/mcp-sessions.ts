@@ -23,9 +23,18 @@ export function createMcpSessions(create: (url: string) => McpServer): {
   const sessions = new LRUCache<string, McpSession>({
     max: MAX_SESSIONS,
     ttl: IDLE_MS,
+    ttlAutopurge: true,
     updateAgeOnGet: true,
     dispose: ({ server }) => void server.close().catch(() => {}),
   })
+
+  /** A request without a session's id: it begins one, or is refused by the library, and then nothing stays of it. */
+  async function begin(request: Request, options?: { parsedBody?: unknown }): Promise<Response> {
+    const { server, transport } = await open(request.url)
+    const response = await transport.handleRequest(request, options)
+    if (transport.sessionId === undefined) await server.close().catch(() => {})
+    return response
+  }
 
   async function open(url: string): Promise<McpSession> {
     const server = create(url)
@@ -42,7 +51,8 @@ export function createMcpSessions(create: (url: string) => McpServer): {
   return {
     async fetch(request, options) {
       const id = request.headers.get(SESSION_HEADER)
-      const session = id === null ? await open(request.url) : sessions.get(id)
+      if (id === null) return begin(request, options)
+      const session = sessions.get(id)
       if (!session) return refuse(404, 'Session not found')
       return session.transport.handleRequest(request, options)
     },
