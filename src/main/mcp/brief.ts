@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { cutText } from '../../contract/cut-text.ts'
+import { beginningOf, cutText } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import type { Permission } from '../../contract/permission.ts'
-import type { NodeRun, Run } from '../../contract/run.ts'
+import { type NodeRun, Run } from '../../contract/run.ts'
 import { isFinal, Task } from '../../contract/task.ts'
 import { toolSubject } from '../../contract/tool-subject.ts'
 
@@ -11,11 +11,8 @@ const BRIEF_TEXT = 1_500
 
 /** What a model is told of a task unless it asks for more `fields`. */
 export const BriefTask = z.looseObject({ id: z.string(), state: z.string() })
-export const TaskFields = z
-  .array(z.string().max(100))
-  .max(60)
-  .optional()
-  .describe('More fields of the task, such as prompt, usage, directory.')
+export const Fields = z.array(z.string().max(100)).max(60).optional()
+export const TaskFields = Fields.describe('More fields of the task, such as prompt, usage, directory.')
 
 export function briefTask(
   task: Task,
@@ -44,18 +41,26 @@ export function briefTask(
     ...(task.costMicros === 0 ? {} : { costUsd: task.costMicros / 1e6 }),
     ...(requests.length === 0 ? {} : { requests: requests.map(briefRequest) }),
   }
-  for (const field of fields) brief[field] = fieldOf(task, field)
-  return brief
+  return { ...brief, ...fieldsOf(Task.shape, task, fields, 'task') }
 }
 
-/** @throws MusterError `validation` for a name that no field has */
-function fieldOf(task: Task, field: string): unknown {
-  const names = Object.keys(Task.shape)
-  if (names.includes(field)) return task[field as keyof Task]
-  throw new MusterError('validation', `A task has no field "${field}".`, {
-    hint: `It has ${names.join(', ')}.`,
-    details: { field: 'fields' },
-  })
+/** The named fields of a row. @throws MusterError `validation` for a name that no field has */
+export function fieldsOf(
+  shape: Record<string, unknown>,
+  row: object,
+  fields: readonly string[],
+  what: string,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...row }
+  return Object.fromEntries(
+    fields.map((field) => {
+      if (Object.hasOwn(shape, field)) return [field, values[field]]
+      throw new MusterError('validation', `A ${what} has no field "${beginningOf(field, 100)}".`, {
+        hint: `It has ${Object.keys(shape).join(', ')}.`,
+        details: { field: 'fields' },
+      })
+    }),
+  )
 }
 
 function briefRequest({ id, kind, toolName, input }: Permission): Record<string, unknown> {
@@ -80,7 +85,11 @@ export function taskLinks(task: Task): { uri: string; name: string; mimeType: st
 
 export const BriefRun = z.looseObject({ id: z.string(), state: z.string() })
 
-export function briefRun(run: Run, nodes: readonly NodeRun[] = []): Record<string, unknown> {
+export function briefRun(
+  run: Run,
+  nodes: readonly NodeRun[] = [],
+  fields: readonly string[] = [],
+): Record<string, unknown> {
   const { id, workflow, title, state, note, progress, failure } = run
   return {
     id,
@@ -98,6 +107,7 @@ export function briefRun(run: Run, nodes: readonly NodeRun[] = []): Record<strin
     ...(run.preview === null ? {} : { result: cutText(run.preview, BRIEF_TEXT) }),
     ...(run.costMicros === 0 ? {} : { costUsd: run.costMicros / 1e6 }),
     ...(nodes.length === 0 ? {} : { nodes: nodes.map(briefNode) }),
+    ...fieldsOf(Run.shape, run, fields, 'run'),
   }
 }
 

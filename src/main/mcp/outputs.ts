@@ -1,13 +1,20 @@
 import { LRUCache } from 'lru-cache'
+import { MusterError } from '../../contract/errors.ts'
 import { INLINE_BYTES, type ToolAnswer } from './answer.ts'
+import { shareRoom } from './share-room.ts'
 
 /** Characters of long outputs that are kept for their readers, together. */
 const KEPT_CHARACTERS = 16 * 1024 * 1024
+
+/** Of the note that an answer is cut. */
+const NOTE_BYTES = 200
 
 /** Long outputs, kept for a while: a model is given a link and reads the parts that it needs. */
 export interface Outputs {
   /** The output itself when it is short, else its size and where it can be read. */
   answer(output: unknown, name: string): ToolAnswer
+  /** The answer when it is short, else as much of everything in it as there is room for, and where the whole can be read. */
+  bound(answer: ToolAnswer, name: string): ToolAnswer
   read(id: string): string | undefined
 }
 
@@ -17,16 +24,37 @@ export function createOutputs(newId: () => string): Outputs {
     sizeCalculation: (text) => text.length + 1,
     ttl: 3_600_000,
   })
+  /** @throws MusterError `capacity_exceeded` for one that is longer than all that is kept */
+  const keep = (text: string): string => {
+    const id = newId()
+    kept.set(id, text)
+    if (kept.has(id)) return `muster://output/${id}`
+    throw new MusterError(
+      'capacity_exceeded',
+      `The output has ${text.length} characters, which is too long.`,
+      {
+        hint: 'Ask for fewer fields or rows.',
+      },
+    )
+  }
   return {
     answer(output, name) {
       const text = JSON.stringify(output)
       const bytes = Buffer.byteLength(text)
       if (bytes <= INLINE_BYTES) return { output: isObject(output) ? output : { value: output } }
-      const id = newId()
-      kept.set(id, text)
-      const uri = `muster://output/${id}`
+      const uri = keep(text)
       const note = `The output has ${bytes} bytes: read ${uri} in parts, or ask for fewer fields or rows.`
       return { output: { bytes, uri, note }, links: [{ uri, name, mimeType: 'application/json' }] }
+    },
+    bound({ output, links = [] }, name) {
+      const text = JSON.stringify(output)
+      if (Buffer.byteLength(text) <= INLINE_BYTES) return { output, links }
+      const uri = keep(text)
+      const cut = `This is not all of it: read ${uri}, or ask for fewer fields or rows.`
+      return {
+        output: { ...shareRoom(output, INLINE_BYTES - NOTE_BYTES), cut },
+        links: [{ uri, name, mimeType: 'application/json' }, ...links],
+      }
     },
     read: (id) => kept.get(id),
   }

@@ -9,13 +9,15 @@ import {
 } from '../../../contract/operations.ts'
 import { nearestName } from '../../core/base/nearest-name.ts'
 import { callByName } from '../../rpc/serve.ts'
-import type { ToolAnswer } from '../answer.ts'
+import { INLINE_BYTES, type ToolAnswer } from '../answer.ts'
 import { confirmed } from '../confirm.ts'
 import { inputSchema } from '../json-schema.ts'
 import { defineTool, type McpParts, type McpTool } from '../tool.ts'
 
 /** Operations that one search tells with their schemas. */
 const FOUND = 5
+/** Of these together; the names of others have the rest of an answer. */
+const SCHEMA_BYTES = INLINE_BYTES - 1_000
 
 /** The two tools by which every operation of the contract is reached, whatever a tier shows. */
 export function operationTools({ client, outputs, readOnly }: McpParts): McpTool[] {
@@ -31,15 +33,11 @@ export function operationTools({ client, outputs, readOnly }: McpParts): McpTool
       async run({ query }) {
         const found = findOperations(query).filter((name) => !readOnly || operations[name].effect === 'read')
         const [exact] = found
-        const shown = exact === query ? [exact] : found.slice(0, FOUND)
+        const best = exact === query ? [exact] : found.slice(0, FOUND)
+        const shown = fitting(best.map(describe))
         return {
           output: {
-            operations: shown.map((name) => ({
-              name,
-              summary: operations[name].summary,
-              effect: operations[name].effect,
-              input: inputSchema(operations[name].input),
-            })),
+            operations: shown,
             ...(found.length > shown.length ? { more: found.slice(shown.length, shown.length + 20) } : {}),
           },
         }
@@ -70,6 +68,20 @@ export function operationTools({ client, outputs, readOnly }: McpParts): McpTool
       },
     }),
   ]
+}
+
+function describe(name: OperationName): Record<string, unknown> & { name: OperationName } {
+  const { summary, effect, input } = operations[name]
+  return { name, summary, effect, input: inputSchema(input) }
+}
+
+/** The first ones that an answer has room for, at least one: a schema is no use in part. */
+function fitting<T>(rows: readonly T[]): T[] {
+  let room = SCHEMA_BYTES
+  return rows.filter((row, at) => {
+    room -= Buffer.byteLength(JSON.stringify(row))
+    return at === 0 || room > 0
+  })
 }
 
 /** Calls an operation and gives its output, in part if asked, as a link when it is long. */

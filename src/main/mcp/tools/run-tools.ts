@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NewRun } from '../../../contract/operations/runs.ts'
 import type { Run } from '../../../contract/run.ts'
-import { BriefRun, briefRun } from '../brief.ts'
+import { BriefRun, briefRun, Fields } from '../brief.ts'
 import { confirmed } from '../confirm.ts'
 import { Id } from '../ids.ts'
 import { defineTool, type McpParts, type McpTool } from '../tool.ts'
@@ -38,15 +38,15 @@ export function runTools({ client }: McpParts): McpTool[] {
       title: 'Look at a run',
       description: 'State and progress of a run; with nodes, those that are at work or failed.',
       effect: 'read',
-      input: z.object({ runId: Id, nodes: z.boolean().default(false) }),
+      input: z.object({ runId: Id, nodes: z.boolean().default(false), fields: Fields }),
       output: BriefRun,
-      async run({ runId, nodes: wanted }, { signal }) {
+      async run({ runId, nodes: wanted, fields }, { signal }) {
         const { run, nodes } = await client.call('run.get', { runId }, { signal })
         const telling = wanted ? nodes.toSorted((a, b) => urgency(a.state) - urgency(b.state)) : []
         const shown = telling.slice(0, SHOWN_NODES)
         return {
           output: {
-            ...briefRun(run, shown),
+            ...briefRun(run, shown, fields),
             ...(telling.length > shown.length ? { moreNodes: telling.length - shown.length } : {}),
           },
           links: runLinks(run),
