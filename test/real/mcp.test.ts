@@ -11,9 +11,10 @@ import { ownProgram } from '../harness/own-program.ts'
 import { allEvents, ended, inState, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
-async function supervisor(changes: Partial<CoreConfig> = {}) {
+async function supervisor(changes: Partial<CoreConfig> = {}, more: Record<string, string> = {}) {
   const { model, config } = await realConfig()
-  const core = await createCore({ ...config, ...changes })
+  const env = { ...config.env, ...more }
+  const core = await createCore({ ...config, env, ...changes })
   const socket = await serveLocalSocket({
     core,
     path: localSocketPath(config.dataDirectory),
@@ -27,11 +28,15 @@ async function supervisor(changes: Partial<CoreConfig> = {}) {
   return { core, model, config }
 }
 
-/** A folder in which Claude has Muster's tools. */
-function directoryWithMuster({ dataDirectory }: CoreConfig): string {
+/** A folder in which Claude has Muster's tools; what it says to them is put into the log. */
+function directoryWithMuster({ dataDirectory }: CoreConfig, log?: string): string {
   const directory = temporaryDirectory()
   const cli = ownProgram('cli.js', 'src/main/cli/index.ts')
-  const muster = { command: process.execPath, args: [cli, '--data-dir', dataDirectory, 'mcp'] }
+  const args = [cli, '--data-dir', dataDirectory, 'mcp']
+  const muster =
+    log === undefined
+      ? { command: process.execPath, args }
+      : { command: 'sh', args: ['-c', 'tee "$0" | exec "$@"', log, process.execPath, ...args] }
   mkdirSync(join(directory, '.claude'))
   writeFileSync(join(directory, '.mcp.json'), JSON.stringify({ mcpServers: { muster } }))
   writeFileSync(
@@ -41,11 +46,13 @@ function directoryWithMuster({ dataDirectory }: CoreConfig): string {
   return directory
 }
 
-/** The task that the newest result of a tool tells of. */
+/** The task that the newest result of a tool tells of; claude may have said something of its own behind it. */
 function lastTask(body: unknown): string {
   const { messages } = body as { messages: { content: unknown }[] }
-  const told = JSON.stringify(messages.at(-1)?.content)
-  return /\\"id\\":\\"([0-9a-f-]{36})\\"/.exec(told)?.[1] ?? 'none'
+  const told = messages.map(
+    ({ content }) => /\\"id\\":\\"([0-9a-f-]{36})\\"/.exec(JSON.stringify(content))?.[1],
+  )
+  return told.findLast((id) => id !== undefined) ?? 'none'
 }
 
 function results(events: readonly TaskEvent[]): string[] {
@@ -121,4 +128,25 @@ test('a real instance may not answer its own request', async () => {
   })
   await core.call('permission.answer', { permissionId: requestId ?? '', answer: { decision: 'allow' } })
   expect(await until(core, id, ended)).toMatchObject({ state: 'completed' })
+})
+
+test('the real claude works with the later revision of the protocol, too', async () => {
+  // It asks servers for it where it is told to.
+  const { core, model, config } = await supervisor({}, { MCP_PROTOCOL_NEGOTIATION: 'auto' })
+  const log = join(temporaryDirectory('log'), 'said')
+  const [here, there] = [directoryWithMuster(config, log), temporaryDirectory()]
+  await core.call('policy.create', { tool: 'mcp__muster__*', decision: 'allow' })
+  model.register('top', [
+    {
+      tools: [{ name: 'mcp__muster__run_task', input: { prompt: 'look there #S:child', directory: there } }],
+    },
+    (body) => ({ tools: [{ name: 'mcp__muster__wait_for_task', input: { taskIds: [lastTask(body)] } }] }),
+    { text: 'The child has answered.' },
+  ])
+  model.register('child', [{ text: 'Seven files are there.' }])
+  const top = await runToEnd(core, 'ask there #S:top', here)
+  expect(top).toMatchObject({ state: 'completed', resultText: 'The child has answered.' })
+  expect(results(await allEvents(core, top.id))[1]).toContain('Seven files are there.')
+  // On a machine that is slow just then it goes on with the earlier one, after it has asked.
+  expect(readFileSync(log, 'utf8')).toContain('"server/discover"')
 })
