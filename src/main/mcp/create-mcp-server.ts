@@ -11,6 +11,8 @@ import { toResult } from './answer.ts'
 import { askedQuestion } from './confirm.ts'
 import { instructions } from './instructions.ts'
 import { toldShort } from './json-schema.ts'
+import type { LongCalls } from './long-calls/long-calls.ts'
+import { goesOn, serveLongCalls } from './long-calls/serve-long-calls.ts'
 import { addPrompts } from './prompts.ts'
 import { addResources } from './resources.ts'
 import type { McpParts, McpTool, ToolCall } from './tool.ts'
@@ -18,15 +20,21 @@ import type { McpParts, McpTool, ToolCall } from './tool.ts'
 /** Elements and fields of one call at most. */
 const MAX_INPUT_ELEMENTS = 20_000
 
-/** An MCP server for one connection (or, on the web host, one request): tools, resources and prompts. */
-export function createMcpServer(parts: McpParts, tools: readonly McpTool[]): McpServer {
+/**
+ * An MCP server for one connection (or, on the web host, one request): tools, resources and prompts. With `long`,
+ * calls that may last go on by themselves for clients that declare it, in the way of 2026-07-28.
+ */
+export function createMcpServer(
+  parts: McpParts,
+  tools: readonly McpTool[],
+  long?: { calls: LongCalls; isLong?: (tool: string) => boolean },
+): McpServer {
   const server = new McpServer(
     { name: 'muster', title: 'Muster', version: parts.version },
     {
       instructions,
       // The lists stay as they are while a client is there.
       capabilities: {
-        tools: { listChanged: false },
         resources: { subscribe: true, listChanged: false },
         prompts: { listChanged: false },
       },
@@ -34,13 +42,17 @@ export function createMcpServer(parts: McpParts, tools: readonly McpTool[]): Mcp
       maxToolInputElements: MAX_INPUT_ELEMENTS,
     },
   )
-  for (const tool of tools) addTool(server, tool)
+  const last = new Set(tools.filter(({ isLong }) => isLong).map(({ name }) => name))
+  if (long) serveLongCalls(server, long.calls, (name) => last.has(name) || long.isLong?.(name) === true)
+  // Declared with the others the SDK would make its handlers before.
+  server.server.registerCapabilities({ tools: { listChanged: false } })
+  for (const tool of tools) addTool(server, parts, tool)
   addResources(server, parts)
   addPrompts(server)
   return server
 }
 
-function addTool(server: McpServer, tool: McpTool): void {
+function addTool(server: McpServer, { outputs }: McpParts, tool: McpTool): void {
   const { name, title, description, effect, idempotent = effect === 'read', input, output } = tool
   server.registerTool(
     name,
@@ -59,7 +71,7 @@ function addTool(server: McpServer, tool: McpTool): void {
     async (args: Record<string, unknown>, context: ServerContext) => {
       try {
         const answer = await tool.run(args, callOf(server, context))
-        return isInputRequiredResult(answer) ? answer : toResult(answer)
+        return isInputRequiredResult(answer) ? answer : toResult(outputs.bound(answer, name))
       } catch (error) {
         if (error instanceof MusterError) return toFailure(error)
         throw error
@@ -76,6 +88,7 @@ function callOf(server: McpServer, context: ServerContext): ToolCall {
     signal,
     context,
     canAsk: canAsk(server, context),
+    goesOn: goesOn(context),
     progress(message) {
       if (token === undefined) return
       told += 1

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { McpServer } from '@modelcontextprotocol/server'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { createMcpServer } from './create-mcp-server.ts'
+import { createLongCalls } from './long-calls/long-calls.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 import type { McpParts, McpTool } from './tool.ts'
 import { watchResources } from './watch-resources.ts'
@@ -18,12 +20,13 @@ export async function serveMcpOnStdio(
   const transport = new StdioServerTransport(process.stdin, process.stdout, {
     maxBufferSize: MAX_MESSAGE_BYTES,
   })
+  const longCalls = createLongCalls(randomUUID)
   let server: McpServer | undefined
   /** Null: the connection itself knows what the client listens to. */
   let subscribed: ReadonlySet<string> | null = null
   const handle = serveStdio(
     ({ era }) => {
-      server = createMcpServer(parts, tools)
+      server = createMcpServer(parts, tools, era === 'modern' ? { calls: longCalls } : undefined)
       subscribed = era === 'legacy' ? serveSubscriptions(server) : null
       return server
     },
@@ -32,11 +35,16 @@ export async function serveMcpOnStdio(
   process.stdin.once('end', gone.resolve)
   process.stdin.once('close', gone.resolve)
   signal.addEventListener('abort', () => gone.resolve())
-  const stop = watchResources(parts.client, (uri) => {
-    if (subscribed === null || subscribed.has(uri))
-      server?.server.sendResourceUpdated({ uri }).catch(() => {})
+  const tell = (uri: string) => void server?.server.sendResourceUpdated({ uri }).catch(() => {})
+  const stop = watchResources(parts.client, {
+    tell(uri) {
+      if (subscribed === null || subscribed.has(uri)) tell(uri)
+    },
+    // Nobody knows which of them changed meanwhile.
+    onGap: () => subscribed?.forEach(tell),
   })
   await gone.promise
   stop()
+  longCalls.close()
   await handle.close()
 }

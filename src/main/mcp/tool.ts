@@ -22,6 +22,8 @@ export interface ToolCall {
   progress(message: string): void
   /** Whether the client shows forms to a person. */
   canAsk: boolean
+  /** Whether it may take as long as it needs: its client asks for the result from time to time. */
+  goesOn: boolean
   context: ServerContext
 }
 
@@ -34,6 +36,8 @@ export interface McpTool {
   effect: 'read' | 'write' | 'destructive'
   /** Calling it twice with the same input does no more than once. */
   idempotent?: boolean
+  /** It may last: a client that can is given a handle. It asks for nothing while it goes on. */
+  isLong?: boolean
   input: z.ZodObject
   output: z.ZodObject
   run(input: Record<string, unknown>, call: ToolCall): Promise<ToolAnswer | InputRequiredResult>

@@ -76,6 +76,8 @@ export async function waitForTasks(options: {
     signal.throwIfAborted()
     await read()
     const timedOut = await promise
+    // Nothing may have been told because Muster does not run: then this says so.
+    if (timedOut) await read()
     return { tasks: options.taskIds.flatMap((id) => tasks.get(id) ?? []), timedOut }
   } finally {
     clearTimeout(timer)

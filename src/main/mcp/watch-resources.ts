@@ -4,8 +4,14 @@ import type { AnyEvent } from '../../contract/events.ts'
 /** A resource is told of so often at the most. */
 const TELL_MS = 500
 
-/** Tells of resources that changed, by address, until the function that it returns is called. */
-export function watchResources(client: Client, tell: (uri: string) => void): () => void {
+/**
+ * Tells of resources that changed, by address, until the function that it returns is called; `onGap`: of some that did
+ * nobody was told.
+ */
+export function watchResources(
+  client: Client,
+  { tell, onGap }: { tell(uri: string): void; onGap?: () => void },
+): () => void {
   const waiting = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const flush = () => {
@@ -20,6 +26,7 @@ export function watchResources(client: Client, tell: (uri: string) => void): () 
         for (const uri of urisOf(event)) waiting.add(uri)
         timer ??= setTimeout(flush, TELL_MS)
       },
+      ...(onGap ? { onGap } : {}),
     },
   )
   return () => {

@@ -6,6 +6,7 @@ import { isOwnRequest } from '../../../src/main/server/request-origin.ts'
 import { testCore } from '../test-core.ts'
 import { addAskingTools } from './asking-tools.ts'
 import { addContentTools } from './content-tools.ts'
+import { addLongTools, longTools } from './long-tools.ts'
 import { addOldAskingTools } from './old-asking-tools.ts'
 import { addSuitePrompts } from './prompts.ts'
 import { addSuiteResources } from './resources.ts'
@@ -24,14 +25,18 @@ export async function serveSuite(): Promise<string> {
     core,
     version: '0.0.0-test',
     log: () => {},
-    extend(server) {
-      // Muster logs nothing to a client; the suite does.
-      server.server.registerCapabilities({ logging: {} })
-      addContentTools(server)
-      addAskingTools(server)
-      addOldAskingTools(server)
-      addSuiteResources(server)
-      addSuitePrompts(server)
+    extend: {
+      isLong: (tool) => longTools.includes(tool),
+      addTo(server) {
+        // Muster logs nothing to a client; the suite does.
+        server.server.registerCapabilities({ logging: {} })
+        addContentTools(server)
+        addAskingTools(server)
+        addOldAskingTools(server)
+        addLongTools(server)
+        addSuiteResources(server)
+        addSuitePrompts(server)
+      },
     },
   })
   onTestFinished(async () => {

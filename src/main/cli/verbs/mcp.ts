@@ -14,15 +14,12 @@ export async function mcp(
 ): Promise<number> {
   // Nothing but the protocol may stand on stdout.
   const { terminal } = context
-  const supervisor = await openSupervisor(context, { schedule: true })
+  // Clients don't start a server again: it outlives a restart of Muster.
+  const supervisor = await openSupervisor(context, { schedule: true, reconnect: true })
   const ended = new AbortController()
   const end = () => ended.abort()
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
-  supervisor.lost.catch((error: Error) => {
-    if (!ended.signal.aborted) terminal.note(error.message)
-    end()
-  })
   try {
     const parts = {
       client: supervisor.client,

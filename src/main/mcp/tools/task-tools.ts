@@ -10,6 +10,9 @@ import { waitForTasks } from '../wait-for-tasks.ts'
 
 /** Clients cut calls that are silent for longer. */
 const LONGEST_WAIT_S = 110
+const USUAL_WAIT_MS = 60_000
+/** Of a call that goes on by itself. */
+const LONGEST_WAIT_MS = 3_600_000
 
 const shape = NewTask.shape
 const Steer = z.enum(['pause', 'resume', 'interrupt', 'stop', 'retry', 'continue'])
@@ -68,19 +71,20 @@ export function taskTools({ client }: McpParts): McpTool[] {
       title: 'Wait for tasks',
       description: `Waits until all tasks (or, with until "any", the first) have ended, one needs somebody (state waiting: see requests), or timeoutS is over; then call it again. Ending the wait does not end the tasks.`,
       effect: 'read',
+      isLong: true,
       input: z.object({
         taskIds: z.array(Id).min(1).max(50),
         until: z.enum(['all', 'any']).default('all'),
-        timeoutS: z.number().int().min(1).max(LONGEST_WAIT_S).default(60),
+        timeoutS: z.number().int().min(1).max(LONGEST_WAIT_S).optional().describe('Default 60.'),
         fields: TaskFields,
       }),
       output: z.looseObject({ tasks: z.array(BriefTask), timedOut: z.boolean() }),
-      async run({ taskIds, until, timeoutS, fields }, { signal, progress }) {
+      async run({ taskIds, until, timeoutS, fields }, { signal, progress, goesOn }) {
         const { tasks, timedOut } = await waitForTasks({
           client,
           taskIds: [...new Set(taskIds)],
           until,
-          timeoutMs: timeoutS * 1_000,
+          timeoutMs: timeoutS === undefined ? (goesOn ? LONGEST_WAIT_MS : USUAL_WAIT_MS) : timeoutS * 1_000,
           signal,
           progress,
         })
