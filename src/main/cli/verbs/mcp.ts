@@ -1,8 +1,8 @@
 import { createIds } from '../../core/base/new-id.ts'
-import { readVersion } from '../../host-config.ts'
 import { createOutputs } from '../../mcp/outputs.ts'
 import { serveMcpOnStdio } from '../../mcp/serve-stdio.ts'
 import { chooseTools } from '../../mcp/tiers.ts'
+import { version } from '../../version.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -23,7 +23,7 @@ export async function mcp(
   try {
     const parts = {
       client: supervisor.client,
-      version: readVersion(),
+      version,
       outputs: createOutputs(createIds()),
       readOnly: options.readOnly ?? false,
     }
