@@ -10,6 +10,8 @@ export async function speakModern(
   env: Record<string, string> = {},
 ): Promise<{
   request(method: string, params: Record<string, unknown>, extensions?: object): Promise<Reply>
+  /** What the server said by itself, oldest first. */
+  told: readonly { method: string; params?: unknown }[]
   close(): Promise<void>
 }> {
   const transport = new StdioClientTransport({
@@ -23,9 +25,11 @@ export async function speakModern(
     },
     stderr: 'inherit',
   })
+  const told: { method: string; params?: unknown }[] = []
   const waiting = new Map<unknown, (reply: Reply) => void>()
   transport.onmessage = (message) => {
     if ('id' in message) waiting.get(message.id)?.(message as Reply)
+    else if ('method' in message) told.push(message)
   }
   onTestFinished(() => transport.close())
   await transport.start()
@@ -43,6 +47,7 @@ export async function speakModern(
       await transport.send({ jsonrpc: '2.0', id, method, params: { ...params, _meta } })
       return replied
     },
+    told,
     close: () => transport.close(),
   }
 }

@@ -7,6 +7,7 @@ import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
 import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { runCli } from '../harness/cli-process.ts'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
+import { speakModern } from '../harness/modern-mcp.ts'
 import { ended, inState, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 /** A supervisor with simulated instances that commands reach. */
@@ -268,4 +269,64 @@ test('a resource that is subscribed to is told of when it changes', async () => 
   await client.subscribeResource({ uri: `muster://task/${task.id}` })
   await vi.waitFor(() => expect(told).toContain(`muster://task/${task.id}`), { timeout: 20_000 })
   expect(new Set(told)).toEqual(new Set([`muster://task/${task.id}`]))
+})
+
+test('a client of the later revision listens to what it names, and is told of that only', async () => {
+  const { config, core, directory } = await supervisor()
+  const client = await speakModern(config.dataDirectory)
+  const task = await core.call('task.create', { prompt: 'x #sim:stream(tokens=40,rate=20)', directory })
+  const uri = `muster://task/${task.id}`
+  void client.request('subscriptions/listen', { notifications: { resourceSubscriptions: [uri] } })
+  await vi.waitFor(
+    () =>
+      expect(client.told).toContainEqual(
+        expect.objectContaining({ method: 'notifications/subscriptions/acknowledged' }),
+      ),
+    { timeout: 20_000 },
+  )
+  await core.call('task.rename', { taskId: task.id, title: 'another' })
+  await until(core, task.id, ended)
+  const updated = () =>
+    client.told
+      .filter(({ method }) => method === 'notifications/resources/updated')
+      .map(({ params }) => params)
+  await vi.waitFor(() => expect(updated()).toContainEqual(expect.objectContaining({ uri })), {
+    timeout: 20_000,
+  })
+  expect(updated().filter((params) => (params as { uri: string }).uri !== uri)).toEqual([])
+})
+
+test('no answer is longer than 8 KiB, whatever it is asked for, and the whole is behind a link', async () => {
+  const { config, core, directory } = await supervisor()
+  const client = await connectMcp(config.dataDirectory)
+  const ids: string[] = []
+  for (let count = 0; count < 40; count += 1) {
+    const prompt = `${count} ${'word '.repeat(2_000)}#sim:quick`
+    ids.push((await core.call('task.create', { prompt, directory })).id)
+  }
+  for (const id of ids) await until(core, id, ended)
+  for (const [name, args] of [
+    ['wait_for_task', { taskIds: ids, fields: ['prompt', 'usage'] }],
+    ['list_tasks', { limit: 100, fields: ['limits', 'usage'] }],
+    ['get_task', { taskId: ids[0], fields: ['prompt'] }],
+    ['list_sessions', { limit: 100, fields: ['claudeSessionId'] }],
+    ['find_operation', { query: 'run a workflow task session' }],
+  ] as const) {
+    const { structuredContent, isError } = await client.callTool({ name, arguments: args })
+    expect(isError, name).toBeFalsy()
+    expect(Buffer.byteLength(JSON.stringify(structuredContent)), name).toBeLessThanOrEqual(8 * 1024)
+  }
+  const long = await callTool(client, 'wait_for_task', { taskIds: ids, fields: ['prompt'] })
+  const [uri] = /muster:\/\/output\/\S+(?=,)/.exec(String(long.cut)) ?? []
+  const { contents } = await client.readResource({ uri: uri ?? '' })
+  expect(contents[0]).toMatchObject({ text: expect.stringContaining('word '.repeat(2_000)) })
+  // Each row is there with what it is known by.
+  const rows = long.tasks as { id: string; state: string }[]
+  expect(rows.map(({ id }) => id)).toEqual(ids.slice(0, rows.length))
+  expect(rows.length).toBeGreaterThan(20)
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['completed']))
+  expect(await callTool(client, 'list_sessions', { fields: ['nothing'] })).toMatchObject({
+    error: 'validation',
+    hint: expect.stringContaining('claudeSessionId'),
+  })
 })

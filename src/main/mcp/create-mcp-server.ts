@@ -35,6 +35,8 @@ export function createMcpServer(
       instructions,
       // The lists stay as they are while a client is there.
       capabilities: {
+        // With none nothing is registered that would have the SDK answer.
+        ...(tools.length === 0 ? { tools: { listChanged: false } } : {}),
         resources: { subscribe: true, listChanged: false },
         prompts: { listChanged: false },
       },

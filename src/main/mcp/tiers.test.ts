@@ -56,6 +56,7 @@ test('each tool is named by a verb and what it is about, no two alike', async ()
 test('a server that reads only tells of nothing that writes', async () => {
   const tools = await listTools('all', true)
   expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true)).toEqual([])
+  expect(await listTools('run_task', true)).toEqual([])
 })
 
 test('a name that there is not is told, with the nearest', async () => {
