@@ -4,7 +4,7 @@ import { shareRoom } from './share-room.ts'
 const size = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
 
 test('what is short stays, and what is long shares the room', () => {
-  const id = '0123456789abcdef'.repeat(4)
+  const id = '0123456789abcdef'.repeat(3)
   const long = { id, state: 'completed', count: 7, prompt: 'p'.repeat(50_000), result: 'r'.repeat(9_000) }
   const cut = shareRoom(long, 4_000)
   expect(cut).toMatchObject({ id, state: 'completed', count: 7 })
@@ -22,6 +22,14 @@ test('of a list as many rows are kept as there is room for, each with its ids', 
   expect(cut.rows.length).toBeGreaterThan(20)
   expect(cut.rows.length).toBeLessThan(100)
   expect(size(cut)).toBeLessThanOrEqual(8_000)
+})
+
+test('rows with much that can not be cut are fewer', () => {
+  const row = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`field ${at}`, 'a short text']))
+  const { rows } = shareRoom({ rows: Array.from({ length: 40 }, () => row) }, 8_000) as { rows: object[] }
+  expect(rows.length).toBeGreaterThan(5)
+  expect(rows[0]).toEqual(row)
+  expect(size({ rows })).toBeLessThanOrEqual(8_000)
 })
 
 test('what JSON escapes and what is no ASCII fits as well, and no character is cut in two', () => {

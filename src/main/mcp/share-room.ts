@@ -1,7 +1,7 @@
 import { beginningOf } from '../../contract/cut-text.ts'
 
 /** Bytes of a text that is never cut, such as an id, and of a row below which there are fewer rows instead. */
-const WHOLE_BYTES = 100
+const WHOLE_BYTES = 64
 const ROW_BYTES = 200
 
 /**
@@ -30,13 +30,21 @@ function share(values: readonly unknown[], bytes: number): unknown[] {
 
 function cut(value: unknown, bytes: number): unknown {
   if (typeof value === 'string') return cutTextTo(value, bytes)
-  if (Array.isArray(value)) {
-    const rows = value.slice(0, Math.max(1, Math.floor(bytes / ROW_BYTES)))
-    return share(rows, bytes - 2 - rows.length)
-  }
+  if (Array.isArray(value)) return cutRows(value, bytes)
   return typeof value === 'object' && value !== null
     ? shareRoom(value as Record<string, unknown>, bytes)
     : value
+}
+
+/** As many of the first rows as there is room for when each has as little as it can. */
+function cutRows(rows: readonly unknown[], bytes: number): unknown[] {
+  let count = Math.min(rows.length, Math.max(1, Math.floor(bytes / ROW_BYTES)))
+  for (;;) {
+    const kept = share(rows.slice(0, count), bytes - 2)
+    const size = sizeOf(kept)
+    if (size <= bytes || count === 1) return kept
+    count = Math.max(1, Math.min(count - 1, Math.floor((count * bytes) / size)))
+  }
 }
 
 function cutTextTo(text: string, bytes: number): string {
