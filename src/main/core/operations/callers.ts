@@ -6,6 +6,7 @@ import type { PermissionMode } from '../../../contract/values.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { refuseWiderMode, refuseWiderNodes } from '../scheduling/children.ts'
 import type { RunRecord, TaskRecord } from '../store/records.ts'
+import type { RunHead } from '../store/run-store.ts'
 
 /**
  * The task that an instance calls for, or null for a person, once it is clear that it may: an instance may do nothing that
@@ -68,10 +69,11 @@ function refuseInput(
     refuseRules(context, input.answer as PermissionAnswer, task)
   }
   if (name === 'run.skipNode' || name === 'run.editNode' || name === 'run.addNodes') {
-    const run = context.engine.run(String(input.runId))
+    // One that is at work is there with its definition, and no other can be changed.
+    const run: (RunHead & Partial<RunRecord>) | undefined = context.engine.run(String(input.runId))
     if (run && !isBelow(context, run, task))
       throw forbidden('An instance may change only runs that it asked for itself.', { runId: run.id })
-    const node = run?.definition.nodes.find(({ id }) => id === input.nodeId)
+    const node = run?.definition?.nodes.find(({ id }) => id === input.nodeId)
     if (node?.kind === 'approval')
       throw forbidden(`"${node.id}" waits for a person: an instance may neither skip nor change it.`)
     refuseWiderNodes(context, task.id, [...(Array.isArray(input.nodes) ? input.nodes : []), input.node])
