@@ -55,3 +55,9 @@ test('what is broken hides all of it, and is told with its line', () => {
   expect(read(`name: ${'[\n'.repeat(30_000)}`).problem).toContain('not YAML')
   expect(read('name: a\0').problem).toContain('not YAML')
 })
+
+test('lists in lists that are too deep are no front matter', () => {
+  const { values, problem } = readFrontMatter(`---\nk:\n  ${'- '.repeat(400)}x\n---\nbody`)
+  expect(problem).toContain('not YAML')
+  expect(values.size).toBe(0)
+})

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml'
+import { findTooDeep } from '../../../contract/json-bounds.ts'
 
 /** What a file of a skill, command or agent says of itself at its top. */
 export interface FrontMatter {
@@ -64,6 +65,8 @@ function parseYaml(lines: readonly string[]): Map<string, unknown> | null {
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, merge: true })
     if (document.errors.length > 0) return null
     const value: unknown = document.toJS({ maxAliasCount: 20 })
+    // Lists in lists need no brackets; what is too deep can't come back from the thread.
+    if (findTooDeep(value) !== null) return null
     if (value === null) return new Map()
     return typeof value === 'object' && !Array.isArray(value) ? new Map(Object.entries(value)) : null
   } catch {

@@ -11,6 +11,8 @@ const values: [string, Json][] = [
   ['lists in objects in lists', [1, { a: numbers, b: 'x', c: [numbers, [], {}] }, 'end']],
   ['many fields', Object.fromEntries(numbers.map((n) => [`k${n}`, { n }]))],
   ['a long text among others', { before: 1, text: 'é\u{1F600}"'.repeat(600_000), after: [2] }],
+  ['long texts alone', 'é"\n\u{1F600}\ud800'.repeat(600_000)],
+  ['long texts in a list, between others', [1, 'a\n"'.repeat(600_000), 'b'.repeat(1_200_000), [2]]],
   ['empty ones beside large ones', { '': numbers, empty: [], none: {} }],
 ]
 
@@ -29,6 +31,11 @@ test('a field is a field whatever it is called', async () => {
   const back = await unpackValue(packValue(JSON.parse(text) as Json))
   expect(JSON.stringify(back)).toBe(text)
   expect(Object.getPrototypeOf(back)).toBe(Object.prototype)
+})
+
+test('a long text is handed over as it is', () => {
+  const text = '"'.repeat(1_200_000)
+  expect(packValue({ a: text })).toEqual(['{', `""a"\n${text}`, ']'])
 })
 
 test('no piece of a large value is large', () => {

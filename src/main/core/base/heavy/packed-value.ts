@@ -8,7 +8,8 @@ const TURN_MS = 8
 /**
  * A large value on its way from the thread, so that it can be taken in over several turns. Each piece is a mark and JSON:
  * `=` a whole value; `[` and `{` open a list or an object, in the one that is open, under the key that stands behind it;
- * `+` elements or fields of what is open; `]` closes it. None: the value is undefined.
+ * `+` elements or fields of what is open; `]` closes it. `"` is a long text as it is, behind its key and a line end: to
+ * read megabytes as JSON takes long. None: the value is undefined.
  */
 export type PackedValue = string[]
 
@@ -20,6 +21,10 @@ export function packValue(value: Json | undefined): PackedValue {
 }
 
 function pack(value: Json, key: string, pieces: PackedValue): void {
+  if (typeof value === 'string' && isHeavy(value)) {
+    pieces.push(`"${key}\n${value}`)
+    return
+  }
   if (typeof value !== 'object' || value === null || !isHeavy(value)) {
     // Only the outermost: what is light is among the elements or fields of what it is in.
     pieces.push(`=${JSON.stringify(value)}`)
@@ -38,7 +43,7 @@ function pack(value: Json, key: string, pieces: PackedValue): void {
   }
   for (const [name, each] of fieldsOf(value)) {
     const own = weigh(each)
-    if (own >= HEAVY && typeof each === 'object') {
+    if (own >= HEAVY) {
       flush()
       pack(each, isList ? '' : JSON.stringify(name), pieces)
       continue
@@ -69,7 +74,13 @@ export async function unpackValue(pieces: PackedValue): Promise<Json | undefined
     const mark = piece.charAt(0)
     const rest = piece.slice(1)
     const around = open.at(-1)
-    if (mark === '=') whole = JSON.parse(rest) as Json
+    if (mark === '"') {
+      const end = rest.indexOf('\n')
+      const text = rest.slice(end + 1)
+      if (around === undefined) whole = text
+      else if (Array.isArray(around)) around.push(text)
+      else put(around, JSON.parse(rest.slice(0, end)) as string, text)
+    } else if (mark === '=') whole = JSON.parse(rest) as Json
     else if (mark === '+') add(around, JSON.parse(rest) as Json[] | Record<string, Json>)
     else if (mark === ']') open.pop()
     else {
