@@ -79,6 +79,8 @@ export function addWebSockets(
     request: IncomingMessage,
     stream: Duplex,
   ): Promise<void> {
+    // From the first moment, and also when it is refused: an error that nobody hears ends the supervisor.
+    socket.on('error', () => socket.terminate())
     const given = keyIn(request.headers)
     const address = request.socket.remoteAddress ?? ''
     if (given === undefined) {
