@@ -23,14 +23,16 @@ export type NewSession = z.infer<typeof NewSession>
 
 export const sessionsOperations = {
   'session.list': {
-    summary: 'Sessions, last used first',
+    summary: 'Sessions by page, last used first',
     effect: 'read',
     input: z.object({
       limit: z.number().int().min(1).max(1_000).default(100),
       search: z.string().max(500).optional(),
+      /** `nextCursor` of the page before. */
+      cursor: z.string().optional(),
     }),
-    output: z.object({ sessions: z.array(Session) }),
-    errors: [],
+    output: z.object({ sessions: z.array(Session), nextCursor: z.string().nullable() }),
+    errors: ['validation'],
   },
   'session.get': {
     summary: 'One session',

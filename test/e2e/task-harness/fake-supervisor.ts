@@ -166,7 +166,7 @@ export function createFakeSupervisor() {
     'task.pause': ({ taskId }) => putTask(taskId, { pendingControl: 'freeze' }),
     'task.interrupt': ({ taskId }) => putTask(taskId, { pendingControl: 'interrupt' }),
     'session.get': ({ sessionId }) => sessions.get(sessionId) ?? missing('session'),
-    'session.list': () => ({ sessions: [...sessions.values()] }),
+    'session.list': () => ({ sessions: [...sessions.values()], nextCursor: null }),
     'session.commands': () => ({
       commands: [
         { name: 'compact', description: 'Clear the conversation but keep a summary of it' },

@@ -24,7 +24,10 @@ type Names = keyof typeof sessionsOperations
 export function createSessionHandlers(context: CoreParts): Pick<Handlers, Names> {
   const { store, live } = context
   return {
-    'session.list': (query) => ({ sessions: store.sessions.list(query).map(toSession) }),
+    'session.list': (query) => {
+      const { sessions, nextCursor } = store.sessions.list(query)
+      return { sessions: sessions.map(toSession), nextCursor }
+    },
     'session.get': ({ sessionId }) => toSession(requireSession(context, sessionId)),
     'session.create': async (input) => toSession(await openSession(context, input)),
     'session.setModel': ({ sessionId, model }) =>

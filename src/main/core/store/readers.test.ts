@@ -170,9 +170,16 @@ it('lists sessions by their last use and finds them', async () => {
   })
   store.journal.saveSession(other)
   store.journal.flush()
-  expect(store.sessions.list({ limit: 10 })).toEqual([other, session])
-  expect(store.sessions.list({ limit: 1, search: 'a sess' })).toEqual([session])
-  expect(store.sessions.list({ limit: 10, search: '/x' })).toEqual([other])
+  expect(store.sessions.list({ limit: 10 })).toEqual({ sessions: [other, session], nextCursor: null })
+  const { sessions, nextCursor } = store.sessions.list({ limit: 1 })
+  expect(sessions).toEqual([other])
+  expect(store.sessions.list({ limit: 1, cursor: nextCursor ?? '' })).toEqual({
+    sessions: [session],
+    nextCursor: null,
+  })
+  expect(() => store.sessions.list({ limit: 1, cursor: 'x' })).toThrow('is not one that a list of sessions')
+  expect(store.sessions.list({ limit: 1, search: 'a sess' }).sessions).toEqual([session])
+  expect(store.sessions.list({ limit: 10, search: '/x' }).sessions).toEqual([other])
 })
 
 it('lists living instances, and exited ones when asked', async () => {

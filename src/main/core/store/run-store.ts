@@ -1,10 +1,9 @@
-import { cutText } from '../../../contract/cut-text.ts'
-import { MusterError } from '../../../contract/errors.ts'
 import type { Run, RunEntry, RunState } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { Connection } from './database.ts'
 import { decodeNode, decodeNodeHead, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
 import { packColumn } from './pack-json.ts'
+import { readCursor, writeCursor } from './page-cursor.ts'
 import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
 import { decodeRun, decodeRunHead, encodeRun, type RunHeadRow, type RunRow, runColumns } from './run-row.ts'
 import { upsertSql } from './upsert-sql.ts'
@@ -57,7 +56,6 @@ interface ApprovalRow {
   answered_at: number | null
 }
 
-const cursorPattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
 const final = "state IN ('completed', 'failed', 'cancelled')"
 
 /** SQL of `workflow_runs`, `workflow_run_texts`, `node_runs`, `checkpoints` and `approvals`. */
@@ -228,7 +226,7 @@ export function createRunStore(database: Connection) {
       }
       if (query.cursor !== undefined) {
         filters.push('(created_at, id) < (?, ?)')
-        values.push(...parseCursor(query.cursor))
+        values.push(...readCursor(query.cursor, 'runs'))
       }
       const where = filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`
       const rows = database
@@ -242,7 +240,7 @@ export function createRunStore(database: Connection) {
       return {
         // Without their definitions and outputs, each of which may be large.
         runs: page.map((row) => toRun(decodeRunHead(row))),
-        nextCursor: hasMore ? `${last.created_at}.${last.id}` : null,
+        nextCursor: hasMore ? writeCursor(last.created_at, last.id) : null,
       }
     },
     /** All node runs of a run, in the order in which they came to be. */
@@ -361,17 +359,4 @@ function decodeApproval(row: ApprovalRow): ApprovalRecord {
     comment: row.comment,
     answeredAt: row.answered_at,
   }
-}
-
-function parseCursor(cursor: string): [number, string] {
-  const match = cursorPattern.exec(cursor)
-  if (match?.[1] !== undefined && match[2] !== undefined) return [Number(match[1]), match[2]]
-  throw new MusterError(
-    'validation',
-    `The cursor "${cutText(cursor, 100)}" is not one that a list of runs gave.`,
-    {
-      hint: 'Pass the nextCursor of the page before, or none for the first page.',
-      details: { field: 'cursor' },
-    },
-  )
 }

@@ -1,5 +1,6 @@
 import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
+import { readCursor, writeCursor } from './page-cursor.ts'
 import type { SessionRecord } from './records.ts'
 import { upsertSql } from './upsert-sql.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
@@ -134,6 +135,12 @@ function decode(row: SessionRow): SessionRecord {
   }
 }
 
+interface SessionQuery {
+  limit: number
+  search?: string | undefined
+  cursor?: string | undefined
+}
+
 /** SQL of `sessions`. */
 export function createSessionStore(database: Connection) {
   const upsert = database.prepare(upsertSql('sessions', columns))
@@ -141,11 +148,13 @@ export function createSessionStore(database: Connection) {
   const byClaudeId = database.prepare<[string], SessionRow>(
     'SELECT * FROM sessions WHERE claude_session_id = ? ORDER BY resumable DESC, created_at DESC LIMIT 1',
   )
-  const newest = database.prepare<[number], SessionRow>(
-    'SELECT * FROM sessions ORDER BY last_used_at DESC, id DESC LIMIT ?',
+  // The first page is behind a row that is newer than all.
+  const newest = database.prepare<[number, string, number], SessionRow>(
+    'SELECT * FROM sessions WHERE (last_used_at, id) < (?, ?) ORDER BY last_used_at DESC, id DESC LIMIT ?',
   )
-  const matching = database.prepare<[string, string, number], SessionRow>(
-    `SELECT * FROM sessions WHERE title LIKE ? ESCAPE '\\' OR directory LIKE ? ESCAPE '\\'
+  const matching = database.prepare<[number, string, string, string, number], SessionRow>(
+    `SELECT * FROM sessions WHERE (last_used_at, id) < (?, ?)
+       AND (title LIKE ? ESCAPE '\\' OR directory LIKE ? ESCAPE '\\')
      ORDER BY last_used_at DESC, id DESC LIMIT ?`,
   )
 
@@ -162,10 +171,22 @@ export function createSessionStore(database: Connection) {
       const row = byClaudeId.get(claudeSessionId)
       return row && decode(row)
     },
-    /** Last used first. */
-    list({ limit, search }: { limit: number; search?: string | undefined }): SessionRecord[] {
+    /** Last used first; keyset cursor. @throws MusterError `validation` for a bad cursor */
+    list({ limit, search, cursor }: SessionQuery): { sessions: SessionRecord[]; nextCursor: string | null } {
       const pattern = likePattern(search)
-      return (pattern === null ? newest.all(limit) : matching.all(pattern, pattern, limit)).map(decode)
+      const behind: [number, string] =
+        cursor === undefined ? [Number.MAX_SAFE_INTEGER, ''] : readCursor(cursor, 'sessions')
+      const rows =
+        pattern === null
+          ? newest.all(...behind, limit + 1)
+          : matching.all(...behind, pattern, pattern, limit + 1)
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      const hasMore = rows.length > limit && last !== undefined
+      return {
+        sessions: page.map(decode),
+        nextCursor: hasMore ? writeCursor(last.last_used_at, last.id) : null,
+      }
     },
   }
 }

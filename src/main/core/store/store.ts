@@ -137,7 +137,10 @@ export interface Store {
     get(id: string): SessionRecord | undefined
     /** By Claude's own id: the one that can go on, else the newest. */
     byClaudeSession(claudeSessionId: string): SessionRecord | undefined
-    list(query: { limit: number; search?: string | undefined }): SessionRecord[]
+    list(query: { limit: number; search?: string | undefined; cursor?: string | undefined }): {
+      sessions: SessionRecord[]
+      nextCursor: string | null
+    }
   }
   instances: {
     get(id: string): InstanceRecord | undefined
