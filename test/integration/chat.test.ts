@@ -266,6 +266,23 @@ test('sessions of one connection go on beside each other', async () => {
   }
 })
 
+test('a connection gets as many sessions as it may have, however many it asks for at once', async () => {
+  const { core, chat } = await served()
+  const client = await connectChat(chat)
+  const directory = temporaryDirectory()
+  for (let i = 0; i < 70; i++) client.send({ type: 'create_session', directory, request_id: `n${i}` })
+  for (let i = 0; i < 6; i++)
+    expect(await client.next('error')).toMatchObject({ code: 'too_many_sessions', request_id: `n${64 + i}` })
+  for (let i = 0; i < 64; i++) await client.next('session_ready')
+  expect((await core.call('session.list', { limit: 100 })).sessions).toHaveLength(64)
+  // One that ends makes room for another.
+  const { session_id } = client.messages.findLast(({ type }) => type === 'session_ready') as Message
+  client.send({ type: 'destroy_session', session_id })
+  await client.next('session_terminated')
+  client.send({ type: 'create_session', directory, request_id: 'last' })
+  await client.next('session_ready', { request_id: 'last' })
+})
+
 test('a turn that begins elsewhere is told, and so are its question and the end of its session', async () => {
   const { core, chat } = await served()
   const client = await connectChat(chat)

@@ -39,6 +39,8 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
   const sessions = new Map<string, OpenSession>()
   let isClosed = false
   let waiting = 0
+  /** Sessions that it is about to have. */
+  let opening = 0
 
   const send = (message: ServerMessage) => {
     if (!isClosed) connection.send(message)
@@ -93,22 +95,27 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
     { directory, title, model, permission_mode, system_prompt, simulated }: ClientMessageOf<'create_session'>,
     requestId: string | null,
   ): Promise<void> {
-    refuseTooMany()
-    send({ type: 'session_creating', request_id: requestId, directory })
-    const session = await core.call('session.create', {
-      directory,
-      title,
-      model,
-      permissionMode: permission_mode,
-      appendSystemPrompt: system_prompt,
-      simulated,
+    await inPlace(async (freePlace) => {
+      send({ type: 'session_creating', request_id: requestId, directory })
+      const session = await core.call('session.create', {
+        directory,
+        title,
+        model,
+        permissionMode: permission_mode,
+        appendSystemPrompt: system_prompt,
+        simulated,
+      })
+      await openIt(session.id, requestId, freePlace)
     })
-    await takeSession(session.id, requestId)
     await tellSessions()
   }
 
   async function takeSession(sessionId: string, requestId: string | null): Promise<void> {
-    if (!sessions.has(sessionId)) refuseTooMany()
+    if (sessions.has(sessionId)) await openIt(sessionId, requestId, () => {})
+    else await inPlace((freePlace) => openIt(sessionId, requestId, freePlace))
+  }
+
+  async function openIt(sessionId: string, requestId: string | null, freePlace: () => void): Promise<void> {
     const { resumable } = await core.call('session.get', { sessionId })
     if (!resumable) {
       throw new ChatRefusal(
@@ -118,8 +125,8 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
       )
     }
     if (isClosed) return
-    const known = sessions.get(sessionId)
     // How it stands is told again.
+    const known = sessions.get(sessionId)
     if (known) return known.begin(requestId)
     const before = owners.get(sessionId)
     owners.set(sessionId, own)
@@ -133,16 +140,27 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
       onError: (error) => send(toChatError(error, { ...aboutNothing, session_id: sessionId }, log)),
     })
     sessions.set(sessionId, session)
+    freePlace()
     await session.begin(requestId)
   }
 
-  function refuseTooMany(): void {
-    if (sessions.size < MOST_SESSIONS) return
-    throw new ChatRefusal(
-      'too_many_sessions',
-      `This connection has ${sessions.size} sessions already.`,
-      'Open another connection for more.',
-    )
+  /** Opens one more session: its place is taken before it has it, and free again when it has, or never will. */
+  async function inPlace(open: (freePlace: () => void) => Promise<void>): Promise<void> {
+    const count = sessions.size + opening
+    if (count >= MOST_SESSIONS) {
+      throw new ChatRefusal(
+        'too_many_sessions',
+        `This connection has ${count} sessions already.`,
+        'Open another connection for more.',
+      )
+    }
+    opening += 1
+    let isHeld = true
+    const freePlace = () => {
+      if (isHeld) opening -= 1
+      isHeld = false
+    }
+    await open(freePlace).finally(freePlace)
   }
 
   function requireOpen(sessionId: string): OpenSession {
