@@ -23,6 +23,7 @@ import { Time, WorkedTime } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
 import { useCommands } from '../composer/use-commands.ts'
+import { AskedFor } from './asked-for.tsx'
 import { ContextGauge } from './context-gauge.tsx'
 import { contextSize } from './context-size.ts'
 import { SessionExtensions } from './session-extensions.tsx'
@@ -96,6 +97,7 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
           )}
         </Facts>
       </Section>
+      <AskedFor turns={turns} />
       <Section title="Usage">
         <Facts>
           {totalTokens(task.usage) > 0 ? (
