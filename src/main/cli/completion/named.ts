@@ -12,6 +12,7 @@ export type Named =
   | 'budget'
   | 'rule'
   | 'profile'
+  | 'resource'
   | 'workflow'
   | 'module'
   | 'setting'
@@ -42,6 +43,8 @@ const ofCommands: Record<string, Record<string, readonly Named[]>> = {
   'config get': { name: ['setting'] },
   'config set': { name: ['setting'] },
   'config unset': { name: ['setting'] },
+  'workflow resource register': { id: ['resource'] },
+  'workflow resource rm': { id: ['resource'] },
   'workflow show': { name: ['workflow', 'run'] },
   'workflow rm': { name: ['workflow'] },
   'workflow stats': { name: ['workflow'] },

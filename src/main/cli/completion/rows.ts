@@ -23,10 +23,10 @@ export const alwaysThere: Partial<Record<Named, () => Row[]>> = {
   operation: () => Object.entries(operations).map(([name, { summary }]) => ({ name, hint: summary })),
 }
 
+type Read = (client: Client, before: readonly string[], signal: AbortSignal) => Promise<Row[]>
+
 /** How what a running supervisor has of a kind is read. `before`: the arguments that stand before it. */
-export const readRows: Partial<
-  Record<Named, (client: Client, before: readonly string[], signal: AbortSignal) => Promise<Row[]>>
-> = {
+export const readRows: Partial<Record<Named, Read>> = {
   async task(client, _, signal) {
     const { tasks } = await client.call('task.list', { archived: false, limit: MOST_ROWS }, { signal })
     return tasks.map((task) => ({ name: task.id, hint: `${describeState(task)}: ${task.title}` }))
@@ -70,6 +70,17 @@ export const readRows: Partial<
       hint: `${policy.decision} ${describePolicy(policy)}`,
     }))
   },
+  async profile(client, _, signal) {
+    const { profiles } = await client.call('pool.get', {}, { signal })
+    return profiles.map(({ id, directory, model }) => ({
+      name: id,
+      hint: model === null ? directory : `${model} in ${directory}`,
+    }))
+  },
+  async resource(client, _, signal) {
+    const { resources } = await client.call('resource.list', {}, { signal })
+    return resources.map(({ id, type, capacity }) => ({ name: id, hint: `${type}, ${capacity}` }))
+  },
   async workflow(client, _, signal) {
     const { workflows } = await client.call('workflow.list', {}, { signal })
     return workflows.map(({ name, description }) => ({ name, hint: description ?? '' }))
@@ -78,4 +89,4 @@ export const readRows: Partial<
     const { modules } = await client.call('module.list', {}, { signal })
     return modules.map(({ name, description }) => ({ name, hint: description }))
   },
-}
+} satisfies Record<Exclude<Named, 'setting' | 'operation' | 'file' | 'directory'>, Read>
