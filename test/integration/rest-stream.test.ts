@@ -1,36 +1,8 @@
 import { expect, test } from 'vitest'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
 import { restServer } from '../harness/rest-server.ts'
+import { readStream } from '../harness/rest-stream.ts'
 import { allEvents, ended, inState, temporaryDirectory, until } from '../harness/test-core.ts'
-
-interface Told {
-  events: TaskEvent[]
-  end: Record<string, unknown> | null
-}
-
-/** Reads a stream until it ends, or until so many events came. */
-async function read(url: string, headers: Record<string, string>, most = Number.POSITIVE_INFINITY) {
-  const abort = new AbortController()
-  const answer = await fetch(url, {
-    headers: { accept: 'text/event-stream', ...headers },
-    signal: abort.signal,
-  })
-  const told: Told = { events: [], end: null }
-  let text = ''
-  for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const parts = `${text}${chunk}`.split('\n\n')
-    text = parts.pop() ?? ''
-    for (const part of parts) {
-      const data = /^data: (.*)$/m.exec(part)?.[1]
-      if (data === undefined) continue
-      if (part.startsWith('event: end')) told.end = JSON.parse(data) as Record<string, unknown>
-      else if (told.events.length < most) told.events.push(JSON.parse(data) as TaskEvent)
-    }
-    if (told.events.length >= most) break
-  }
-  abort.abort()
-  return { status: answer.status, type: answer.headers.get('content-type'), ...told }
-}
 
 const textIn = (events: readonly TaskEvent[]) =>
   events.map((event) => (event.kind === 'block.appended' ? event.payload.text : '')).join('')
@@ -45,11 +17,11 @@ test('the log of a task is followed to its end, and one that comes back loses an
   const url = `${server.url}/api/v1/tasks/${taskId}/events`
   const key = { 'x-api-key': apiKey }
   const told: TaskEvent[] = []
-  let end: Told['end'] = null
+  let end: Record<string, unknown> | null = null
   // It goes away again and again.
   for (let most = 5; end === null; most *= 2) {
     const last = told.at(-1)?.seq
-    const part = await read(url, { ...key, ...(last ? { 'last-event-id': String(last) } : {}) }, most)
+    const part = await readStream(url, { ...key, ...(last ? { 'last-event-id': String(last) } : {}) }, most)
     expect([part.status, part.type]).toEqual([200, 'text/event-stream; charset=utf-8'])
     told.push(...part.events)
     end = part.end
@@ -64,7 +36,7 @@ test('the log of a task is followed to its end, and one that comes back loses an
   expect(whole?.kind === 'block.completed' && whole.payload.text.startsWith(textIn(told).slice(0, 50))).toBe(
     true,
   )
-  expect((await read(url, { ...key, 'last-event-id': String(numbers.at(-1)) })).status).toBe(204)
+  expect((await readStream(url, { ...key, 'last-event-id': String(numbers.at(-1)) })).status).toBe(204)
 })
 
 test('a page of the log is JSON, with where the next one is', async () => {

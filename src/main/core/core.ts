@@ -270,9 +270,12 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         // Rows at work are read from memory, logs and lists from the database: they must not contradict each other.
         if (operations[name].effect === 'read' && !store.journal.blocked) commitNow(context)
         const parent = admitCaller(context, name, parsed, caller)
-        if (revisions) expectRevision(context, name, parsed, revisions)
-        const act = () => handler(parsed, { parentTaskId: parent?.id ?? null })
+        const act = () => {
+          if (revisions) expectRevision(context, name, parsed, revisions)
+          return handler(parsed, { parentTaskId: parent?.id ?? null })
+        }
         if (creationKey === undefined) return act()
+        // Made once is answered again, whatever has become of what it was made from.
         return creations.once({ name, key: creationKey, input: parsed }, act) as Promise<Output<N>>
       })
     },

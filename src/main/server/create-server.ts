@@ -17,9 +17,10 @@ import { createFailureLimit } from './failure-limit.ts'
 import { sendError } from './http-errors.ts'
 import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
 import { isOwnRequest } from './request-origin.ts'
+import { methodsAt } from './resources/methods-at.ts'
 import { addRestRoutes } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
-import { addStaticPage } from './static-page.ts'
+import { addStaticPage, DOCS_PATH } from './static-page.ts'
 import { createTickets } from './tickets.ts'
 import { addWebSockets, type Door } from './web-socket.ts'
 
@@ -108,7 +109,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   )
   answerErrors(app, options)
   const rest = addRestRoutes(app, options)
-  if (options.rendererDirectory) await addStaticPage(app, options.rendererDirectory)
+  await addStaticPage(app, options.rendererDirectory)
   const mcp = addMcpRoute(app, options)
   const rpc: Door = {
     path: '/ws/v1/rpc',
@@ -145,10 +146,13 @@ function keyOf(headers: IncomingHttpHeaders): string | string[] | undefined {
   return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
+/** The reference asks for the key itself, as the page does. */
+const withoutKey: ReadonlySet<string> = new Set(['/api/v1/health/live', TICKET_PATH, DOCS_PATH])
+
 /** By the route that matched, not by the raw URL, which has many spellings. What matches none is answered 404. */
 function needsKey(route: string | undefined): boolean {
   if (route === MCP_PATH) return true
-  return route?.startsWith('/api/') === true && route !== '/api/v1/health/live' && route !== TICKET_PATH
+  return route?.startsWith('/api/') === true && !withoutKey.has(route)
 }
 
 function answerErrors(app: FastifyInstance, options: ServerOptions): void {
@@ -165,7 +169,13 @@ function answerErrors(app: FastifyInstance, options: ServerOptions): void {
   app.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|ws|assets)\//.test(request.url)
     if (page && options.rendererDirectory) return reply.sendFile('index.html')
-    return sendError(reply, { code: 'not_found', message: 'There is nothing at this address.' })
+    const methods = methodsAt(request.url)
+    if (methods.length === 0)
+      return sendError(reply, { code: 'not_found', message: 'There is nothing at this address.' })
+    const allowed = methods.join(', ')
+    reply.header('allow', allowed)
+    const message = `${request.method} is not taken at this address.`
+    return sendError(reply, { code: 'validation', message, hint: `Use ${allowed}.` }, 405)
   })
 }
 

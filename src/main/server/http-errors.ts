@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode, WireError } from '../../contract/errors.ts'
 
 declare module 'fastify' {
@@ -38,8 +38,13 @@ export function sendError(
   const wait = error.details?.retryAfterSeconds
   if (typeof wait === 'number') reply.header('retry-after', String(wait))
   reply.code(status)
-  if (!reply.request.routeOptions.config?.problems) return reply.send(errorBody(error))
+  if (!hasProblems(reply.request)) return reply.send(errorBody(error))
   return reply.type('application/problem+json').send(problemBody(error, status))
+}
+
+/** What is at no address would have been a resource. */
+function hasProblems({ is404, url, routeOptions }: FastifyRequest): boolean {
+  return is404 ? /^\/api\/v1\/(?!rpc\/)/.test(url) : routeOptions.config?.problems === true
 }
 
 /** `{error, message, hint?, details?}` */

@@ -11,6 +11,8 @@ import { Setting } from '../../contract/settings.ts'
 import { SystemInfo, SystemStats } from '../../contract/system.ts'
 import { Task } from '../../contract/task.ts'
 import { TaskEvent } from '../../contract/task-event.ts'
+import { nextTurn } from '../core/base/next-turn.ts'
+import { CHAT_SCHEMA_PATH } from './chat/chat-schema.ts'
 import { httpStatus } from './http-errors.ts'
 import { bodySchemas, describeResources } from './resources/describe-resources.ts'
 
@@ -34,17 +36,36 @@ const entities = {
 }
 const list = Object.entries(operations) as [string, OperationSpec][]
 
-/** The OpenAPI 3.1 description of the resources and of `POST /api/v1/rpc/{operation}`, made from the contract. */
-export function createOpenApi(version: string): JsonObject {
+/**
+ * The OpenAPI 3.1 description of the resources and of `POST /api/v1/rpc/{operation}`, made from the contract: in several
+ * turns of the event loop, since all of it at once would hold that up.
+ */
+export async function createOpenApi(version: string): Promise<JsonObject> {
+  const inputs = await schemasOf('input')
+  const outputs = await schemasOf('output')
+  await nextTurn()
   const paths: JsonObject = {
-    '/api/v1/health/live': { get: plainGet('The process is up', false) },
-    '/api/v1/health/ready': {
-      get: plainGet('Whether work can be taken', true, { 503: { description: 'No, with the reasons' } }),
-    },
-    ...describeResources({
+    ...(await describeResources({
       output: (name, operation) => COMPONENTS + outputName(name, operation),
       named: (name) => COMPONENTS + name,
-    }),
+    })),
+    '/api/v1/health/live': {
+      get: { ...plainGet('getHealthLive', 'The process is up', statusSchema('live')), security: [] },
+    },
+    '/api/v1/health/ready': {
+      get: plainGet('getHealthReady', 'Whether work can be taken', statusSchema('ready'), {
+        503: { description: 'No, with the reasons', content: jsonOf(notReadySchema) },
+      }),
+    },
+    '/api/v1/openapi.json': {
+      get: plainGet('getOpenApi', 'This description', { type: 'object', required: ['openapi', 'paths'] }),
+    },
+    [CHAT_SCHEMA_PATH]: {
+      get: plainGet('getChatSchema', 'The messages of the chat as JSON Schema', {
+        type: 'object',
+        required: ['$schema', '$defs'],
+      }),
+    },
   }
   for (const [name, operation] of list)
     paths[`/api/v1/rpc/${name}`] = { post: operationObject(name, operation) }
@@ -57,12 +78,13 @@ export function createOpenApi(version: string): JsonObject {
         'What is asked for most as resources; every operation of the supervisor as a POST with the input as JSON, answered with the output.',
     },
     security: [{ apiKey: [] }],
+    tags: tagsOf(paths),
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
       schemas: {
-        ...schemasOf('input'),
-        ...schemasOf('output'),
+        ...inputs,
+        ...outputs,
         Problem: {
           type: 'object',
           required: ['type', 'title', 'status', 'detail', 'code'],
@@ -99,6 +121,21 @@ export function createOpenApi(version: string): JsonObject {
   }
 }
 
+/** Resources first, as in `paths`; then the subjects of operations. */
+function tagsOf(paths: JsonObject): JsonObject[] {
+  const about = new Map<string, string>()
+  for (const [path, methods] of Object.entries(paths as Record<string, JsonObject>)) {
+    const description = path.startsWith('/api/v1/rpc/')
+      ? 'Operations by their name'
+      : path.startsWith('/api/v1/health')
+        ? 'Health and descriptions'
+        : 'Resources'
+    for (const { tags } of Object.values(methods) as { tags: string[] }[])
+      for (const tag of tags) if (!about.has(tag)) about.set(tag, description)
+  }
+  return [...about].map(([name, description]) => ({ name, description }))
+}
+
 function operationObject(name: string, operation: OperationSpec): JsonObject {
   const responses: JsonObject = {
     200: { description: 'The output', content: json(COMPONENTS + outputName(name, operation)) },
@@ -121,12 +158,42 @@ function operationObject(name: string, operation: OperationSpec): JsonObject {
 }
 
 function json(reference: string): JsonObject {
-  return { 'application/json': { schema: { $ref: reference } } }
+  return jsonOf({ $ref: reference })
 }
 
-function plainGet(summary: string, needsKey: boolean, otherwise: JsonObject = {}): JsonObject {
-  const responses = { 200: { description: 'Yes' }, ...otherwise }
-  return { summary, ...(needsKey ? {} : { security: [] }), responses }
+function jsonOf(schema: JsonObject): JsonObject {
+  return { 'application/json': { schema } }
+}
+
+/** A route that is no operation. */
+function plainGet(
+  operationId: string,
+  summary: string,
+  schema: JsonObject,
+  otherwise: JsonObject = {},
+): JsonObject {
+  const refused = { description: 'unauthorized', content: json(`${COMPONENTS}Error`) }
+  const responses = { 200: { description: 'Yes', content: jsonOf(schema) }, 401: refused, ...otherwise }
+  return { operationId, summary, tags: ['supervisor'], responses }
+}
+
+function statusSchema(status: string): JsonObject {
+  return {
+    type: 'object',
+    required: ['status'],
+    additionalProperties: false,
+    properties: { status: { const: status } },
+  }
+}
+
+const notReadySchema: JsonObject = {
+  type: 'object',
+  required: ['status', 'reasons'],
+  additionalProperties: false,
+  properties: {
+    status: { const: 'not ready' },
+    reasons: { type: 'array', items: { type: 'string' }, minItems: 1 },
+  },
 }
 
 /** Entities have a schema of their own; other outputs are named after their operation. */
@@ -138,7 +205,8 @@ function entityOf({ output }: OperationSpec): string | undefined {
   return Object.entries(entities).find(([, schema]) => schema === output)?.[0]
 }
 
-function schemasOf(io: 'input' | 'output'): JsonObject {
+async function schemasOf(io: 'input' | 'output'): Promise<JsonObject> {
+  await nextTurn()
   const registry = z.registry<{ id: string }>()
   if (io === 'output') for (const [id, schema] of Object.entries(entities)) registry.add(schema, { id })
   for (const [name, operation] of list) {
@@ -157,6 +225,7 @@ function schemasOf(io: 'input' | 'output'): JsonObject {
     delete schema.$id
     delete schema.$schema
   }
+  await nextTurn()
   // zod puts recursive schemas beside the named ones; OpenAPI wants them among those.
   const text = JSON.stringify(all).replaceAll(`${COMPONENTS}__shared#/$defs/`, `${COMPONENTS}${io}.`)
   return JSON.parse(text) as JsonObject

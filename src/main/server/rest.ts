@@ -17,7 +17,7 @@ export function addRestRoutes(
   options: { core: LocalClient; version: string; log: Log },
 ): { close(): void } {
   const { core, log } = options
-  let openApi: Record<string, unknown> | undefined
+  let openApi: Promise<string> | undefined
 
   app.get('/api/v1/health/live', () => ({ status: 'live' }))
 
@@ -27,9 +27,9 @@ export function addRestRoutes(
     return { status: 'ready' }
   })
 
-  app.get('/api/v1/openapi.json', () => {
-    openApi ??= createOpenApi(options.version)
-    return openApi
+  app.get('/api/v1/openapi.json', async (_, reply) => {
+    openApi ??= createOpenApi(options.version).then((description) => JSON.stringify(description))
+    return reply.type('application/json; charset=utf-8').send(await openApi)
   })
 
   app.post<{ Params: { operation: string } }>('/api/v1/rpc/:operation', async (request, reply) => {

@@ -119,6 +119,25 @@ test('no spelling of a path gets round the key', async () => {
   expect(await (await fetch(`${server.url}/..%2fapi-key`)).text()).not.toContain(key)
 })
 
+test('the reference needs no key to be shown, and has the strictest policy', async () => {
+  mkdirSync(join(directory, 'page/api/docs'), { recursive: true })
+  writeFileSync(join(directory, 'page/api/docs/index.html'), '<!doctype html><title>Muster API</title>')
+  for (const path of ['/api/docs', '/api/docs/']) {
+    const shown = await fetch(server.url + path)
+    expect([shown.status, await shown.text()]).toEqual([200, expect.stringContaining('Muster API')])
+    expect(shown.headers.get('content-security-policy')).not.toContain('unsafe')
+    expect(shown.headers.get('cache-control')).toBe('no-cache')
+  }
+  expect((await fetch(server.url)).headers.get('content-security-policy')).toContain("script-src 'self';")
+  const bare = await createServer({ core, version: '1.2.3', apiKey: key, log })
+  const missing = await fetch(`${bare.url}/api/docs`)
+  expect([missing.status, await missing.json()]).toEqual([
+    404,
+    expect.objectContaining({ hint: expect.stringContaining('npm run build') }),
+  ])
+  await bare.close()
+})
+
 test('many wrong keys are slowed down; the right one is not', async () => {
   const statuses: number[] = []
   for (let i = 0; i < 12; i++) statuses.push((await post('task.get', {}, { 'x-api-key': 'x' })).status)
@@ -152,6 +171,25 @@ test('clients that go away before they gave a key are not told of in the log', a
   }
   await expectConnects()
   expect(log).not.toHaveBeenCalled()
+})
+
+test('what is no frame ends nothing but its socket, with whatever key it comes', async () => {
+  const tooLong = Buffer.from([0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
+  const { host, port } = new URL(server.url)
+  for (const path of ['/ws/v1/rpc', '/ws/v1/chat']) {
+    for (const given of ['X-API-Key: wrong\r\n', `X-API-Key: ${key}\r\n`, '']) {
+      const stream = connect(Number(port), '127.0.0.1')
+      stream.write(
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+          `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${given}\r\n`,
+      )
+      stream.on('error', () => {})
+      await once(stream, 'data')
+      stream.resume().write(tooLong)
+      await once(stream, 'close')
+    }
+  }
+  await expectConnects()
 })
 
 test('wrong keys of others do not lock out who has the right one', async () => {

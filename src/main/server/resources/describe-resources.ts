@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import { type OperationSpec, operations } from '../../../contract/operations.ts'
+import { nextTurn } from '../../core/base/next-turn.ts'
 import { httpStatus } from '../http-errors.ts'
 import { API, isGuarded } from './add-resources.ts'
 import { type FieldSchema, fieldSchemas, inputOf, otherFields, pathFields } from './read-input.ts'
@@ -35,9 +36,10 @@ function bodyOf(route: Route): z.ZodType | undefined {
 }
 
 /** The paths of the resources, as OpenAPI has them. */
-export function describeResources(names: SchemaNames): Record<string, JsonObject> {
+export async function describeResources(names: SchemaNames): Promise<Record<string, JsonObject>> {
   const paths: Record<string, JsonObject> = {}
   for (const route of routes) {
+    await nextTurn()
     const path = API + route.path
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, names) }
   }
