@@ -15,6 +15,8 @@ export interface Supervisor {
   /** The same over the port of the desktop application. */
   talkIpc(frames: readonly unknown[]): Promise<void>
   end(): Promise<void>
+  /** Resolves when the process is gone, however that came. */
+  readonly ended: Promise<void>
 }
 
 /** What it says of itself. */
@@ -23,7 +25,11 @@ export interface Told {
   logged(line: string): void
 }
 
-export function startSupervisor(directory: string, told: Told): Promise<Supervisor> {
+export function startSupervisor(
+  directory: string,
+  told: Told,
+  { maxInstances = 2 }: { maxInstances?: number } = {},
+): Promise<Supervisor> {
   const program = (name: string) => ({
     command: process.execPath,
     args: [join(root, `resources/${name}/main.ts`)],
@@ -36,7 +42,7 @@ export function startSupervisor(directory: string, told: Told): Promise<Supervis
     simulatedClaude: program('simulated-claude'),
     commandRunner: program('command-runner'),
     workflowTemplates: join(root, 'resources/workflows'),
-    maxInstances: 2,
+    maxInstances,
     maxQueued: 200,
     passApiKey: false,
     schedule: true,
@@ -66,6 +72,7 @@ export function startSupervisor(directory: string, told: Told): Promise<Supervis
         talk: (frames) => talkTo(url, key, frames),
         talkIpc: (frames) => talkOverIpc(child, frames),
         end,
+        ended,
       })
     })
   })

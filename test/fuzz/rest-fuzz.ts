@@ -22,14 +22,23 @@ interface Asked {
 export interface RestFuzzReport {
   requests: number
   statuses: Record<string, number>
+  /** Routes that were answered by what they are for, not only refused. */
+  reached: Set<string>
+  /** CPU time for which the supervisor's thread was busy at once, in ms, with what was being asked and where it was. */
+  held: { ms: number; asked: string; where: string }[]
   /** Answers that their description does not allow, and answers of 500. */
   broken: string[]
 }
 
 /** Made at a time. */
 const BATCH = 8
+/** How often a resource is asked for, for each time that an operation is by its name. */
+const RESOURCES_FIRST = 4
 
-/** Sends so many requests that are made from the OpenAPI description, and compares each answer with it. */
+/**
+ * Sends so many requests that are made from the OpenAPI description, and compares each answer with it: its status, its kind
+ * of content, and the content by its schema.
+ */
 export async function runRestFuzz({
   requests,
   seed,
@@ -38,9 +47,10 @@ export async function runRestFuzz({
   seed: number
 }): Promise<RestFuzzReport> {
   const directory = mkdtempSync(join(tmpdir(), 'muster-rest-fuzz-'))
-  const report: RestFuzzReport = { requests: 0, statuses: {}, broken: [] }
+  const report: RestFuzzReport = { requests: 0, statuses: {}, reached: new Set(), held: [], broken: [] }
+  let inWork = ''
   const supervisor = await startSupervisor(join(directory, 'data'), {
-    held: () => {},
+    held: (held) => report.held.push({ ...held, asked: inWork }),
     logged: (line) => {
       if (/could not be stored|could not be taken|failed \{/.test(line)) report.broken.push(line)
     },
@@ -61,11 +71,12 @@ export async function runRestFuzz({
     const ids: string[] = []
     const values = createValues(document, ids)
     const asked = fc.oneof(
-      ...Object.entries(document.paths)
-        .filter(([path]) => !path.startsWith('/api/v1/rpc/'))
-        .flatMap(([path, methods]) =>
-          Object.entries(methods).map(([method, described]) => requestOf(method, path, described, values)),
-        ),
+      ...Object.entries(document.paths).flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, described]) => ({
+          weight: path.startsWith('/api/v1/rpc/') ? 1 : RESOURCES_FIRST,
+          arbitrary: requestOf(method, path, described, values),
+        })),
+      ),
     )
     const send = async ({ method, path, url, headers, body }: Asked) => {
       const given = await fetch(`${supervisor.url}${url}`, {
@@ -77,22 +88,25 @@ export async function runRestFuzz({
       report.requests += 1
       report.statuses[given.status] = (report.statuses[given.status] ?? 0) + 1
       const told = `${method} ${url.slice(0, 200)} ${body?.slice(0, 200) ?? ''}: ${given.status}`
-      const allowed = document.paths[path]?.[method]?.responses[given.status]
-      if (given.status === 500) report.broken.push(`${told} ${text.slice(0, 300)}`)
-      else if (!allowed) report.broken.push(`${told} is not described: ${text.slice(0, 200)}`)
-      const type = given.headers.get('content-type')?.split(';')[0] ?? ''
-      const schema = allowed?.content?.[type]?.schema
-      if (allowed?.content && !schema) report.broken.push(`${told} is of type "${type}"`)
-      if (!schema || type === 'text/event-stream') return
+      const problem = problemOf({
+        text,
+        status: given.status,
+        type: given.headers.get('content-type')?.split(';')[0] ?? '',
+        allowed: document.paths[path]?.[method]?.responses[given.status],
+        checkOf,
+      })
+      if (problem !== undefined) report.broken.push(`${told} ${problem}: ${text.slice(0, 300)}`)
+      if (given.status >= 300 || !given.headers.get('content-type')?.includes('json')) return
+      report.reached.add(`${method} ${path}`)
       const output = JSON.parse(text) as { id?: unknown; sessionId?: unknown }
-      const check = checkOf(schema)
-      if (!check(output))
-        report.broken.push(`${told} answers otherwise: ${ajv.errorsText(check.errors).slice(0, 300)}`)
       for (const id of [output.id, output.sessionId]) if (typeof id === 'string') ids.unshift(id)
       ids.length = Math.min(ids.length, 20)
     }
     for (let round = 0; report.requests < requests; round++) {
       const batch = fc.sample(asked, { seed: seed + round, numRuns: BATCH })
+      inWork = batch
+        .map(({ method, url, body }) => `${method} ${url} ${body ?? ''}`.slice(0, 200))
+        .join(' | ')
       await Promise.all(batch.map(send))
     }
   } finally {
@@ -100,6 +114,26 @@ export async function runRestFuzz({
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
   return report
+}
+
+/** What an answer is that its description does not allow; undefined: nothing. */
+function problemOf(answer: {
+  text: string
+  status: number
+  type: string
+  allowed: Described['responses'][string] | undefined
+  checkOf(schema: Schema): ValidateFunction
+}): string | undefined {
+  const { text, status, type, allowed } = answer
+  if (status === 500) return 'is a fault of its own'
+  if (!allowed) return 'is not described'
+  if (!allowed.content) return text === '' ? undefined : 'has a body, which is not described'
+  const schema = allowed.content[type]?.schema
+  if (!schema) return `is of type "${type}"`
+  const isJson = type === 'application/json' || type.endsWith('+json')
+  const check = answer.checkOf(schema)
+  if (check(isJson ? JSON.parse(text) : text)) return undefined
+  return `is otherwise than described (${JSON.stringify(check.errors?.slice(0, 2)).slice(0, 400)})`
 }
 
 function requestOf(

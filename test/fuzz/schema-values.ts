@@ -65,7 +65,10 @@ export function createValues(
       case 'number': {
         const { minimum = -1_000, maximum = 2 ** 40 } = schema
         return fc.oneof(
-          fc.integer({ min: Math.max(minimum, -1_000), max: Math.min(maximum, 1_000) }),
+          fc.integer({
+            min: Math.ceil(Math.max(minimum, -1_000)),
+            max: Math.floor(Math.min(maximum, 1_000)),
+          }),
           fc.constantFrom(minimum, maximum, minimum - 1, 1.5, 0),
         )
       }
