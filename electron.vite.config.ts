@@ -58,7 +58,13 @@ export default defineConfig({
       // A font in a data: address is refused by the page's content security policy.
       assetsInlineLimit: 0,
       minify: true,
-      rollupOptions: { input: { index: resolve(root, 'src/renderer/index.html') } },
+      rollupOptions: {
+        input: {
+          index: resolve(root, 'src/renderer/index.html'),
+          // Where it is served: /api/docs.
+          'api-docs': resolve(root, 'src/renderer/api/docs/index.html'),
+        },
+      },
     },
   },
 })

@@ -54,6 +54,8 @@ const page: House = {
     ['ui'],
     globSync('features/*', { cwd: join(root, 'src/renderer') }),
     ['shell'],
+    // The reference at /api/docs, a page of its own.
+    ['api'],
     ['router.tsx'],
     ['app.tsx'],
     ['main.tsx'],

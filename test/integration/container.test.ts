@@ -1,11 +1,11 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import manifest from '../../package.json' with { type: 'json' }
 import lock from '../../package-lock.json' with { type: 'json' }
-import { isBuildCurrent, root } from '../../scripts/build.ts'
+import { root } from '../../scripts/build.ts'
 import { temporaryDirectory } from '../harness/test-core.ts'
 
 /* The container: what can be known of it without an engine. The base image and what the registries send are not. */
@@ -50,42 +50,48 @@ test('compose keeps the data, is reached from this machine alone, and ends turns
   expect(Object.keys(volumes)).toEqual(['data', 'claude'])
 })
 
-test.skipIf(!isBuildCurrent())(
-  'what the image holds is enough to serve, and its health check tells (skipped without a build)',
-  async () => {
-    const image = temporaryDirectory('image')
-    for (const name of ['package.json', 'out'])
-      cpSync(join(root, name), join(image, name), { recursive: true })
-    for (const [path, entry] of Object.entries(lock.packages)) {
-      if (path === '' || 'dev' in entry || !existsSync(join(root, path))) continue
-      cpSync(join(root, path), join(image, path), { recursive: true })
-    }
-    const [, ...command] = wordsOf('CMD')
-    const served = execa(process.execPath, [...command, '--port', '0', '--simulate', '--json'], {
-      cwd: image,
-      env: { MUSTER_DATA_DIR: temporaryDirectory('data') },
-      reject: false,
-    })
-    onTestFinished(async () => {
-      served.kill('SIGTERM')
-      await served
-    })
-    let told = ''
-    served.stdout.on('data', (text: Buffer) => {
-      told += text
-    })
-    await expect.poll(() => told, { timeout: 60_000 }).toMatch(/"listening"/)
-    const port = /"url":"http:[^"]*:(\d+)/.exec(told)?.[1] ?? ''
-    const [, ...check] = wordsOf('HEALTHCHECK')
-    const askAt = (asked: string) =>
-      execa(
-        process.execPath,
-        check.map((word) => word.replace('4317', asked)),
-        { reject: false },
-      )
-    expect((await askAt(port)).exitCode).toBe(0)
-    expect((await askAt('1')).exitCode).toBe(1)
-    expect(check[1]).toContain('/api/v1/health/live')
-  },
-  180_000,
-)
+test('what the stages do in a clean folder is enough to serve, and its health check tells', async () => {
+  const source = temporaryDirectory('source')
+  for (const [, path = ''] of read('.dockerignore').matchAll(/^!(.+)$/gm))
+    cpSync(join(root, path), join(source, path), { recursive: true })
+  // In the place of `npm ci`, and below of `npm prune`: no registry is asked by tests.
+  symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'))
+  const [install, build] = of('RUN')
+  expect([install, build]).toEqual(['npm ci', 'npm run build && npm prune --omit=dev'])
+  await execa('npm', ['run', 'build'], { cwd: source })
+  const image = temporaryDirectory('image')
+  for (const name of ['package.json', 'out'])
+    cpSync(join(source, name), join(image, name), { recursive: true })
+  for (const [path, entry] of Object.entries(lock.packages)) {
+    if (path === '' || 'dev' in entry || !existsSync(join(root, path))) continue
+    cpSync(join(root, path), join(image, path), { recursive: true })
+  }
+  const [, ...command] = wordsOf('CMD')
+  const served = execa(process.execPath, [...command, '--port', '0', '--simulate', '--json'], {
+    cwd: image,
+    env: { MUSTER_DATA_DIR: temporaryDirectory('data') },
+    reject: false,
+  })
+  onTestFinished(async () => {
+    served.kill('SIGTERM')
+    await served
+  })
+  let told = ''
+  served.stdout.on('data', (text: Buffer) => {
+    told += text
+  })
+  await expect.poll(() => told, { timeout: 60_000 }).toMatch(/"listening"/)
+  const port = /"url":"http:[^"]*:(\d+)/.exec(told)?.[1] ?? ''
+  const [, ...check] = wordsOf('HEALTHCHECK')
+  const askAt = (asked: string) =>
+    execa(
+      process.execPath,
+      check.map((word) => word.replace('4317', asked)),
+      { reject: false },
+    )
+  expect((await askAt(port)).exitCode).toBe(0)
+  expect((await askAt('1')).exitCode).toBe(1)
+  expect(check[1]).toContain('/api/v1/health/live')
+  const reference = await fetch(`http://127.0.0.1:${port}/api/docs`)
+  expect([reference.status, await reference.text()]).toEqual([200, expect.stringContaining('Muster API')])
+}, 300_000)
