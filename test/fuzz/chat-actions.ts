@@ -59,15 +59,10 @@ export function actionsOf(document: object, sessions: readonly string[]): fc.Arb
     { weight: 3, arbitrary: bySession('interrupt') },
     { weight: 1, arbitrary: bySession('destroy_session') },
     {
-      weight: 10,
+      weight: 12,
       arbitrary: fc
         .record({ at: session, seq, text: fc.constantFrom(...prompts) })
-        .map(({ at, seq, text }) =>
-          sending(
-            (peer) => ({ type: 'user_message', session_id: peer.sessionAt(at), seq, text }),
-            `say ${at} ${text}`,
-          ),
-        ),
+        .map(({ at, seq, text }) => act(`say ${at} ${text}`, (peer) => peer.say(at, seq, text))),
     },
     {
       weight: 8,

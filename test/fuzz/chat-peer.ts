@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { WebSocket } from 'ws'
 
@@ -72,6 +73,16 @@ export class ChatPeer {
   sessionAt(at: number): string | undefined {
     const all = at % 4 === 0 ? this.#about.sessions : this.#own
     return all[at % Math.max(1, all.length)]
+  }
+
+  /** Says something in a session, and takes care that it has one, mostly. */
+  async say(at: number, seq: number, text: string): Promise<void> {
+    if (at % 4 !== 0 && this.#own.length === 0) {
+      await this.connect('header')
+      this.send({ type: 'create_session', directory: tmpdir() })
+      await this.#until(() => this.#own.length > 0, ANSWER_WITHIN_MS)
+    }
+    this.send({ type: 'user_message', session_id: this.sessionAt(at), seq, text })
   }
 
   async connect(place: KeyPlace): Promise<void> {
