@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_CALL_BYTES } from '../../src/contract/rpc/frames.ts'
+import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
 import { isGuarded } from '../../src/main/server/resources/add-resources.ts'
 import { routes } from '../../src/main/server/resources/routes.ts'
 import { type RestAnswer, restServer } from '../harness/rest-server.ts'
