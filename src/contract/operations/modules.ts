@@ -47,6 +47,8 @@ export const modulesOperations = {
   'module.check': {
     summary: 'Check a module without keeping anything of it',
     effect: 'read',
+    // What it says of a file tells what is in it.
+    callers: 'people',
     input: ModuleSource,
     output: ModuleCheck,
     errors: ['validation', 'not_found'],
@@ -54,6 +56,7 @@ export const modulesOperations = {
   'module.draft': {
     summary: 'A first text of module.yaml for a directory: its name, languages and description',
     effect: 'read',
+    callers: 'people',
     input: z.object({ directory: path }),
     output: z.object({
       /** Where it belongs. */

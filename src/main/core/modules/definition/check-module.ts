@@ -8,7 +8,7 @@ import { readRule } from '../../permissions/rule-syntax.ts'
 import { compileTemplate } from '../../templates/compiled-template.ts'
 import { createSchemaCheck, type SchemaCheck } from '../../workflows/definition/check-schema.ts'
 import type { ProblemList } from '../../workflows/definition/problem-list.ts'
-import { findMismatch } from '../../workflows/kinds/output-schema.ts'
+import { createMismatchFinder } from '../../workflows/kinds/output-schema.ts'
 
 /** Tools that change files; a command may do so too, but one that only reads can be named as a rule. */
 const writingTools = ['Write', 'Edit', 'MultiEdit', 'NotebookEdit']
@@ -140,10 +140,12 @@ function checkExamples(
   index: number,
   problems: ProblemList,
 ): void {
-  for (const [at, example] of examples.entries()) {
-    for (const side of sides) {
-      const [schema, value] = [schemas[side], example[side]]
-      const misfit = schema === undefined || value === undefined ? null : misfitOf(schema, value, side)
+  for (const side of sides) {
+    const schema = schemas[side]
+    if (schema === undefined || examples.every((example) => example[side] === undefined)) continue
+    const find = finderOf(schema)
+    for (const [at, { [side]: value }] of examples.entries()) {
+      const misfit = value === undefined ? null : find(value, `the ${side}`)
       if (misfit === null) continue
       problems.add({
         code: 'example',
@@ -155,11 +157,11 @@ function checkExamples(
   }
 }
 
-function misfitOf(schema: Readonly<Record<string, Json>>, value: Json, side: string): string | null {
+function finderOf(schema: Readonly<Record<string, Json>>): ReturnType<typeof createMismatchFinder> {
   try {
-    return findMismatch({ schema, value, name: `the ${side}` })
+    return createMismatchFinder(schema)
   } catch (error) {
     // Such as a reference to nothing, of a schema that was not compiled when it was checked.
-    return error instanceof Error ? error.message : String(error)
+    return () => (error instanceof Error ? error.message : String(error))
   }
 }

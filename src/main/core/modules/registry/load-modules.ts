@@ -24,15 +24,14 @@ export interface LoadedModules {
   folders: readonly string[]
 }
 
-/** A text that was read, kept while its file stays the same. */
-interface Kept {
-  stamp: string
-  read: ModuleRead
-  hash: string
-}
+/** A text that was read, or why it could not be; kept while its file stays the same. */
+type Kept = { stamp: string } & ({ read: ModuleRead; hash: string } | { problem: string })
 
 /** A file that was written so shortly before it was looked at may be written again without a change of its times, in ms. */
 const UNSURE_MS = 2_000
+
+/** Time in which all are read that have changed, in ms; what is left is read by the next look. */
+const MAX_MS = 30_000
 
 export type ModuleLoader = (given: {
   paths: string | null
@@ -47,6 +46,7 @@ export function createModuleLoader(): ModuleLoader {
   return async ({ paths, registered, isTrusted, now }) => {
     const { roots, notes } = readModulePaths(paths)
     const found = await search(roots)
+    const until = performance.now() + MAX_MS
     const next = new Map<string, Kept>()
     const made: Made[] = []
     for (const row of registered) made.push(await ofRow(row))
@@ -69,6 +69,7 @@ export function createModuleLoader(): ModuleLoader {
       const before = kept.get(path)
       if (before !== undefined && before.stamp === stamp && now - changedAt > UNSURE_MS) {
         next.set(path, before)
+        if ('problem' in before) return unreadable(path, 'found', before.problem)
         const { read, hash } = before
         return makeModule({ read, hash, path, origin: 'found', changedAt }, isTrusted)
       }
@@ -82,6 +83,9 @@ export function createModuleLoader(): ModuleLoader {
       given: Omit<ReadPlace, 'read' | 'hash'> & { text: string; stamp?: string },
     ): Promise<Made> {
       const { text, path, origin, changedAt, stamp } = given
+      const place = path ?? 'a registered module'
+      if (performance.now() > until)
+        return unreadable(place, origin, 'reading the modules before it took too long')
       try {
         const read = await readInThread({ source: text })
         const hash = hashOf(path, text)
@@ -89,7 +93,8 @@ export function createModuleLoader(): ModuleLoader {
         return await makeModule({ read, hash, path, origin, changedAt }, isTrusted)
       } catch (error) {
         if (!(error instanceof MusterError)) throw error
-        return unreadable(path ?? 'a registered module', origin, error.message)
+        if (stamp !== undefined) next.set(place, { stamp, problem: error.message })
+        return unreadable(place, origin, error.message)
       }
     }
   }
@@ -115,7 +120,7 @@ function unreadable(
     origin === 'registered'
       ? 'Put it back, or take the registration away: muster module rm.'
       : 'Correct it, or take it out of the folders of modules.paths.'
-  const problems = [errorAt('unreadable', `It is not read: ${why}.`, hint)]
+  const problems = [errorAt('unreadable', `It is not read: ${why.replace(/\.$/, '')}.`, hint)]
   return { broken: { path, name, origin, problems } }
 }
 

@@ -266,3 +266,17 @@ test('a check keeps nothing', async () => {
   expect(await list(core)).toMatchObject({ modules: [], broken: [] })
   await expect(core.call('module.check', {})).rejects.toMatchObject({ code: 'validation' })
 })
+
+test('a file that takes too long to be read is told, and stops no other', async () => {
+  const root = temporaryDirectory('modules')
+  const schema = '{ type: object, properties: { a: { type: string, pattern: "^(a+)+$" } } }'
+  const slow = `capabilities: [{ id: a, version: 1.0.0, input: ${schema}, examples: [{ input: { a: ${'a'.repeat(60)}b } }] }]`
+  put(root, 'slow', slow)
+  put(root, 'shop')
+  const core = await testCore({ modulePaths: root })
+  const found = await list(core)
+  expect(names(found)).toEqual(['shop'])
+  expect(told(found, root)).toEqual([
+    'slow/module.yaml:null unreadable It is not read: Reading the module took longer than 5 s and was ended.',
+  ])
+})
