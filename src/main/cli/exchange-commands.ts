@@ -70,6 +70,56 @@ export function addExchangeCommands({ on, start }: CommandMaker): Command {
     )
 
   on(
+    'import',
+    {
+      json: 'none: it prints the document',
+      examples: [
+        ['muster exchange import paper.docling.json', 'as JSON'],
+        ['muster exchange import paper.docling.json --to yaml'],
+      ],
+    },
+    group,
+  )
+    .summary('make a document of a DoclingDocument')
+    .description(
+      'Make a document of the JSON of a DoclingDocument. What a document cannot say is kept in it, so that export gives the\nsame DoclingDocument again.',
+    )
+    .argument('<file>', 'JSON; - is stdin')
+    .addOption(
+      new Option('--to <format>', 'how the document is written').choices(['json', 'yaml']).default('json'),
+    )
+    .action((file: string, options) =>
+      start(async (context) => (await loadConversion()).importDocument(context, file, options)),
+    )
+
+  on(
+    'export',
+    {
+      json: 'none: it prints what is asked for',
+      examples: [
+        ['muster exchange export tides.yaml --to markdown', 'for people and models to read'],
+        ['muster exchange export tides.yaml --to docling', 'as the JSON of a DoclingDocument'],
+        ['muster exchange export tides.yaml --to json', 'the same document'],
+      ],
+    },
+    group,
+  )
+    .summary('write a document for others')
+    .description(
+      'Write a document as a DoclingDocument, as Markdown, as plain text, or as JSON or YAML. It must be right: see validate.',
+    )
+    .argument('<file>', textArgument)
+    .addOption(
+      new Option('--to <format>', 'what is written')
+        .choices(['docling', 'markdown', 'text', 'json', 'yaml'])
+        .makeOptionMandatory(),
+    )
+    .addOption(readAs())
+    .action((file: string, options) =>
+      start(async (context) => (await loadConversion()).exportDocument(context, file, options)),
+    )
+
+  on(
     'schema',
     {
       json: '`{"type":"schema","schema"}`',
@@ -98,3 +148,4 @@ function collectRules(name: string, earlier: readonly string[] = []): string[] {
 }
 
 const load = () => import('./verbs/exchange.ts')
+const loadConversion = () => import('./verbs/exchange-export.ts')

@@ -8,6 +8,7 @@ import { sampleRequirement } from '../core/exchange/fixtures/sample-requirement.
 import { createTerminal } from './terminal.ts'
 import type { VerbContext } from './verb-context.ts'
 import { schema, validate } from './verbs/exchange.ts'
+import { exportDocument, importDocument } from './verbs/exchange-export.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-exchange-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -85,6 +86,26 @@ describe('validate', () => {
     await expect(validate(context, document, { requirement: document })).rejects.toMatchObject({
       message: expect.stringContaining('is a document, and a requirement is asked for'),
     })
+  })
+})
+
+test('what is exported for Docling and imported again is the same document', async () => {
+  const docling = contextWith()
+  expect(await exportDocument(docling.context, file('a.json', sampleDocument()), { to: 'docling' })).toBe(0)
+  const back = contextWith({ stdin: docling.lines().join('\n') })
+  expect(await importDocument(back.context, '-', { to: 'json' })).toBe(0)
+  expect(JSON.parse(back.lines().join('\n'))).toEqual(sampleDocument())
+  const broken = contextWith({ stdin: '{\n "name": }' })
+  await expect(importDocument(broken.context, '-', { to: 'json' })).rejects.toMatchObject({
+    message: '<stdin>:2:10: It is no JSON: here a value should be.',
+  })
+})
+
+test('what is wrong is not exported', async () => {
+  const { context } = contextWith()
+  const wrong = file('w.json', { ...sampleDocument(), pages: 3 })
+  await expect(exportDocument(context, wrong, { to: 'markdown' })).rejects.toMatchObject({
+    message: expect.stringMatching(/w\.json:1:\d+: \/pages: It is the number 3, and must be a list\./),
   })
 })
 

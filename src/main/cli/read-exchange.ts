@@ -25,8 +25,7 @@ export async function readExchange(
   stdin: NodeJS.ReadableStream,
   format?: TextFormat,
 ): Promise<ExchangeText> {
-  const text = path === '-' ? await readStream(stdin) : await readText(path)
-  const label = path === '-' ? '<stdin>' : path
+  const { label, text } = await readAnyText(path, stdin)
   return { label, text, ...readValues(text, format ?? formatOfName(path)) }
 }
 
@@ -56,7 +55,16 @@ export async function readOneValue(
   return { value, read }
 }
 
-async function readText(path: string): Promise<string> {
+/** The text of a file, or of stdin for `-`. @throws MusterError as {@link readExchange} */
+export async function readAnyText(
+  path: string,
+  stdin: NodeJS.ReadableStream,
+): Promise<{ label: string; text: string }> {
+  if (path === '-') return { label: '<stdin>', text: await readStream(stdin) }
+  return { label: path, text: await readFileText(path) }
+}
+
+async function readFileText(path: string): Promise<string> {
   try {
     // Before it is read: a file can be of any size.
     if (statSync(path).size > MAX_TEXT_BYTES) throw tooLong(path)

@@ -12,13 +12,13 @@ import type { TextFormat } from './text-format.ts'
  */
 export function serialize(value: Json, format: TextFormat): string {
   if (format === 'yaml') return writeYaml(value)
-  if (format === 'json') return `${write(value, 2)}\n`
+  if (format === 'json') return `${writeJson(value, 2)}\n`
   if (!Array.isArray(value)) {
     throw new MusterError('validation', 'JSONL has one element of a list a line, and this is no list.', {
       hint: 'Put it into a list, or write JSON.',
     })
   }
-  return value.map((each) => `${write(each)}\n`).join('')
+  return value.map((each) => `${writeJson(each)}\n`).join('')
 }
 
 /** Whether a text loses something as a block: blanks around it or alone on a line, and what is no letter. */
@@ -41,7 +41,7 @@ function writeYaml(value: Json): string {
 }
 
 /** As `JSON.stringify`, which drops the sign of -0. */
-function write(value: Json, indent?: number): string {
+export function writeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, (_, each: unknown) => (Object.is(each, -0) ? negativeZero : each), indent)
 }
 
