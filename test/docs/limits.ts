@@ -241,8 +241,6 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
 export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
   'ARCHITECTURE.md': [
     'for more than 50 ms',
-    'commits of a run of 20,000 nodes that do nothing took up to 71 ms',
-    'a prompt of 4,000,000 characters is',
     'in a graph of 10 and of 10,000',
     'half a second for 10,000 nodes and 50,000 edges',
   ],

@@ -171,6 +171,9 @@ export function createJournal(options: {
     get blocked() {
       return retryDelay > 0
     },
+    get staged() {
+      return batch.size
+    },
     get refusal() {
       return refused
     },

@@ -67,6 +67,8 @@ export interface Journal {
   flush(...records: readonly object[]): void
   /** True while commits fail: producers should stop reading until `onceWritable` resolves. */
   readonly blocked: boolean
+  /** Rows, events and entries that wait for the next commit: thousands make it long. */
+  readonly staged: number
   /** Why commits fail; null: they don't. */
   readonly refusal: MusterError | null
   /** Rows that changed and could not be committed yet, as they are now. */

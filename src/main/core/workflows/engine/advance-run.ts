@@ -10,7 +10,9 @@ import { stayReady } from './stay-ready.ts'
 import { stopAfter } from './stop-run.ts'
 
 /** Rows that are staged in one go at most: more would hold up the commit that they are in. */
-export const ROWS_AT_ONCE = 500
+export const ROWS_AT_ONCE = 250
+/** So much is staged at most before a commit has its turn. */
+const STAGED_AT_ONCE = 500
 
 /**
  * Does what a run can do now: looks at nodes whose needs have ended, starts what is ready, ends the run. Each node is
@@ -34,7 +36,7 @@ function advance(parts: Parts, run: LiveRun, deadline: number): boolean {
     const { met } = run
     run.met = []
     for (let at = 0; at < met.length; at += 1) {
-      if (performance.now() > deadline) {
+      if (isFull(parts, deadline)) {
         run.met = [...met.slice(at), ...run.met]
         return true
       }
@@ -46,6 +48,12 @@ function advance(parts: Parts, run: LiveRun, deadline: number): boolean {
   }
   if (run.open === 0) concludeRun(parts, run)
   return false
+}
+
+/** The time is up, or enough waits for a commit. While the database refuses, there is none to wait for. */
+function isFull({ context: { store } }: Parts, deadline: number): boolean {
+  const { staged, blocked } = store.journal
+  return performance.now() > deadline || (staged >= STAGED_AT_ONCE && !blocked)
 }
 
 /** What follows from ends that were recorded in this tick, and belongs into the same commit. */
@@ -66,7 +74,7 @@ function startReady(parts: Parts, run: LiveRun, deadline: number): boolean {
   }
   for (const unit of run.placeless.splice(0)) start(unit)
   while (run.heap.size > 0 && run.places < limit && run.record.ending === null) {
-    if (performance.now() > deadline) return true
+    if (isFull(parts, deadline)) return true
     const unit = run.heap.pop()
     if (unit !== undefined) start(unit)
   }
