@@ -6,7 +6,7 @@ import { defineConfig } from 'electron-vite'
 
 const root = import.meta.dirname
 
-/** The core reads its migrations and the templates of workflows beside its own code. */
+/** The core reads its migrations, and the templates of workflows and of modules' prompts, beside its own code. */
 const copyFiles = {
   name: 'copy-files',
   closeBundle() {
@@ -14,6 +14,9 @@ const copyFiles = {
       recursive: true,
     })
     cpSync(resolve(root, 'resources/workflows'), resolve(root, 'out/main/workflows'), { recursive: true })
+    cpSync(resolve(root, 'resources/modules/prompts'), resolve(root, 'out/main/module-prompts'), {
+      recursive: true,
+    })
   },
 }
 

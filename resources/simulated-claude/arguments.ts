@@ -41,7 +41,7 @@ const valued = new Set(
   `--input-format --output-format --permission-prompt-tool --session-id --model --permission-mode --max-turns
   --max-budget-usd --append-system-prompt --system-prompt --system-prompt-file --append-system-prompt-file --agent
   --agents --fallback-model --settings --setting-sources --effort --json-schema --permission-prompts --name -n
-  --debug-file --autocompact --plugin-dir --max-thinking-tokens`.split(/\s+/),
+  --debug-file --autocompact --plugin-dir --max-thinking-tokens --system-prompt-snapshot`.split(/\s+/),
 )
 /** Take the following words up to the next option. */
 const listed = new Set(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BudgetStatus, UsageWindow } from './budget.ts'
 import { Instance } from './instance.ts'
 import { ModuleList } from './module.ts'
+import { Query } from './module-query.ts'
 import { Reading } from './monitor.ts'
 import { Permission } from './permission.ts'
 import { Policy } from './policy.ts'
@@ -90,6 +91,16 @@ export const events = {
   'task.removed': event(z.object({ taskIds: z.array(z.string()) }), 'each'),
   /** Ended runs were removed from the history: the one that was named and those nested in it. */
   'run.removed': event(z.object({ runIds: z.array(z.string()) }), 'each'),
+  /** A question to a module was asked, began, or has ended. */
+  'query.changed': event(z.object({ query: Query }), {
+    row: ({ query }) => query.id,
+    pace: 'at once',
+  }),
+  /** Questions and conversations with modules were forgotten. */
+  'query.forgotten': event(
+    z.object({ queryIds: z.array(z.string()), conversationIds: z.array(z.string()) }),
+    'each',
+  ),
   'approval.changed': event(z.object({ approval: Approval }), {
     row: ({ approval: { runId, nodeId, item } }) => `${runId} ${nodeId} ${item}`,
     pace: 'at once',

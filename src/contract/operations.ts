@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
 import { extensionsOperations } from './operations/extensions.ts'
 import { instancesOperations } from './operations/instances.ts'
+import { moduleQueriesOperations } from './operations/module-queries.ts'
 import { modulesOperations } from './operations/modules.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
@@ -31,6 +32,7 @@ export const operations = {
   ...runsOperations,
   ...workflowResourcesOperations,
   ...modulesOperations,
+  ...moduleQueriesOperations,
 } as const satisfies Record<string, OperationSpec>
 
 export type Operations = typeof operations

@@ -69,6 +69,8 @@ export function readHostConfig(options: {
     simulatedClaude: ownProgram('simulated-claude'),
     commandRunner: ownProgram('command-runner'),
     workflowTemplates: workflowTemplates(),
+    modulePrompts: modulePrompts(),
+    mcpServer: mcpServer(dataDirectoryOf(flags, env)),
     env: withoutNpmPath(env),
     schedule: options.schedule ?? true,
     log: options.log,
@@ -125,6 +127,23 @@ function ownProgram(name: 'simulated-claude' | 'command-runner'): CoreConfig['si
 function workflowTemplates(): string {
   const built = join(import.meta.dirname, 'workflows')
   return existsSync(built) ? built : join(import.meta.dirname, '../../resources/workflows')
+}
+
+/** The same for the templates of modules' system prompts. */
+function modulePrompts(): string {
+  const built = join(import.meta.dirname, 'module-prompts')
+  return existsSync(built) ? built : join(import.meta.dirname, '../../resources/modules/prompts')
+}
+
+/** `muster mcp` on the same data directory: the program itself, from the build or a checkout. */
+function mcpServer(dataDirectory: string): NonNullable<CoreConfig['mcpServer']> {
+  const built = join(import.meta.dirname, 'cli.js')
+  const script = existsSync(built) ? built : join(import.meta.dirname, 'cli/index.ts')
+  return {
+    command: process.execPath,
+    args: [script, '--data-dir', dataDirectory, 'mcp'],
+    ...(process.versions.electron ? { env: { ELECTRON_RUN_AS_NODE: '1' } } : {}),
+  }
 }
 
 /** Half the memory filled with instances, and not more than four a core: they mostly wait for the model. */

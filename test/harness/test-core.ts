@@ -39,6 +39,7 @@ export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
       args: [ownProgram('command-runner.js', 'resources/command-runner/main.ts')],
     },
     workflowTemplates: join(root, 'resources/workflows'),
+    modulePrompts: join(root, 'resources/modules/prompts'),
     maxQueued: 1_000,
     idleTimeoutMs: 60_000,
     env: process.env,

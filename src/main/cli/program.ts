@@ -7,6 +7,7 @@ import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
 import { addModuleCommands } from './module-commands.ts'
+import { addModuleQueryCommands } from './module-query-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { collect, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
@@ -58,7 +59,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addRunCommands(workflow, { on, start })
   addResourceCommands(workflow, { on, start })
 
-  addModuleCommands({ on, start })
+  addModuleQueryCommands(addModuleCommands({ on, start }), { on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })
   addExchangeCommands({ on, start })

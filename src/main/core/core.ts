@@ -32,6 +32,7 @@ import { removeOldOutput } from './lifecycle/remove-old-output.ts'
 import { tellRefused } from './lifecycle/tell-refused.ts'
 import { startTicker } from './lifecycle/ticker.ts'
 import { createLive } from './live/live.ts'
+import { type Communicator, createCommunicator } from './modules/queries/communicator.ts'
 import { createModuleRegistry, type ModuleRegistry } from './modules/registry/module-registry.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import { admitCaller } from './operations/callers.ts'
@@ -166,6 +167,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get modules(): ModuleRegistry {
       return modules
     },
+    get communicator(): Communicator {
+      return communicator
+    },
     claude: createClaudeLocator({
       get setting() {
         return config.claudePath
@@ -194,6 +198,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const budgetNews = createBudgetNews(context)
   const approvals = createApprovals(context)
   const modules = createModuleRegistry(context)
+  const communicator = createCommunicator(context)
   const engine = createEngine(context)
   for (const kind of [...builtInKinds(context, approvals, engine), ...(config.nodeKinds ?? [])])
     kinds.register(kind)
@@ -239,6 +244,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   warm.open()
   if (config.schedule) modules.open()
   if (config.schedule) engine.recover()
+  communicator.recover()
   context.wake()
   // A command that only looks something up says nothing.
   if (config.schedule)

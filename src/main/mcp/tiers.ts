@@ -2,6 +2,7 @@ import { beginningOf } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { nearestName } from '../core/base/nearest-name.ts'
 import type { McpParts, McpTool } from './tool.ts'
+import { askModuleTool } from './tools/ask-module-tool.ts'
 import { contractTools } from './tools/contract-tools.ts'
 import { moduleTools } from './tools/module-tools.ts'
 import { operationTools } from './tools/operation-tools.ts'
@@ -38,6 +39,7 @@ export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
     ...sessionTools(parts),
     ...runTools(parts),
     ...moduleTools(parts),
+    askModuleTool(parts),
     ...operationTools(parts),
   ]
   const chosen = choose()

@@ -15,6 +15,7 @@ export type Named =
   | 'resource'
   | 'workflow'
   | 'module'
+  | 'query'
   | 'setting'
   | 'operation'
   | 'file'
@@ -34,6 +35,7 @@ const ofArguments: Record<string, readonly Named[]> = {
   operation: ['operation'],
   definition: ['workflow', 'file'],
   module: ['module'],
+  query: ['query'],
   file: ['file'],
   directory: ['directory'],
 }
@@ -56,6 +58,8 @@ const ofCommands: Record<string, Record<string, readonly Named[]>> = {
 const ofOptions: Record<string, readonly Named[]> = {
   '--session': ['session'],
   '--workflow': ['workflow'],
+  '--module': ['module'],
+  '--export': ['file'],
   '--file': ['file'],
   '--inputs': ['file'],
   '--input-file': ['file'],

@@ -81,6 +81,10 @@ export const readRows: Partial<Record<Named, Read>> = {
     const { resources } = await client.call('resource.list', {}, { signal })
     return resources.map(({ id, type, capacity }) => ({ name: id, hint: `${type}, ${capacity}` }))
   },
+  async query(client, _, signal) {
+    const { queries } = await client.call('module.history', { limit: MOST_ROWS }, { signal })
+    return queries.map(({ id, state, question }) => ({ name: id, hint: `${state}: ${question}` }))
+  },
   async workflow(client, _, signal) {
     const { workflows } = await client.call('workflow.list', {}, { signal })
     return workflows.map(({ name, description }) => ({ name, hint: description ?? '' }))

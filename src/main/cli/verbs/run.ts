@@ -157,7 +157,7 @@ async function leaveWorking(context: VerbContext, supervisor: Supervisor, task: 
 }
 
 /** Tasks of others that a supervisor of ours carries: they are not to be ended with our own task. */
-async function othersAreWorking(supervisor: Supervisor, taskId: string): Promise<boolean> {
+export async function othersAreWorking(supervisor: Supervisor, taskId: string): Promise<boolean> {
   if (!supervisor.owned) return false
   const { tasks } = await supervisor.client.call('task.list', {
     states: ['starting', 'running', 'waiting', 'paused'],

@@ -1,5 +1,6 @@
 import type { CoreSettings } from './core-settings.ts'
 import type { Log, LogBook } from './log.ts'
+import type { McpServerCommand } from './session-setup.ts'
 
 /** How much room the machine has. */
 export interface MachineReading {
@@ -23,6 +24,10 @@ export interface Config extends CoreSettings {
   simulatedClaude: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
   /** Folder of the workflows that ship with Muster (`*.workflow.yaml`); without it there are none. */
   workflowTemplates?: string
+  /** Folder of the templates of modules' system prompts that ship with Muster (`*.liquid`); without it there are none. */
+  modulePrompts?: string
+  /** How to start Muster's own MCP server on this data directory; without it modules can't ask each other. */
+  mcpServer?: McpServerCommand
   /** How to start the program that runs a command of a workflow: as `simulatedClaude`; the command's folder is its last argument. */
   commandRunner: { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
   /** How long each step of an interrupt may take before the next, harder one; 5 s. */

@@ -55,6 +55,8 @@ export interface CoreSettings {
   lockTimeoutMs: number | null
   /** How long a node may hold its locks, in ms: then they are taken from it and it fails. Null: as long as it runs. */
   lockLeaseMs: number | null
+  /** Tokens of a module's system prompt at most, with what it tells of the history; an estimate that is rather too high. */
+  modulePromptTokens: number
 }
 
 export const defaultSettings: CoreSettings = {
@@ -86,4 +88,5 @@ export const defaultSettings: CoreSettings = {
   maxParallelNodes: 32,
   lockTimeoutMs: null,
   lockLeaseMs: null,
+  modulePromptTokens: 8_000,
 }

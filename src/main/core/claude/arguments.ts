@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Json, PermissionMode } from '../../../contract/values.ts'
+import type { SessionSetup } from '../base/session-setup.ts'
 import { answerSchema } from './answer-schema.ts'
 
 /** What an instance is started with. Null and absent options are the CLI's defaults. */
@@ -24,6 +25,9 @@ export interface LaunchOptions {
   maxCostMicros?: number | null
   /** JSON Schema that each turn's answer must satisfy; the CLI gives the model a tool for it. */
   outputSchema?: Readonly<Record<string, Json>> | null
+  setup?: SessionSetup | null
+  /** Flags that this claude knows; null: not known, taken for all. */
+  flags?: ReadonlySet<string> | null
 }
 
 /**
@@ -64,6 +68,7 @@ export function buildArguments(options: LaunchOptions): string[] {
     maxTurns,
     maxCostMicros,
     outputSchema,
+    setup,
   } = options
   const args: string[] = [...LAUNCH_LINE]
   if (isAtLeast(version, HOOK_EVENTS.since)) args.push(HOOK_EVENTS.flag)
@@ -79,6 +84,41 @@ export function buildArguments(options: LaunchOptions): string[] {
   if (maxTurns) args.push('--max-turns', String(maxTurns))
   if (maxCostMicros) args.push('--max-budget-usd', dollars(maxCostMicros))
   if (outputSchema) args.push('--json-schema', schemaArgument(outputSchema))
+  if (setup) args.push(...setupArguments(setup, options.flags ?? null))
+  return args
+}
+
+/**
+ * A confined session can do nothing by what a repository says of itself: its settings, with their hooks, are not loaded. The
+ * person's own are, since they may hold the login. The system prompt is rendered anew at each start: by default the CLI
+ * sends the one that it recorded at the first (2.1.329).
+ *
+ * @throws MusterError `validation` for a claude that can't be confined
+ */
+function setupArguments(
+  { tools, allow, servers }: SessionSetup,
+  flags: ReadonlySet<string> | null,
+): string[] {
+  const knows = (flag: string) => flags === null || flags.has(flag)
+  const args: string[] = []
+  if (knows('--system-prompt-snapshot')) args.push('--system-prompt-snapshot', 'off')
+  if (tools !== null) {
+    for (const flag of ['--tools', '--setting-sources', '--strict-mcp-config']) {
+      if (knows(flag)) continue
+      throw new MusterError(
+        'validation',
+        `This claude does not know ${flag}, so it can't be kept from writing.`,
+        {
+          hint: 'Update Claude Code, then try again.',
+          details: { flag },
+        },
+      )
+    }
+    args.push('--tools', tools.join(','), '--setting-sources', 'user')
+  }
+  if (servers !== null)
+    args.push('--strict-mcp-config', '--mcp-config', JSON.stringify({ mcpServers: servers }))
+  if (allow.length > 0) args.push('--allowedTools', ...allow)
   return args
 }
 

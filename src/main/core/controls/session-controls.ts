@@ -118,6 +118,7 @@ export function forkSession(context: PoolParts, sessionId: string, title: string
       disabledExtensions: [...session.disabledExtensions],
       contextTokens: session.contextTokens,
       lastAnswerAt: session.lastAnswerAt,
+      setup: session.setup,
     },
   )
   context.store.journal.flush(fork)

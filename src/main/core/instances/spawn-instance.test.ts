@@ -32,6 +32,7 @@ function planOf(
     },
     conversation: { kind: 'new', id: 'conversation' },
     appendSystemPrompt: null,
+    setup: null,
     disabledExtensions: [],
     ...change,
   }

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SessionSetup } from '../base/session-setup.ts'
 import { buildArguments, type LaunchOptions } from '../claude/arguments.ts'
+import { readFlags } from '../claude/claude-flags.ts'
 import { readVersion } from '../claude/claude-version.ts'
 import { buildEnvironment } from '../claude/environment.ts'
 import { extensionSettings } from '../claude/extension-settings.ts'
@@ -21,6 +23,7 @@ export interface InstancePlan
   > {
   conversation: LaunchOptions['session']
   appendSystemPrompt: string | null
+  setup: SessionSetup | null
   /** Keys of extensions that claude is not to use. */
   disabledExtensions: readonly string[]
 }
@@ -36,10 +39,11 @@ export async function spawnInstance(
   context: Context,
   plan: InstancePlan,
 ): Promise<{ record: InstanceRecord; process: InstanceProcess }> {
-  const { conversation, appendSystemPrompt, disabledExtensions, ...facts } = plan
+  const { conversation, appendSystemPrompt, setup, disabledExtensions, ...facts } = plan
   const { command, args, version } = await commandFor(context, plan.simulated)
   const record = newInstance(context, facts)
   const folder = instanceFolder(context, record.id)
+  const flags = setup === null || plan.simulated ? null : await readFlags(command, context.config.env)
   const promptFile = appendSystemPrompt ? join(folder, 'system-prompt.md') : null
   const prepare = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -62,10 +66,12 @@ export async function spawnInstance(
         maxTurns: plan.launch.maxTurns,
         maxCostMicros: plan.launch.maxCostMicros,
         outputSchema: plan.launch.outputSchema,
+        setup,
+        flags,
       }),
     ],
     cwd: plan.directory,
-    env: environmentFor(context, record),
+    env: environmentFor(context, record, setup),
   })
   record.pid = process.pid
   record.startTime = process.startTime
@@ -94,7 +100,7 @@ export const initializeId = (instanceId: string) => `initialize-${instanceId}`
 
 function newInstance(
   context: Context,
-  facts: Omit<InstancePlan, 'conversation' | 'appendSystemPrompt' | 'disabledExtensions'>,
+  facts: Omit<InstancePlan, 'conversation' | 'appendSystemPrompt' | 'setup' | 'disabledExtensions'>,
 ): InstanceRecord {
   return {
     ...facts,
@@ -116,7 +122,11 @@ function newInstance(
   }
 }
 
-function environmentFor(context: Context, record: InstanceRecord): Record<string, string> {
+function environmentFor(
+  context: Context,
+  record: InstanceRecord,
+  setup: SessionSetup | null,
+): Record<string, string> {
   const { config } = context
   return {
     ...buildEnvironment(config.env, {
@@ -127,7 +137,13 @@ function environmentFor(context: Context, record: InstanceRecord): Record<string
       ...(record.simulated ? { simulatedHome: join(config.dataDirectory, 'simulated') } : {}),
     }),
     ...(record.simulated ? config.simulatedClaude.env : {}),
+    ...withoutTags(setup?.environment ?? {}),
   }
+}
+
+/** Nobody but us says by which instance and data directory a process is found. */
+function withoutTags(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^MUSTER_/i.test(name)))
 }
 
 async function launch(

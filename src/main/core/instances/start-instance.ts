@@ -3,6 +3,7 @@ import { conversationOf } from '../sessions/conversation-of.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { createRunner, saveInstance } from './instance-row.ts'
 import type { InstanceParts } from './parts.ts'
+import { setupMark } from './setup-mark.ts'
 import { spawnInstance } from './spawn-instance.ts'
 import { watchInstance } from './watch-instance.ts'
 
@@ -32,9 +33,11 @@ export async function startInstance(
       maxTurns: task.limits.maxTurns,
       maxCostMicros: task.limits.maxCostMicros,
       outputSchema: task.outputSchema,
+      ...setupMark(session),
     },
     conversation: await conversationOf(context, session),
     appendSystemPrompt: session.appendSystemPrompt,
+    setup: session.setup,
     disabledExtensions: session.disabledExtensions,
   })
   const runner = createRunner(context, record, session, process)

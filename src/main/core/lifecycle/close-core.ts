@@ -19,6 +19,7 @@ export async function closeCore(
 ): Promise<void> {
   // Before the instances: what their end does to tasks must not fail the nodes that work by them.
   await context.engine.close(instances)
+  context.communicator.close()
   // Nothing is lost with an instance that nobody has taken, so the next supervisor is not left with them.
   const warmEnded = context.warm.close()
   if (instances === 'stop') await stopAll(context)

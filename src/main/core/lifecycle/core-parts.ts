@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../core-config.ts'
+import type { Communicator } from '../modules/queries/communicator.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { SystemParts } from '../system/system-info.ts'
@@ -12,6 +13,8 @@ export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts {
   readonly monitor: Monitor
   /** Runs workflows. */
   readonly engine: WorkflowEngine
+  /** Asks modules. */
+  readonly communicator: Communicator
   /** What nodes ask of a person. */
   readonly approvals: Approvals
 }

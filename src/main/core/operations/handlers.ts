@@ -3,6 +3,7 @@ import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
 import { createExtensionHandlers } from './extensions.ts'
 import { createInstanceHandlers } from './instances.ts'
+import { createModuleQueryHandlers } from './module-queries.ts'
 import { createModuleHandlers } from './modules.ts'
 import { createPermissionHandlers } from './permissions.ts'
 import { createRunHandlers } from './runs.ts'
@@ -28,5 +29,6 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createRunHandlers(context),
     ...createResourceHandlers(context),
     ...createModuleHandlers(context),
+    ...createModuleQueryHandlers(context),
   }
 }

@@ -7,7 +7,7 @@ import { refuseForeignUse } from '../sessions/foreign-use.ts'
 import type { SessionRecord } from '../store/records.ts'
 
 /** @throws MusterError `validation` for a schema that claude would refuse when it starts */
-export function checkAnswerSchema({ outputSchema }: NewTask): void {
+export function checkAnswerSchema({ outputSchema }: Pick<NewTask, 'outputSchema'>): void {
   const [first] = outputSchema === undefined ? [] : answerSchema(outputSchema).refused
   if (first === undefined) return
   const field = cutText(['outputSchema', ...first.path].join('.'), 200)

@@ -3,6 +3,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { NewTask } from '../../../contract/operations.ts'
 import { checkDirectory } from '../base/check-directory.ts'
+import type { SessionSetup } from '../base/session-setup.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
 import { defaultMode } from '../sessions/default-mode.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
@@ -20,18 +21,16 @@ export interface TaskSource {
   retryOf?: string | null
   /** The task whose instance asked for it. */
   parentTaskId?: string | null
-  work?: NodeTask
-}
-
-/** A task that a node of a workflow works by; never from outside. */
-export interface NodeTask {
-  node: NodeRef
+  /** The node of a workflow that it works for: then it waits for room in the queue, and is bounded by its run. */
+  node?: NodeRef | null
+  /** What the instances of a new session are confined to. */
+  setup?: SessionSetup | null
   /** Called in the tick in which the task is staged: what is staged within is in one commit with it. */
-  onStaged(task: TaskRecord): void
+  onStaged?(task: TaskRecord): void
 }
 
 /**
- * Queues a prompt, of a person or (with `work`) of a workflow's node: checks the input, makes the session if none is given, and commits both rows.
+ * Queues a prompt, of a person or (with `node`) of a workflow's node: checks the input, makes the session if none is given, and commits both rows.
  *
  * @throws MusterError `validation`, `directory_not_found`, `not_found`, `forbidden`, `capacity_exceeded`, `claude_not_found`,
  *   `not_resumable`, `unavailable`, `storage`
@@ -41,14 +40,14 @@ export async function createTask(
   input: NewTask,
   source: TaskSource = {},
 ): Promise<TaskRecord> {
-  const { retryOf = null, parentTaskId = null, work } = source
+  const { retryOf = null, parentTaskId = null, node = null, setup = null } = source
   // A node's work waits in the queue.
-  if (work === undefined) await refuseWithoutRoom(context)
+  if (node === null) await refuseWithoutRoom(context)
   refuseWhenFull(context, input)
   const known = input.sessionId === undefined ? undefined : requireSession(context, input.sessionId)
   if (known) checkContinuation(known, input)
   const limits = limitsOfChild(context, parentTaskId, input.limits)
-  if (work === undefined) {
+  if (node === null) {
     refuseChild(context, parentTaskId)
     refuseOwnSession(context, parentTaskId, input)
   }
@@ -74,14 +73,7 @@ export async function createTask(
   context.store.journal.flush()
   const title = input.title ?? titleOf(input.prompt)
   const session =
-    known ??
-    createSession(context, {
-      ...input,
-      permissionMode,
-      directory,
-      title,
-      simulated,
-    })
+    known ?? createSession(context, { ...input, permissionMode, directory, title, simulated }, { setup })
   if (input.model) session.model = input.model
   if (input.permissionMode) session.permissionMode = input.permissionMode
   const task = newTaskRecord(context, session, {
@@ -90,11 +82,11 @@ export async function createTask(
     limits,
     retryOf,
     parentTaskId,
-    node: work?.node ?? null,
+    node,
     outputSchema: input.outputSchema ?? null,
   })
   enqueue(context, session, task)
-  work?.onStaged(task)
+  source.onStaged?.(task)
   commitOrFail(context, session, task)
   context.wake()
   return task

@@ -3,6 +3,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import { applyPendingControl } from '../controls/carry-out.ts'
 import { introduce, sendPrompt, switchSetting, thawInstance } from '../instances/instance-controls.ts'
 import { becomeIdle } from '../instances/instance-row.ts'
+import { setupMark } from '../instances/setup-mark.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
 import { endUnused } from '../instances/warm/places.ts'
 import type { Runner } from '../live/runner.ts'
@@ -12,8 +13,8 @@ import type { TaskRecord } from '../store/records.ts'
 import { hold, requeue } from '../tasks/conclude-turn.ts'
 
 /**
- * Whether a task can't be given to its session's living instance: limits, a schema of the answer and a bypass of permissions
- * are given at the start of a process and can't be switched later.
+ * Whether a task can't be given to its session's living instance: limits, a schema of the answer, a bypass of permissions
+ * and the setup of its session are given at the start of a process and can't be switched later.
  */
 export function needsNewProcess(runner: Runner, task: TaskRecord): boolean {
   if (runner.retirement) return true
@@ -21,6 +22,7 @@ export function needsNewProcess(runner: Runner, task: TaskRecord): boolean {
   if (launch.maxTurns !== task.limits.maxTurns || launch.maxCostMicros !== task.limits.maxCostMicros)
     return true
   if (!isDeepStrictEqual(launch.outputSchema, task.outputSchema)) return true
+  if (launch.setup !== setupMark(runner.session).setup) return true
   return task.permissionMode === 'bypassPermissions' && launch.permissionMode !== 'bypassPermissions'
 }
 

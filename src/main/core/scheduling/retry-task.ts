@@ -54,7 +54,7 @@ export async function retryTask(
           }
         : { sessionId: session.id }),
     },
-    { retryOf: task.id, parentTaskId },
+    { retryOf: task.id, parentTaskId, setup: session.setup },
   )
   if (input.newSession && task.outcome?.reason === 'not_resumable') {
     const text = `This is a new session. ${task.outcome.message}`

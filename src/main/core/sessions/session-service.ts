@@ -44,6 +44,7 @@ export function createSession(
     lastAnswerAt: null,
     disabledExtensions: disabledIn(context, input.directory),
     forkFromClaudeSession: null,
+    setup: null,
     ...known,
   }
   context.live.addSession(session)

@@ -253,6 +253,14 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_MODULE_PATHS',
     live: true,
   },
+  modulePromptTokens: {
+    name: 'modules.promptTokens',
+    description:
+      "Tokens of a module's system prompt at most, with what it tells of earlier questions; an estimate that is rather too high.",
+    ...count(500, 200_000),
+    variable: 'MUSTER_MODULE_PROMPT_TOKENS',
+    live: true,
+  },
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

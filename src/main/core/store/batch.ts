@@ -4,8 +4,10 @@ import type { CutEvent } from './event-cut.ts'
 import type {
   ApprovalRecord,
   InstanceRecord,
+  ModuleConversationRecord,
   NodeRecord,
   PermissionRecord,
+  QueryRecord,
   RunRecord,
   SessionRecord,
   SpendingRecord,
@@ -42,6 +44,8 @@ export type StagedRow =
   | { name: 'node'; record: NodeRecord; run: RunRecord }
   | { name: 'approval'; record: ApprovalRecord; run: RunRecord }
   | { name: 'spending'; record: SpendingRecord }
+  | { name: 'query'; record: QueryRecord }
+  | { name: 'moduleConversation'; record: ModuleConversationRecord }
 
 /** An entry of a run's log that waits for the commit. */
 export interface StagedEntry {

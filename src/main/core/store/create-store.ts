@@ -12,6 +12,7 @@ import { createInstanceStore } from './instance-store.ts'
 import { integrityJob } from './integrity.ts'
 import { createJournal } from './journal.ts'
 import type { LostEvents } from './lost-events.ts'
+import { createModuleQueryStore } from './module-query-store.ts'
 import { createModuleStore } from './module-store.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
@@ -57,12 +58,13 @@ export function createStore(options: {
   const restore = createRestore(database, events)
   const runs = createRunStore(database)
   const budgets = createBudgetStore(database)
+  const moduleQueries = createModuleQueryStore(database)
   let damaged = false
   const journal = createJournal({
     path,
     write: createBatchWriter(
       database,
-      { sessions, instances, tasks, permissions, events, runs, budgets },
+      { sessions, instances, tasks, permissions, events, runs, budgets, moduleQueries },
       log,
     ),
     onDamage: () => {
@@ -93,6 +95,7 @@ export function createStore(options: {
     cache: createCacheStore(database),
     durations: createDurationStore(database),
     resources: createResourceStore(database),
+    moduleQueries,
     events: {
       read(query) {
         const task = tasks.number(query.taskId)
@@ -151,6 +154,7 @@ function countRows(database: Connection): { table: string; count: number }[] {
     'samples',
     'workflow_runs',
     'node_runs',
+    'module_queries',
   ]
   return tables.map((table) => ({
     table,

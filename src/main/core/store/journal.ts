@@ -5,7 +5,7 @@ import type { TaskEvent } from '../../../contract/task-event.ts'
 import { closingError } from '../base/closing-error.ts'
 import type { Config } from '../base/config.ts'
 import { type Batch, createBatch, type StagedRow } from './batch.ts'
-import { toInstance, toNodeRun, toPermission, toRun, toSession, toTask } from './records.ts'
+import { toInstance, toNodeRun, toPermission, toQuery, toRun, toSession, toTask } from './records.ts'
 import { type RefusedRow, refusedRowError } from './refused-row.ts'
 import { classifyFault, describeRefusal } from './sqlite-errors.ts'
 import type { Journal } from './store.ts'
@@ -140,8 +140,7 @@ export function createJournal(options: {
 
   const save = (row: StagedRow): void => {
     ensureOpen()
-    if (row.name !== 'permission' && row.name !== 'approval' && row.name !== 'spending')
-      row.record.revision += 1
+    if ('revision' in row.record) row.record.revision += 1
     batch.save(row)
     schedule()
   }
@@ -163,6 +162,8 @@ export function createJournal(options: {
       batch.appendEntry(run, { runId: run.id, seq: run.lastSeq, at, kind, nodeId, item, text, data })
       schedule()
     },
+    saveQuery: (record) => save({ name: 'query', record }),
+    saveModuleConversation: (record) => save({ name: 'moduleConversation', record }),
     saveRun: (record) => save({ name: 'run', record }),
     saveNode: (run, record) => save({ name: 'node', record, run }),
     saveApproval: (run, record) => save({ name: 'approval', record, run }),
@@ -274,6 +275,7 @@ function changed(row: StagedRow): AnyEvent | undefined {
     const run = { ...toRun(row.record), usage: { ...row.record.usage } }
     return { name: 'run.changed', payload: { run } }
   }
+  if (row.name === 'query') return { name: 'query.changed', payload: { query: toQuery(row.record) } }
   if (row.name === 'approval') return { name: 'approval.changed', payload: { approval: { ...row.record } } }
   return undefined
 }

@@ -167,6 +167,7 @@ describe('a database of a past version', () => {
       pinned: false,
       forkOf: null,
       forkFromClaudeSession: null,
+      setup: null,
       imported: false,
       contextTokens: 0,
       lastAnswerAt: null,

@@ -1,5 +1,12 @@
-import { beginningOf } from '../../../contract/cut-text.ts'
+import { beginningOf, cutText } from '../../../contract/cut-text.ts'
 import type { Instance } from '../../../contract/instance.ts'
+import {
+  type ModuleConversation,
+  type Query,
+  TOLD_ANSWER_LENGTH,
+  TOLD_JSON_LENGTH,
+} from '../../../contract/module-query.ts'
+import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
 import type { Approval, NodeRun, Run } from '../../../contract/run.ts'
 import type { Session } from '../../../contract/session.ts'
@@ -7,6 +14,7 @@ import type { HoldPoint, Task, TaskOrigin } from '../../../contract/task.ts'
 import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
 import type { Json, PermissionMode } from '../../../contract/values.ts'
 import type { WorkflowDefinition } from '../../../contract/workflow-definition.ts'
+import type { SessionSetup } from '../base/session-setup.ts'
 
 /** A row of `tasks`: what crosses (`Task`) and what only the core needs. */
 export interface TaskRecord extends Task {
@@ -34,6 +42,8 @@ export interface SessionRecord extends Session {
   unsettledMicros: number
   /** Claude's id of the conversation that the next instance forks from; null: none, or it has been done. */
   forkFromClaudeSession: string | null
+  /** What its instances are confined to; null: nothing. */
+  setup: SessionSetup | null
 }
 
 export interface InstanceRecord extends Instance {
@@ -53,6 +63,8 @@ export interface LaunchSettings {
   outputSchema: Readonly<Record<string, Json>> | null
   /** Of one that was started ahead: stands for what claude read then (`claude/configuration-stamp.ts`). */
   stamp?: string
+  /** Stands for the setup and the system prompt that it was started with; absent: its session has no setup. */
+  setup?: string
 }
 
 export interface PermissionRecord extends Permission {
@@ -100,7 +112,8 @@ export function toTask(record: TaskRecord): Task {
 }
 
 export function toSession(record: SessionRecord): Session {
-  const { appendSystemPrompt, totalCostMicros, unsettledMicros, forkFromClaudeSession, ...session } = record
+  const { appendSystemPrompt, totalCostMicros, unsettledMicros, forkFromClaudeSession, setup, ...session } =
+    record
   return session
 }
 
@@ -122,6 +135,48 @@ export function toRun(record: Omit<RunRecord, 'definition' | 'output'> & Partial
 export function toNodeRun(record: NodeRecord): NodeRun {
   const { result, completedOrder, handle, beingSkipped, workedMs, workingSince, ...node } = record
   return node
+}
+
+/** A row of `module_queries`, with the whole question and answer. */
+export interface QueryRecord extends Query {
+  simulated: boolean
+  origin: TaskOrigin
+  /** The node of a workflow's run that it is asked for; null: none. */
+  node: NodeRef | null
+}
+
+/** A row of `module_conversations`. */
+export interface ModuleConversationRecord extends ModuleConversation {
+  /** Ids of the earlier questions that its prompt tells of, so that it stays the same; null: not chosen yet. */
+  history: string[] | null
+}
+
+/** What crosses of a question with each change: long texts are cut, long JSON is left out. */
+export function toQuery(record: QueryRecord): Query {
+  const { simulated, origin, node, ...query } = record
+  return {
+    ...query,
+    question: cutText(query.question, TOLD_ANSWER_LENGTH),
+    input: isShort(query.input) ? query.input : null,
+    answer: query.answer === null ? null : beginningOf(query.answer, TOLD_ANSWER_LENGTH),
+    output: (query.answerLength ?? 0) > TOLD_JSON_LENGTH ? null : query.output,
+  }
+}
+
+/** The same with all of it. */
+export function toWholeQuery({ simulated, origin, node, ...query }: QueryRecord): Query {
+  return query
+}
+
+export function toModuleConversation({
+  history,
+  ...conversation
+}: ModuleConversationRecord): ModuleConversation {
+  return conversation
+}
+
+function isShort(value: Json): boolean {
+  return value === null || JSON.stringify(value).length <= TOLD_JSON_LENGTH
 }
 
 /** What was used in a directory on a local day. */

@@ -189,10 +189,12 @@ function isDuplicate(error: unknown): boolean {
   return error instanceof Database.SqliteError && /_(PRIMARYKEY|UNIQUE|ROWID)$/.test(error.code)
 }
 
+/** An index of words is made anew by what it is an index of. */
 function tableNames(database: Connection): string[] {
   return database
     .prepare<[], string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+       AND name NOT LIKE 'module\\_query\\_words%' ESCAPE '\\' ORDER BY rowid`,
     )
     .pluck()
     .all()

@@ -32,6 +32,7 @@ interface SessionRow extends UsageColumns {
   last_answer_at: number | null
   disabled_extensions: string
   fork_from_claude_session: string | null
+  setup: string | null
 }
 
 /** In the order of {@link encode}. */
@@ -66,6 +67,7 @@ const columns = [
   'last_answer_at',
   'disabled_extensions',
   'fork_from_claude_session',
+  'setup',
 ] as const satisfies (keyof SessionRow)[]
 
 function encode(session: SessionRecord): unknown[] {
@@ -100,6 +102,7 @@ function encode(session: SessionRecord): unknown[] {
     session.lastAnswerAt,
     JSON.stringify(session.disabledExtensions),
     session.forkFromClaudeSession,
+    session.setup && JSON.stringify(session.setup),
   ]
 }
 
@@ -132,6 +135,7 @@ function decode(row: SessionRow): SessionRecord {
     lastAnswerAt: row.last_answer_at,
     disabledExtensions: JSON.parse(row.disabled_extensions) as string[],
     forkFromClaudeSession: row.fork_from_claude_session,
+    setup: row.setup === null ? null : (JSON.parse(row.setup) as SessionRecord['setup']),
   }
 }
 

@@ -11,6 +11,7 @@ import type { CreationStore } from './creation-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { LostEvents } from './lost-events.ts'
+import type { ModuleQueryStore } from './module-query-store.ts'
 import type { ModuleStore } from './module-store.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
@@ -18,8 +19,10 @@ import type { ProfileStore } from './profile-store.ts'
 import type {
   ApprovalRecord,
   InstanceRecord,
+  ModuleConversationRecord,
   NodeRecord,
   PermissionRecord,
+  QueryRecord,
   RunRecord,
   SessionRecord,
   SpendingRecord,
@@ -59,6 +62,8 @@ export interface Journal {
   saveNode(run: RunRecord, node: NodeRecord): void
   saveApproval(run: RunRecord, approval: ApprovalRecord): void
   saveSpending(record: SpendingRecord): void
+  saveQuery(query: QueryRecord): void
+  saveModuleConversation(conversation: ModuleConversationRecord): void
   /**
    * Commits everything staged now. Throws `MusterError('storage')` when the database refuses (full, read-only,
    * busy past its retries); what was staged stays staged and is tried again with back-off. Throws `validation`, with the
@@ -187,6 +192,7 @@ export interface Store {
   cache: CacheStore
   durations: DurationStore
   resources: ResourceStore
+  moduleQueries: ModuleQueryStore
   /** Sizes, rows and what statements cost: for Diagnostics. */
   describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */

@@ -5,6 +5,7 @@ import type { Connection } from './database.ts'
 import { cutEvent } from './event-cut.ts'
 import type { EventStore } from './event-store.ts'
 import type { InstanceStore } from './instance-store.ts'
+import type { ModuleQueryStore } from './module-query-store.ts'
 import type { PermissionStore } from './permission-store.ts'
 import type { RunRecord, TaskRecord } from './records.ts'
 import { describeRefusedRow, type RefusedRow } from './refused-row.ts'
@@ -21,6 +22,7 @@ export interface Tables {
   events: EventStore
   runs: RunStore
   budgets: BudgetStore
+  moduleQueries: ModuleQueryStore
 }
 
 /** Parents before children, whatever the order of staging. */
@@ -33,6 +35,8 @@ const rowOrder = [
   'node',
   'approval',
   'spending',
+  'moduleConversation',
+  'query',
 ] as const satisfies StagedRow['name'][]
 
 /** What is known of a task's row in the database. */
@@ -95,6 +99,8 @@ export function createBatchWriter(database: Connection, tables: Tables, log: Con
     else if (row.name === 'run') writeRun(row.record)
     else if (row.name === 'node') tables.runs.writeNode(numberOfRun(row.run), row.record)
     else if (row.name === 'spending') tables.budgets.writeSpending(row.record)
+    else if (row.name === 'moduleConversation') tables.moduleQueries.writeConversation(row.record)
+    else if (row.name === 'query') tables.moduleQueries.write(row.record)
     else tables.runs.writeApproval(numberOfRun(row.run), row.record)
   }
 

@@ -13,6 +13,8 @@ import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
 import { moduleJob } from '../modules/definition/read-in-thread.ts'
 import { readModule } from '../modules/definition/read-module.ts'
+import { generatePrompt } from '../modules/prompts/generate-prompt.ts'
+import { promptJob } from '../modules/queries/make-prompt.ts'
 import { draftJob } from '../modules/registry/draft-in-thread.ts'
 import { draftModule } from '../modules/registry/draft-module.ts'
 import { findModuleFiles } from '../modules/registry/find-module-files.ts'
@@ -48,6 +50,7 @@ does(moduleJob, readModule)
 does(searchJob, findModuleFiles)
 does(draftJob, draftModule)
 does(jsonJob, parsePacked)
+does(promptJob, generatePrompt)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

@@ -25,6 +25,9 @@ const covered: ReadonlySet<OperationName> = new Set<OperationName>([
   'run.skipNode',
   'module.list',
   'module.get',
+  'module.ask',
+  'module.query',
+  'module.wait',
 ])
 
 /** A tool for each operation of the contract that has none of its own, as `fork_session` for `session.fork`. */
@@ -91,6 +94,8 @@ const nouns = new Set([
   'salvages',
   'recent',
   'schema',
+  'conversations',
+  'prompt',
 ])
 
 function plural(noun: string): string {

@@ -147,6 +147,15 @@ export const routes: readonly Route[] = [
     example: { hash: 'a'.repeat(64) },
   },
 
+  { method: 'GET', path: '/questions', operation: 'module.history' },
+  {
+    method: 'POST',
+    path: '/questions',
+    operation: 'module.ask',
+    example: { modules: ['billing'], question: 'How is an invoice cancelled?', background: true },
+  },
+  { method: 'GET', path: '/questions/{queryId}', operation: 'module.query' },
+
   { method: 'GET', path: '/extensions', operation: 'extension.list' },
   { method: 'GET', path: '/stats', operation: 'system.stats' },
 ]

@@ -91,6 +91,7 @@ export function createWarmFiller(
       },
       conversation: { kind: 'new', id: context.newId() },
       appendSystemPrompt: null,
+      setup: null,
       disabledExtensions: disabledIn(context, profile.directory),
     })
     const warm = parts.hold({ ...started, profileId: profile.id, stamp })

@@ -100,10 +100,8 @@ function queueTask(work: Work, retryOf: string | null, input: Input): Promise<Ta
       createTask(context, input, {
         retryOf,
         parentTaskId: run.parentTaskId,
-        work: {
-          node: { runId: run.id, nodeId: node.nodeId, item: node.item },
-          onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
-        },
+        node: { runId: run.id, nodeId: node.nodeId, item: node.item },
+        onStaged: ({ id }) => work.save({ handle: { taskId: id }, taskId: id }),
       }),
     ),
   )
