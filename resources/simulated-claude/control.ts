@@ -24,7 +24,15 @@ type Reply = { body: Body | undefined } | Refusal
 /** Answers `control_request` lines of the host, each with one `control_response`. */
 export function createControl(state: State, background: Background, host: ControlHost) {
   const handlers: Record<string, (request: Body) => Reply> = {
-    initialize: () => ({ body: initializeBody(state, host.isRunning()) }),
+    initialize: ({ appendSystemPrompt, jsonSchema }) => {
+      // The first one counts (seen in 2.1.329).
+      if (!state.initialized) {
+        if (typeof appendSystemPrompt === 'string') state.args.appendSystemPrompt = appendSystemPrompt
+        if (typeof jsonSchema === 'object' && jsonSchema !== null) state.args.jsonSchema = { ...jsonSchema }
+      }
+      state.initialized = true
+      return { body: initializeBody(state, host.isRunning()) }
+    },
     set_model: ({ model }) => {
       state.model = modelName(typeof model === 'string' ? model : null)
       emit(state, {

@@ -78,6 +78,7 @@ function converse(args: Arguments, files: SessionFiles, session: Session): void 
     model: modelName(args.model),
     grantedRules: new Set(),
     asks: new Map(),
+    initialized: false,
     inputOver: false,
     leaving: false,
     totals: noTokens(),

@@ -28,6 +28,8 @@ export interface State {
   readonly grantedRules: Set<string>
   /** Questions to the host that wait for an answer, by request id. */
   readonly asks: Map<string, PendingAsk>
+  /** It was told to get ready: only the first time counts. */
+  initialized: boolean
   /** No more input will come. */
   inputOver: boolean
   /** A signal ends the process: nothing new begins. */

@@ -5,7 +5,7 @@ import type { NewQuestion, Query } from '../../src/contract/module-query.ts'
 import type { Task } from '../../src/contract/task.ts'
 import { type Core, createCore } from '../../src/main/core/core.ts'
 import { billing, type SampleModule, shop, writeModules } from '../harness/sample-modules.ts'
-import { temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
+import { temporaryDirectory, testConfig, testCore, until, untilEvent } from '../harness/test-core.ts'
 
 async function modulesCore(modules: readonly SampleModule[] = [billing, shop]) {
   const root = writeModules(modules)
@@ -406,4 +406,19 @@ test('what a budget leaves to an instance, and how far down it may go, bounds wh
   ).rejects.toMatchObject({
     code: 'forbidden',
   })
+})
+
+test('for the module that is asked most an instance is ready, which is told of its prompt and schema when it is taken', async () => {
+  const { core } = await modulesCore()
+  for (const question of ['One?', 'Two?', 'Three?'])
+    await ask(core, { modules: ['billing'], question: `${question} #sim:quick` })
+  await untilEvent(core, async () => {
+    const { instances } = await core.call('instance.list', { all: false })
+    return instances.some(({ start, state }) => start === 'warm' && state === 'ready') || null
+  })
+  const query = await ask(core, { modules: ['billing'], capability: 'invoice.cancel', input: { id: '7' } })
+  expect(query).toMatchObject({ state: 'answered', output: { endpoint: expect.any(String) } })
+  expect(await core.call('task.get', { taskId: query.taskId ?? '' })).toMatchObject({ start: 'warm' })
+  // It is nobody's to change.
+  expect((await core.call('pool.get', {})).profiles).toEqual([])
 })

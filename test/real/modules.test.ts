@@ -9,7 +9,7 @@ import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { killWhileAsking } from '../harness/kill-while-asking.ts'
 import { ownProgram } from '../harness/own-program.ts'
 import { billing, type SampleModule, shop, writeModules } from '../harness/sample-modules.ts'
-import { allEvents, ended, until } from '../harness/test-core.ts'
+import { allEvents, ended, until, untilEvent } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
 async function supervisor(modules: readonly SampleModule[], changes: Partial<CoreConfig> = {}) {
@@ -259,4 +259,32 @@ test('a supervisor that is killed between question and answer loses neither', as
     { question: questions[1], state: 'answered', answer: 'Next.' },
   ])
   expect(queries[0]?.answer?.trim()).toBe(Array.from({ length: 100 }, (_, k) => `w${k}`).join(' '))
+})
+
+test('one that was held ready answers by its schema, with the system prompt of its question', async () => {
+  const { core, model } = await supervisor([billing])
+  model.register('plain', [{ text: 'Plain.' }])
+  model.register('schema', [
+    { tools: [{ name: 'StructuredOutput', input: { endpoint: 'DELETE /invoices/7' } }] },
+    { text: 'Given.' },
+  ])
+  for (const word of ['one', 'two', 'three'])
+    await ask(core, { modules: ['billing'], question: `${word} #S:plain` })
+  await untilEvent(core, async () => {
+    const { instances } = await core.call('instance.list', { all: false })
+    return instances.some(({ start, state }) => start === 'warm' && state === 'ready') || null
+  })
+  const query = await ask(core, {
+    modules: ['billing'],
+    capability: 'invoice.cancel',
+    question: 'How? #S:schema',
+    input: { id: '7' },
+    type: 'requirements',
+  })
+  expect(query).toMatchObject({ state: 'answered', output: { endpoint: 'DELETE /invoices/7' } })
+  expect(await core.call('task.get', { taskId: query.taskId ?? '' })).toMatchObject({ start: 'warm' })
+  const body = model.requests.find(({ scenario }) => scenario === 'schema')?.body
+  expect(systemOf(body)).toContain('what it needs from somebody who calls it')
+  expect(systemOf(body)).toContain('one #S:plain')
+  expect(toolsOf(body)).not.toContain('Bash')
 })

@@ -57,6 +57,8 @@ export interface CoreSettings {
   lockLeaseMs: number | null
   /** Tokens of a module's system prompt at most, with what it tells of the history; an estimate that is rather too high. */
   modulePromptTokens: number
+  /** Modules that are asked most for each of which an instance is held ready. */
+  warmModules: number
 }
 
 export const defaultSettings: CoreSettings = {
@@ -89,4 +91,5 @@ export const defaultSettings: CoreSettings = {
   lockTimeoutMs: null,
   lockLeaseMs: null,
   modulePromptTokens: 8_000,
+  warmModules: 1,
 }

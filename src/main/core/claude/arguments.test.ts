@@ -42,6 +42,28 @@ describe('buildArguments', () => {
     expect(extra(options)).toEqual(expected)
   })
 
+  const setup = { tools: ['Read', 'Bash'], allow: ['Bash(git log *)'], servers: {}, environment: {} }
+
+  it('confines a session to its tools, without what the settings of a project say, with the prompt as it is now', () => {
+    expect(extra({ setup })).toEqual([
+      ...['--system-prompt-snapshot', 'off', '--tools', 'Read,Bash', '--setting-sources', 'user'],
+      ...['--strict-mcp-config', '--mcp-config', '{"mcpServers":{}}', '--allowedTools', 'Bash(git log *)'],
+    ])
+    expect(extra({ setup: { ...setup, tools: null, servers: null, allow: [] } })).toEqual([
+      '--system-prompt-snapshot',
+      'off',
+    ])
+  })
+
+  it('gives no flag that a claude does not know, and refuses to confine by one that it does not', () => {
+    const known = new Set(['--tools', '--setting-sources', '--strict-mcp-config'])
+    expect(extra({ setup, flags: known })).not.toContain('--system-prompt-snapshot')
+    known.delete('--tools')
+    expect(() => extra({ setup, flags: known })).toThrow(
+      expect.objectContaining({ code: 'validation', message: expect.stringContaining('--tools') }),
+    )
+  })
+
   it.each<[string | null, boolean]>([
     [null, true],
     ['2.1.329', true],

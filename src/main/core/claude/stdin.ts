@@ -13,7 +13,11 @@ export function userLine({ uuid, text }: { uuid: string; text: string }): string
 
 /** Bodies of control requests that we send. */
 export type ControlRequestBody =
-  | { subtype: 'initialize' }
+  | {
+      subtype: 'initialize'
+      appendSystemPrompt?: string
+      jsonSchema?: Readonly<Record<string, Json>>
+    }
   | { subtype: 'interrupt'; cancel_queued?: boolean }
   | { subtype: 'mcp_status' }
   | { subtype: 'get_settings' }

@@ -1,4 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
+import { answerSchema } from '../claude/answer-schema.ts'
 import { type ControlRequestBody, controlRequest, userLine } from '../claude/stdin.ts'
 import type { Context } from '../live/context.ts'
 import type { ControlReply, Runner, Turn } from '../live/runner.ts'
@@ -9,7 +10,7 @@ import { packEventAhead } from '../store/event-cut.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { becomeIdle, saveInstance } from './instance-row.ts'
 import { awaitReply } from './replies.ts'
-import { initializeInstance } from './spawn-instance.ts'
+import { initializeId, initializeInstance } from './spawn-instance.ts'
 
 /** How long each step of an interrupt may take before the next, harder one, in ms. */
 const INTERRUPT_STEP_MS = 5_000
@@ -34,6 +35,7 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
     journal.flush()
     // Before it is sent: what is said of it must not come before it.
     await packEventAhead(sent)
+    await tellFirst(runner)
     await runner.process.send(userLine({ uuid: task.promptUuid, text: task.promptText }))
   } catch (error) {
     if (runner.sent === task) runner.sent = null
@@ -41,11 +43,28 @@ export async function sendPrompt(context: Context, runner: Runner, task: TaskRec
     throw error
   }
   task.promptSentAt = context.now()
+  if (runner.record.launch.isUntold) {
+    const { isUntold, ...launch } = runner.record.launch
+    runner.record.launch = launch
+    saveInstance(context, runner)
+  }
   if (runner.decidedAt !== null && task.firstTokenMs === null) {
     task.startMs = Math.round(performance.now() - runner.decidedAt)
   }
   journal.append(task, sent, task.promptSentAt)
   journal.saveTask(task)
+}
+
+/** What it was not told at its start: before the prompt, and again if its supervisor dies before it knows that the prompt was sent. */
+async function tellFirst({ record, session, process }: Runner): Promise<void> {
+  if (!record.launch.isUntold) return
+  const { outputSchema } = record.launch
+  const line = controlRequest(initializeId(record.id), {
+    subtype: 'initialize',
+    ...(session.appendSystemPrompt === null ? {} : { appendSystemPrompt: session.appendSystemPrompt }),
+    ...(outputSchema === null ? {} : { jsonSchema: answerSchema(outputSchema).schema }),
+  })
+  await process.send(line)
 }
 
 /** Asks the instance once what it can do (commands, models); the reply is taken with its other lines. */

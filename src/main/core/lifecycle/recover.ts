@@ -150,7 +150,7 @@ async function goOn(context: CoreParts, runner: Runner): Promise<void> {
 async function sendAgain(context: CoreParts, runner: Runner, task: TaskRecord): Promise<void> {
   // While the database refuses, the prompt waits as well.
   while (!commitNow(context)) await context.store.journal.onceWritable()
-  const isLong = Buffer.byteLength(task.promptText) > WHOLE_BYTES
+  const isLong = runner.record.launch.isUntold || Buffer.byteLength(task.promptText) > WHOLE_BYTES
   if (isLong) await runner.drain()
   if (runner.released || runner.sent !== task) return
   if (isLong && !runner.sentWasRead) {

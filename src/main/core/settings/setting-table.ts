@@ -261,6 +261,14 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_MODULE_PROMPT_TOKENS',
     live: true,
   },
+  warmModules: {
+    name: 'modules.warm',
+    description:
+      'Of the modules that were asked most in the last week, and at least three times, an instance is held ready for so many, as the pool has room. 0: for none.',
+    ...count(0, 20),
+    variable: 'MUSTER_WARM_MODULES',
+    live: true,
+  },
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

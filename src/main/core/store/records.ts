@@ -65,6 +65,8 @@ export interface LaunchSettings {
   stamp?: string
   /** Stands for the setup and the system prompt that it was started with; absent: its session has no setup. */
   setup?: string
+  /** It was started ahead, and is told of the system prompt and the schema of the answer with its first prompt. */
+  isUntold?: boolean
 }
 
 export interface PermissionRecord extends Permission {

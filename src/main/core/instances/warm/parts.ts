@@ -1,4 +1,5 @@
 import type { PoolStatus, Profile } from '../../../../contract/pool.ts'
+import type { SessionSetup } from '../../base/session-setup.ts'
 import type { SessionRecord, TaskRecord } from '../../store/records.ts'
 import type { InstanceParts } from '../parts.ts'
 import type { WarmInstance } from './warm-instance.ts'
@@ -36,7 +37,8 @@ export interface WarmPool {
   adopt(started: Pick<WarmInstance, 'record' | 'process'>): Promise<boolean>
   /** What the scheduler found in the queue. */
   report(seen: SchedulerView): void
-  add(profile: Profile): void
+  /** One with a setup is for sessions that have the same, is not stored, and not listed. */
+  add(profile: Profile, setup?: SessionSetup | null): void
   change(profile: Profile): void
   remove(profileId: string): void
   profile(profileId: string): Profile | undefined

@@ -1,6 +1,7 @@
 import type { Runner } from '../../live/runner.ts'
 import type { SessionRecord, TaskRecord } from '../../store/records.ts'
 import { createRunner } from '../instance-row.ts'
+import { setupMark } from '../setup-mark.ts'
 import { watchInstance } from '../watch-instance.ts'
 import type { PoolParts } from './parts.ts'
 import type { WarmInstance } from './warm-instance.ts'
@@ -15,13 +16,18 @@ export function takeWarmInstance(
   context: PoolParts,
   session: SessionRecord,
   task: TaskRecord,
-  { record, process, abilities }: WarmInstance,
+  { record, process, abilities, isUntold }: WarmInstance,
 ): Runner {
   record.sessionId = session.id
   const runner = createRunner(context, record, session, process)
-  runner.abilities = abilities
   runner.introduced = true
-  runner.told.resolve()
+  if (isUntold) {
+    // It is told with its prompt, and answers with what it can do then.
+    record.launch = { ...record.launch, ...setupMark(session), outputSchema: task.outputSchema, isUntold }
+  } else {
+    runner.abilities = abilities
+    runner.told.resolve()
+  }
   runner.reserved = task
   runner.idleSince = null
   context.live.runners.set(record.id, runner)

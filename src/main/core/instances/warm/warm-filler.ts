@@ -1,11 +1,10 @@
-import type { Profile } from '../../../../contract/pool.ts'
 import type { SpawnGate } from '../../processes/spawn-gate.ts'
 import { disabledIn } from '../../sessions/disabled-in.ts'
 import { initializeInstance, spawnInstance } from '../spawn-instance.ts'
 import type { PoolParts } from './parts.ts'
 import { countPlaces, giveUpIdle } from './places.ts'
 import type { WarmInstance } from './warm-instance.ts'
-import { backOff, type WarmProfile } from './warm-profile.ts'
+import { backOff, type KeptProfile, type WarmProfile } from './warm-profile.ts'
 import { missingOf, stampOf, type WarmShelf, whyNot } from './warm-shelf.ts'
 
 /** Starts what the profiles are short of. */
@@ -24,7 +23,7 @@ export function createWarmFiller(
   shelf: WarmShelf,
   gate: SpawnGate,
   parts: {
-    hold(started: Pick<WarmInstance, 'record' | 'process' | 'profileId' | 'stamp'>): WarmInstance
+    hold(started: Pick<WarmInstance, 'record' | 'process' | 'profileId' | 'stamp' | 'isUntold'>): WarmInstance
     onChange(): void
   },
 ): WarmFiller {
@@ -70,7 +69,7 @@ export function createWarmFiller(
     await warm.settled
   }
 
-  async function spawn(profile: Profile): Promise<WarmInstance> {
+  async function spawn(profile: KeptProfile): Promise<WarmInstance> {
     if (!profile.simulated) shelf.claudePath = await context.claude.require()
     // Taken before the start, so that a change in the middle of it is seen.
     const stamp = stampOf(context, shelf, profile)
@@ -91,14 +90,15 @@ export function createWarmFiller(
       },
       conversation: { kind: 'new', id: context.newId() },
       appendSystemPrompt: null,
-      setup: null,
+      setup: profile.setup,
       disabledExtensions: disabledIn(context, profile.directory),
     })
-    const warm = parts.hold({ ...started, profileId: profile.id, stamp })
+    const isUntold = profile.setup !== null
+    const warm = parts.hold({ ...started, profileId: profile.id, stamp, isUntold })
     try {
       // Its identity is on disk before it does anything: whatever happens now, it can be found again.
       context.store.journal.flush()
-      await initializeInstance(warm)
+      if (!isUntold) await initializeInstance(warm)
     } catch (error) {
       await warm.end('it could not be told to get ready')
       throw error

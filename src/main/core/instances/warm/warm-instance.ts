@@ -22,6 +22,8 @@ export interface WarmInstance {
   readonly profileId: string
   /** What claude read when it started; one of another stamp is replaced. */
   readonly stamp: string
+  /** It is not told to get ready before it is taken: it is taken to be ready once it was started. */
+  readonly isUntold: boolean
   abilities: Abilities
   /** When it was seen to be ready, UTC ms; null: it is starting. */
   readyAt: number | null
@@ -49,7 +51,7 @@ const REASON_LIMIT = 300
  */
 export function holdWarm(
   context: Context,
-  started: { record: InstanceRecord; process: InstanceProcess; profileId: string; stamp: string },
+  started: Pick<WarmInstance, 'record' | 'process' | 'profileId' | 'stamp' | 'isUntold'>,
   onChange: (warm: WarmInstance, failure?: string) => void,
 ): WarmInstance {
   const { record, process } = started
@@ -107,6 +109,7 @@ export function holdWarm(
       return warm.ended
     },
   }
+  if (started.isUntold) becomeReady()
   warm.ended.catch((error: unknown) => {
     context.config.log('error', 'the end of a warm instance could not be recorded', {
       instanceId: record.id,
@@ -132,12 +135,16 @@ export function holdWarm(
       return
     }
     warm.abilities = readAbilities(message.response.response ?? null) ?? warm.abilities
+    record.readyMs ??= context.now() - record.startedAt
+    becomeReady()
+    onChange(warm)
+  }
+
+  function becomeReady(): void {
     warm.readyAt = context.now()
-    record.readyMs ??= warm.readyAt - record.startedAt
     if (record.state === 'starting') record.state = 'ready'
     clearTimeout(late)
     settle()
-    onChange(warm)
   }
 
   async function concludeExit(exit: ProcessExit): Promise<void> {

@@ -5,7 +5,7 @@ import type { PoolParts, WarmPool } from './parts.ts'
 import { createWarmFiller } from './warm-filler.ts'
 import { holdWarm, type WarmInstance } from './warm-instance.ts'
 import { createWarmProfile, recoverPace } from './warm-profile.ts'
-import { createWarmShelf, heldOf, profilesFor, sizeOf, stampOf } from './warm-shelf.ts'
+import { createWarmShelf, heldOf, listed, profilesFor, sizeOf, stampOf } from './warm-shelf.ts'
 import { createPoolAnnouncer, readPool } from './warm-status.ts'
 
 /** How often what was started is compared with what would be started now, in ms. */
@@ -128,7 +128,7 @@ export function createWarmPool(context: PoolParts, gate: SpawnGate): WarmPool {
       // Read once more from its beginning: what it told of itself is in no row.
       record.offset = 0
       record.lineCount = 0
-      hold({ record, process, profileId: state.profile.id, stamp })
+      hold({ record, process, profileId: state.profile.id, stamp, isUntold: false })
       return true
     },
     report(seen) {
@@ -137,15 +137,15 @@ export function createWarmPool(context: PoolParts, gate: SpawnGate): WarmPool {
       if (shelf.states.size === 0) return
       if (isLess) filler.fill()
     },
-    add(profile) {
-      shelf.states.set(profile.id, createWarmProfile(profile))
+    add(profile, setup = null) {
+      shelf.states.set(profile.id, createWarmProfile({ ...profile, setup }))
       filler.fill()
       announcer.changed()
     },
     change(profile) {
       const state = shelf.states.get(profile.id)
       if (!state) return
-      state.profile = profile
+      state.profile = { ...profile, setup: state.profile.setup }
       state.drained = null
       recoverPace(state)
       examine()
@@ -157,7 +157,7 @@ export function createWarmPool(context: PoolParts, gate: SpawnGate): WarmPool {
       announcer.changed()
     },
     profile: (profileId) => shelf.states.get(profileId)?.profile,
-    profiles: () => [...shelf.states.values()].map(({ profile }) => profile),
+    profiles: () => listed(shelf).map(({ profile: { setup, ...profile } }) => profile),
     status: () => readPool(context, shelf),
     async close() {
       clearInterval(look)

@@ -1,5 +1,6 @@
 import { ExponentialBackoff, fullJitterGenerator, type IBackoff } from 'cockatiel'
 import type { Profile } from '../../../../contract/pool.ts'
+import type { SessionSetup } from '../../base/session-setup.ts'
 
 /** Waits after failed starts: the first, doubled up to the longest, each with full jitter. */
 const FIRST_WAIT_MS = 1_000
@@ -11,9 +12,18 @@ const pace = new ExponentialBackoff({
   maxDelay: LONGEST_WAIT_MS,
 })
 
+/** What is held ready. Profiles of people have no setup; those of features have one, are not stored, and not listed. */
+export interface KeptProfile extends Profile {
+  /**
+   * What its instances are confined to. They are told nothing before they are taken: the system prompt and the schema of the
+   * answer are taken by the first `initialize` only (2.1.329).
+   */
+  setup: SessionSetup | null
+}
+
 /** A profile and what is remembered of it while this supervisor runs. */
 export interface WarmProfile {
-  profile: Profile
+  profile: KeptProfile
   /** Processes that are being spawned and are not among the warm ones yet. */
   spawning: number
   hits: number
@@ -27,7 +37,7 @@ export interface WarmProfile {
   backoff: IBackoff<unknown> | null
 }
 
-export function createWarmProfile(profile: Profile): WarmProfile {
+export function createWarmProfile(profile: KeptProfile): WarmProfile {
   return {
     profile,
     spawning: 0,

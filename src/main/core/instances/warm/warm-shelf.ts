@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Profile } from '../../../../contract/pool.ts'
 import { usageGate } from '../../budgets/usage-gate.ts'
 import { stampConfiguration } from '../../claude/configuration-stamp.ts'
@@ -28,13 +29,18 @@ export interface WarmShelf {
 export function createWarmShelf(context: PoolParts): WarmShelf {
   const profiles = context.store.profiles.list()
   return {
-    states: new Map(profiles.map((profile) => [profile.id, createWarmProfile(profile)])),
+    states: new Map(profiles.map((profile) => [profile.id, createWarmProfile({ ...profile, setup: null })])),
     instances: new Map(),
     seen: { waiting: 0, heldBack: null },
     notes: [],
     open: false,
     claudePath: null,
   }
+}
+
+/** Profiles of people: those of features are nobody's to change. */
+export function listed(shelf: WarmShelf): WarmProfile[] {
+  return [...shelf.states.values()].filter(({ profile }) => profile.setup === null)
 }
 
 /** What a profile has, without what is being ended; the one that is ready for longest first. */
@@ -85,7 +91,8 @@ export function stampOf(context: PoolParts, shelf: WarmShelf, profile: Profile):
 
 /**
  * Profiles whose instances could run a task, those with its permission mode first. A warm instance begins a new
- * conversation, and was started without what only a start can give: limits, a bypass, an addition to the prompt.
+ * conversation, and was started without what only a start can give: limits, a bypass, an addition to the prompt. One with
+ * the session's setup is told of its prompt and schema when it is taken.
  */
 export function profilesFor(
   context: PoolParts,
@@ -95,19 +102,20 @@ export function profilesFor(
 ): WarmProfile[] {
   const isNew = session.claudeSessionId === null && session.taskCount === 1
   const isPlain =
-    session.appendSystemPrompt === null &&
     session.forkFromClaudeSession === null &&
     task.limits.maxTurns === null &&
     task.limits.maxCostMicros === null &&
-    task.outputSchema === null &&
     task.permissionMode !== 'bypassPermissions'
-  if (!isNew || !isPlain || shelf.states.size === 0) return []
+  const isUntold =
+    session.setup !== null || (session.appendSystemPrompt === null && task.outputSchema === null)
+  if (!isNew || !isPlain || !isUntold || shelf.states.size === 0) return []
   const directory = realPath(session.directory)
   const hasMode = ({ profile }: WarmProfile) => Number(profile.permissionMode === task.permissionMode)
   return [...shelf.states.values()]
     .filter(
       ({ profile }) =>
         profile.simulated === session.simulated &&
+        isDeepStrictEqual(profile.setup, session.setup) &&
         profile.model === task.model &&
         realPath(profile.directory) === directory &&
         isSame(disabledIn(context, profile.directory), session.disabledExtensions),

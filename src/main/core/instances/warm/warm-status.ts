@@ -3,7 +3,7 @@ import { machineGate } from '../machine-gate.ts'
 import type { PoolParts } from './parts.ts'
 import { countIdle } from './places.ts'
 import type { WarmProfile } from './warm-profile.ts'
-import { heldOf, missingOf, sizeOf, type WarmShelf, whyNot } from './warm-shelf.ts'
+import { heldOf, listed, missingOf, sizeOf, type WarmShelf, whyNot } from './warm-shelf.ts'
 
 /** Announced at most so often, in ms. */
 const ANNOUNCE_EVERY_MS = 1_000
@@ -19,7 +19,7 @@ export function readPool(context: PoolParts, shelf: WarmShelf): PoolStatus {
     warm: sizeOf(shelf),
     queued,
     heldBack: machineGate(context)?.note ?? shelf.seen.heldBack,
-    profiles: [...shelf.states.values()].map((state) => readProfile(context, shelf, state)),
+    profiles: listed(shelf).map((state) => readProfile(context, shelf, state)),
   }
 }
 
@@ -28,8 +28,9 @@ function readProfile(context: PoolParts, shelf: WarmShelf, state: WarmProfile): 
   const ready = held.filter(({ readyAt }) => readyAt !== null).length
   const isShort = missingOf(shelf, state) > 0
   const { failure, retryAt, hits, misses } = state
+  const { setup, ...profile } = state.profile
   return {
-    ...state.profile,
+    ...profile,
     ready,
     starting: held.length - ready + state.spawning,
     hits,

@@ -13,6 +13,7 @@ import { followQuestion } from './follow-question.ts'
 import { mayStart } from './may-start.ts'
 import type { QueryParts } from './parts.ts'
 import { startQuestion } from './start-question.ts'
+import { createWarmModules } from './warm-modules.ts'
 
 /** How soon a question is looked at again that the pool's queue had no room for, in ms. */
 const AGAIN_AFTER_MS = 2_000
@@ -56,6 +57,7 @@ export function createCommunicator(parts: QueryParts): Communicator {
   const waiting = new Map<string, Set<PromiseWithResolvers<QueryRecord>>>()
   let planned = false
   let again: NodeJS.Timeout | undefined
+  const warmModules = createWarmModules(parts, () => wake())
 
   const asking: Asking = {
     context: parts,
@@ -130,6 +132,7 @@ export function createCommunicator(parts: QueryParts): Communicator {
       else void start(query)
     }
     commitNow(parts)
+    warmModules.look(modules)
   }
 
   function note(query: QueryRecord, text: string): void {
