@@ -196,6 +196,7 @@ export const RunEntryKind = z.enum([
   'workflow.lock.expired',
   'workflow.circuit.opened',
   'workflow.circuit.closed',
+  'workflow.module.chosen',
   'workflow.approval.asked',
   'workflow.approval.answered',
   'workflow.not_stored',

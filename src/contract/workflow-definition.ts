@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_WORKFLOW_NODES } from './definition-limits.ts'
+import { CapabilityId, VersionRange } from './module.ts'
 import { NodeCache, NodeRetry, ResourceNeed, ResourceType, Seconds, Template } from './node-policies.ts'
 import { Priority } from './task.ts'
 import { Json, PermissionMode } from './values.ts'
@@ -79,6 +80,16 @@ const claudeFields = {
   directory: Template.optional().describe("A path, relative to the run's directory. A template."),
 }
 
+/** Who answers in place of an instance in the directory of the run. */
+const moduleFields = {
+  module: Template.min(1).optional().describe('The module that is asked, by its name. A template.'),
+  capability: CapabilityId.optional().describe(
+    'What a module is asked for: without "module" whichever has it, as chosen when the node starts.',
+  ),
+  capabilityVersion: VersionRange.optional().describe('Of the capability, as npm reads it: ^1.2.'),
+  input: ValueTemplate.optional().describe('What the capability is given; a template of a value.'),
+}
+
 /** The action that undoes a completed node when a later one fails; `result` is the node's result. */
 export const Compensation = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -147,7 +158,12 @@ const nodeFields = {
 /** Kinds that Muster has; others come from `registerNodeKind`. */
 export const nodeKinds = ['claude', 'command', 'approval', 'transform', 'workflow'] as const
 
-export const ClaudeNode = z.strictObject({ kind: z.literal('claude'), ...nodeFields, ...claudeFields })
+export const ClaudeNode = z.strictObject({
+  kind: z.literal('claude'),
+  ...nodeFields,
+  ...claudeFields,
+  ...moduleFields,
+})
 export type ClaudeNode = z.infer<typeof ClaudeNode>
 export const CommandNode = z.strictObject({ kind: z.literal('command'), ...nodeFields, ...commandFields })
 export type CommandNode = z.infer<typeof CommandNode>
@@ -188,6 +204,11 @@ export const ExtensionNode = z.strictObject({
   with: z.record(z.string(), ValueTemplate).default({}),
 })
 export type ExtensionNode = z.infer<typeof ExtensionNode>
+
+/** Whether a node asks a module. */
+export function asksModule(node: WorkflowNode): node is ClaudeNode {
+  return 'prompt' in node && (node.module !== undefined || node.capability !== undefined)
+}
 
 /** One step of a workflow. */
 export const WorkflowNode = z.union([

@@ -43,6 +43,7 @@ const entryLooks: Partial<Record<RunEntryKind, { sign: string; style: Style }>> 
   'workflow.lock.waited': stateLooks.waiting,
   'workflow.lock.deadlock': stateLooks.failed,
   'workflow.circuit.opened': stateLooks.failed,
+  'workflow.module.chosen': { sign: '→', style: 'cyan' },
   'workflow.approval.asked': { sign: '?', style: 'yellow' },
 }
 

@@ -200,7 +200,10 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
-  for (const kind of [...builtInKinds(context, approvals, engine), ...(config.nodeKinds ?? [])])
+  for (const kind of [
+    ...builtInKinds(context, { approvals, runs: engine, modules: communicator }),
+    ...(config.nodeKinds ?? []),
+  ])
     kinds.register(kind)
 
   let statsTimer: NodeJS.Timeout | null = null
@@ -243,8 +246,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   removeOldOutput(context)
   warm.open()
   if (config.schedule) modules.open()
-  if (config.schedule) engine.recover()
+  // Before the runs: their nodes go on with what they have asked.
   communicator.recover()
+  if (config.schedule) engine.recover()
   context.wake()
   // A command that only looks something up says nothing.
   if (config.schedule)

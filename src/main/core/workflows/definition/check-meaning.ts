@@ -1,6 +1,10 @@
 import { cutText } from '../../../../contract/cut-text.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { WorkflowDefinition, WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import {
+  asksModule,
+  type WorkflowDefinition,
+  type WorkflowNode,
+} from '../../../../contract/workflow-definition.ts'
 import { nearestName } from '../../base/nearest-name.ts'
 import { answerSchema } from '../../claude/answer-schema.ts'
 import { compileTemplate } from '../../templates/compiled-template.ts'
@@ -18,6 +22,7 @@ export function checkMeaning(definition: WorkflowDefinition, problems: ProblemLi
   definition.nodes.forEach((node, index) => {
     checkRequired(definition, node, ['nodes', index], problems)
     checkNode(node, ['nodes', index], problems)
+    checkModule(definition, node, ['nodes', index], problems)
     checkSchemas(node, ['nodes', index], problems, describeError)
     checkTemplates(readTemplates(node), { path: ['nodes', index], nodeId: node.id }, problems)
     // Whoever looks at the graph asks for them next; now its templates are still compiled.
@@ -94,6 +99,45 @@ function checkNode(node: WorkflowNode, path: DefinitionPath, problems: ProblemLi
   }
   if (node.mergeable && node.kind !== 'transform') {
     warn('mergeable', `"mergeable" has an effect on transform nodes only.`, 'Remove it.')
+  }
+}
+
+/** Of a node that asks a module, the module says what another one says itself. */
+const saidByModule = [
+  'appendSystemPrompt',
+  'directory',
+  'maxTurns',
+  'model',
+  'outputSchema',
+  'permissionMode',
+] as const
+
+function checkModule(
+  { nodes }: WorkflowDefinition,
+  node: WorkflowNode,
+  path: DefinitionPath,
+  problems: ProblemList,
+): void {
+  if (!('prompt' in node)) return
+  const add = (field: string, message: string, hint: string) =>
+    problems.add({ code: 'schema', message, hint, nodes: [node.id], path: [...path, field] })
+  const asks = asksModule(node)
+  for (const field of asks ? saidByModule : []) {
+    if (node[field] !== undefined)
+      add(field, `"${field}" of the node "${node.id}" is said by the module that it asks.`, 'Remove it.')
+  }
+  for (const field of ['input', 'capabilityVersion'] as const) {
+    if (node[field] !== undefined && node.capability === undefined)
+      add(
+        field,
+        `"${field}" of the node "${node.id}" is of a capability, and it names none.`,
+        'Add "capability".',
+      )
+  }
+  const earlier = nodes.find(({ id }) => id === node.session)
+  if (earlier !== undefined && asksModule(earlier) !== asks) {
+    const message = `The node "${node.id}" can't continue "${earlier.id}": one of them asks a module, and the other does not.`
+    add('session', message, 'Ask the same module in both, or give it a conversation of its own.')
   }
 }
 

@@ -33,6 +33,42 @@ function withNode(lines: string): string {
     .join('\n')}\n`
 }
 
+describe('a node that asks a module', () => {
+  const ask = (lines: string) => tell(withNode(`kind: claude\nprompt: x\n${lines}`))
+
+  test('may name it, or a capability with its version and input', () => {
+    expect(
+      ask('module: "{{ inputs.a }}"\ncapability: a.b\ncapabilityVersion: ^1\ninput: { a: "{{ inputs.b }}" }'),
+    ).toEqual([])
+    expect(ask('capability: a.b')).toEqual([])
+    expect(ask('module: "{{ inputs.a"')).toEqual([expect.stringContaining('error template')])
+    expect(ask('capability: a.b\ninput: { a: "{{ here }}" }')).toEqual([
+      expect.stringContaining('unknown_variable There is no "here"'),
+    ])
+  })
+
+  test('says nothing that the module says, and no input of nothing', () => {
+    expect(ask('module: a\nmodel: opus\noutputSchema: { type: object }\ninput: 1')).toEqual([
+      '7:5 error schema "model" of the node "a" is said by the module that it asks. [Remove it.]',
+      '8:5 error schema "outputSchema" of the node "a" is said by the module that it asks. [Remove it.]',
+      '9:5 error schema "input" of the node "a" is of a capability, and it names none. [Add "capability".]',
+    ])
+    expect(ask('input: 1')).toEqual([expect.stringContaining('is of a capability')])
+    expect(ask('capability: A b')).toEqual([expect.stringContaining('invoice.cancel')])
+  })
+
+  test('continues only what it asked, too', () => {
+    const nodes = (first: string, second: string) =>
+      tell(
+        `name: x\nnodes:\n  - { id: a, kind: claude, prompt: x, ${first} }\n  - { id: b, kind: claude, prompt: x, needs: [a], session: a, ${second} }\n`,
+      )
+    expect(nodes('module: m', 'module: m')).toEqual([])
+    expect(nodes('timeout: 1', 'module: m')).toEqual([
+      expect.stringMatching(/^4:\d+ error schema The node "b" can't continue "a": one of them asks a module/),
+    ])
+  })
+})
+
 describe('a good definition', () => {
   test('is read, with defaults filled in, as the schema of the contract does', () => {
     const { definition, problems, locate } = parseDefinition(good)

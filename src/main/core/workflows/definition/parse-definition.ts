@@ -38,7 +38,9 @@ const form: TextForm = {
     if (first === 'inputs') return third === 'default' && second !== undefined
     return (
       first === 'nodes' &&
-      (third === 'value' || ((third === 'inputs' || third === 'with') && fourth !== undefined))
+      (third === 'value' ||
+        third === 'input' ||
+        ((third === 'inputs' || third === 'with') && fourth !== undefined))
     )
   },
 }

@@ -58,6 +58,8 @@ export function listTemplateFields(node: WorkflowNode): TemplateField[] {
   add(['when'], node.when, compileExpression, [])
   add(['forEach'], node.forEach, compileExpression, [])
   addAction([], node as Action)
+  if ('module' in node) add(['module'], node.module)
+  if ('input' in node) addValue(['input'], node.input)
   if ('message' in node) add(['message'], node.message)
   if ('value' in node) addValue(['value'], node.value)
   if ('inputs' in node) addValue(['inputs'], node.inputs)

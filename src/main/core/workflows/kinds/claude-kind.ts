@@ -1,17 +1,16 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
-import { isFinal, type Task } from '../../../../contract/task.ts'
+import { isFinal } from '../../../../contract/task.ts'
 import type { Json } from '../../../../contract/values.ts'
-import { ClaudeNode } from '../../../../contract/workflow-definition.ts'
-import { interruptTask, pauseTask, resumeTask, terminateTask } from '../../controls/task-controls.ts'
-import { instanceFolder } from '../../instances/instance-folder.ts'
+import { asksModule, ClaudeNode } from '../../../../contract/workflow-definition.ts'
+import { interruptTask, terminateTask } from '../../controls/task-controls.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
-import type { NodeRecord, TaskRecord } from '../../store/records.ts'
+import type { TaskRecord } from '../../store/records.ts'
+import { type AskedModules, askModule } from './ask-module.ts'
 import { judgeTask } from './claude-outcome.ts'
-import { beginTask, continueTask, describeTask, successorOf, type ClaudeWork as Work } from './claude-task.ts'
+import { beginTask, continueTask, successorOf, type ClaudeWork as Work } from './claude-task.ts'
 import type { NodeKind, NodeOutcome } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
+import { freezeTask, report, thawTask, unseenOf } from './node-task.ts'
 import { createQueueLane } from './queue-lane.ts'
 import type { Runs } from './runs.ts'
 import { untilStored, whenWritable } from './when-writable.ts'
@@ -22,10 +21,14 @@ const MAX_CONTINUATIONS = 5
 const cuts: readonly string[] = ['lost', 'shutdown', 'killed']
 
 /**
- * Asks Claude: a task of the pool, which queues, asks for permission and is paid for as any other. The result is the
- * whole answer, or with `outputSchema` the object.
+ * Asks Claude: a task of the pool, which queues, asks for permission and is paid for as any other; or a module, whose
+ * question is such a task. The result is the whole answer, or with `outputSchema` the object.
  */
-export function createClaudeKind(context: PoolParts, runs: Pick<Runs, 'node'>): NodeKind<ClaudeNode> {
+export function createClaudeKind(
+  context: PoolParts,
+  runs: Pick<Runs, 'node'>,
+  modules: AskedModules,
+): NodeKind<ClaudeNode> {
   const queue = createQueueLane(context)
   return {
     kind: 'claude',
@@ -33,20 +36,16 @@ export function createClaudeKind(context: PoolParts, runs: Pick<Runs, 'node'>): 
     async run(given) {
       const work: Work = { ...given, context, runs, queue }
       try {
-        return await follow(work)
+        return await (asksModule(given.spec) ? askModule(work, modules) : follow(work))
       } catch (error) {
         if (abortCause(work) === 'close' || context.closing) return cancelled
         const isMissing = error instanceof MusterError && error.code === 'claude_not_found'
         return failedBy(error, isMissing ? 'command_not_found' : 'task_failed')
       }
     },
-    freeze: (node) => freeze(context, node),
-    thaw: (node) => control(context, node, (id) => resumeTask(context, id)),
+    freeze: (node) => freezeTask(context, node),
+    thaw: (node) => thawTask(context, node),
   }
-}
-
-function freeze(context: PoolParts, node: NodeRecord): void {
-  control(context, node, (id) => pauseTask(context, id, 'freeze', 'step'))
 }
 
 /** From the task that the node has, or a new one, to the end of the last that goes on for it. */
@@ -63,7 +62,7 @@ async function follow(work: Work): Promise<NodeOutcome> {
   let unseenMs = 0
   for (let continuations = 0; task !== null; ) {
     // The run was frozen while its task was being made.
-    if (work.run.pausedAs === 'freeze') freeze(context, work.node)
+    if (work.run.pausedAs === 'freeze') freezeTask(context, work.node)
     const ended = await untilEnded(work, task)
     if (ended === null) return cancelled
     if (wasLeft) unseenMs += await unseenOf(context, ended)
@@ -111,20 +110,6 @@ async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | nu
   }
 }
 
-/**
- * How long a task's turn was over, or its process gone, before that was seen, in ms: an instance prints nothing after its
- * turn, so that its output was written last then.
- */
-async function unseenOf(context: PoolParts, { instanceId, endedAt }: TaskRecord): Promise<number> {
-  if (instanceId === null || endedAt === null) return 0
-  const output = join(instanceFolder(context, instanceId), 'stdout.ndjson')
-  const printedAt = await stat(output).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => endedAt,
-  )
-  return Math.max(0, Math.round(endedAt - printedAt))
-}
-
 /** Ends the turn so that its session stays usable; one that has not started is taken out of the queue. */
 function endTask(context: PoolParts, taskId: string): void {
   try {
@@ -138,28 +123,7 @@ function endTask(context: PoolParts, taskId: string): void {
   }
 }
 
-/** What was said last of each piece of work, so that it is not said again. */
-const told = new WeakMap<Work, string>()
-
-function report(work: Work, task: Task | TaskRecord): void {
-  const [note, waitingFor = null, waitingUntil = null] = describeTask(task)
-  const words = JSON.stringify([note, waitingFor, waitingUntil])
-  if (told.get(work) === words) return
-  told.set(work, words)
-  work.tell(note, waitingFor, waitingUntil)
-}
-
 function handled(handle: Json): string | null {
   if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
   return typeof handle.taskId === 'string' ? handle.taskId : null
-}
-
-/** A task that is not in the state for it any more has nothing to do. */
-function control(context: PoolParts, { taskId }: NodeRecord, act: (taskId: string) => unknown): void {
-  if (taskId === null || !context.live.tasks.has(taskId)) return
-  try {
-    act(taskId)
-  } catch (error) {
-    if (!(error instanceof MusterError)) throw error
-  }
 }
