@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createProgram } from '../../src/main/cli/program.ts'
+import { formatMarkdown } from '../../src/main/core/exchange/exports/format-markdown.ts'
 import { ruleNames } from '../../src/main/core/exchange/requirement/requirement.ts'
 import { rules } from '../../src/main/core/exchange/validate/rules.ts'
 import { validate } from '../../src/main/core/exchange/validate/validate.ts'
@@ -13,6 +14,10 @@ test('the examples of the format are right', () => {
   expect(blocks.map((text) => validate(parse(text)))).toEqual(
     ['document', 'requirement'].map((kind) => ({ kind, ok: true, problems: [], more: 0 })),
   )
+})
+
+test('docs/exchange-reference.md is current', async () => {
+  await expect(formatMarkdown()).toMatchFileSnapshot('../../docs/exchange-reference.md')
 })
 
 test('the rules are told as they are, and the command line has each', () => {

@@ -1,5 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandMaker } from './command-maker.ts'
+import { wholeNumber } from './parse-values.ts'
 
 const formats = ['json', 'yaml', 'jsonl'] as const
 const kinds = ['document', 'requirement', 'query', 'response'] as const
@@ -120,6 +121,77 @@ export function addExchangeCommands({ on, start }: CommandMaker): Command {
     )
 
   on(
+    'example',
+    {
+      json: 'none: it prints the document',
+      examples: [
+        ['muster exchange example arangodb.yaml', 'one with nothing that may be left out'],
+        ['muster exchange example arangodb.yaml --seed 7 --to yaml', 'another'],
+      ],
+    },
+    group,
+  )
+    .summary('make a document that satisfies a requirement')
+    .description('Make a document that satisfies a requirement: the same one for the same seed.')
+    .argument('<requirement>', textArgument)
+    .option('--seed <n>', 'which; by default the plainest', wholeNumber(0, 2 ** 31))
+    .addOption(new Option('--to <format>', 'how it is written').choices(['json', 'yaml']).default('json'))
+    .action((file: string, options) =>
+      start(async (context) => (await loadRequirement()).example(context, file, options)),
+    )
+
+  on(
+    'template',
+    {
+      json: 'none: it prints YAML',
+      examples: [['muster exchange template arangodb.yaml', 'to begin a document with']],
+    },
+    group,
+  )
+    .summary('print YAML to begin a document with')
+    .description('Print YAML with all that a requirement asks for, and what it says of each field.')
+    .argument('<requirement>', textArgument)
+    .action((file: string) => start(async (context) => (await loadRequirement()).template(context, file)))
+
+  on(
+    'doc',
+    {
+      json: 'none: it prints Markdown',
+      examples: [
+        ['muster exchange doc', 'the reference of the format'],
+        ['muster exchange doc arangodb.yaml', 'what a requirement asks for'],
+      ],
+    },
+    group,
+  )
+    .summary('describe a requirement, or the format, in Markdown')
+    .description('Describe in Markdown what a requirement asks for; without one, the format itself.')
+    .argument('[requirement]', textArgument)
+    .action((file: string | undefined) =>
+      start(async (context) => (await loadRequirement()).doc(context, file)),
+    )
+
+  on(
+    'bump',
+    {
+      json: '`{"type":"change","pointer","bump","reason"}` for each, last `{"type":"result","ok","bump","problem"}`',
+      examples: [
+        ['muster exchange bump arangodb.old.yaml arangodb.yaml', 'did its version go up by enough?'],
+      ],
+    },
+    group,
+  )
+    .summary("check that a requirement's version went up by enough")
+    .description(
+      'Tell what changed from one requirement to the next, and whether its version went up by enough: major breaks who reads\nor delivers, minor adds what may be left out, patch changes words. The exit code is 1 when it did not.',
+    )
+    .argument('<before>', textArgument)
+    .argument('<after>', textArgument)
+    .action((before: string, after: string) =>
+      start(async (context) => (await loadRequirement()).bump(context, before, after)),
+    )
+
+  on(
     'schema',
     {
       json: '`{"type":"schema","schema"}`',
@@ -148,4 +220,5 @@ function collectRules(name: string, earlier: readonly string[] = []): string[] {
 }
 
 const load = () => import('./verbs/exchange.ts')
+const loadRequirement = () => import('./verbs/exchange-requirement.ts')
 const loadConversion = () => import('./verbs/exchange-export.ts')

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { sampleDocument } from '../core/exchange/fixtures/sample-document.ts'
 import { sampleRequirement } from '../core/exchange/fixtures/sample-requirement.ts'
 import { createTerminal } from './terminal.ts'
 import type { VerbContext } from './verb-context.ts'
 import { schema, validate } from './verbs/exchange.ts'
 import { exportDocument, importDocument } from './verbs/exchange-export.ts'
+import { bump, doc, example, template } from './verbs/exchange-requirement.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-exchange-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -107,6 +109,40 @@ test('what is wrong is not exported', async () => {
   await expect(exportDocument(context, wrong, { to: 'markdown' })).rejects.toMatchObject({
     message: expect.stringMatching(/w\.json:1:\d+: \/pages: It is the number 3, and must be a list\./),
   })
+})
+
+test('examples and templates of a requirement satisfy it', async () => {
+  const requirement = file('r.json', sampleRequirement())
+  const made = contextWith()
+  expect(await example(made.context, requirement, { seed: 3, to: 'json' })).toBe(0)
+  const begun = contextWith()
+  expect(await template(begun.context, requirement)).toBe(0)
+  for (const text of [made.lines().join('\n'), JSON.stringify(parse(begun.lines().join('\n')))]) {
+    const { context } = contextWith()
+    expect(await validate(context, file('e.json', text), { requirement })).toBe(0)
+  }
+})
+
+test('a requirement and the format are described', async () => {
+  const { context, lines } = contextWith()
+  expect(await doc(context, file('r.json', sampleRequirement()))).toBe(0)
+  expect(lines()[0]).toBe('# tides.store 1.2.0')
+  const format = contextWith()
+  expect(await doc(format.context, undefined)).toBe(0)
+  expect(format.lines()[0]).toBe('# Reference of the exchange format')
+})
+
+test('a version that did not go up by enough is told', async () => {
+  const before = file('r1.json', sampleRequirement())
+  const changed = { ...sampleRequirement(), rules: [] }
+  const { context, lines } = contextWith()
+  expect(await bump(context, before, file('r2.json', { ...changed, version: '1.3.0' }))).toBe(1)
+  expect(lines()).toEqual([
+    'major: /rules: The rule "headingLevels" is gone.',
+    'major: /rules: The rule "rectangularTables" is gone.',
+    '1.3.0 is not enough after 1.2.0: it must be 2.0.0 or more, since what changed is major.',
+  ])
+  expect(await bump(contextWith().context, before, file('r3.json', { ...changed, version: '2.0.0' }))).toBe(0)
 })
 
 test('schema prints the schema of a kind', async () => {

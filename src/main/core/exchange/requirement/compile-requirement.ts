@@ -69,6 +69,14 @@ function narrowMetadata($defs: Defs, fields: { [field: string]: FieldRequirement
   }
 }
 
+/** The schemas of the fields that a requirement speaks of, with what holds for them in any document. */
+export function fieldSchemas({ metadata = {} }: Requirement): Map<string, JsonSchema> {
+  const $defs: Defs = { ...documentDefs }
+  narrowMetadata($defs, metadata)
+  const properties = objectOf($defs.metadata?.properties)
+  return new Map(Object.keys(metadata).map((name) => [name, objectOf(properties[name])]))
+}
+
 /** The schema of the values of a field. */
 export function fieldSchema(field: FieldRequirement): JsonSchema {
   const { type, description, format, pattern, items } = field

@@ -8,6 +8,19 @@ import type { JsonSchema } from './schema-parts.ts'
 /** What is wrong with a value; nothing: it fits. Errors have the schema and the value that they are about. */
 export type CheckSchema = (value: unknown) => ErrorObject[]
 
+const options = {
+  strict: false,
+  allErrors: true,
+  verbose: true,
+  discriminator: true,
+  logger: false,
+  // Each one that has the schema of schemas compiles it, which takes most of the time: `meta` has it for all.
+  meta: false,
+  validateSchema: false,
+} as const
+
+let meta: Ajv2020 | undefined
+
 /**
  * Compiles a JSON Schema of draft 2020-12. Words that it does not know are ignored, as JSON Schema says; of `format` those of
  * `schema-formats.ts` are checked. References lead to the schema itself only. A pattern of somebody else may take long to be
@@ -16,15 +29,11 @@ export type CheckSchema = (value: unknown) => ErrorObject[]
  * @throws MusterError `validation` when the schema is none
  */
 export function compileSchema(schema: JsonSchema | boolean): CheckSchema {
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    verbose: true,
-    discriminator: true,
-    logger: false,
-    formats: { ...schemaFormats },
-  })
   try {
+    meta ??= new Ajv2020({ strict: false, logger: false })
+    if (!meta.validateSchema(schema))
+      throw new Error(meta.errorsText(meta.errors?.slice(0, 1), { dataVar: 'the schema' }))
+    const ajv = new Ajv2020({ ...options, formats: { ...schemaFormats } })
     const validate = ajv.compile(typeof schema === 'boolean' ? schema : withTags(schema))
     return (value) => (validate(value) ? [] : [...(validate.errors ?? [])])
   } catch (error) {
