@@ -42,6 +42,7 @@ export function startSupervisor(
     simulatedClaude: program('simulated-claude'),
     commandRunner: program('command-runner'),
     workflowTemplates: join(root, 'resources/workflows'),
+    modulePrompts: join(root, 'resources/modules/prompts'),
     maxInstances,
     maxQueued: 200,
     passApiKey: false,

@@ -26,7 +26,7 @@ const kinds = {
     kept: ['title', 'prompt', 'priority', 'directory', 'outputSchema', 'origin'],
   },
   session: {
-    read: one('session.get', 'sessionId', ({ session }) => session),
+    read: one('session.get', 'sessionId'),
     kept: ['title', 'pinned', 'directory'],
   },
   run: {

@@ -70,6 +70,75 @@ test('a removed task leaves nothing behind but what it cost', async () => {
   database.close()
 })
 
+test('a removed task is gone for all, though its instance lives on and still holds it as its last', async () => {
+  const told: string[] = []
+  const config = testConfig({ log: (level, message) => level === 'error' && told.push(message) })
+  const first = await createCore(config)
+  const { id: taskId, sessionId } = await endedTask(first)
+  await first.call('task.remove', { taskIds: [taskId] })
+  // Its instance is there still.
+  expect((await first.call('instance.list', {})).instances).toMatchObject([{ sessionId, state: 'ready' }])
+  const gone = { code: 'not_found', message: `There is no task ${taskId}.` }
+  await expect(first.call('task.get', { taskId })).rejects.toMatchObject(gone)
+  await expect(first.call('task.retry', { taskId })).rejects.toMatchObject(gone)
+  await expect(first.call('task.rename', { taskId, title: 'back' })).rejects.toMatchObject(gone)
+  await expect(first.call('task.archive', { taskIds: [taskId] })).rejects.toMatchObject(gone)
+  // The session goes on.
+  const next = await first.call('task.create', { prompt: 'more #sim:quick', sessionId })
+  await until(first, next.id, ended)
+  await first.close()
+
+  const core = await testCore(config)
+  expect(await ids(core)).toEqual([next.id])
+  expect(told).toEqual([])
+})
+
+test('what was made of a task goes on, and is stored, when that task is removed', async () => {
+  const told: string[] = []
+  const config = testConfig({ log: (level, message) => level === 'error' && told.push(message) })
+  const first = await createCore(config)
+  const { id, sessionId } = await first.call('task.create', {
+    prompt: 'x #sim:stuck',
+    directory: temporaryDirectory(),
+  })
+  await until(first, id, inState('running'))
+  await first.call('task.interrupt', { taskId: id })
+  await until(first, id, ended)
+  const again = await first.call('task.retry', { taskId: id, mode: 'again' })
+  await until(first, again.id, inState('running'))
+  await first.call('task.remove', { taskIds: [id] })
+  expect(await first.call('task.get', { taskId: again.id })).toMatchObject({ retryOf: null })
+  await first.call('task.rename', { taskId: again.id, title: 'renamed' })
+  await first.call('task.interrupt', { taskId: again.id })
+  await until(first, again.id, ended)
+  const last = await first.call('task.create', { prompt: 'more #sim:quick', sessionId })
+  await until(first, last.id, ended)
+  await first.close()
+
+  const core = await testCore(config)
+  expect(await core.call('task.get', { taskId: again.id })).toMatchObject({
+    title: 'renamed',
+    state: 'interrupted',
+    retryOf: null,
+  })
+  expect(told).toEqual([])
+})
+
+test('a task that is tried again and removed at once is not tried again, and nothing is half stored', async () => {
+  const told: string[] = []
+  const core = await testCore({ log: (level, message) => level === 'error' && told.push(message) })
+  const { id: taskId, sessionId } = await endedTask(core)
+  const [again, removed] = await Promise.allSettled([
+    core.call('task.retry', { taskId }),
+    core.call('task.remove', { taskIds: [taskId] }),
+  ])
+  expect(removed.status).toBe('fulfilled')
+  expect(again).toMatchObject({ status: 'rejected', reason: { code: 'not_found' } })
+  expect(await ids(core)).toEqual([])
+  expect((await core.call('session.get', { sessionId })).taskCount).toBe(1)
+  expect(told).toEqual([])
+})
+
 test('what works can be put away by nobody, and then nothing is', async () => {
   const core = await testCore()
   const done = await endedTask(core)

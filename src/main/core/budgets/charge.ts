@@ -72,7 +72,6 @@ function charge(
 ): boolean {
   const { session } = runner
   const { journal } = context.store
-  const isKept = isStillThere(context, task)
   const more = exceedingUsage(usage, runner.charged)
   const cost = Math.max(0, costMicros - session.unsettledMicros)
   if (cost === 0 && isNoUsage(more)) return false
@@ -82,20 +81,10 @@ function charge(
     row.usage = addUsage(row.usage, more)
     row.costMicros += cost
   }
-  if (isKept) journal.saveTask(task)
+  // One that was removed after its end must not come back.
+  if (!context.live.removed.has(task)) journal.saveTask(task)
   saveSession(context, session)
   context.live.ledger.add(task.directory, { tokens: tokensOf(more), costMicros: cost }, context.now())
   if (task.node !== null) context.runSums.spend(task.node, more, cost)
   return true
-}
-
-/** One that was removed after its end must not come back. */
-function isStillThere(context: BudgetParts, task: TaskRecord): boolean {
-  if (context.live.tasks.has(task.id)) return true
-  try {
-    return context.store.tasks.number(task.id) !== undefined
-  } catch {
-    // The database can't be read now. Its row is written again, at the worst.
-    return true
-  }
 }

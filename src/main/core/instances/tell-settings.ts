@@ -20,7 +20,8 @@ export async function tellSettings(context: Context, runner: Runner, task: TaskR
     if (files.length === 0) return
     const reply = await request(runner, context, { subtype: 'get_settings' })
     const parsed = SettingsReply.safeParse(reply.response)
-    if (!parsed.success) return
+    // It may have ended and been removed while that took its time.
+    if (!parsed.success || context.live.task(task.id) === undefined) return
     for (const { path, problem } of fromReply(files, parsed.data).problems) {
       const payload = { level: 'warning', code: 'settings_not_loaded', text: `${path}: ${problem}` } as const
       context.store.journal.append(task, { kind: 'noted', payload }, context.now())

@@ -24,6 +24,12 @@ export interface TaskWatcher {
 export interface Live {
   /** Unfinished tasks. */
   readonly tasks: Map<string, TaskRecord>
+  /** Tasks that have ended and whose transcripts are still being written, over several turns: whoever changes one changes this object. */
+  readonly writing: Map<string, TaskRecord>
+  /** Ids of tasks that are being removed, over several turns: nobody finds them any more. */
+  readonly removing: Set<string>
+  /** Removed tasks that an instance still holds as its last one: what it uses is counted, and no row of them written. */
+  readonly removed: WeakSet<TaskRecord>
   /** By instance id. */
   readonly runners: Map<string, Runner>
   /** Tasks that were given a place and whose process is not there yet. */
@@ -42,7 +48,7 @@ export interface Live {
   readonly commands: Set<string>
   /** Follows a task until the function that it returns is called. */
   watchTask(taskId: string, watcher: TaskWatcher): () => void
-  /** The unfinished or stored task. */
+  /** The unfinished or stored task, unless it is being removed. */
   task(id: string): TaskRecord | undefined
   /** The one object of a session: two copies of a row would overwrite each other. */
   session(id: string): SessionRecord | undefined
@@ -55,6 +61,9 @@ export interface Live {
 
 export function createLive(store: Store): Live {
   const tasks = new Map<string, TaskRecord>()
+  const writing = new Map<string, TaskRecord>()
+  const removing = new Set<string>()
+  const removed = new WeakSet<TaskRecord>()
   const runners = new Map<string, Runner>()
   const watchers = new Map<string, Set<TaskWatcher>>()
   const permissions = new Map<string, PermissionRecord>()
@@ -69,6 +78,9 @@ export function createLive(store: Store): Live {
   }
   return {
     tasks,
+    writing,
+    removing,
+    removed,
     runners,
     startPace: createStartPace(),
     launching: new Set(),
@@ -86,10 +98,12 @@ export function createLive(store: Store): Live {
       }
     },
     task(id) {
-      const known = tasks.get(id)
+      const known = tasks.get(id) ?? writing.get(id)
       if (known) return known
+      if (removing.has(id)) return undefined
       // Its instance may still raise what it used.
-      for (const { lastTask } of runners.values()) if (lastTask?.id === id) return lastTask
+      for (const { lastTask } of runners.values())
+        if (lastTask?.id === id && !removed.has(lastTask)) return lastTask
       // One that has just ended is newer than its row while the database refuses.
       return store.journal.stagedTask(id) ?? store.tasks.get(id)
     },

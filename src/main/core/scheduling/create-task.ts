@@ -9,6 +9,7 @@ import { defaultMode } from '../sessions/default-mode.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
 import { enqueue, newTaskRecord } from '../tasks/new-task.ts'
+import { requireTask } from '../tasks/require-task.ts'
 import { refuseWithoutRoom } from '../tasks/room.ts'
 import { transition } from '../tasks/transition.ts'
 import { plainOutcome } from '../turns/outcome.ts'
@@ -66,8 +67,9 @@ export async function createTask(
   if (!simulated) await context.claude.require()
   const usual = known || simulated ? 'default' : (await defaultMode(context, directory)).permissionMode
   const permissionMode = input.permissionMode ?? narrowedMode(context, parentTaskId, usual)
-  // Again, since all this took time: the session may have been ended, the queue filled.
+  // Again, since all this took time: the session may have been ended, the queue filled, the task that it tries again removed.
   if (known) checkContinuation(known, input)
+  if (retryOf !== null) requireTask(context, retryOf)
   refuseWhenFull(context, input)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()

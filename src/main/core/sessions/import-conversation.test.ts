@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { archiveTasks, removeTasks } from '../tasks/put-away.ts'
 import {
   answer,
   CONVERSATION,
@@ -65,6 +66,35 @@ test('a conversation becomes a session with what was said in it as one completed
     'block.completed',
     'state.changed',
   ])
+})
+
+test('what is done to its past while that is still written is kept, and its removal waits', async () => {
+  const ground = makeSessionGround()
+  const { context } = ground
+  const { store } = context
+  const directory = conversationIn(ground)
+  const lines = Array.from({ length: 1_000 }, (_, at) => prompt(directory, 1_700_000_000_000 + at, `${at}`))
+  ground.converse(lines)
+  const firstPart = new Promise<string>((resolve) =>
+    store.onCommitted((events) => {
+      for (const { name, payload } of events) if (name === 'task.appended') resolve(payload.taskId)
+    }),
+  )
+  const taking = take(ground)
+  const id = await firstPart
+  expect(context.live.task(id)).toMatchObject({ state: 'completed' })
+  await expect(removeTasks(context, [id])).rejects.toMatchObject(refusal('conflict', 'is being imported'))
+  archiveTasks(context, [id], true)
+  await taking
+  expect(store.tasks.get(id)?.archivedAt).toEqual(expect.any(Number))
+  expect(store.tasks.get(id)?.lastSeq).toBe(1_002)
+
+  // Its removal takes several turns; nobody finds it from the first of them on.
+  const removing = removeTasks(context, [id])
+  expect(store.tasks.get(id)).toBeDefined()
+  expect(() => archiveTasks(context, [id], false)).toThrow(`There is no task ${id}.`)
+  await expect(removing).resolves.toEqual({ taskIds: [id] })
+  expect(store.tasks.get(id)).toBeUndefined()
 })
 
 test('one that a session has already is that session, unless that can not go on with it', async () => {

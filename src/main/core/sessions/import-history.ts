@@ -24,7 +24,6 @@ export async function importHistory(
   session: SessionRecord,
   file: ConversationFile,
 ): Promise<void> {
-  const { journal } = context.store
   let history: History
   try {
     history = await readHistory(file.path, MOST_MESSAGES)
@@ -36,6 +35,21 @@ export async function importHistory(
     return
   }
   const task = pastTask(context, session, history)
+  context.live.writing.set(task.id, task)
+  try {
+    await writeHistory(context, session, history, task)
+  } finally {
+    context.live.writing.delete(task.id)
+  }
+}
+
+async function writeHistory(
+  context: Context,
+  session: SessionRecord,
+  history: History,
+  task: TaskRecord,
+): Promise<void> {
+  const { journal } = context.store
   session.taskCount += 1
   journal.saveSession(session)
   journal.append(task, introduction(history), task.createdAt)

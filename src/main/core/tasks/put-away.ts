@@ -30,7 +30,8 @@ export function archiveTasks(
  * Removes ended tasks with their transcripts, each in short steps. One whose supervisor dies in the middle of that keeps the
  * rest of its transcript, and can be removed again.
  *
- * @throws MusterError `not_found`, `invalid_transition`, `conflict` for a task of a run that has not ended, `storage`
+ * @throws MusterError `not_found`, `invalid_transition`, `conflict` for a task of a run that has not ended, one that still
+ *   asks for something, and one that is being imported; `storage`
  */
 export async function removeTasks(
   context: Context,
@@ -38,6 +39,7 @@ export async function removeTasks(
 ): Promise<{ taskIds: string[] }> {
   const tasks = requireEnded(context, taskIds, 'removed')
   for (const { id, node } of tasks) {
+    refuseHeld(context, id)
     const run = node && context.store.runs.head(node.runId)
     if (run && run.endedAt === null)
       throw new MusterError('conflict', `Task ${id} belongs to run ${run.id}, which has not ended.`, {
@@ -51,7 +53,7 @@ export async function removeTasks(
   const removed: string[] = []
   try {
     for (const { id } of tasks) {
-      while (context.store.tasks.removeSome(id)) await nextTurn()
+      await removeOne(context, id)
       removed.push(id)
       await nextTurn()
     }
@@ -59,6 +61,47 @@ export async function removeTasks(
     if (removed.length > 0) context.publish({ name: 'task.removed', payload: { taskIds: removed } })
   }
   return { taskIds: removed }
+}
+
+/** Somebody still writes rows of it. @throws MusterError `conflict` */
+function refuseHeld({ live }: Context, taskId: string): void {
+  if (live.writing.has(taskId))
+    throw new MusterError('conflict', `Task ${taskId} is being imported.`, {
+      hint: 'Remove it when the import is done.',
+      details: { taskId },
+    })
+  for (const request of live.permissions.values())
+    if (request.taskId === taskId)
+      throw new MusterError('conflict', `Task ${taskId} still asks to use ${request.toolName}.`, {
+        hint: 'Answer that first, or end its session.',
+        details: { taskId, permissionId: request.id },
+      })
+}
+
+async function removeOne(context: Context, taskId: string): Promise<void> {
+  const { live, store } = context
+  live.removing.add(taskId)
+  try {
+    for (;;) {
+      // What others have staged meanwhile may name it: behind its removal that would be refused.
+      store.journal.flush()
+      if (!store.tasks.removeSome(taskId)) break
+      await nextTurn()
+    }
+    forgetTask(context, taskId)
+  } finally {
+    live.removing.delete(taskId)
+  }
+}
+
+/** Rows that are in memory name it no more, as those in the database: no write of them would be taken. */
+function forgetTask({ live }: Context, taskId: string): void {
+  for (const task of live.tasks.values()) if (task.retryOf === taskId) task.retryOf = null
+  for (const { lastTask, record } of live.runners.values()) {
+    if (lastTask?.id === taskId) live.removed.add(lastTask)
+    if (lastTask?.retryOf === taskId) lastTask.retryOf = null
+    if (record.taskId === taskId) record.taskId = null
+  }
 }
 
 function requireEnded(context: Context, taskIds: readonly string[], what: string): TaskRecord[] {

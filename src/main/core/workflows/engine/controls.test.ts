@@ -192,6 +192,31 @@ test('a nested run works for its node; it is paused, resumed and cancelled with 
   await core.call('run.get', { runId: first.id })
 })
 
+test('a run is not removed while one that is nested in it is about to be run again', async () => {
+  const { core } = await startSteps()
+  const followers = Array.from({ length: 1_500 }, (_, at) => step(`n${at}`, ['root']))
+  const inner = { name: 'inner', nodes: [step('root', [], {}, { do: 'fail' }), ...followers] }
+  await core.call('workflow.save', { source: JSON.stringify(inner) })
+  const { id: runId } = await startRun(core, {
+    nodes: [{ id: 'sub', kind: 'workflow' as const, workflow: 'inner' }],
+  })
+  await endedRun(core, runId)
+  const childId = (await nodesOf(core, runId)).sub?.childRunId ?? ''
+  // Its rows are staged over several turns: these are the first of them.
+  const begun = new Promise<void>((resolve) => {
+    core.subscribe(
+      { names: ['run.appended'] },
+      { onEvent: ({ payload }) => 'runId' in payload && payload.runId === childId && resolve() },
+    )
+  })
+  const again = core.call('run.retryNode', { runId: childId, nodeId: 'root' })
+  await begun
+  await expect(core.call('run.remove', { runId })).rejects.toMatchObject({ code: 'invalid_transition' })
+  expect(await again).toMatchObject({ id: childId, state: 'running' })
+  expect(await endedRun(core, childId)).toMatchObject({ state: 'failed' })
+  await core.call('run.remove', { runId })
+})
+
 test('two nested runs that hold what the other needs: one gives way, is tried again, and both complete', async () => {
   const { core, steps } = await startSteps()
   for (const [name, needs] of [

@@ -242,9 +242,12 @@ export function createEngine(context: WorkflowParts): WorkflowEngine {
       if (!isFinalRun(record.state)) throw refuseRun(record, 'be removed', 'Cancel it first.')
       refuseReviving(record, 'be removed')
       // A person may have resumed it by itself.
-      const nested = [...runs.values()].find((run) => isWithin(run.record, runId))?.record
+      const nested =
+        [...runs.values()].find((run) => isWithin(run.record, runId))?.record ??
+        [...parts.reviving].map(requireHead).find((head) => isWithin(head, runId))
       if (nested) throw refuseRun(nested, 'be removed with the run around it', 'Cancel it first.')
-      commitNow(context)
+      // What is staged of them must not come back behind their removal.
+      context.store.journal.flush()
       const runIds = context.store.runs.remove(runId)
       context.publish({ name: 'run.removed', payload: { runIds } })
     },
