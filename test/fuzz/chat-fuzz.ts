@@ -58,6 +58,7 @@ export async function runChatFuzz({ acts, seed }: { acts: number; seed: number }
     }
     asked = 'a turn at the end'
     for (const peer of peers) peer.vanish()
+    await endTurns(supervisor)
     await speakOnce(new ChatPeer({ ...supervisor, schema, sessions: [], report }), report)
   } finally {
     isOver = true
@@ -72,6 +73,17 @@ const PEER_NUMBERS = Array.from({ length: PEERS }, (_, at) => at)
 /** Its acts in their order, beside those of the others. */
 async function runAll(peer: ChatPeer, batch: readonly ChatAction[], at: number): Promise<void> {
   for (const action of batch) if (action.peer === at) await action.run(peer)
+}
+
+/** Those that wait for an answer or go on for minutes have the places that the last turn needs. */
+async function endTurns({ url, key }: { url: string; key: string }): Promise<void> {
+  const headers = { 'x-api-key': key }
+  const states = 'queued,starting,running,waiting,paused'
+  const answer = await fetch(`${url}/api/v1/tasks?states=${states}&limit=1000`, { headers })
+  const { tasks } = (await answer.json()) as { tasks: { id: string }[] }
+  await Promise.all(
+    tasks.map(({ id }) => fetch(`${url}/api/v1/tasks/${id}/terminate`, { method: 'POST', headers })),
+  )
 }
 
 /** After all that, who comes new is served. */

@@ -79,8 +79,12 @@ export class ChatPeer {
   async say(at: number, seq: number, text: string): Promise<void> {
     if (at % 4 !== 0 && this.#own.length === 0) {
       await this.connect('header')
-      this.send({ type: 'create_session', directory: tmpdir() })
-      await this.#until(() => this.#own.length > 0, ANSWER_WITHIN_MS)
+      this.resume()
+      const request_id = `own-${this.#syncs++}`
+      this.send({ type: 'create_session', directory: tmpdir(), request_id })
+      const isAnswer = (message: Message) =>
+        message.request_id === request_id && message.type !== 'session_creating'
+      await this.#until(() => this.#seen.some(isAnswer), ANSWER_WITHIN_MS)
     }
     this.send({ type: 'user_message', session_id: this.sessionAt(at), seq, text })
   }
