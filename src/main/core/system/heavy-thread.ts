@@ -3,7 +3,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import { parseFrame } from '../../../contract/parse-frame.ts'
 import { frameJob } from '../base/heavy/frame-job.ts'
 import type { HeavyJob } from '../base/heavy/heavy-job.ts'
-import type { HeavyAnswer, HeavyOrder } from '../base/heavy/heavy-messages.ts'
+import type { HeavyAnswer, HeavyMessage, HeavyOrder } from '../base/heavy/heavy-messages.ts'
 import { parsePacked } from '../base/heavy/parse-packed.ts'
 import { jsonJob } from '../base/heavy/read-json.ts'
 import { TemplateError } from '../base/template-error.ts'
@@ -62,6 +62,8 @@ parentPort?.on('message', ({ name, input }: HeavyOrder) => {
     }),
   )
 })
+
+parentPort?.postMessage({ isUp: true } satisfies HeavyMessage)
 
 function answer(work: () => unknown): HeavyAnswer {
   try {

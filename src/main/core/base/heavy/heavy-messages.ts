@@ -13,3 +13,6 @@ export type HeavyAnswer =
   | { muster: WireError }
   | { template: { source: string; message: string } }
   | { failed: string }
+
+/** What it says: that it does jobs from now on, or an answer. */
+export type HeavyMessage = { isUp: true } | HeavyAnswer

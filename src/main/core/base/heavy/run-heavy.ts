@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { MusterError } from '../../../../contract/errors.ts'
 import { TemplateError } from '../template-error.ts'
 import type { HeavyJob } from './heavy-job.ts'
-import type { HeavyAnswer, HeavyOrder } from './heavy-messages.ts'
+import type { HeavyAnswer, HeavyMessage, HeavyOrder } from './heavy-messages.ts'
 
 /** How long a job may take, in ms, without the time that it waits for a thread. */
 const DEADLINE_MS = 20_000
@@ -13,6 +13,8 @@ const DEADLINE_MS = 20_000
 const MEMORY_MB = 1_024
 /** Threads at most. */
 const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
+/** How long a thread may take to be up, in ms, besides. */
+const UP_WITHIN_MS = 30_000
 /** A thread that has nothing to do is ended after this. */
 const IDLE_MS = 60_000
 
@@ -26,6 +28,8 @@ interface Thread {
   worker: Worker
   job: Job | null
   timer: NodeJS.Timeout | null
+  /** It has loaded its code and does jobs: until then a job waits for it. */
+  isUp: boolean
 }
 
 const threads = new Set<Thread>()
@@ -60,7 +64,7 @@ function next(): void {
   waiting.shift()
   if (thread.timer !== null) clearTimeout(thread.timer)
   thread.job = job
-  thread.timer = setTimeout(() => end(thread, tooLong(job)), job.deadlineMs)
+  giveTime(thread, job)
   thread.worker.ref()
   try {
     thread.worker.postMessage({ name: job.name, input: job.input } satisfies HeavyOrder)
@@ -68,6 +72,13 @@ function next(): void {
     // What can't be handed over.
     take(thread, { failed: String(error) })
   }
+}
+
+/** Loading the code of a thread takes long on a busy machine, and is no part of the job. */
+function giveTime(thread: Thread, job: Job): void {
+  if (thread.timer !== null) clearTimeout(thread.timer)
+  const ms = thread.isUp ? job.deadlineMs : job.deadlineMs + UP_WITHIN_MS
+  thread.timer = setTimeout(() => end(thread, tooLong(job)), ms)
 }
 
 function start(): Thread {
@@ -79,9 +90,13 @@ function start(): Thread {
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   })
-  const thread: Thread = { worker, job: null, timer: null }
+  const thread: Thread = { worker, job: null, timer: null, isUp: false }
   threads.add(thread)
-  worker.on('message', (message: HeavyAnswer) => take(thread, message))
+  worker.on('message', (message: HeavyMessage) => {
+    if (!('isUp' in message)) return take(thread, message)
+    thread.isUp = true
+    if (thread.job !== null) giveTime(thread, thread.job)
+  })
   worker.on('error', (error: NodeJS.ErrnoException) => end(thread, ended(thread, error)))
   worker.on('exit', () => end(thread, ended(thread, new Error('The thread ended.'))))
   return thread
