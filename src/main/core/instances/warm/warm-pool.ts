@@ -156,7 +156,9 @@ export function createWarmPool(context: PoolParts, gate: SpawnGate): WarmPool {
       for (const warm of held) void warm.end('its profile was removed')
       announcer.changed()
     },
-    profile: (profileId) => shelf.states.get(profileId)?.profile,
+    profile(profileId) {
+      return this.profiles().find(({ id }) => id === profileId)
+    },
     profiles: () => listed(shelf).map(({ profile: { setup, ...profile } }) => profile),
     status: () => readPool(context, shelf),
     async close() {
