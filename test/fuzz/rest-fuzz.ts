@@ -170,7 +170,7 @@ function requestOf(
     let url = path
     for (const { name, in: place } of parameters) {
       const value = given[name]
-      if (place === 'path') url = url.replace(`{${name}}`, () => encodeURIComponent(textOf(value)) || '0')
+      if (place === 'path') url = url.replace(`{${name}}`, () => inPath(textOf(value)))
       else if (value === undefined) continue
       else if (place === 'header') headers[name] = textOf(value).replaceAll(/[^\x21-\x7e]/g, '_')
       else if (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -179,6 +179,11 @@ function requestOf(
     }
     return { method, path, url: query.size > 0 ? `${url}?${query}` : url, headers, body: text }
   })
+}
+
+/** `fetch` resolves dots, however they are spelt: it would ask at another address. */
+function inPath(text: string): string {
+  return /^\.{0,2}$/.test(text) ? '0' : encodeURIComponent(text)
 }
 
 /** Half of a pair of surrogates has no place in an address. */

@@ -204,10 +204,7 @@ test('a run is not removed while one that is nested in it is about to be run aga
   const childId = (await nodesOf(core, runId)).sub?.childRunId ?? ''
   // Its rows are staged over several turns: these are the first of them.
   const begun = new Promise<void>((resolve) => {
-    core.subscribe(
-      { names: ['run.appended'] },
-      { onEvent: ({ payload }) => 'runId' in payload && payload.runId === childId && resolve() },
-    )
+    core.subscribe({ names: ['run.appended'], runIds: [childId] }, { onEvent: () => resolve() })
   })
   const again = core.call('run.retryNode', { runId: childId, nodeId: 'root' })
   await begun
