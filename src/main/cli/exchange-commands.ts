@@ -206,8 +206,8 @@ export function addExchangeCommands({ on, start }: CommandMaker): Command {
     .description(
       'Print the JSON Schema (draft 2020-12) of the format, or of one kind of what is written in it.',
     )
-    .addArgument(new Argument('[kind]', 'what of it').choices(kinds))
-    .action((kind: (typeof kinds)[number] | undefined) =>
+    .addArgument(new Argument('[kind]', 'what of it').choices([...kinds, 'mapping']))
+    .action((kind: (typeof kinds)[number] | 'mapping' | undefined) =>
       start(async (context) => (await load()).schema(context, kind)),
     )
 

@@ -3,6 +3,7 @@ import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addCompletionCommands } from './completion-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
+import { addMappingCommands } from './exchange-mapping-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
@@ -62,7 +63,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addModuleQueryCommands(addModuleCommands({ on, start }), { on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })
-  addExchangeCommands({ on, start })
+  addMappingCommands(addExchangeCommands({ on, start }), { on, start })
 
   on('serve', {
     json: '`{"type":"listening","url","pageUrl"}`',

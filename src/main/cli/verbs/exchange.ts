@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/values.ts'
+import { mappingSchema } from '../../core/exchange/convert/mapping.ts'
 import { formatSchema, type Kind, schemaOfKind } from '../../core/exchange/format-schema.ts'
 import type { Requirement, RuleName } from '../../core/exchange/requirement/requirement.ts'
 import type { TextFormat } from '../../core/exchange/text/text-format.ts'
@@ -56,8 +57,9 @@ export async function validate(
 const countOf = (count: number) => (count === 1 ? 'one problem' : `${count} problems`)
 
 /** `muster exchange schema` */
-export async function schema({ terminal }: VerbContext, kind: Kind | undefined): Promise<number> {
-  const found = kind === undefined ? formatSchema() : schemaOfKind(kind)
+export async function schema({ terminal }: VerbContext, kind: Kind | 'mapping' | undefined): Promise<number> {
+  const found =
+    kind === undefined ? formatSchema() : kind === 'mapping' ? mappingSchema() : schemaOfKind(kind)
   if (terminal.json) terminal.printJson({ type: 'schema', schema: found })
   else terminal.print(JSON.stringify(found, null, 2))
   return exitCodes.ok

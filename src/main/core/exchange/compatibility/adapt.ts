@@ -3,7 +3,7 @@ import { cast } from '../convert/cast.ts'
 import type { CastType, Step } from '../convert/mapping.ts'
 import { EACH, type Segment, writePlace } from '../convert/place.ts'
 import { convertUnit, dimensionOf, isUnit, type UnitName } from '../convert/units.ts'
-import { type Shape, type Shapes, typeOf } from '../profile/shape.ts'
+import { jsonTypes, type Shape, type Shapes, typeOf } from '../profile/shape.ts'
 import { adaptFields } from './adapt-fields.ts'
 import type { Adapted, Ground } from './ground.ts'
 import { insteadOf } from './instead-of.ts'
@@ -12,6 +12,7 @@ import { unitsAgree } from './units-agree.ts'
 
 /** How deep shapes are gone into. */
 const MAX_DEPTH = 30
+const noList = jsonTypes.filter((type) => type !== 'array')
 /** Characters of a number as a text at most: `-1.2345678901234567e-308`. */
 const LONGEST_NUMBER = 25
 
@@ -107,9 +108,12 @@ function adaptSingle(ground: Ground, from: Shape, to: Shape, at: readonly Segmen
       types: new Set(['array']),
       lists: { prefix: [], rest, minItems: 1, maxItems: 1, unique: false },
     })
-  if (from.types.has('array')) {
-    const lists = shapes.make({ ...from, types: new Set(['array']) })
-    return { steps: [step], image: shapes.make({ any: [listOf(withoutType(shapes, from, 'array')), lists] }) }
+  const ways = from.any ?? [from]
+  if (ways.some(({ types }) => types.has('array'))) {
+    // Lists stay as they are.
+    const lists = ways.map((way) => shapes.make({ all: [way], types: new Set(['array']) }))
+    const others = ways.map((way) => shapes.make({ all: [way], types: new Set(noList) }))
+    return { steps: [step], image: shapes.make({ any: [listOf(shapes.make({ any: others })), ...lists] }) }
   }
   const adapted = adapt(ground, from, to.lists.rest ?? shapes.make({}), at)
   return 'obstacles' in adapted ? adapted : { steps: [...adapted.steps, step], image: listOf(adapted.image) }

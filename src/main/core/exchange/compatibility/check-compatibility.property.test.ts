@@ -17,7 +17,7 @@ test(`of ${PAIRS} random pairs none is called what trying shows it not to be`, (
   const values = fc.array(blindValue, { minLength: BLIND, maxLength: BLIND })
   fc.assert(
     fc.property(profilePair, values, ([produced, required], blind) => {
-      const [isProduced, isRequired] = [createJudge(produced, 'p'), createJudge(required, 'r')]
+      const [isProduced, isRequired] = [createJudge(produced), createJudge(required)]
       const answer = checkCompatibility(produced, required)
       verdicts.set(answer.verdict, (verdicts.get(answer.verdict) ?? 0) + 1)
       const generate = createGenerator(produced)

@@ -1,12 +1,16 @@
+import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { convert } from '../convert/convert.ts'
 import { type Mapping, mappingOf } from '../convert/mapping.ts'
 import type { Finding } from '../generate/cell.ts'
 import { chooseBySeed, plainest } from '../generate/choice.ts'
 import { Search } from '../generate/search.ts'
-import { assertSchema, createJudge, type Judge, type Mismatch } from '../profile/judge.ts'
+import { createJudge, type Judge } from '../profile/judge.ts'
 import { type Outside, readShape } from '../profile/read-shape.ts'
+import { isFields } from '../profile/schema-notes.ts'
 import { type Shape, Shapes } from '../profile/shape.ts'
+import { assertSchema } from '../schema/compile-schema.ts'
+import type { ExchangeProblem } from '../validate/problem.ts'
 import { adapt } from './adapt.ts'
 import { findWord } from './find-word.ts'
 import type { Ground, Obstacle } from './ground.ts'
@@ -15,7 +19,7 @@ import { unitsAgree } from './units-agree.ts'
 /** A value that the one schema accepts and the other refuses, and why: tried with the validator. */
 export interface CounterExample {
   readonly value: Json
-  readonly mismatches: readonly Mismatch[]
+  readonly mismatches: readonly ExchangeProblem[]
 }
 
 /** A word of a schema on which nothing could be decided. */
@@ -61,8 +65,8 @@ const CONVERTED = 20
  * @throws MusterError `validation` when one of the two is no schema
  */
 export function checkCompatibility(produced: Json, required: Json): Compatibility {
-  assertSchema(produced, '"produced"')
-  assertSchema(required, '"required"')
+  assertIsSchema(produced, 'produced')
+  assertIsSchema(required, 'required')
   const shapes = new Shapes()
   const [from, to] = [readShape(shapes, produced), readShape(shapes, required)]
   const undecided: Undecided[] = [
@@ -74,10 +78,7 @@ export function checkCompatibility(produced: Json, required: Json): Compatibilit
     const why = `${first.why} It stands in the ${first.schema} schema${first.pointer && ` at ${first.pointer}`}.`
     return { verdict: 'unknown', why, undecided }
   }
-  const judges = {
-    produced: createJudge(produced, '"produced"'),
-    required: createJudge(required, '"required"'),
-  }
+  const judges = { produced: createJudge(produced), required: createJudge(required) }
   const search = new Search(shapes, plainest)
   const finding = search.find({ is: [from.shape], isNot: [to.shape] })
   const areSameUnits = unitsAgree(shapes, from.shape, to.shape)
@@ -99,6 +100,19 @@ export function checkCompatibility(produced: Json, required: Json): Compatibilit
   if (counterExample) return { verdict: 'incompatible', counterExample, obstacles }
   return unknownBy(finding, obstacles, { produced, required })
 }
+
+function assertIsSchema(schema: Json, name: string): void {
+  try {
+    assertSchema(isFields(schema) ? withoutDraft(schema) : schema)
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error
+    const { message, hint = '' } = error
+    throw new MusterError('validation', `What is ${name}: ${message}`, { hint, cause: error })
+  }
+}
+
+/** Another draft is told of as what it is. */
+const withoutDraft = ({ $schema: _, ...words }: Record<string, Json>): Json => words
 
 interface Judges {
   readonly produced: Judge

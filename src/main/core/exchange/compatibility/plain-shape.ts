@@ -1,3 +1,4 @@
+import { saysSomething } from '../generate/parts-of.ts'
 import { type JsonType, jsonTypes, type ObjectRules, type Shape, type Shapes } from '../profile/shape.ts'
 
 /**
@@ -7,16 +8,19 @@ import { type JsonType, jsonTypes, type ObjectRules, type Shape, type Shapes } f
 export function plainShape(shapes: Shapes, shape: Shape): Shape {
   const parts =
     shape.all.length === 0 ? [shape] : [shape, ...shape.all.map((each) => plainShape(shapes, each))]
-  const [only] = parts.filter((part) => saysSomething(part))
-  if (parts.length > 1 && only !== undefined && parts.filter(saysSomething).length === 1)
-    return noted(only, shape)
+  const [only] = parts.filter(saysMore)
+  if (parts.length > 1 && only !== undefined && parts.filter(saysMore).length === 1) return noted(only, shape)
   if (parts.length > 1) return noted(merge(shapes, parts), shape)
   const choice = shape.any ?? shape.one
-  if (choice?.length !== 2 || !saysOnlyChoice(shape)) return shape
-  const [first, second] = choice.map((each) => plainShape(shapes, each))
-  if (first === undefined || second === undefined) return shape
-  if (isOnly(second, 'null')) return noted(withNull(shapes, first), shape)
-  return isOnly(first, 'null') ? noted(withNull(shapes, second), shape) : shape
+  if (choice === null || saysSomething(shape) || shape.not !== null) return shape
+  const ways = choice.map((each) => plainShape(shapes, each))
+  const [first, second] = ways
+  if (first !== undefined && second !== undefined && ways.length === 2) {
+    if (isOnly(second, 'null')) return noted(withNull(shapes, first), shape)
+    if (isOnly(first, 'null')) return noted(withNull(shapes, second), shape)
+  }
+  const types = new Set(jsonTypes.filter((type) => ways.some((way) => way.types.has(type))))
+  return noted(shapes.make({ ...shape, types }), shape)
 }
 
 export function isOnly(shape: Shape, type: JsonType): boolean {
@@ -49,25 +53,8 @@ function noted(shape: Shape, use: Shape): Shape {
 }
 
 /** Whether it says anything besides `all`. */
-function saysSomething(shape: Shape): boolean {
-  return !saysOnlyChoice(shape) || shape.any !== null || shape.one !== null
-}
-
-function saysOnlyChoice({ types, values, numbers, texts, lists, objects, not }: Shape): boolean {
-  const { prefix, rest, unique, ...counts } = lists
-  const { fields, rest: others, required, ...sizes } = objects
-  return (
-    types.size === jsonTypes.length &&
-    values.length === 0 &&
-    [numbers, texts, counts, sizes].every((rules) => Object.keys(rules).length === 0) &&
-    prefix.length === 0 &&
-    rest === null &&
-    !unique &&
-    fields.size === 0 &&
-    others === null &&
-    required.length === 0 &&
-    not === null
-  )
+function saysMore(shape: Shape): boolean {
+  return saysSomething(shape) || shape.not !== null || shape.any !== null || shape.one !== null
 }
 
 /** What several shapes say together of types and of fields; all of it is kept in `all`, too. */

@@ -232,7 +232,7 @@ test.each<[string, unknown, string]>([
 })
 
 test('the schema of mappings says what is read', () => {
-  const judge = createJudge(mappingSchema(), 'of mappings')
+  const judge = createJudge(mappingSchema())
   const good: Json = {
     kind: 'mapping',
     format: '1.0.0',

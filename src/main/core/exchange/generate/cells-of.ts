@@ -2,61 +2,31 @@ import type { JsonType, Shape } from '../profile/shape.ts'
 import type { Cell, Fact, Goal } from './cell.ts'
 import type { Choice } from './choice.ts'
 
-/** A shape that must accept or refuse. */
-interface Demand {
-  readonly shape: Shape
-  readonly accepts: boolean
-}
-
-/** One way in which a demand can be met: facts, and further demands. */
-interface Way {
-  readonly facts: readonly Fact[]
-  readonly demands: readonly Demand[]
-}
-
 /**
  * What values of a type that meet a goal are like: they meet all facts of one of the cells, and what meets those of a cell
- * meets the goal. Cells are made as they are asked for, since there can be very many.
+ * meets the goal. The shapes of the goal have rules only, and are made of no others. Cells are made as they are asked for,
+ * since there can be very many.
  */
 export function* cellsOf(goal: Goal, type: JsonType, choice: Choice, step: () => void): Generator<Cell> {
-  const demands = [
-    ...goal.is.map((shape) => ({ shape, accepts: true })),
-    ...goal.isNot.map((shape) => ({ shape, accepts: false })),
-  ]
-  yield* meet(demands, [], [])
+  if (goal.is.some((shape) => !shape.types.has(type))) return
+  const facts = goal.is.flatMap((shape) => factsOf(shape, type))
+  const choices: (readonly Fact[])[] = []
+  for (const shape of goal.isNot) {
+    if (!shape.types.has(type)) continue
+    const ways = refusals(shape, type)
+    const [only] = ways
+    if (only === undefined) return
+    // First what leaves no choice: it may end the matter.
+    if (ways.length === 1) facts.push(only)
+    else choices.push(ways)
+  }
+  yield* choose(facts, choices)
 
-  /** First what leaves no choice: it may end the matter. */
-  function* meet(
-    open: readonly Demand[],
-    facts: readonly Fact[],
-    choices: readonly (readonly Way[])[],
-  ): Generator<Cell> {
+  function* choose(chosen: readonly Fact[], open: readonly (readonly Fact[])[]): Generator<Cell> {
     step()
-    const gathered = [...facts]
-    const waysLeft = [...choices]
-    const agenda = [...open]
-    for (let demand = agenda.pop(); demand !== undefined; demand = agenda.pop()) {
-      const { shape, accepts } = demand
-      if (accepts && !shape.types.has(type)) return
-      if (!accepts && !shape.types.has(type)) continue
-      if (accepts) {
-        gathered.push(...factsOf(shape, type))
-        agenda.push(...demandsOf(shape))
-        for (const ways of branchesOf(shape)) waysLeft.push(ways)
-        continue
-      }
-      const ways = waysToRefuse(shape, type)
-      const [only] = ways
-      if (only === undefined) return
-      if (ways.length > 1) waysLeft.push(ways)
-      else {
-        gathered.push(...only.facts)
-        agenda.push(...only.demands)
-      }
-    }
-    const [first, ...others] = waysLeft
-    if (first === undefined) yield { type, facts: gathered }
-    else for (const way of choice.order(first)) yield* meet(way.demands, [...gathered, ...way.facts], others)
+    const [first, ...others] = open
+    if (first === undefined) yield { type, facts: chosen }
+    else for (const fact of choice.order(first)) yield* choose([...chosen, fact], others)
   }
 }
 
@@ -96,48 +66,7 @@ function counts(from: number | undefined, to: number | undefined): Fact[] {
   return facts
 }
 
-function demandsOf({ all, not }: Shape): Demand[] {
-  const demands = all.map((shape) => ({ shape, accepts: true }))
-  return not === null ? demands : [...demands, { shape: not, accepts: false }]
-}
-
-/** The choices that a shape that accepts leaves. */
-function branchesOf({ any, one }: Shape): Way[][] {
-  const branches: Way[][] = []
-  if (any !== null) branches.push(any.map((shape) => ({ facts: [], demands: [{ shape, accepts: true }] })))
-  if (one !== null)
-    branches.push(
-      one.map((_, chosen) => ({
-        facts: [],
-        demands: one.map((shape, at) => ({ shape, accepts: at === chosen })),
-      })),
-    )
-  return branches
-}
-
 /** The ways in which a shape that is for values of this type, too, refuses one; none: it accepts them all. */
-function waysToRefuse(shape: Shape, type: JsonType): Way[] {
-  const ways = refusals(shape, type).map((fact): Way => ({ facts: [fact], demands: [] }))
-  for (const each of shape.all) ways.push({ facts: [], demands: [{ shape: each, accepts: false }] })
-  const { any, one, not } = shape
-  if (any !== null) ways.push({ facts: [], demands: any.map((each) => ({ shape: each, accepts: false })) })
-  if (one !== null) {
-    ways.push({ facts: [], demands: one.map((each) => ({ shape: each, accepts: false })) })
-    for (const [at, first] of one.entries()) {
-      for (const second of one.slice(at + 1))
-        ways.push({
-          facts: [],
-          demands: [
-            { shape: first, accepts: true },
-            { shape: second, accepts: true },
-          ],
-        })
-    }
-  }
-  if (not !== null) ways.push({ facts: [], demands: [{ shape: not, accepts: true }] })
-  return ways
-}
-
 function refusals(shape: Shape, type: JsonType): Fact[] {
   const facts: Fact[] = shape.values.map((values) => ({ is: 'notIn', values }))
   const { numbers, texts, lists, objects } = shape

@@ -10,7 +10,7 @@ test('each instance is valid, the same one for the same seed, and there is one w
   const values = fc.array(blindValue, { minLength: 20, maxLength: 20 })
   fc.assert(
     fc.property(profileSchema, fc.nat(1_000), values, (schema, seed, blind) => {
-      const judge = createJudge(schema, 'it')
+      const judge = createJudge(schema)
       const generate = createGenerator(schema)
       for (const each of [seed, seed + 1, null]) {
         const instance = generate(each)
@@ -51,7 +51,7 @@ test.each<[Json]>([
     },
   ],
 ])('%j has instances', (schema) => {
-  const judge = createJudge(schema, 'it')
+  const judge = createJudge(schema)
   for (const seed of [null, 1, 2, 3, 4, 5, 6, 7]) {
     const instance = generateInstance(schema, seed)
     expect(instance).toHaveProperty('value')

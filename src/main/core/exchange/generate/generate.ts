@@ -25,7 +25,7 @@ export function generateInstance(schema: Json, seed: number | null): Generated {
 
 /** The same for many instances of one schema, which is read once. */
 export function createGenerator(schema: Json): (seed: number | null) => Generated {
-  const judge = createJudge(schema, 'that instances are made of')
+  const judge = createJudge(schema)
   const shapes = new Shapes()
   const { shape, outside } = readShape(shapes, schema, { isStrict: false })
   const left = outside.find(({ keyword }) => keyword === '$ref')
@@ -47,7 +47,7 @@ function generate(shapes: Shapes, shape: Shape, judge: Judge, seed: number | nul
   else {
     const [mismatch] = judge(finding.value)
     if (mismatch === undefined) return { value: finding.value }
-    problem = `No instance was made. ${mismatch.message}`
+    problem = `No instance was made. ${mismatch.pointer || 'The whole'}: ${mismatch.reason}`
   }
   return { problem }
 }

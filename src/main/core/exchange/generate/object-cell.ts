@@ -142,7 +142,7 @@ function make(
   while (fields.size < low && add(FRESH)) {}
   // All names were tried, and any other one.
   if (fields.size < low) return isSure && refused.size === must.size ? none : stuck('a field was not made')
-  return besides(facts, fields, plan, add, stuck)
+  return besides(facts, fields, plan, add, () => (isSure ? none : stuck('no other object was made')))
 }
 
 /** One that is none of the forbidden ones, by a further field. */
@@ -151,7 +151,7 @@ function besides(
   fields: ReadonlyMap<string, Json>,
   plan: ObjectPlan,
   add: (name: Name) => boolean,
-  stuck: (why: string) => Finding,
+  nothingElse: () => Finding,
 ): Finding {
   const forbidden = facts.flatMap((fact) => (fact.is === 'notIn' ? fact.values : []))
   const isForbidden = () => forbidden.some((value) => sameJson(value, Object.fromEntries(fields)))
@@ -161,7 +161,9 @@ function besides(
     if (fields.size >= plan.high) break
     if (name === FRESH || (!fields.has(name) && !plan.hasNot.has(name))) add(name)
   }
-  return isForbidden() ? stuck('no other object was made') : found(Object.fromEntries(fields))
+  if (!isForbidden()) return found(Object.fromEntries(fields))
+  // With fields there may be other values of them.
+  return fields.size === 0 ? nothingElse() : unsure('no other object was made')
 }
 
 function freshName({ names }: ObjectPlan, taken: ReadonlyMap<string, unknown>): string {

@@ -1,5 +1,5 @@
 import { lengthOf } from '../profile/accepts.ts'
-import { formatChecks, formatSamples } from '../profile/formats.ts'
+import { formatSamples, isOfFormat } from '../profile/formats.ts'
 import { type Fact, type Finding, found, none, type OpaqueWord, unsure } from './cell.ts'
 import type { Choice } from './choice.ts'
 import { textsOfPattern } from './texts-of-pattern.ts'
@@ -64,8 +64,9 @@ function candidates(
     return [
       ...asGiven,
       ...shaped,
-      ...words,
+      ...words.slice(0, 2),
       ...plain,
+      ...words,
       ...counted,
       ...refused.flatMap((source) => nearly(source, choice)),
     ]
@@ -111,10 +112,10 @@ function holds(fact: Fact, text: string): boolean | null {
     case 'noPattern':
       return !new RegExp(fact.source, 'u').test(text)
     case 'format':
-      return formatChecks.get(fact.name)?.(text) ?? null
+      return isOfFormat(fact.name, text)
     case 'noFormat': {
-      const is = formatChecks.get(fact.name)?.(text)
-      return is === undefined ? null : !is
+      const is = isOfFormat(fact.name, text)
+      return is === null ? null : !is
     }
     default:
       return true

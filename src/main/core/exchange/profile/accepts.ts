@@ -1,5 +1,5 @@
 import type { Json } from '../../../../contract/values.ts'
-import { formatChecks } from './formats.ts'
+import { isOfFormat } from './formats.ts'
 import { sameJson } from './same-json.ts'
 import { type Shape, typeOf } from './shape.ts'
 
@@ -61,7 +61,7 @@ function acceptsText({ texts }: Shape, value: string): boolean | null {
     if (length < (minLength ?? 0) || length > (maxLength ?? length)) return false
   }
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return false
-  return format === undefined ? true : (formatChecks.get(format)?.(value) ?? null)
+  return format === undefined ? true : isOfFormat(format, value)
 }
 
 function acceptsList({ lists }: Shape, value: Json[]): boolean | null {

@@ -1,7 +1,7 @@
 import stringify from 'safe-stable-stringify'
 import type { Json } from '../../../../contract/values.ts'
 import { findUnguarded } from './find-unguarded.ts'
-import { formatChecks } from './formats.ts'
+import { isKnownFormat } from './formats.ts'
 import { isFields, keyOf, noteWords, readNotes } from './schema-notes.ts'
 import {
   type JsonType,
@@ -12,6 +12,7 @@ import {
   type Shape,
   type Shapes,
   type TextRules,
+  typeOf,
 } from './shape.ts'
 
 /** A word of a schema that is not decided on, and where it stands. */
@@ -145,7 +146,7 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
           break
         case 'format':
           if (typeof given !== 'string') wrong(keyword, 'a text')
-          else if (isStrict || formatChecks.has(given)) texts.format = given
+          else if (isStrict || isKnownFormat(given)) texts.format = given
           break
         case 'minItems':
         case 'maxItems':
@@ -220,6 +221,11 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
       }
     }
     shape.values = values
+    const [listed] = values
+    if (listed) {
+      const types = new Set(listed.map(typeOf))
+      shape.types = new Set([...shape.types].filter((type) => types.has(type)))
+    }
     shape.numbers = numbers
     shape.texts = texts
     shape.lists = lists

@@ -88,7 +88,6 @@ export class Shapes {
   /** A shape that says what is given, and nothing else. `key`: shapes of the same key say the same. */
   make(parts: ShapeParts, key?: string): Shape {
     return {
-      id: this.idOf(key),
       types: new Set(jsonTypes),
       isWhole: false,
       values: [],
@@ -102,6 +101,8 @@ export class Shapes {
       not: null,
       notes: noNotes,
       ...parts,
+      // Also of what a shape was made of that has one.
+      id: this.idOf(key),
     }
   }
 

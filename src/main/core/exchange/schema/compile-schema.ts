@@ -17,6 +17,8 @@ const options = {
   // Each one that has the schema of schemas compiles it, which takes most of the time: `meta` has it for all.
   meta: false,
   validateSchema: false,
+  // Not fields that any object has, such as toString.
+  ownProperties: true,
 } as const
 
 let meta: Ajv2020 | undefined
@@ -30,18 +32,37 @@ let meta: Ajv2020 | undefined
  */
 export function compileSchema(schema: JsonSchema | boolean): CheckSchema {
   try {
-    meta ??= new Ajv2020({ strict: false, logger: false })
-    if (!meta.validateSchema(schema))
-      throw new Error(meta.errorsText(meta.errors?.slice(0, 1), { dataVar: 'the schema' }))
+    assertSchema(schema)
     const ajv = new Ajv2020({ ...options, formats: { ...schemaFormats } })
     const validate = ajv.compile(typeof schema === 'boolean' ? schema : withTags(schema))
     return (value) => (validate(value) ? [] : [...(validate.errors ?? [])])
   } catch (error) {
-    throw new MusterError('validation', `This is no JSON Schema of draft 2020-12: ${reasonOf(error)}.`, {
-      hint: 'Correct the schema: https://json-schema.org/draft/2020-12/schema tells what it may hold.',
-      cause: error,
-    })
+    throw error instanceof MusterError ? error : notASchema(reasonOf(error), error)
   }
+}
+
+/**
+ * Asserts that a value is a JSON Schema of draft 2020-12, wherever its references lead.
+ *
+ * @throws MusterError `validation`
+ */
+export function assertSchema(schema: Json): asserts schema is JsonSchema | boolean {
+  if (typeof schema === 'boolean') return
+  if (!isObject(schema)) throw notASchema('it is neither an object nor true or false')
+  meta ??= new Ajv2020({ strict: false, logger: false })
+  try {
+    if (meta.validateSchema(schema) === true) return
+  } catch (error) {
+    throw notASchema(reasonOf(error), error)
+  }
+  throw notASchema(meta.errorsText(meta.errors?.slice(0, 1), { dataVar: 'the schema' }))
+}
+
+function notASchema(reason: string, cause?: unknown): MusterError {
+  return new MusterError('validation', `This is no JSON Schema of draft 2020-12: ${reason}.`, {
+    hint: 'Correct the schema: https://json-schema.org/draft/2020-12/schema tells what it may hold.',
+    cause,
+  })
 }
 
 function reasonOf(error: unknown): string {
