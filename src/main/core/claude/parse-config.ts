@@ -1,4 +1,9 @@
-import { MAX_JSON_FIELDS, MAX_JSON_VALUES, measureJson } from '../../../contract/json-bounds.ts'
+import {
+  MAX_JSON_DEPTH,
+  MAX_JSON_FIELDS,
+  MAX_JSON_VALUES,
+  measureJson,
+} from '../../../contract/json-bounds.ts'
 import { parseJsonText } from '../../../contract/parse-json.ts'
 
 /** A value, or why there is none. */
@@ -9,7 +14,9 @@ export type ParsedConfig = { value: unknown } | { problem: string }
  * messages of `JSON.parse` quote it. A long text takes a while: see `readConfig`.
  */
 export function parseConfig(text: string): ParsedConfig {
-  const { values, fields } = measureJson(text)
+  const { depth, values, fields } = measureJson(text)
+  // Of such depth nothing comes back from the thread.
+  if (depth > MAX_JSON_DEPTH) return { problem: `it is nested deeper than ${MAX_JSON_DEPTH} levels` }
   if (values > MAX_JSON_VALUES || fields > MAX_JSON_FIELDS)
     return { problem: `it has more than ${MAX_JSON_FIELDS} fields or ${MAX_JSON_VALUES} values` }
   try {

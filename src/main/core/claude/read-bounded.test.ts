@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../../../../test/harness/test-core.ts'
 import { parseConfig } from './parse-config.ts'
-import { FILE_LIMIT, readBounded } from './read-bounded.ts'
+import { FILE_LIMIT, readBounded, readConfig } from './read-bounded.ts'
 
 test('reads what is a file of a sensible size, and says why it reads nothing else', async () => {
   const folder = temporaryDirectory()
@@ -22,6 +22,15 @@ test.runIf(process.platform !== 'win32')('a pipe does not make it wait', async (
   const path = join(temporaryDirectory(), 'pipe')
   execFileSync('mkfifo', [path])
   expect(await readBounded(path)).toEqual({ problem: 'it is not a file' })
+})
+
+test('what is nested too deep is a problem of the file, whether it is read at once or in the thread', async () => {
+  for (const levels of [201, 9_000, 100_000]) {
+    const text = `{"a":${'['.repeat(levels - 1)}1${']'.repeat(levels - 1)}}`
+    expect(await readConfig(text)).toEqual({ problem: 'it is nested deeper than 200 levels' })
+  }
+  const deep = `${'['.repeat(200)}${']'.repeat(200)}`
+  expect(await readConfig(deep)).toEqual({ value: JSON.parse(deep) })
 })
 
 test('a problem of JSON names the place and nothing of the text', () => {

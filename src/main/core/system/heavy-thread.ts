@@ -3,7 +3,12 @@ import { MusterError } from '../../../contract/errors.ts'
 import { parseFrame } from '../../../contract/parse-frame.ts'
 import { frameJob } from '../base/heavy/frame-job.ts'
 import type { HeavyJob } from '../base/heavy/heavy-job.ts'
-import type { HeavyAnswer, HeavyMessage, HeavyOrder } from '../base/heavy/heavy-messages.ts'
+import {
+  type HeavyAnswer,
+  type HeavyMessage,
+  type HeavyOrder,
+  tooDeep,
+} from '../base/heavy/heavy-messages.ts'
 import { parsePacked } from '../base/heavy/parse-packed.ts'
 import { jsonJob } from '../base/heavy/read-json.ts'
 import { TemplateError } from '../base/template-error.ts'
@@ -54,13 +59,18 @@ does(promptJob, generatePrompt)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {
-  parentPort?.postMessage(
-    answer(() => {
-      const work = works.get(name)
-      if (work === undefined) throw new Error(`There is no job "${name}".`)
-      return work(input as never)
-    }),
-  )
+  const told = answer(() => {
+    const work = works.get(name)
+    if (work === undefined) throw new Error(`There is no job "${name}".`)
+    return work(input as never)
+  })
+  try {
+    parentPort?.postMessage(told)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    // The thread goes on.
+    parentPort?.postMessage({ muster: tooDeep().toWire() } satisfies HeavyAnswer)
+  }
 })
 
 parentPort?.postMessage({ isUp: true } satisfies HeavyMessage)

@@ -1,4 +1,4 @@
-import type { WireError } from '../../../../contract/errors.ts'
+import { MusterError, type WireError } from '../../../../contract/errors.ts'
 
 /** What the thread is asked. */
 export interface HeavyOrder {
@@ -16,3 +16,8 @@ export type HeavyAnswer =
 
 /** What it says: that it does jobs from now on, or an answer. */
 export type HeavyMessage = { isUp: true } | HeavyAnswer
+
+/** What is nested too deep can't cross: neither side may be able to write or read it. */
+export function tooDeep(): MusterError {
+  return new MusterError('validation', 'It is nested too deep.', { hint: 'Make it flatter.' })
+}

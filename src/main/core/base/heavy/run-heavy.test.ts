@@ -5,6 +5,7 @@ import { renderJob } from '../../workflows/definition/fill-in.ts'
 import { packDefinition } from '../../workflows/definition/packed-definition.ts'
 import { mismatchJob } from '../../workflows/kinds/claude-outcome.ts'
 import { TemplateError } from '../template-error.ts'
+import { frameJob } from './frame-job.ts'
 import { runHeavy } from './run-heavy.ts'
 
 const scope = Buffer.from(
@@ -33,6 +34,15 @@ test('its errors come back as what they are', async () => {
   await expect(
     runHeavy(graphJob, { definition: packed, expected: expectNodes(definition) }),
   ).rejects.toMatchObject({ code: 'validation' })
+})
+
+test('a value that is nested too deep to come back is refused, by a thread that goes on', async () => {
+  const deep = Buffer.from(`${'['.repeat(9_900)}${']'.repeat(9_900)}`)
+  await expect(runHeavy(frameJob, deep)).rejects.toMatchObject({
+    code: 'validation',
+    message: 'It is nested too deep.',
+  })
+  expect(await runHeavy(frameJob, Buffer.from('[1]'))).toEqual([1])
 })
 
 test('a job that takes longer than it may is ended, and the next ones are done', async () => {

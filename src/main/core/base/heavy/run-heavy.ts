@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { MusterError } from '../../../../contract/errors.ts'
 import { TemplateError } from '../template-error.ts'
 import type { HeavyJob } from './heavy-job.ts'
-import type { HeavyAnswer, HeavyMessage, HeavyOrder } from './heavy-messages.ts'
+import { type HeavyAnswer, type HeavyMessage, type HeavyOrder, tooDeep } from './heavy-messages.ts'
 
 /** How long a job may take, in ms, without the time that it waits for a thread. */
 const DEADLINE_MS = 20_000
@@ -70,7 +70,7 @@ function next(): void {
     thread.worker.postMessage({ name: job.name, input: job.input } satisfies HeavyOrder)
   } catch (error) {
     // What can't be handed over.
-    take(thread, { failed: String(error) })
+    take(thread, error instanceof RangeError ? { muster: tooDeep().toWire() } : { failed: String(error) })
   }
 }
 
@@ -97,6 +97,7 @@ function start(): Thread {
     thread.isUp = true
     if (thread.job !== null) giveTime(thread, thread.job)
   })
+  worker.on('messageerror', () => take(thread, { muster: tooDeep().toWire() }))
   worker.on('error', (error: NodeJS.ErrnoException) => end(thread, ended(thread, error)))
   worker.on('exit', () => end(thread, ended(thread, new Error('The thread ended.'))))
   return thread
