@@ -30,3 +30,16 @@ test('the description has every resource once, with examples that its schemas al
     expect(check(example), `${method} ${path}: ${ajv.errorsText(check.errors)}`).toBe(true)
   }
 })
+
+test('each operation by its name says with what any call may be answered', async () => {
+  const { paths } = (await createOpenApi('1.2.3')) as {
+    paths: Record<string, { post?: { responses: object; 'x-effect'?: string } }>
+  }
+  const byName = Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/rpc/'))
+  expect(byName.length).toBeGreaterThan(100)
+  for (const [path, { post }] of byName) {
+    const statuses = ['400', '401', '403', '413', '415', '429', '500', '503']
+    if (post?.['x-effect'] !== 'read') statuses.push('507')
+    expect(Object.keys(post?.responses ?? {}), path).toEqual(expect.arrayContaining(statuses))
+  }
+})

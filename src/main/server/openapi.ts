@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Budget } from '../../contract/budget.ts'
-import { WireError } from '../../contract/errors.ts'
+import { type ErrorCode, WireError } from '../../contract/errors.ts'
 import { Instance } from '../../contract/instance.ts'
 import { type OperationSpec, operations } from '../../contract/operations.ts'
 import { Permission } from '../../contract/permission.ts'
@@ -140,13 +140,18 @@ function operationObject(name: string, operation: OperationSpec): JsonObject {
   const responses: JsonObject = {
     200: { description: 'The output', content: json(COMPONENTS + outputName(name, operation)) },
   }
-  const codes = ['validation', 'unauthorized', 'internal', ...operation.errors] as const
-  for (const code of new Set(codes)) {
-    const status = httpStatus[code]
+  // While it closes, or an instance does not reply, anything may be refused.
+  const codes: ErrorCode[] = ['validation', 'unauthorized', 'forbidden', 'internal', 'unavailable']
+  if (operation.effect !== 'read') codes.push('storage')
+  const tell = (status: number, words: string) => {
     const earlier = responses[status] as { description: string } | undefined
-    const description = earlier ? `${earlier.description}, ${code}` : code
+    const description = earlier ? `${earlier.description}, ${words}` : words
     responses[status] = { description, content: json(`${COMPONENTS}Error`) }
   }
+  for (const code of new Set([...codes, ...operation.errors])) tell(httpStatus[code], code)
+  tell(413, 'validation: the body is too large')
+  tell(415, 'validation: the body is of another kind')
+  tell(429, 'unauthorized, after too many wrong keys')
   return {
     operationId: name,
     summary: operation.summary,
