@@ -14,6 +14,7 @@ import { jsonJob } from '../base/heavy/read-json.ts'
 import { TemplateError } from '../base/template-error.ts'
 import { parseConfig } from '../claude/parse-config.ts'
 import { configJob } from '../claude/read-bounded.ts'
+import { validateJob, validateText } from '../exchange/validate/validate-in-thread.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
 import { moduleJob } from '../modules/definition/read-in-thread.ts'
@@ -56,6 +57,7 @@ does(searchJob, findModuleFiles)
 does(draftJob, draftModule)
 does(jsonJob, parsePacked)
 does(promptJob, generatePrompt)
+does(validateJob, validateText)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {
