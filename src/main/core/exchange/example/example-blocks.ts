@@ -126,7 +126,7 @@ export function exampleBlocks(
   }
 
   const byType = new Map(
-    order.map((type) => [type, Array.from({ length: counts.get(type) ?? 0 }, () => make(type))]),
+    order.map((type) => [type, Array.from({ length: counts.get(type) ?? 0 }, () => tidy(make(type)))]),
   )
   const take = (type: BlockType) => byType.get(type) ?? []
   const lists = deal(take('list'), take('listItem'))
@@ -135,6 +135,9 @@ export function exampleBlocks(
     .flatMap((type) => (type === 'list' ? lists : take(type)))
   return deal(take('section'), inside)
 }
+
+/** What tells of a block what it is comes first, for who reads it. */
+const tidy = ({ id, type, ...rest }: Block): Block => ({ id, type, ...rest }) as Block
 
 /** Puts blocks into those that hold others, as evenly as it goes; without any they stand by themselves. */
 function deal(holders: readonly Block[], blocks: readonly Block[]): Block[] {
