@@ -21,7 +21,7 @@ test('each example of any requirement satisfies it, and so does the template', (
       expect(problemsOf(example, requirement)).toEqual([])
       expect(problemsOf(parse(makeTemplate(requirement)), requirement)).toEqual([])
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
 

@@ -11,7 +11,7 @@ import { rules } from './rules.ts'
 import { spellSchemaErrors } from './spell-schema-error.ts'
 
 export interface ValidateOptions {
-  /** What a document must be besides; it is right itself. */
+  /** What a document must be besides; it is right itself, and the same object is not changed later. */
   requirement?: Requirement
   /** Rules that hold besides those of the requirement. */
   rules?: readonly RuleName[]
@@ -60,16 +60,28 @@ export function validate(value: Json, options: ValidateOptions = {}): FormatVerd
   return { kind, ...problems.verdict() }
 }
 
+/** Compiled once for all documents that are checked by it: that takes longer than most checks. */
+const prepared = new WeakMap<Requirement, { rules: readonly RuleName[]; check: CheckSchema }>()
+
+function prepare(requirement: Requirement) {
+  const found = prepared.get(requirement)
+  if (found) return found
+  const { schema, rules: names } = compileRequirement(requirement)
+  const made = { rules: names, check: compileSchema(schema) }
+  prepared.set(requirement, made)
+  return made
+}
+
 function checkDocument(
   value: Json,
   isRight: boolean,
   { requirement, rules: asked = [] }: ValidateOptions,
   problems: ProblemCollector,
 ): void {
-  const compiled = requirement && compileRequirement(requirement)
+  const compiled = requirement && prepare(requirement)
   if (compiled) {
     const told = new Set(problems.verdict().problems.map(keyOf))
-    for (const problem of spellSchemaErrors(compileSchema(compiled.schema)(value))) {
+    for (const problem of spellSchemaErrors(compiled.check(value))) {
       // What is wrong in any document is told already.
       if (!told.has(keyOf(problem))) problems.add(problem)
     }
