@@ -177,6 +177,18 @@ export type Together = z.infer<typeof Together>
 export const Asked = z.object({ queries: z.array(Query).min(1), together: Together.nullable() })
 export type Asked = z.infer<typeof Asked>
 
+/** How busy a module is, and how often it was asked. */
+export const ModuleFigures = z.object({
+  module: z.string(),
+  /** Questions that are being answered, and that wait. */
+  busy: z.number().int().nonnegative(),
+  waiting: z.number().int().nonnegative(),
+  /** Questions that are in the history, with those. */
+  asked: z.number().int().nonnegative(),
+  lastAskedAt: Millis,
+})
+export type ModuleFigures = z.infer<typeof ModuleFigures>
+
 /** Of which module, capability and type a prompt is. */
 export const PromptRequest = z.object({
   module: z.string().min(1).max(64),

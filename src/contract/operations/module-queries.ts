@@ -2,12 +2,14 @@ import { z } from 'zod'
 import {
   Asked,
   ModuleConversation,
+  ModuleFigures,
   ModulePrompt,
   NewQuestion,
   PromptRequest,
   Query,
   QueryState,
 } from '../module-query.ts'
+import { ModuleRequest, RoutingDecision } from '../module-route.ts'
 import { Id } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
@@ -72,6 +74,8 @@ export const moduleQueriesOperations = {
       states: z.array(QueryState).max(5).optional(),
       /** Those that were asked as one. */
       groupId: Id.optional(),
+      /** The one that this task works for. */
+      taskId: Id.optional(),
       limit: z.number().int().min(1).max(1_000).default(100),
       /** `nextCursor` of the page before. */
       cursor: z.string().max(200).optional(),
@@ -85,6 +89,23 @@ export const moduleQueriesOperations = {
     input: z.object({ module: part.module, limit: z.number().int().min(1).max(1_000).default(100) }),
     output: z.object({ conversations: z.array(ModuleConversation) }),
     errors: [],
+  },
+  'module.figures': {
+    summary: 'How busy modules are, and how often they were asked, by name',
+    effect: 'read',
+    withoutCommand: 'A list that is looked at while it changes: the window has it. `muster module history` counts too.',
+    input: z.object({}),
+    /** Of those that were asked at least once. */
+    output: z.object({ figures: z.array(ModuleFigures) }),
+    errors: [],
+  },
+  'module.route': {
+    summary: 'Who would answer a question now, and why, without asking it',
+    effect: 'read',
+    withoutCommand: 'For who chooses while a question is written; the choice is told with each question that is asked.',
+    input: ModuleRequest,
+    output: RoutingDecision,
+    errors: ['validation'],
   },
   'module.export': {
     summary: 'A page of the history as JSON lines or Markdown, with whole answers, newest first',

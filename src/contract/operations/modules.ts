@@ -44,6 +44,15 @@ export const modulesOperations = {
     output: Module,
     errors: ['not_found'],
   },
+  'module.source': {
+    summary: 'The text of a file that is listed: of a module, or of one that makes none',
+    effect: 'read',
+    callers: 'people',
+    withoutCommand: 'The file can be read where it is.',
+    input: z.object({ path }),
+    output: z.object({ source: z.string() }),
+    errors: ['not_found'],
+  },
   'module.check': {
     summary: 'Check a module without keeping anything of it',
     effect: 'read',

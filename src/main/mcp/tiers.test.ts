@@ -71,7 +71,7 @@ async function namesOf(tools: string): Promise<string[]> {
 }
 
 const verbs = new Set(
-  'run wait get list control answer find call start complete set read dismiss rename archive remove pin release fork end import terminate recycle create update test validate save edit add approve register reset invalidate export check draft trust forget ask cancel'.split(
+  'run wait get list control answer find call start complete set read dismiss rename archive remove pin release fork end import terminate recycle create update test validate save edit add approve register reset invalidate export check draft trust forget ask cancel route'.split(
     ' ',
   ),
 )

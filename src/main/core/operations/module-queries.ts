@@ -59,6 +59,11 @@ export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Na
     'module.conversations': ({ module, limit }) => ({
       conversations: store.moduleQueries.conversations(module, limit).map(toModuleConversation),
     }),
+    'module.figures': () => ({ figures: communicator.figures() }),
+    'module.route': async (request) => {
+      const { entries } = await context.modules.loaded()
+      return context.modules.route(request, communicator.loads(entries.keys()))
+    },
     'module.export': (filter) => exportQueries(context, filter, (query) => toWholeQuery(current(query))),
     'module.forget': (what) => forget(context, what, communicator.isOpen),
     'module.prompt': (request) => promptFor(context, request),

@@ -7,6 +7,7 @@ import { describeModule } from '../modules/registry/module-entry.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import {
   checkModuleSource,
+  readListed,
   registerModule,
   removeModule,
   trustModule,
@@ -23,6 +24,7 @@ export function createModuleHandlers(context: ModuleParts): Pick<Handlers, Names
       if (refresh) await modules.loaded({ refresh })
       return describeModule(await modules.require(name))
     },
+    'module.source': async ({ path }) => ({ source: await readListed(context, path) }),
     'module.check': async (given) => {
       const { text: _, ...check } = await checkModuleSource(context, given)
       return check

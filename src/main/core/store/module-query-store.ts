@@ -19,6 +19,7 @@ export interface QueryFilter {
   module?: string | undefined
   conversationId?: string | undefined
   groupId?: string | undefined
+  taskId?: string | undefined
   states?: readonly QueryState[] | undefined
   /** Words that all stand in question or answer. */
   search?: string | undefined
@@ -63,6 +64,9 @@ export function createModuleQueryStore(database: Connection) {
   const mostAsked = database.prepare<[number, number], { module: string; count: number }>(
     `SELECT module, count(*) AS count FROM module_queries WHERE created_at >= ?
      GROUP BY module ORDER BY count DESC, module LIMIT ?`,
+  )
+  const askedCounts = database.prepare<[], { module: string; asked: number; lastAskedAt: number }>(
+    'SELECT module, count(*) AS asked, max(created_at) AS lastAskedAt FROM module_queries GROUP BY module',
   )
   const conversation = database.prepare<[string], ConversationRow>(
     'SELECT * FROM module_conversations WHERE id = ?',
@@ -115,6 +119,8 @@ export function createModuleQueryStore(database: Connection) {
     /** Modules by how often they were asked since a time, the most first. */
     mostAsked: (since: number, limit: number): { module: string; count: number }[] =>
       mostAsked.all(since, limit),
+    /** Of modules that were asked: how often, and when last. */
+    askedCounts: () => askedCounts.all(),
     /** Newest first. @throws MusterError `validation` for a bad cursor */
     list(filter: QueryFilter): { queries: QueryRecord[]; nextCursor: string | null } {
       const { sql, parameters } = listSql(filter)
@@ -143,7 +149,7 @@ export function createModuleQueryStore(database: Connection) {
 }
 export type ModuleQueryStore = ReturnType<typeof createModuleQueryStore>
 
-function listSql({ module, conversationId, groupId, states, search, limit, cursor }: QueryFilter) {
+function listSql({ module, conversationId, groupId, taskId, states, search, limit, cursor }: QueryFilter) {
   const filters: string[] = []
   const parameters: (string | number)[] = []
   const add = (filter: string, ...values: (string | number)[]) => {
@@ -153,6 +159,7 @@ function listSql({ module, conversationId, groupId, states, search, limit, curso
   if (module !== undefined) add('module = ?', module)
   if (conversationId !== undefined) add('conversation_id = ?', conversationId)
   if (groupId !== undefined) add('group_id = ?', groupId)
+  if (taskId !== undefined) add('task_id = ?', taskId)
   if (states !== undefined && states.length > 0)
     add(`state IN (${states.map(() => '?').join(', ')})`, ...states)
   const words = wordsOf(search ?? '')

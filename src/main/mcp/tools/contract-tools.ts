@@ -96,6 +96,8 @@ const nouns = new Set([
   'schema',
   'conversations',
   'prompt',
+  'figures',
+  'source',
 ])
 
 function plural(noun: string): string {

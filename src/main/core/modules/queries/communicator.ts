@@ -1,5 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import { isFinalQuery, type NewQuestion } from '../../../../contract/module-query.ts'
+import { isFinalQuery, type ModuleFigures, type NewQuestion } from '../../../../contract/module-query.ts'
 import type { ModuleLoad } from '../../../../contract/module-route.ts'
 import { closingError } from '../../base/closing-error.ts'
 import { interruptTask, terminateTask } from '../../controls/task-controls.ts'
@@ -40,6 +40,8 @@ export interface Communicator {
   cancel(queryId: string): QueryRecord
   /** How busy modules are, and how fast. */
   loads(names: Iterable<string>): ReadonlyMap<string, ModuleLoad>
+  /** Of modules that were asked: how busy each is, and how often that was. */
+  figures(): ModuleFigures[]
   /** Goes on with what an earlier supervisor left. */
   recover(): void
   /** Starts what may start now. */
@@ -79,13 +81,27 @@ export function createCommunicator(parts: QueryParts): Communicator {
     const found = new Map<string, ModuleLoad>()
     for (const name of names)
       found.set(name, { busy: 0, waiting: 0, meanMs: store.moduleQueries.meanMs(name) })
+    addOpen(found)
+    return found
+  }
+
+  function addOpen(found: ReadonlyMap<string, { busy: number; waiting: number }>): void {
     for (const { module, state, id } of open.values()) {
       const load = found.get(module)
       if (load === undefined) continue
       if (state === 'asked' || starting.has(id)) load.busy += 1
       else load.waiting += 1
     }
-    return found
+  }
+
+  function figures(): ModuleFigures[] {
+    const found = new Map(
+      store.moduleQueries
+        .askedCounts()
+        .map((each): [string, ModuleFigures] => [each.module, { ...each, busy: 0, waiting: 0 }]),
+    )
+    addOpen(found)
+    return [...found.values()]
   }
 
   /** Nobody is told of an end that is not stored yet. */
@@ -224,6 +240,7 @@ export function createCommunicator(parts: QueryParts): Communicator {
       return query
     },
     loads,
+    figures,
     recover() {
       for (const query of store.moduleQueries.open()) {
         const conversation = asking.conversation(query.conversationId)

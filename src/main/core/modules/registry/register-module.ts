@@ -28,6 +28,18 @@ export async function checkModuleSource(
   return { module, name: module.name, problems: module.problems, text, path }
 }
 
+/** The text of a file that is listed, and of no other. @throws MusterError `not_found` */
+export async function readListed({ modules }: Pick<ModuleParts, 'modules'>, path: string): Promise<string> {
+  const { entries, broken } = await modules.loaded()
+  const isListed =
+    [...entries.values()].some((entry) => entry.path === path) || broken.some((each) => each.path === path)
+  if (isListed) return (await readGiven({ path, source: undefined, definition: undefined })).text
+  throw new MusterError('not_found', `${path} is no file of a module.`, {
+    hint: 'muster module ls shows which there are.',
+    details: { path },
+  })
+}
+
 async function readGiven({
   path,
   source,
