@@ -11,6 +11,7 @@ import {
 import { readFleetFilter } from './features/fleet/fleet-address.ts'
 import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
+import { type ModuleTab, moduleTabs } from './features/modules/module/module-tabs.ts'
 import { readSettingsAddress } from './features/settings/settings-address.ts'
 import { SettingsPage } from './features/settings/settings-page.tsx'
 import { type WorkflowsTab, workflowsTabs } from './features/workflows/workflows-tabs.ts'
@@ -48,6 +49,34 @@ const routes = root.addChildren([
     getParentRoute: () => root,
     path: '/instances',
     component: lazyRouteComponent(() => import('./features/instances/instances-page.tsx'), 'InstancesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/modules',
+    component: lazyRouteComponent(() => import('./features/modules/list/modules-page.tsx'), 'ModulesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/modules/$name',
+    validateSearch: (search): { tab?: ModuleTab } =>
+      moduleTabs.includes(search.tab as ModuleTab) ? { tab: search.tab as ModuleTab } : {},
+    component: lazyRouteComponent(() => import('./features/modules/module/module-page.tsx'), 'ModulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/modules/conversation/$conversationId',
+    component: lazyRouteComponent(
+      () => import('./features/modules/conversation/conversation-page.tsx'),
+      'ConversationPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/modules/asked/$groupId',
+    component: lazyRouteComponent(
+      () => import('./features/modules/conversation/group-page.tsx'),
+      'GroupPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,

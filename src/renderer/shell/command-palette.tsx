@@ -6,12 +6,14 @@ import {
   FolderInput,
   Keyboard,
   type LucideIcon,
+  MessageCircleQuestion,
   Plus,
   Settings,
   SunMoon,
   Workflow,
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { openAsk } from '../features/modules/ask/ask-state.ts'
 import { newDefinition } from '../features/workflows/drafts.ts'
 import { useInstanceFocus } from '../lib/instance-focus.ts'
 import { setPreferences } from '../lib/preferences.ts'
@@ -143,6 +145,13 @@ function useCommands(): Entry[] {
     icon: Plus,
     shortcut: 'n',
     run: () => openNewTask(),
+  })
+  entries.push({
+    id: 'ask',
+    group: 'Commands',
+    label: 'Ask a module',
+    icon: MessageCircleQuestion,
+    run: () => openAsk({}),
   })
   entries.push({
     id: 'import',

@@ -1,10 +1,10 @@
-import { Cpu, Inbox, type LucideIcon, Rows3, Settings, Stethoscope, Workflow } from 'lucide-react'
+import { Boxes, Cpu, Inbox, type LucideIcon, Rows3, Settings, Stethoscope, Workflow } from 'lucide-react'
 import { useRuns } from '../lib/runs.ts'
 import { useLive } from '../lib/store.ts'
 import { useInbox } from '../lib/use-inbox.ts'
 
 export interface Place {
-  to: '/' | '/inbox' | '/workflows' | '/instances' | '/diagnostics' | '/settings'
+  to: '/' | '/inbox' | '/workflows' | '/instances' | '/modules' | '/diagnostics' | '/settings'
   label: string
   icon: LucideIcon
   shortcut: string
@@ -16,6 +16,7 @@ export const places: readonly Place[] = [
   { to: '/inbox', label: 'Inbox', icon: Inbox, shortcut: '2' },
   { to: '/workflows', label: 'Workflows', icon: Workflow, shortcut: '3' },
   { to: '/instances', label: 'Instances', icon: Cpu, shortcut: '4' },
+  { to: '/modules', label: 'Modules', icon: Boxes, shortcut: '5' },
   { to: '/diagnostics', label: 'Diagnostics', icon: Stethoscope, shortcut: '.' },
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]

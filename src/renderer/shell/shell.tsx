@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { visibleText } from '../../contract/visible-text.ts'
+import { AskHost } from '../features/modules/ask/ask-host.tsx'
 import { NewTaskDialog } from '../features/new-task/new-task-dialog.tsx'
 import { SessionDialogs } from '../features/sessions/session-dialogs.tsx'
 import { setPreferences, usePreferences } from '../lib/preferences.ts'
@@ -74,6 +75,13 @@ export function Shell() {
       run: () => void navigate({ to: '/instances' }),
     },
     {
+      keys: '5',
+      label: 'Go to Modules',
+      safe: 'once',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/modules' }),
+    },
+    {
       keys: '.',
       label: 'Go to Diagnostics',
       safe: 'once',
@@ -117,6 +125,7 @@ export function Shell() {
       <CommandPalette />
       <ShortcutsDialog />
       <NewTaskDialog />
+      <AskHost />
       <EndTaskDialog />
       <SessionDialogs />
       <Toaster />

@@ -21,6 +21,7 @@ import { WorkedTime } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { type ExportFormat, exportSession, fileName } from './export-session.ts'
+import { ModuleLink } from './module-link.tsx'
 import { permalink } from './permalink.ts'
 import { SessionMenu } from './session-menu.tsx'
 
@@ -71,6 +72,7 @@ export function TaskHeader(props: {
       </div>
       <div className="flex min-w-0 basis-full items-center gap-x-3 overflow-hidden max-md:order-1 whitespace-nowrap pl-7.5 text-muted text-sm max-md:pl-1">
         <NodeChip node={task.node} />
+        <ModuleLink taskId={task.id} />
         <span className="min-w-0 shrink truncate" title={task.directory}>
           {formatDirectory(task.directory, home)}
         </span>

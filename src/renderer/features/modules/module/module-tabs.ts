@@ -1,0 +1,3 @@
+/** The views of a module, as its address names them. */
+export const moduleTabs = ['overview', 'conversations', 'questions', 'prompt'] as const
+export type ModuleTab = (typeof moduleTabs)[number]
