@@ -93,7 +93,8 @@ export const moduleQueriesOperations = {
   'module.figures': {
     summary: 'How busy modules are, and how often they were asked, by name',
     effect: 'read',
-    withoutCommand: 'A list that is looked at while it changes: the window has it. `muster module history` counts too.',
+    withoutCommand:
+      'A list that is looked at while it changes: the window has it. `muster module history` counts too.',
     input: z.object({}),
     /** Of those that were asked at least once. */
     output: z.object({ figures: z.array(ModuleFigures) }),
@@ -102,7 +103,8 @@ export const moduleQueriesOperations = {
   'module.route': {
     summary: 'Who would answer a question now, and why, without asking it',
     effect: 'read',
-    withoutCommand: 'For who chooses while a question is written; the choice is told with each question that is asked.',
+    withoutCommand:
+      'For who chooses while a question is written; the choice is told with each question that is asked.',
     input: ModuleRequest,
     output: RoutingDecision,
     errors: ['validation'],

@@ -19,7 +19,7 @@ function BottomLink({ place }: { place: Place }) {
     <Link
       to={place.to}
       activeOptions={{ exact: place.to === '/' }}
-      className="flex h-12 flex-1 flex-col items-center justify-center gap-0.5 text-muted text-xs aria-[current=page]:text-ink"
+      className="flex h-12 flex-auto flex-col items-center justify-center gap-0.5 text-muted text-xs aria-[current=page]:text-ink"
     >
       <span className="relative">
         <Icon aria-hidden size={18} strokeWidth={1.75} />

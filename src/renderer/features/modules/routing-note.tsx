@@ -25,7 +25,7 @@ export function RoutingNote({ decision, open }: { decision: RoutingDecision; ope
               <th scope="col" className="px-2.5 py-1 text-right font-normal">
                 Score
               </th>
-              <th scope="col" className="px-2.5 py-1 text-right font-normal max-md:hidden">
+              <th scope="col" className="px-2.5 py-1 whitespace-nowrap text-right font-normal max-md:hidden">
                 At work
               </th>
               <th scope="col" className="px-2.5 py-1 font-normal">
@@ -49,7 +49,7 @@ export function RoutingNote({ decision, open }: { decision: RoutingDecision; ope
                     ) : (
                       <span className="w-3.5 shrink-0" />
                     )}
-                    <span className="break-all">{each.module}</span>
+                    <span className="break-words">{each.module}</span>
                   </span>
                 </td>
                 <td className="px-2.5 py-1 text-right">{each.score.toFixed(2)}</td>

@@ -48,7 +48,7 @@ export function WhomPart({
   const mode = several && draft.mode === 'one' ? 'parallel' : draft.mode
   return (
     <>
-      <div className="grid grid-cols-[12rem_minmax(0,1fr)] gap-3 max-md:grid-cols-1">
+      <div className="grid grid-cols-[14rem_minmax(0,1fr)] gap-3 max-md:grid-cols-1">
         <Field label="Ask">
           {({ id }) => (
             <Select

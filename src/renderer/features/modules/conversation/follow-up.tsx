@@ -40,8 +40,8 @@ export function FollowUp({ conversationId, module }: { conversationId: string; m
     <div className="shrink-0 border-line border-t px-4 py-2.5 max-md:px-3">
       <div className="mx-auto flex max-w-[60rem] flex-col gap-2">
         {error && <ErrorNote message={error.message} hint={error.hint} />}
-        <div className="flex flex-wrap items-end gap-2">
-          <div className="min-w-48 flex-1">
+        <div className="flex flex-wrap items-end justify-end gap-2">
+          <div className="flex min-w-48 flex-1 max-md:basis-full">
             <Textarea
               data-follow-up
               rows={1}

@@ -63,12 +63,14 @@ function OpenGroup({ groupId }: { groupId: string }) {
       >
         <div className="mx-auto max-w-[60rem]">
           {together && (
+            // What is collected stands below, each answer with its module.
             <section aria-label="Together" className="rounded-md border border-line px-3 py-2.5">
               <h2 className="mb-1 flex items-center gap-2 font-semibold">
-                Together <Badge>{first?.decision.request.aggregation ?? 'collect'}</Badge>
+                Together <Badge>{howOf(first)}</Badge>
               </h2>
               <p className="mb-2 text-muted">{together.note}</p>
-              {typeof together.value === 'string' ? (
+              {first?.decision.request.aggregation === 'collect' &&
+              first.decision.request.mode !== 'sequence' ? null : typeof together.value === 'string' ? (
                 <Markdown text={together.value} />
               ) : (
                 together.value !== null && <JsonValue value={together.value} label="All" />
@@ -107,4 +109,9 @@ function useTogether(queries: readonly Query[]): Together | null {
     }
   }, [client, key])
   return together?.key === key ? together.value : null
+}
+
+function howOf(query: Query | undefined): string {
+  const { mode, aggregation } = query?.decision.request ?? { mode: 'parallel', aggregation: 'collect' }
+  return mode === 'sequence' ? 'one after the other' : aggregation
 }
