@@ -8,6 +8,7 @@ import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { runCli } from '../harness/cli-process.ts'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
 import { speakModern } from '../harness/modern-mcp.ts'
+import { billing, writeModules } from '../harness/sample-modules.ts'
 import { ended, inState, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 /** A supervisor with simulated instances that commands reach. */
@@ -328,5 +329,26 @@ test('no answer is longer than 8 KiB, whatever it is asked for, and the whole is
   expect(await callTool(client, 'list_sessions', { fields: ['nothing'] })).toMatchObject({
     error: 'validation',
     hint: expect.stringContaining('claudeSessionId'),
+  })
+})
+
+test('a model asks a module, waits on for a long answer, and goes on in the conversation', async () => {
+  const { config } = await supervisor({ modulePaths: writeModules([billing]) })
+  const client = await connectMcp(config.dataDirectory)
+  const question = 'How? #sim:stream(tokens=60,rate=20)'
+  const asked = await callTool(client, 'ask_module', { module: 'billing', question, timeoutS: 1 })
+  expect(asked).toMatchObject({ module: 'billing', state: expect.stringMatching(/queued|asked/) })
+  const { queryId, conversationId } = asked
+  const answered = await callTool(client, 'ask_module', { queryId, timeoutS: 100 })
+  expect(answered).toMatchObject({ queryId, state: 'answered', answer: expect.stringContaining(' ') })
+  const next = await callTool(client, 'ask_module', {
+    conversationId,
+    question: 'And? #sim:quick',
+    timeoutS: 100,
+  })
+  expect(next).toMatchObject({ state: 'answered', conversationId })
+  expect(await callTool(client, 'ask_module', { module: 'bililng', question: 'Who?' })).toMatchObject({
+    error: 'not_found',
+    message: expect.stringContaining('billing'),
   })
 })
