@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../contract/errors.ts'
+import type { PdfProblem } from '../core/extraction/pdf-problem.ts'
 
 /**
  * Exit codes besides those of errors. `noWindow`: the desktop could not start and has said why, so `npm start` does
@@ -26,6 +27,24 @@ export const errorExitCodes: Record<ErrorCode, number> = {
   internal: 70,
 }
 
+/** The exit code of what keeps a PDF from being read, or from being read as a whole. */
+export const pdfExitCodes: Record<PdfProblem, number> = {
+  empty: 20,
+  notPdf: 21,
+  encrypted: 22,
+  wrongPassword: 22,
+  damaged: 23,
+  pageUnreadable: 23,
+  crashed: 23,
+  truncated: 24,
+  scanned: 25,
+  noContent: 26,
+  tooLarge: 27,
+  tooSlow: 27,
+  tooMuchMemory: 27,
+  slowReading: 0,
+}
+
 /** What each exit code means, in order, for the reference. */
 export const exitCodeMeanings: readonly [number, string][] = [
   [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed; for `workflow run`: the run did'],
@@ -49,6 +68,14 @@ export const exitCodeMeanings: readonly [number, string][] = [
   ],
   [13, 'The supervisor is closing, none is running where one is needed, or the connection was lost'],
   [14, 'The desktop application could not start, and has said why'],
+  [20, 'The PDF is an empty file'],
+  [21, 'The file is no PDF'],
+  [22, 'The PDF is encrypted, and its password is missing or wrong'],
+  [23, 'The PDF is damaged: it, or pages of it, could not be read'],
+  [24, 'The PDF is cut off: what is left of it was read, if anything'],
+  [25, 'The pages of the PDF are pictures without text'],
+  [26, 'The pages of the PDF have no content'],
+  [27, 'The PDF is too large, or took too long or too much memory to be read'],
   [70, 'A defect of Muster'],
   [130, 'The task was interrupted or ended before it was done, the run was cancelled, or Ctrl-C was pressed'],
 ]

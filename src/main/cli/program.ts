@@ -5,6 +5,7 @@ import { addCompletionCommands } from './completion-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
 import { addMappingCommands } from './exchange-mapping-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
+import { addExtractCommands } from './extract-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
 import { addModuleCommands } from './module-commands.ts'
@@ -63,7 +64,9 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addModuleQueryCommands(addModuleCommands({ on, start }), { on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })
-  addMappingCommands(addExchangeCommands({ on, start }), { on, start })
+  const exchange = addExchangeCommands({ on, start })
+  addMappingCommands(exchange, { on, start })
+  addExtractCommands(exchange, { on, start })
 
   on('serve', {
     json: '`{"type":"listening","url","pageUrl"}`',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ErrorCode } from '../../contract/errors.ts'
 import { PermissionMode } from '../../contract/values.ts'
 import { isHidden, notesOf, pathOf } from './command-maker.ts'
-import { errorExitCodes, exitCodeMeanings, exitCodes } from './exit-codes.ts'
+import { errorExitCodes, exitCodeMeanings, exitCodes, pdfExitCodes } from './exit-codes.ts'
 import { createManPage } from './man-page.ts'
 import { permissionModes } from './permission-modes.ts'
 import { createProgram, programExamples, separateHold } from './program.ts'
@@ -58,7 +58,7 @@ test('every command has a summary, examples, and each example is accepted', asyn
 
 test('every error has an exit code, and every exit code a meaning', () => {
   expect(Object.keys(errorExitCodes).toSorted()).toEqual(ErrorCode.options.toSorted())
-  const used = new Set([...Object.values(errorExitCodes), ...Object.values(exitCodes)])
+  const used = new Set([errorExitCodes, exitCodes, pdfExitCodes].flatMap((codes) => Object.values(codes)))
   expect(exitCodeMeanings.map(([code]) => code)).toEqual([...used].toSorted((a, b) => a - b))
 })
 

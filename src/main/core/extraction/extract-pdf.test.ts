@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import type { Json } from '../../../contract/values.ts'
 import type { Block } from '../exchange/document.ts'
 import { validate } from '../exchange/validate/validate.ts'
 import { type ExtractOptions, extractPdf } from './extract-pdf.ts'
+import { readersOf } from './fixtures/readers-of.ts'
 import { smallPdf, textAt, wholePicture } from './fixtures/small-pdf.ts'
 import { printedPdf } from './fixtures/truth.ts'
 import { walk } from './refine-blocks.ts'
@@ -197,12 +197,3 @@ test.runIf(process.platform === 'linux')(
     expect(warnings.map((warning) => warning.problem)).toEqual(['slowReading'])
   },
 )
-
-/** Processes of ours that read PDFs. */
-function readersOf(parent: number): number[] {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  return lines.flatMap((line) => {
-    const [, pid, ppid, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-    return Number(ppid) === parent && args.includes('pdf-reader') ? [Number(pid)] : []
-  })
-}
