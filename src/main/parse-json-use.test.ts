@@ -15,6 +15,7 @@ const own = [
   'claude/find-objects.ts',
   'claude/parse-config.ts',
   'exchange/convert/mapping.ts',
+  'exchange/fixtures/arbitrary-requirement.ts',
   'exchange/text/read-values.ts',
   'instances/fixtures/played-instance.ts',
   'log/log-file.ts',
