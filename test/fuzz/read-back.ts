@@ -54,6 +54,7 @@ type KindName = keyof typeof kinds
 const effects: Record<string, { of: KindName; removes?: string; many?: string }> = {
   'task.create': { of: 'task' },
   'task.retry': { of: 'task' },
+  'task.rename': { of: 'task' },
   'task.archive': { of: 'task', many: 'tasks' },
   'task.remove': { of: 'task', removes: 'taskIds' },
   'session.create': { of: 'session' },
