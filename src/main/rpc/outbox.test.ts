@@ -49,3 +49,19 @@ test('a large value is written over several turns, and what is sent behind it co
   outbox.send('small')
   expect(sent[2]).toBe('small')
 })
+
+test('many values, none of which takes long, are written over several turns too', async () => {
+  let turns = 0
+  const at: number[] = []
+  const outbox = createOutbox({ write: () => at.push(turns), unread: () => 0, close: () => {} })
+  const page = rows.slice(0, 4_000)
+  expect(isHeavy(page)).toBe(true)
+  const count = 200
+  for (let i = 0; i < count; i++) outbox.send(i % 2 === 0 ? page : rows.slice(0, 1_000))
+  while (at.length < count) {
+    await new Promise((done) => setImmediate(done))
+    turns += 1
+  }
+  // All are taken at once by nobody.
+  expect(new Set(at).size).toBeGreaterThan(5)
+})
