@@ -25,6 +25,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'retries', title: 'Retries' },
   { id: 'mcp', title: 'Tasks that instances ask for' },
   { id: 'workflows', title: 'Workflows' },
+  { id: 'modules', title: 'Modules' },
   { id: 'log', title: 'Log' },
   { id: 'window', title: 'Window' },
 ]
