@@ -6,6 +6,7 @@ import { measureCliStart } from './cli-start.ts'
 import { measureColdStart } from './cold-start.ts'
 import { measureDag } from './dag.ts'
 import { measureEvents } from './events.ts'
+import { measureExtraction } from './extraction.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLatency } from './latency.ts'
 import { measureLocks } from './locks.ts'
@@ -34,6 +35,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   locks: measureLocks,
   streams: measureStreams,
   'long-pages': measureLongPages,
+  extraction: measureExtraction,
 }
 
 const wanted = process.argv.slice(2)
