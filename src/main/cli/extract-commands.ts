@@ -31,7 +31,7 @@ export function addExtractCommands(group: Command, { on, start }: CommandMaker):
     )
     .option('-o, --output <file>', 'the file to write; by default stdout')
     .option('--pages <list>', 'numbers of the pages to read, from 1, such as 1-3,7', pageNumbers)
-    .option('--password <text>', 'of an encrypted file; - reads it from stdin')
+    .option('--password <from>', 'where the password of an encrypted file comes from: only - (stdin)')
     .action((file: string, options) =>
       start(async (context) => (await import('./verbs/exchange-extract.ts')).extract(context, file, options)),
     )

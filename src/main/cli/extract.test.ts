@@ -49,6 +49,16 @@ test('a password is read from stdin', async () => {
   expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('who know the word') })
 })
 
+test.each([['--password', 'secret'], ['--password=secret']])(
+  'a password is not taken from the command line, and not repeated: %s',
+  async (...option) => {
+    const { code, stdout, stderr } = await runCli(folder(), ['exchange', 'extract', encrypted, ...option])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/others can see it[\s\S]*--password - < FILE/)
+    expect(stderr).not.toContain('secret')
+  },
+)
+
 test('Ctrl-C ends it, and the process that reads', async () => {
   const home = folder()
   const pages = Array.from({ length: 3_000 }, () => ({ content: textAt('A page.', 72, 600) }))

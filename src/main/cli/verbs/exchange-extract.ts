@@ -17,6 +17,7 @@ export interface ExtractVerbOptions {
   to: keyof typeof writers
   output?: string
   pages?: number[]
+  /** `-`: it is read from stdin. Nothing else is taken. */
   password?: string
 }
 
@@ -26,6 +27,13 @@ export async function extract(
   file: string,
   { to, output, pages, password }: ExtractVerbOptions,
 ): Promise<number> {
+  if (password !== undefined && password !== '-') {
+    throw new MusterError(
+      'validation',
+      'A password is not taken from the command line: others can see it there while the command runs, and the shell keeps it.',
+      { hint: 'Put it into a file that only you may read, and give it on stdin: --password - < FILE.' },
+    )
+  }
   const controller = new AbortController()
   const stop = () => controller.abort()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
@@ -35,11 +43,10 @@ export async function extract(
   )
   let extraction: Extraction
   try {
-    const word = password === '-' ? await firstLine(stdin) : password
     extraction = await extractPdf(file, {
       signal: controller.signal,
       onProgress: (done, of) => status.update({ done, of }),
-      ...(word === undefined ? {} : { password: word }),
+      ...(password === undefined ? {} : { password: await firstLine(stdin) }),
       ...(pages === undefined ? {} : { pages }),
     })
   } catch (error) {
