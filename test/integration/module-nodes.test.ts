@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Core, createCore } from '../../src/main/core/core.ts'
 import { billing, type SampleModule, shop, writeModules } from '../harness/sample-modules.ts'
-import { testConfig, testCore } from '../harness/test-core.ts'
+import { inState, testConfig, testCore, until } from '../harness/test-core.ts'
 import { endedRun, nodesOf, startRun, untilRun } from '../harness/test-runs.ts'
 
 type Node = Parameters<typeof startRun>[1]['nodes'][number]
@@ -128,4 +128,19 @@ test('a run that is cancelled takes its question back', async () => {
   expect(await endedRun(core, run.id)).toMatchObject({ state: 'cancelled' })
   const { queries } = await core.call('module.history', {})
   expect(queries).toMatchObject([{ state: 'cancelled' }])
+})
+
+test('a run is cancelled, and a question taken back, while the task is being ended already', async () => {
+  const core = await testCore({ modulePaths: writeModules([shop]) })
+  const run = await startRun(core, {
+    nodes: [claude('slow', { module: 'shop', prompt: 'What? #sim:stuck(deaf=1)' })],
+  })
+  await untilRun(core, run.id, async () => (await nodesOf(core, run.id)).slow?.taskId !== null)
+  const taskId = (await nodesOf(core, run.id)).slow?.taskId ?? ''
+  await until(core, taskId, inState('running'))
+  await core.call('task.terminate', { taskId })
+  await core.call('run.cancel', { runId: run.id })
+  const { queries } = await core.call('module.history', {})
+  expect(await core.call('module.cancelQuery', { queryId: queries[0]?.id ?? '' })).toMatchObject({ taskId })
+  expect(await endedRun(core, run.id)).toMatchObject({ state: 'cancelled' })
 })

@@ -2,7 +2,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import { isFinalQuery, type ModuleFigures, type NewQuestion } from '../../../../contract/module-query.ts'
 import type { ModuleLoad } from '../../../../contract/module-route.ts'
 import { closingError } from '../../base/closing-error.ts'
-import { interruptTask, terminateTask } from '../../controls/task-controls.ts'
+import { takeBack } from '../../controls/take-back.ts'
 import { commitNow } from '../../store/commit-now.ts'
 import type { ModuleConversationRecord, QueryRecord } from '../../store/records.ts'
 import type { ModuleEntry } from '../registry/module-entry.ts'
@@ -235,8 +235,7 @@ export function createCommunicator(parts: QueryParts): Communicator {
           message: 'It was taken back.',
           hint: null,
         })
-      } else if (task.state === 'queued') terminateTask(parts, task.id)
-      else interruptTask(parts, task.id)
+      } else takeBack(parts, task.id)
       return query
     },
     loads,

@@ -2,7 +2,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import { isFinal } from '../../../../contract/task.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { asksModule, ClaudeNode } from '../../../../contract/workflow-definition.ts'
-import { interruptTask, terminateTask } from '../../controls/task-controls.ts'
+import { takeBack } from '../../controls/take-back.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
 import type { TaskRecord } from '../../store/records.ts'
 import { type AskedModules, askModule } from './ask-module.ts'
@@ -97,7 +97,7 @@ async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | nu
   })
   const onAbort = () => {
     if (abortCause(work) === 'close') resolve(null)
-    else endTask(context, task.id)
+    else takeBack(context, task.id)
   }
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
@@ -107,19 +107,6 @@ async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | nu
   } finally {
     stopWatching()
     signal.removeEventListener('abort', onAbort)
-  }
-}
-
-/** Ends the turn so that its session stays usable; one that has not started is taken out of the queue. */
-function endTask(context: PoolParts, taskId: string): void {
-  try {
-    if (context.live.tasks.get(taskId)?.state === 'queued') terminateTask(context, taskId)
-    else interruptTask(context, taskId)
-  } catch (error) {
-    if (!(error instanceof MusterError)) throw error
-    // It has just ended, or is being ended, and its end is told; or nothing can be recorded just now.
-    if (error.code === 'storage')
-      void context.store.journal.onceWritable().then(() => endTask(context, taskId))
   }
 }
 
