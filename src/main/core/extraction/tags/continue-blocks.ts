@@ -32,12 +32,13 @@ function mergeTables(first: Table, second: Table): boolean {
   // A cell that has text on both pages is repeated there, or goes on.
   const pairs = first.cells.map((cell, at): [Cell, Cell | undefined] => [cell, second.cells[at]])
   const lastOfFirst = first.cells.findLastIndex(({ text }) => text !== '')
+  const lastRow = startOfRow(first, lastOfFirst)
   const isAfter = pairs.every(
     ([cell, other], at) =>
       other !== undefined &&
       cell.row === other.row &&
       cell.column === other.column &&
-      (at >= startOfRow(first, lastOfFirst) || other.text === '' || other.text === cell.text),
+      (at >= lastRow || other.text === '' || other.text === cell.text),
   )
   if (!isAfter) return false
   for (const [cell, other] of pairs) {
