@@ -114,7 +114,7 @@ function goesOn(
     return false
   if (head.mono && line.mono && last.mono) return distance <= line.size * 2.6
   if (line.marker !== null && begins(around.blocks, line)) return false
-  if (line.bold !== last.bold && (isAll(block, (one) => one.bold) || line.bold) && head.marker === null) {
+  if (line.bold !== last.bold && (block.every((one) => one.bold) || line.bold) && head.marker === null) {
     // A paragraph that begins in bold letters is one where the line before was full.
     if (!isFull(last, line, around.column) || line.bold || block.length > 2) return false
     if (isEnd(last.text)) return false
@@ -135,7 +135,6 @@ function goesOn(
 }
 
 const hasRaised = ({ runs, size }: Line) => runs.some((run) => run.size < size * 0.88)
-const isAll = (lines: readonly Line[], has: (line: Line) => boolean) => lines.every(has)
 const isEnd = (text: string) => /[.!?:;…"”)\]]$/.test(text)
 
 /** Numbers above and below the line make a line seem larger or smaller. */
@@ -192,7 +191,7 @@ function isMidSentence(last: Line | undefined, line: Line): boolean {
 function draftOf(block: readonly Line[], column: Rect, page: number): TextDraft {
   const runs = block.flatMap((line) => line.runs)
   const [head, last] = [block[0], block.at(-1)]
-  const mono = isAll(block, (line) => line.mono)
+  const mono = block.every((line) => line.mono)
   const text = mono && block.length > 1 ? joinAsCode(runs) : joinRuns(runs)
   const marker = head?.marker ?? null
   const [seen, rest] = splitMarker(text)
@@ -204,7 +203,7 @@ function draftOf(block: readonly Line[], column: Rect, page: number): TextDraft 
     text: marker !== null && seen === marker ? rest : text,
     marker,
     size: usualSize(runs),
-    bold: isAll(block, (line) => line.bold),
+    bold: block.every((line) => line.bold),
     mono,
     lines: block.length,
     isSplit: block.some((line) => line.isSplit),

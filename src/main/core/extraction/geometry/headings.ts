@@ -63,14 +63,12 @@ function rank(candidates: readonly TextDraft[], levels: Map<TextDraft, number>):
   for (const [draft, level] of levels)
     known.set(styleOf(draft), Math.min(level, known.get(styleOf(draft)) ?? 99))
   const depths = new Map<string, number>()
-  const styles = new Map<string, TextDraft[]>()
   for (const draft of candidates) {
     const style = styleOf(draft)
-    styles.set(style, [...(styles.get(style) ?? []), draft])
     const depth = depthOf(draft)
     if (depth !== null) depths.set(style, Math.min(depth, depths.get(style) ?? 99))
   }
-  const sorted = [...styles].sort(
+  const sorted = [...Map.groupBy(candidates, styleOf)].sort(
     ([, [a]], [, [b]]) => (b?.size ?? 0) - (a?.size ?? 0) || Number(b?.bold) - Number(a?.bold),
   )
   let level = 1

@@ -14,8 +14,8 @@ import { isSameLine, joinRuns } from '../text/join-runs.ts'
 /** What the tags of a page are made into blocks with. */
 export interface TaggedPage {
   page: PageContent
-  /** Text by the mark that the tags have for it. */
-  marked: ReadonlyMap<number, readonly Run[]>
+  /** Text by the mark that the tags have for it; null: they have none. */
+  marked: ReadonlyMap<number | null, readonly Run[]>
   /** Runs that an element of the tags has. */
   used: Set<Run>
   ids: Ids
@@ -25,14 +25,7 @@ export interface TaggedPage {
 export type BlocksIn = (tagged: TaggedPage, node: TagNode) => Block[]
 
 export function taggedPage(page: PageContent, ids: Ids): TaggedPage {
-  const marked = new Map<number, Run[]>()
-  for (const run of page.runs) {
-    if (run.mark === null) continue
-    const runs = marked.get(run.mark)
-    if (runs === undefined) marked.set(run.mark, [run])
-    else runs.push(run)
-  }
-  return { page, marked, used: new Set(), ids }
+  return { page, marked: Map.groupBy(page.runs, ({ mark }) => mark), used: new Set(), ids }
 }
 
 export const isContent = (child: TagNode | TagContent): child is TagContent => 'mark' in child

@@ -33,12 +33,12 @@ export function tableOf(tagged: TaggedPage, node: TagNode, blocksIn: BlocksIn): 
   rows.forEach(({ node: row, isHead }, at) => {
     let column = 0
     const nodes = row.children.filter((child): child is TagNode => !isContent(child))
+    const isOnlyHead = nodes.every(({ role }) => role === 'TH')
     for (const cell of nodes.filter(({ role }) => role === 'TD' || role === 'TH')) {
       if (cells.length >= MOST_CELLS) return
       while ((taken[column] ?? 0) > at) column++
       const rowSpan = Math.min(cell.rowSpan, rows.length - at)
       const columnSpan = Math.min(cell.columnSpan, MOST_SPAN)
-      const isOnlyHead = nodes.every(({ role }) => role === 'TH')
       const runs = isHead || isOnlyHead ? firstOf(runsOf(tagged, cell)) : runsOf(tagged, cell)
       all.push(...runs)
       const header = headerOf(cell, { isHead, isOnlyHead })
@@ -49,7 +49,7 @@ export function tableOf(tagged: TaggedPage, node: TagNode, blocksIn: BlocksIn): 
         ...(columnSpan > 1 ? { columnSpan } : {}),
         text: joinTagged(runs),
         ...(header === null ? {} : { header }),
-        ...(runs.length === 0 ? {} : { box: { ...unite(runs) } }),
+        ...(runs.length === 0 ? {} : { box: unite(runs) }),
       })
       for (let span = 0; span < columnSpan; span++) taken[column + span] = at + rowSpan
       column += columnSpan
@@ -91,9 +91,7 @@ function withEmpty(cells: readonly Cell[], { rows, columns }: { rows: number; co
 
 /** A head that is printed again above the rest of its table is told with the same tag: once is enough. */
 function firstOf(runs: readonly Run[]): Run[] {
-  const byMark = new Map<number | null, Run[]>()
-  for (const run of runs) byMark.set(run.mark, [...(byMark.get(run.mark) ?? []), run])
-  const [first, ...others] = [...byMark.values()]
+  const [first, ...others] = Map.groupBy(runs, ({ mark }) => mark).values()
   const isRepeated =
     first !== undefined &&
     others.length > 0 &&
