@@ -35,16 +35,22 @@ export function readText(source: string, { merge = true } = {}): ReadText {
   }
 }
 
-/** Line and column of offsets in a text, from 1. */
+/** Line and column of offsets in a text, from 1. Its lines are counted when something is asked: mostly nothing is. */
 export function placesIn(source: string): ReadText['position'] {
+  let lineCounter: LineCounter | undefined
+  return (offset) => {
+    lineCounter ??= countLines(source)
+    const { line, col } = lineCounter.linePos(offset)
+    return { line, column: col }
+  }
+}
+
+function countLines(source: string): LineCounter {
   const lineCounter = new LineCounter()
   lineCounter.addNewLine(0)
   for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1))
     lineCounter.addNewLine(at + 1)
-  return (offset) => {
-    const { line, col } = lineCounter.linePos(offset)
-    return { line, column: col }
-  }
+  return lineCounter
 }
 
 /** The value of a text. @throws when its aliases stand for too much, or it is nested too deeply */

@@ -75,7 +75,7 @@ function spellSyntaxError(text: string): TextProblem {
 function readLines(text: string): ReadValues {
   const values: Json[] = []
   const problems: TextProblem[] = []
-  const lines: { line: number; text: string }[] = []
+  const lines: { line: number; locate: ReturnType<typeof locator> }[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const read = readJson(line)
@@ -85,14 +85,14 @@ function readLines(text: string): ReadValues {
       }
     }
     values.push(...read.values)
-    lines.push({ line: index + 1, text: line })
+    lines.push({ line: index + 1, locate: locator(line) })
   }
   return {
     values: problems.length > 0 ? [] : values,
     problems,
     locate(value, pointer) {
       const line = lines[value]
-      const found = line && locator(line.text)(pointer)
+      const found = line?.locate(pointer)
       return line && found ? { line: line.line, column: found.column } : null
     },
   }
