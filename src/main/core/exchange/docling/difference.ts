@@ -39,18 +39,16 @@ export function differences(derived: Fields, original: Fields): Difference[] {
 
 /** The same, with one difference in place of those that every element of a list has alike. */
 export function gather(found: readonly Difference[], list: string, length: number): Difference[] {
-  const byField = new Map<string, Difference[]>()
-  const rest: Difference[] = []
-  for (const each of found) {
-    const inside = each.at.startsWith(`${list}/`) ? each.at.replace(`${list}/`, '').replace(/^\d+/, '') : ''
-    if (inside === '') rest.push(each)
-    else byField.set(inside, [...(byField.get(inside) ?? []), each])
-  }
+  const byField = Map.groupBy(found, ({ at }) =>
+    at.startsWith(`${list}/`) ? at.slice(list.length + 1).replace(/^\d+/, '') : '',
+  )
+  const rest = byField.get('') ?? []
+  byField.delete('')
   for (const [inside, each] of byField) {
     const [first] = each
     const isEverywhere = each.length === length && length > 1 && each.every((one) => isSame(one, first))
     if (isEverywhere && first) rest.push({ ...first, at: `${list}/*${inside}` })
-    else rest.push(...each)
+    else for (const one of each) rest.push(one)
   }
   return rest
 }

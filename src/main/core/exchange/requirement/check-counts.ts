@@ -1,4 +1,4 @@
-import type { BlockType, EmbeddedText, ExchangeDocument } from '../document.ts'
+import type { BlockType, ExchangeDocument } from '../document.ts'
 import { type ExchangeProblem, pointerTo } from '../validate/problem.ts'
 import { type Standing, walkBlocks } from '../walk-blocks.ts'
 import type { EmbeddingRequirement, Requirement } from './requirement.ts'
@@ -12,12 +12,11 @@ export function* checkCounts(
   requirement: Requirement,
 ): Generator<ExchangeProblem> {
   const standing = [...walkBlocks(document.blocks)]
-  const counts = new Map<BlockType, number>()
-  for (const { block } of standing) counts.set(block.type, (counts.get(block.type) ?? 0) + 1)
+  const byType = Map.groupBy(standing, ({ block }) => block.type)
   for (const [type, { min = 0, max = Number.POSITIVE_INFINITY } = {}] of Object.entries(
     requirement.blocks?.types ?? {},
   )) {
-    const count = counts.get(type as BlockType) ?? 0
+    const count = byType.get(type as BlockType)?.length ?? 0
     if (count >= min && count <= max) continue
     const bound = count < min ? `must have ${min} or more` : `may have ${max} at most`
     yield {
@@ -35,10 +34,7 @@ function* checkVectors(
   standing: readonly Standing[],
   { blocks, chunking }: EmbeddingRequirement,
 ): Generator<ExchangeProblem> {
-  const vectors = new Map<string, EmbeddedText[]>()
-  for (const vector of embeddings?.vectors ?? []) {
-    vectors.set(vector.block, [...(vectors.get(vector.block) ?? []), vector])
-  }
+  const vectors = Map.groupBy(embeddings?.vectors ?? [], ({ block }) => block)
   const longest = chunking?.maxLength ?? Number.POSITIVE_INFINITY
   for (const { block, path } of standing) {
     if (!blocks.includes(block.type) || !('text' in block) || block.text === '') continue
