@@ -9,6 +9,7 @@ import {
   record,
   ref,
   string,
+  version,
 } from './schema/schema-parts.ts'
 
 const id = string('Of this document only once.', { minLength: 1, maxLength: 256 })
@@ -145,7 +146,7 @@ const metadata = record<model.Metadata>(
 export const documentDefs: { readonly [name: string]: JsonSchema } = {
   document: record<model.ExchangeDocument>('A document: a tree of blocks in reading order.', {
     kind: { const: 'document' },
-    format: string('Version of the format that it is written in.', { pattern: '^\\d+\\.\\d+\\.\\d+$' }),
+    format: version('Version of the format that it is written in.'),
     name: string('What it is called where it comes from, such as the name of its file without the ending.'),
     metadata: ref('metadata'),
     source: optional(ref('source')),

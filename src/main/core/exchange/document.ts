@@ -235,6 +235,9 @@ export type Block =
 
 export type BlockType = Block['type']
 
+/** Blocks that hold others, and stand nowhere by themselves. */
+export const containers: readonly BlockType[] = ['section', 'list', 'group']
+
 /** `to` is what `type` says of `from`: its caption, its footnote, what it refers to, where it goes on. */
 export interface Relation {
   type: 'caption' | 'footnote' | 'reference' | 'continuation'

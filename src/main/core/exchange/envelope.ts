@@ -1,6 +1,6 @@
 import type { Json } from '../../../contract/values.ts'
 import { FORMAT_VERSION } from './document.ts'
-import { type JsonSchema, list, optional, record, ref, string } from './schema/schema-parts.ts'
+import { type JsonSchema, list, optional, record, ref, string, version } from './schema/schema-parts.ts'
 
 /** What a query and its response have in common: what is around the payload. */
 interface EnvelopeBase {
@@ -74,7 +74,6 @@ export function respond(
 }
 
 const name = (description: string) => string(description, { minLength: 1, maxLength: 256 })
-const version = (description: string) => string(description, { pattern: '^\\d+\\.\\d+\\.\\d+$' })
 const base = {
   format: version('Version of the format that it is written in.'),
   id: name('Of this text only.'),

@@ -1,12 +1,9 @@
 import { FORMAT_VERSION } from './document.ts'
 import { documentDefs } from './document-schema.ts'
 import { envelopeDefs } from './envelope.ts'
+import { type Kind, kinds } from './kinds.ts'
 import { requirementDefs } from './requirement/requirement-schema.ts'
 import { type JsonSchema, ref } from './schema/schema-parts.ts'
-
-/** What a text of the format can be: its `kind`. */
-export const kinds = ['document', 'requirement', 'query', 'response'] as const
-export type Kind = (typeof kinds)[number]
 
 const head = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',

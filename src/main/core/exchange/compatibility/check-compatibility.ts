@@ -5,9 +5,9 @@ import { type Mapping, mappingOf } from '../convert/mapping.ts'
 import type { Finding } from '../generate/cell.ts'
 import { chooseBySeed, plainest } from '../generate/choice.ts'
 import { Search } from '../generate/search.ts'
+import { isObject } from '../json-object.ts'
 import { createJudge, type Judge } from '../profile/judge.ts'
 import { type Outside, readShape } from '../profile/read-shape.ts'
-import { isFields } from '../profile/schema-notes.ts'
 import { type Shape, Shapes } from '../profile/shape.ts'
 import { assertSchema } from '../schema/compile-schema.ts'
 import type { ExchangeProblem } from '../validate/problem.ts'
@@ -103,7 +103,7 @@ export function checkCompatibility(produced: Json, required: Json): Compatibilit
 
 function assertIsSchema(schema: Json, name: string): void {
   try {
-    assertSchema(isFields(schema) ? withoutDraft(schema) : schema)
+    assertSchema(isObject(schema) ? withoutDraft(schema) : schema)
   } catch (error) {
     if (!(error instanceof MusterError)) throw error
     const { message, hint = '' } = error

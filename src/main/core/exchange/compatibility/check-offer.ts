@@ -1,5 +1,6 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { objectOf } from '../json-object.ts'
 import { compileRequirement } from '../requirement/compile-requirement.ts'
 import type { Requirement } from '../requirement/requirement.ts'
 import { validate } from '../validate/validate.ts'
@@ -22,8 +23,7 @@ export function checkOffer(produced: Json, required: Json): Compatibility {
 }
 
 function requirementOf(value: Json): Requirement | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value.kind !== 'requirement')
-    return null
+  if (objectOf(value).kind !== 'requirement') return null
   const [problem] = validate(value).problems
   if (problem === undefined) return value as unknown as Requirement
   throw new MusterError(

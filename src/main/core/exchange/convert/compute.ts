@@ -2,8 +2,8 @@ import type { Json } from '../../../../contract/values.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { compileExpression, type Segments } from '../../templates/compiled-template.ts'
 import { evaluate } from '../../templates/templates.ts'
+import { pointerTo } from '../json-pointer.ts'
 import type { Step } from './mapping.ts'
-import { writePointer } from './place.ts'
 import { placeOf, type StepRun } from './step-run.ts'
 import { childOf, findSpots, type Item, jsonOf, newItem, putAt, replaceIn } from './tree.ts'
 
@@ -31,7 +31,7 @@ export function compute({ at, expression }: Extract<Step, { do: 'compute' }>, ru
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     run.done += 1
-    refuse(writePointer(spots[0]?.keys ?? []), undefined, error.message, 'Correct the expression.')
+    refuse(pointerTo(spots[0]?.keys ?? []), undefined, error.message, 'Correct the expression.')
     return
   }
   // As it is before the step, for all places.
@@ -49,7 +49,7 @@ export function compute({ at, expression }: Extract<Step, { do: 'compute' }>, ru
   })
   for (const { spot, scope } of made) {
     const { item, keys, bound } = spot
-    const pointer = writePointer(keys)
+    const pointer = pointerTo(keys)
     run.done += 1
     try {
       const value = evaluate(expression, scope)

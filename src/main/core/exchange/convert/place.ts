@@ -1,3 +1,5 @@
+import { escapeKey, unescapeKey } from '../json-pointer.ts'
+
 /** Stands for each element of a list, or each field of an object. */
 export const EACH = Symbol('each')
 
@@ -15,22 +17,13 @@ export function readPlace(text: string): readonly Segment[] | null {
   if (!text.startsWith('/')) return null
   const parts = text.slice(1).split('/')
   if (parts.length > MAX_KEYS || parts.some((part) => /~(?![012])/.test(part))) return null
-  return parts.map((part) =>
-    part === '*' ? EACH : part.replaceAll('~2', '*').replaceAll('~1', '/').replaceAll('~0', '~'),
-  )
+  return parts.map((part) => (part === '*' ? EACH : unescapeKey(part.replaceAll('~2', '*'))))
 }
 
 /** The place as it is written. */
 export function writePlace(segments: readonly Segment[]): string {
   return segments.map((each) => `/${each === EACH ? '*' : escapeKey(each).replaceAll('*', '~2')}`).join('')
 }
-
-/** A JSON pointer. */
-export function writePointer(keys: readonly string[]): string {
-  return keys.map((key) => `/${escapeKey(key)}`).join('')
-}
-
-const escapeKey = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** How often `*` stands in it. */
 export function countEach(segments: readonly Segment[]): number {

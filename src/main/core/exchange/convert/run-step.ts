@@ -1,8 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
+import { pointerTo } from '../json-pointer.ts'
 import { cast } from './cast.ts'
 import { compute } from './compute.ts'
 import type { Step } from './mapping.ts'
-import { writePointer } from './place.ts'
 import { join, split } from './split-join.ts'
 import { type PresentSpot, placeOf, presentAt, type StepRun } from './step-run.ts'
 import { findSpots, type Item, jsonOf, newItem, putAt, type Refusal, takeOut } from './tree.ts'
@@ -62,7 +62,7 @@ function rename({ at, fields }: Extract<Step, { do: 'rename' }>, run: StepRun): 
     }
     if (clash !== null) {
       const message = `There would be two fields "${clash}".`
-      run.fail(writePointer([...keys, clash]), undefined, {
+      run.fail(pointerTo([...keys, clash]), undefined, {
         message,
         hint: 'Drop or rename the other one, too.',
       })
@@ -95,7 +95,7 @@ function move({ from, to }: Extract<Step, { do: 'move' }>, run: StepRun): void {
   else takeOut(spots)
   for (const { item, bound, keys } of spots) {
     const refusal = putAt(run.root, target, bound, item)
-    if (refusal) run.fail(writePointer(keys), jsonOf(item), refusal)
+    if (refusal) run.fail(pointerTo(keys), jsonOf(item), refusal)
   }
 }
 
@@ -136,7 +136,7 @@ function change(run: StepRun, at: string, make: (value: Json) => { value: Json }
     if ('value' in made) {
       // A list around it holds the item itself.
       if (made.value !== given) item.content = newItem(made.value).content
-    } else run.fail(writePointer(keys), given, made)
+    } else run.fail(pointerTo(keys), given, made)
   }
 }
 
@@ -161,6 +161,6 @@ function putDefault({ at, value, replaceNull }: Extract<Step, { do: 'default' }>
       continue
     }
     const refusal = putAt(run.root, place, bound, newItem(value))
-    if (refusal) run.fail(writePointer(keys), undefined, refusal)
+    if (refusal) run.fail(pointerTo(keys), undefined, refusal)
   }
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../../../contract/values.ts'
+import { pointerTo } from '../json-pointer.ts'
 import type { Step } from './mapping.ts'
-import { writePointer } from './place.ts'
 import { type PresentSpot, placeOf, presentAt, type StepRun } from './step-run.ts'
 import { jsonOf, newItem, putAt, takeOut } from './tree.ts'
 
@@ -11,7 +11,7 @@ const MAX_PARTS = 100_000
 export function split({ from, to, by, trim }: Extract<Step, { do: 'split' }>, run: StepRun): void {
   for (const spot of presentAt(run, from)) {
     const { item, keys } = spot
-    const pointer = writePointer(keys)
+    const pointer = pointerTo(keys)
     run.done += 1
     item.isTaken = true
     const { content } = item
@@ -45,7 +45,7 @@ export function split({ from, to, by, trim }: Extract<Step, { do: 'split' }>, ru
 /** Makes one text of the elements of a list, or of the values of several places. */
 export function join({ from, to, by }: Extract<Step, { do: 'join' }>, run: StepRun): void {
   const spots = [from].flat().flatMap((place) => presentAt(run, place))
-  const groups = Map.groupBy(spots, ({ bound }) => writePointer(bound))
+  const groups = Map.groupBy(spots, ({ bound }) => pointerTo(bound))
   for (const group of groups.values()) {
     const [first] = group
     if (first === undefined) continue
@@ -59,7 +59,7 @@ export function join({ from, to, by }: Extract<Step, { do: 'join' }>, run: StepR
         parts === null
           ? 'Name several places, or make it a list with cast.'
           : 'Drop what else is in it, or use compute.'
-      run.fail(writePointer(first.keys), odd === undefined ? jsonOf(first.item) : odd, { message, hint })
+      run.fail(pointerTo(first.keys), odd === undefined ? jsonOf(first.item) : odd, { message, hint })
       continue
     }
     for (const { item } of group) item.isTaken = true
@@ -77,5 +77,5 @@ function elementsOf({ item }: PresentSpot): Json[] | null {
 
 function put(run: StepRun, { keys, bound }: PresentSpot, to: string, value: Json): void {
   const refusal = putAt(run.root, placeOf(to), bound, newItem(value))
-  if (refusal) run.fail(writePointer(keys), value, refusal)
+  if (refusal) run.fail(pointerTo(keys), value, refusal)
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../contract/values.ts'
-import { EACH, type Segment, writePlace, writePointer } from './place.ts'
+import { pointerTo } from '../json-pointer.ts'
+import { EACH, type Segment, writePlace } from './place.ts'
 
 /** A value that is being converted, with where it came from. */
 export interface Item {
@@ -126,7 +127,7 @@ export function putAt(
 
 function putInto(holder: Item, key: string, item: Item, keys: readonly string[]): Refusal | null {
   const { content } = holder
-  const pointer = writePointer(keys)
+  const pointer = pointerTo(keys)
   if (content instanceof Map) {
     if (content.has(key))
       return {
@@ -138,7 +139,7 @@ function putInto(holder: Item, key: string, item: Item, keys: readonly string[])
   }
   if (!Array.isArray(content))
     return {
-      message: `${writePointer(keys.slice(0, -1)) || 'The whole'} is neither an object nor a list, so that nothing can be put into it.`,
+      message: `${pointerTo(keys.slice(0, -1)) || 'The whole'} is neither an object nor a list, so that nothing can be put into it.`,
       hint: 'Move it out of the way in a step before.',
     }
   if (key === String(content.length)) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../../../contract/values.ts'
-import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { keysOf, pointerTo } from '../validate/problem.ts'
+import { type JsonObject as Fields, isObject } from '../json-object.ts'
+import { keysOf, pointerTo } from '../json-pointer.ts'
 
 /**
  * What one value has at a place and another not: `is` in place of `was`; without `is` nothing, without `was` something where
@@ -20,7 +20,7 @@ type Path = readonly (string | number)[]
 export function differences(derived: Fields, original: Fields): Difference[] {
   const found: Difference[] = []
   const look = (was: Value, is: Value, path: Path): void => {
-    if (isFields(was) && isFields(is)) {
+    if (isObject(was) && isObject(is)) {
       for (const key of new Set([...Object.keys(was), ...Object.keys(is)]))
         look(own(was, key), own(is, key), [...path, key])
     } else if (Array.isArray(was) && Array.isArray(is) && was.length === is.length) {
@@ -82,14 +82,11 @@ function own(value: Fields | Json[], key: string): Value {
   return Object.hasOwn(value, key) ? (Reflect.get(value, key) as Value) : undefined
 }
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** What was kept with a block or a document; what is no difference is nothing. */
 export function keptIn(value: Json | undefined): Difference[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((each) =>
-    isFields(each) && typeof each.at === 'string'
+    isObject(each) && typeof each.at === 'string'
       ? [
           {
             at: each.at,

@@ -1,11 +1,12 @@
 import type { DoclingDocument } from '@docling/docling-core'
 import type { Json } from '../../../../contract/values.ts'
-import type { Block, ExchangeDocument, Group } from '../document.ts'
+import { type Block, containers, type ExchangeDocument, type Group } from '../document.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
 import { rawNumber } from '../text/raw-number.ts'
 import { writeJson } from '../text/serialize.ts'
 import { walkBlocks } from '../walk-blocks.ts'
-import { type Difference, differences, isFields, keptIn, restore } from './difference.ts'
+import { type Difference, differences, keptIn, restore } from './difference.ts'
 import { fromDoclingHead, toDoclingHead, usualOrigin } from './head.ts'
 import { endGroups } from './import-docling.ts'
 import { collectionOf, knownCollections, toBlock, toItem } from './items.ts'
@@ -67,7 +68,7 @@ export function exportDocling(document: ExchangeDocument): DoclingDocument {
   )
   const again = { ...fromDoclingHead(whole, usual), blocks: [], relations: told } as unknown as Fields
   const unsaid = differences(again, withoutRest({ ...document, blocks: [] }))
-  const root = putKept(isFields(whole.body) ? whole.body : {}, unsaid)
+  const root = putKept(isObject(whole.body) ? whole.body : {}, unsaid)
   // What came from Docling has its form; the rest was made here in it.
   return { ...whole, body: root } as unknown as DoclingDocument
 }
@@ -135,7 +136,7 @@ function withoutRest(own: Block | ExchangeDocument): Fields {
   const { docling, ...others } = extra ?? {}
   const hasOthers = Object.keys(others).length > 0 || (extra !== undefined && docling === undefined)
   const fields = { ...rest, ...(hasOthers ? { extra: others } : {}) } as unknown as Fields
-  const isLeaf = 'type' in own && !['section', 'list', 'group'].includes(own.type)
+  const isLeaf = 'type' in own && !containers.includes(own.type)
   // An empty list of children says nothing but of a block that need not have one.
   if (!(isLeaf && own.children?.length === 0)) delete fields.children
   return fields
@@ -146,7 +147,7 @@ function moveRefs(kept: Difference[], moved: ReadonlyMap<string, string>): Diffe
   if (moved.size === 0) return kept
   const move = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(move)
-    if (!isFields(value)) return value
+    if (!isObject(value)) return value
     return Object.fromEntries(
       Object.entries(value).map(([name, each]) => [
         name,

@@ -6,8 +6,8 @@ import {
   type Page,
   type Source,
 } from '../document.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { isFields } from './difference.ts'
 import { knownCollections } from './items.ts'
 import { fromImageRef, isNumber, isWhole, originOf, toImageRef } from './places.ts'
 
@@ -68,14 +68,14 @@ export function fromDoclingHead(docling: Fields, usual: Origin): Head {
     metadata: {},
     ...(source === undefined ? {} : { source }),
     coordinates: { unit: unitOf(source), origin: usual },
-    pages: (isFields(pages) ? Object.values(pages) : [])
+    pages: (isObject(pages) ? Object.values(pages) : [])
       .flatMap((page) => pageOf(page) ?? [])
       .toSorted((a, b) => a.number - b.number),
   }
 }
 
 function sourceOf(origin: unknown): Source | undefined {
-  if (!isFields(origin) || typeof origin.mimetype !== 'string' || typeof origin.filename !== 'string')
+  if (!isObject(origin) || typeof origin.mimetype !== 'string' || typeof origin.filename !== 'string')
     return undefined
   const { binary_hash: hash, uri } = origin
   return {
@@ -93,7 +93,7 @@ function unitOf(source: Source | undefined): Coordinates['unit'] {
 }
 
 function pageOf(value: unknown): Page | null {
-  if (!isFields(value) || !isFields(value.size)) return null
+  if (!isObject(value) || !isObject(value.size)) return null
   const { page_no: number, size } = value
   const { width, height } = size
   if (!isWhole(number) || number < 1 || !isNumber(width) || !isNumber(height)) return null
@@ -106,7 +106,7 @@ function pageOf(value: unknown): Page | null {
 export function usualOrigin(items: Iterable<Fields>): Origin {
   for (const { prov } of items) {
     const [first] = Array.isArray(prov) ? prov : []
-    if (isFields(first) && isFields(first.bbox)) return originOf(first.bbox)
+    if (isObject(first) && isObject(first.bbox)) return originOf(first.bbox)
   }
   return 'topLeft'
 }

@@ -1,8 +1,9 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { Block, ExchangeDocument, Group, Relation } from '../document.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { differences, isFields } from './difference.ts'
+import { differences } from './difference.ts'
 import { fromDoclingHead, toDoclingHead, usualOrigin, withoutItems } from './head.ts'
 import { buildTree, type Item, inOrder, readItems } from './item-tree.ts'
 import { toBlock, toItem } from './items.ts'
@@ -22,7 +23,7 @@ export const endGroups = [
  * @throws MusterError `validation` when it is no DoclingDocument, or one that is nested too deeply
  */
 export function importDocling(given: Json): ExchangeDocument {
-  if (!isFields(given) || !isFields(given.body) || !Array.isArray(given.body.children)) {
+  if (!isObject(given) || !isObject(given.body) || !Array.isArray(given.body.children)) {
     throw new MusterError('validation', 'This is no DoclingDocument: it has no "body" with "children".', {
       hint: 'Give the JSON that Docling exports: `docling --to json`, or save_as_json.',
     })

@@ -1,7 +1,8 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { type Difference, isFields } from './difference.ts'
+import type { Difference } from './difference.ts'
 import { knownCollections } from './items.ts'
 import { takeKept } from './kept.ts'
 import { refsIn } from './relations.ts'
@@ -45,7 +46,7 @@ export function readItems(docling: Fields): Map<string, Item> {
 function isCollection(name: string, value: Json | undefined): value is Fields[] {
   if (!/^[\w-]{1,100}$/.test(name) || !Array.isArray(value) || value.length === 0) return false
   const isKnown = knownCollections.some((known) => known === name)
-  return value.every((each) => isFields(each) && (isKnown || typeof each.self_ref === 'string'))
+  return value.every((each) => isObject(each) && (isKnown || typeof each.self_ref === 'string'))
 }
 
 /**
@@ -71,7 +72,7 @@ export function buildTree(docling: Fields, items: ReadonlyMap<string, Item>): Ro
     for (const item of taken) item.children = take(item.fields.children, item.ref, depth + 1)
     return taken
   }
-  const childrenOf = (root: Json | undefined) => (isFields(root) ? root.children : undefined)
+  const childrenOf = (root: Json | undefined) => (isObject(root) ? root.children : undefined)
   const body = take(childrenOf(docling.body), '#/body')
   const furniture = take(childrenOf(docling.furniture), '#/furniture')
   const inside = new Set([...items.values()].flatMap(({ fields }) => refsIn(fields.children)))

@@ -1,8 +1,8 @@
 import type { GroupLabel, TextItem } from '@docling/docling-core'
 import type { Json } from '../../../../contract/values.ts'
 import type { Block, BlockType, Origin } from '../document.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { isFields } from './difference.ts'
 import { fromImageRef, fromProv, isWhole, toImageRef, toProv } from './places.ts'
 import { fromTableData, toTableData } from './table-data.ts'
 
@@ -218,10 +218,10 @@ function toGroup(item: Fields, base: Pick<Block, 'id' | 'places'>, first: Fields
 
 /** By whoever described it: in `meta` since version 1.7, before in `annotations`. */
 function descriptionOf({ meta, annotations }: Fields): string | undefined {
-  const told = isFields(meta) && isFields(meta.description) ? meta.description.text : undefined
+  const told = isObject(meta) && isObject(meta.description) ? meta.description.text : undefined
   if (typeof told === 'string') return told
   const noted = (Array.isArray(annotations) ? annotations : []).find(
-    (each) => isFields(each) && each.kind === 'description' && typeof each.text === 'string',
+    (each) => isObject(each) && each.kind === 'description' && typeof each.text === 'string',
   )
-  return isFields(noted) && typeof noted.text === 'string' ? noted.text : undefined
+  return isObject(noted) && typeof noted.text === 'string' ? noted.text : undefined
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../../../../contract/values.ts'
 import { documentDefs } from '../document-schema.ts'
+import { isObject } from '../json-object.ts'
 import { type CheckSchema, compileSchema } from '../schema/compile-schema.ts'
 import { type JsonSchema as Fields, ref } from '../schema/schema-parts.ts'
-import { type Difference, differences, gather, isFields, keptIn, restore } from './difference.ts'
+import { type Difference, differences, gather, keptIn, restore } from './difference.ts'
 import { withGrid } from './table-data.ts'
 
 /** Docling takes further fields in `meta`, with the name of whose they are before them. */
@@ -12,7 +13,7 @@ const HAD_META = 'muster__had_meta'
 
 /** An item or a root without what we kept in it, and that. */
 export function takeKept({ meta, ...fields }: Fields): { fields: Fields; kept: Difference[] } {
-  if (!isFields(meta) || !Object.hasOwn(meta, KEPT)) {
+  if (!isObject(meta) || !Object.hasOwn(meta, KEPT)) {
     return { fields: meta === undefined ? fields : { ...fields, meta }, kept: [] }
   }
   const { [KEPT]: kept, [HAD_META]: had, ...rest } = meta
@@ -23,13 +24,13 @@ export function takeKept({ meta, ...fields }: Fields): { fields: Fields; kept: D
 /** Keeps in an item what its fields can't say. */
 export function putKept(fields: Fields, kept: readonly Difference[]): Fields {
   if (kept.length === 0) return fields
-  const had = isFields(fields.meta) ? { ...fields.meta, [HAD_META]: true } : {}
+  const had = isObject(fields.meta) ? { ...fields.meta, [HAD_META]: true } : {}
   return { ...fields, meta: { ...had, [KEPT]: kept as unknown as Json } }
 }
 
 /** What makes `original` of `derived`; the grid of a table is made of its cells, and kept only where it is not that. */
 export function itemDifferences(derived: Fields, original: Fields): Difference[] {
-  if (!isFields(derived.data) || !isFields(original.data)) return differences(derived, original)
+  if (!isObject(derived.data) || !isObject(original.data)) return differences(derived, original)
   const { grid, ...rest } = original.data
   const cells = derived.data.table_cells
   const found = differences(derived, { ...original, data: rest })
@@ -50,7 +51,7 @@ export function restoreItem(derived: Fields, kept: readonly Difference[]): Field
     kept.filter((each) => !isOfGrid(each)),
   )
   const ofGrid = kept.filter(isOfGrid)
-  if (!isFields(derived.data) || !isFields(restored.data)) return restore(restored, ofGrid)
+  if (!isObject(derived.data) || !isObject(restored.data)) return restore(restored, ofGrid)
   const { grid, ...data } = withGrid(restored.data)
   if (ofGrid.length === 0) return { ...restored, data: { ...data, ...(grid === undefined ? {} : { grid }) } }
   // Its places share the cells of the table: what is put back into one must not be in the others.

@@ -1,6 +1,6 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { Box, Image, Origin, Place } from '../document.ts'
-import { isFields } from './difference.ts'
+import { isObject } from '../json-object.ts'
 
 /** Docling's boxes each say their origin. */
 export function toBbox({ left, top, right, bottom, origin }: Box, usual: Origin): Json {
@@ -9,7 +9,7 @@ export function toBbox({ left, top, right, bottom, origin }: Box, usual: Origin)
 }
 
 export function fromBbox(value: Json | undefined, usual: Origin): Box | undefined {
-  if (!isFields(value)) return undefined
+  if (!isObject(value)) return undefined
   const { l: left, t: top, r: right, b: bottom } = value
   if (!isNumber(left) || !isNumber(top) || !isNumber(right) || !isNumber(bottom)) return undefined
   const origin = originOf(value)
@@ -17,7 +17,7 @@ export function fromBbox(value: Json | undefined, usual: Origin): Box | undefine
 }
 
 export function originOf(bbox: Json | undefined): Origin {
-  return isFields(bbox) && bbox.coord_origin === 'BOTTOMLEFT' ? 'bottomLeft' : 'topLeft'
+  return isObject(bbox) && bbox.coord_origin === 'BOTTOMLEFT' ? 'bottomLeft' : 'topLeft'
 }
 
 /** `length`: of the block's text, which is all on one page unless it says otherwise. */
@@ -33,7 +33,7 @@ export function toProv(places: readonly Place[], length: number, usual: Origin):
 export function fromProv(value: Json | undefined, length: number, usual: Origin): Place[] {
   if (!Array.isArray(value)) return []
   const places = value.map((prov): Place | null => {
-    if (!isFields(prov) || !isWhole(prov.page_no) || prov.page_no < 1) return null
+    if (!isObject(prov) || !isWhole(prov.page_no) || prov.page_no < 1) return null
     const box = fromBbox(prov.bbox, usual)
     const span = spanOf(prov.charspan)
     if (box === undefined || span === null) return null
@@ -54,7 +54,7 @@ export function toImageRef({ uri, mediaType, width, height, dpi = 72 }: Image): 
 }
 
 export function fromImageRef(value: Json | undefined): Image | undefined {
-  if (!isFields(value) || !isFields(value.size)) return undefined
+  if (!isObject(value) || !isObject(value.size)) return undefined
   const { uri, mimetype, dpi, size } = value
   const { width, height } = size
   if (typeof uri !== 'string' || typeof mimetype !== 'string') return undefined

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { Relation } from '../document.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { isFields } from './difference.ts'
 
 /** References from one item to others, by the field that they are in. */
 export type RelatedRefs = Readonly<Record<(typeof related)[number][0], readonly string[]>>
@@ -15,7 +15,7 @@ const related = [
 /** The references of a list of Docling's. */
 export function refsIn(list: Json | undefined): string[] {
   return (Array.isArray(list) ? list : []).flatMap((each) =>
-    isFields(each) && typeof each.$ref === 'string' ? [each.$ref] : [],
+    isObject(each) && typeof each.$ref === 'string' ? [each.$ref] : [],
   )
 }
 

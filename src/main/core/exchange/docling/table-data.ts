@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { Cell, Origin, Table } from '../document.ts'
+import { isObject } from '../json-object.ts'
 import type { JsonSchema as Fields } from '../schema/schema-parts.ts'
-import { isFields } from './difference.ts'
 import { fromBbox, isWhole, toBbox } from './places.ts'
 
 /** Places of a grid that are written out at most: Docling repeats each cell for each place. */
@@ -40,7 +40,7 @@ export function withGrid(data: Fields): Fields {
   )
   let painted = 0
   for (const cell of Array.isArray(cells) ? cells : []) {
-    if (!isFields(cell)) continue
+    if (!isObject(cell)) continue
     const [top, bottom] = rangeOf(cell.start_row_offset_idx, cell.end_row_offset_idx, rows)
     const [left, right] = rangeOf(cell.start_col_offset_idx, cell.end_col_offset_idx, columns)
     painted += Math.max(0, bottom - top) * Math.max(0, right - left)
@@ -59,7 +59,7 @@ export function fromTableData(
   value: Json | undefined,
   usual: Origin,
 ): Pick<Table, 'rows' | 'columns' | 'cells'> {
-  const data = isFields(value) ? value : {}
+  const data = isObject(value) ? value : {}
   const cells = (Array.isArray(data.table_cells) ? data.table_cells : []).map((cell) =>
     fromTableCell(cell, usual),
   )
@@ -71,7 +71,7 @@ export function fromTableData(
 const countOf = (value: Json | undefined) => (isWhole(value) && value >= 0 ? value : 0)
 
 function fromTableCell(value: Json, usual: Origin): Cell | null {
-  if (!isFields(value)) return null
+  if (!isObject(value)) return null
   const { start_row_offset_idx: row, start_col_offset_idx: column, text } = value
   if (!isWhole(row) || !isWhole(column) || row < 0 || column < 0 || typeof text !== 'string') return null
   const [rowSpan, columnSpan] = [value.row_span, value.col_span].map((span) =>

@@ -1,4 +1,4 @@
-import type { Block, BlockBase, BlockType, Box, Place } from '../document.ts'
+import { type Block, type BlockBase, type BlockType, type Box, containers, type Place } from '../document.ts'
 import { blockSchemas } from '../document-schema.ts'
 import type { Requirement } from '../requirement/requirement.ts'
 import type { Pick } from './pick.ts'
@@ -52,8 +52,7 @@ export function exampleBlocks(
     made += 1
     const id = `${type}-${made}`
     const fields = asked.types?.[type]?.fields ?? []
-    const isContainer = type === 'section' || type === 'list' || type === 'group'
-    const needsPlace = fields.includes('places') || (asked.places !== undefined && !isContainer)
+    const needsPlace = fields.includes('places') || (asked.places !== undefined && !containers.includes(type))
     // One below the other.
     const height = (examplePage.height - 100) / Math.max(1, all)
     const top = 50 + (made - 1) * height

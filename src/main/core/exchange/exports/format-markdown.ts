@@ -1,6 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
 import { FORMAT_VERSION } from '../document.ts'
-import { formatSchema, kinds } from '../format-schema.ts'
+import { formatSchema } from '../format-schema.ts'
+import { isObject } from '../json-object.ts'
+import { kinds } from '../kinds.ts'
 import type { JsonSchema } from '../schema/schema-parts.ts'
 
 /** The reference of the format, made of its schema: a picture of its parts, and a table of the fields of each. */
@@ -37,7 +39,7 @@ function picture(defs: readonly (readonly [string, JsonSchema])[]): string {
 
 function refsIn(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(refsIn)
-  if (typeof value !== 'object' || value === null) return []
+  if (!isObject(value)) return []
   const own = typeof value.$ref === 'string' ? [value.$ref.replace('#/$defs/', '')] : []
   return [...own, ...Object.values(value).flatMap(refsIn)]
 }
@@ -94,6 +96,3 @@ function numbersOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
   if (minimum === undefined) return maximum === undefined ? '' : ` up to ${maximum}`
   return maximum === undefined ? ` from ${minimum}` : ` from ${minimum} to ${maximum}`
 }
-
-const isObject = (value: Json | undefined): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,3 +1,5 @@
+import { createDraws } from './draws.ts'
+
 /** How a search chooses where several things would do. */
 export interface Choice {
   /** Whether instances are to differ: else the plainest is taken, and what was found once is found again. */
@@ -17,15 +19,9 @@ export const plainest: Choice = {
   chance: () => false,
 }
 
-/** Draws that are the same ones for a seed (mulberry32). */
+/** Choices that are the same ones for a seed. */
 export function chooseBySeed(seed: number): Choice {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
+  const next = createDraws(seed)
   const between = (least: number, most: number): number => {
     const where = next()
     if (where < 0.3) return least

@@ -1,3 +1,5 @@
+import { readExpression } from '../schema/read-expression.ts'
+
 /** A part of a regular expression, as far as texts are made of it. */
 export type PatternPart =
   | { is: 'text'; text: string }
@@ -141,7 +143,7 @@ export function readPattern(source: string): readonly PatternPart[] | null {
     const inside = text.slice(start, at).join('')
     at += 1
     if (!isExcluding) return { is: 'class', characters }
-    const excluded = expressionOf(`[${inside}]`)
+    const excluded = readExpression(`[${inside}]`)
     return excluded === null
       ? strange()
       : { is: 'class', characters: common.filter((each) => !excluded.test(each)) }
@@ -169,12 +171,4 @@ function between(first: string, last: string): string[] {
   const codes =
     to - from < 64 ? Array.from({ length: to - from + 1 }, (_, at) => from + at) : [from, from + 1, to]
   return codes.map((code) => String.fromCodePoint(code))
-}
-
-function expressionOf(source: string): RegExp | null {
-  try {
-    return new RegExp(source, 'u')
-  } catch {
-    return null
-  }
 }

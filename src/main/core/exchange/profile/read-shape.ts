@@ -1,8 +1,11 @@
 import stringify from 'safe-stable-stringify'
 import type { Json } from '../../../../contract/values.ts'
+import { isObject } from '../json-object.ts'
+import { escapeKey, keysOf } from '../json-pointer.ts'
+import { readExpression } from '../schema/read-expression.ts'
 import { findUnguarded } from './find-unguarded.ts'
 import { isKnownFormat } from './formats.ts'
-import { isFields, keyOf, noteWords, readNotes } from './schema-notes.ts'
+import { keyOf, noteWords, readNotes } from './schema-notes.ts'
 import {
   type JsonType,
   jsonTypes,
@@ -70,7 +73,7 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
       shape.types = new Set()
       return shape
     }
-    if (!isFields(value)) {
+    if (!isObject(value)) {
       tell('', pointer, 'A schema is an object, true or false.')
       return shape
     }
@@ -141,7 +144,7 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
           else wrong(keyword, 'a count')
           break
         case 'pattern':
-          if (typeof given === 'string' && isPattern(given)) texts.pattern = given
+          if (typeof given === 'string' && readExpression(given) !== null) texts.pattern = given
           else wrong(keyword, 'a regular expression')
           break
         case 'format':
@@ -174,7 +177,7 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
           else wrong(keyword, 'a list of names')
           break
         case 'properties':
-          if (!isFields(given)) wrong(keyword, 'an object of schemas')
+          if (!isObject(given)) wrong(keyword, 'an object of schemas')
           else if (Object.hasOwn(given, '__proto__'))
             tell(keyword, pointer, 'No validator checks a field of the name __proto__.')
           else
@@ -237,19 +240,19 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
   /** The schema to which a reference within the document leads. */
   function follow(reference: string): Shape | null {
     if (reference !== '#' && !reference.startsWith('#/')) return null
-    let parts: string[]
+    let pointer: string
     try {
-      parts = decodeURIComponent(reference.slice(1)).split('/').slice(1)
+      pointer = decodeURIComponent(reference.slice(1))
     } catch {
       return null
     }
     let found: Json | undefined = schema
-    for (const part of parts) {
-      const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const names = keysOf(pointer)
+    for (const name of names) {
       if (Array.isArray(found)) found = /^\d+$/.test(name) ? found[Number(name)] : undefined
-      else found = isFields(found) && Object.hasOwn(found, name) ? found[name] : undefined
+      else found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined
     }
-    return found === undefined ? null : read(found, parts.map((part) => `/${part}`).join(''), parts.length)
+    return found === undefined ? null : read(found, pointer, names.length)
   }
 
   const shape = read(schema, '', 0)
@@ -264,13 +267,3 @@ export function readShape(shapes: Shapes, schema: Json, { isStrict = true } = {}
 const isCount = (value: Json | undefined): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0
 const isTypeName = (name: Json | undefined) => name === 'integer' || jsonTypes.includes(name as JsonType)
-const escapeKey = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-function isPattern(source: string): boolean {
-  try {
-    new RegExp(source, 'u')
-    return true
-  } catch {
-    return false
-  }
-}

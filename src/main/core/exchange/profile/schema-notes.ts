@@ -1,5 +1,6 @@
 import stringify from 'safe-stable-stringify'
 import type { Json } from '../../../../contract/values.ts'
+import { isObject } from '../json-object.ts'
 import type { ShapeNotes } from './shape.ts'
 
 /** Say nothing about which values are valid. `$id` and `$anchor` are no such: a reference may lead there. */
@@ -27,7 +28,7 @@ export function keyOf(value: Json | undefined, document: number, pointer: string
 
 /** Without the words that refuse nothing, as far as they are the schema's own. */
 function withoutNotes(value: Json): Json {
-  if (!isFields(value)) return value
+  if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).filter(([keyword]) => !noteWords.has(keyword) && !keyword.startsWith('x-')),
   )
@@ -42,8 +43,4 @@ export function readNotes(value: Readonly<Record<string, Json>>): ShapeNotes {
     instead,
     samples,
   }
-}
-
-export function isFields(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import type { BlockType, ExchangeDocument } from '../document.ts'
-import { type ExchangeProblem, pointerTo } from '../validate/problem.ts'
+import { pointerTo } from '../json-pointer.ts'
+import type { ExchangeProblem } from '../validate/problem.ts'
 import { type Standing, walkBlocks } from '../walk-blocks.ts'
 import type { EmbeddingRequirement, Requirement } from './requirement.ts'
 

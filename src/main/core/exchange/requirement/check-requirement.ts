@@ -2,8 +2,10 @@ import { MusterError } from '../../../../contract/errors.ts'
 import { nearestName } from '../../base/nearest-name.ts'
 import type { BlockType } from '../document.ts'
 import { blockSchemas, documentDefs } from '../document-schema.ts'
+import { pointerTo } from '../json-pointer.ts'
 import { compileSchema } from '../schema/compile-schema.ts'
-import { type ExchangeProblem, pointerTo } from '../validate/problem.ts'
+import { readExpression } from '../schema/read-expression.ts'
+import type { ExchangeProblem } from '../validate/problem.ts'
 import { spellSchemaErrors, spellValue } from '../validate/spell-schema-error.ts'
 import { compileRequirement, fieldSchema } from './compile-requirement.ts'
 import type { FieldRequirement, Requirement } from './requirement.ts'
@@ -55,7 +57,7 @@ function* checkField(field: FieldRequirement, path: Path): Generator<ExchangePro
     }
     yield* checkField(items, [...path, 'items'])
   }
-  if (pattern !== undefined && !isPattern(pattern)) {
+  if (pattern !== undefined && readExpression(pattern) === null) {
     yield problem(
       [...path, 'pattern'],
       'It is no regular expression of JavaScript.',
@@ -76,15 +78,6 @@ function* checkField(field: FieldRequirement, path: Path): Generator<ExchangePro
   if (field.example === undefined) return
   const [wrong] = spellSchemaErrors(check(field.example))
   if (wrong) yield problem([...path, 'example'], `It does not fit the field. ${wrong.reason}`, wrong.fix)
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'u')
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Fields that every document has the same. */

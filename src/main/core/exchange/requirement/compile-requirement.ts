@@ -1,6 +1,7 @@
 import type { Json } from '../../../../contract/values.ts'
-import type { BlockType } from '../document.ts'
+import { type BlockType, containers } from '../document.ts'
 import { blockSchemas, documentDefs } from '../document-schema.ts'
+import { isObject, objectOf } from '../json-object.ts'
 import { type JsonSchema, ref } from '../schema/schema-parts.ts'
 import type { BlocksRequirement, FieldRequirement, Requirement, RuleName } from './requirement.ts'
 
@@ -10,9 +11,6 @@ export interface CompiledRequirement {
   schema: JsonSchema
   rules: RuleName[]
 }
-
-/** Blocks that hold others, and stand nowhere by themselves. */
-const containers: readonly BlockType[] = ['section', 'list', 'group']
 
 /**
  * The schema of the documents that a requirement asks for: that of all documents, made narrower. How many blocks of a type
@@ -44,8 +42,6 @@ function narrow($defs: Defs, name: string, change: (schema: JsonSchema) => JsonS
   $defs[name] = change($defs[name] ?? {})
 }
 
-const objectOf = (value: Json | undefined): JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 const namesOf = (value: Json | undefined): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 const withRequired = (schema: JsonSchema, names: readonly string[]): JsonSchema => ({
@@ -163,7 +159,7 @@ function importSchema($defs: Defs, { $defs: own, $schema: _, ...schema }: JsonSc
   const root = 'further'
   const rename = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(rename)
-    if (typeof value !== 'object' || value === null) return value
+    if (!isObject(value)) return value
     const fields = Object.entries(value).map(([word, each]): [string, Json] => {
       if (word !== '$ref' || typeof each !== 'string') return [word, rename(each)]
       if (each.startsWith('#/$defs/')) return [word, each.replace('#/$defs/', `#/$defs/${root}.`)]

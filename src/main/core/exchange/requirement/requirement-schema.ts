@@ -8,12 +8,12 @@ import {
   record,
   ref,
   string,
+  version,
 } from '../schema/schema-parts.ts'
 import * as model from './requirement.ts'
 
 const blockTypes = Object.keys(blockSchemas)
 const blockType: JsonSchema = { enum: blockTypes }
-const version = (description: string) => string(description, { pattern: '^\\d+\\.\\d+\\.\\d+$' })
 
 /** What the schema of a requirement refers to: `$defs`. */
 export const requirementDefs: { readonly [name: string]: JsonSchema } = {

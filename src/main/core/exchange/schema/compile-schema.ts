@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { isObject } from '../json-object.ts'
 import { schemaFormats } from './schema-formats.ts'
 import type { JsonSchema } from './schema-parts.ts'
 
@@ -126,6 +127,3 @@ function resolve(branch: Json, root: JsonSchema): JsonSchema | null {
   const target = isObject(root.$defs) && Object.hasOwn(root.$defs, name) ? root.$defs[name] : undefined
   return isObject(target) && target.type === 'object' ? target : null
 }
-
-const isObject = (value: Json | undefined): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

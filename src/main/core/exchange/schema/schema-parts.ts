@@ -42,6 +42,8 @@ export const string = (description: string, more: JsonSchema = {}): JsonSchema =
   type: 'string',
   ...more,
 })
+/** Three numbers, such as 1.2.0. */
+export const version = (description: string) => string(description, { pattern: '^\\d+\\.\\d+\\.\\d+$' })
 export const number = (description: string, more: JsonSchema = {}): JsonSchema => ({
   description,
   type: 'number',

@@ -38,16 +38,3 @@ export function collectProblems(): ProblemCollector {
     verdict: () => ({ ok: problems.length === 0, problems, more }),
   }
 }
-
-/** A JSON pointer to what these keys and indices lead to. */
-export function pointerTo(path: readonly (string | number)[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-/** The keys of a JSON pointer; indices are texts, too. */
-export function keysOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-}

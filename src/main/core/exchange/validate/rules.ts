@@ -1,7 +1,8 @@
 import type { Box, Cell, ExchangeDocument, Page, Table } from '../document.ts'
+import { pointerTo } from '../json-pointer.ts'
 import type { RuleName } from '../requirement/requirement.ts'
 import { type Standing, walkBlocks } from '../walk-blocks.ts'
-import { type ExchangeProblem, pointerTo } from './problem.ts'
+import type { ExchangeProblem } from './problem.ts'
 
 /** What a rule says of a document whose form is right. */
 type Rule = (document: ExchangeDocument) => Iterable<ExchangeProblem>

@@ -1,7 +1,9 @@
 import type { ErrorObject } from 'ajv'
 import { cutText } from '../../../../contract/cut-text.ts'
 import { nearestName } from '../../base/nearest-name.ts'
-import { type ExchangeProblem, pointerTo } from './problem.ts'
+import { isObject } from '../json-object.ts'
+import { pointerTo } from '../json-pointer.ts'
+import type { ExchangeProblem } from './problem.ts'
 
 /** Characters of a value that are told. */
 const SHOWN = 60
@@ -244,9 +246,6 @@ export function spellValue(value: unknown): string {
 }
 
 const show = (value: unknown): string => cutText(JSON.stringify(value) ?? 'nothing', SHOWN)
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function fieldOf(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined

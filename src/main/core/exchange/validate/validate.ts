@@ -1,6 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
 import type { ExchangeDocument } from '../document.ts'
-import { formatSchema, type Kind, kinds } from '../format-schema.ts'
+import { formatSchema } from '../format-schema.ts'
+import { objectOf } from '../json-object.ts'
+import { type Kind, kinds } from '../kinds.ts'
 import { checkCounts } from '../requirement/check-counts.ts'
 import { checkRequirement } from '../requirement/check-requirement.ts'
 import { compileRequirement } from '../requirement/compile-requirement.ts'
@@ -35,8 +37,7 @@ export function validate(value: Json, options: ValidateOptions = {}): FormatVerd
   const problems = collectProblems()
   const kind = kindOf(value)
   if (kind === null) {
-    const given =
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? value.kind : undefined
+    const given = objectOf(value).kind
     problems.add({
       pointer: '',
       rule: 'kind',
@@ -98,6 +99,5 @@ const keyOf = ({ pointer, rule, reason }: { pointer: string; rule: string; reaso
   `${pointer}\n${rule}\n${reason}`
 
 function kindOf(value: Json): Kind | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  return kinds.find((kind) => kind === value.kind) ?? null
+  return kinds.find((kind) => kind === objectOf(value).kind) ?? null
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../../../contract/values.ts'
+import { isObject, objectOf } from '../json-object.ts'
+import { pointerTo } from '../json-pointer.ts'
 import { compileRequirement } from '../requirement/compile-requirement.ts'
 import type { Requirement } from '../requirement/requirement.ts'
 import type { JsonSchema } from '../schema/schema-parts.ts'
-import { pointerTo } from '../validate/problem.ts'
 
 /*
  * The rule of versions, of the format and of what modules require: major breaks who reads or delivers, minor adds what may be
@@ -66,9 +67,6 @@ export function changesOf(before: JsonSchema, after: JsonSchema): Change[] {
 }
 
 const isOrderless = (word: string) => word === 'required' || word === 'enum' || word === 'type'
-const isObject = (value: Json | undefined): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const objectOf = (value: Json | undefined): JsonSchema => (isObject(value) ? value : {})
 const own = (value: JsonSchema, name: string): Json | undefined =>
   Object.hasOwn(value, name) ? value[name] : undefined
 
