@@ -1,24 +1,15 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { type Kind, kinds } from '../core/exchange/kinds.ts'
+import { ruleNames } from '../core/exchange/requirement/requirement.ts'
+import { textFormats } from '../core/exchange/text/text-format.ts'
 import type { CommandMaker } from './command-maker.ts'
 import { wholeNumber } from './parse-values.ts'
 
-const formats = ['json', 'yaml', 'jsonl'] as const
-const kinds = ['document', 'requirement', 'query', 'response'] as const
-/** `requirement/requirement.ts` has them too; the command line does not load it for its help. */
-const rules = [
-  'uniqueIds',
-  'referencesResolve',
-  'monotonePages',
-  'headingLevels',
-  'rectangularTables',
-  'boxesInsidePages',
-] as const
-
 /** How a text that is read is given. */
 const textArgument = 'a file (JSON, YAML or JSONL; - is stdin)'
-const readAs = () =>
+export const readAs = () =>
   new Option('--format <format>', 'how it is written; by default by its name, else by its text').choices(
-    formats,
+    textFormats,
   )
 
 /**
@@ -62,7 +53,7 @@ export function addExchangeCommands({ on, start }: CommandMaker): Command {
     .addOption(
       new Option(
         '--rule <name>',
-        `a rule that holds besides: ${rules.join(', ')}; may be given several times`,
+        `a rule that holds besides: ${ruleNames.join(', ')}; may be given several times`,
       ).argParser(collectRules),
     )
     .addOption(readAs())
@@ -207,7 +198,7 @@ export function addExchangeCommands({ on, start }: CommandMaker): Command {
       'Print the JSON Schema (draft 2020-12) of the format, or of one kind of what is written in it.',
     )
     .addArgument(new Argument('[kind]', 'what of it').choices([...kinds, 'mapping']))
-    .action((kind: (typeof kinds)[number] | 'mapping' | undefined) =>
+    .action((kind: Kind | 'mapping' | undefined) =>
       start(async (context) => (await load()).schema(context, kind)),
     )
 
@@ -215,7 +206,8 @@ export function addExchangeCommands({ on, start }: CommandMaker): Command {
 }
 
 function collectRules(name: string, earlier: readonly string[] = []): string[] {
-  if (!rules.some((rule) => rule === name)) throw new InvalidArgumentError(`Rules are ${rules.join(', ')}.`)
+  if (!ruleNames.some((rule) => rule === name))
+    throw new InvalidArgumentError(`Rules are ${ruleNames.join(', ')}.`)
   return [...earlier, name]
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import { textFormats } from '../core/exchange/text/text-format.ts'
 import type { CommandMaker } from './command-maker.ts'
-
-const formats = ['json', 'yaml', 'jsonl'] as const
+import { readAs } from './exchange-commands.ts'
 
 /** `muster exchange check` and `convert`. */
 export function addMappingCommands(group: Command, { on, start }: CommandMaker): void {
@@ -57,13 +57,11 @@ export function addMappingCommands(group: Command, { on, start }: CommandMaker):
     .option('--mapping <file>', 'the mapping; muster exchange schema mapping prints what it looks like')
     .option('--produced <file>', 'instead of a mapping: what the values are, with --required')
     .option('--required <file>', 'instead of a mapping: what they are to be, with --produced')
+    .addOption(readAs())
     .addOption(
-      new Option('--format <format>', 'how it is written; by default by its name, else by its text').choices(
-        formats,
+      new Option('--to <format>', 'how to write it; by default JSON, several values JSONL').choices(
+        textFormats,
       ),
-    )
-    .addOption(
-      new Option('--to <format>', 'how to write it; by default JSON, several values JSONL').choices(formats),
     )
     .action((file: string, options) =>
       start(async (context) => (await load()).convert(context, file, options)),
