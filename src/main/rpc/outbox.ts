@@ -1,14 +1,12 @@
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { isHeavy } from '../core/base/json-parts.ts'
-import { nextTurn } from '../core/base/next-turn.ts'
+import { shareOfTurn } from '../core/base/next-turn.ts'
 import { writeJson } from '../core/base/write-json.ts'
 
 /** What may wait for a client that doesn't read, in bytes; a page of the longest events is an eighth of it. */
 const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 /** What a connection is said to hold while a large frame is written: events wait, answers don't. */
 const BUSY_BYTES = 2 * 1024 * 1024
-/** How long those that wait are written in one turn, in ms. */
-const TURN_MS = 8
 
 /** The frames of one connection on their way out, in their order. */
 export type Outbox = Pick<Connection, 'send' | 'bufferedBytes'>
@@ -32,13 +30,11 @@ export function createOutbox(options: {
   }
   const drain = async () => {
     busy = true
-    let since = performance.now()
+    const share = shareOfTurn()
     for (let frame = waiting.shift(); frame !== undefined; frame = waiting.shift()) {
       put(isHeavy(frame) ? await writeJson(frame) : JSON.stringify(frame))
       // Hundreds that take a few milliseconds each would hold up the others all the same.
-      if (performance.now() - since < TURN_MS) continue
-      await nextTurn()
-      since = performance.now()
+      if (share.isOver) await share.next()
     }
     busy = false
   }

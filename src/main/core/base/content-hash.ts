@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
 import type { Json } from '../../../contract/values.ts'
 import { canonicalParts, isHeavy } from './json-parts.ts'
-import { nextTurn } from './next-turn.ts'
-
-/** How long a turn of hashing takes, in ms. */
-const TURN_MS = 8
+import { shareOfTurn } from './next-turn.ts'
 
 /** SHA-256, in hex, of a value's canonical JSON: the same for objects that differ only in the order of their keys. */
 export function contentHash(value: Json): string {
@@ -19,12 +16,10 @@ export function contentHashSoon(value: Json): string | Promise<string> {
 
 async function hashInTurns(value: Json): Promise<string> {
   const hash = createHash('sha256')
-  let since = performance.now()
+  const share = shareOfTurn()
   for (const part of canonicalParts(value)) {
     hash.update(part)
-    if (performance.now() - since < TURN_MS) continue
-    await nextTurn()
-    since = performance.now()
+    if (share.isOver) await share.next()
   }
   return hash.digest('hex')
 }

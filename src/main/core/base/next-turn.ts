@@ -1,4 +1,6 @@
 const waiting: (() => void)[] = []
+/** How long the steps of a loop go on in one turn of the event loop, in ms. */
+const TURN_MS = 8
 
 /**
  * Resolves in a turn of the event loop in which no other waiter goes on, in the order of asking: what each does there may
@@ -9,6 +11,28 @@ export function nextTurn(): Promise<void> {
     waiting.push(done)
     if (waiting.length === 1) setImmediate(goOn)
   })
+}
+
+/** What one loop has of a turn of the event loop. */
+export interface TurnShare {
+  /** Its time is up: what is left is for the next turn. */
+  readonly isOver: boolean
+  /** Resolves in the next turn, of which it has a share anew. */
+  next(): Promise<void>
+}
+
+/** For a loop whose steps, none of which takes long, would hold up the others together: it looks at its share at each step. */
+export function shareOfTurn(): TurnShare {
+  let since = performance.now()
+  return {
+    get isOver() {
+      return performance.now() - since >= TURN_MS
+    },
+    async next() {
+      await nextTurn()
+      since = performance.now()
+    },
+  }
 }
 
 function goOn(): void {

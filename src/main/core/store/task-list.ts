@@ -2,7 +2,7 @@ import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { TaskSort } from '../../../contract/task.ts'
 import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
-import { nextTurn } from '../base/next-turn.ts'
+import { shareOfTurn } from '../base/next-turn.ts'
 import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
 import type { TaskQuery } from './store.ts'
@@ -19,9 +19,6 @@ interface PageRow {
 
 const cursorPattern = /^(created|cost)\.(\d{1,15})\.([0-9a-f-]{36})$/
 const columns = { created: 'created_at', cost: 'cost_micros' } as const satisfies Record<TaskSort, string>
-
-/** How long one turn of reading rows takes, in ms: a prompt of megabytes takes some of them. */
-const TURN_MS = 8
 
 /**
  * The rows of a page and whether more follow: newest first (createdAt, id descending) unless sorted otherwise, continued after the
@@ -49,12 +46,10 @@ export function createTaskList(database: Connection) {
     const { by } = sortOf(query)
     const nextCursor = hasMore && last !== undefined ? `${by}.${last.sort_key}.${last.id}` : null
     const rows: ListedTask[] = []
-    let since = performance.now()
+    const share = shareOfTurn()
     for (const { number } of shown) {
-      if (performance.now() - since > TURN_MS) {
-        await nextTurn()
-        since = performance.now()
-      }
+      // A prompt of megabytes takes some milliseconds.
+      if (share.isOver) await share.next()
       const row = rowByNumber.get(number)
       if (row !== undefined) rows.push(row)
     }

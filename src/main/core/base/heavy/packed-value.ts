@@ -1,9 +1,6 @@
 import type { Json } from '../../../../contract/values.ts'
 import { HEAVY, isHeavy, weigh } from '../json-parts.ts'
-import { nextTurn } from '../next-turn.ts'
-
-/** How long a turn of taking in pieces takes, in ms. */
-const TURN_MS = 8
+import { shareOfTurn } from '../next-turn.ts'
 
 /**
  * A large value on its way from the thread, so that it can be taken in over several turns. Each piece is a mark and JSON:
@@ -65,12 +62,9 @@ function* fieldsOf(value: Json[] | Record<string, Json>): Generator<[string, Jso
 export async function unpackValue(pieces: PackedValue): Promise<Json | undefined> {
   const open: (Json[] | Record<string, Json>)[] = []
   let whole: Json | undefined
-  let since = performance.now()
+  const share = shareOfTurn()
   for (const piece of pieces) {
-    if (performance.now() - since > TURN_MS) {
-      await nextTurn()
-      since = performance.now()
-    }
+    if (share.isOver) await share.next()
     const mark = piece.charAt(0)
     const rest = piece.slice(1)
     const around = open.at(-1)

@@ -1,7 +1,7 @@
 import { findTooDeep, MAX_JSON_DEPTH, measureJson } from '../../../../contract/json-bounds.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { jsonParts } from '../../base/json-parts.ts'
-import { nextTurn } from '../../base/next-turn.ts'
+import { nextTurn, shareOfTurn } from '../../base/next-turn.ts'
 import type { LiveRun } from './live-run.ts'
 import { PREVIEW_LENGTH, previewOf } from './new-records.ts'
 import type { NodeEnd } from './node-end.ts'
@@ -12,8 +12,6 @@ export const RESULT_LIMIT = 5_000_000
 export const RESULTS_LIMIT = 64_000_000
 
 const words = (limit: number) => `${limit / 1e6} million characters as JSON`
-/** How long a turn of writing takes, in ms. */
-const TURN_MS = 8
 const WAY_OUT = 'Let it write to a file, and give its path as the result.'
 
 const TOO_DEEP = 'too deep'
@@ -34,14 +32,12 @@ export async function measureInTurns(value: Json): Promise<string | null> {
 async function textInTurns(value: Json, limit: number): Promise<string | null> {
   const parts: string[] = []
   let size = 0
-  let since = performance.now()
+  const share = shareOfTurn()
   for (const part of jsonParts(value)) {
     size += part.length
     if (size > limit) return null
     parts.push(part)
-    if (performance.now() - since < TURN_MS) continue
-    await nextTurn()
-    since = performance.now()
+    if (share.isOver) await share.next()
   }
   await nextTurn()
   return parts.join('')
