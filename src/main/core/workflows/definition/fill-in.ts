@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Json } from '../../../../contract/values.ts'
+import { after } from '../../base/after.ts'
 import { atMost } from '../../base/at-most.ts'
 import { heavyJob } from '../../base/heavy/heavy-job.ts'
 import { unpackValue } from '../../base/heavy/packed-value.ts'
@@ -54,14 +55,12 @@ export async function fillIn(value: Json, scope: Scope): Promise<Json> {
 
 /** The same texts at once where that is quick, else in the thread. @throws TemplateError, also from the promise */
 export function fillInTextsSoon(texts: readonly string[], scope: Scope): string[] | Promise<string[]> {
-  const filled = fill(texts.join('\n'), { texts }, scope)
-  return filled instanceof Promise ? filled.then((some) => Texts.parse(some)) : Texts.parse(filled)
+  return after(fill(texts.join('\n'), { texts }, scope), (filled) => Texts.parse(filled))
 }
 
 /** The same value at once where that is quick, else in the thread. @throws TemplateError, also from the promise */
 export function fillInSoon(value: Json, scope: Scope): Json | Promise<Json> {
-  const filled = fill(JSON.stringify(value), { value }, scope)
-  return filled instanceof Promise ? filled.then((some) => some ?? null) : (filled ?? null)
+  return after(fill(JSON.stringify(value), { value }, scope), (filled) => filled ?? null)
 }
 
 /**

@@ -2,6 +2,7 @@ import { findTooDeep, MAX_JSON_DEPTH, measureJson } from '../../../../contract/j
 import type { Json } from '../../../../contract/values.ts'
 import { jsonParts } from '../../base/json-parts.ts'
 import { nextTurn, shareOfTurn } from '../../base/next-turn.ts'
+import { packAhead } from '../../store/pack-json.ts'
 import type { LiveRun } from './live-run.ts'
 import { PREVIEW_LENGTH, previewOf } from './new-records.ts'
 import type { NodeEnd } from './node-end.ts'
@@ -19,23 +20,26 @@ const TOO_DEEP = 'too deep'
 const measured = new WeakMap<object, number | null | typeof TOO_DEEP>()
 
 /**
- * A large value as JSON, written over several turns, with what it comes to known from then on; null: it is too much, or
- * nested too deep, to be taken.
+ * Makes of a large value what is stored in a column of a row, over several turns, since it would take too long in the commit.
+ * What it comes to is known from then on. False: it is too much, or nested too deep, to be taken.
  */
-export async function measureInTurns(value: Json): Promise<string | null> {
-  const text = await textInTurns(value, RESULT_LIMIT)
+export async function packLarge(row: object, column: 'result' | 'output', value: Json): Promise<boolean> {
+  const text = await textInTurns(value)
   const isTooDeep = text !== null && measureJson(text).depth > MAX_JSON_DEPTH
   if (isObject(value)) measured.set(value, isTooDeep ? TOO_DEEP : (text?.length ?? null))
-  return isTooDeep ? null : text
+  if (text === null || isTooDeep) return false
+  await packAhead(row, column, value, text)
+  return true
 }
 
-async function textInTurns(value: Json, limit: number): Promise<string | null> {
+/** A value as JSON; null: that is too much. */
+async function textInTurns(value: Json): Promise<string | null> {
   const parts: string[] = []
   let size = 0
   const share = shareOfTurn()
   for (const part of jsonParts(value)) {
     size += part.length
-    if (size > limit) return null
+    if (size > RESULT_LIMIT) return null
     parts.push(part)
     if (share.isOver) await share.next()
   }
@@ -55,7 +59,7 @@ export function boundResult(run: Pick<LiveRun, 'resultSize'>, end: NodeEnd): Nod
     const message = `Its result is nested deeper than ${MAX_JSON_DEPTH} levels.`
     return refuse(end, message, 'Let it give less, or the same in fewer levels.')
   }
-  const size = known === undefined ? sizeWithin(end.result, RESULT_LIMIT) : known
+  const size = known === undefined ? sizeOf(end.result) : known
   if (size === null) return refuse(end, `Its result comes to more than ${words(RESULT_LIMIT)}.`, WAY_OUT)
   if (run.resultSize + size > RESULTS_LIMIT) {
     const message = `With its result, those of this run come to more than ${words(RESULTS_LIMIT)}.`
@@ -70,12 +74,12 @@ export function previewCollected(end: NodeEnd): NodeEnd {
   return end.result === undefined ? end : { ...end, preview: previewOfJson(end.result) }
 }
 
-/** Characters of a value as JSON; null: more than so many. What is more is not looked at. */
-export function sizeWithin(value: Json, limit: number): number | null {
+/** Characters of a value as JSON; null: too many. What is more is not looked at. */
+export function sizeOf(value: Json): number | null {
   let size = 0
   for (const part of jsonParts(value)) {
     size += part.length
-    if (size > limit) return null
+    if (size > RESULT_LIMIT) return null
   }
   return size
 }

@@ -1,6 +1,7 @@
 import type { NodeCache } from '../../../../contract/node-policies.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkflowNode } from '../../../../contract/workflow-definition.ts'
+import { after } from '../../base/after.ts'
 import { contentHashSoon } from '../../base/content-hash.ts'
 import { fillInSoon, fillInTextsSoon } from '../definition/fill-in.ts'
 import type { Scope } from '../definition/scope.ts'
@@ -71,9 +72,4 @@ export function cacheKeyOf(
       : {}),
   }
   return after(fillInSoon(templates, scope), (filled) => contentHashSoon({ ...what, work: filled }))
-}
-
-/** The next step, at once where the one before gave what it gives at once. */
-function after<T, R>(given: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
-  return given instanceof Promise ? given.then(next) : next(given)
 }

@@ -1,10 +1,10 @@
 import type { NodeFailure, RunEntryKind } from '../../../../contract/run.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { after } from '../../base/after.ts'
 import { isHeavy } from '../../base/json-parts.ts'
-import { packAhead } from '../../store/pack-json.ts'
 import { fillInSoon } from '../definition/fill-in.ts'
 import { awaitWork, LATER } from './await-work.ts'
-import { measureInTurns, previewOfJson, RESULT_LIMIT, sizeWithin } from './bound-result.ts'
+import { packLarge, previewOfJson, RESULT_LIMIT, sizeOf } from './bound-result.ts'
 import { endBegunUndo, leftToUndo, undoNext } from './compensate.ts'
 import { allRecords, type LiveRun } from './live-run.ts'
 import type { Parts } from './parts.ts'
@@ -101,21 +101,10 @@ function keepOutput(parts: Parts, run: LiveRun): NodeFailure | null | typeof LAT
 
 /** The output, bounded, and made into what is stored where it is large; null: it is too much. @throws TemplateError */
 function takeOutput(run: LiveRun): { value: Json } | null | Promise<{ value: Json } | null> {
-  const output = outputOf(run)
-  if (output instanceof Promise) return output.then((value) => boundOutput(run, value))
-  return boundOutput(run, output)
-}
-
-function boundOutput(run: LiveRun, value: Json): { value: Json } | null | Promise<{ value: Json } | null> {
-  if (isHeavy(value)) return packLarge(run, value)
-  return sizeWithin(value, RESULT_LIMIT) === null ? null : { value }
-}
-
-async function packLarge({ record }: LiveRun, value: Json): Promise<{ value: Json } | null> {
-  const text = await measureInTurns(value)
-  if (text === null) return null
-  await packAhead(record, 'output', value, text)
-  return { value }
+  return after(outputOf(run), (value) => {
+    const fits = isHeavy(value) ? packLarge(run.record, 'output', value) : sizeOf(value) !== null
+    return after(fits, (isFit) => (isFit ? { value } : null))
+  })
 }
 
 /** @throws TemplateError, also from the promise */

@@ -1,9 +1,8 @@
 import type { Json } from '../../../../contract/values.ts'
 import { HEAVY, weigh } from '../../base/json-parts.ts'
 import { nextTurn } from '../../base/next-turn.ts'
-import { packAhead } from '../../store/pack-json.ts'
 import type { NodeRecord } from '../../store/records.ts'
-import { measureInTurns } from './bound-result.ts'
+import { packLarge } from './bound-result.ts'
 
 /** What the results weigh that were taken in in this turn of the event loop. */
 let taken = 0
@@ -28,9 +27,8 @@ async function takeInItsTurn(record: NodeRecord, result: Json, weight: number): 
   taken += weight
   void nextShare()
   if (weight < HEAVY) return
-  const text = await measureInTurns(result)
   // What is too much fails by that.
-  if (text !== null) await packAhead(record, 'result', result, text)
+  await packLarge(record, 'result', result)
   await nextTurn()
 }
 
