@@ -3,11 +3,11 @@ import { NewQuestion } from '../../../../contract/module-query.ts'
 import { FailureKind } from '../../../../contract/node-policies.ts'
 import type { NodeRef } from '../../../../contract/node-ref.ts'
 import type { TaskOrigin } from '../../../../contract/task.ts'
-import type { Json } from '../../../../contract/values.ts'
 import { inOurWords, spellIssues } from '../../base/spell-issue.ts'
 import type { QueryRecord } from '../../store/records.ts'
 import { fillIn, fillInTexts } from '../definition/fill-in.ts'
 import type { ClaudeWork as Work } from './claude-task.ts'
+import { handleId } from './handle-id.ts'
 import type { NodeOutcome } from './node-kind.ts'
 import { abortCause, cancelled, failed } from './node-outcomes.ts'
 import { freezeTask, report, unseenOf } from './node-task.ts'
@@ -40,7 +40,7 @@ export interface AskedModules {
  * or the object of a capability with a schema.
  */
 export async function askModule(work: Work, modules: AskedModules): Promise<NodeOutcome> {
-  const known = handled(work.node.handle)
+  const known = handleId(work.node.handle, 'queryId')
   if (known !== null && !(await untilStored(work))) return cancelled
   const queryId = known ?? (await begin(work, modules))
   if (queryId === null) return cancelled
@@ -173,9 +173,4 @@ function failureOf({ state, error, module }: QueryRecord): NodeOutcome {
     )
   const { data: kind = 'task_failed' } = FailureKind.safeParse(error?.reason)
   return failed(kind, `${module} did not answer: ${message}`, error?.hint ?? null)
-}
-
-function handled(handle: Json): string | null {
-  if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
-  return typeof handle.queryId === 'string' ? handle.queryId : null
 }

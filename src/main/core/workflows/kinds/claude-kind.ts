@@ -1,6 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import { isFinal } from '../../../../contract/task.ts'
-import type { Json } from '../../../../contract/values.ts'
 import { asksModule, ClaudeNode } from '../../../../contract/workflow-definition.ts'
 import { takeBack } from '../../controls/take-back.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
@@ -8,6 +7,7 @@ import type { TaskRecord } from '../../store/records.ts'
 import { type AskedModules, askModule } from './ask-module.ts'
 import { judgeTask } from './claude-outcome.ts'
 import { beginTask, continueTask, successorOf, type ClaudeWork as Work } from './claude-task.ts'
+import { handleId } from './handle-id.ts'
 import type { NodeKind, NodeOutcome } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 import { freezeTask, report, thawTask, unseenOf } from './node-task.ts'
@@ -51,7 +51,7 @@ export function createClaudeKind(
 /** From the task that the node has, or a new one, to the end of the last that goes on for it. */
 async function follow(work: Work): Promise<NodeOutcome> {
   const { context } = work
-  const known = handled(work.node.handle)
+  const known = handleId(work.node.handle, 'taskId')
   // It may have ended while it was taken over, and the database that is asked does not know of that yet.
   if (known !== null && !(await untilStored(work))) return cancelled
   let task = known === null ? await beginTask(work) : context.live.task(known)
@@ -108,9 +108,4 @@ async function untilEnded(work: Work, task: TaskRecord): Promise<TaskRecord | nu
     stopWatching()
     signal.removeEventListener('abort', onAbort)
   }
-}
-
-function handled(handle: Json): string | null {
-  if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
-  return typeof handle.taskId === 'string' ? handle.taskId : null
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../../../contract/values.ts'
 import { NestedNode } from '../../../../contract/workflow-definition.ts'
 import type { RunRecord } from '../../store/records.ts'
 import { fillIn } from '../definition/fill-in.ts'
+import { handleId } from './handle-id.ts'
 import type { NodeKind, NodeOutcome, NodeWork } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
 import type { RunParent, Runs } from './runs.ts'
@@ -21,7 +22,7 @@ export function createWorkflowKind(runs: Runs): NodeKind<NestedNode> {
     schema: NestedNode,
     async run(work) {
       try {
-        const runId = handled(work.node.handle) ?? (await start(runs, work))
+        const runId = handleId(work.node.handle, 'runId') ?? (await start(runs, work))
         if (runId === null) return cancelled
         return await follow(runs, work, runId)
       } catch (error) {
@@ -106,11 +107,6 @@ function depthOf(runs: Runs, run: RunRecord): number {
     parent = runs.run(parent.runId)?.parent ?? null
   }
   return depth
-}
-
-function handled(handle: Json): string | null {
-  if (typeof handle !== 'object' || handle === null || Array.isArray(handle)) return null
-  return typeof handle.runId === 'string' ? handle.runId : null
 }
 
 /** One that is not in the state for it any more ends by itself. */
