@@ -6,7 +6,7 @@ import type { TaskOrigin } from '../../../../contract/task.ts'
 import { inOurWords, spellIssues } from '../../base/spell-issue.ts'
 import type { QueryRecord } from '../../store/records.ts'
 import { fillIn, fillInTexts } from '../definition/fill-in.ts'
-import type { ClaudeWork as Work } from './claude-task.ts'
+import { costLimit, earlierTaskId, type ClaudeWork as Work } from './claude-task.ts'
 import { handleId } from './handle-id.ts'
 import type { NodeOutcome } from './node-kind.ts'
 import { abortCause, cancelled, failed } from './node-outcomes.ts'
@@ -71,9 +71,7 @@ async function begin(work: Work, modules: AskedModules): Promise<string | null> 
       ...(spec.capabilityVersion === undefined ? {} : { version: spec.capabilityVersion }),
       ...(input === undefined ? {} : { input }),
       ...(spec.session === undefined ? {} : { conversationId: conversationOf(work, modules, spec.session) }),
-      ...(spec.maxCost === undefined
-        ? {}
-        : { limits: { maxCostMicros: Math.max(1, Math.round(spec.maxCost * 1e6)) } }),
+      limits: costLimit(spec),
     },
     inOurWords,
   )
@@ -103,10 +101,9 @@ async function begin(work: Work, modules: AskedModules): Promise<string | null> 
   return query?.id ?? null
 }
 
-/** The conversation of an earlier node's question; of a fan-out that of the same element. @throws MusterError `validation` */
-function conversationOf({ runs, run, node }: Work, modules: AskedModules, nodeId: string): string {
-  const find = (item: number | null) => runs.node({ runId: run.id, nodeId, item })
-  const taskId = (node.item === null ? null : find(node.item)?.taskId) ?? find(null)?.taskId ?? null
+/** The conversation of an earlier node's question. @throws MusterError `validation` */
+function conversationOf(work: Work, modules: AskedModules, nodeId: string): string {
+  const taskId = earlierTaskId(work, nodeId)
   const query = taskId === null ? undefined : modules.questionOf(taskId)
   if (query !== undefined) return query.conversationId
   throw new MusterError('validation', `Node "${nodeId}" has no conversation that could be continued.`, {

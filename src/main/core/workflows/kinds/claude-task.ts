@@ -86,10 +86,15 @@ function common({
     origin: run.origin,
     limits: {
       ...(spec.maxTurns === undefined ? {} : { maxTurns: spec.maxTurns }),
-      ...(spec.maxCost === undefined ? {} : { maxCostMicros: Math.max(1, Math.round(spec.maxCost * 1e6)) }),
+      ...costLimit(spec),
     },
     ...(spec.outputSchema === undefined ? {} : { outputSchema: spec.outputSchema }),
   }
+}
+
+/** What a node's work may cost, as tasks have it. */
+export function costLimit({ maxCost }: Pick<ClaudeNode, 'maxCost'>): { maxCostMicros?: number } {
+  return maxCost === undefined ? {} : { maxCostMicros: Math.max(1, Math.round(maxCost * 1e6)) }
 }
 
 function queueTask(work: Work, retryOf: string | null, input: Input): Promise<TaskRecord | null> {
@@ -107,11 +112,16 @@ function queueTask(work: Work, retryOf: string | null, input: Input): Promise<Ta
   )
 }
 
-/** The session of an earlier node's task; of a fan-out that of the same element. @throws MusterError `validation` */
-function sessionOf({ context, runs, run, node }: Work, nodeId: string): string {
+/** The task of an earlier node; of a fan-out that of the same element. Null: it has none. */
+export function earlierTaskId({ runs, run, node }: Work, nodeId: string): string | null {
   const find = (item: number | null) => runs.node({ runId: run.id, nodeId, item })
-  const taskId = (node.item === null ? null : find(node.item)?.taskId) ?? find(null)?.taskId ?? null
-  const task = taskId === null ? undefined : context.live.task(taskId)
+  return (node.item === null ? null : find(node.item)?.taskId) ?? find(null)?.taskId ?? null
+}
+
+/** The session of an earlier node's task. @throws MusterError `validation` */
+function sessionOf(work: Work, nodeId: string): string {
+  const taskId = earlierTaskId(work, nodeId)
+  const task = taskId === null ? undefined : work.context.live.task(taskId)
   if (task) return task.sessionId
   throw new MusterError('validation', `Node "${nodeId}" has no conversation that could be continued.`, {
     hint: 'It was skipped, its result came from the cache, or it is a fan-out. Give the node a session of its own.',
