@@ -17,7 +17,7 @@ import { createFailureLimit } from './failure-limit.ts'
 import { sendError } from './http-errors.ts'
 import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
 import { isOwnRequest } from './request-origin.ts'
-import { methodsAt } from './resources/methods-at.ts'
+import { watchMethods } from './resources/watch-methods.ts'
 import { addRestRoutes } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
 import { addStaticPage, DOCS_PATH } from './static-page.ts'
@@ -156,6 +156,7 @@ function needsKey(route: string | undefined): boolean {
 }
 
 function answerErrors(app: FastifyInstance, options: ServerOptions): void {
+  const methodsAt = watchMethods(app)
   app.setErrorHandler((error: { statusCode?: number; message: string }, _, reply) => {
     if (error instanceof MusterError) return sendError(reply, error.toWire())
     // Fastify's own refusals (body too large, not JSON) say nothing secret.
