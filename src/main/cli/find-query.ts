@@ -1,10 +1,7 @@
 import type { Client } from '../../contract/client.ts'
 import type { ModuleConversation, Query } from '../../contract/module-query.ts'
 import { Id } from '../../contract/values.ts'
-import { fits, only, requireLength } from './find-task.ts'
-
-/** Newest questions among which a shortened id is looked for. */
-const MOST_QUERIES = 10_000
+import { findFitting, fits, only, requireLength } from './find-task.ts'
 
 /**
  * The question of an id, or of the beginning or end of one (4 characters or more), with its whole answer.
@@ -14,15 +11,10 @@ const MOST_QUERIES = 10_000
 export async function findQuery(client: Client, reference: string): Promise<Query> {
   if (Id.safeParse(reference).success) return client.call('module.query', { queryId: reference })
   requireLength(reference, 'question')
-  const found: Query[] = []
-  let cursor: string | undefined
-  let seen = 0
-  do {
-    const page = await client.call('module.history', { limit: 1_000, ...(cursor ? { cursor } : {}) })
-    found.push(...page.queries.filter((query) => fits(query.id, reference)))
-    seen += page.queries.length
-    cursor = page.nextCursor ?? undefined
-  } while (cursor && seen < MOST_QUERIES)
+  const found = await findFitting(reference, async (page) => {
+    const { queries, nextCursor } = await client.call('module.history', page)
+    return [queries, nextCursor]
+  })
   const { id } = only(found, reference, 'question', 'See muster module history.')
   return client.call('module.query', { queryId: id })
 }

@@ -6,8 +6,9 @@ import { Id } from '../../contract/values.ts'
 
 /** Characters of an id at least: fewer are too likely to mean another one next week. */
 const LEAST_LENGTH = 4
-/** Newest tasks among which a shortened id is looked for. */
-const MOST_TASKS = 10_000
+/** Newest rows among which a shortened id is looked for, and how many are asked for at a time. */
+const MOST_ROWS = 10_000
+const PAGE_ROWS = 1_000
 
 /**
  * The task of an id, or of the beginning or end of one (4 characters or more).
@@ -17,15 +18,10 @@ const MOST_TASKS = 10_000
 export async function findTask(client: Client, reference: string): Promise<Task> {
   if (Id.safeParse(reference).success) return client.call('task.get', { taskId: reference })
   requireLength(reference, 'task')
-  const found: Task[] = []
-  let cursor: string | undefined
-  let seen = 0
-  do {
-    const page = await client.call('task.list', { limit: 1_000, ...(cursor ? { cursor } : {}) })
-    found.push(...page.tasks.filter((task) => fits(task.id, reference)))
-    seen += page.tasks.length
-    cursor = page.nextCursor ?? undefined
-  } while (cursor && seen < MOST_TASKS)
+  const found = await findFitting(reference, async (page) => {
+    const { tasks, nextCursor } = await client.call('task.list', page)
+    return [tasks, nextCursor]
+  })
   return only(found, reference, 'task', 'See muster ls.')
 }
 
@@ -36,6 +32,23 @@ export async function findSession(client: Client, reference: string): Promise<Se
   const { sessions } = await client.call('session.list', { limit: 1_000 })
   const found = sessions.filter((session) => fits(session.id, reference))
   return only(found, reference, 'session', 'The session of a task is shown by muster show TASK.')
+}
+
+/** The newest rows that a shortened id fits; `read` gives a page of them and where the next one begins. */
+export async function findFitting<T extends { id: string }>(
+  reference: string,
+  read: (page: { limit: number; cursor?: string }) => Promise<[rows: T[], nextCursor: string | null]>,
+): Promise<T[]> {
+  const found: T[] = []
+  let cursor: string | null = null
+  let seen = 0
+  do {
+    const [rows, next]: [T[], string | null] = await read({ limit: PAGE_ROWS, ...(cursor ? { cursor } : {}) })
+    found.push(...rows.filter(({ id }) => fits(id, reference)))
+    seen += rows.length
+    cursor = next
+  } while (cursor !== null && seen < MOST_ROWS)
+  return found
 }
 
 /** Whether a reference is an id, its beginning or its end. */
