@@ -61,16 +61,17 @@ export function readHostConfig(options: {
   const { flags = {}, env = process.env } = options
   const settingSources = readHostSettings({ flags, env })
   const values = resolveSettings(settingSources)
+  const dataDirectory = dataDirectoryOf(flags, env)
   return {
     ...values,
-    dataDirectory: dataDirectoryOf(flags, env),
+    dataDirectory,
     version,
     claudePath: namedClaude(settingSources),
     simulatedClaude: ownProgram('simulated-claude'),
     commandRunner: ownProgram('command-runner'),
-    workflowTemplates: workflowTemplates(),
-    modulePrompts: modulePrompts(),
-    mcpServer: mcpServer(dataDirectoryOf(flags, env)),
+    workflowTemplates: ownPath('workflows', 'resources/workflows'),
+    modulePrompts: ownPath('module-prompts', 'resources/modules/prompts'),
+    mcpServer: onNode(ownPath('cli.js', 'src/main/cli/index.ts'), ['--data-dir', dataDirectory, 'mcp']),
     env: withoutNpmPath(env),
     schedule: options.schedule ?? true,
     log: options.log,
@@ -111,37 +112,22 @@ export function rendererDirectory(): string | undefined {
   return existsSync(join(built, 'index.html')) ? built : undefined
 }
 
-/** A program of ours that Node runs: built, or in a checkout from its source. */
+/** What is ours: in the build it lies beside the code, in a checkout where its source is. */
+function ownPath(built: string, source: string): string {
+  const path = join(import.meta.dirname, built)
+  return existsSync(path) ? path : join(import.meta.dirname, '../..', source)
+}
+
 function ownProgram(name: 'simulated-claude' | 'command-runner'): CoreConfig['simulatedClaude'] {
-  const built = join(import.meta.dirname, `${name}.js`)
-  const script = existsSync(built) ? built : join(import.meta.dirname, '../../resources', name, 'main.ts')
+  return onNode(ownPath(`${name}.js`, `resources/${name}/main.ts`))
+}
+
+/** A script of ours that Node runs. */
+function onNode(script: string, args: readonly string[] = []): CoreConfig['simulatedClaude'] {
   return {
     command: process.execPath,
-    args: [script],
+    args: [script, ...args],
     // Inside Electron the executable is Electron's; this makes it behave as plain Node.
-    ...(process.versions.electron ? { env: { ELECTRON_RUN_AS_NODE: '1' } } : {}),
-  }
-}
-
-/** In the build they lie beside the code, in a checkout in their own folder. */
-function workflowTemplates(): string {
-  const built = join(import.meta.dirname, 'workflows')
-  return existsSync(built) ? built : join(import.meta.dirname, '../../resources/workflows')
-}
-
-/** The same for the templates of modules' system prompts. */
-function modulePrompts(): string {
-  const built = join(import.meta.dirname, 'module-prompts')
-  return existsSync(built) ? built : join(import.meta.dirname, '../../resources/modules/prompts')
-}
-
-/** `muster mcp` on the same data directory: the program itself, from the build or a checkout. */
-function mcpServer(dataDirectory: string): NonNullable<CoreConfig['mcpServer']> {
-  const built = join(import.meta.dirname, 'cli.js')
-  const script = existsSync(built) ? built : join(import.meta.dirname, 'cli/index.ts')
-  return {
-    command: process.execPath,
-    args: [script, '--data-dir', dataDirectory, 'mcp'],
     ...(process.versions.electron ? { env: { ELECTRON_RUN_AS_NODE: '1' } } : {}),
   }
 }
