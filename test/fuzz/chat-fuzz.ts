@@ -51,7 +51,7 @@ export async function runChatFuzz({ acts, seed }: { acts: number; seed: number }
     for (let round = 0; report.acts < acts && report.broken.length === 0; round++) {
       const batch = fc.sample(actions, { seed: seed + round, numRuns: ROUND })
       asked = batch.map(({ text }) => text).join(' | ')
-      await Promise.all(PEER_NUMBERS.map((at) => runAll(peers[at] as ChatPeer, batch, at)))
+      await Promise.all(peers.map((peer, at) => runAll(peer, batch, at)))
       report.acts += batch.length
       // What was sent is taken by then; the turns go on.
       await Promise.all(peers.map((peer) => peer.settle()))
@@ -67,8 +67,6 @@ export async function runChatFuzz({ acts, seed }: { acts: number; seed: number }
   }
   return report
 }
-
-const PEER_NUMBERS = Array.from({ length: PEERS }, (_, at) => at)
 
 /** Its acts in their order, beside those of the others. */
 async function runAll(peer: ChatPeer, batch: readonly ChatAction[], at: number): Promise<void> {
