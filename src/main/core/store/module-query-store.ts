@@ -1,4 +1,3 @@
-import { MusterError } from '../../../contract/errors.ts'
 import type { QueryState } from '../../../contract/module-query.ts'
 import type { Connection } from './database.ts'
 import {
@@ -11,6 +10,7 @@ import {
   type QueryRow,
   queryColumns,
 } from './module-query-row.ts'
+import { cutPage, readCursor } from './page-cursor.ts'
 import type { ModuleConversationRecord, QueryRecord } from './records.ts'
 import { upsertSql } from './upsert-sql.ts'
 import { writeNow } from './write-now.ts'
@@ -31,8 +31,6 @@ export interface QueryFilter {
 const MAX_WORDS = 32
 /** Answers by whose time a module is judged. */
 const TIMED = 50
-
-const cursorPattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
 
 /** SQL of `module_queries`, `module_query_words` and `module_conversations`. */
 export function createModuleQueryStore(database: Connection) {
@@ -127,10 +125,8 @@ export function createModuleQueryStore(database: Connection) {
       const statement = lists.get(sql) ?? prepareList(sql)
       lists.set(sql, statement)
       const rows = statement.all(...parameters)
-      const page = rows.length > filter.limit ? rows.toSpliced(filter.limit) : rows
-      const last = page.at(-1)
-      const isMore = rows.length > page.length && last !== undefined
-      return { queries: page.map(decodeQuery), nextCursor: isMore ? `${last.created_at}.${last.id}` : null }
+      const { page, nextCursor } = cutPage(rows, filter.limit, (row) => row.created_at)
+      return { queries: page.map(decodeQuery), nextCursor }
     },
     conversation(id: string): ModuleConversationRecord | undefined {
       const row = conversation.get(id)
@@ -169,7 +165,7 @@ function listSql({ module, conversationId, groupId, taskId, states, search, limi
       words.map((word) => `${word}*`).join(' '),
     )
   } else if (search !== undefined && search.trim() !== '') add('0')
-  if (cursor !== undefined) add('(created_at, id) < (?, ?)', ...readCursor(cursor))
+  if (cursor !== undefined) add('(created_at, id) < (?, ?)', ...readCursor(cursor, 'questions'))
   const where = filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`
   return {
     sql: `SELECT * FROM module_queries ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
@@ -181,13 +177,4 @@ function listSql({ module, conversationId, groupId, taskId, states, search, limi
 function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   return [...new Set(words)].slice(0, MAX_WORDS).map((word) => `"${word}"`)
-}
-
-function readCursor(cursor: string): [number, string] {
-  const [, at, id] = cursorPattern.exec(cursor) ?? []
-  if (at !== undefined && id !== undefined) return [Number(at), id]
-  throw new MusterError('validation', 'The cursor is none that was given out.', {
-    hint: 'Leave it out to begin with the newest.',
-    details: { field: 'cursor' },
-  })
 }

@@ -3,13 +3,23 @@ import { MusterError } from '../../../contract/errors.ts'
 
 const pattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
 
-/** Where the next page of a list begins, behind a row: by its time and its id. */
-export function writeCursor(at: number, id: string): string {
-  return `${at}.${id}`
+/**
+ * A page of rows of which one more was read than it has, with where the next one begins: behind its last row, by its time and
+ * its id.
+ */
+export function cutPage<Row extends { id: string }>(
+  rows: readonly Row[],
+  limit: number,
+  timeOf: (row: Row) => number,
+): { page: readonly Row[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const hasMore = rows.length > limit && last !== undefined
+  return { page, nextCursor: hasMore ? `${timeOf(last)}.${last.id}` : null }
 }
 
 /**
- * Reads what {@link writeCursor} wrote.
+ * Reads what {@link cutPage} wrote.
  *
  * @throws MusterError `validation` for another text. `list` says what it is a list of.
  */

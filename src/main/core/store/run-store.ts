@@ -3,7 +3,7 @@ import type { Json } from '../../../contract/values.ts'
 import type { Connection } from './database.ts'
 import { decodeNode, decodeNodeHead, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
 import { packColumn } from './pack-json.ts'
-import { readCursor, writeCursor } from './page-cursor.ts'
+import { cutPage, readCursor } from './page-cursor.ts'
 import { type ApprovalRecord, type NodeRecord, type RunRecord, toRun } from './records.ts'
 import { decodeRun, decodeRunHead, encodeRun, type RunHeadRow, type RunRow, runColumns } from './run-row.ts'
 import { upsertSql } from './upsert-sql.ts'
@@ -234,14 +234,9 @@ export function createRunStore(database: Connection) {
           `SELECT * FROM workflow_runs ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
         )
         .all(...values, query.limit + 1)
-      const page = rows.slice(0, query.limit)
-      const last = page.at(-1)
-      const hasMore = rows.length > query.limit && last !== undefined
-      return {
-        // Without their definitions and outputs, each of which may be large.
-        runs: page.map((row) => toRun(decodeRunHead(row))),
-        nextCursor: hasMore ? writeCursor(last.created_at, last.id) : null,
-      }
+      const { page, nextCursor } = cutPage(rows, query.limit, (row) => row.created_at)
+      // Without their definitions and outputs, each of which may be large.
+      return { runs: page.map((row) => toRun(decodeRunHead(row))), nextCursor }
     },
     /** All node runs of a run, in the order in which they came to be. */
     nodes(runId: string): NodeRecord[] {

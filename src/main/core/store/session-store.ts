@@ -1,6 +1,6 @@
 import type { Connection } from './database.ts'
 import { likePattern } from './like-pattern.ts'
-import { readCursor, writeCursor } from './page-cursor.ts'
+import { cutPage, readCursor } from './page-cursor.ts'
 import type { SessionRecord } from './records.ts'
 import { upsertSql } from './upsert-sql.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
@@ -184,13 +184,8 @@ export function createSessionStore(database: Connection) {
         pattern === null
           ? newest.all(...behind, limit + 1)
           : matching.all(...behind, pattern, pattern, limit + 1)
-      const page = rows.slice(0, limit)
-      const last = page.at(-1)
-      const hasMore = rows.length > limit && last !== undefined
-      return {
-        sessions: page.map(decode),
-        nextCursor: hasMore ? writeCursor(last.last_used_at, last.id) : null,
-      }
+      const { page, nextCursor } = cutPage(rows, limit, (row) => row.last_used_at)
+      return { sessions: page.map(decode), nextCursor }
     },
   }
 }
