@@ -2,7 +2,7 @@ import { isFinalQuery, type Together } from '../../../../contract/module-query.t
 import type { Json } from '../../../../contract/values.ts'
 import type { QueryRecord } from '../../store/records.ts'
 import { aggregateAnswers } from '../routing/aggregate-answers.ts'
-import { questionAfter } from '../routing/plan-route.ts'
+import { questionAfter } from '../routing/question-after.ts'
 
 /** What a module is asked, with its input and, in a sequence, with what the one before it said. */
 export function promptOf(

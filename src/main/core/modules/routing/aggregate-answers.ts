@@ -1,3 +1,4 @@
+import type { Together } from '../../../../contract/module-query.ts'
 import type { Aggregation } from '../../../../contract/module-route.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { contentHash } from '../../base/content-hash.ts'
@@ -10,12 +11,6 @@ export interface ModuleAnswer {
   value: Json | undefined
   /** When it had it, in UTC ms; null: it has not. */
   endedAt: number | null
-}
-
-/** Several answers as one, with how it came about. Null: there is none. */
-export interface Together {
-  value: Json | null
-  note: string
 }
 
 /**

@@ -1,18 +1,8 @@
 import { cutText } from '../../../../contract/cut-text.ts'
-import type { RoutingDecision } from '../../../../contract/module-route.ts'
 import type { Json } from '../../../../contract/values.ts'
 
 /** Characters of an answer that the next one of a sequence is told. */
 const TOLD_ANSWER = 50_000
-
-/** Modules that are asked at the same time, in steps after each other. */
-export function planRoute({
-  chosen,
-  request: { mode },
-}: Pick<RoutingDecision, 'chosen' | 'request'>): string[][] {
-  if (chosen.length === 0) return []
-  return mode === 'sequence' ? chosen.map((name) => [name]) : [[...chosen]]
-}
 
 /** The question to the next one of a sequence, with the answer before: somebody's words, marked as such. */
 export function questionAfter(question: string, last: { module: string; value: Json }): string {
