@@ -14,18 +14,16 @@ type Names = keyof typeof moduleQueriesOperations
 /** Operations on questions to modules. */
 export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Names> {
   const { communicator, store } = context
-  /** As it is now: one that is open is newer in memory. */
-  const current = (query: QueryRecord) => communicator.find(query.id) ?? query
   return {
     'module.ask': async (input, { parentTaskId }) => {
       const queries = await communicator.ask(input, { parentTaskId })
       if (input.background) return asked(queries)
       return asked(await Promise.all(queries.map(({ id }) => communicator.settled(id))))
     },
-    'module.query': ({ queryId }) => toWholeQuery(requireQuery(context, queryId)),
+    'module.query': ({ queryId }) => toWholeQuery(communicator.require(queryId)),
     'module.wait': async ({ queryIds, until, timeoutMs }) => {
       const ids = [...new Set(queryIds)]
-      for (const id of ids) requireQuery(context, id)
+      for (const id of ids) communicator.require(id)
       const ends = ids.map((id) => communicator.settled(id))
       const late = new AbortController()
       const timer = delay(timeoutMs, undefined, { signal: late.signal, ref: false }).catch(() => {})
@@ -36,7 +34,7 @@ export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Na
         // Those that nobody waits for any more.
         for (const end of ends) end.catch(() => {})
       }
-      const queries = ids.map((id) => requireQuery(context, id))
+      const queries = ids.map((id) => communicator.require(id))
       const ended = queries.filter(({ state }) => isFinalQuery(state)).length
       const groupId = queries[0]?.groupId ?? null
       const together = groupId === null ? null : togetherOf(communicator.group(groupId))
@@ -47,14 +45,14 @@ export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Na
       }
     },
     'module.cancelQuery': ({ queryId }, { parentTaskId }) => {
-      const { askedBy } = requireQuery(context, queryId)
+      const { askedBy } = communicator.require(queryId)
       if (parentTaskId !== null && askedBy.taskId !== parentTaskId)
         throw new MusterError('forbidden', 'An instance may take back only what it asked itself.')
       return toQuery(communicator.cancel(queryId))
     },
     'module.history': (filter) => {
       const { queries, nextCursor } = store.moduleQueries.list(filter)
-      return { queries: queries.map((query) => toQuery(current(query))), nextCursor }
+      return { queries: queries.map((query) => toQuery(communicator.current(query))), nextCursor }
     },
     'module.conversations': ({ module, limit }) => ({
       conversations: store.moduleQueries.conversations(module, limit).map(toModuleConversation),
@@ -64,19 +62,11 @@ export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Na
       const { entries } = await context.modules.loaded()
       return context.modules.route(request, communicator.loads(entries.keys()))
     },
-    'module.export': (filter) => exportQueries(context, filter, (query) => toWholeQuery(current(query))),
+    'module.export': (filter) =>
+      exportQueries(context, filter, (query) => toWholeQuery(communicator.current(query))),
     'module.forget': (what) => forget(context, what, communicator.isOpen),
     'module.prompt': (request) => promptFor(context, request),
   }
-}
-
-function requireQuery({ communicator }: CoreParts, queryId: string): QueryRecord {
-  const query = communicator.find(queryId)
-  if (query) return query
-  throw new MusterError('not_found', `There is no question ${queryId}.`, {
-    hint: 'muster module history shows which there are.',
-    details: { queryId },
-  })
 }
 
 function asked(queries: readonly QueryRecord[]): Asked {

@@ -12,6 +12,7 @@ import { endQuestion } from './end-question.ts'
 import { followQuestion } from './follow-question.ts'
 import { mayStart } from './may-start.ts'
 import type { QueryParts } from './parts.ts'
+import { questionNotFound } from './query-errors.ts'
 import { startQuestion } from './start-question.ts'
 import { createWarmModules } from './warm-modules.ts'
 
@@ -28,6 +29,10 @@ export interface Communicator {
   ask(input: NewQuestion, source?: QuestionSource): Promise<QueryRecord[]>
   /** As it is now; undefined: there is none. */
   find(queryId: string): QueryRecord | undefined
+  /** The same. @throws MusterError `not_found` */
+  require(queryId: string): QueryRecord
+  /** A row that was just read, as it is now: one that is open is newer in memory. */
+  current(query: QueryRecord): QueryRecord
   /** It has not ended. */
   isOpen(queryId: string): boolean
   /** The question that a task works for. */
@@ -167,17 +172,15 @@ export function createCommunicator(parts: QueryParts): Communicator {
   }
 
   function group(groupId: string): QueryRecord[] {
-    return store.moduleQueries.group(groupId).map((query) => open.get(query.id) ?? query)
+    return store.moduleQueries.group(groupId).map(current)
   }
 
+  const current = (query: QueryRecord) => open.get(query.id) ?? query
   const find = (queryId: string) => open.get(queryId) ?? store.moduleQueries.get(queryId)
   const existing = (queryId: string): QueryRecord => {
     const query = find(queryId)
     if (query) return query
-    throw new MusterError('not_found', `There is no question ${queryId}.`, {
-      hint: 'List the history of its module to see which there are.',
-      details: { queryId },
-    })
+    throw questionNotFound(queryId)
   }
 
   return {
@@ -213,6 +216,8 @@ export function createCommunicator(parts: QueryParts): Communicator {
       return queries
     },
     find,
+    require: existing,
+    current,
     isOpen: (queryId) => open.has(queryId),
     questionOf,
     group,

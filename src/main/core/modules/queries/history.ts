@@ -6,6 +6,7 @@ import { commitNow } from '../../store/commit-now.ts'
 import type { QueryRecord } from '../../store/records.ts'
 import { removeTasks } from '../../tasks/put-away.ts'
 import type { QueryParts } from './parts.ts'
+import { questionNotFound } from './query-errors.ts'
 
 /** Questions that are removed in one step. */
 const STEP = 200
@@ -107,12 +108,15 @@ function chosenBy({ store }: QueryParts, { queryId, conversationId, module }: Fo
   if (queryId !== undefined) {
     const query = store.moduleQueries.get(queryId)
     if (query) return [query]
-    throw missing('question', queryId)
+    throw questionNotFound(queryId)
   }
   const found = allOf(store.moduleQueries.list, { conversationId, module })
   if (found.length > 0 || module !== undefined) return found
   if (conversationId !== undefined && store.moduleQueries.conversation(conversationId)) return []
-  throw missing('conversation', conversationId ?? '')
+  throw new MusterError('not_found', `There is no conversation ${conversationId}.`, {
+    hint: 'muster module history shows which there are.',
+    details: { conversationId },
+  })
 }
 
 function allOf(
@@ -126,13 +130,6 @@ function allOf(
     if (nextCursor === null) return found
     cursor = nextCursor
   }
-}
-
-function missing(what: string, id: string): MusterError {
-  return new MusterError('not_found', `There is no ${what} ${id}.`, {
-    hint: 'muster module history shows which there are.',
-    details: { id },
-  })
 }
 
 /** A page of the history as text, newest first: JSON lines, or Markdown to be read. */
