@@ -10,7 +10,7 @@ import { newQuestions, type QuestionSource } from './ask.ts'
 import type { Asking } from './asking.ts'
 import { endQuestion } from './end-question.ts'
 import { followQuestion } from './follow-question.ts'
-import { mayStart } from './may-start.ts'
+import { countTurns, mayStart } from './may-start.ts'
 import type { QueryParts } from './parts.ts'
 import { questionNotFound } from './query-errors.ts'
 import { startQuestion } from './start-question.ts'
@@ -145,12 +145,17 @@ export function createCommunicator(parts: QueryParts): Communicator {
 
   /** Oldest first, so that those of a module, and of a conversation, are asked in their order. */
   function look(modules: ReadonlyMap<string, ModuleEntry>): void {
+    let turns = countTurns(asking)
     for (const query of [...open.values()]) {
       if (query.state !== 'queued' || starting.has(query.id)) continue
-      const standing = mayStart(asking, query, modules)
-      if ('wait' in standing) note(query, standing.wait)
-      else if ('end' in standing) endQuestion(asking, query, 'cancelled', standing.end)
+      const standing = mayStart(asking, query, modules, turns)
+      if ('wait' in standing) {
+        note(query, standing.wait)
+        continue
+      }
+      if ('end' in standing) endQuestion(asking, query, 'cancelled', standing.end)
       else void start(query)
+      turns = countTurns(asking)
     }
     commitNow(parts)
     warmModules.look(modules)

@@ -6,13 +6,40 @@ import type { Asking } from './asking.ts'
 
 type Standing = { start: true } | { wait: string } | { end: NonNullable<Query['error']> }
 
+/** How things stand, counted once for all that wait: there may be thousands. */
+export interface Turns {
+  /** How many questions are at work, by module. */
+  atWork: ReadonlyMap<string, number>
+  /** Whose turn it is in each conversation: of the one that is at work, else of the one that was asked first. */
+  next: ReadonlyMap<string, QueryRecord>
+}
+
+export function countTurns({ open, starting }: Pick<Asking, 'open' | 'starting'>): Turns {
+  const atWork = new Map<string, number>()
+  const first = new Map<string, QueryRecord>()
+  const busy = new Map<string, QueryRecord>()
+  for (const query of open.values()) {
+    const { module, conversationId } = query
+    const before = first.get(conversationId)
+    if (before === undefined || isBefore(query, before)) first.set(conversationId, query)
+    if (query.state !== 'asked' && !starting.has(query.id)) continue
+    atWork.set(module, (atWork.get(module) ?? 0) + 1)
+    busy.set(conversationId, query)
+  }
+  return { atWork, next: new Map([...first, ...busy]) }
+}
+
+function isBefore(a: QueryRecord, b: QueryRecord): boolean {
+  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
+}
+
 /** Whether a question that waits may be asked now, else for what it waits, or why it never will be. */
 export function mayStart(
   asking: Asking,
   query: QueryRecord,
   modules: ReadonlyMap<string, ModuleEntry>,
+  turns: Turns,
 ): Standing {
-  const { open, starting } = asking
   const entry = modules.get(query.module)
   const obstacle = entry === undefined ? 'It is not there any more.' : whyNotAsked(entry)
   if (entry === undefined || obstacle !== null)
@@ -23,30 +50,28 @@ export function mayStart(
         hint: 'Look at it by muster module show.',
       },
     }
-  if (query.groupId !== null && query.position > 0 && query.decision.request.mode === 'sequence') {
-    const last = asking.group(query.groupId).find(({ position }) => position === query.position - 1)
-    if (last?.state !== 'answered') {
-      if (last && open.has(last.id)) return { wait: `waits for the answer of ${last.module}` }
-      const message = `${last?.module ?? 'The one before it'} gave no answer that it could go on from.`
-      return { end: { reason: 'not_asked', message, hint: null } }
-    }
+  const last = questionBefore(asking, query)
+  if (last !== null && last?.state !== 'answered') {
+    if (last && asking.open.has(last.id)) return { wait: `waits for the answer of ${last.module}` }
+    const message = `${last?.module ?? 'The one before it'} gave no answer that it could go on from.`
+    return { end: { reason: 'not_asked', message, hint: null } }
   }
-  let atWork = 0
-  for (const other of open.values()) {
-    const isAtWork = other.state === 'asked' || starting.has(other.id)
-    if (other.module === query.module && isAtWork) atWork += 1
-    if (other.id === query.id || other.conversationId !== query.conversationId) continue
-    if (
-      isAtWork ||
-      other.createdAt < query.createdAt ||
-      (other.createdAt === query.createdAt && other.id < query.id)
-    )
-      return { wait: 'waits for the question before it in its conversation' }
-  }
+  if (turns.next.get(query.conversationId) !== query)
+    return { wait: 'waits for the question before it in its conversation' }
+  const atWork = turns.atWork.get(query.module) ?? 0
   const { maxParallel } = entry.definition
   if (atWork >= maxParallel)
     return {
       wait: `waits for ${query.module} to have room: ${atWork} of ${maxParallel} questions are at work`,
     }
   return { start: true }
+}
+
+/** Of a sequence the one whose answer a question is told; null: it is told of none. Undefined: it was forgotten. */
+export function questionBefore(
+  asking: Pick<Asking, 'group'>,
+  { groupId, position, decision }: QueryRecord,
+): QueryRecord | null | undefined {
+  if (groupId === null || position === 0 || decision.request.mode !== 'sequence') return null
+  return asking.group(groupId).find((each) => each.position === position - 1)
 }

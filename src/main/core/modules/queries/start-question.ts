@@ -8,6 +8,7 @@ import type { Asking } from './asking.ts'
 import { endQuestion } from './end-question.ts'
 import { attach, sourceOf } from './follow-question.ts'
 import { makePrompt } from './make-prompt.ts'
+import { questionBefore } from './may-start.ts'
 import { setupOf } from './module-setup.ts'
 import { answerOf, promptOf } from './question-text.ts'
 
@@ -105,11 +106,9 @@ function usable(
 
 /** In a sequence: what the one before it answered. */
 function before(asking: Asking, query: QueryRecord) {
-  if (query.groupId === null || query.position === 0 || query.decision.request.mode !== 'sequence')
-    return null
-  const last = asking.group(query.groupId).find(({ position }) => position === query.position - 1)
-  const value = last && answerOf(last)
-  return last === undefined || value === undefined ? null : { module: last.module, value }
+  const last = questionBefore(asking, query)
+  const value = last ? answerOf(last) : undefined
+  return last && value !== undefined ? { module: last.module, value } : null
 }
 
 function given(limits: QueryRecord['limits']): NewTask['limits'] {
