@@ -58,10 +58,7 @@ export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Na
       conversations: store.moduleQueries.conversations(module, limit).map(toModuleConversation),
     }),
     'module.figures': () => ({ figures: communicator.figures() }),
-    'module.route': async (request) => {
-      const { entries } = await context.modules.loaded()
-      return context.modules.route(request, communicator.loads(entries.keys()))
-    },
+    'module.route': (request) => context.modules.route(request, communicator.loads),
     'module.export': (filter) =>
       exportQueries(context, filter, (query) => toWholeQuery(communicator.current(query))),
     'module.forget': (what) => forget(context, what, communicator.isOpen),

@@ -144,9 +144,9 @@ function requestOf(input: NewQuestion, known: ModuleConversationRecord | null): 
 
 /** @throws MusterError `not_found`, `validation` */
 async function choose({ context, loads }: Asking, request: ModuleRequest): Promise<RoutingDecision> {
-  const { entries } = await context.modules.loaded()
-  const decision = await context.modules.route(request, loads(entries.keys()))
+  const decision = await context.modules.route(request, loads)
   if (decision.chosen.length > 0) return decision
+  const { entries } = await context.modules.loaded()
   const untrusted = decision.candidates.find(({ module }) => entries.get(module)?.trusted === false)
   throw new MusterError('not_found', `Nobody can be asked: ${decision.reason}`, {
     hint:

@@ -17,8 +17,11 @@ export interface ModuleRegistry {
   require(name: string): Promise<ModuleEntry>
   /** One that can be asked. @throws MusterError `not_found`, `validation` for a broken one, `forbidden` without trust */
   requireAskable(name: string): Promise<ModuleEntry>
-  /** Who answers, as things are. @throws MusterError `validation` */
-  route(request: ModuleRequest, loads: ReadonlyMap<string, ModuleLoad>): Promise<RoutingDecision>
+  /** Who answers, as things are; `loads` tells how busy those are that are looked at. @throws MusterError `validation` */
+  route(
+    request: ModuleRequest,
+    loads: (names: Iterable<string>) => ReadonlyMap<string, ModuleLoad>,
+  ): Promise<RoutingDecision>
   isTrusted(hash: string): boolean
   /** Keeps what a person says of the text that has this hash, and reads anew. @throws MusterError `storage` */
   setTrust(entry: Pick<ModuleEntry, 'hash' | 'name'>, trusted: boolean): Promise<void>
@@ -151,7 +154,8 @@ export function createModuleRegistry(context: Context): ModuleRegistry {
         const { tags, capabilities, maxParallel } = definition
         return { name, tags, capabilities, maxParallel, obstacle: whyNotAsked(entry) }
       })
-      return matchModules(request, modules, loads)
+      const names = request.modules?.filter((name) => entries.has(name)) ?? entries.keys()
+      return matchModules(request, modules, loads(names))
     },
     isTrusted: (hash) => trusted.has(hash),
     async setTrust({ hash, name }, isTrusted) {
