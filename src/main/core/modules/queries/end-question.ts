@@ -1,3 +1,4 @@
+import { MusterError } from '../../../../contract/errors.ts'
 import type { Query } from '../../../../contract/module-query.ts'
 import type { QueryRecord } from '../../store/records.ts'
 import type { Asking } from './asking.ts'
@@ -12,6 +13,16 @@ export function endQuestion(
   query.state = state
   query.error = error
   finish(asking, query)
+}
+
+/** Ends a question by what went wrong with it. */
+export function failQuestion(asking: Asking, query: QueryRecord, error: unknown): void {
+  const known = error instanceof MusterError ? error : null
+  endQuestion(asking, query, 'failed', {
+    reason: known?.code ?? 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    hint: known?.hint ?? null,
+  })
 }
 
 /** What was set of it is its end: stores it, and tells who waits. */

@@ -4,15 +4,10 @@ import { isFinal } from '../../../../contract/task.ts'
 import { terminateTask } from '../../controls/task-controls.ts'
 import { createTask, type TaskSource } from '../../scheduling/create-task.ts'
 import type { QueryRecord, TaskRecord } from '../../store/records.ts'
-import { CONTINUE_PROMPT } from '../../tasks/conclude-turn.ts'
 import { judgeTask } from '../../workflows/kinds/claude-outcome.ts'
+import { goOnWith, MAX_CONTINUATIONS, wasCut } from '../../workflows/kinds/cut-task.ts'
 import type { Asking } from './asking.ts'
-import { endQuestion, finish } from './end-question.ts'
-
-/** Ends of a task that nobody meant: its supervisor or its process went away. */
-const cuts: readonly string[] = ['lost', 'shutdown', 'killed']
-/** How often a question that was cut goes on, so that what cuts it each time comes to an end. */
-const MAX_CONTINUATIONS = 5
+import { endQuestion, failQuestion, finish } from './end-question.ts'
 
 /** Follows the task of a question to its end, and what goes on for it, also after a restart. */
 export function followQuestion(asking: Asking, query: QueryRecord): void {
@@ -69,8 +64,11 @@ async function takeEnd(asking: Asking, query: QueryRecord, ended: TaskRecord): P
     attach(asking, query, next)
     return
   }
-  const wasCut = ended.state === 'interrupted' && cuts.includes(ended.outcome?.reason ?? '')
-  if (wasCut && continuationsOf(asking, ended) < MAX_CONTINUATIONS && (await goOn(asking, query, ended)))
+  if (
+    wasCut(ended) &&
+    continuationsOf(asking, ended) < MAX_CONTINUATIONS &&
+    (await goOn(asking, query, ended))
+  )
     return
   const outcome = await judgeTask(asking.context, ended)
   if (isFinalQuery(query.state)) return
@@ -127,16 +125,13 @@ function continuationsOf({ context: { live } }: Asking, task: TaskRecord): numbe
 /** Asks on in the same session. False: its conversation can't go on. */
 async function goOn(asking: Asking, query: QueryRecord, cut: TaskRecord): Promise<boolean> {
   if (!asking.context.live.session(cut.sessionId)?.resumable) return false
-  const limits = Object.fromEntries(Object.entries(cut.limits).filter(([, value]) => value !== null))
   await createTask(
     asking.context,
     {
-      prompt: cut.lineCount === 0 ? cut.prompt : CONTINUE_PROMPT,
-      title: cut.title,
-      sessionId: cut.sessionId,
+      ...goOnWith(cut),
       priority: cut.priority,
       origin: cut.origin,
-      limits,
+      limits: cut.limits,
       ...(cut.outputSchema === null ? {} : { outputSchema: cut.outputSchema }),
     },
     {
@@ -153,16 +148,11 @@ async function goOn(asking: Asking, query: QueryRecord, cut: TaskRecord): Promis
 
 function giveUp(asking: Asking, query: QueryRecord, error: unknown): void {
   if (asking.context.closing || isFinalQuery(query.state)) return
-  const known = error instanceof MusterError ? error : null
-  if (known?.code === 'storage') {
+  if (error instanceof MusterError && error.code === 'storage') {
     void asking.context.store.journal.onceWritable().then(() => {
       if (!isFinalQuery(query.state) && !asking.context.closing) followQuestion(asking, query)
     })
     return
   }
-  endQuestion(asking, query, 'failed', {
-    reason: known?.code ?? 'internal',
-    message: known?.message ?? String(error),
-    hint: known?.hint ?? null,
-  })
+  failQuestion(asking, query, error)
 }

@@ -5,7 +5,7 @@ import type { NewTask } from '../../../../contract/operations.ts'
 import { createTask } from '../../scheduling/create-task.ts'
 import type { QueryRecord, SessionRecord } from '../../store/records.ts'
 import type { Asking } from './asking.ts'
-import { endQuestion } from './end-question.ts'
+import { failQuestion } from './end-question.ts'
 import { attach, sourceOf } from './follow-question.ts'
 import { makePrompt } from './make-prompt.ts'
 import { questionBefore } from './may-start.ts'
@@ -30,12 +30,7 @@ export async function startQuestion(asking: Asking, query: QueryRecord): Promise
       error.details?.parentTaskId === undefined
     )
       return `waits for room in the queue: ${error.message}`
-    const known = error instanceof MusterError ? error : null
-    endQuestion(asking, query, 'failed', {
-      reason: known?.code ?? 'internal',
-      message: known?.message ?? (error instanceof Error ? error.message : String(error)),
-      hint: known?.hint ?? null,
-    })
+    failQuestion(asking, query, error)
     return null
   }
 }
@@ -66,7 +61,7 @@ async function begin(asking: Asking, query: QueryRecord): Promise<void> {
     permissionMode,
     priority: 0,
     origin: query.origin,
-    limits: given(query.limits),
+    limits: query.limits,
     ...(entry.definition.model === undefined ? {} : { model: entry.definition.model }),
     ...(capability?.output === undefined ? {} : { outputSchema: capability.output }),
     ...(known === null
@@ -109,8 +104,4 @@ function before(asking: Asking, query: QueryRecord) {
   const last = questionBefore(asking, query)
   const value = last ? answerOf(last) : undefined
   return last && value !== undefined ? { module: last.module, value } : null
-}
-
-function given(limits: QueryRecord['limits']): NewTask['limits'] {
-  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null))
 }

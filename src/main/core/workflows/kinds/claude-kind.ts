@@ -7,6 +7,7 @@ import type { TaskRecord } from '../../store/records.ts'
 import { type AskedModules, askModule } from './ask-module.ts'
 import { judgeTask } from './claude-outcome.ts'
 import { beginTask, continueTask, successorOf, type ClaudeWork as Work } from './claude-task.ts'
+import { MAX_CONTINUATIONS, wasCut } from './cut-task.ts'
 import { handleId } from './handle-id.ts'
 import type { NodeKind, NodeOutcome } from './node-kind.ts'
 import { abortCause, cancelled, failed, failedBy } from './node-outcomes.ts'
@@ -14,11 +15,6 @@ import { freezeTask, report, thawTask, unseenOf } from './node-task.ts'
 import { createQueueLane } from './queue-lane.ts'
 import type { Runs } from './runs.ts'
 import { untilStored, whenWritable } from './when-writable.ts'
-
-/** How often a task that was cut goes on within one try, so that what cuts it each time comes to an end. */
-const MAX_CONTINUATIONS = 5
-/** Ends of a task that nobody meant: its supervisor or its process went away. */
-const cuts: readonly string[] = ['lost', 'shutdown', 'killed']
 
 /**
  * Asks Claude: a task of the pool, which queues, asks for permission and is paid for as any other; or a module, whose
@@ -74,8 +70,7 @@ async function follow(work: Work): Promise<NodeOutcome> {
     }
     // What was done is true, even if its end was asked for meanwhile.
     if (work.signal.aborted && ended.state !== 'completed') return cancelled
-    const wasCut = ended.state === 'interrupted' && cuts.includes(ended.outcome?.reason ?? '')
-    if (!wasCut || continuations === MAX_CONTINUATIONS) {
+    if (!wasCut(ended) || continuations === MAX_CONTINUATIONS) {
       report(work, ended)
       const outcome = await whenWritable(work, () => judgeTask(context, ended))
       return outcome.state === 'completed' ? { ...outcome, unseenMs } : outcome

@@ -7,8 +7,8 @@ import type { ClaudeNode } from '../../../../contract/workflow-definition.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
 import { createTask } from '../../scheduling/create-task.ts'
 import type { TaskRecord } from '../../store/records.ts'
-import { CONTINUE_PROMPT } from '../../tasks/conclude-turn.ts'
 import { fillInTexts } from '../definition/fill-in.ts'
+import { goOnWith } from './cut-task.ts'
 import type { NodeWork } from './node-kind.ts'
 import type { QueueLane } from './queue-lane.ts'
 import type { Runs } from './runs.ts'
@@ -68,12 +68,7 @@ export async function beginTask(work: Work): Promise<TaskRecord | null> {
 
 /** What was cut by an end of the supervisor goes on in its session; what had not begun is asked again. */
 export function continueTask(work: Work, cut: TaskRecord): Promise<TaskRecord | null> {
-  return queueTask(work, cut.id, {
-    prompt: cut.lineCount === 0 ? cut.prompt : CONTINUE_PROMPT,
-    title: cut.title,
-    sessionId: cut.sessionId,
-    ...common(work),
-  })
+  return queueTask(work, cut.id, { ...goOnWith(cut), ...common(work) })
 }
 
 function common({
