@@ -44,6 +44,11 @@ Ebb, A. Tides. 2020.
 `)
   })
 
+  test('fences a text with any number of ticks', () => {
+    const text = '`a'.repeat(200_000)
+    expect(toMarkdown(withBlocks({ id: 'c', type: 'code', text }))).toBe(`\`\`\`\n${text}\n\`\`\`\n`)
+  })
+
   test('nests lists, and writes inline parts in one line', () => {
     const item = (id: string, text: string, ...children: Block[]): Block => ({
       id,

@@ -1,9 +1,10 @@
 import type { Json } from '../../../../contract/values.ts'
 import { FORMAT_VERSION } from '../document.ts'
 import { formatSchema } from '../format-schema.ts'
-import { isObject } from '../json-object.ts'
+import { isObject, objectOf } from '../json-object.ts'
 import { kinds } from '../kinds.ts'
 import type { JsonSchema } from '../schema/schema-parts.ts'
+import { inCell, table } from './markdown-parts.ts'
 
 /** The reference of the format, made of its schema: a picture of its parts, and a table of the fields of each. */
 export function formatMarkdown(): string {
@@ -53,16 +54,12 @@ function describeDef(name: string, schema: JsonSchema): string[] {
   }
   const needed = Array.isArray(required) ? required : []
   const rows = Object.entries(properties).map(([field, each]) => {
-    const inner = isObject(each) ? each : {}
+    const inner = objectOf(each)
     const words = typeof inner.description === 'string' ? inner.description : ''
-    return `| \`${field}\` | ${typeOf(inner)} | ${needed.includes(field) ? 'yes' : ''} | ${words.replaceAll('|', '\\|')} |`
+    return [`\`${field}\``, typeOf(inner), needed.includes(field) ? 'yes' : '', inCell(words)]
   })
   const open = additionalProperties === false ? [] : ['Further fields may be there.']
-  return [
-    ...head,
-    ['| field | type | required | what it is |', '| --- | --- | --- | --- |', ...rows].join('\n'),
-    ...open,
-  ]
+  return [...head, table(['field', 'type', 'required', 'what it is'], rows), ...open]
 }
 
 function typeOf(schema: Json): string {
@@ -80,7 +77,7 @@ function typeOf(schema: Json): string {
   }
   if (typeof schema.type !== 'string') return 'anything'
   const format = typeof schema.format === 'string' ? `, ${schema.format}` : ''
-  const pattern = typeof schema.pattern === 'string' ? `, \`${schema.pattern.replaceAll('|', '\\|')}\`` : ''
+  const pattern = typeof schema.pattern === 'string' ? `, \`${inCell(schema.pattern)}\`` : ''
   return `${schema.type}${format}${pattern}${boundsOf(schema, 'Length')}${numbersOf(schema)}`
 }
 

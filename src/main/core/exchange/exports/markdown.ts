@@ -1,4 +1,5 @@
 import type { Block, ExchangeDocument, Figure, List, Table } from '../document.ts'
+import { codeSpan, fence, inCell, table } from './markdown-parts.ts'
 import { tableGrid } from './table-grid.ts'
 
 /** Levels of headings that Markdown has. */
@@ -93,26 +94,9 @@ function writeFigure({ description = '', image }: Figure): string {
 }
 
 /** GFM has one row of headers and no spans: a cell with spans stands in its first place. */
-function writeTable(table: Table): string {
-  const rows = tableGrid(table).map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
-  const [head, ...body] = rows
-  if (head === undefined || head.length === 0) return ''
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
-}
-
-/** A fence that is longer than any in the text. */
-function fence(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const ticks = '`'.repeat(longest + 1)
-  return `${ticks}${language.replaceAll(/[\s`]/g, '')}\n${text}\n${ticks}`
-}
-
-function codeSpan(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const ticks = '`'.repeat(longest + 1)
-  return longest === 0 ? `${ticks}${line}${ticks}` : `${ticks} ${line} ${ticks}`
+function writeTable(block: Table): string {
+  const [head, ...body] = tableGrid(block).map((row) => row.map(inCell))
+  return head === undefined || head.length === 0 ? '' : table(head, body)
 }
 
 /** Text that means in Markdown just what it is, on one line. */

@@ -3,6 +3,7 @@ import { makeExample } from '../example/make-example.ts'
 import type { FieldRequirement, Requirement } from '../requirement/requirement.ts'
 import { serialize } from '../text/serialize.ts'
 import { rules } from '../validate/rules.ts'
+import { codeSpan, fence, inCell, table } from './markdown-parts.ts'
 
 /**
  * What a requirement asks for, in Markdown for people: tables of its fields and blocks, its rules in words, and an example.
@@ -22,14 +23,14 @@ export function requirementMarkdown(requirement: Requirement): string {
     `# ${text(name)} ${text(version)}`,
     description === undefined ? '' : text(description),
     `A document of the exchange format ${text(format)} satisfies it if all of this holds.`,
-    section('Metadata', table(['field', 'type', 'required', 'values', 'what it is'], fields)),
+    section('Metadata', tableOf(['field', 'type', 'required', 'values', 'what it is'], fields)),
     section('Blocks', describeBlocks(requirement)),
     section('Embedding', describeEmbedding(requirement)),
     section('Rules', describeRules(requirement)),
-    section('Besides', schema === undefined ? '' : fence('json', JSON.stringify(schema, null, 2))),
+    section('Besides', schema === undefined ? '' : fence(JSON.stringify(schema, null, 2), 'json')),
     section(
       'Example',
-      fence('yaml', serialize(makeExample(requirement, null) as unknown as Json, 'yaml').trimEnd()),
+      fence(serialize(makeExample(requirement, null) as unknown as Json, 'yaml').trimEnd(), 'yaml'),
     ),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -37,11 +38,8 @@ export function requirementMarkdown(requirement: Requirement): string {
 
 const section = (title: string, body: string) => (body === '' ? '' : `## ${title}\n\n${body}`)
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return ''
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  rows.length === 0 ? '' : table(head, rows)
 
 function typeOf({ type, items, format }: FieldRequirement): string {
   const whole = items === undefined ? type : `${type} of ${typeOf(items)}`
@@ -75,7 +73,7 @@ function describeBlocks({ blocks = {} }: Requirement): string {
       : `Each block without blocks of its own says its ${places === 'page' ? 'page' : 'page and box'}.`,
   ].filter((line) => line !== '')
   const lines = told.map((line) => `- ${line}`).join('\n')
-  return [table(['type', 'how many', 'fields that it must have'], rows), lines]
+  return [tableOf(['type', 'how many', 'fields that it must have'], rows), lines]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -104,13 +102,4 @@ const text = (words: string) =>
     .trim()
     .replaceAll(/[\\`*_[\]<>|#~]/g, '\\$&')
 
-function code(words: string): string {
-  const line = words.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')
-  return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``
-}
-
-function fence(language: string, body: string): string {
-  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const ticks = '`'.repeat(longest + 1)
-  return `${ticks}${language}\n${body}\n${ticks}`
-}
+const code = (words: string) => inCell(codeSpan(words))
