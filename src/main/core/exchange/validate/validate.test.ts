@@ -142,6 +142,9 @@ test('a hundred problems are told, and how many more there are', () => {
   const blocks = Array.from({ length: 250 }, (_, index) => ({ id: String(index), type: 'paragraph' }))
   const { problems, more } = validate(asJson({ ...sampleDocument(), blocks }))
   expect([problems.length, more]).toEqual([MAX_PROBLEMS, 150])
+  const requirement: Requirement = { kind: 'requirement', format: '1.0.0', name: 'any', version: '1.0.0' }
+  // What is wrong in any document is told once, also of what is only counted.
+  expect(validate(asJson({ ...sampleDocument(), blocks }), { requirement }).more).toBe(150)
 })
 
 describe('rules', () => {

@@ -8,7 +8,7 @@ import { checkRequirement } from '../requirement/check-requirement.ts'
 import { compileRequirement } from '../requirement/compile-requirement.ts'
 import type { Requirement, RuleName } from '../requirement/requirement.ts'
 import { type CheckSchema, compileSchema } from '../schema/compile-schema.ts'
-import { collectProblems, type ProblemCollector, type Verdict } from './problem.ts'
+import { collectProblems, type ExchangeProblem, type ProblemCollector, type Verdict } from './problem.ts'
 import { rules } from './rules.ts'
 import { spellSchemaErrors } from './spell-schema-error.ts'
 
@@ -52,10 +52,9 @@ export function validate(value: Json, options: ValidateOptions = {}): FormatVerd
   checkFormat ??= compileSchema(formatSchema())
   const wrong = spellSchemaErrors(checkFormat(value))
   for (const problem of wrong) problems.add(problem)
-  const isRight = wrong.length === 0
-  if (kind === 'document') checkDocument(value, isRight, options, problems)
+  if (kind === 'document') checkDocument(value, wrong, options, problems)
   // Its form was checked just now.
-  if (kind === 'requirement' && isRight) {
+  if (kind === 'requirement' && wrong.length === 0) {
     for (const problem of checkRequirement(value as unknown as Requirement)) problems.add(problem)
   }
   return { kind, ...problems.verdict() }
@@ -73,21 +72,21 @@ function prepare(requirement: Requirement) {
   return made
 }
 
+/** `wrong`: what is, in any document. */
 function checkDocument(
   value: Json,
-  isRight: boolean,
+  wrong: readonly ExchangeProblem[],
   { requirement, rules: asked = [] }: ValidateOptions,
   problems: ProblemCollector,
 ): void {
   const compiled = requirement && prepare(requirement)
   if (compiled) {
-    const told = new Set(problems.verdict().problems.map(keyOf))
+    const told = new Set(wrong.map(keyOf))
     for (const problem of spellSchemaErrors(compiled.check(value))) {
-      // What is wrong in any document is told already.
       if (!told.has(keyOf(problem))) problems.add(problem)
     }
   }
-  if (!isRight) return
+  if (wrong.length > 0) return
   // Its form was checked just now.
   const document = value as unknown as ExchangeDocument
   const names: RuleName[] = [...(compiled?.rules ?? ['uniqueIds', 'referencesResolve']), ...asked]
@@ -95,8 +94,7 @@ function checkDocument(
   if (requirement) for (const problem of checkCounts(document, requirement)) problems.add(problem)
 }
 
-const keyOf = ({ pointer, rule, reason }: { pointer: string; rule: string; reason: string }) =>
-  `${pointer}\n${rule}\n${reason}`
+const keyOf = ({ pointer, rule, reason }: ExchangeProblem) => `${pointer}\n${rule}\n${reason}`
 
 function kindOf(value: Json): Kind | null {
   return kinds.find((kind) => kind === objectOf(value).kind) ?? null
