@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { Profile } from '../../../../contract/pool.ts'
+import { resolvedPath } from '../../base/resolved-path.ts'
 import { usageGate } from '../../budgets/usage-gate.ts'
 import { stampConfiguration } from '../../claude/configuration-stamp.ts'
 import { disabledIn } from '../../sessions/disabled-in.ts'
@@ -109,7 +109,7 @@ export function profilesFor(
   const isUntold =
     session.setup !== null || (session.appendSystemPrompt === null && task.outputSchema === null)
   if (!isNew || !isPlain || !isUntold || shelf.states.size === 0) return []
-  const directory = realPath(session.directory)
+  const directory = resolvedPath(session.directory)
   const hasMode = ({ profile }: WarmProfile) => Number(profile.permissionMode === task.permissionMode)
   return [...shelf.states.values()]
     .filter(
@@ -117,7 +117,7 @@ export function profilesFor(
         profile.simulated === session.simulated &&
         isDeepStrictEqual(profile.setup, session.setup) &&
         profile.model === task.model &&
-        realPath(profile.directory) === directory &&
+        resolvedPath(profile.directory) === directory &&
         isSame(disabledIn(context, profile.directory), session.disabledExtensions),
     )
     .sort((a, b) => hasMode(b) - hasMode(a))
@@ -125,12 +125,4 @@ export function profilesFor(
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key) => b.includes(key))
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return path
-  }
 }

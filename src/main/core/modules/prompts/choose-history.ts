@@ -93,13 +93,17 @@ export function sameWords(question: string): string {
 
 /** The beginning of a question, for people. */
 export function titleOf({ question }: { question: string }): string {
-  return cutText(question.replace(/\s+/g, ' ').trim(), 200)
+  return inOneLine(question, 200)
+}
+
+export function inOneLine(text: string, length: number): string {
+  return cutText(text.replace(/\s+/g, ' ').trim(), length)
 }
 
 function shorten({ question, answer }: Pick<PastQuestion, 'question' | 'answer'>) {
   return {
-    question: cutText(question.replace(/\s+/g, ' ').trim(), SHORT_QUESTION),
-    answer: cutText(answer.replace(/\s+/g, ' ').trim(), SHORT_ANSWER),
+    question: inOneLine(question, SHORT_QUESTION),
+    answer: inOneLine(answer, SHORT_ANSWER),
   }
 }
 

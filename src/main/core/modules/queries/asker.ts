@@ -1,10 +1,9 @@
-import { realpathSync } from 'node:fs'
-import { cutText } from '../../../../contract/cut-text.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Asker, Query } from '../../../../contract/module-query.ts'
 import { contentHash } from '../../base/content-hash.ts'
+import { resolvedPath } from '../../base/resolved-path.ts'
 import type { QueryRecord } from '../../store/records.ts'
-import { sameWords } from '../prompts/choose-history.ts'
+import { inOneLine, sameWords } from '../prompts/choose-history.ts'
 import type { QueryParts } from './parts.ts'
 
 type Link = Asker['chain'][number]
@@ -50,7 +49,7 @@ export function linkOf({
 }: Pick<Query, 'module' | 'capability' | 'type' | 'question' | 'input'>): Link {
   return {
     module,
-    about: capability?.id ?? cutText(question.replace(/\s+/g, ' ').trim(), ABOUT_LENGTH),
+    about: capability?.id ?? inOneLine(question, ABOUT_LENGTH),
     key: contentHash([
       capability?.id ?? type,
       capability !== null && input !== null ? '' : sameWords(question),
@@ -77,17 +76,9 @@ export function refuseCycle({ chain }: Asker, next: Link): void {
 /** The module in whose directory a task works. */
 async function moduleIn({ modules }: QueryParts, directory: string | undefined): Promise<string | null> {
   if (directory === undefined) return null
-  const real = realPath(directory)
+  const real = resolvedPath(directory)
   const { entries } = await modules.loaded()
   for (const entry of entries.values())
     if (entry.directory === directory || entry.directory === real) return entry.name
   return null
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return path
-  }
 }

@@ -1,5 +1,6 @@
 import { type Dirent, realpathSync, type Stats, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
+import { isWithin } from '../../permissions/real-path.ts'
 import { MODULE_FILE } from './module-entry.ts'
 import { walkFolders } from './walk-folders.ts'
 
@@ -71,7 +72,7 @@ function examine(path: string, entry: Dirent, root: string, realRoot: string): M
   if (facts === null)
     return { path, real: path, stamp: 'gone', changedAt: 0, problem: 'it is a link to nothing' }
   const real = realpathSync(path)
-  const isOutside = entry.isSymbolicLink() && !real.startsWith(`${realRoot}${sep}`)
+  const isOutside = entry.isSymbolicLink() && !isWithin(realRoot, real)
   return {
     path,
     real,

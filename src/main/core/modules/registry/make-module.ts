@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, resolve, sep } from 'node:path'
 import type { ModuleOrigin, ModuleProblem } from '../../../../contract/module.ts'
+import { isWithin } from '../../permissions/real-path.ts'
 import type { ModuleRead } from '../definition/read-module.ts'
 import { wishesOf } from '../definition/wishes.ts'
 import { errorAt, type Made } from './module-entry.ts'
@@ -36,7 +37,7 @@ export async function makeModule(place: ReadPlace, isTrusted: (hash: string) => 
   const real = await realDirectory(directory)
   const wrong = wrongDirectory(read, folder, directory, real)
   const home = folder === null ? null : await realpath(folder).catch(() => folder)
-  const elsewhere = home !== null && real !== null && !isInside(real, home) ? real : null
+  const elsewhere = home !== null && real !== null && !isWithin(home, real) ? real : null
   const wishes = wishesOf(definition, elsewhere)
   return {
     entry: {
@@ -79,8 +80,4 @@ async function realDirectory(path: string): Promise<string | null> {
   } catch {
     return null
   }
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 }
