@@ -79,6 +79,14 @@ describe('validate', () => {
     ])
   })
 
+  test('reads one text from stdin, not two', async () => {
+    const { context } = contextWith({ stdin: JSON.stringify(sampleRequirement()) })
+    await expect(validate(context, '-', { requirement: '-' })).rejects.toMatchObject({
+      code: 'validation',
+      message: 'Several texts are to be read from stdin.',
+    })
+  })
+
   test('names the file that is missing, and what is no requirement', async () => {
     const { context } = contextWith()
     const document = file('a.json', sampleDocument())

@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { MusterError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/values.ts'
 import { MAX_TEXT_BYTES, readValues } from '../core/exchange/text/read-values.ts'
 import { formatOfName, type TextFormat } from '../core/exchange/text/text-format.ts'
 import type { ReadValues, TextProblem } from '../core/exchange/text/text-problem.ts'
 import { cleanText } from './format.ts'
+import { readText, type TextBound } from './read-text.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A text that was named on the command line, read. */
@@ -18,7 +17,7 @@ export interface ExchangeText extends ReadValues {
 /**
  * Reads a file, or stdin for `-`, as JSON, YAML or JSONL.
  *
- * @throws MusterError `not_found` when it can't be read, `validation` when it is too long
+ * @throws MusterError as {@link readText}
  */
 export async function readExchange(
   path: string,
@@ -60,41 +59,15 @@ export async function readAnyText(
   path: string,
   stdin: NodeJS.ReadableStream,
 ): Promise<{ label: string; text: string }> {
-  if (path === '-') return { label: '<stdin>', text: await readStream(stdin) }
-  return { label: path, text: await readFileText(path) }
+  return { label: path === '-' ? '<stdin>' : path, text: await readText(path, stdin, bound) }
 }
 
-async function readFileText(path: string): Promise<string> {
-  try {
-    // Before it is read: a file can be of any size.
-    if (statSync(path).size > MAX_TEXT_BYTES) throw tooLong(path)
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof MusterError) throw error
-    const { code } = error as NodeJS.ErrnoException
-    throw new MusterError('not_found', `The file ${path} can't be read (${code ?? String(error)}).`, {
-      hint: 'Check its path and rights.',
-      cause: error,
-    })
-  }
-}
-
-async function readStream(stdin: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk as Buffer)
-    length += bytes.length
-    if (length > MAX_TEXT_BYTES) throw tooLong('on stdin')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function tooLong(what: string): MusterError {
-  return new MusterError('validation', `The text ${what} is longer than ${MAX_TEXT_BYTES} bytes.`, {
-    hint: 'Split it into several files.',
-  })
+const bound: TextBound = {
+  bytes: MAX_TEXT_BYTES,
+  tooLong: (what) =>
+    new MusterError('validation', `The text ${what} is longer than ${MAX_TEXT_BYTES} bytes.`, {
+      hint: 'Split it into several files.',
+    }),
 }
 
 /** `tides.json:3:7`. */

@@ -4,7 +4,7 @@ import type { Json } from '../../../contract/values.ts'
 import type { Compatibility, CounterExample } from '../../core/exchange/compatibility/check-compatibility.ts'
 import { checkOffer } from '../../core/exchange/compatibility/check-offer.ts'
 import { type Conversion, convert as convertValue } from '../../core/exchange/convert/convert.ts'
-import { type Mapping, readMapping } from '../../core/exchange/convert/mapping.ts'
+import { type Mapping, mappingOf, readMapping } from '../../core/exchange/convert/mapping.ts'
 import { spellStep } from '../../core/exchange/convert/spell-step.ts'
 import { serialize } from '../../core/exchange/text/serialize.ts'
 import type { TextFormat } from '../../core/exchange/text/text-format.ts'
@@ -49,11 +49,6 @@ async function checkFiles(
   required: string,
   stdin: NodeJS.ReadableStream,
 ): Promise<Compatibility> {
-  if (produced === '-' && required === '-') {
-    throw new MusterError('validation', 'Both schemas are to be read from stdin.', {
-      hint: 'Name a file for one of them.',
-    })
-  }
   const [from, to] = [await readOneValue(produced, stdin), await readOneValue(required, stdin)]
   return checkOffer(from.value, to.value)
 }
@@ -101,7 +96,7 @@ export async function convert(
   file: string,
   options: { mapping?: string; produced?: string; required?: string; format?: TextFormat; to?: TextFormat },
 ): Promise<number> {
-  const mapping = await mappingFor(options, file, stdin)
+  const mapping = await mappingFor(options, stdin)
   const read = await readExchange(file, stdin, options.format)
   printTextProblems(terminal, read.label, read.problems)
   if (read.problems.length > 0) return exitCodes.failed
@@ -124,14 +119,8 @@ export async function convert(
 
 async function mappingFor(
   { mapping, produced, required }: { mapping?: string; produced?: string; required?: string },
-  file: string,
   stdin: NodeJS.ReadableStream,
 ): Promise<Mapping> {
-  if ([file, mapping, produced, required].filter((path) => path === '-').length > 1) {
-    throw new MusterError('validation', 'Several texts are to be read from stdin.', {
-      hint: 'Name files for all but one.',
-    })
-  }
   if (mapping !== undefined && produced === undefined && required === undefined)
     return readMapping((await readOneValue(mapping, stdin)).value)
   if (mapping !== undefined || produced === undefined || required === undefined) {
@@ -141,7 +130,7 @@ async function mappingFor(
   }
   const answer = await checkFiles(produced, required, stdin)
   if (answer.verdict === 'convertible') return answer.mapping
-  if (answer.verdict === 'compatible') return readMapping({ kind: 'mapping', format: '1.0.0', steps: [] })
+  if (answer.verdict === 'compatible') return mappingOf([])
   throw new MusterError(
     'validation',
     `No mapping was found from ${produced} to ${required}: they are ${answer.verdict === 'unknown' ? 'not decided' : answer.verdict}.`,
