@@ -17,7 +17,10 @@ export interface DataDirectoryLock {
 }
 
 /** A holder that has just taken the lock has not written its file yet: so long it is waited for, in ms. */
-const PATIENCE = 500
+const PATIENCE = 2_000
+
+/** Between two tries, in ms. */
+const PAUSE = 20
 
 /**
  * Makes this process the only supervisor of a data directory, which is created with mode 0700 if it is missing.
@@ -70,8 +73,23 @@ export function lockDataDirectory({ dataDirectory }: { dataDirectory: string }):
   }
 }
 
-/** SQLite locks files the same way on every system; Node itself can't. */
+/**
+ * SQLite locks files the same way on every system; Node itself can't. Of several that come at one moment each can
+ * be in the way of the others, so who finds it held, and nobody who holds it, tries again.
+ */
 function takeKernelLock(dataDirectory: string): () => void {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; ; waited += PAUSE) {
+    const lock = tryKernelLock(dataDirectory)
+    if (lock !== undefined) return () => void lock.close()
+    const owner = readLock(dataDirectory)
+    if (owner !== undefined || waited >= PATIENCE) throw lockedBy(dataDirectory, owner)
+    Atomics.wait(sleeper, 0, 0, PAUSE)
+  }
+}
+
+/** Undefined: somebody has it. */
+function tryKernelLock(dataDirectory: string): Database.Database | undefined {
   const path = join(dataDirectory, 'supervisor.lock')
   let file: Database.Database | undefined
   try {
@@ -82,25 +100,14 @@ function takeKernelLock(dataDirectory: string): () => void {
     closeSync(openSync(path, 'a', 0o600))
     file = new Database(path, { timeout: 0 })
     file.exec('BEGIN EXCLUSIVE')
+    return file
   } catch (error) {
     file?.close()
     if (error instanceof MusterError) throw error
     const fault = classifyFault(error)
-    if (fault === 'busy') throw lockedBy(dataDirectory, waitForOwner(dataDirectory))
+    if (fault === 'busy') return undefined
     throw fault === 'row' ? unusable(dataDirectory, error) : describeRefusal(error, path)
   }
-  const lock = file
-  return () => void lock.close()
-}
-
-function waitForOwner(dataDirectory: string): LockInfo | undefined {
-  const sleeper = new Int32Array(new SharedArrayBuffer(4))
-  for (let waited = 0; waited < PATIENCE; waited += 20) {
-    const owner = readLock(dataDirectory)
-    if (owner !== undefined) return owner
-    Atomics.wait(sleeper, 0, 0, 20)
-  }
-  return undefined
 }
 
 function lockedBy(dataDirectory: string, owner: LockInfo | undefined): MusterError {
