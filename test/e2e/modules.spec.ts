@@ -92,10 +92,7 @@ test.describe('Modules', () => {
     await expect(page.getByRole('row', { name: /shop/ })).toContainText('Ready')
   })
 
-  test('a question by the form of its schema is answered in a conversation that goes on', async ({
-    page,
-    supervisor,
-  }, info) => {
+  test('a module shows its capabilities with their schemas as tables', async ({ page, supervisor }, info) => {
     await withModules(supervisor, { billing })
     await openPage(page, supervisor, '/modules/billing')
     const card = page.getByRole('article', { name: 'invoice.cancel' })
@@ -103,7 +100,15 @@ test.describe('Modules', () => {
       'one of EUR, USD',
     )
     await expectInEachLook(page, info, 'module')
-    await page.setViewportSize({ width: 1280, height: 740 })
+  })
+
+  test('a question is typed into the form of its schema, and what is wrong is told there', async ({
+    page,
+    supervisor,
+  }, info) => {
+    await withModules(supervisor, { billing })
+    await openPage(page, supervisor, '/modules/billing')
+    const card = page.getByRole('article', { name: 'invoice.cancel' })
     await card.getByRole('button', { name: 'Ask for invoice.cancel' }).click()
     const dialog = page.getByRole('dialog', { name: 'Ask a module' })
     await dialog.getByLabel('Question (optional)').fill('How is it cancelled?')
@@ -130,6 +135,25 @@ test.describe('Modules', () => {
     await expect(dialog.getByText(/does not satisfy the schema of invoice.cancel/)).toBeVisible()
     await dialog.getByLabel('Input as JSON').fill('{"id": "R-18", "lines": ["a"]}')
     await page.keyboard.press('Control+Enter')
+    const log = page.getByRole('log', { name: 'Questions and answers' })
+    await expect(log.getByText('How is it cancelled?').first()).toBeVisible()
+    await expect(log.getByText('R-18', { exact: true })).toBeVisible()
+    await expect(log.getByText('Answered').first()).toBeVisible({ timeout: 30_000 })
+  })
+
+  test('a conversation shows its answers with the reason for the choice, and goes on', async ({
+    page,
+    supervisor,
+  }, info) => {
+    await withModules(supervisor, { billing })
+    const { queries: asked } = await supervisor.call('module.ask', {
+      modules: ['billing'],
+      capability: 'invoice.cancel',
+      question: 'How is it cancelled?',
+      input: { id: 'R-18', lines: ['a'] },
+      background: false,
+    })
+    await openPage(page, supervisor, `/modules/conversation/${asked[0]?.conversationId}`)
     const log = page.getByRole('log', { name: 'Questions and answers' })
     await expect(log.getByText('How is it cancelled?').first()).toBeVisible()
     await expect(log.getByText('Answered').first()).toBeVisible({ timeout: 30_000 })
@@ -222,6 +246,16 @@ test.describe('Modules', () => {
     ).toBeVisible()
     await expectAccessible(page)
     await expectFits(page)
+  })
+
+  test('the prompt is shown as it would be sent, and all that a module was asked is forgotten', async ({
+    page,
+    supervisor,
+  }, info) => {
+    await withModules(supervisor, { billing })
+    for (const question of ['Where is the ledger kept?', 'Who cancels invoices?'])
+      await supervisor.call('module.ask', { modules: ['billing'], question, background: false })
+    await openPage(page, supervisor, '/modules/billing')
     await page.getByRole('tab', { name: 'Prompt' }).click()
     await expect(page.getByRole('region', { name: 'Prompt' })).toContainText('billing')
     await expect(page.getByText(/About .* of .* tokens/)).toBeVisible()

@@ -88,11 +88,16 @@ export function useQueries(filter: QueryFilter, limit: number): QueryRead {
       stop()
     }
   }, [client, filter, reload])
-  const shown = pages.filter === filter ? pages : noPages
-  const { nextCursor } = shown
+  const loaded = loadedFor === filter
+  // While the first page of another filter is on its way, what was there stays, so that nothing flickers while one types.
+  const shown = useRef<QueryPages>(noPages)
+  if (pages.filter === filter && (loaded || error !== null)) shown.current = pages
+  const { queries } = shown.current
+  const nextCursor = loaded ? shown.current.nextCursor : null
   return {
-    ...shown,
-    loaded: loadedFor === filter,
+    queries,
+    nextCursor,
+    loaded,
     busy,
     error,
     loadMore: () => {
