@@ -30,7 +30,7 @@ const core: House = {
     ['instances'],
     ['instances/warm'],
     ['controls', 'monitor', 'extensions', 'exchange'],
-    ['scheduling', 'extraction'],
+    ['scheduling', 'extraction', 'arangodb'],
     ['workflows/definition', 'workflows/locks', 'workflows/circuits', 'workflows/cache'],
     ['workflows/dag'],
     ['workflows/progress', 'workflows/kinds'],

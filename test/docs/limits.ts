@@ -73,6 +73,9 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `over ${constant('main/rpc/read-frame.ts', 'LONG') / 1024} KiB is read in a thread`,
     `at most ${word(1_000 / constant('main/core/monitor/monitor.ts', 'ANNOUNCE_EVERY_MS'))} times a second`,
   ],
+  'docs/exchange.md': [
+    `up to ${number(constant('main/core/arangodb/read-batches.ts', 'MOST_LINES'))} records at a time`,
+  ],
   'docs/budgets.md': [
     'At 80% (`--warn-at`)',
     `${word(settings.maxRetries)} retries are allowed`,

@@ -50,7 +50,7 @@ export const exitCodeMeanings: readonly [number, string][] = [
   [0, 'Done. For `run`, `retry` and `logs --follow`: the task completed; for `workflow run`: the run did'],
   [
     1,
-    'The task or the run failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `status`: no work can be taken now; for `replay`: the recorded turn failed; for `exchange`: something is wrong with what was checked or converted, or it is not compatible',
+    'The task or the run failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `status`: no work can be taken now; for `replay`: the recorded turn failed; for `exchange`: something is wrong with what was checked or converted, it is not compatible, or records were refused',
   ],
   [2, 'Wrong usage: an unknown option or command, or a value that is not accepted'],
   [3, 'There is no such task, session, request, workflow, run or file'],

@@ -3,6 +3,7 @@ import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addCompletionCommands } from './completion-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
+import { addGraphCommands } from './exchange-graph-commands.ts'
 import { addMappingCommands } from './exchange-mapping-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addExtractCommands } from './extract-commands.ts'
@@ -67,6 +68,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   const exchange = addExchangeCommands({ on, start })
   addMappingCommands(exchange, { on, start })
   addExtractCommands(exchange, { on, start })
+  addGraphCommands(exchange, { on, start })
 
   on('serve', {
     json: '`{"type":"listening","url","pageUrl"}`',

@@ -7,10 +7,12 @@ import { toPlainText } from '../../core/exchange/exports/plain-text.ts'
 import { serialize } from '../../core/exchange/text/serialize.ts'
 import { type Extraction, extractPdf } from '../../core/extraction/extract-pdf.ts'
 import { type PdfProblem, problemOf } from '../../core/extraction/pdf-problem.ts'
+import { abortOnSignals } from '../abort-on-signals.ts'
 import { exitCodes, pdfExitCodes } from '../exit-codes.ts'
 import { cleanText } from '../format.ts'
 import { reportError } from '../report-error.ts'
 import { startStatusLine } from '../status-line.ts'
+import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 
 export interface ExtractVerbOptions {
@@ -25,8 +27,9 @@ export interface ExtractVerbOptions {
 export async function extract(
   { terminal, stdin }: VerbContext,
   file: string,
-  { to, output, pages, password }: ExtractVerbOptions,
+  options: ExtractVerbOptions,
 ): Promise<number> {
+  const { password } = options
   if (password !== undefined && password !== '-') {
     throw new MusterError(
       'validation',
@@ -34,9 +37,16 @@ export async function extract(
       { hint: 'Put it into a file that only you may read, and give it on stdin: --password - < FILE.' },
     )
   }
-  const controller = new AbortController()
-  const stop = () => controller.abort()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  return abortOnSignals((signal) => extractTo(terminal, stdin, file, options, signal))
+}
+
+async function extractTo(
+  terminal: Terminal,
+  stdin: NodeJS.ReadStream,
+  file: string,
+  { to, output, pages, password }: ExtractVerbOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const status = startStatusLine(
     terminal,
     ({ done, of }: { done: number; of: number }) => `Reading ${cleanText(file)}: ${done} of ${of} pages`,
@@ -44,20 +54,19 @@ export async function extract(
   let extraction: Extraction
   try {
     extraction = await extractPdf(file, {
-      signal: controller.signal,
+      signal,
       onProgress: (done, of) => status.update({ done, of }),
       ...(password === undefined ? {} : { password: await firstLine(stdin) }),
       ...(pages === undefined ? {} : { pages }),
     })
   } catch (error) {
     status.stop()
-    if (controller.signal.aborted) return exitCodes.stopped
+    if (signal.aborted) throw error
     const problem = problemOf(error)
     const code = reportError(error, terminal)
     return problem === undefined ? code : pdfExitCodes[problem]
   } finally {
     status.stop()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
   }
   const { document, warnings } = extraction
   for (const { problem, message, pages: on } of warnings) {
