@@ -13,6 +13,11 @@ const copyFiles = {
     cpSync(resolve(root, 'src/main/core/store/migrations'), resolve(root, 'out/main/migrations'), {
       recursive: true,
     })
+    cpSync(
+      resolve(root, 'src/main/core/tracking/database/tracking-migrations'),
+      resolve(root, 'out/main/tracking-migrations'),
+      { recursive: true },
+    )
     cpSync(resolve(root, 'resources/workflows'), resolve(root, 'out/main/workflows'), { recursive: true })
     cpSync(resolve(root, 'resources/modules/prompts'), resolve(root, 'out/main/module-prompts'), {
       recursive: true,

@@ -29,7 +29,7 @@ const core: House = {
     ['sessions', 'permissions', 'budgets'],
     ['instances'],
     ['instances/warm'],
-    ['controls', 'monitor', 'extensions', 'exchange'],
+    ['controls', 'monitor', 'extensions', 'exchange', 'tracking'],
     ['scheduling', 'extraction', 'arangodb'],
     ['workflows/definition', 'workflows/locks', 'workflows/circuits', 'workflows/cache'],
     ['workflows/dag'],

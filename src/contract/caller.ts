@@ -7,3 +7,7 @@ import { Id } from './values.ts'
  */
 export const Caller = z.object({ instanceId: Id })
 export type Caller = z.infer<typeof Caller>
+
+/** What a client calls itself, such as `claude-code`, or the name of the person who uses it: it is kept with what it changes. */
+export const ClientName = z.string().trim().min(1).max(100)
+export type ClientName = z.infer<typeof ClientName>

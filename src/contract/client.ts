@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts'
+import type { Caller, ClientName } from './caller.ts'
 import type { AnyEvent, Subscription } from './events.ts'
 import type { Input, OperationName, Output } from './operations.ts'
 
@@ -13,6 +13,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Who calls, when it is an instance of ours. */
   caller?: Caller
+  /** What the client calls itself; without it it is the person whose supervisor it is. */
+  by?: ClientName
 }
 
 /**

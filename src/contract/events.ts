@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BudgetStatus, UsageWindow } from './budget.ts'
+import { Deployment, Enhancement, ProjectConfiguration, Vendor } from './component.ts'
 import { Instance } from './instance.ts'
 import { ModuleList } from './module.ts'
 import { Query } from './module-query.ts'
@@ -13,6 +14,7 @@ import { LogEntry, Setting } from './settings.ts'
 import { SystemStats } from './system.ts'
 import { Task } from './task.ts'
 import { TaskEvent } from './task-event.ts'
+import { WorkItem } from './work-item.ts'
 
 /**
  * How an event waits for a subscriber who is slower than what happens: `each` is sent as it is; a `log` is joined with
@@ -109,6 +111,20 @@ export const events = {
   'workflow.changed': event(z.object({ workflows: z.array(Workflow) }), whole),
   /** The whole list: a file was changed, or a registration, or what a person trusts. */
   'module.changed': event(ModuleList, whole),
+  /** A work item was made or changed; below one that was moved, `path` and `depth` have changed too. */
+  'work.changed': event(z.object({ item: WorkItem }), { row: ({ item }) => item.id, pace: 'at once' }),
+  /** Work items were removed, or moved to the archive; with those below them. */
+  'work.removed': event(z.object({ itemIds: z.array(z.string()) }), 'each'),
+  /** Links, gates or tasks of these items changed. */
+  'workLinks.changed': event(z.object({ itemIds: z.array(z.string()) }), 'each'),
+  'vendor.changed': event(z.object({ vendor: Vendor }), { row: ({ vendor }) => vendor.id, pace: 'at once' }),
+  'deployment.recorded': event(z.object({ deployment: Deployment }), 'each'),
+  'enhancement.changed': event(z.object({ enhancement: Enhancement }), {
+    row: ({ enhancement }) => enhancement.id,
+    pace: 'at once',
+  }),
+  /** The one there is. */
+  'workConfiguration.changed': event(z.object({ configuration: ProjectConfiguration }), whole),
   /** Those that changed. */
   'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
   'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
+import { componentsOperations } from './operations/components.ts'
 import { extensionsOperations } from './operations/extensions.ts'
 import { instancesOperations } from './operations/instances.ts'
 import { moduleQueriesOperations } from './operations/module-queries.ts'
@@ -11,6 +12,9 @@ import { sessionsOperations } from './operations/sessions.ts'
 import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
+import { workItemsOperations } from './operations/work-items.ts'
+import { workLinksOperations } from './operations/work-links.ts'
+import { workQueueOperations } from './operations/work-queue.ts'
 import { workflowResourcesOperations } from './operations/workflow-resources.ts'
 import { workflowsOperations } from './operations/workflows.ts'
 
@@ -33,6 +37,10 @@ export const operations = {
   ...workflowResourcesOperations,
   ...modulesOperations,
   ...moduleQueriesOperations,
+  ...workItemsOperations,
+  ...workLinksOperations,
+  ...workQueueOperations,
+  ...componentsOperations,
 } as const satisfies Record<string, OperationSpec>
 
 export type Operations = typeof operations
@@ -47,6 +55,8 @@ export type Output<N extends OperationName> = z.output<Operations[N]['output']>
 export interface Call {
   /** The task whose instance calls; null: a person, or a program of theirs. */
   parentTaskId: string | null
+  /** Who calls, by name: `claude-code` for an instance, else the client's own name or that of the person. */
+  by: string
 }
 
 /** One handler an operation; a missing one does not compile. */

@@ -11,6 +11,7 @@ import { NodeRetry } from '../../src/contract/node-policies.ts'
 import { MAX_PROMPT_LENGTH } from '../../src/contract/operations.ts'
 import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
 import { Priority } from '../../src/contract/task.ts'
+import { MAX_DEPTH } from '../../src/contract/work-item.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
 import { otherDefaults, settingTable } from '../../src/main/core/settings/setting-table.ts'
 import { inThread } from '../../src/main/core/templates/liquid-context.ts'
@@ -181,6 +182,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `within ${ended}`,
     `removed after ${kept}`,
   ],
+  'docs/work-tracking.md': [`at most ${MAX_DEPTH} levels below the top`],
   'docs/window.md': [
     'until half a second has gone',
     'for a second or repeated',

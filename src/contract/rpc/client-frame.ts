@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Caller } from '../caller.ts'
+import { Caller, ClientName } from '../caller.ts'
 import { type EventName, events } from '../events.ts'
 import { FrameId } from './frames.ts'
 
@@ -19,6 +19,7 @@ export const ClientFrame = z.discriminatedUnion('type', [
     op: z.string().max(100),
     input: z.unknown().optional(),
     caller: Caller.optional(),
+    by: ClientName.optional(),
   }),
   z.object({ type: z.literal('cancel'), id: FrameId }),
   z.object({

@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts'
+import type { Caller, ClientName } from '../caller.ts'
 import type { CallOptions, Client, Subscriber } from '../client.ts'
 import { MusterError } from '../errors.ts'
 import type { Subscription } from '../events.ts'
@@ -36,6 +36,7 @@ export interface RpcClientOptions {
   heartbeatMs?: number
   /** Sent with each call that names no other. */
   caller?: Caller | undefined
+  by?: ClientName | undefined
 }
 
 interface OpenCall {
@@ -182,7 +183,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
     input: Input<N>,
     callOptions: CallOptions = {},
   ): Promise<Output<N>> {
-    const { signal, caller = options.caller } = callOptions
+    const { signal, caller = options.caller, by = options.by } = callOptions
     signal?.throwIfAborted()
     if (attempt) await attempt
     signal?.throwIfAborted()
@@ -209,7 +210,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
         }
       // The supervisor's own output, of the type that the contract declares for this operation.
       calls.set(id, { resolve: settle(resolve as (output: unknown) => void), reject: settle(reject) })
-      send({ type: 'call', id, op: name, input, ...(caller ? { caller } : {}) })
+      send({ type: 'call', id, op: name, input, ...(caller ? { caller } : {}), ...(by ? { by } : {}) })
     })
   }
 

@@ -35,7 +35,7 @@ import { createLive } from './live/live.ts'
 import { type Communicator, createCommunicator } from './modules/queries/communicator.ts'
 import { createModuleRegistry, type ModuleRegistry } from './modules/registry/module-registry.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
-import { admitCaller } from './operations/callers.ts'
+import { admitCaller, callerName } from './operations/callers.ts'
 import { createCreations } from './operations/creations.ts'
 import { expectRevision } from './operations/expect-revision.ts'
 import { createHandlers } from './operations/handlers.ts'
@@ -51,6 +51,7 @@ import { asStorageError } from './store/storage-error.ts'
 import type { Store } from './store/store.ts'
 import { readStats } from './system/stats.ts'
 import type { DiskGuard } from './tasks/room.ts'
+import { createTracker, type Tracker } from './tracking/tracker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
 import { readInThread } from './workflows/dag/read-in-thread.ts'
@@ -164,6 +165,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get engine(): WorkflowEngine {
       return engine
     },
+    get tracker(): Tracker {
+      return tracker
+    },
     get modules(): ModuleRegistry {
       return modules
     },
@@ -197,6 +201,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   )
   const budgetNews = createBudgetNews(context)
   const approvals = createApprovals(context)
+  const tracker = createTracker(context)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -265,7 +270,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     async call<N extends OperationName>(
       name: N,
       input: Input<N>,
-      { caller, revisions, creationKey }: GuardedCallOptions = {},
+      { caller, by, revisions, creationKey }: GuardedCallOptions = {},
     ): Promise<Output<N>> {
       if (closed) throw closingError()
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
@@ -282,7 +287,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         const parent = admitCaller(context, name, parsed, caller)
         const act = () => {
           if (revisions) expectRevision(context, name, parsed, revisions)
-          return handler(parsed, { parentTaskId: parent?.id ?? null })
+          return handler(parsed, { parentTaskId: parent?.id ?? null, by: callerName(parent !== null, by) })
         }
         if (creationKey === undefined) return act()
         // Made once is answered again, whatever has become of what it was made from.

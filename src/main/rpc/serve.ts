@@ -1,4 +1,3 @@
-import type { Caller } from '../../contract/caller.ts'
 import type { CallOptions, Client } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { type Input, isOperation, type OperationName } from '../../contract/operations.ts'
@@ -9,6 +8,8 @@ import type { Log } from '../core/base/log.ts'
 import { nextTurn } from '../core/base/next-turn.ts'
 import { type OpenSubscription, openSubscription } from './subscription.ts'
 import { toWireError } from './wire-error.ts'
+
+type CallFrame = Extract<ClientFrame, { type: 'call' }>
 
 /** Calls and subscriptions that one connection may have open at a time. */
 const MAX_OPEN_CALLS = 256
@@ -31,7 +32,7 @@ export function serveConnection(core: Client, connection: Connection, options: {
     send(frame)
   }
 
-  async function call(id: number, op: string, input: unknown, caller?: Caller): Promise<void> {
+  async function call({ id, op, input, caller, by }: CallFrame): Promise<void> {
     const abort = new AbortController()
     try {
       if (calls.has(id)) throw new MusterError('validation', `Call ${id} is open already.`)
@@ -44,6 +45,7 @@ export function serveConnection(core: Client, connection: Connection, options: {
       const output = await callByName(core, op, input, {
         signal: abort.signal,
         ...(caller ? { caller } : {}),
+        ...(by ? { by } : {}),
       })
       if (!abort.signal.aborted) answer({ type: 'reply', id, output })
     } catch (error) {
@@ -69,7 +71,7 @@ export function serveConnection(core: Client, connection: Connection, options: {
             details: { operation: frame.op, field: 'input' },
           })
           answer({ type: 'failure', id: frame.id, error: error.toWire() })
-        } else void call(frame.id, frame.op, frame.input, frame.caller)
+        } else void call(frame)
         break
       case 'cancel':
         calls.get(frame.id)?.abort()

@@ -33,6 +33,7 @@ export async function closeCore(
   context.locks.close()
   context.cache.close()
   context.durations.close()
+  await context.tracker.close()
   context.store.close()
 }
 

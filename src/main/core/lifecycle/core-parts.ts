@@ -3,12 +3,13 @@ import type { Communicator } from '../modules/queries/communicator.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { SystemParts } from '../system/system-info.ts'
+import type { TrackingParts } from '../tracking/tracker.ts'
 import type { WorkflowParts } from '../workflows/engine/parts.ts'
 import type { WorkflowEngine } from '../workflows/engine/workflow-engine.ts'
 import type { Approvals } from '../workflows/kinds/approvals.ts'
 
 /** All that a supervisor is made of: what its operations, its start and its end are given. */
-export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts {
+export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts, TrackingParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
   /** Runs workflows. */

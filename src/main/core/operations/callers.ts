@@ -1,4 +1,5 @@
-import type { Caller } from '../../../contract/caller.ts'
+import { userInfo } from 'node:os'
+import type { Caller, ClientName } from '../../../contract/caller.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { type OperationName, type OperationSpec, operations } from '../../../contract/operations.ts'
 import type { PermissionAnswer } from '../../../contract/permission.ts'
@@ -32,6 +33,23 @@ export function admitCaller(
     refuseInput(context, name, { ...input }, task)
   }
   return task
+}
+
+/** What an instance is called in what it changes. */
+const INSTANCE_NAME = 'claude-code'
+
+/** Who calls, by name: an instance, a client that says what it is called, or the person whose supervisor it is. */
+export function callerName(isInstance: boolean, by: ClientName | undefined): string {
+  return isInstance ? INSTANCE_NAME : (by ?? personName())
+}
+
+function personName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A user id without a name, as containers have.
+    return 'person'
+  }
 }
 
 /** What ends or removes something is for what the instance asked for itself. */

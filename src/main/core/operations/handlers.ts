@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../contract/operations.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
+import { createComponentHandlers } from './components.ts'
 import { createExtensionHandlers } from './extensions.ts'
 import { createInstanceHandlers } from './instances.ts'
 import { createModuleQueryHandlers } from './module-queries.ts'
@@ -11,6 +12,9 @@ import { createSessionHandlers } from './sessions.ts'
 import { createSettingsHandlers } from './settings.ts'
 import { createSystemHandlers } from './system.ts'
 import { createTaskHandlers } from './tasks.ts'
+import { createWorkItemHandlers } from './work-items.ts'
+import { createWorkLinkHandlers } from './work-links.ts'
+import { createWorkQueueHandlers } from './work-queue.ts'
 import { createResourceHandlers } from './workflow-resources.ts'
 import { createDefinitionHandlers } from './workflows.ts'
 
@@ -30,5 +34,9 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createResourceHandlers(context),
     ...createModuleHandlers(context),
     ...createModuleQueryHandlers(context),
+    ...createWorkItemHandlers(context),
+    ...createWorkLinkHandlers(context),
+    ...createWorkQueueHandlers(context),
+    ...createComponentHandlers(context),
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Connection } from './database.ts'
 
@@ -103,9 +103,11 @@ function backUp(database: Connection, version: number): void {
   const folder = join(dirname(database.name), 'backups')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const stamp = new Date().toISOString().replaceAll(':', '-')
-  database.prepare('VACUUM INTO ?').run(join(folder, `muster-${stamp}-schema-${version}.db`))
+  // `muster`, `tracking`: each database keeps copies of its own.
+  const prefix = `${basename(database.name, '.db')}-`
+  database.prepare('VACUUM INTO ?').run(join(folder, `${prefix}${stamp}-schema-${version}.db`))
   const copies = readdirSync(folder)
-    .filter((name) => name.startsWith('muster-') && name.endsWith('.db'))
+    .filter((name) => name.startsWith(prefix) && name.endsWith('.db'))
     .sort()
   for (const name of copies.slice(0, -BACKUPS_KEPT)) rmSync(join(folder, name), { force: true })
 }
