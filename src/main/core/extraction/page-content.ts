@@ -18,6 +18,7 @@ export interface Run extends Rect {
   /** Of its font. */
   size: number
   bold: boolean
+  italic: boolean
   mono: boolean
   /** Whether it is read from right to left. */
   rtl: boolean

@@ -62,6 +62,29 @@ test('figures have what is seen in them, captions, programs their lines, pages t
   }
 })
 
+test('where the native library takes a font for that of another page, pdf.js is believed', async () => {
+  const items = [...walk(await read(printedPdf('second-register', 'untagged')))].flatMap((block) =>
+    block.type === 'listItem' ? [block.text] : [],
+  )
+  expect(items).toEqual(['On foot, by two people', 'In May and June, when leaves can be seen'])
+})
+
+test('small capitals are told as small letters, also where the file has capitals', async () => {
+  for (const kind of ['tagged', 'untagged'] as const)
+    expect([...walk(await read(printedPdf('second-study', kind)))]).toContainEqual(
+      expect.objectContaining({ type: 'heading', text: '1 Introduction' }),
+    )
+})
+
+test('entries of the literature are references', async () => {
+  const blocks = [...walk(await read(printedPdf('second-study', 'untagged')))]
+  expect(blocks.flatMap((block) => (block.type === 'reference' ? [block.text.slice(0, 12)] : []))).toEqual([
+    '[1] Aldous, ',
+    '[2] Perec, M',
+    '[3] Tanaka, ',
+  ])
+})
+
 test('two columns are read one after the other', async () => {
   const text = [...walk(await read(printedPdf('paper', 'untagged')))]
     .map((block) => ('text' in block ? block.text : ''))

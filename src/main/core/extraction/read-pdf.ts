@@ -9,7 +9,7 @@ import { refineBlocks } from './refine-blocks.ts'
 import { type DocumentHead, headOf, outlineOf, titlesOf } from './source/document-head.ts'
 import { openPdf } from './source/open-pdf.ts'
 import { readPages } from './source/read-pages.ts'
-import { continueBlocks, pruned } from './tags/continue-blocks.ts'
+import { completed, continueBlocks } from './tags/continue-blocks.ts'
 import { readTags } from './tags/read-tags.ts'
 
 export interface ReadOptions {
@@ -56,7 +56,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<
   const outline = await outlineOf(opened.document)
   const titles = titlesOf(outline)
   const blocks = parts.flatMap((part) =>
-    'tagged' in part ? pruned(part.tagged) : blocksOfDrafts(part.drafts, { ids, heights, titles }),
+    'tagged' in part ? completed(part.tagged) : blocksOfDrafts(part.drafts, { ids, heights, titles }),
   )
   const relations = refineBlocks(blocks, pages)
   return {

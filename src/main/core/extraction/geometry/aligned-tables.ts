@@ -4,16 +4,10 @@ import { splitMarker } from '../text/markers.ts'
 import { type Fragment, rowsOf } from './fragments.ts'
 import type { SeenCell, SeenTable } from './ruled-tables.ts'
 import { rowEdges } from './strokes.ts'
+import { columnsOf, columnsUnder, GUTTER, type Row } from './table-columns.ts'
+import { spanHeads, spanNames, withHead, withOneHead } from './table-heads.ts'
 
-/** A gap between two columns is at least this many times the size of the letters. */
-const GUTTER = 0.7
-const leader = /(?:[.·…]\s?){4,}/
-
-interface Row extends Rect {
-  fragments: Fragment[]
-  baseline: number
-  size: number
-}
+const leader = /(?:[.·…_]\s?){4,}/
 
 /** The tables of a column whose cells only stand below each other; `fragments` is what is in no table yet. */
 export function alignedTables(fragments: readonly Fragment[], shapes: Shapes): SeenTable[] {
@@ -27,10 +21,15 @@ export function alignedTables(fragments: readonly Fragment[], shapes: Shapes): S
   )
   const edges = rowEdges(shapes)
   const tables: SeenTable[] = []
+  let last = 0
   for (let from = 0; from < rows.length; ) {
     const to = endOfTable(rows, from)
-    const table = to - from < 2 ? null : tableOf(rows.slice(from, to), edges)
-    if (table !== null) tables.push(table)
+    const first = to - from < 2 ? from : withHead(rows, from, to, last)
+    const table = to - from < 2 ? null : tableOf(rows.slice(first, to), edges)
+    if (table !== null) {
+      tables.push(table)
+      last = to
+    }
     from = table === null ? from + 1 : to
   }
   return tables
@@ -56,10 +55,13 @@ function endOfTable(rows: readonly Row[], from: number): number {
     // A line on its own goes on in one column, or it is below the table.
     const [only] = row.fragments
     if (only === undefined || startsItem(row)) break
-    const inColumn = columns.findIndex(
-      (column) => only.left >= column.left - 2 && only.right <= column.right + only.size,
-    )
-    if (inColumn === -1) break
+    const inColumn = columns.findIndex((_, at) => isWithin(only, columns, at))
+    if (inColumn === -1) {
+      // A name above a group of rows, below a head whose first column has no word of its own.
+      if (only.right > (columns[0]?.left ?? 0) || !goesOnBelow(rows, at, only)) break
+      end = at + 1
+      continue
+    }
     const isClose = row.baseline - last.baseline < row.size * 1.75
     if (inColumn === 0 && !isClose && !rows.slice(at + 1, at + 2).some(isSplit)) break
     if (inColumn === 0 && isWide(only, columns)) break
@@ -75,6 +77,27 @@ function endOfTable(rows: readonly Row[], from: number): number {
   return end
 }
 
+/** Whether a piece stands in a column: it may be longer than what was seen of it, as far as the next ones. */
+function isWithin(piece: Fragment, columns: readonly Rect[], at: number): boolean {
+  const [before, column, after] = [columns[at - 1], columns[at], columns[at + 1]]
+  if (column === undefined) return false
+  const gap = piece.size * GUTTER
+  const isCentred = Math.abs(piece.left + piece.right - column.left - column.right) < piece.size
+  const left = before === undefined ? (isCentred ? -Infinity : column.left - 2) : before.right + gap
+  return (
+    piece.left >= Math.min(column.left - 2, left) &&
+    piece.right <= Math.max(column.right, (after?.left ?? Infinity) - gap)
+  )
+}
+
+/** Whether rows with cells follow whose first column the piece stands in. */
+function goesOnBelow(rows: readonly Row[], at: number, { left, right }: Fragment): boolean {
+  return rows.slice(at + 1, at + 3).some((row) => {
+    const [first] = row.fragments
+    return isSplit(row) && first !== undefined && first.left < right && first.right > left
+  })
+}
+
 const gapAbove = (rows: readonly Row[], at: number) =>
   (rows[at]?.baseline ?? 0) - (rows[at - 1]?.baseline ?? 0)
 
@@ -83,9 +106,10 @@ function isWide(fragment: Fragment, columns: readonly Rect[]): boolean {
   return first !== undefined && second !== undefined && fragment.right > second.left
 }
 
-/** Several cells: neither the sign of a list and its text, nor a line of a table of contents. */
+/** Several cells: neither the sign of a list and its text, nor a line of a program or of a table of contents. */
 function isSplit(row: Row): boolean {
-  if (row.fragments.length < 2) return false
+  if (row.fragments.length < 2 || row.fragments.every(({ runs }) => runs.every(({ mono }) => mono)))
+    return false
   return !startsItem(row) && !leader.test(joinRuns(row.fragments.flatMap(({ runs }) => runs)))
 }
 
@@ -95,29 +119,11 @@ function startsItem({ fragments: [first] }: Row): boolean {
   return marker !== '' && rest === ''
 }
 
-/** Where text stands below text, with gaps that no row crosses (but for a few that go over several columns). */
-function columnsOf(rows: readonly Row[]): Rect[] {
-  const split = rows.filter(({ fragments }) => fragments.length > 1)
-  const most = Math.max(...split.map(({ fragments }) => fragments.length))
-  // Rows with fewer pieces may have cells that span: they part no columns while others do.
-  const full = split.filter(({ fragments }) => fragments.length >= Math.max(2, most * 0.6))
-  const pieces = full.flatMap(({ fragments }) => fragments).sort((a, b) => a.left - b.left)
-  const columns: Rect[] = []
-  for (const piece of pieces) {
-    const last = columns.at(-1)
-    if (last !== undefined && piece.left - last.right < piece.size * GUTTER * 0.5) {
-      last.right = Math.max(last.right, piece.right)
-      last.top = Math.min(last.top, piece.top)
-      last.bottom = Math.max(last.bottom, piece.bottom)
-    } else columns.push({ left: piece.left, top: piece.top, right: piece.right, bottom: piece.bottom })
-  }
-  return columns
-}
-
-function tableOf(rows: readonly Row[], edges: readonly Stroke[]): SeenTable | null {
-  const columns = columnsOf(rows)
+function tableOf(lines: readonly Row[], edges: readonly Stroke[]): SeenTable | null {
+  const columns = columnsOf(lines)
   if (columns.length < 2) return null
-  const box = unite(rows)
+  const box = unite(lines)
+  const rows = withOneHead(lines, columns)
   const inner = edges.filter(
     ({ at, from, to }) =>
       at > box.top - 6 &&
@@ -150,6 +156,8 @@ function tableOf(rows: readonly Row[], edges: readonly Stroke[]): SeenTable | nu
       cell.columnSpan = end - cell.column
     }
   })
+  spanHeads(cells, columns.length)
+  spanNames(cells, columns.length)
   return {
     ...box,
     rows: bands.length,
@@ -164,16 +172,6 @@ function hasWideGaps(rows: readonly Row[]): boolean {
       (fragment, at) => at === 0 || fragment.left - (fragments[at - 1]?.right ?? 0) > size * 1.5,
     ),
   )
-}
-
-function columnsUnder(columns: readonly Rect[], { left, right }: Fragment): [number, number] {
-  const under = columns.flatMap((column, at) =>
-    Math.min(right, column.right) - Math.max(left, column.left) > 1 ? [at] : [],
-  )
-  if (under.length > 0) return [under[0] ?? 0, under.at(-1) ?? 0]
-  const distances = columns.map((column) => Math.abs((column.left + column.right) / 2 - (left + right) / 2))
-  const nearest = distances.indexOf(Math.min(...distances))
-  return [nearest, nearest]
 }
 
 /** Lines of text by the row of the table that they belong to. */
@@ -202,8 +200,13 @@ function inBands(rows: readonly Row[], starts: (above: Row, row: Row) => boolean
 function startsRow(rows: readonly Row[]): (above: Row, row: Row) => boolean {
   const distances = rows.slice(1).map((_, at) => gapAbove(rows, at + 1))
   const least = Math.min(...distances)
-  const isSpaced = Math.max(...distances) > least * 1.25 && median(rows.map(({ size }) => size)) * 1.6 > least
   const left = Math.min(...rows.map((row) => row.left))
+  const size = median(rows.map((row) => row.size))
+  // Lines that stand closest go on in their row, unless they are most of the lines, and mostly whole rows themselves.
+  const closest = rows.filter((_, at) => at > 0 && gapAbove(rows, at) <= least * 1.15)
+  const whole = closest.filter((row) => isSplit(row) && row.left <= left + row.size)
+  const areRows = whole.length >= closest.length * 0.6 && closest.length > rows.length * 0.6
+  const isSpaced = Math.max(...distances) > least * 1.25 && size * 1.6 > least && !areRows
   return (above, row) => {
     if (isSpaced) return row.baseline - above.baseline > least * 1.15
     return isSplit(row) || row.left <= left + row.size
@@ -212,8 +215,9 @@ function startsRow(rows: readonly Row[]): (above: Row, row: Row) => boolean {
 
 function withEmpty(cells: SeenCell[], rows: number, columns: number): SeenCell[] {
   const taken = new Set<number>()
-  for (const { row, column, columnSpan } of cells)
-    for (let span = 0; span < columnSpan; span++) taken.add(row * columns + column + span)
+  for (const { row, column, rowSpan, columnSpan } of cells)
+    for (let down = 0; down < rowSpan; down++)
+      for (let span = 0; span < columnSpan; span++) taken.add((row + down) * columns + column + span)
   for (let place = 0; place < rows * columns; place++) {
     if (!taken.has(place))
       cells.push({

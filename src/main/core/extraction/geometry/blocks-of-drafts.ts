@@ -64,7 +64,7 @@ export function blocksOfDrafts(
       continue
     }
     const level = levels.get(draft)
-    if (draft.marker !== null && level === undefined) {
+    if (draft.marker !== null && level === undefined && !/^\[\d+\]$/.test(draft.marker)) {
       const [list, item] = lists.add(draft, baseOf(ids, draft))
       if (list !== null) blocks.push(list)
       open = { block: item, draft }
@@ -73,7 +73,7 @@ export function blocksOfDrafts(
     lists.end()
     const block = textBlockOf(draft, level, { usual, base: baseOf(ids, draft) })
     blocks.push(block)
-    open = block.type === 'paragraph' ? { block, draft } : null
+    open = block.type === 'paragraph' || block.type === 'reference' ? { block, draft } : null
   }
   return blocks
 }
@@ -85,8 +85,10 @@ function textBlockOf(
   level: number | undefined,
   { usual, base }: { usual: number; base: BlockBase },
 ): TextBlock {
-  const { text, mono, lines, size, isNote } = draft
+  const { text, marker, mono, lines, size, isNote } = draft
   if (level !== undefined) return { type: 'heading', ...base, text: fullText(draft), level }
+  // A number in brackets is how texts refer to their literature.
+  if (marker !== null) return { type: 'reference', ...base, text: fullText(draft) }
   if (mono && (lines > 1 || size < usual * 0.98)) return { type: 'code', ...base, text }
   if (isNote && size < usual * 0.95) return { type: 'footnote', ...base, text }
   if (captioned.test(text) && lines < 8) return { type: 'caption', ...base, text }

@@ -16,6 +16,7 @@ export interface TextDraft extends Rect {
   /** Of its letters: that of most of them. */
   size: number
   bold: boolean
+  italic: boolean
   mono: boolean
   lines: number
   /** Whether a line of it has gaps as between cells. */

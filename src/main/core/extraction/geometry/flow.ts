@@ -1,6 +1,8 @@
 import { median, type Rect, type Run, unite } from '../page-content.ts'
 import { beginsRaised, joinAsCode, joinRuns } from '../text/join-runs.ts'
 import { countOf, isOrdered, splitMarker } from '../text/markers.ts'
+import { withoutSmallCapitals } from '../text/small-capitals.ts'
+import { dotBefore } from './dots.ts'
 import type { TextDraft } from './draft.ts'
 import { type Fragment, joinFragments, rowsOf } from './fragments.ts'
 
@@ -11,6 +13,7 @@ interface Line extends Fragment {
   /** Where the text begins, behind the marker. */
   textLeft: number
   bold: boolean
+  italic: boolean
   mono: boolean
   /** Whether it has gaps as between cells; one behind its number is none. */
   isSplit: boolean
@@ -48,20 +51,15 @@ function lineOf(row: readonly Fragment[], dots: readonly Rect[]): Line {
     marker: null,
     textLeft: joined.left,
     bold: letters.length > 0 && letters.every((run) => run.bold),
+    italic: letters.length > 0 && letters.every((run) => run.italic),
     mono: joined.runs.every((run) => run.mono || run.text.trim() === ''),
     isSplit: row.length > (/^[\d.]+$/.test(joinRuns(row[0]?.runs ?? [])) ? 2 : 1),
   }
-  const dot = dots.find((one) => isBefore(one, joined))
+  const dot = dotBefore(dots, joined)
   if (dot !== undefined) return { ...line, left: dot.left, marker: '•' }
   const [marker, rest] = splitMarker(text)
   if (marker === '' || rest === '') return line
   return { ...line, marker, textLeft: behind(joined.runs, marker) }
-}
-
-/** A drawn sign stands left of the line, at the height of small letters. */
-function isBefore(dot: Rect, { left, baseline, size }: Fragment): boolean {
-  const y = (dot.top + dot.bottom) / 2
-  return dot.right <= left + 1 && left - dot.right < size * 2.5 && y < baseline && y > baseline - size
 }
 
 function behind(runs: readonly Run[], marker: string): number {
@@ -120,10 +118,15 @@ function goesOn(
     if (isEnd(last.text)) return false
   }
   if (head.marker !== null) {
-    const isInside = line.left >= head.textLeft - line.size * 0.6
+    // A heading in bold letters below the last item.
+    if (line.bold && !last.bold && isEnd(last.text)) return false
+    // Where its lines begin is known from the second one on.
+    const hanging = Math.min(...block.slice(1).map(({ left }) => left))
+    const isKnown = Number.isFinite(hanging)
+    const isInside = line.left >= (isKnown ? hanging - 1.5 : head.textLeft - line.size * 0.6)
     if (isInside)
       return isClose || (distance < line.size * 3 && head.textLeft > around.column.left + line.size)
-    return isClose && isFull(last, line, around.column) && line.left >= head.left - 2
+    return !isKnown && isClose && isFull(last, line, around.column) && line.left >= head.left - 2
   }
   if (!isClose) return false
   const isCentred = Math.abs(line.left + line.right - last.left - last.right) < 4
@@ -166,7 +169,6 @@ function begins(blocks: readonly Line[][], line: Line): boolean {
   const count = isOrdered(marker) ? countOf(marker) : null
   const last = blocks.at(-1)?.at(-1)
   const isWide = line.textLeft - line.left > line.size * (marker.length * 0.5 + 0.7)
-  if (/^\p{Lu}\.$/u.test(marker)) return isWide
   if (count === null)
     return marker !== '-' && marker !== '–' && marker !== '—' ? true : !isMidSentence(last, line)
   const before = blocks.findLast(
@@ -174,7 +176,19 @@ function begins(blocks: readonly Line[][], line: Line): boolean {
       head !== undefined && head.marker !== null && Math.abs(head.left - line.left) < line.size * 1.5,
   )?.[0]
   if (before?.marker != null && isOrdered(before.marker) && countOf(before.marker) === count - 1) return true
+  // What is no initial of a name: the first letter of a list further in, or what stands away from its text.
+  if (/^\p{Lu}\.$/u.test(marker))
+    return (
+      isWide ||
+      (count === 1 && last !== undefined && line.left > last.left + line.size && isOpen(blocks.at(-1)))
+    )
   return !isMidSentence(last, line)
+}
+
+/** Whether an item, or what introduces a list, stands there. */
+function isOpen(block: readonly Line[] | undefined): boolean {
+  const [head, last] = [block?.[0], block?.at(-1)]
+  return head?.marker != null || last?.text.endsWith(':') === true
 }
 
 /** Whether a line seems to go on in the next one. */
@@ -182,6 +196,7 @@ function isMidSentence(last: Line | undefined, line: Line): boolean {
   if (last === undefined) return false
   return (
     line.baseline - last.baseline < line.size * 1.7 &&
+    last.bold === line.bold &&
     Math.abs(last.textLeft - line.left) < 3 &&
     /[\p{L},\p{N}]$/u.test(last.text) &&
     last.marker === null
@@ -202,8 +217,9 @@ function draftOf(block: readonly Line[], column: Rect, page: number): TextDraft 
     page,
     text: marker !== null && seen === marker ? rest : text,
     marker,
-    size: usualSize(runs),
+    size: usualSize(withoutSmallCapitals(runs)),
     bold: block.every((line) => line.bold),
+    italic: block.every((line) => line.italic),
     mono,
     lines: block.length,
     isSplit: block.some((line) => line.isSplit),

@@ -36,14 +36,16 @@ export function keyOf(title: string): string {
 }
 
 function isHeading(draft: TextDraft, usual: number, drafts: readonly Draft[], at: number): boolean {
-  const { size, bold, mono, lines, isNote, isSplit } = draft
+  const { size, bold, italic, mono, lines, isNote, isSplit } = draft
   const text = fullText(draft)
   if (!/\p{L}/u.test(text) || isNote || isSplit || lines > 4 || text.length > 250 || captioned.test(text))
     return false
   if (draft.marker === '•') return false
   const isLarger = size >= usual * LARGER
   if (mono && !isLarger) return false
-  if (!isLarger && !(bold && size >= usual * 0.6)) return false
+  // Emphasis makes a heading of what has a number of its own.
+  const isMarked = bold || (italic && lines === 1 && depthOf(draft) !== null)
+  if (!isLarger && !(isMarked && size >= usual * 0.6)) return false
   if (!isLarger && (lines > 2 || /[.:;,]$/.test(text.replace(/^\S+\.\s/, '')))) return false
   // Items of a list in large or bold letters follow each other.
   if (draft.marker !== null && !isLarger && isBesideItem(drafts, at)) return false
@@ -57,8 +59,9 @@ function isBesideItem(drafts: readonly Draft[], at: number): boolean {
   )
 }
 
-/** Larger letters are higher levels; of the same letters bold ones, then those with shorter numbers. */
+/** Larger letters are higher levels; of the same letters bold ones, then capitals, then those with shorter numbers. */
 function rank(candidates: readonly TextDraft[], levels: Map<TextDraft, number>): void {
+  const styleOf = stylesOf([...levels.keys(), ...candidates])
   const known = new Map<string, number>()
   for (const [draft, level] of levels)
     known.set(styleOf(draft), Math.min(level, known.get(styleOf(draft)) ?? 99))
@@ -69,7 +72,10 @@ function rank(candidates: readonly TextDraft[], levels: Map<TextDraft, number>):
     if (depth !== null) depths.set(style, Math.min(depth, depths.get(style) ?? 99))
   }
   const sorted = [...Map.groupBy(candidates, styleOf)].sort(
-    ([, [a]], [, [b]]) => (b?.size ?? 0) - (a?.size ?? 0) || Number(b?.bold) - Number(a?.bold),
+    ([style, [a]], [other, [b]]) =>
+      (b?.size ?? 0) - (a?.size ?? 0) ||
+      Number(b?.bold) - Number(a?.bold) ||
+      Number(other.endsWith(CAPITALS)) - Number(style.endsWith(CAPITALS)),
   )
   let level = 1
   for (const [style, drafts] of sorted) {
@@ -84,7 +90,20 @@ function rank(candidates: readonly TextDraft[], levels: Map<TextDraft, number>):
   }
 }
 
-const styleOf = ({ size, bold }: TextDraft) => `${Math.round(size * 2) / 2} ${bold}`
+const CAPITALS = 'capitals'
+
+/** What headings of one level look like. Capitals are a look of their own where several headings have them. */
+function stylesOf(drafts: readonly TextDraft[]): (draft: TextDraft) => string {
+  const plain = ({ size, bold, italic }: TextDraft) => `${Math.round(size * 2) / 2} ${bold} ${italic}`
+  const capitals = new Map<string, number>()
+  for (const draft of drafts)
+    if (isCapitals(draft)) capitals.set(plain(draft), (capitals.get(plain(draft)) ?? 0) + 1)
+  return (draft) =>
+    isCapitals(draft) && (capitals.get(plain(draft)) ?? 0) > 1 ? `${plain(draft)} ${CAPITALS}` : plain(draft)
+}
+
+const isCapitals = ({ text }: TextDraft) =>
+  (text.match(/\p{Lu}/gu)?.length ?? 0) >= 4 && text === text.toUpperCase()
 
 /** Numbers in its number: 2 for `3.1 Places`; null: it has none. */
 function depthOf(draft: TextDraft): number | null {

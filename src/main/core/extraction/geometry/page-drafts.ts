@@ -1,6 +1,7 @@
 import { holdsMiddle, type Rect, type Run, type Shapes, type Stroke } from '../page-content.ts'
 import { isRightToLeft } from '../text/direction.ts'
 import { alignedTables } from './aligned-tables.ts'
+import { dotBefore } from './dots.ts'
 import type { Draft } from './draft.ts'
 import { flowOf } from './flow.ts'
 import { type Fragment, fragmentsOf, rowsOf } from './fragments.ts'
@@ -63,7 +64,17 @@ function draftsInStrip(seen: Seen): Draft[] {
   const inTables = new Set(ruled.flatMap((table) => table.cells.flatMap((cell) => cell.runs)))
   const fragments = fragmentsOf(runs.filter((run) => !inTables.has(run)))
   const items: Item[] = [
-    ...fragments.map((fragment): Item => ({ kind: 'text', fragment, ...boxOf(fragment) })),
+    ...fragments.map((fragment): Item => {
+      const dot = dotBefore(shapes.dots, fragment)
+      const box = boxOf(fragment)
+      return {
+        kind: 'text',
+        fragment,
+        isItem: dot !== undefined,
+        ...box,
+        left: Math.min(box.left, dot?.left ?? box.left),
+      }
+    }),
     ...ruled.map((table): Item => ({ kind: 'table', table, ...boxOf(table) })),
     ...images.map((image): Item => ({ kind: 'figure', ...boxOf(image) })),
   ]

@@ -6,12 +6,14 @@ import type { SeenTable } from './ruled-tables.ts'
 import { cluster } from './strokes.ts'
 
 /** What lies on a page: text, a table, or a picture. */
-export type Item = (
-  | { kind: 'text'; fragment: Fragment }
-  | { kind: 'table'; table: SeenTable }
-  | { kind: 'figure' }
-) &
-  Rect
+export type Item =
+  /** `isItem`: a sign of a list is drawn before it, which its box holds. */
+  (
+    | { kind: 'text'; fragment: Fragment; isItem: boolean }
+    | { kind: 'table'; table: SeenTable }
+    | { kind: 'figure' }
+  ) &
+    Rect
 
 /** A part of a page that is read from its top to its bottom before the next one. */
 export interface Column extends Rect {
@@ -21,6 +23,10 @@ export interface Column extends Rect {
 /** A gap between two columns is at least this many times the size of the letters, and as many lines high. */
 const GUTTER = 1
 const LINES = 4
+/** Beside each other, lists have at least this many items. */
+const LEAST_ITEMS = 3
+/** Places where a gap may be that are looked at; a table above has many. */
+const MOST_CANDIDATES = 30
 /** Columns inside of columns at most. */
 const MOST_DEPTH = 6
 
@@ -47,9 +53,9 @@ interface Gutter {
 
 /** The highest gap that lines of running text on both sides leave free; null: the text is one column. */
 function findGutter(items: readonly Item[], edges: readonly Stroke[]): Gutter | null {
-  const text = items.flatMap((item) => (item.kind === 'text' ? [item.fragment] : []))
-  if (text.length < LINES * 2) return null
-  const size = median(text.map((fragment) => fragment.size))
+  const text = items.flatMap((item) => (item.kind === 'text' ? [item] : []))
+  if (text.length < LEAST_ITEMS * 2) return null
+  const size = median(text.map(({ fragment }) => fragment.size))
   let best: Gutter | null = null
   for (const at of candidates(text, size)) {
     for (const gutter of stretches(items, edges, at, size)) {
@@ -61,13 +67,13 @@ function findGutter(items: readonly Item[], edges: readonly Stroke[]): Gutter | 
 }
 
 /** Where gaps may be: right of text that ends in several lines at about the same place. */
-function candidates(text: readonly Fragment[], size: number): number[] {
+function candidates(text: readonly Rect[], size: number): number[] {
   const lefts = new Map<number, number>()
   for (const { left } of text) lefts.set(Math.round(left), (lefts.get(Math.round(left)) ?? 0) + 1)
   return [...lefts]
-    .filter(([, count]) => count >= 3)
+    .filter(([, count]) => count >= LEAST_ITEMS)
     .sort((a, b) => b[1] - a[1])
-    .slice(0, 12)
+    .slice(0, MOST_CANDIDATES)
     .map(([left]) => left - size * 0.4)
 }
 
@@ -79,7 +85,7 @@ function stretches(items: readonly Item[], edges: readonly Stroke[], at: number,
     // Rows of a table are parted by lines and colours.
     ...edges
       .filter(({ from, to }) => from < at - size * 2 && to > at + size * 2)
-      .map((edge) => ({ top: edge.at, bottom: edge.at })),
+      .map((edge) => ({ top: headAbove(items, edge.at, { at, size }), bottom: edge.at })),
   ]
     .map(({ top, bottom }) => ({ top, bottom }))
     .sort((a, b) => a.top - b.top)
@@ -87,10 +93,19 @@ function stretches(items: readonly Item[], edges: readonly Stroke[], at: number,
   const free: Gutter[] = []
   let top = box.top
   for (const { top: end, bottom: next } of [...crossing, { top: box.bottom, bottom: box.bottom }]) {
-    if (end - top > size * LINES) free.push({ at, top, bottom: end })
+    if (end - top > size * LEAST_ITEMS) free.push({ at, top, bottom: end })
     top = Math.max(top, next)
   }
   return free
+}
+
+/** The top of the row right above a line where it has text on both sides of the gap: the head of a table; else the line. */
+function headAbove(items: readonly Item[], line: number, { at, size }: { at: number; size: number }): number {
+  const near = items.filter(({ top, bottom }) => bottom <= line + size * 0.5 && top > line - size * 2.5)
+  const [left, right] = [near.filter((item) => item.right <= at), near.filter((item) => item.right > at)]
+  const baseline = (item: Item) => (item.kind === 'text' ? item.fragment.baseline : Number.NaN)
+  const beside = left.filter((item) => right.some((other) => Math.abs(baseline(item) - baseline(other)) < 1))
+  return Math.min(line, ...beside.map(({ top }) => top))
 }
 
 /** Whether both sides are read line by line, or at least their lines don't stand beside each other as those of a table. */
@@ -99,6 +114,7 @@ function isBetweenColumns(items: readonly Item[], { at, top, bottom }: Gutter): 
   const sides = [within.filter((item) => item.right <= at), within.filter((item) => item.right > at)]
   const [left = [], right = []] = sides.map(linesOf)
   const least = Math.min(left.length, right.length)
+  if (sides.every((side) => isList(side))) return true
   if (least < LINES) return false
   const running = [left, right].filter(isRunning).length
   if (running === 2) return true
@@ -107,6 +123,10 @@ function isBetweenColumns(items: readonly Item[], { at, top, bottom }: Gutter): 
     many.some((other) => Math.abs(baselineOf(row) - baselineOf(other)) < 1),
   ).length
   return least >= LINES * 2 && beside < least * (running === 1 ? 0.5 : 0.35)
+}
+
+function isList(side: readonly Item[]): boolean {
+  return side.filter((item) => item.kind === 'text' && item.isItem).length >= LEAST_ITEMS
 }
 
 function linesOf(side: readonly Item[]): Fragment[][] {

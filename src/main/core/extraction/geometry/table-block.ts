@@ -4,6 +4,9 @@ import { joinRuns } from '../text/join-runs.ts'
 import { rowsOf } from './fragments.ts'
 import type { SeenCell, SeenTable } from './ruled-tables.ts'
 
+/** Rows of a head that is printed again, at most. */
+const MOST_HEADS = 4
+
 /** A table that was seen as a block. Bold first rows and a bold first column are headers. */
 export function seenTableBlock({ rows, columns, cells }: SeenTable, base: BlockBase): Table {
   const heads = headRows(cells, rows)
@@ -48,6 +51,9 @@ function inOrder(runs: readonly Run[]): Run[] {
   return rows.flatMap((row) => (row.filter((run) => run.rtl).length * 2 > row.length ? row.reverse() : row))
 }
 
+const isEqual = (some: readonly string[], others: readonly string[]) =>
+  JSON.stringify(some) === JSON.stringify(others)
+
 /** Appends a table of the next page to the one that it goes on with; false: it is another one. */
 export function continueTable(first: Table, second: Table): boolean {
   const [page, next] = [first.places?.at(-1)?.page ?? 0, second.places?.[0]?.page ?? 0]
@@ -55,8 +61,9 @@ export function continueTable(first: Table, second: Table): boolean {
   const textsOf = (table: Table, row: number) =>
     table.cells.filter((cell) => cell.row === row).map(({ text }) => text)
   // Heads are printed again on each page.
-  const isRepeated = JSON.stringify(textsOf(first, 0)) === JSON.stringify(textsOf(second, 0))
-  const skip = isRepeated ? 1 : 0
+  let skip = 0
+  while (skip < MOST_HEADS && skip < second.rows && isEqual(textsOf(first, skip), textsOf(second, skip)))
+    skip++
   for (const cell of second.cells)
     if (cell.row >= skip) first.cells.push({ ...cell, row: cell.row - skip + first.rows })
   first.rows += second.rows - skip

@@ -42,7 +42,7 @@ function boxOf({ x, y, width, height }: TextItem, pageHeight: number): Rect {
 }
 
 function runOf(item: TextItem, pageHeight: number): Run {
-  const { text, fontSize, isBold, fixedPitch, mcid } = item
+  const { text, fontSize, isBold, isItalic, fixedPitch, mcid } = item
   const box = boxOf(item, pageHeight)
   return {
     ...box,
@@ -52,6 +52,7 @@ function runOf(item: TextItem, pageHeight: number): Run {
     baseline: box.bottom,
     size: fontSize,
     bold: isBold || (item.fontWeight ?? 400) >= 600,
+    italic: isItalic,
     mono: fixedPitch === true,
     rtl: isRightToLeft(text),
     mark: mcid ?? null,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import type { Annotation, PageLink, Rect, Run, Shapes, TagContent, TagNode } from '../page-content.ts'
 import { isRightToLeft } from '../text/direction.ts'
-import { boxAfter, type Operators, readImages, readShapes } from './shapes.ts'
+import { boxAfter, countSigns, type Operators, readImages, readShapes, readSigns } from './shapes.ts'
 
 type Library = typeof import('pdfjs-dist')
 
@@ -89,6 +89,7 @@ export class PdfjsDocument {
         baseline: box.bottom,
         size,
         bold: /bold|black|heavy|demi/i.test(name),
+        italic: /italic|oblique/i.test(name),
         mono: styles[item.fontName]?.fontFamily === 'monospace' || /mono|courier|typewriter/i.test(name),
         rtl: item.dir === 'rtl' || isRightToLeft(item.str),
         mark: marks.at(-1) ?? null,
@@ -118,10 +119,13 @@ export class PdfjsDocument {
     return readImages(operators as Operators, this.#pdfjs.OPS, transform)
   }
 
-  /** Lines and areas that are drawn. */
-  async shapes({ proxy, transform }: PdfjsPage): Promise<Shapes> {
+  /** Lines and areas that are drawn, and how often each sign is written. */
+  async drawn({ proxy, transform }: PdfjsPage): Promise<{ shapes: Shapes; signs: Map<string, number> }> {
     const operators = await proxy.getOperatorList({ annotationMode: this.#pdfjs.AnnotationMode.DISABLE })
-    return readShapes(operators as Operators, this.#pdfjs.OPS, transform)
+    return {
+      shapes: readShapes(operators as Operators, this.#pdfjs.OPS, transform),
+      signs: countSigns(readSigns(operators as Operators, this.#pdfjs.OPS)),
+    }
   }
 
   /** Links, and what somebody has written on the page. */

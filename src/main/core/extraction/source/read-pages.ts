@@ -3,6 +3,7 @@ import type { PdfProblem, PdfWarning } from '../pdf-problem.ts'
 import { type PageText, runsOfItems } from './native-text.ts'
 import type { OpenedPdf } from './open-pdf.ts'
 import type { PdfjsPage } from './pdfjs-document.ts'
+import { countSigns } from './shapes.ts'
 
 /** Pages that the native library reads at once: it opens the file anew each time. */
 const BATCH = 50
@@ -82,12 +83,19 @@ async function readPage(
   const { number, width, height } = page
   const isPicture = text !== undefined && text.runs.length === 0 && text.images.length > 0
   // Before the text: with what is drawn pdf.js learns the names of the fonts.
-  const shapes = tags === null && !isPicture ? await document.shapes(page).catch(() => null) : null
-  const isUsable = text !== undefined && text.runs.length > 0 && text.isSure
+  const drawn = tags === null && !isPicture ? await document.drawn(page).catch(() => null) : null
+  const isUsable =
+    text !== undefined && text.runs.length > 0 && text.isSure && (drawn === null || isSame(text, drawn.signs))
   const runs = isUsable ? text.runs : await document.runs(page)
   const notes = await document.notes(page).catch(() => ({ links: [], annotations: [] }))
   const images = text?.images ?? (runs.length === 0 ? await document.images(page).catch(() => []) : [])
-  return { number, width, height, label: null, runs, images, ...notes, tags, shapes }
+  return { number, width, height, label: null, runs, images, ...notes, tags, shapes: drawn?.shapes ?? null }
+}
+
+/** Whether pdf.js has the same signs: the native library takes a font for one of another page at times. */
+function isSame({ runs }: PageText, signs: ReadonlyMap<string, number>): boolean {
+  const own = countSigns(runs.map(({ text }) => text))
+  return own.size === signs.size && [...own].every(([sign, count]) => signs.get(sign) === count)
 }
 
 function blank(number: number, page: PdfjsPage | undefined): PageContent {

@@ -28,7 +28,8 @@ export type OperatorNumbers = Readonly<
     | 'endPath'
     | 'paintImageXObject'
     | 'paintInlineImageXObject'
-    | 'paintImageMaskXObject',
+    | 'paintImageMaskXObject'
+    | 'showText',
     number
   >
 >
@@ -50,6 +51,28 @@ export function readShapes(operators: Operators, numbers: OperatorNumbers, viewp
     for (const part of partsOf(path, box)) place(shapes, boxAfter(matrix, part), isStroke)
   })
   return shapes
+}
+
+/** How often each sign is written on a page, without spaces; small capitals are told as small letters by some. */
+export function countSigns(texts: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const text of texts)
+    for (const sign of text.normalize('NFKC').toLowerCase())
+      if (!blank.test(sign)) counts.set(sign, (counts.get(sign) ?? 0) + 1)
+  return counts
+}
+
+/** Spaces, and what is not seen. */
+const blank = /[\s\p{C}]/u
+
+/** What is written on a page, sign by sign, in no order. */
+export function* readSigns({ fnArray, argsArray }: Operators, numbers: OperatorNumbers): Generator<string> {
+  for (let at = 0; at < fnArray.length; at++) {
+    if (fnArray[at] !== numbers.showText) continue
+    const [glyphs] = argsArray[at] as [ArrayLike<number | { unicode?: string } | null>]
+    for (const glyph of Array.from(glyphs))
+      if (typeof glyph === 'object' && glyph?.unicode !== undefined) yield glyph.unicode
+  }
 }
 
 /** Where pictures stand on a page. */

@@ -1,4 +1,5 @@
 import type { Block, Cell, List, ListItem, Place, Table } from '../../exchange/document.ts'
+import { placeCells } from './place-cells.ts'
 
 /*
  * The tags of a page tell a table or list that goes over several pages as a whole on each of them, without the text of
@@ -98,12 +99,13 @@ function addPlaces(first: { places?: Place[] }, { places }: { places?: Place[] }
   if (places !== undefined) first.places = [...(first.places ?? []), ...places]
 }
 
-/** Without what no page had text for. */
-export function pruned(blocks: readonly Block[]): Block[] {
+/** What all pages together have: without what no page had text for, and cells in their columns. */
+export function completed(blocks: readonly Block[]): Block[] {
   return blocks.flatMap((block): Block[] => {
     if (block.type === 'figure') return [block]
+    if (block.type === 'table') placeCells(block)
     if (block.children !== undefined) {
-      const children = pruned(block.children)
+      const children = completed(block.children)
       if (children.length > 0 || block.type === 'list' || block.type === 'section' || block.type === 'group')
         block.children = children
       else delete block.children

@@ -47,7 +47,7 @@ function blocksOf(tagged: TaggedPage, node: TagNode): Block[] {
   switch (role) {
     case 'L':
     case 'TOC':
-      return [listOf(tagged, node, blocksIn)]
+      return [listOf(tagged, node, { blocksIn, isInline })]
     case 'Table':
       return [tableOf(tagged, node, blocksIn)]
     case 'Figure':

@@ -18,15 +18,21 @@ const bodies = new Set([
   'Strong',
 ])
 
+interface Reading {
+  blocksIn: BlocksIn
+  /** Whether an element stands inside a line of text. */
+  isInline: (node: TagNode) => boolean
+}
+
 /** A list as the tags have it; what stands on another page is an item without text here. */
-export function listOf(tagged: TaggedPage, node: TagNode, blocksIn: BlocksIn): List {
+export function listOf(tagged: TaggedPage, node: TagNode, reading: Reading): List {
   const children: Block[] = []
   for (const child of node.children) {
     if (isContent(child)) continue
-    if (items.has(child.role)) children.push(itemOf(tagged, child, blocksIn))
+    if (items.has(child.role)) children.push(itemOf(tagged, child, reading))
     // Some programs put an inner list beside the items, not into one.
-    else if (child.role === 'L' || child.role === 'TOC') into(children, listOf(tagged, child, blocksIn))
-    else children.push(...blocksIn(tagged, { ...child, children: [child] }))
+    else if (child.role === 'L' || child.role === 'TOC') into(children, listOf(tagged, child, reading))
+    else children.push(...reading.blocksIn(tagged, { ...child, children: [child] }))
   }
   const markers = children.flatMap((child) => (child.type === 'listItem' ? [child.marker ?? ''] : []))
   return { type: 'list', ...baseOf(tagged, []), ordered: markers.some(isOrdered), children }
@@ -38,7 +44,7 @@ function into(children: Block[], inner: List): void {
   else children.push(inner)
 }
 
-function itemOf(tagged: TaggedPage, node: TagNode, blocksIn: BlocksIn): ListItem {
+function itemOf(tagged: TaggedPage, node: TagNode, { blocksIn, isInline }: Reading): ListItem {
   const label: Run[] = []
   const runs: Run[] = []
   const inside: Block[] = []
@@ -49,6 +55,8 @@ function itemOf(tagged: TaggedPage, node: TagNode, blocksIn: BlocksIn): ListItem
       hasLabel = true
       label.push(...runsOf(tagged, child))
     } else if (bodies.has(child.role)) for (const inner of child.children) take(inner)
+    // A word of a program in the text, which is no program of its own.
+    else if (isInline(child)) runs.push(...runsOf(tagged, child))
     else inside.push(...blocksIn(tagged, { ...child, children: [child] }))
   }
   for (const child of node.children) take(child)

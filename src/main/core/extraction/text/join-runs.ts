@@ -1,4 +1,5 @@
 import type { Run } from '../page-content.ts'
+import { withoutSmallCapitals } from './small-capitals.ts'
 
 /** Stands where a line ended in a hyphen, until the words of the whole document are known: see `words.ts`. */
 export const BROKEN = '\u00ad'
@@ -10,7 +11,7 @@ const beginsSmall = /^[\p{Ll}\p{Lo}]/u
 export function joinRuns(runs: readonly Run[]): string {
   let text = ''
   let last: Run | undefined
-  for (const run of runs) {
+  for (const run of withoutSmallCapitals(runs)) {
     if (last === undefined) text = run.text
     else if (!isSameLine(last, run)) text = joinLines(text, run.text)
     else text += between(last, run) + run.text
