@@ -1,9 +1,9 @@
 import { Check, Copy, type LucideIcon } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { IconButton } from './icon-button.tsx'
 
 /** Copies a text; the icon tells that it did. A function is called only when it is pressed. */
-export function CopyButton({
+export const CopyButton = memo(function CopyButton({
   text,
   label,
   icon = Copy,
@@ -35,4 +35,4 @@ export function CopyButton({
       }}
     />
   )
-}
+})

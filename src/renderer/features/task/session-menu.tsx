@@ -1,4 +1,5 @@
 import { ClipboardCopy, GitFork, MessagesSquare, OctagonX, Pencil, Pin, PinOff, Unplug } from 'lucide-react'
+import { memo } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import { useClient } from '../../lib/client.ts'
 import { reportError } from '../../lib/report-error.ts'
@@ -9,7 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { resumeCommand } from './resume-command.ts'
 
 /** What can be done with a whole session. */
-export function SessionMenu({ session }: { session: Session }) {
+export const SessionMenu = memo(function SessionMenu({ session }: { session: Session }) {
   const client = useClient()
   const { id: sessionId } = session
   const command = resumeCommand(session)
@@ -78,7 +79,7 @@ export function SessionMenu({ session }: { session: Session }) {
       </MenuItem>
     </DropdownMenu>
   )
-}
+})
 
 function whyNotRelease({ state }: Session): string | null {
   if (state === 'idle') return null

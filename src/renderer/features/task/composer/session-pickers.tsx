@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Session } from '../../../../contract/session.ts'
 import type { PermissionMode } from '../../../../contract/values.ts'
 import { useClient } from '../../../lib/client.ts'
@@ -15,8 +15,10 @@ const usualModels = [
   { value: 'haiku', label: 'Haiku' },
 ]
 
+// Both are drawn again with their session only: the figures beside them change several times a second.
+
 /** Switches the model of a session; at once when its instance lives. */
-export function ModelPicker(props: {
+export const ModelPicker = memo(function ModelPicker(props: {
   session: Session
   models: readonly { value: string; label: string }[]
   className?: string
@@ -41,10 +43,16 @@ export function ModelPicker(props: {
       }}
     />
   )
-}
+})
 
 /** Switches the permission mode of a session. Bypassing permissions asks first, every time. */
-export function PermissionModePicker({ session, className }: { session: Session; className?: string }) {
+export const PermissionModePicker = memo(function PermissionModePicker({
+  session,
+  className,
+}: {
+  session: Session
+  className?: string
+}) {
   const client = useClient()
   const [asking, setAsking] = useState(false)
   const set = (permissionMode: PermissionMode) => {
@@ -76,4 +84,4 @@ export function PermissionModePicker({ session, className }: { session: Session;
       </ConfirmDialog>
     </>
   )
-}
+})

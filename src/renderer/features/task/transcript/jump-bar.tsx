@@ -1,4 +1,5 @@
-import { memo, useMemo } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
+import type { Conversation } from '../model/conversation.ts'
 import type { Row } from '../model/rows.ts'
 import { findMarks, type Mark, type MarkKind, placeMarks, SLOTS } from './marks.ts'
 
@@ -9,8 +10,11 @@ const looks: Record<MarkKind, string> = {
   permission: 'bg-amber left-0.5 right-0.5',
 }
 
+/** What streams is marked after this, in ms: the bar is no part of what is drawn with each piece. */
+const CALM_MS = 400
+
 export interface JumpBarProps {
-  rows: readonly Row[]
+  conversation: Pick<Conversation, 'getRows' | 'subscribe'>
   /** Where a row stands, from 0 to 1. */
   position: (index: number) => number
   onJump: (index: number) => void
@@ -20,7 +24,8 @@ export interface JumpBarProps {
  * Marks prompts, edits, errors and permissions at the right edge. For the mouse only: the keys `[` and `]` and the
  * find bar do the same, so it is hidden from screen readers.
  */
-export const JumpBar = memo(function JumpBar({ rows, position, onJump }: JumpBarProps) {
+export const JumpBar = memo(function JumpBar({ conversation, position, onJump }: JumpBarProps) {
+  const rows = useCalmRows(conversation)
   const slots = useMemo(() => placeMarks(findMarks(rows), position), [rows, position])
   if (slots.length < 2) return null
   return (
@@ -49,3 +54,23 @@ export const JumpBar = memo(function JumpBar({ rows, position, onJump }: JumpBar
     </div>
   )
 })
+
+function useCalmRows(conversation: JumpBarProps['conversation']): readonly Row[] {
+  const [rows, setRows] = useState(conversation.getRows)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const read = () => {
+      timer = undefined
+      setRows(conversation.getRows())
+    }
+    read()
+    const stop = conversation.subscribe(() => {
+      timer ??= setTimeout(read, CALM_MS)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [conversation])
+  return rows
+}

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import type { Conversation, ConversationView } from '../model/conversation.ts'
 import type { Row } from '../model/rows.ts'
@@ -99,7 +99,6 @@ export function Transcript(props: TranscriptProps) {
     if (settled.current && atEnd) virtualizer.scrollToEnd()
   }, [height])
 
-  const shownRows = useDeferredValue(rows)
   const position = useCallback(
     (index: number) => {
       // Of a transcript that doesn't fill the view, the marks stand beside what they mark.
@@ -189,7 +188,7 @@ export function Transcript(props: TranscriptProps) {
           })}
         </div>
       </section>
-      <JumpBar rows={shownRows} position={position} onJump={jump} />
+      <JumpBar conversation={conversation} position={position} onJump={jump} />
       {!atEnd && (
         <button
           type="button"
