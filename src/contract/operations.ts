@@ -12,9 +12,11 @@ import { sessionsOperations } from './operations/sessions.ts'
 import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
+import { workGatesOperations } from './operations/work-gates.ts'
 import { workItemsOperations } from './operations/work-items.ts'
 import { workLinksOperations } from './operations/work-links.ts'
 import { workQueueOperations } from './operations/work-queue.ts'
+import { workRecordsOperations } from './operations/work-records.ts'
 import { workflowResourcesOperations } from './operations/workflow-resources.ts'
 import { workflowsOperations } from './operations/workflows.ts'
 
@@ -40,6 +42,8 @@ export const operations = {
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,
+  ...workGatesOperations,
+  ...workRecordsOperations,
   ...componentsOperations,
 } as const satisfies Record<string, OperationSpec>
 

@@ -158,6 +158,15 @@ export const ShownLink = WorkLink.extend({
 })
 export type ShownLink = z.infer<typeof ShownLink>
 
+/** An item that was moved to the archive, as it was. It is only read. */
+export const ArchivedItem = z.object({
+  item: WorkItem,
+  archivedAt: Millis,
+  links: z.array(WorkLink),
+  taskIds: z.array(Id),
+})
+export type ArchivedItem = z.infer<typeof ArchivedItem>
+
 /** Why an item can't be started. From itself to the root of the reason. */
 export const Blocker = z.object({
   /** `link`: the item `byId` is to be done first; `gate`: a gate of it; `status`: it is blocked, or an ancestor is blocked or done; `claim`: of an ancestor; `limit`: there is more than is told. */

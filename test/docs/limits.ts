@@ -38,6 +38,7 @@ function constant(path: string, name: string): number {
 const chat = (file: string, name: string) => constant(`main/server/chat/${file}`, name)
 
 const found = (name: string) => constant('main/core/modules/registry/find-module-files.ts', name)
+const gate = (name: string) => constant('main/core/tracking/gates/look-at-gate.ts', name)
 const mcp = (file: string, name: string) => constant(`main/mcp/${file}`, name)
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -182,7 +183,12 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `within ${ended}`,
     `removed after ${kept}`,
   ],
-  'docs/work-tracking.md': [`at most ${MAX_DEPTH} levels below the top`],
+  'docs/work-tracking.md': [
+    `at most ${MAX_DEPTH} levels below the top`,
+    `It has ${seconds(gate('COMMAND_MS'))}; the next look comes after ${seconds(gate('FIRST_WAIT_MS'))}`,
+    `up to ${minutes(gate('LONGEST_WAIT_MS'))}`,
+    `removed for ${constant('main/core/tracking/archive/archive-old.ts', 'ARCHIVED_AFTER_DAYS')} days`,
+  ],
   'docs/window.md': [
     'until half a second has gone',
     'for a second or repeated',

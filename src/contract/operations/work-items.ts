@@ -25,6 +25,9 @@ export const verbToCome = 'Its verb is not written yet: muster call has it.'
 /** The version of the record that the caller saw. */
 export const SeenVersion = z.int().positive()
 
+/** Of the project's configuration: `configuration`. */
+export const RecordId = z.union([Id, z.literal('configuration')])
+
 const Title = z
   .string()
   .max(MAX_TITLE_LENGTH)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '../values.ts'
 import { BlockedItem, Layer, MAX_PAGE, ReadyItem, WorkEvent, WorkItem, WorkItemType } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { SeenVersion, verbToCome } from './work-items.ts'
+import { RecordId, SeenVersion, verbToCome } from './work-items.ts'
 
 /** What of the ready items is meant. */
 const readyFilter = z.object({
@@ -85,8 +85,7 @@ export const workQueueOperations = {
     effect: 'read',
     withoutCommand: verbToCome,
     input: z.object({
-      /** Of the project's configuration: `configuration`. */
-      recordId: z.union([Id, z.literal('configuration')]),
+      recordId: RecordId,
       limit: z.int().min(1).max(MAX_PAGE).default(50),
       cursor: z.string().max(1_000).optional(),
     }),

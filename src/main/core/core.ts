@@ -51,6 +51,7 @@ import { asStorageError } from './store/storage-error.ts'
 import type { Store } from './store/store.ts'
 import { readStats } from './system/stats.ts'
 import type { DiskGuard } from './tasks/room.ts'
+import { keepTracker } from './tracking/keep-tracker.ts'
 import { createTracker, type Tracker } from './tracking/tracker.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
@@ -254,6 +255,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   // Before the runs: their nodes go on with what they have asked.
   communicator.recover()
   if (config.schedule) engine.recover()
+  const stopKeeping = config.schedule ? keepTracker(context) : null
   context.wake()
   // A command that only looks something up says nothing.
   if (config.schedule)
@@ -315,6 +317,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         stopTicker()
         await monitor.stop()
         await disk.close()
+        await stopKeeping?.()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
         unsubscribe()

@@ -8,6 +8,7 @@ import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { refuseWiderMode, refuseWiderNodes } from '../scheduling/children.ts'
 import type { RunRecord, TaskRecord } from '../store/records.ts'
 import type { RunHead } from '../store/run-store.ts'
+import { INSTANCE_NAME } from '../tracking/ready/leases.ts'
 
 /**
  * The task that an instance calls for, or null for a person, once it is clear that it may: an instance may do nothing that
@@ -34,9 +35,6 @@ export function admitCaller(
   }
   return task
 }
-
-/** What an instance is called in what it changes. */
-const INSTANCE_NAME = 'claude-code'
 
 /** Who calls, by name: an instance, a client that says what it is called, or the person whose supervisor it is. */
 export function callerName(isInstance: boolean, by: ClientName | undefined): string {
@@ -76,6 +74,8 @@ function refuseInput(
   const { live, store } = context
   // Not only of tasks: what is made in a mode now is worked in later.
   refuseWiderMode(context, task.id, input.permissionMode as PermissionMode | undefined)
+  if (name === 'work.addGate' && input.command !== undefined)
+    throw forbidden('Muster runs the command of a gate by itself: only a person may add one.')
   if (name === 'permission.answer') {
     const id = String(input.permissionId)
     const request = live.permissions.get(id) ?? store.permissions.get(id)

@@ -12,9 +12,11 @@ import { createSessionHandlers } from './sessions.ts'
 import { createSettingsHandlers } from './settings.ts'
 import { createSystemHandlers } from './system.ts'
 import { createTaskHandlers } from './tasks.ts'
+import { createWorkGateHandlers } from './work-gates.ts'
 import { createWorkItemHandlers } from './work-items.ts'
 import { createWorkLinkHandlers } from './work-links.ts'
 import { createWorkQueueHandlers } from './work-queue.ts'
+import { createWorkRecordHandlers } from './work-records.ts'
 import { createResourceHandlers } from './workflow-resources.ts'
 import { createDefinitionHandlers } from './workflows.ts'
 
@@ -37,6 +39,8 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),
+    ...createWorkGateHandlers(context),
+    ...createWorkRecordHandlers(context),
     ...createComponentHandlers(context),
   }
 }

@@ -4,7 +4,7 @@ import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { RunEntry } from '../../../contract/run.ts'
 import type { DatabaseInfo } from '../../../contract/system.ts'
 import type { Task, TaskSort, TaskState } from '../../../contract/task.ts'
-import type { NewTaskEvent, TaskEvent } from '../../../contract/task-event.ts'
+import type { NewTaskEvent, TaskEvent, TaskEventKind } from '../../../contract/task-event.ts'
 import type { BudgetStore } from './budget-store.ts'
 import type { CacheStore } from './cache-store.ts'
 import type { CreationStore } from './creation-store.ts'
@@ -171,7 +171,13 @@ export interface Store {
   }
   events: {
     /** A page as `task.events` describes; long texts are cut to `EVENT_TEXT_LIMIT` with `fullLength` set. */
-    read(query: { taskId: string; after?: number | undefined; before?: number | undefined; limit: number }): {
+    read(query: {
+      taskId: string
+      after?: number | undefined
+      before?: number | undefined
+      limit: number
+      kinds?: readonly TaskEventKind[] | undefined
+    }): {
       events: TaskEvent[]
       hasMore: boolean
     }

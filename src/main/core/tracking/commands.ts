@@ -1,16 +1,22 @@
 import type { ParsedInput } from '../../../contract/operations.ts'
+import { archiveSome } from './archive/archive.ts'
 import { configure, readConfiguration } from './components/configuration.ts'
 import { recordDeployment } from './components/deployments.ts'
 import { createEnhancement, updateEnhancement } from './components/enhancements.ts'
 import { createVendor, updateVendor } from './components/vendors.ts'
-import { claimItem, claimNext, releaseItem, releaseOfTask } from './ready/claims.ts'
+import { addGate, answerGate, type Look, noteLook, removeGate } from './gates/gates.ts'
+import { claimItem, claimNext, releaseItem } from './ready/claims.ts'
+import { claimForTask, endOfTask, passOn, type TaskEnd } from './ready/leases.ts'
+import { carryOutBatch } from './rules/batch.ts'
 import type { Change } from './rules/change.ts'
 import { changeItem } from './rules/change-item.ts'
 import { createItem } from './rules/create-item.ts'
 import { addLink, removeLink } from './rules/links.ts'
 import { rankBefore } from './rules/move-item.ts'
 import { requireItem } from './rules/read-item.ts'
+import { markSeen } from './rules/seen.ts'
 import { linkTask, unlinkTask } from './rules/task-links.ts'
+import { undo } from './rules/undo.ts'
 
 /**
  * All that changes the tracker, by name: plain data in, so that a change can be kept and carried out again elsewhere with the
@@ -66,8 +72,40 @@ export const commands = {
   *release(change: Change, input: ParsedInput<'work.release'>) {
     return { item: yield* releaseItem(change, input) }
   },
-  *releaseOfTask(change: Change, { taskId, note }: { taskId: string; note: string }) {
-    return { released: yield* releaseOfTask(change, taskId, note) }
+  *endOfTask(change: Change, end: TaskEnd) {
+    return { released: yield* endOfTask(change, end) }
+  },
+  *passOn(change: Change, tasks: { fromId: string; toId: string }) {
+    return { passed: yield* passOn(change, tasks) }
+  },
+  *claimForTask(change: Change, pair: { itemId: string; taskId: string }) {
+    return { item: yield* claimForTask(change, pair) }
+  },
+  *batch(change: Change, input: ParsedInput<'work.batch'>) {
+    return yield* carryOutBatch(change, input)
+  },
+  *undo(change: Change, { recordId }: ParsedInput<'work.undo'>) {
+    return yield* undo(change, recordId)
+  },
+  *seen(change: Change, { itemIds }: ParsedInput<'work.seen'>) {
+    return { seen: yield* markSeen(change, itemIds) }
+  },
+  *archiveSome(change: Change, { before }: { before: number }) {
+    return yield* archiveSome(change, before)
+  },
+  *addGate(change: Change, input: ParsedInput<'work.addGate'>) {
+    return { gate: yield* addGate(change, input) }
+  },
+  *answerGate(change: Change, input: ParsedInput<'work.answerGate'>) {
+    return { gate: yield* answerGate(change, input) }
+  },
+  *removeGate(change: Change, { gateId }: ParsedInput<'work.removeGate'>) {
+    yield* removeGate(change, gateId)
+    return {}
+  },
+  *noteLook(change: Change, look: Look) {
+    yield* noteLook(change, look)
+    return {}
   },
   *createVendor(change: Change, input: ParsedInput<'vendor.create'>) {
     return { vendor: yield* createVendor(change, input) }

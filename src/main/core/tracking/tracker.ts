@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { Layer } from '../../../contract/work-item.ts'
 import type { Context } from '../live/context.ts'
 import { type CommandInput, type CommandName, type CommandResult, commands } from './commands.ts'
-import { openSqliteTracking } from './database/sqlite-tracking.ts'
+import { openSqliteTracking, trackingPath } from './database/sqlite-tracking.ts'
 import type { TrackingDatabase } from './database/tracking-database.ts'
 import type { Work } from './database/work.ts'
 import { newsOf } from './news.ts'
@@ -20,6 +21,10 @@ export interface Tracker {
     input: CommandInput<N>,
     author: Author,
   ): Promise<Answer<CommandResult<N>>>
+  /** Whether anything was ever tracked here: nothing needs to be looked for before. */
+  isUsed(): boolean
+  /** Told of each change once it is committed; the returned function ends it. */
+  onChanged(listener: () => void): () => void
   close(): Promise<void>
 }
 
@@ -38,6 +43,7 @@ type Ground = Pick<Context, 'now' | 'newId' | 'publish'> & {
 /** The tracker of a data directory. Its database is opened when it is first asked: most commands never do. */
 export function createTracker(context: Ground): Tracker {
   let opened: TrackingDatabase | null = null
+  const listeners = new Set<() => void>()
   const database = () => {
     opened ??= openSqliteTracking(context.config.dataDirectory)
     return opened
@@ -67,7 +73,13 @@ export function createTracker(context: Ground): Tracker {
         return done
       }, 'write')
       for (const event of news) context.publish(event)
+      for (const listener of listeners) listener()
       return { ...result, layer: local }
+    },
+    isUsed: () => opened !== null || existsSync(trackingPath(context.config.dataDirectory)),
+    onChanged(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     async close() {
       await opened?.close()

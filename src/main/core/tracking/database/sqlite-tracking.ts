@@ -14,6 +14,8 @@ const STATEMENTS_KEPT = 500
 /** The numbered SQL files of the tracker: beside this module, and beside the bundle in a build. */
 const trackingMigrations = () => readMigrations(join(import.meta.dirname, 'tracking-migrations'))
 
+export const trackingPath = (dataDirectory: string) => join(dataDirectory, 'tracking.db')
+
 /**
  * Opens `tracking.db` in a data directory, creating it. A file of its own: its transactions never stand within one of the
  * journal.
@@ -21,7 +23,7 @@ const trackingMigrations = () => readMigrations(join(import.meta.dirname, 'track
  * @throws MusterError `schema_too_new`, `storage`, `database_damaged`
  */
 export function openSqliteTracking(dataDirectory: string): TrackingDatabase {
-  const path = join(dataDirectory, 'tracking.db')
+  const path = trackingPath(dataDirectory)
   try {
     const database = openDatabase(path, 'NORMAL')
     try {

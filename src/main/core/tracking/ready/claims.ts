@@ -2,8 +2,8 @@ import { MusterError } from '../../../../contract/errors.ts'
 import { MAX_NOTES_LENGTH, type WorkItem } from '../../../../contract/work-item.ts'
 import { isDone } from '../../../../contract/work-moves.ts'
 import { decodeItem, phases } from '../database/item-row.ts'
-import { all, type Work } from '../database/work.ts'
-import type { Change } from '../rules/change.ts'
+import type { Work } from '../database/work.ts'
+import type { Author, Change } from '../rules/change.ts'
 import { changeItem } from '../rules/change-item.ts'
 import { requireLive } from '../rules/read-item.ts'
 import { linkTask } from '../rules/task-links.ts'
@@ -12,19 +12,20 @@ import { blockersOf } from './blockers.ts'
 import { firstReady, type ReadyFilter } from './ready.ts'
 
 /**
- * Takes an item for who asks. A task goes to work by it; its instance's own task is linked.
+ * Takes an item for who asks, or for somebody else. A task goes to work by it; an instance's own task is linked.
  *
  * @throws MusterError `not_found`; `conflict` that says who has it, or why it can't be started
  */
 export function* claimItem(
   change: Change,
   { itemId, version }: { itemId: string; version?: number | undefined },
+  { by, taskId }: Author = change,
 ): Work<WorkItem> {
   const row = yield* requireLive(itemId)
   const item = decodeItem(row)
   if (item.claim !== null) {
     // Asked again, as after an answer that got lost.
-    if (change.taskId !== null && item.claim.taskId === change.taskId) return item
+    if (taskId !== null && item.claim.taskId === taskId) return item
     throw new MusterError('conflict', `${item.claim.by} has "${item.title}" already.`, {
       hint: 'Take another one: work.ready tells which there are.',
       details: { itemId, claim: item.claim },
@@ -36,10 +37,10 @@ export function* claimItem(
     const [first] = yield* blockersOf(row)
     throw refuse(item, first?.reason ?? 'it is blocked')
   }
-  const claim = { by: change.by, taskId: change.taskId, at: change.at }
+  const claim = { by, taskId, at: change.at }
   const status = item.status === 'need-to-be-done' ? 'in-progress' : item.status
   const changed = yield* changeItem(change, { itemId, version: null }, { claim, status }, { what: 'claimed' })
-  if (change.taskId !== null) yield* linkTask(change, { itemId, taskId: change.taskId })
+  if (taskId !== null) yield* linkTask(change, { itemId, taskId })
   return changed.item
 }
 
@@ -76,14 +77,8 @@ export function* releaseItem(
   return yield* giveBack(change, item, note)
 }
 
-/** Gives back what a task has, since it has ended. How many items. */
-export function* releaseOfTask(change: Change, taskId: string, note: string): Work<number> {
-  const rows = yield* all<{ id: string }>('SELECT id FROM work_items WHERE claim_task_id = ?', taskId)
-  for (const { id } of rows) yield* giveBack(change, decodeItem(yield* requireLive(id)), note)
-  return rows.length
-}
-
-function* giveBack(change: Change, item: WorkItem, note: string | undefined): Work<WorkItem> {
+/** Takes an item from who has it. A task that is in progress is to be done again. */
+export function* giveBack(change: Change, item: WorkItem, note: string | undefined): Work<WorkItem> {
   const status = item.status === 'in-progress' ? 'need-to-be-done' : item.status
   const notes = note === undefined || note.trim() === '' ? item.notes : withNote(item, note.trim())
   const changed = yield* changeItem(

@@ -23,6 +23,8 @@ export interface Changed {
 export type ItemChange = WorkItemChange & { claim?: WorkItem['claim']; unseen?: boolean }
 
 interface Options {
+  /** Where it was before is taken as a status to go to, whatever the table of moves says. */
+  anyStatus?: boolean
   /** In its history; left out: told by what was changed. */
   what?: string
 }
@@ -37,13 +39,13 @@ export function* changeItem(
   change: Change,
   { itemId, version }: { itemId: string; version: number | null },
   given: ItemChange,
-  { what }: Options = {},
+  { what, anyStatus = false }: Options = {},
 ): Work<Changed> {
   const row = yield* requireRow(itemId)
   const before = decodeItem(row)
   if (version !== null) yield* requireVersion(before, version, `"${before.title}"`)
   if (before.deletedAt !== null && given.deleted !== false) throw removed(before)
-  const after = yield* nextOf(change, row, before, given)
+  const after = yield* nextOf(change, row, before, anyStatus ? { ...given, anyStatus } : given)
   yield* write(after)
   const along = yield* carryOn(change, row, before, after)
   const differing = differences({ ...before }, { ...after })
@@ -60,7 +62,12 @@ export function* changeItem(
   return { item: after, along }
 }
 
-function* nextOf(change: Change, row: ItemRow, before: WorkItem, given: ItemChange): Work<WorkItem> {
+function* nextOf(
+  change: Change,
+  row: ItemRow,
+  before: WorkItem,
+  given: ItemChange & Options,
+): Work<WorkItem> {
   const { itemType } = before
   const { title, metadata, labels, notes, status, deleted } = given
   const place = given.parentId === undefined ? {} : yield* placeUnder(row, given.parentId)
@@ -69,7 +76,9 @@ function* nextOf(change: Change, row: ItemRow, before: WorkItem, given: ItemChan
     ...before,
     ...place,
     ...(title === undefined ? {} : { title: title.trim() }),
-    ...(status === undefined ? {} : { status: yield* moveTo(row, before, status, given.force ?? false) }),
+    ...(status === undefined
+      ? {}
+      : { status: given.anyStatus ? status : yield* moveTo(row, before, status, given.force ?? false) }),
     priority: given.priority ?? before.priority,
     ...(metadata === undefined ? {} : { metadata: requireMetadata(itemType, metadata) }),
     ...(labels === undefined ? {} : { labels: [...new Set(labels)] }),

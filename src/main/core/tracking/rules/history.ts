@@ -17,7 +17,7 @@ export interface EventRow {
   after: string | null
 }
 
-function decodeEvent(row: EventRow): WorkEvent {
+export function decodeEvent(row: EventRow): WorkEvent {
   return {
     id: row.id,
     recordId: row.record_id,
