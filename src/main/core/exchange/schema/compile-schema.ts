@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { withEqualValues } from '../../base/equal-values.ts'
 import { isObject } from '../json-object.ts'
 import { schemaFormats } from './schema-formats.ts'
 import type { JsonSchema } from './schema-parts.ts'
@@ -34,7 +35,7 @@ let meta: Ajv2020 | undefined
 export function compileSchema(schema: JsonSchema | boolean): CheckSchema {
   try {
     assertSchema(schema)
-    const ajv = new Ajv2020({ ...options, formats: { ...schemaFormats } })
+    const ajv = withEqualValues(new Ajv2020({ ...options, formats: { ...schemaFormats } }))
     const validate = ajv.compile(typeof schema === 'boolean' ? schema : withTags(schema))
     return (value) => (validate(value) ? [] : [...(validate.errors ?? [])])
   } catch (error) {
@@ -50,7 +51,7 @@ export function compileSchema(schema: JsonSchema | boolean): CheckSchema {
 export function assertSchema(schema: Json): asserts schema is JsonSchema | boolean {
   if (typeof schema === 'boolean') return
   if (!isObject(schema)) throw notASchema('it is neither an object nor true or false')
-  meta ??= new Ajv2020({ strict: false, logger: false })
+  meta ??= withEqualValues(new Ajv2020({ strict: false, logger: false }))
   try {
     if (meta.validateSchema(schema) === true) return
   } catch (error) {

@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv'
+import { withEqualValues } from '../../base/equal-values.ts'
 
 const options = { strict: false, validateFormats: false, logger: false } as const
-const ajv = new Ajv(options)
+const ajv = withEqualValues(new Ajv(options))
 
 /** Schemas of one definition that are compiled when it is checked, since each takes milliseconds. */
 const MAX_COMPILED = 50
@@ -21,7 +22,7 @@ export function createSchemaCheck(): SchemaCheck {
       const asks = /"(\$ref|pattern|patternProperties)":/.test(JSON.stringify(rest))
       if (asks && compiled < MAX_COMPILED) {
         compiled += 1
-        new Ajv(options).compile(rest)
+        withEqualValues(new Ajv(options)).compile(rest)
       }
       return null
     } catch (error) {

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { Json } from '../../../../contract/values.ts'
+import { withEqualValues } from '../../base/equal-values.ts'
 import { answerSchema } from '../../claude/answer-schema.ts'
 
 type Schema = Readonly<Record<string, Json>>
@@ -8,7 +9,7 @@ type Schema = Readonly<Record<string, Json>>
 const TOLD = 5
 
 /**
- * What is wrong with a value, which is called `name`, by a JSON Schema, in words; null: nothing. Patterns and `uniqueItems`
+ * What is wrong with a value, which is called `name`, by a JSON Schema, in words; null: nothing. Patterns
  * may take long: see `runHeavy`.
  *
  * @throws Error when the schema itself is not one
@@ -42,8 +43,15 @@ function describeProblems(validate: ValidateFunction, name: string): string {
 
 /** Unknown words are ignored, as JSON Schema says; formats are notes for the model, and whatever draft is named is read alike. */
 function compile(schema: Schema): ValidateFunction {
-  const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
-  return new Ajv(options).compile(answerSchema(schema).schema)
+  const options = {
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    logger: false,
+    // Not fields that any object has, such as toString.
+    ownProperties: true,
+  } as const
+  return withEqualValues(new Ajv(options)).compile(answerSchema(schema).schema)
 }
 
 function spell({ instancePath, message, params }: ErrorObject, name: string): string {
