@@ -20,6 +20,11 @@ const part = {
   /** Words that all stand in the question or its answer; their beginnings are enough. */
   search: z.string().max(500).optional(),
 }
+const page = {
+  limit: z.number().int().min(1).max(1_000).default(100),
+  /** `nextCursor` of the page before. */
+  cursor: z.string().max(200).optional(),
+}
 const byQuery = z.object({ queryId: Id })
 
 export const moduleQueriesOperations = {
@@ -76,19 +81,17 @@ export const moduleQueriesOperations = {
       groupId: Id.optional(),
       /** The one that this task works for. */
       taskId: Id.optional(),
-      limit: z.number().int().min(1).max(1_000).default(100),
-      /** `nextCursor` of the page before. */
-      cursor: z.string().max(200).optional(),
+      ...page,
     }),
     output: z.object({ queries: z.array(Query), nextCursor: z.string().nullable() }),
     errors: ['validation'],
   },
   'module.conversations': {
-    summary: 'Conversations with modules, last asked first',
+    summary: 'Conversations with modules by page, last asked first',
     effect: 'read',
-    input: z.object({ module: part.module, limit: z.number().int().min(1).max(1_000).default(100) }),
-    output: z.object({ conversations: z.array(ModuleConversation) }),
-    errors: [],
+    input: z.object({ module: part.module, ...page }),
+    output: z.object({ conversations: z.array(ModuleConversation), nextCursor: z.string().nullable() }),
+    errors: ['validation'],
   },
   'module.figures': {
     summary: 'How busy modules are, and how often they were asked, by name',

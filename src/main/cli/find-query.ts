@@ -1,7 +1,7 @@
 import type { Client } from '../../contract/client.ts'
-import type { ModuleConversation, Query } from '../../contract/module-query.ts'
+import type { Query } from '../../contract/module-query.ts'
 import { Id } from '../../contract/values.ts'
-import { findFitting, fits, only, requireLength } from './find-task.ts'
+import { findFitting, only, requireLength } from './find-task.ts'
 
 /**
  * The question of an id, or of the beginning or end of one (4 characters or more), with its whole answer.
@@ -23,7 +23,9 @@ export async function findQuery(client: Client, reference: string): Promise<Quer
 export async function findConversation(client: Client, reference: string): Promise<string> {
   if (Id.safeParse(reference).success) return reference
   requireLength(reference, 'conversation')
-  const { conversations } = await client.call('module.conversations', { limit: 1_000 })
-  const found: ModuleConversation[] = conversations.filter(({ id }) => fits(id, reference))
+  const found = await findFitting(reference, async (page) => {
+    const { conversations, nextCursor } = await client.call('module.conversations', page)
+    return [conversations, nextCursor]
+  })
   return only(found, reference, 'conversation', 'See muster module conversations.').id
 }

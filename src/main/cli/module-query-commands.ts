@@ -126,7 +126,7 @@ export function addModuleQueryCommands(group: Command, { on, start }: CommandMak
     .summary('conversations with modules')
     .description('List conversations with modules, last asked first. `ask --conversation` goes on with one.')
     .option(...moduleOption)
-    .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 20)
+    .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 100_000), 20)
     .action((options) => start(async (context) => (await load()).conversations(context, options)))
 
   on(

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Query } from '../../../contract/module-query.ts'
+import type { ModuleConversation, Query } from '../../../contract/module-query.ts'
+import type { Output } from '../../../contract/operations.ts'
 import { confirm } from '../confirm.ts'
 import { findConversation, findQuery } from '../find-query.ts'
 import { cleanText, cut, formatCost, formatDuration, formatTable, shortId } from '../format.ts'
@@ -12,6 +13,9 @@ import { withClient } from '../with-client.ts'
 import { followAnswer } from './module-ask.ts'
 
 export { ask } from './module-ask.ts'
+
+/** Conversations that are read at once. */
+const PAGE = 1_000
 
 interface Part {
   module?: string
@@ -129,7 +133,7 @@ export function conversations(
   options: { module?: string; limit: number },
 ): Promise<number> {
   return withClient(context, async (client, terminal) => {
-    const { conversations: found } = await client.call('module.conversations', options)
+    const found = await readConversations(client, options)
     if (terminal.json)
       for (const conversation of found) terminal.printJson({ type: 'conversation', conversation })
     else if (found.length === 0) terminal.note('There are no such conversations.')
@@ -145,6 +149,25 @@ export function conversations(
         terminal.print(line)
     }
   })
+}
+
+/** As many as are wanted, page by page. */
+async function readConversations(
+  client: Client,
+  { limit, ...part }: { module?: string; limit: number },
+): Promise<ModuleConversation[]> {
+  const found: ModuleConversation[] = []
+  let cursor: string | null = null
+  do {
+    const page: Output<'module.conversations'> = await client.call('module.conversations', {
+      ...part,
+      limit: Math.min(PAGE, limit - found.length),
+      ...(cursor === null ? {} : { cursor }),
+    })
+    found.push(...page.conversations)
+    cursor = page.nextCursor
+  } while (cursor !== null && found.length < limit)
+  return found
 }
 
 /** `muster module forget` */

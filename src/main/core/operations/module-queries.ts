@@ -54,9 +54,10 @@ export function createModuleQueryHandlers(context: CoreParts): Pick<Handlers, Na
       const { queries, nextCursor } = store.moduleQueries.list(filter)
       return { queries: queries.map((query) => toQuery(communicator.current(query))), nextCursor }
     },
-    'module.conversations': ({ module, limit }) => ({
-      conversations: store.moduleQueries.conversations(module, limit).map(toModuleConversation),
-    }),
+    'module.conversations': (filter) => {
+      const { conversations, nextCursor } = store.moduleQueries.conversations(filter)
+      return { conversations: conversations.map(toModuleConversation), nextCursor }
+    },
     'module.figures': () => ({ figures: communicator.figures() }),
     'module.route': (request) => context.modules.route(request, communicator.loads),
     'module.export': (filter) =>

@@ -119,6 +119,37 @@ test('a page goes on where the last one ended', () => {
   )
 })
 
+test('conversations are paged as well, of one module or of all', () => {
+  const { store } = open()
+  const conversations = Array.from({ length: 7 }, (_, index) => ({
+    id: randomUUID(),
+    module: index % 2 === 0 ? 'billing' : 'shop',
+    sessionId: randomUUID(),
+    title: `Talk ${index}`,
+    queryCount: 1,
+    createdAt: index,
+    lastAskedAt: Math.floor(index / 3),
+    history: null,
+  }))
+  for (const conversation of conversations) store.journal.saveModuleConversation(conversation)
+  store.journal.flush()
+  const all = (module?: string) => {
+    const seen: string[] = []
+    for (let cursor: string | undefined; ; ) {
+      const page = store.moduleQueries.conversations({ module, limit: 2, cursor })
+      seen.push(...page.conversations.map(({ title }) => title))
+      if (page.nextCursor === null) return seen
+      cursor = page.nextCursor
+    }
+  }
+  expect(all()[0]).toBe('Talk 6')
+  expect(all().toSorted()).toEqual(conversations.map(({ title }) => title))
+  expect(all('shop').toSorted()).toEqual(['Talk 1', 'Talk 3', 'Talk 5'])
+  expect(() => store.moduleQueries.conversations({ limit: 1, cursor: 'x' })).toThrow(
+    'is not one that a list of conversations gave',
+  )
+})
+
 test('what is forgotten leaves no words behind, nor does what it was changed from', () => {
   const { store, save, path } = open()
   const query = makeQuery({ question: 'Where is the zebrafish?', state: 'asked', answer: null })

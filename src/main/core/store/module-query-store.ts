@@ -69,12 +69,13 @@ export function createModuleQueryStore(database: Connection) {
   const conversation = database.prepare<[string], ConversationRow>(
     'SELECT * FROM module_conversations WHERE id = ?',
   )
-  const conversations = database.prepare<[string, number], ConversationRow>(
-    'SELECT * FROM module_conversations WHERE module = ? ORDER BY last_asked_at DESC, number DESC LIMIT ?',
-  )
-  const allConversations = database.prepare<[number], ConversationRow>(
-    'SELECT * FROM module_conversations ORDER BY last_asked_at DESC, number DESC LIMIT ?',
-  )
+  const conversationPage = (filter: string) =>
+    database.prepare<(string | number)[], ConversationRow>(
+      `SELECT * FROM module_conversations WHERE ${filter}(last_asked_at, id) < (?, ?)
+       ORDER BY last_asked_at DESC, id DESC LIMIT ?`,
+    )
+  const conversations = conversationPage('module = ? AND ')
+  const allConversations = conversationPage('')
   const removeQuery = database.prepare<[string]>('DELETE FROM module_queries WHERE id = ?')
   const removeConversation = database.prepare<[string]>('DELETE FROM module_conversations WHERE id = ?')
   const remove = database.transaction((queryIds: readonly string[], conversationIds: readonly string[]) => {
@@ -132,11 +133,19 @@ export function createModuleQueryStore(database: Connection) {
       const row = conversation.get(id)
       return row && decodeConversation(row)
     },
-    /** Last asked first; of all modules without a name. */
-    conversations: (module: string | undefined, limit: number): ModuleConversationRecord[] =>
-      (module === undefined ? allConversations.all(limit) : conversations.all(module, limit)).map(
-        decodeConversation,
-      ),
+    /** Last asked first; of all modules without a name. @throws MusterError `validation` for a bad cursor */
+    conversations({ module, limit, cursor }: Pick<QueryFilter, 'module' | 'limit' | 'cursor'>): {
+      conversations: ModuleConversationRecord[]
+      nextCursor: string | null
+    } {
+      const from = cursor === undefined ? [Number.MAX_SAFE_INTEGER, ''] : readCursor(cursor, 'conversations')
+      const rows =
+        module === undefined
+          ? allConversations.all(...from, limit + 1)
+          : conversations.all(module, ...from, limit + 1)
+      const { page, nextCursor } = cutPage(rows, limit, (row) => row.last_asked_at)
+      return { conversations: page.map(decodeConversation), nextCursor }
+    },
     /** All of it or nothing. @throws MusterError `storage`, `database_damaged` */
     remove(queryIds: readonly string[], conversationIds: readonly string[]): void {
       writeNow(database, () => remove.immediate(queryIds, conversationIds))

@@ -155,6 +155,7 @@ export const routes: readonly Route[] = [
     example: { modules: ['billing'], question: 'How is an invoice cancelled?', background: true },
   },
   { method: 'GET', path: '/questions/{queryId}', operation: 'module.query' },
+  { method: 'GET', path: '/conversations', operation: 'module.conversations' },
 
   { method: 'GET', path: '/extensions', operation: 'extension.list' },
   { method: 'GET', path: '/stats', operation: 'system.stats' },

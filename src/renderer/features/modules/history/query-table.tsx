@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { isFinalQuery, type Query } from '../../../../contract/module-query.ts'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
@@ -16,9 +16,8 @@ import { VisibleText } from '../../../ui/visible-text.tsx'
 import type { ForgetTarget } from '../forget-dialog.tsx'
 import { StateLine } from '../state-line.tsx'
 import { describeQuery } from './query-look.ts'
+import { useMoreAhead } from './use-more-ahead.ts'
 
-/** So many rows before the end the next page is read. */
-const AHEAD = 30
 const columns =
   'grid grid-cols-[6.5rem_minmax(10rem,3fr)_minmax(6rem,1fr)_4.5rem_4.5rem_3.75rem_1.5rem] items-center gap-3 max-lg:grid-cols-[6.5rem_minmax(8rem,1fr)_4.5rem_1.5rem]'
 
@@ -36,12 +35,7 @@ export function QueryTable(props: {
   const narrow = useMedia(NARROW)
   const [cursorId, setCursorId] = useState<string | null>(null)
   const virtual = useVirtualRows({ rows: queries, scroller, narrow, narrowHeight: 56 })
-  const lastDrawn = virtual.virtualizer.getVirtualItems().at(-1)?.index ?? 0
-  const wanted = more && !busy && lastDrawn >= queries.length - AHEAD
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `onMore` is made anew with each drawing.
-  useEffect(() => {
-    if (wanted) onMore()
-  }, [wanted])
+  useMoreAhead({ virtual, count: queries.length, more, busy, onMore })
   const move = (step: number) => {
     const id = stepThrough(
       queries.map((query) => query.id),

@@ -1,9 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { MessagesSquare, Trash2 } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
-import type { ModuleConversation, Query } from '../../../../contract/module-query.ts'
-import { useClient } from '../../../lib/client.ts'
-import { useLiveValue } from '../../../lib/use-live-value.ts'
+import { useRef } from 'react'
+import type { ModuleConversation } from '../../../../contract/module-query.ts'
 import { NARROW, useMedia } from '../../../lib/use-media.ts'
 import { Button } from '../../../ui/button.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
@@ -16,9 +14,8 @@ import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { openAsk } from '../ask/ask-state.ts'
 import type { ForgetTarget } from '../forget-dialog.tsx'
-
-/** As many as the contract gives at once. */
-const LIMIT = 1_000
+import { useMoreAhead } from '../history/use-more-ahead.ts'
+import { useConversations } from './use-conversations.ts'
 
 /** The conversations with a module, last asked first. */
 export function ConversationsTab({
@@ -28,26 +25,15 @@ export function ConversationsTab({
   module: string
   onForget: (target: ForgetTarget) => void
 }) {
-  const input = useMemo(() => ({ module, limit: LIMIT }), [module])
-  const { value, error, reload } = useLiveValue(
-    'module.conversations',
-    input,
-    'query.changed',
-    ({ query }, before) => (before !== null && !isNews(before.conversations, query, module) ? before : null),
-  )
-  const client = useClient()
-  useEffect(
-    () => client.subscribe({ names: ['query.forgotten'] }, { onEvent: reload, onGap: () => {} }),
-    [client, reload],
-  )
-  if (error && value === null)
+  const { pages, busy, error, loadMore, reload } = useConversations(module)
+  if (error && pages === null)
     return (
       <div className="p-4">
         <ReadError error={error} onAgain={reload} />
       </div>
     )
-  if (value === null) return <SkeletonLines lines={6} />
-  if (value.conversations.length === 0) {
+  if (pages === null) return <SkeletonLines lines={6} />
+  if (pages.conversations.length === 0) {
     return (
       <EmptyState
         icon={MessagesSquare}
@@ -58,22 +44,37 @@ export function ConversationsTab({
       </EmptyState>
     )
   }
-  return <Rows conversations={value.conversations} onForget={onForget} />
+  return (
+    <>
+      {error && (
+        <div className="p-4">
+          <ReadError error={error} onAgain={reload} />
+        </div>
+      )}
+      <Rows {...pages} busy={busy || error !== null} onMore={loadMore} onForget={onForget} />
+    </>
+  )
 }
 
 function Rows(props: {
   conversations: readonly ModuleConversation[]
+  nextCursor: string | null
+  busy: boolean
+  onMore: () => void
   onForget: (target: ForgetTarget) => void
 }) {
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useMedia(NARROW)
-  const virtual = useVirtualRows({ rows: props.conversations, scroller, narrow, narrowHeight: 52 })
+  const { conversations, nextCursor, busy, onMore } = props
+  const virtual = useVirtualRows({ rows: conversations, scroller, narrow, narrowHeight: 52 })
+  useMoreAhead({ virtual, count: conversations.length, more: nextCursor !== null, busy, onMore })
   return (
     <Grid
       ref={scroller}
       aria-label="Conversations"
       aria-multiselectable={false}
-      aria-rowcount={props.conversations.length}
+      // More follow than are known.
+      aria-rowcount={nextCursor === null ? conversations.length : -1}
       className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
     >
       <VirtualRows of={virtual}>
@@ -116,11 +117,4 @@ function Rows(props: {
       </VirtualRows>
     </Grid>
   )
-}
-
-/** A question that was just asked changes the list; how it goes on does not. */
-function isNews(known: readonly ModuleConversation[], query: Query, module: string): boolean {
-  if (query.module !== module) return false
-  const conversation = known.find(({ id }) => id === query.conversationId)
-  return conversation === undefined || query.createdAt > conversation.lastAskedAt
 }
