@@ -7,7 +7,8 @@ import type { ToolCall } from './tool.ts'
 function call(brings: { state?: unknown; inputResponses?: Record<string, unknown> } = {}): ToolCall {
   const { state, inputResponses } = brings
   const context = { mcpReq: { inputResponses, requestState: () => state } } as unknown as ServerContext
-  return { signal: new AbortController().signal, progress: () => {}, canAsk: true, goesOn: false, context }
+  const { signal } = new AbortController()
+  return { signal, progress: () => {}, canAsk: true, goesOn: false, context, options: { signal } }
 }
 
 const yes = { confirm: { action: 'accept', content: { confirm: true } } }

@@ -1,11 +1,15 @@
 import {
   type CallToolResult,
   CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
   type ClientCapabilities,
+  type Implementation,
   isInputRequiredResult,
   McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { ClientName } from '../../contract/caller.ts'
+import { beginningOf } from '../../contract/cut-text.ts'
 import { MusterError } from '../../contract/errors.ts'
 import { toResult } from './answer.ts'
 import { askedQuestion } from './confirm.ts'
@@ -73,7 +77,9 @@ function addTool(server: McpServer, { outputs }: McpParts, tool: McpTool): void 
     async (args: Record<string, unknown>, context: ServerContext) => {
       try {
         const answer = await tool.run(args, callOf(server, context))
-        return isInputRequiredResult(answer) ? answer : toResult(outputs.bound(answer, name))
+        return isInputRequiredResult(answer)
+          ? answer
+          : toResult(outputs.bound(answer, name, tool.inlineBytes))
       } catch (error) {
         if (error instanceof MusterError) return toFailure(error)
         throw error
@@ -85,10 +91,12 @@ function addTool(server: McpServer, { outputs }: McpParts, tool: McpTool): void 
 function callOf(server: McpServer, context: ServerContext): ToolCall {
   const { signal, _meta: meta, notify } = context.mcpReq
   const token = meta?.progressToken
+  const by = nameOf(server, context)
   let told = 0
   return {
     signal,
     context,
+    options: { signal, ...(by === undefined ? {} : { by }) },
     canAsk: canAsk(server, context),
     goesOn: goesOn(context),
     progress(message) {
@@ -109,6 +117,14 @@ function canAsk(server: McpServer, { mcpReq }: ServerContext): boolean {
   const told = envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined
   const { elicitation } = told ?? server.server.getClientCapabilities() ?? {}
   return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined)
+}
+
+/** What the client calls itself: with the request (2026-07-28), or when it connected (2025-11-25). */
+function nameOf(server: McpServer, { mcpReq }: ServerContext): ClientName | undefined {
+  const envelope: Record<string, unknown> = { ...mcpReq.envelope }
+  const told = envelope[CLIENT_INFO_META_KEY] as Implementation | undefined
+  const { name = '' } = told ?? server.server.getClientVersion() ?? {}
+  return ClientName.safeParse(beginningOf(name.trim(), 100)).data
 }
 
 /** An error that the model can act on: what happened, and what to do. */

@@ -14,7 +14,7 @@ export interface Outputs {
   /** The output itself when it is short, else its size and where it can be read. */
   answer(output: unknown, name: string): ToolAnswer
   /** The answer when it is short, else as much of everything in it as there is room for, and where the whole can be read. */
-  bound(answer: ToolAnswer, name: string): ToolAnswer
+  bound(answer: ToolAnswer, name: string, room?: number): ToolAnswer
   read(id: string): string | undefined
 }
 
@@ -46,13 +46,13 @@ export function createOutputs(newId: () => string): Outputs {
       const note = `The output has ${bytes} bytes: read ${uri} in parts, or ask for fewer fields or rows.`
       return { output: { bytes, uri, note }, links: [{ uri, name, mimeType: 'application/json' }] }
     },
-    bound({ output, links = [] }, name) {
+    bound({ output, links = [] }, name, room = INLINE_BYTES) {
       const text = JSON.stringify(output)
-      if (Buffer.byteLength(text) <= INLINE_BYTES) return { output, links }
+      if (Buffer.byteLength(text) <= room) return { output, links }
       const uri = keep(text)
       const cut = `This is not all of it: read ${uri}, or ask for fewer fields or rows.`
       return {
-        output: { ...shareRoom(output, INLINE_BYTES - NOTE_BYTES), cut },
+        output: { ...shareRoom(output, room - NOTE_BYTES), cut },
         links: [{ uri, name, mimeType: 'application/json' }, ...links],
       }
     },

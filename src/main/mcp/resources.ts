@@ -116,6 +116,24 @@ export function addResources(server: McpServer, { client, outputs }: McpParts): 
     },
   )
   add(
+    'work',
+    'muster://work/{id}',
+    {
+      title: 'Work item',
+      description: 'A work item with what is above and below it, its links, and why it can’t be started.',
+      mimeType: 'application/json',
+    },
+    async (id) => JSON.stringify(await client.call('work.get', { itemId: id, hierarchy: true })),
+    async () => {
+      const { items } = await client.call('work.list', { sort: 'updated', descending: true, limit: LISTED })
+      return items.map(({ id, title, status }) => ({
+        uri: `muster://work/${id}`,
+        name: `${cutText(title, 80)} (${status})`,
+        mimeType: 'application/json',
+      }))
+    },
+  )
+  add(
     'output',
     'muster://output/{id}{?from}',
     { title: 'Long output', description: 'Of a call, for an hour; in parts.', mimeType: 'text/plain' },

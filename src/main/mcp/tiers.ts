@@ -9,6 +9,9 @@ import { operationTools } from './tools/operation-tools.ts'
 import { runTools } from './tools/run-tools.ts'
 import { sessionTools } from './tools/session-tools.ts'
 import { taskTools } from './tools/task-tools.ts'
+import { componentTools } from './tools/tracking/component-tools.ts'
+import { queueTools } from './tools/tracking/queue-tools.ts'
+import { workTools } from './tools/tracking/work-tools.ts'
 
 /** Besides the core: what is asked for often enough to be worth its words. */
 const standard = [
@@ -49,9 +52,11 @@ export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
 
   function choose(): McpTool[] {
     if (tools === 'core') return core
+    const tracking = [...workTools(parts), ...queueTools(parts), ...componentTools(parts)]
     const more = contractTools(parts)
-    if (tools === 'standard') return [...core, ...more.filter(({ name }) => standard.includes(name))]
-    const every = [...core, ...more]
+    if (tools === 'standard')
+      return [...core, ...tracking, ...more.filter(({ name }) => standard.includes(name))]
+    const every = [...core, ...tracking, ...more]
     if (tools === 'all') return every
     const names = tools.split(',').map((name) => name.trim())
     for (const name of names) {

@@ -1,6 +1,6 @@
 import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
 import type { z } from 'zod'
-import type { Client } from '../../contract/client.ts'
+import type { CallOptions, Client } from '../../contract/client.ts'
 import type { ToolAnswer } from './answer.ts'
 import type { Outputs } from './outputs.ts'
 
@@ -25,6 +25,8 @@ export interface ToolCall {
   /** Whether it may take as long as it needs: its client asks for the result from time to time. */
   goesOn: boolean
   context: ServerContext
+  /** For calls of the supervisor that keep who asked: the signal, and what the client calls itself. */
+  options: CallOptions
 }
 
 /** One tool: what a model is told of it, and what it does. */
@@ -38,6 +40,8 @@ export interface McpTool {
   idempotent?: boolean
   /** It may last: a client that can is given a handle. It asks for nothing while it goes on. */
   isLong?: boolean
+  /** Bytes of its output that are given as they are, where who calls says how much it asks for. */
+  inlineBytes?: number
   input: z.ZodObject
   output: z.ZodObject
   run(input: Record<string, unknown>, call: ToolCall): Promise<ToolAnswer | InputRequiredResult>

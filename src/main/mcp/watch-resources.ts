@@ -20,7 +20,16 @@ export function watchResources(
     waiting.clear()
   }
   const unsubscribe = client.subscribe(
-    { names: ['task.changed', 'run.changed', 'module.changed'] },
+    {
+      names: [
+        'task.changed',
+        'run.changed',
+        'module.changed',
+        'work.changed',
+        'work.removed',
+        'workLinks.changed',
+      ],
+    },
     {
       onEvent(event) {
         for (const uri of urisOf(event)) waiting.add(uri)
@@ -39,6 +48,9 @@ function urisOf(event: AnyEvent): string[] {
   if (event.name === 'run.changed') return [`muster://run/${event.payload.run.id}`]
   if (event.name === 'module.changed')
     return ['muster://modules', ...event.payload.modules.map(({ name }) => `muster://module/${name}`)]
+  if (event.name === 'work.changed') return [`muster://work/${event.payload.item.id}`]
+  if (event.name === 'work.removed' || event.name === 'workLinks.changed')
+    return event.payload.itemIds.map((id) => `muster://work/${id}`)
   if (event.name !== 'task.changed') return []
   const at = `muster://task/${event.payload.task.id}`
   return [at, `${at}/transcript`, `${at}/result`]

@@ -28,6 +28,20 @@ const covered: ReadonlySet<OperationName> = new Set<OperationName>([
   'module.ask',
   'module.query',
   'module.wait',
+  'work.create',
+  'work.update',
+  'work.get',
+  'work.list',
+  'work.ready',
+  'work.claim',
+  'work.claimNext',
+  'work.release',
+  'work.link',
+  'work.unlink',
+  'deployment.record',
+  'vendor.get',
+  'vendor.update',
+  'project.configuration',
 ])
 
 /** A tool for each operation of the contract that has none of its own, as `fork_session` for `session.fork`. */
@@ -58,7 +72,7 @@ function contractTool(parts: McpParts, name: OperationName): McpTool {
       }
       return callOperation(parts, name, rest, {
         fields: wanted as string[] | undefined,
-        signal: call.signal,
+        call: call.options,
       })
     },
   })
@@ -98,6 +112,7 @@ const nouns = new Set([
   'prompt',
   'figures',
   'source',
+  'blocked',
 ])
 
 function plural(noun: string): string {

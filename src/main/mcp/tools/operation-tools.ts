@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CallOptions } from '../../../contract/client.ts'
 import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import {
@@ -64,7 +65,7 @@ export function operationTools({ client, outputs, readOnly }: McpParts): McpTool
           const asked = await confirmed(call, confirm, `${summary}: ${describeInput(input)}?`)
           if (asked !== true) return asked
         }
-        return callOperation({ client, outputs }, operation, input, { fields, signal: call.signal })
+        return callOperation({ client, outputs }, operation, input, { fields, call: call.options })
       },
     }),
   ]
@@ -89,9 +90,9 @@ export async function callOperation(
   { client, outputs }: Pick<McpParts, 'client' | 'outputs'>,
   name: OperationName,
   input: unknown,
-  options: { fields?: readonly string[] | undefined; signal: AbortSignal },
+  options: { fields?: readonly string[] | undefined; call: CallOptions },
 ): Promise<ToolAnswer> {
-  const output = await callByName(client, name, input, { signal: options.signal })
+  const output = await callByName(client, name, input, options.call)
   return outputs.answer(options.fields ? pick(output, options.fields) : output, name)
 }
 
