@@ -22,6 +22,10 @@ const copyFiles = {
     cpSync(resolve(root, 'resources/modules/prompts'), resolve(root, 'out/main/module-prompts'), {
       recursive: true,
     })
+    for (const name of ['arangodb', 'marker']) {
+      const from = resolve(root, 'resources/modules', name)
+      cpSync(from, resolve(root, 'out/main/example-modules', name), { recursive: true })
+    }
   },
 }
 

@@ -34,7 +34,7 @@ const core: House = {
     ['workflows/definition', 'workflows/locks', 'workflows/circuits', 'workflows/cache'],
     ['workflows/dag'],
     ['workflows/progress', 'workflows/kinds'],
-    ['workflows/engine'],
+    ['workflows/engine', 'workflows/documents'],
     ['modules/definition', 'modules/routing', 'modules/prompts'],
     ['modules/registry'],
     ['modules/queries'],

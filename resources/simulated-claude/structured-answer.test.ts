@@ -67,6 +67,13 @@ const schemas: Record<string, Record<string, unknown>> = {
 }
 
 describe('answerBySchema', () => {
+  it('takes an example of the schema, or of a part of it, for the answer', () => {
+    const part = { type: 'string', examples: ['GET /tides'] }
+    const schema = { type: 'object', required: ['call'], properties: { call: part } }
+    expect(answerBySchema(schema, createRandom(1))).toEqual({ call: 'GET /tides' })
+    expect(answerBySchema({ ...schema, examples: [{ call: 'x' }] }, createRandom(1))).toEqual({ call: 'x' })
+  })
+
   it.each(Object.entries(schemas))('satisfies %s, whatever the seed', (_, schema) => {
     const validate = new Ajv({ strict: false }).compile(schema)
     for (let seed = 1; seed <= 200; seed += 1) {

@@ -44,9 +44,9 @@ const samples =
   'a A 1 a1 ab abc main v1 1.0 1.0.0 v1.0.0 2026-01-15 #a1b2c3 a1b2c3d src/index.ts feature/lease'.split(' ')
 
 /**
- * A value that satisfies a JSON Schema, as far as this knows it: types, `enum`, `const`, required and optional
- * properties, bounds of numbers, texts and lists, `anyOf`, `oneOf`, `allOf`, references within the schema. The same
- * seed gives the same value; texts are chosen by the names of their properties.
+ * A value that satisfies a JSON Schema, as far as this knows it: one of its `examples`, else by types, `enum`, `const`,
+ * required and optional properties, bounds of numbers, texts and lists, `anyOf`, `oneOf`, `allOf`, references within the
+ * schema. The same seed gives the same value; texts are chosen by the names of their properties.
  */
 export function answerBySchema(schema: Schema, random: Random): unknown {
   return make(schema, { root: schema, random, name: '', at: 0, depth: 0 })
@@ -67,6 +67,8 @@ function make(given: unknown, place: Place): unknown {
   const { random } = place
   if (place.depth > DEEPEST) return null
   if ('const' in schema) return schema.const
+  const { examples } = schema
+  if (Array.isArray(examples) && examples.length > 0) return examples[random.integer(0, examples.length - 1)]
   const choices = schema.enum
   if (Array.isArray(choices) && choices.length > 0) return choices[random.integer(0, choices.length - 1)]
   switch (typeOf(schema)) {

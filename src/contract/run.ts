@@ -73,6 +73,8 @@ export const NodeFailure = z.object({
   /** What happened, for people. */
   message: z.string(),
   hint: z.string().nullable(),
+  /** For programs: which failure of its kind, such as `encrypted` of a PDF. */
+  reason: z.string().optional(),
   /** Raw text behind it: what the process of its task said last. */
   diagnostics: z.string().optional(),
 })

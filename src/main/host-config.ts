@@ -11,6 +11,7 @@ import {
 } from './core/settings/setting-sources.ts'
 import { otherDefaults, type SettingValues } from './core/settings/setting-table.ts'
 import { dataDirectoryOf } from './data-directory.ts'
+import { ownPath } from './own-path.ts'
 import { version } from './version.ts'
 
 /** What a host was told by flags; each one wins over its environment variable. */
@@ -110,12 +111,6 @@ export function readVersion(): string {
 export function rendererDirectory(): string | undefined {
   const built = join(import.meta.dirname, '../../out/renderer')
   return existsSync(join(built, 'index.html')) ? built : undefined
-}
-
-/** What is ours: in the build it lies beside the code, in a checkout where its source is. */
-function ownPath(built: string, source: string): string {
-  const path = join(import.meta.dirname, built)
-  return existsSync(path) ? path : join(import.meta.dirname, '../..', source)
 }
 
 function ownProgram(name: 'simulated-claude' | 'command-runner'): CoreConfig['simulatedClaude'] {

@@ -101,12 +101,15 @@ test('names with a dot are settings, operations, events or kinds of entries', ()
     ...Object.keys(events),
     ...TaskEventKind.options,
     ...RunEntryKind.options,
+    // What the modules that ship can be asked for.
+    ...matches(read('resources/modules/arangodb/module.yaml'), /^ {2}- id: ([\w.]+)$/gm),
   ])
   for (const document of guides) {
     for (const name of inlineCode(document)) {
       if (!/^[a-z]+(\.[a-z][A-Za-z]*)+$/.test(name)) continue
       // Names of files, what templates see, what ARCHITECTURE.md calls by its place in the code.
-      if (/\.(db|gz|json|lock|log|md|mjs|ndjson|pem|sock|ts|yaml|fifo|example)$/.test(name)) continue
+      if (/\.(db|gz|json|lock|jsonl|log|md|mjs|ndjson|pdf|pem|sock|ts|yaml|fifo|example)$/.test(name))
+        continue
       if (/^(results?|nodes|inputs|run|item)\./.test(name) && document.includes('workflow')) continue
       if (document === 'ARCHITECTURE.md') continue
       expect.soft(known.has(name), `${document}: \`${name}\``).toBe(true)

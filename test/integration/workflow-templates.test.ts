@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { isFinalRun, type Run } from '../../src/contract/run.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { temporaryDirectory, testCore } from '../harness/test-core.ts'
+import { printedPdf } from '../../src/main/core/extraction/fixtures/truth.ts'
+import { inState, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
 // The workflows that ship with Muster, run whole with simulated instances.
 
+const root = resolve(import.meta.dirname, '../..')
 const env = { ...process.env, MUSTER_SIMULATED_SPEED: '100' }
 
 /** A repository with two changed files. */
@@ -128,20 +130,36 @@ test('orchestrate-complex plans, works and merges in the conversation of the pla
   expect((await taskOf('merge')).sessionId).toBe((await taskOf('plan')).sessionId)
 })
 
-test('marker-to-arangodb converts every part of a document', async () => {
-  const core = await testCore({ env })
+test('marker-to-arangodb turns a PDF into a graph, with the modules that ship', async () => {
+  const core = await testCore({ env, modulePaths: join(root, 'resources/modules') })
   const directory = temporaryDirectory()
-  writeFileSync(join(directory, 'paper.md'), '# A paper\n')
+  copyFileSync(printedPdf('paper', 'untagged'), join(directory, 'paper.pdf'))
   const run = await runToEnd(core, {
     name: 'marker-to-arangodb',
-    inputs: { document: 'paper.md' },
+    inputs: { pdf: 'paper.pdf', out: 'graph' },
     directory,
   })
   expect(run).toMatchObject({ state: 'completed', failure: null })
   const { result } = await core.call('run.result', { runId: run.id })
-  expect(result).toMatchObject({
-    vertices: expect.any(Array),
-    edges: expect.any(Array),
-    report: expect.any(String),
-  })
+  const folder = join(directory, 'graph')
+  expect(result).toEqual({ verdict: 'compatible', report: join(folder, 'report.md'), folder })
+  // A name of the file stands in for a title.
+  const [document = ''] = readFileSync(join(folder, 'documents.jsonl'), 'utf8').split('\n')
+  expect(JSON.parse(document)).toMatchObject({ metadata: { title: expect.stringMatching(/./) } })
+})
+
+test('an instance may not write nodes that work on files', async () => {
+  const core = await testCore({ env })
+  const { id } = await core.call('task.create', { prompt: '#sim:stuck', directory: temporaryDirectory() })
+  const definition = {
+    name: 'mine',
+    nodes: [{ id: 'a', kind: 'write-graph', with: { document: 'a.json', folder: '/etc' } }],
+  }
+  const { instanceId } = await until(core, id, inState('running'))
+  const call = core.call(
+    'run.start',
+    { definition, directory: temporaryDirectory() },
+    { caller: { instanceId: instanceId ?? '' } },
+  )
+  await expect(call).rejects.toMatchObject({ code: 'forbidden' })
 })

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addCompletionCommands } from './completion-commands.ts'
+import { addExampleCommands } from './example-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
 import { addGraphCommands } from './exchange-graph-commands.ts'
 import { addMappingCommands } from './exchange-mapping-commands.ts'
@@ -69,6 +70,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addMappingCommands(exchange, { on, start })
   addExtractCommands(exchange, { on, start })
   addGraphCommands(exchange, { on, start })
+  addExampleCommands({ on, start })
 
   on('serve', {
     json: '`{"type":"listening","url","pageUrl"}`',

@@ -7,7 +7,7 @@ import { definitionArgument } from './workflow-commands.ts'
 const runArgument = 'the id of a run, or 4 characters or more of its beginning or end'
 const nodeArgument = 'the id of a node; of an element of a fan-out with its index, as fix[2]'
 const policies = ['failFast', 'continue', 'compensate'] as const
-const watchedLines =
+export const watchedLines =
   '`{"type":"run","run":Run}`, then `{"type":"entry","entry":RunEntry}` and `{"type":"node","node":NodeRun}` as they come, last `{"type":"result","runId","workflow","state","result","failure","progress","costMicros","usage","durationMs","simulated","exitCode"}`. With `--detach` the first line only'
 const runLines = '`{"type":"run","run":Run}` for each'
 

@@ -1,7 +1,7 @@
 import type { NodeRun, Run, RunEntry, RunEntryKind } from '../../contract/run.ts'
 import type { Json } from '../../contract/values.ts'
 import { approvalQuestion } from './ask-approval.ts'
-import { exitCodes } from './exit-codes.ts'
+import { exitCodes, pdfExitCodes } from './exit-codes.ts'
 import { followRun, type RunFollower } from './follow-run.ts'
 import { cleanText, formatCost, formatDuration, shortId } from './format.ts'
 import { keepFollowing, type Link } from './keep-following.ts'
@@ -39,7 +39,7 @@ export async function watchRun(options: {
   const { terminal } = context
   let shown = options.after
   const nodes = new Map<string, NodeRun>()
-  const status = startStatusLine(terminal, runStatus)
+  const status = startStatusLine(terminal, (row: Run) => cleanText(statusOf(row, nodes)))
   const stopped = new AbortController()
   const onInterrupt = createInterruptHandler(options, stopped)
   const desk = createQuestionDesk({ context, status })
@@ -100,7 +100,7 @@ function createInterruptHandler(
 async function printEnd({ context, link }: { context: VerbContext; link: Link }, run: Run): Promise<number> {
   const { terminal } = context
   const exitCode =
-    run.state === 'completed' ? exitCodes.ok : run.state === 'failed' ? exitCodes.failed : exitCodes.stopped
+    run.state === 'completed' ? exitCodes.ok : run.state === 'failed' ? failedCode(run) : exitCodes.stopped
   const durationMs = runMs(run, Date.now())
   const result =
     run.state === 'completed'
@@ -133,6 +133,18 @@ async function printEnd({ context, link }: { context: VerbContext; link: Link },
   if (run.failure?.hint) terminal.complain(terminal.style('dim', run.failure.hint))
   terminal.note(terminal.style('dim', `After ${figures}. See: muster workflow status ${shortId(run.id)}`))
   return exitCode
+}
+
+/** What keeps a PDF from being read has a code of its own. */
+function failedCode({ failure }: Run): number {
+  const reason = Object.entries(pdfExitCodes).find(([problem]) => problem === failure?.reason)
+  return reason?.[1] || exitCodes.failed
+}
+
+/** How the run is, and how far a node that tells of itself. */
+function statusOf(run: Run, nodes: ReadonlyMap<string, NodeRun>): string {
+  const telling = [...nodes].find(([, { state, note }]) => state === 'running' && note !== null)
+  return telling === undefined ? runStatus(run) : `${runStatus(run)} · ${telling[0]}: ${telling[1].note}`
 }
 
 /** Text as it is, anything else as JSON; nothing for null. */

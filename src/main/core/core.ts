@@ -57,6 +57,7 @@ import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
 import { readInThread } from './workflows/dag/read-in-thread.ts'
 import { createDefinitionBook } from './workflows/definition/definition-book.ts'
+import { documentKinds } from './workflows/documents/document-kinds.ts'
 import { createEngine } from './workflows/engine/engine.ts'
 import type { WorkflowEngine } from './workflows/engine/workflow-engine.ts'
 import { type Approvals, createApprovals } from './workflows/kinds/approvals.ts'
@@ -208,6 +209,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const engine = createEngine(context)
   for (const kind of [
     ...builtInKinds(context, { approvals, runs: engine, modules: communicator }),
+    ...documentKinds(),
     ...(config.nodeKinds ?? []),
   ])
     kinds.register(kind)

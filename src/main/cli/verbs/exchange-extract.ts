@@ -5,8 +5,8 @@ import type { ExchangeDocument } from '../../core/exchange/document.ts'
 import { toMarkdown } from '../../core/exchange/exports/markdown.ts'
 import { toPlainText } from '../../core/exchange/exports/plain-text.ts'
 import { serialize } from '../../core/exchange/text/serialize.ts'
-import { type Extraction, extractPdf } from '../../core/extraction/extract-pdf.ts'
-import { type PdfProblem, problemOf } from '../../core/extraction/pdf-problem.ts'
+import { type Extraction, extractPdf, missingOf } from '../../core/extraction/extract-pdf.ts'
+import { problemOf } from '../../core/extraction/pdf-problem.ts'
 import { abortOnSignals } from '../abort-on-signals.ts'
 import { exitCodes, pdfExitCodes } from '../exit-codes.ts'
 import { cleanText } from '../format.ts'
@@ -77,7 +77,7 @@ async function extractTo(
   if (output !== undefined) await write(output, writers[to](document))
   else if (terminal.json) terminal.printJson({ type: 'document', document })
   else terminal.write(writers[to](document))
-  const missing = warnings.find((warning) => isMissing(warning.problem, warning.pages, document))
+  const missing = missingOf(extraction)
   return missing === undefined ? exitCodes.ok : pdfExitCodes[missing.problem]
 }
 
@@ -87,16 +87,6 @@ const writers = {
   markdown: toMarkdown,
   text: toPlainText,
 } as const
-
-/** Whether what was written is not the whole file: a single picture or empty page among others is. */
-function isMissing(
-  problem: PdfProblem,
-  pages: readonly number[] | undefined,
-  document: ExchangeDocument,
-): boolean {
-  if (problem === 'scanned' || problem === 'noContent') return pages?.length === document.pages.length
-  return problem !== 'slowReading'
-}
 
 async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text).catch((error: NodeJS.ErrnoException) => {

@@ -58,11 +58,21 @@ export function resume(
 ): Promise<number> {
   return showUntilEnd(context, options.detach ?? false, async ({ client, owned }) => {
     const found = await findRun(client, reference)
-    // Its supervisor was lost: this process is the next one, and has taken the run up already.
-    const isTaken = owned && !isFinalRun(found.state) && found.state !== 'paused'
-    if (isTaken) return { run: found, after: await recoveredAfter(client, found) }
+    const isAtWork = !isFinalRun(found.state) && found.state !== 'paused'
+    if (owned && isAtWork) return goOnWith({ client, owned }, found)
     return { run: await client.call('run.resume', { runId: found.id }), after: found.lastSeq }
   })
+}
+
+/** From where an unfinished run is shown; a paused one is let go on. */
+export async function goOnWith(
+  { client, owned }: Pick<Supervisor, 'client' | 'owned'>,
+  run: Run,
+): Promise<{ run: Run; after: number }> {
+  if (run.state === 'paused')
+    return { run: await client.call('run.resume', { runId: run.id }), after: run.lastSeq }
+  // Its supervisor was lost: this process is the next one, and has taken the run up already.
+  return { run, after: owned ? await recoveredAfter(client, run) : 0 }
 }
 
 /** `muster workflow retry`: runs a failed or cancelled node again, with everything that needs it. */
@@ -88,7 +98,7 @@ async function recoveredAfter(client: Client, { id: runId, lastSeq }: Run): Prom
 /**
  * Begins something that makes a run go on, then leaves it to work or shows it until it ends, from the entry after `after` on.
  */
-async function showUntilEnd(
+export async function showUntilEnd(
   context: VerbContext,
   detach: boolean,
   begin: (supervisor: Supervisor) => Promise<{ run: Run; after: number }>,

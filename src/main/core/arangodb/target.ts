@@ -48,6 +48,12 @@ export function readTarget(address: string, env: Environment): Target {
   }
 }
 
+/** Whether an address has a user or a password in it. */
+export function hasSecrets(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : null
+  return url !== null && (url.username !== '' || url.password !== '')
+}
+
 /** `http://host:8529/_db/papers` */
 export function spellTarget({ server, database }: Pick<Target, 'server' | 'database'>): string {
   return `${server}/_db/${encodeURIComponent(database)}`

@@ -54,6 +54,15 @@ export async function extractPdf(path: string, options: ExtractOptions = {}): Pr
   }
 }
 
+/** Why what was read is not the whole file; undefined: it is. A single picture or empty page among others is no loss. */
+export function missingOf({ document, warnings }: Extraction): PdfWarning | undefined {
+  return warnings.find(({ problem, pages }) =>
+    problem === 'scanned' || problem === 'noContent'
+      ? pages?.length === document.pages.length
+      : problem !== 'slowReading',
+  )
+}
+
 async function checkFile(file: string): Promise<void> {
   const facts = await stat(file).catch(() => null)
   if (facts === null) throw new MusterError('not_found', `There is no file ${file}.`)

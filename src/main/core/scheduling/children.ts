@@ -91,9 +91,12 @@ export function narrowedMode(
   return width[mode] <= width[own] ? mode : own
 }
 
+/** Kinds of nodes that change nothing, or ask before they do. */
+const harmless = ['claude', 'approval', 'transform', 'workflow'] as const
+
 /**
- * Whether an instance may write the nodes of a workflow: a command runs without asking anybody, so only one that is asked
- * for nothing itself may have one run. A workflow that a person saved may have commands.
+ * Whether an instance may write the nodes of a workflow: a command, or a kind that reads and writes files, runs without asking
+ * anybody, so only one that is asked for nothing itself may have one run. A workflow that a person saved may have them.
  *
  * @throws MusterError `forbidden`
  */
@@ -103,11 +106,14 @@ export function refuseWiderNodes(
   nodes: readonly unknown[],
 ): void {
   if (parentTaskId === null || modeOf(context, parentTaskId) === 'bypassPermissions') return
-  const runs = (each: unknown) => (each as { kind?: unknown } | null | undefined)?.kind === 'command'
+  const runs = (each: unknown) => {
+    const kind = (each as { kind?: unknown } | null | undefined)?.kind
+    return kind !== undefined && !(harmless as readonly unknown[]).includes(kind)
+  }
   if (!nodes.some((node) => runs(node) || runs((node as { compensate?: unknown } | null)?.compensate))) return
   throw new MusterError(
     'forbidden',
-    'A command of a workflow runs without asking, which this task may not: an instance may not write one.',
+    'A command, or a node that works on files, runs without asking, which this task may not: an instance may not write one.',
     {
       hint: 'Have a claude node run it, which asks; or run a workflow that a person saved.',
       details: { parentTaskId },

@@ -32,6 +32,22 @@ import { readDefinition } from '../workflows/dag/read-definition.ts'
 import { definitionJob } from '../workflows/dag/read-in-thread.ts'
 import { renderJob } from '../workflows/definition/fill-in.ts'
 import { renderInput } from '../workflows/definition/render-input.ts'
+import {
+  checkFormJob,
+  checkJob,
+  convertJob,
+  describeJob,
+  graphFileJob,
+  treeJob,
+} from '../workflows/documents/document-jobs.ts'
+import {
+  checkFile,
+  convertFile,
+  describeFile,
+  graphFile,
+  treeOfFile,
+  validateFile,
+} from '../workflows/documents/document-works.ts'
 import { mismatchJob } from '../workflows/kinds/claude-outcome.ts'
 import { findMismatch } from '../workflows/kinds/output-schema.ts'
 
@@ -58,6 +74,12 @@ does(draftJob, draftModule)
 does(jsonJob, parsePacked)
 does(promptJob, generatePrompt)
 does(validateJob, validateText)
+does(describeJob, describeFile)
+does(checkJob, checkFile)
+does(convertJob, convertFile)
+does(checkFormJob, validateFile)
+does(graphFileJob, graphFile)
+does(treeJob, treeOfFile)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

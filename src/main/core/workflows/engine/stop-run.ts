@@ -42,6 +42,7 @@ export function stopAfter(parts: Parts, run: LiveRun, { nodeId, failure }: NodeR
       kind: failure?.kind ?? 'internal',
       message: `${nodeId}: ${failure?.message ?? 'it failed for no known reason'}`,
       hint: failure?.hint ?? null,
+      ...(failure?.reason === undefined ? {} : { reason: failure.reason }),
     },
   })
 }
