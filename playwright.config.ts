@@ -4,7 +4,7 @@ import { keepCompiled } from './test/harness/keep-compiled.ts'
 
 keepCompiled()
 
-const executablePath = findBrowser()
+const executablePath = findBrowser(process.env, true)
 
 /**
  * `e2e`: the page in Chromium over a real supervisor. `electron`: the desktop's bundles, run in a stand-in for

@@ -12,14 +12,20 @@ export function ensureBrowser(): string {
   const present = findBrowser()
   if (present !== undefined) return present
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('No browser was found: installing the system package "chromium" for the end-to-end tests.')
+    console.log(
+      'No browser was found: installing the system package "chromium-headless-shell" for the end-to-end tests.',
+    )
     const options = {
       stdio: ['ignore', 'inherit', 'inherit'] as ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       timeout: 10 * 60_000,
     }
     execFileSync('apt-get', ['update', '-qq'], options)
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options)
+    execFileSync(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'],
+      options,
+    )
     const installed = findBrowser()
     if (installed !== undefined) return installed
   }
