@@ -14,6 +14,7 @@ import { InboxPage } from './features/inbox/inbox-page.tsx'
 import { type ModuleTab, moduleTabs } from './features/modules/module/module-tabs.ts'
 import { readSettingsAddress } from './features/settings/settings-address.ts'
 import { SettingsPage } from './features/settings/settings-page.tsx'
+import { readWorkAddress } from './features/work/work-address.ts'
 import { type WorkflowsTab, workflowsTabs } from './features/workflows/workflows-tabs.ts'
 import { openNewTask } from './lib/shell-state.ts'
 import { NotFound } from './shell/not-found.tsx'
@@ -77,6 +78,17 @@ const routes = root.addChildren([
       () => import('./features/modules/conversation/group-page.tsx'),
       'GroupPage',
     ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/work',
+    validateSearch: readWorkAddress,
+    component: lazyRouteComponent(() => import('./features/work/work-page.tsx'), 'WorkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/work/$itemId',
+    component: lazyRouteComponent(() => import('./features/work/item/item-page.tsx'), 'ItemPage'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -9,11 +9,13 @@ import {
   MessageCircleQuestion,
   Plus,
   Settings,
+  SquarePlus,
   SunMoon,
   Workflow,
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { openAsk } from '../features/modules/ask/ask-state.ts'
+import { openNewItem } from '../features/work/dialogs/work-dialogs.ts'
 import { newDefinition } from '../features/workflows/drafts.ts'
 import { useInstanceFocus } from '../lib/instance-focus.ts'
 import { setPreferences } from '../lib/preferences.ts'
@@ -152,6 +154,13 @@ function useCommands(): Entry[] {
     label: 'Ask a module',
     icon: MessageCircleQuestion,
     run: () => openAsk({}),
+  })
+  entries.push({
+    id: 'work:new',
+    group: 'Commands',
+    label: 'New work item',
+    icon: SquarePlus,
+    run: () => openNewItem(),
   })
   entries.push({
     id: 'import',

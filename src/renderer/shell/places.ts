@@ -1,10 +1,20 @@
-import { Boxes, Cpu, Inbox, type LucideIcon, Rows3, Settings, Stethoscope, Workflow } from 'lucide-react'
+import {
+  Boxes,
+  Cpu,
+  Inbox,
+  type LucideIcon,
+  Rows3,
+  Settings,
+  SquareKanban,
+  Stethoscope,
+  Workflow,
+} from 'lucide-react'
 import { useRuns } from '../lib/runs.ts'
 import { useLive } from '../lib/store.ts'
 import { useInbox } from '../lib/use-inbox.ts'
 
 export interface Place {
-  to: '/' | '/inbox' | '/workflows' | '/instances' | '/modules' | '/diagnostics' | '/settings'
+  to: '/' | '/inbox' | '/workflows' | '/instances' | '/modules' | '/work' | '/diagnostics' | '/settings'
   label: string
   icon: LucideIcon
   shortcut: string
@@ -17,6 +27,7 @@ export const places: readonly Place[] = [
   { to: '/workflows', label: 'Workflows', icon: Workflow, shortcut: '3' },
   { to: '/instances', label: 'Instances', icon: Cpu, shortcut: '4' },
   { to: '/modules', label: 'Modules', icon: Boxes, shortcut: '5' },
+  { to: '/work', label: 'Work', icon: SquareKanban, shortcut: '6' },
   { to: '/diagnostics', label: 'Diagnostics', icon: Stethoscope, shortcut: '.' },
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]

@@ -4,6 +4,7 @@ import { visibleText } from '../../contract/visible-text.ts'
 import { AskHost } from '../features/modules/ask/ask-host.tsx'
 import { NewTaskDialog } from '../features/new-task/new-task-dialog.tsx'
 import { SessionDialogs } from '../features/sessions/session-dialogs.tsx'
+import { WorkHost } from '../features/work/dialogs/work-host.tsx'
 import { setPreferences, usePreferences } from '../lib/preferences.ts'
 import { openNewTask, useShell } from '../lib/shell-state.ts'
 import { useShortcutListener } from '../lib/shortcut-listener.ts'
@@ -82,6 +83,13 @@ export function Shell() {
       run: () => void navigate({ to: '/modules' }),
     },
     {
+      keys: '6',
+      label: 'Go to Work',
+      safe: 'once',
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/work' }),
+    },
+    {
       keys: '.',
       label: 'Go to Diagnostics',
       safe: 'once',
@@ -126,6 +134,7 @@ export function Shell() {
       <ShortcutsDialog />
       <NewTaskDialog />
       <AskHost />
+      <WorkHost />
       <EndTaskDialog />
       <SessionDialogs />
       <Toaster />

@@ -131,7 +131,7 @@ export function GraphCanvas({ dag, layout, label, size, onSelect, onOpen }: Grap
     open: onOpen,
     fit: fitAll,
     zoom: zoomBy,
-    toggleCritical: () => setOnlyCritical((only) => !only),
+    toggleCritical: () => setOnlyCritical((only) => !only && dag.criticalPath.length > 0),
     everywhere: run !== null,
   })
   const step = dag.nodes.find((node) => node.id === selectedId)

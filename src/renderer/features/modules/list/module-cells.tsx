@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import { useLive } from '../../../lib/store.ts'
 import { formatCount, formatDirectory } from '../../../ui/format.ts'
+import { StateLine } from '../../../ui/state-line.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { describeModuleState } from '../module-state.ts'
-import { StateLine } from '../state-line.tsx'
 import type { ModuleItem } from './module-rows.ts'
 
 interface CellProps {

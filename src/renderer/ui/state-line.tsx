@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
-import type { StateLook } from '../../ui/task-state.ts'
-import { textTones } from '../../ui/tone.ts'
+import type { StateLook } from './task-state.ts'
+import { textTones } from './tone.ts'
 
 /** A state by icon, hue and word, with its reason as a hint. */
 export function StateLine({ look, className }: { look: StateLook; className?: string }) {

@@ -1,0 +1,164 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { ListedItem } from '../../../../contract/work-item.ts'
+import { useShortcuts } from '../../../lib/shortcuts.ts'
+import { useClaim } from '../item-menu.tsx'
+import { useWorkFocus } from '../work-view.ts'
+import { arrange, type Moved, useBoard, useBoardStore } from './board-state.ts'
+import { itemOf } from './column.tsx'
+import { type BoardColumn, moveInto } from './columns.ts'
+import { useDrop } from './use-drop.ts'
+
+const group = 'Board'
+
+/**
+ * The keys of the board: they move among the cards, and carry one. A card that is carried is only shown at its place:
+ * nothing is asked for before Enter comes up again, so that no key that is held moves anything.
+ *
+ * @param focusBoard takes the focus from the card, whose link would keep Enter to itself
+ */
+export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => void): void {
+  const board = useBoardStore()
+  const navigate = useNavigate()
+  const drop = useDrop()
+  const claim = useClaim()
+  const lifted = useBoard(({ moved }) => Object.values(moved).find(({ as }) => as === 'lifted') ?? null)
+
+  const shownIn = (columnId: string): readonly ListedItem[] => {
+    const { reads, moved } = board.getState()
+    return arrange(reads[columnId]?.items ?? [], columnId, moved)
+  }
+  const current = () => itemOf(board.getState().reads, useWorkFocus.getState().cursorId)
+  const show = (item: ListedItem | undefined) => {
+    if (item === undefined) return
+    useWorkFocus.setState({ cursorId: item.id })
+    board.setState({ focusWanted: true })
+  }
+  /** To the next card of the column, or beside it; from nowhere to the first one there is. */
+  const move = (down: number, right: number) => () => {
+    const { cursorId } = useWorkFocus.getState()
+    const lists = columns.map(({ id }) => shownIn(id))
+    const at = lists.findIndex((list) => list.some(({ id }) => id === cursorId))
+    if (at < 0) return show(lists.find((list) => list.length > 0)?.[0])
+    const row = lists[at]?.findIndex(({ id }) => id === cursorId) ?? 0
+    if (right === 0) {
+      const list = lists[at] ?? []
+      return show(list[Math.max(0, Math.min(list.length - 1, row + down))])
+    }
+    for (let next = at + right; next >= 0 && next < lists.length; next += right) {
+      const list = lists[next] ?? []
+      if (list.length > 0) return show(list[Math.min(row, list.length - 1)])
+    }
+  }
+  const carry = (item: ListedItem, columnId: string, index: number) => {
+    const column = columns.find(({ id }) => id === columnId)
+    if (column === undefined) return
+    const into = moveInto(item, column)
+    const why = 'why' in into ? into.why : null
+    const others = shownIn(columnId).filter(({ id }) => id !== item.id).length
+    const place = Math.max(0, Math.min(others, index))
+    const put: Moved = { item, columnId, index: place, as: 'lifted', why }
+    board.setState(({ moved }) => ({
+      moved: { ...moved, [item.id]: put },
+      said: `${column.label}, place ${place + 1} of ${others + 1}. ${why ?? ''}`,
+    }))
+  }
+  const lift = () => {
+    const item = current()
+    if (item === undefined || board.getState().moved[item.id] !== undefined) return
+    const column = columns.find(({ statuses }) => statuses.includes(item.status))
+    if (column === undefined) return
+    carry(
+      item,
+      column.id,
+      shownIn(column.id).findIndex(({ id }) => id === item.id),
+    )
+    board.setState(({ said }) => ({
+      said: `Carrying ${item.title}. Arrows choose the place, Enter puts it there, Escape leaves it. ${said}`,
+    }))
+    focusBoard()
+  }
+  const step = (down: number, right: number) => () => {
+    if (lifted === null) return
+    const at = columns.findIndex(({ id }) => id === lifted.columnId)
+    const column = columns[Math.max(0, Math.min(columns.length - 1, at + right))]
+    if (column) carry(lifted.item, column.id, lifted.index + down)
+  }
+  const letGo = (said: string) => {
+    if (lifted === null) return
+    board.setState(({ moved: { [lifted.item.id]: _own, ...moved } }) => ({ moved, said }))
+    show(lifted.item)
+  }
+  useShortcuts(
+    [
+      { keys: 'j', aliases: ['ArrowDown'], label: 'Next card', safe: 'repeats', group, run: move(1, 0) },
+      { keys: 'k', aliases: ['ArrowUp'], label: 'Previous card', safe: 'repeats', group, run: move(-1, 0) },
+      {
+        keys: 'l',
+        aliases: ['ArrowRight'],
+        label: 'Card at the right',
+        safe: 'repeats',
+        group,
+        run: move(0, 1),
+      },
+      {
+        keys: 'h',
+        aliases: ['ArrowLeft'],
+        label: 'Card at the left',
+        safe: 'repeats',
+        group,
+        run: move(0, -1),
+      },
+      { keys: 'Home', label: 'First card of the column', safe: 'repeats', group, run: move(-Infinity, 0) },
+      { keys: 'End', label: 'Last card of the column', safe: 'repeats', group, run: move(Infinity, 0) },
+      {
+        keys: 'Enter',
+        label: 'Open the item',
+        safe: 'once',
+        group,
+        run: () => {
+          const item = current()
+          if (item) void navigate({ to: '/work/$itemId', params: { itemId: item.id } })
+        },
+      },
+      { keys: 'm', label: 'Carry the card: arrows, then Enter', safe: 'once', group, run: lift },
+      {
+        keys: 'c',
+        label: 'Claim the item, or give it back',
+        group,
+        run: () => {
+          const item = current()
+          if (item) void claim(item)
+        },
+      },
+    ],
+    lifted === null,
+  )
+  useShortcuts(
+    [
+      { keys: 'ArrowDown', aliases: ['j'], label: 'Further down', safe: 'repeats', group, run: step(1, 0) },
+      { keys: 'ArrowUp', aliases: ['k'], label: 'Further up', safe: 'repeats', group, run: step(-1, 0) },
+      { keys: 'ArrowRight', aliases: ['l'], label: 'To the right', safe: 'repeats', group, run: step(0, 1) },
+      { keys: 'ArrowLeft', aliases: ['h'], label: 'To the left', safe: 'repeats', group, run: step(0, -1) },
+      {
+        keys: 'Enter',
+        label: 'Put it there',
+        group,
+        run: () => {
+          const column = columns.find(({ id }) => id === lifted?.columnId)
+          if (lifted === null || column === undefined) return
+          void drop(lifted.item, column, lifted.index)
+          show(lifted.item)
+        },
+      },
+      {
+        keys: 'Escape',
+        aliases: ['m'],
+        label: 'Leave it where it was',
+        safe: 'once',
+        group,
+        run: () => letGo('It stays where it was.'),
+      },
+    ],
+    lifted !== null,
+  )
+}

@@ -1,0 +1,75 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Ellipsis, ExternalLink, GitBranchPlus, HandHelping, Undo2 } from 'lucide-react'
+import { toast } from 'sonner'
+import type { WorkItem } from '../../../contract/work-item.ts'
+import { legalMoves } from '../../../contract/work-moves.ts'
+import { useClient } from '../../lib/client.ts'
+import { reportError } from '../../lib/report-error.ts'
+import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/dropdown-menu.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { statusLooks } from '../../ui/work/item-look.ts'
+import { openNewItem } from './dialogs/work-dialogs.ts'
+import { useChange } from './use-change.ts'
+
+/** Claims an item for this person, or gives it back. */
+export function useClaim(): (item: WorkItem) => Promise<void> {
+  const client = useClient()
+  return async (item) => {
+    try {
+      if (item.claim === null) {
+        const { item: taken } = await client.call('work.claim', { itemId: item.id })
+        toast(`“${taken.title}” is yours`)
+      } else {
+        await client.call('work.release', { itemId: item.id })
+        toast(`“${item.title}” was given back`)
+      }
+    } catch (thrown) {
+      reportError(thrown, item.claim === null ? 'It was not claimed' : 'It was not given back')
+    }
+  }
+}
+
+/** What can be done with an item without dragging anything. */
+export function ItemMenu({ item, small }: { item: WorkItem; small?: boolean }) {
+  const navigate = useNavigate()
+  const change = useChange()
+  const claim = useClaim()
+  return (
+    <DropdownMenu
+      align="end"
+      trigger={
+        <IconButton
+          label={`Actions of ${item.title}`}
+          icon={Ellipsis}
+          tabIndex={-1}
+          size="sm"
+          className={small ? '-mr-1.5 -mt-0.5' : ''}
+        />
+      }
+    >
+      <MenuItem
+        icon={ExternalLink}
+        onSelect={() => void navigate({ to: '/work/$itemId', params: { itemId: item.id } })}
+      >
+        Open
+      </MenuItem>
+      <MenuItem
+        icon={item.claim === null ? HandHelping : Undo2}
+        {...(item.claim === null ? {} : { note: `${item.claim.by} has it` })}
+        onSelect={() => void claim(item)}
+      >
+        {item.claim === null ? 'Claim it' : 'Give it back'}
+      </MenuItem>
+      <MenuItem icon={GitBranchPlus} onSelect={() => openNewItem({ parentId: item.id })}>
+        New item below it
+      </MenuItem>
+      <MenuSeparator />
+      <MenuLabel>Move to</MenuLabel>
+      {legalMoves(item.itemType, item.status).map((status) => (
+        <MenuItem key={status} icon={statusLooks[status].icon} onSelect={() => void change(item, { status })}>
+          {statusLooks[status].word}
+        </MenuItem>
+      ))}
+    </DropdownMenu>
+  )
+}

@@ -1,0 +1,165 @@
+import { X } from 'lucide-react'
+import { Popover as Radix } from 'radix-ui'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { WorkItem } from '../../../contract/work-item.ts'
+import { useClient } from '../../lib/client.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Input } from '../../ui/input.tsx'
+import { OptionList } from '../../ui/option-list.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
+import { statusLooks, typeLooks } from '../../ui/work/item-look.ts'
+
+/** Items that are offered. */
+const OFFERED = 8
+/** While words are typed nothing is searched for, in ms. */
+const DELAY_MS = 200
+
+/** Chooses an item by words of it. */
+export function ItemPicker(props: {
+  id?: string
+  label?: string
+  'aria-describedby'?: string | undefined
+  value: string | null
+  onChange: (itemId: string | null) => void
+  /** Not offered. */
+  except?: readonly string[]
+}) {
+  const { value, onChange, except = [] } = props
+  const client = useClient()
+  const listId = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState<string | null>(null)
+  const [found, setFound] = useState<readonly WorkItem[]>([])
+  const [active, setActive] = useState(0)
+  const [chosen, setChosen] = useState<WorkItem | null>(null)
+  useEffect(() => {
+    let ended = false
+    if (value === null) setChosen(null)
+    else
+      client.call('work.get', { itemId: value }).then(
+        ({ item }) => !ended && setChosen(item),
+        // Its id is shown then.
+        () => {},
+      )
+    return () => {
+      ended = true
+    }
+  }, [client, value])
+  useEffect(() => {
+    if (typed === null) return setFound([])
+    let ended = false
+    const timer = setTimeout(() => {
+      const search = typed.trim()
+      client
+        .call('work.list', {
+          ...(search === '' ? {} : { search }),
+          sort: 'updated',
+          descending: true,
+          limit: OFFERED + except.length,
+        })
+        .then(
+          ({ items }) => !ended && setFound(items),
+          () => !ended && setFound([]),
+        )
+    }, DELAY_MS)
+    return () => {
+      ended = true
+      clearTimeout(timer)
+    }
+  }, [client, typed, except.length])
+  const offered = found.filter(({ id }) => !except.includes(id)).slice(0, OFFERED)
+  const open = typed !== null && offered.length > 0
+  const marked = Math.min(active, offered.length - 1)
+  const choose = (item: WorkItem) => {
+    setChosen(item)
+    onChange(item.id)
+    setTyped(null)
+  }
+  const step = (by: number) => {
+    if (!open) return typed === null ? setTyped('') : undefined
+    setActive((marked + by + offered.length) % offered.length)
+  }
+  const onKeyDown = fieldKeys<HTMLInputElement>(
+    ['ArrowDown', () => step(1)],
+    ['ArrowUp', () => step(-1)],
+    [
+      'Enter',
+      () => {
+        const item = open ? offered[marked] : undefined
+        if (item === undefined) return false
+        choose(item)
+      },
+    ],
+    [
+      'Escape',
+      (event) => {
+        if (typed === null) return false
+        event.stopPropagation()
+        setTyped(null)
+      },
+    ],
+  )
+  return (
+    <div className="flex items-center gap-1">
+      <Radix.Root open={open} onOpenChange={(stays) => !stays && setTyped(null)}>
+        <Radix.Anchor asChild>
+          <Input
+            id={props.id}
+            ref={field}
+            aria-label={props.label}
+            aria-describedby={props['aria-describedby']}
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={open}
+            {...(open ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${marked}` } : {})}
+            placeholder="Words of its title, or its id"
+            value={typed ?? (value === null ? '' : (chosen?.title ?? value))}
+            onChange={(event) => {
+              setTyped(event.target.value)
+              setActive(0)
+            }}
+            onClick={() => typed === null && setTyped('')}
+            onBlur={() => setTyped(null)}
+            onKeyDown={onKeyDown}
+          />
+        </Radix.Anchor>
+        <Radix.Portal>
+          <Radix.Content
+            aria-label="Items that fit"
+            align="start"
+            sideOffset={4}
+            collisionPadding={8}
+            onOpenAutoFocus={(event) => event.preventDefault()}
+            onCloseAutoFocus={(event) => event.preventDefault()}
+            onInteractOutside={(event) => {
+              if (event.target === field.current) event.preventDefault()
+            }}
+            className="z-50 w-[max(var(--radix-popover-trigger-width),18rem)] max-w-[calc(100vw-1rem)] rounded-lg bg-raised p-1 shadow-float outline-none"
+          >
+            <OptionList
+              id={listId}
+              label="Items"
+              options={offered}
+              keyOf={({ id }) => id}
+              active={marked}
+              onChoose={choose}
+            >
+              {(item) => (
+                <span className="flex items-center gap-2">
+                  <span className="min-w-0 flex-1 truncate">
+                    <VisibleText text={item.title} kind="text" />
+                  </span>
+                  <span className="shrink-0 text-faint text-sm">
+                    {typeLooks[item.itemType].word}, {statusLooks[item.status].word.toLowerCase()}
+                  </span>
+                </span>
+              )}
+            </OptionList>
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+      {value !== null && <IconButton size="sm" label="Take none" icon={X} onClick={() => onChange(null)} />}
+    </div>
+  )
+}

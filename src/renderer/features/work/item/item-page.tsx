@@ -1,0 +1,127 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { isNowhere } from '../../../lib/client.ts'
+import { useShortcuts } from '../../../lib/shortcuts.ts'
+import { usePageTitle } from '../../../lib/use-page-title.ts'
+import { EmptyState } from '../../../ui/empty-state.tsx'
+import { ReadError } from '../../../ui/read-error.tsx'
+import { Skeleton, SkeletonLines } from '../../../ui/skeleton.tsx'
+import { openNewItem } from '../dialogs/work-dialogs.ts'
+import { useClaim } from '../item-menu.tsx'
+import { useChange } from '../use-change.ts'
+import { useWorkFocus } from '../work-view.ts'
+import { BelowSection } from './below-section.tsx'
+import { BlockersSection } from './blockers-section.tsx'
+import { DeploymentsSection } from './deployments-section.tsx'
+import { HistorySection } from './history-section.tsx'
+import { ItemFacts } from './item-facts.tsx'
+import { ItemHeader } from './item-header.tsx'
+import { ItemTexts } from './item-texts.tsx'
+import { LinksSection } from './links-section.tsx'
+import { TasksSection } from './tasks-section.tsx'
+import { type ItemDetail, useItem } from './use-item.ts'
+
+/** An item: what it says, what it waits for, what was done on it, and how it came to be so. */
+export function ItemPage() {
+  const { itemId } = useParams({ from: '/work/$itemId' })
+  return <OpenItem key={itemId} itemId={itemId} />
+}
+
+function OpenItem({ itemId }: { itemId: string }) {
+  const { detail, error, reload } = useItem(itemId)
+  usePageTitle(detail?.item.title ?? 'Work')
+  useEffect(() => useWorkFocus.setState({ cursorId: itemId }), [itemId])
+  if (detail === null && error !== null && isNowhere(error)) {
+    return (
+      <EmptyState page icon={SearchX} title="There is no such item">
+        {error.message} {error.hint}{' '}
+        <Link to="/work" className="text-ink underline">
+          Go to Work
+        </Link>
+      </EmptyState>
+    )
+  }
+  return (
+    <>
+      {error !== null && (
+        <div className="px-4 pt-3 max-md:px-3">
+          <ReadError error={error} onAgain={reload} />
+        </div>
+      )}
+      {detail === null && error === null && (
+        <>
+          <div className="flex h-11 items-center border-line border-b px-4">
+            <Skeleton className="h-4 w-64" />
+          </div>
+          <SkeletonLines lines={10} />
+        </>
+      )}
+      {detail !== null && <Detail detail={detail} reload={reload} />}
+    </>
+  )
+}
+
+function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) {
+  const { item } = detail
+  const claim = useClaim()
+  const change = useChange()
+  const [editing, setEditing] = useState(false)
+  const group = 'Item'
+  const isThere = item.deletedAt === null
+  useShortcuts([
+    {
+      keys: 'e',
+      label: 'Edit the title',
+      safe: 'once',
+      group,
+      run: () => isThere && setEditing(true),
+    },
+    {
+      keys: 'd',
+      label: 'Edit the description',
+      safe: 'once',
+      group,
+      run: () => isThere && document.querySelector<HTMLElement>('[data-edit=Description]')?.click(),
+    },
+    {
+      keys: '+',
+      label: 'New item below it',
+      safe: 'once',
+      group,
+      run: () => isThere && openNewItem({ parentId: item.id }),
+    },
+    { keys: 'c', label: 'Claim the item, or give it back', group, run: () => isThere && void claim(item) },
+  ])
+  return (
+    <>
+      <ItemHeader
+        detail={detail}
+        editing={editing}
+        onEdit={setEditing}
+        onClaim={() => void claim(item)}
+        onTitle={async (title) => (await change(item, { title })) !== null}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The item">
+        <div className="mx-auto grid max-w-[76rem] grid-cols-[minmax(0,1fr)_20rem] items-start max-lg:grid-cols-[minmax(0,1fr)]">
+          <div className="flex min-w-0 flex-col gap-5 px-4 py-4 max-lg:order-2 max-md:px-3">
+            <ItemTexts item={item} />
+            <BlockersSection detail={detail} />
+            <BelowSection detail={detail} />
+            <LinksSection detail={detail} onChanged={reload} />
+            <TasksSection taskIds={detail.taskIds} />
+            <DeploymentsSection deployments={detail.deployments} />
+            <HistorySection item={item} />
+          </div>
+          <aside
+            aria-label="Facts of the item"
+            className="border-line border-l max-lg:order-1 max-lg:border-b max-lg:border-l-0"
+          >
+            <ItemFacts item={item} />
+          </aside>
+        </div>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,109 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Plus, SearchX, SquareKanban } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useShortcuts } from '../../lib/shortcuts.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { focusSearchField } from '../../ui/search-field.tsx'
+import { TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { Board } from './board/board.tsx'
+import type { Counted } from './counted.ts'
+import { openNewItem } from './dialogs/work-dialogs.ts'
+import { FilterRow } from './filter/filter-row.tsx'
+import { isFiltered, type WorkAddress, type WorkView } from './work-address.ts'
+import { useWorkFocus } from './work-view.ts'
+
+const tabs: readonly { value: WorkView; label: string }[] = [{ value: 'board', label: 'Board' }]
+
+/** What the instances work on: as a board, a tree and a list over the same items, with one filter. */
+export function WorkPage() {
+  const navigate = useNavigate()
+  const address = useStable(useSearch({ from: '/work' }))
+  // An address may name a view that is not there.
+  const view = tabs.find(({ value }) => value === address.view)?.value ?? 'board'
+  const [counted, setCounted] = useState<(Counted & { of: WorkAddress }) | null>(null)
+  const go = useCallback(
+    (search: WorkAddress, replace = false) => void navigate({ to: '/work', search, replace }),
+    [navigate],
+  )
+  useKept(address, go)
+  const onCount = useCallback((next: Counted) => setCounted({ ...next, of: address }), [address])
+  const known = counted?.of === address ? counted : null
+  const filtered = isFiltered(address)
+  const show = (next: WorkView) => {
+    const { view: _view, ...filter } = address
+    go(next === 'board' ? filter : { ...filter, view: next })
+  }
+  useShortcuts([
+    { keys: '/', label: 'Filter the work', safe: 'once', group: 'Work', run: focusSearchField },
+    { keys: '+', label: 'New item', safe: 'once', group: 'Work', run: () => openNewItem() },
+  ])
+  const isEmpty = known !== null && known.count === 0
+  return (
+    <>
+      <PageHeader
+        title="Work"
+        actions={
+          <Button look="primary" icon={Plus} onClick={() => openNewItem()}>
+            New item
+          </Button>
+        }
+      >
+        {known !== null && (
+          <span className="truncate text-muted">
+            {formatCount(known.count)} {known.count === 1 ? 'item' : 'items'}
+            {filtered && ' match'}
+          </span>
+        )}
+      </PageHeader>
+      <Tabs<WorkView> label="Views of the work" value={view} onValueChange={show} tabs={tabs}>
+        <FilterRow address={address} onChange={go} labels={known?.labels ?? []} />
+        {isEmpty && filtered && (
+          <EmptyState
+            icon={SearchX}
+            title="No item matches"
+            actions={<Button onClick={() => go(view === 'board' ? {} : { view })}>Show all</Button>}
+          />
+        )}
+        {isEmpty && !filtered && (
+          <EmptyState
+            icon={SquareKanban}
+            title="There is no work yet"
+            actions={
+              <Button icon={Plus} onClick={() => openNewItem()}>
+                New item
+              </Button>
+            }
+          >
+            Plan here what the instances are to do: projects, the tasks in them, and what waits for what.
+            Claude makes items, too, over MCP. What is ready is then taken by instances, one each.
+          </EmptyState>
+        )}
+        <div hidden={isEmpty} className="flex min-h-0 flex-1 flex-col">
+          <TabPanel value="board">
+            <Board address={address} onCount={onCount} />
+          </TabPanel>
+        </div>
+      </Tabs>
+    </>
+  )
+}
+
+/** The same object for the same address, so that nothing is read anew when something else of the page changes. */
+function useStable(address: WorkAddress): WorkAddress {
+  const key = JSON.stringify(address)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by what it says.
+  return useMemo(() => address, [key])
+}
+
+/** Links to the place have no filter: they lead back to where one was. */
+function useKept(address: WorkAddress, go: (search: WorkAddress, replace: boolean) => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when one comes.
+  useEffect(() => {
+    const { address: last } = useWorkFocus.getState()
+    if (Object.keys(address).length === 0 && Object.keys(last).length > 0) go(last, true)
+  }, [])
+  useEffect(() => useWorkFocus.setState({ address }), [address])
+}
