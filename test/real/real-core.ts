@@ -18,7 +18,10 @@ export async function realConfig(): Promise<{ model: LoopbackModel; config: Core
   return { model, config }
 }
 
-export async function realCore(): Promise<{ model: LoopbackModel; core: Core; config: CoreConfig }> {
-  const { model, config } = await realConfig()
+export async function realCore(
+  changes: Partial<CoreConfig> = {},
+): Promise<{ model: LoopbackModel; core: Core; config: CoreConfig }> {
+  const { model, config: real } = await realConfig()
+  const config = { ...real, ...changes }
   return { model, config, core: await testCore(config) }
 }

@@ -52,6 +52,8 @@ const ofCommands: Record<string, Record<string, readonly Named[]>> = {
   'workflow stats': { name: ['workflow'] },
   'module check': { path: ['file', 'directory'] },
   'module register': { path: ['file', 'directory'] },
+  'exchange graph': { document: ['file'] },
+  'exchange load': { folder: ['directory'] },
 }
 
 /** By the long name of an option. */
@@ -65,6 +67,8 @@ const ofOptions: Record<string, readonly Named[]> = {
   '--input-file': ['file'],
   '--system-prompt-file': ['file'],
   '--claude': ['file'],
+  '--pdf': ['file'],
+  '--out': ['directory'],
   '--dir': ['directory'],
   '--data-dir': ['directory'],
 }
