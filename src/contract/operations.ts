@@ -17,6 +17,7 @@ import { workItemsOperations } from './operations/work-items.ts'
 import { workLinksOperations } from './operations/work-links.ts'
 import { workQueueOperations } from './operations/work-queue.ts'
 import { workRecordsOperations } from './operations/work-records.ts'
+import { workStartOperations } from './operations/work-start.ts'
 import { workflowResourcesOperations } from './operations/workflow-resources.ts'
 import { workflowsOperations } from './operations/workflows.ts'
 
@@ -44,6 +45,7 @@ export const operations = {
   ...workQueueOperations,
   ...workGatesOperations,
   ...workRecordsOperations,
+  ...workStartOperations,
   ...componentsOperations,
 } as const satisfies Record<string, OperationSpec>
 

@@ -187,6 +187,9 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `at most ${MAX_DEPTH} levels below the top`,
     `It has ${seconds(gate('COMMAND_MS'))}; the next look comes after ${seconds(gate('FIRST_WAIT_MS'))}`,
     `up to ${minutes(gate('LONGEST_WAIT_MS'))}`,
+    `up to ${constant('contract/operations/work-start.ts', 'MAX_STARTED')} items`,
+    `fewer than ${number(constant('main/core/tracking/prime/prime.ts', 'MOST_TOKENS') + 1)} tokens`,
+    `the last ${constant('main/core/tracking/report/report.ts', 'DEPLOYMENTS')} deployments`,
     `removed for ${constant('main/core/tracking/archive/archive-old.ts', 'ARCHIVED_AFTER_DAYS')} days`,
   ],
   'docs/window.md': [

@@ -59,6 +59,8 @@ export interface CoreSettings {
   modulePromptTokens: number
   /** Modules that are asked most for each of which an instance is held ready. */
   warmModules: number
+  /** Folder into which the status report of the tracked work is written after each change. Null: none. */
+  reportFolder: string | null
 }
 
 export const defaultSettings: CoreSettings = {
@@ -92,4 +94,5 @@ export const defaultSettings: CoreSettings = {
   lockLeaseMs: null,
   modulePromptTokens: 8_000,
   warmModules: 1,
+  reportFolder: null,
 }

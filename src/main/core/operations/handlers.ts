@@ -17,6 +17,7 @@ import { createWorkItemHandlers } from './work-items.ts'
 import { createWorkLinkHandlers } from './work-links.ts'
 import { createWorkQueueHandlers } from './work-queue.ts'
 import { createWorkRecordHandlers } from './work-records.ts'
+import { createWorkStartHandlers } from './work-start.ts'
 import { createResourceHandlers } from './workflow-resources.ts'
 import { createDefinitionHandlers } from './workflows.ts'
 
@@ -41,6 +42,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createWorkQueueHandlers(context),
     ...createWorkGateHandlers(context),
     ...createWorkRecordHandlers(context),
+    ...createWorkStartHandlers(context),
     ...createComponentHandlers(context),
   }
 }

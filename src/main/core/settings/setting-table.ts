@@ -269,6 +269,15 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_WARM_MODULES',
     live: true,
   },
+  reportFolder: {
+    name: 'tracking.reportFolder',
+    description:
+      'The folder into which the status report of the tracked work (`PROJECT_STATUS.md`) is written after each change: absolute, or beginning with `~/`.',
+    type: 'text',
+    variable: 'MUSTER_REPORT_FOLDER',
+    live: true,
+  },
+
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

@@ -78,7 +78,7 @@ export const commands = {
   *passOn(change: Change, tasks: { fromId: string; toId: string }) {
     return { passed: yield* passOn(change, tasks) }
   },
-  *claimForTask(change: Change, pair: { itemId: string; taskId: string }) {
+  *claimForTask(change: Change, pair: { itemId: string; taskId: string; branch: string | null }) {
     return { item: yield* claimForTask(change, pair) }
   },
   *batch(change: Change, input: ParsedInput<'work.batch'>) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { estimateTokens } from '../../base/estimate-tokens.ts'
 import { chooseHistory, type PastQuestion } from './choose-history.ts'
-import { estimateTokens } from './estimate-tokens.ts'
 
 function past(number: number, change: Partial<PastQuestion> = {}): PastQuestion {
   return {

@@ -1,6 +1,6 @@
 import { cutText } from '../../../../contract/cut-text.ts'
 import type { LeftOut } from '../../../../contract/module-query.ts'
-import { estimateTokens } from './estimate-tokens.ts'
+import { estimateTokens } from '../../base/estimate-tokens.ts'
 
 /** An answered question that may stand in a prompt. */
 export interface PastQuestion {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../../../../../test/harness/test-core.ts'
 import { Capability } from '../../../../contract/module.ts'
 import { shippedQueryTypes } from '../../../../contract/module-query.ts'
-import { estimateTokens } from './estimate-tokens.ts'
+import { estimateTokens } from '../../base/estimate-tokens.ts'
 import { generatePrompt, type PromptInput } from './generate-prompt.ts'
 import { readTemplates, requireTemplate } from './read-templates.ts'
 

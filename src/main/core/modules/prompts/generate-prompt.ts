@@ -1,8 +1,8 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Capability } from '../../../../contract/module.ts'
 import type { PromptReport } from '../../../../contract/module-query.ts'
+import { estimateTokens } from '../../base/estimate-tokens.ts'
 import { type ChosenQuestion, chooseHistory, type PastQuestion, titleOf } from './choose-history.ts'
-import { estimateTokens } from './estimate-tokens.ts'
 import { renderPrompt, type TemplateFiles } from './prompt-template.ts'
 
 /** What of a module its prompt tells. */

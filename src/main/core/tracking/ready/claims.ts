@@ -1,7 +1,7 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import { MAX_NOTES_LENGTH, type WorkItem } from '../../../../contract/work-item.ts'
 import { isDone } from '../../../../contract/work-moves.ts'
-import { decodeItem, phases } from '../database/item-row.ts'
+import { decodeItem, type ItemRow, phases } from '../database/item-row.ts'
 import type { Work } from '../database/work.ts'
 import type { Author, Change } from '../rules/change.ts'
 import { changeItem } from '../rules/change-item.ts'
@@ -23,25 +23,30 @@ export function* claimItem(
 ): Work<WorkItem> {
   const row = yield* requireLive(itemId)
   const item = decodeItem(row)
-  if (item.claim !== null) {
-    // Asked again, as after an answer that got lost.
-    if (taskId !== null && item.claim.taskId === taskId) return item
-    throw new MusterError('conflict', `${item.claim.by} has "${item.title}" already.`, {
-      hint: 'Take another one: work.ready tells which there are.',
-      details: { itemId, claim: item.claim },
-    })
-  }
-  if (version !== undefined) yield* requireVersion(item, version, `"${item.title}"`)
-  if (isDone(item.status)) throw refuse(item, `it is ${item.status}`)
-  if (row.phase === phases.blocked || row.open_blockers + row.waiting_gates + row.held_above > 0) {
-    const [first] = yield* blockersOf(row)
-    throw refuse(item, first?.reason ?? 'it is blocked')
-  }
+  // Asked again, as after an answer that got lost.
+  if (taskId !== null && item.claim?.taskId === taskId) return item
+  if (version !== undefined && item.claim === null) yield* requireVersion(item, version, `"${item.title}"`)
+  yield* refuseHeld(row)
   const claim = { by, taskId, at: change.at }
   const status = item.status === 'need-to-be-done' ? 'in-progress' : item.status
   const changed = yield* changeItem(change, { itemId, version: null }, { claim, status }, { what: 'claimed' })
   if (taskId !== null) yield* linkTask(change, { itemId, taskId })
   return changed.item
+}
+
+/** @throws MusterError `conflict` that says why an item can't be taken: who has it, or what it waits for */
+export function* refuseHeld(row: ItemRow): Work<void> {
+  const item = decodeItem(row)
+  if (item.claim !== null)
+    throw new MusterError('conflict', `${item.claim.by} has "${item.title}" already.`, {
+      hint: 'Take another one: work.ready tells which there are.',
+      details: { itemId: item.id, claim: item.claim },
+    })
+  if (isDone(item.status)) throw refuse(item, `it is ${item.status}`)
+  if (row.phase === phases.blocked || row.open_blockers + row.waiting_gates + row.held_above > 0) {
+    const [first] = yield* blockersOf(row)
+    throw refuse(item, first?.reason ?? 'it is blocked')
+  }
 }
 
 function refuse({ id, title }: WorkItem, reason: string): MusterError {

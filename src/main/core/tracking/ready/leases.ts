@@ -74,9 +74,10 @@ export const INSTANCE_NAME = 'claude-code'
 /** Gives an item to a task that was started for it. @throws MusterError as `claimItem` does */
 export function* claimForTask(
   change: Change,
-  { itemId, taskId }: { itemId: string; taskId: string },
+  { itemId, taskId, branch }: { itemId: string; taskId: string; branch: string | null },
 ): Work<WorkItem> {
   const item = yield* claimItem(change, { itemId }, { by: INSTANCE_NAME, taskId })
+  if (branch !== null) yield* changeItem(change, { itemId, version: null }, { branch })
   yield* run('UPDATE work_tasks SET started = 1 WHERE item_id = ? AND task_id = ?', itemId, taskId)
   return item
 }

@@ -1,0 +1,17 @@
+import type { workStartOperations } from '../../../contract/operations/work-start.ts'
+import type { Handlers } from '../../../contract/operations.ts'
+import { prime } from '../tracking/prime/prime.ts'
+import { report } from '../tracking/report/report.ts'
+import { type StartParts, startWork } from '../tracking/start/start-work.ts'
+
+type Names = keyof typeof workStartOperations
+
+/** Operations by which work is begun, and told of as a whole. */
+export function createWorkStartHandlers(context: StartParts): Pick<Handlers, Names> {
+  const { tracker } = context
+  return {
+    'work.prime': ({ itemId }) => tracker.read(() => prime(itemId)),
+    'work.report': () => tracker.read(report),
+    'work.start': (given, call) => startWork(context, given, call),
+  }
+}
