@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
 import { componentsOperations } from './operations/components.ts'
+import { exchangeOperations } from './operations/exchange.ts'
 import { extensionsOperations } from './operations/extensions.ts'
 import { instancesOperations } from './operations/instances.ts'
 import { moduleQueriesOperations } from './operations/module-queries.ts'
@@ -40,6 +41,7 @@ export const operations = {
   ...workflowResourcesOperations,
   ...modulesOperations,
   ...moduleQueriesOperations,
+  ...exchangeOperations,
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,

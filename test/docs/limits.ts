@@ -4,6 +4,7 @@ import {
   MAX_FAN_OUT,
   MAX_WORKFLOW_NODES,
 } from '../../src/contract/definition-limits.ts'
+import { MAX_EXCHANGE_LENGTH } from '../../src/contract/exchange.ts'
 import { FAILED_FOR_MS } from '../../src/contract/inbox.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
 import { MAX_CAPABILITIES, MAX_MODULE_BYTES } from '../../src/contract/module.ts'
@@ -76,6 +77,8 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `at most ${word(1_000 / constant('main/core/monitor/monitor.ts', 'ANNOUNCE_EVERY_MS'))} times a second`,
   ],
   'docs/exchange.md': [
+    `with ${number(MAX_EXCHANGE_LENGTH)} characters at most`,
+    `given up after ${seconds(constant('main/core/operations/exchange.ts', 'DEADLINE_MS'))}`,
     `up to ${number(constant('main/core/arangodb/read-batches.ts', 'MOST_LINES'))} records at a time`,
   ],
   'docs/budgets.md': [

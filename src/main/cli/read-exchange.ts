@@ -2,7 +2,8 @@ import { MusterError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/values.ts'
 import { MAX_TEXT_BYTES, readValues } from '../core/exchange/text/read-values.ts'
 import { formatOfName, type TextFormat } from '../core/exchange/text/text-format.ts'
-import type { ReadValues, TextProblem } from '../core/exchange/text/text-problem.ts'
+import { placeOf, type ReadValues, type TextProblem } from '../core/exchange/text/text-problem.ts'
+import { oneValue } from '../core/exchange/validate/require-right.ts'
 import { cleanText } from './format.ts'
 import { readText, type TextBound } from './read-text.ts'
 import type { Terminal } from './terminal.ts'
@@ -39,19 +40,7 @@ export async function readOneValue(
   format?: TextFormat,
 ): Promise<{ value: Json; read: ExchangeText }> {
   const read = await readExchange(path, stdin, format)
-  const [problem] = read.problems
-  if (problem) {
-    throw new MusterError('validation', `${placeOf(read.label, problem.position)}: ${problem.reason}`, {
-      hint: problem.fix,
-    })
-  }
-  const [value, ...more] = read.values
-  if (value === undefined || more.length > 0) {
-    throw new MusterError('validation', `${read.label} has ${read.values.length} values, and one is read.`, {
-      hint: 'Give a file with one of them.',
-    })
-  }
-  return { value, read }
+  return { value: oneValue(read, read.label), read }
 }
 
 /** The text of a file, or of stdin for `-`. @throws MusterError as {@link readExchange} */
@@ -68,11 +57,6 @@ const bound: TextBound = {
     new MusterError('validation', `The text ${what} is longer than ${MAX_TEXT_BYTES} bytes.`, {
       hint: 'Split it into several files.',
     }),
-}
-
-/** `tides.json:3:7`. */
-export function placeOf(label: string, position: { line: number; column: number } | null): string {
-  return position === null ? label : `${label}:${position.line}:${position.column}`
 }
 
 /** Prints why a text can't be read: a line each. */

@@ -3,8 +3,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { Compatibility, CounterExample } from '../../core/exchange/compatibility/check-compatibility.ts'
 import { checkOffer } from '../../core/exchange/compatibility/check-offer.ts'
+import { mappingIn } from '../../core/exchange/compatibility/mapping-in.ts'
 import { type Conversion, convert as convertValue } from '../../core/exchange/convert/convert.ts'
-import { type Mapping, mappingOf, readMapping } from '../../core/exchange/convert/mapping.ts'
+import { type Mapping, readMapping } from '../../core/exchange/convert/mapping.ts'
 import { spellStep } from '../../core/exchange/convert/spell-step.ts'
 import { serialize } from '../../core/exchange/text/serialize.ts'
 import type { TextFormat } from '../../core/exchange/text/text-format.ts'
@@ -129,16 +130,10 @@ async function mappingFor(
     })
   }
   const answer = await checkFiles(produced, required, stdin)
-  if (answer.verdict === 'convertible') return answer.mapping
-  if (answer.verdict === 'compatible') return mappingOf([])
-  throw new MusterError(
-    'validation',
-    `No mapping was found from ${produced} to ${required}: they are ${answer.verdict === 'unknown' ? 'not decided' : answer.verdict}.`,
-    {
-      hint: `See why: muster exchange check ${produced} ${required}`,
-      details: { ...answer },
-    },
-  )
+  return mappingIn(answer, {
+    between: `from ${produced} to ${required}`,
+    seeWhy: `See why: muster exchange check ${produced} ${required}`,
+  })
 }
 
 function printConversion(

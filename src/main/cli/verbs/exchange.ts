@@ -1,21 +1,16 @@
-import { MusterError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/values.ts'
 import { mappingSchema } from '../../core/exchange/convert/mapping.ts'
 import { formatSchema, schemaOfKind } from '../../core/exchange/format-schema.ts'
 import type { Kind } from '../../core/exchange/kinds.ts'
 import type { Requirement, RuleName } from '../../core/exchange/requirement/requirement.ts'
 import type { TextFormat } from '../../core/exchange/text/text-format.ts'
+import { placeOf } from '../../core/exchange/text/text-problem.ts'
 import type { ExchangeProblem } from '../../core/exchange/validate/problem.ts'
+import { requireRight } from '../../core/exchange/validate/require-right.ts'
 import { type ValidateOptions, validate as validateValue } from '../../core/exchange/validate/validate.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { cleanText } from '../format.ts'
-import {
-  type ExchangeText,
-  placeOf,
-  printTextProblems,
-  readExchange,
-  readOneValue,
-} from '../read-exchange.ts'
+import { type ExchangeText, printTextProblems, readExchange } from '../read-exchange.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 
@@ -82,20 +77,9 @@ export async function readRight(
   wanted: Kind,
   format?: TextFormat,
 ): Promise<Json> {
-  const { value, read } = await readOneValue(path, stdin, format)
-  const { kind, problems } = validateValue(value)
-  if (kind !== null && kind !== wanted) {
-    throw new MusterError('validation', `${read.label} is a ${kind}, and a ${wanted} is asked for.`, {
-      hint: `Name a file with a "kind": "${wanted}".`,
-    })
-  }
-  const [first] = problems
-  if (first === undefined) return value
-  const place = placeOf(read.label, read.locate(0, first.pointer))
-  const where = first.pointer === '' ? '' : ` ${first.pointer}:`
-  throw new MusterError('validation', `${place}:${where} ${first.reason}`, {
-    hint: `${first.fix} See all with: muster exchange validate ${read.label}`,
-  })
+  const read = await readExchange(path, stdin, format)
+  const seeAll = `See all with: muster exchange validate ${read.label}`
+  return requireRight(read, { label: read.label, wanted, seeAll })
 }
 
 function printProblem(terminal: Terminal, read: ExchangeText, index: number, problem: ExchangeProblem): void {

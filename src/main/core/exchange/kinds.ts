@@ -1,3 +1,5 @@
+import { exchangeKinds } from '../../../contract/exchange.ts'
+
 /** What a text of the format can be: its `kind`. */
-export const kinds = ['document', 'requirement', 'query', 'response'] as const
+export const kinds = exchangeKinds
 export type Kind = (typeof kinds)[number]

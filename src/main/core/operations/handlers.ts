@@ -2,6 +2,7 @@ import type { Handlers } from '../../../contract/operations.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
 import { createComponentHandlers } from './components.ts'
+import { createExchangeHandlers } from './exchange.ts'
 import { createExtensionHandlers } from './extensions.ts'
 import { createInstanceHandlers } from './instances.ts'
 import { createModuleQueryHandlers } from './module-queries.ts'
@@ -37,6 +38,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createResourceHandlers(context),
     ...createModuleHandlers(context),
     ...createModuleQueryHandlers(context),
+    ...createExchangeHandlers(),
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),

@@ -14,7 +14,14 @@ import { jsonJob } from '../base/heavy/read-json.ts'
 import { TemplateError } from '../base/template-error.ts'
 import { parseConfig } from '../claude/parse-config.ts'
 import { configJob } from '../claude/read-bounded.ts'
-import { validateJob, validateText } from '../exchange/validate/validate-in-thread.ts'
+import { exchangeJobs } from '../exchange/in-thread/jobs.ts'
+import {
+  checkGiven,
+  convertGiven,
+  describeGiven,
+  exampleOfGiven,
+  validateGiven,
+} from '../exchange/in-thread/works.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
 import { moduleJob } from '../modules/definition/read-in-thread.ts'
@@ -73,7 +80,11 @@ does(searchJob, findModuleFiles)
 does(draftJob, draftModule)
 does(jsonJob, parsePacked)
 does(promptJob, generatePrompt)
-does(validateJob, validateText)
+does(exchangeJobs.validate, validateGiven)
+does(exchangeJobs.convert, convertGiven)
+does(exchangeJobs.check, checkGiven)
+does(exchangeJobs.example, exampleOfGiven)
+does(exchangeJobs.doc, describeGiven)
 does(describeJob, describeFile)
 does(checkJob, checkFile)
 does(convertJob, convertFile)

@@ -1,3 +1,4 @@
+import { exchangeRules } from '../../../../contract/exchange.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { BlockType, Embeddings, Provenance } from '../document.ts'
 import type { JsonSchema } from '../schema/schema-parts.ts'
@@ -80,12 +81,5 @@ export interface Chunking {
 }
 
 /** Rules that are no matter of a schema: what each means stands in `validate/rules.ts`. */
-export const ruleNames = [
-  'uniqueIds',
-  'referencesResolve',
-  'monotonePages',
-  'headingLevels',
-  'rectangularTables',
-  'boxesInsidePages',
-] as const
+export const ruleNames = exchangeRules
 export type RuleName = (typeof ruleNames)[number]

@@ -1,5 +1,7 @@
+import { exchangeFormats } from '../../../../contract/exchange.ts'
+
 /** How a value is written as text. `jsonl`: a list, with one element a line. */
-export const textFormats = ['json', 'yaml', 'jsonl'] as const
+export const textFormats = exchangeFormats
 export type TextFormat = (typeof textFormats)[number]
 
 /** The format that the name of a file tells; undefined: it tells none. */

@@ -30,3 +30,8 @@ export function tooDeep(path: readonly string[], position: Position | null): Tex
     position: position ?? { line: 1, column: 1 },
   }
 }
+
+/** Where something stands in what is called `label`: `tides.json:3:7`. */
+export function placeOf(label: string, position: Position | null): string {
+  return position === null ? label : `${label}:${position.line}:${position.column}`
+}
