@@ -101,4 +101,39 @@ test.describe('The page of an item', () => {
     await expect(history).toContainText('claimed')
     await expect(history).toContainText('In progress')
   })
+
+  test('a gate waits for a yes, a change is taken back, and what was removed is restored', async ({
+    page,
+    supervisor,
+  }, info) => {
+    const [item] = await withItems(supervisor, { title: 'Ship it' })
+    if (!item) throw new Error('It was made.')
+    await openWork(page, supervisor, `/work/${item.id}`)
+    await page.getByRole('button', { name: 'Gate', exact: true }).click()
+    const form = page.getByRole('form', { name: 'New gate' })
+    await form.getByLabel('Reason').fill('Ada has to agree')
+    await page.keyboard.press('Enter')
+    const gates = page.getByRole('list', { name: 'Gates' })
+    await expect(gates).toContainText('Waits')
+    await expect(page.getByRole('region', { name: /Why it can’t be started/ })).toContainText(
+      'Ada has to agree',
+    )
+    await expectInEachLook(page, info, 'gate')
+    await page.setViewportSize({ width: 1280, height: 740 })
+    await gates.getByRole('button', { name: 'Yes, open it' }).click()
+    await expect(gates).toContainText('Open')
+    await expect(page.getByText('Nothing holds it up: it can be started.')).toBeVisible()
+    await page.getByRole('combobox', { name: 'Priority' }).click()
+    await page.getByRole('option', { name: 'Critical' }).click()
+    const history = page.getByRole('region', { name: 'History' })
+    await expect(history).toContainText('Critical')
+    await history.getByRole('button', { name: 'Undo the last change' }).click()
+    await expect.poll(async () => (await itemNow(supervisor, item)).priority).toBe('medium')
+    await expect(page.getByRole('combobox', { name: 'Priority' })).toContainText('Medium')
+    await page.getByRole('button', { name: 'Actions of Ship it' }).click()
+    await page.getByRole('menuitem', { name: /Remove/ }).click()
+    await page.locator('header').getByRole('button', { name: 'Restore' }).click()
+    await expect(page.getByRole('button', { name: 'Claim' })).toBeVisible()
+    expect((await itemNow(supervisor, item)).deletedAt).toBeNull()
+  })
 })

@@ -5,3 +5,8 @@ export interface Counted {
   /** Labels that are seen. */
   labels: readonly string[]
 }
+
+/** The labels of some items, each once, by the alphabet. */
+export function labelsOf(items: readonly { labels: readonly string[] }[]): string[] {
+  return [...new Set(items.flatMap(({ labels }) => labels))].sort()
+}

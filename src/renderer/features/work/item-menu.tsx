@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Ellipsis, ExternalLink, GitBranchPlus, HandHelping, Undo2 } from 'lucide-react'
+import { Ellipsis, ExternalLink, GitBranchPlus, HandHelping, Trash2, Undo2 } from 'lucide-react'
 import { toast } from 'sonner'
 import type { WorkItem } from '../../../contract/work-item.ts'
 import { legalMoves } from '../../../contract/work-moves.ts'
@@ -29,11 +29,39 @@ export function useClaim(): (item: WorkItem) => Promise<void> {
   }
 }
 
+/** Removes an item with what is below it, and offers to bring it back. */
+function useRemove(item: WorkItem): () => Promise<void> {
+  const client = useClient()
+  return async () => {
+    try {
+      const { item: gone, removed } = await client.call('work.remove', {
+        itemId: item.id,
+        version: item.version,
+      })
+      const restore = async () => {
+        try {
+          await client.call('work.restore', { itemId: gone.id, version: gone.version })
+        } catch (thrown) {
+          reportError(thrown, 'It was not restored')
+        }
+      }
+      toast(`“${gone.title}” is removed`, {
+        ...(removed > 0 ? { description: `With ${removed} below it.` } : {}),
+        duration: 10_000,
+        action: { label: 'Restore', onClick: () => void restore() },
+      })
+    } catch (thrown) {
+      reportError(thrown, 'It was not removed')
+    }
+  }
+}
+
 /** What can be done with an item without dragging anything. */
 export function ItemMenu({ item, small }: { item: WorkItem; small?: boolean }) {
   const navigate = useNavigate()
   const change = useChange()
   const claim = useClaim()
+  const remove = useRemove(item)
   return (
     <DropdownMenu
       align="end"
@@ -70,6 +98,10 @@ export function ItemMenu({ item, small }: { item: WorkItem; small?: boolean }) {
           {statusLooks[status].word}
         </MenuItem>
       ))}
+      <MenuSeparator />
+      <MenuItem icon={Trash2} danger note="It can be restored." onSelect={() => void remove()}>
+        Remove
+      </MenuItem>
     </DropdownMenu>
   )
 }

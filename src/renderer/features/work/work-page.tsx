@@ -12,10 +12,16 @@ import { Board } from './board/board.tsx'
 import type { Counted } from './counted.ts'
 import { openNewItem } from './dialogs/work-dialogs.ts'
 import { FilterRow } from './filter/filter-row.tsx'
+import { WorkList } from './list/work-list.tsx'
+import { WorkTree } from './tree/work-tree.tsx'
 import { isFiltered, type WorkAddress, type WorkView } from './work-address.ts'
 import { useWorkFocus } from './work-view.ts'
 
-const tabs: readonly { value: WorkView; label: string }[] = [{ value: 'board', label: 'Board' }]
+const tabs: readonly { value: WorkView; label: string }[] = [
+  { value: 'board', label: 'Board' },
+  { value: 'tree', label: 'Tree' },
+  { value: 'list', label: 'List' },
+]
 
 /** What the instances work on: as a board, a tree and a list over the same items, with one filter. */
 export function WorkPage() {
@@ -84,6 +90,12 @@ export function WorkPage() {
         <div hidden={isEmpty} className="flex min-h-0 flex-1 flex-col">
           <TabPanel value="board">
             <Board address={address} onCount={onCount} />
+          </TabPanel>
+          <TabPanel value="tree">
+            <WorkTree address={address} onCount={onCount} />
+          </TabPanel>
+          <TabPanel value="list">
+            <WorkList address={address} onCount={onCount} />
           </TabPanel>
         </div>
       </Tabs>

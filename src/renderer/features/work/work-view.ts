@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { WorkSort } from '../../../contract/operations/work-items.ts'
 import type { WorkItemType } from '../../../contract/work-item.ts'
 import type { WorkAddress } from './work-address.ts'
 
@@ -9,6 +10,8 @@ export interface WorkFocus {
   cursorId: string | null
   /** Rows that were ticked, by item id. */
   selection: Readonly<Record<string, boolean>>
+  /** Of the list. */
+  sorting: { id: WorkSort; desc: boolean }
   /** Items of the tree that are unfolded. */
   unfolded: Readonly<Record<string, boolean>>
   /** Where one was; links to the place have no filter and lead back there. */
@@ -18,6 +21,7 @@ export interface WorkFocus {
 export const useWorkFocus = create<WorkFocus>()(() => ({
   cursorId: null,
   selection: {},
+  sorting: { id: 'updated', desc: true },
   unfolded: {},
   address: {},
 }))

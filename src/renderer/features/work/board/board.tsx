@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { Counted } from '../counted.ts'
+import { type Counted, labelsOf } from '../counted.ts'
 import type { WorkAddress } from '../work-address.ts'
 import { BoardContext, createBoard, useBoard, useBoardStore } from './board-state.ts'
 import { Column } from './column.tsx'
@@ -48,8 +48,4 @@ function Columns({ address, onCount }: { address: WorkAddress; onCount: (counted
       </span>
     </section>
   )
-}
-
-function labelsOf(items: readonly { labels: readonly string[] }[]): string[] {
-  return [...new Set(items.flatMap(({ labels }) => labels))].sort()
 }

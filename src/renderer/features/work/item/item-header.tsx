@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, HandHelping, Pencil, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { MAX_TITLE_LENGTH } from '../../../../contract/work-item.ts'
+import { MAX_TITLE_LENGTH, type WorkItem } from '../../../../contract/work-item.ts'
+import { useClient } from '../../../lib/client.ts'
 import { fieldKeys } from '../../../lib/field-keys.ts'
+import { reportError } from '../../../lib/report-error.ts'
 import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Input } from '../../../ui/input.tsx'
@@ -66,6 +68,7 @@ export function ItemHeader(props: {
         <UnseenMark item={item} />
         <ClaimMark item={item} />
         <span className="flex-1" />
+        {item.deletedAt !== null && <RestoreButton item={item} />}
         {item.deletedAt === null && (
           <>
             <Button icon={item.claim === null ? HandHelping : Undo2} shortcut="c" onClick={props.onClaim}>
@@ -124,5 +127,25 @@ function TitleField({ detail: { item }, onEdit, onTitle }: Parameters<typeof Ite
         </span>
       )}
     </form>
+  )
+}
+
+/** Brings a removed item back, with what was removed with it. */
+function RestoreButton({ item }: { item: WorkItem }) {
+  const client = useClient()
+  const restore = async () => {
+    try {
+      await client.call('work.restore', { itemId: item.id, version: item.version })
+    } catch (thrown) {
+      reportError(thrown, 'It was not restored')
+    }
+  }
+  return (
+    <>
+      <span className="text-amber">Removed</span>
+      <Button icon={Undo2} onClick={() => void restore()}>
+        Restore
+      </Button>
+    </>
   )
 }

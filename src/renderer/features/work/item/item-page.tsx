@@ -1,7 +1,8 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { isNowhere } from '../../../lib/client.ts'
+import type { WorkItem } from '../../../../contract/work-item.ts'
+import { isNowhere, useClient } from '../../../lib/client.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { usePageTitle } from '../../../lib/use-page-title.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
@@ -14,6 +15,7 @@ import { useWorkFocus } from '../work-view.ts'
 import { BelowSection } from './below-section.tsx'
 import { BlockersSection } from './blockers-section.tsx'
 import { DeploymentsSection } from './deployments-section.tsx'
+import { GatesSection } from './gates-section.tsx'
 import { HistorySection } from './history-section.tsx'
 import { ItemFacts } from './item-facts.tsx'
 import { ItemHeader } from './item-header.tsx'
@@ -31,6 +33,7 @@ export function ItemPage() {
 function OpenItem({ itemId }: { itemId: string }) {
   const { detail, error, reload } = useItem(itemId)
   usePageTitle(detail?.item.title ?? 'Work')
+  useSeen(detail?.item ?? null)
   useEffect(() => useWorkFocus.setState({ cursorId: itemId }), [itemId])
   if (detail === null && error !== null && isNowhere(error)) {
     return (
@@ -60,6 +63,17 @@ function OpenItem({ itemId }: { itemId: string }) {
       {detail !== null && <Detail detail={detail} reload={reload} />}
     </>
   )
+}
+
+/** Who opens the page of an item that an instance filed has looked at it. */
+function useSeen(item: WorkItem | null): void {
+  const client = useClient()
+  const itemId = item?.unseen === true ? item.id : null
+  useEffect(() => {
+    if (itemId === null) return
+    // The mark stays when it can't be said: the next visit says it.
+    client.call('work.seen', { itemIds: [itemId] }).catch(() => {})
+  }, [client, itemId])
 }
 
 function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) {
@@ -104,22 +118,25 @@ function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) 
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
       <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The item">
-        <div className="mx-auto grid max-w-[76rem] grid-cols-[minmax(0,1fr)_20rem] items-start max-lg:grid-cols-[minmax(0,1fr)]">
-          <div className="flex min-w-0 flex-col gap-5 px-4 py-4 max-lg:order-2 max-md:px-3">
+        <div className="mx-auto grid max-w-[76rem] grid-cols-[minmax(0,1fr)_20rem] grid-rows-[auto_1fr] items-start max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none">
+          <div className="flex min-w-0 flex-col gap-5 px-4 pt-4 max-md:px-3 max-lg:pb-4">
             <ItemTexts item={item} />
-            <BlockersSection detail={detail} />
-            <BelowSection detail={detail} />
-            <LinksSection detail={detail} onChanged={reload} />
-            <TasksSection taskIds={detail.taskIds} />
-            <DeploymentsSection deployments={detail.deployments} />
-            <HistorySection item={item} />
           </div>
           <aside
             aria-label="Facts of the item"
-            className="border-line border-l max-lg:order-1 max-lg:border-b max-lg:border-l-0"
+            className="row-span-2 border-line border-l max-lg:row-span-1 max-lg:border-y max-lg:border-l-0"
           >
             <ItemFacts item={item} />
           </aside>
+          <div className="flex min-w-0 flex-col gap-5 px-4 py-5 max-md:px-3">
+            <BlockersSection detail={detail} />
+            <BelowSection detail={detail} />
+            <GatesSection detail={detail} onChanged={reload} />
+            <LinksSection detail={detail} onChanged={reload} />
+            <TasksSection taskIds={detail.taskIds} />
+            <DeploymentsSection deployments={detail.deployments} />
+            <HistorySection item={item} onChanged={reload} />
+          </div>
         </div>
       </section>
     </>

@@ -11,7 +11,7 @@ const linkWords: Record<LinkKind, { out: string; in: string }> = {
 }
 
 /** What a link is, seen from one of its two items. */
-function wordsOf(link: Pick<WorkLink, 'kind' | 'fromId'>, itemId: string): string {
+export function wordsOf(link: Pick<WorkLink, 'kind' | 'fromId'>, itemId: string): string {
   return linkWords[link.kind][link.fromId === itemId ? 'out' : 'in']
 }
 

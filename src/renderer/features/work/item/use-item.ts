@@ -51,7 +51,7 @@ export function useItem(itemId: string): {
           if (item.parentId === itemId) soon()
           if (item.id === itemId)
             setDetail((before) =>
-              before !== null && before.item.version < item.version ? { ...before, item } : before,
+              before !== null && before.item.version <= item.version ? { ...before, item } : before,
             )
         }
       },

@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router'
+import { visibleText } from '../../../../contract/visible-text.ts'
+import type { ListedItem } from '../../../../contract/work-item.ts'
+import { StateLine } from '../../../ui/state-line.tsx'
+import { Time } from '../../../ui/time.tsx'
+import { VisibleText } from '../../../ui/visible-text.tsx'
+import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
+import { ClaimMark, HeldMark, LabelChips, PriorityMark, UnseenMark } from '../item-marks.tsx'
+
+interface CellProps {
+  item: ListedItem
+}
+
+export function StatusCell({ item }: CellProps) {
+  return <StateLine look={statusLooks[item.status]} />
+}
+
+export function TitleCell({ item }: CellProps) {
+  const type = typeLooks[item.itemType]
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <type.icon
+        role="img"
+        aria-label={type.word}
+        size={14}
+        strokeWidth={1.75}
+        className="shrink-0 text-muted"
+      />
+      <Link
+        to="/work/$itemId"
+        params={{ itemId: item.id }}
+        tabIndex={-1}
+        // What is dragged is the row, in the tree.
+        draggable={false}
+        title={visibleText(item.title, 'text')}
+        className="min-w-0 truncate hover:underline"
+      >
+        <VisibleText text={item.title} kind="text" />
+      </Link>
+      <UnseenMark item={item} />
+      <HeldMark item={item} />
+    </span>
+  )
+}
+
+export function PriorityCell({ item }: CellProps) {
+  return <PriorityMark item={item} word />
+}
+
+export function LabelsCell({ item }: CellProps) {
+  return <LabelChips labels={item.labels} />
+}
+
+export function ClaimCell({ item }: CellProps) {
+  return <ClaimMark item={item} />
+}
+
+export function UpdatedCell({ item }: CellProps) {
+  return <Time at={item.updatedAt} className="text-muted" />
+}
+
+export function CreatedCell({ item }: CellProps) {
+  return <Time at={item.createdAt} className="text-muted" />
+}

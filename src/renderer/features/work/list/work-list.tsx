@@ -1,0 +1,232 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useTable } from '@tanstack/react-table'
+import { clsx } from 'clsx'
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react'
+import type { ListedItem } from '../../../../contract/work-item.ts'
+import { useTextScale } from '../../../lib/preferences.ts'
+import { useShortcuts } from '../../../lib/shortcuts.ts'
+import { stepThrough } from '../../../lib/step-through.ts'
+import { NARROW, useMedia } from '../../../lib/use-media.ts'
+import { useWidth } from '../../../lib/use-width.ts'
+import { Checkbox } from '../../../ui/checkbox.tsx'
+import { Grid, GridCell, GridHeader, GridHeaderCell, GridRow } from '../../../ui/grid.tsx'
+import { ReadError } from '../../../ui/read-error.tsx'
+import { SkeletonLines } from '../../../ui/skeleton.tsx'
+import { SortHeaderCell } from '../../../ui/sort-header-cell.tsx'
+import { columnsThatFit } from '../../../ui/table-columns.ts'
+import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
+import { type Counted, labelsOf } from '../counted.ts'
+import { useClaim } from '../item-menu.tsx'
+import { useItems } from '../use-items.ts'
+import { queryOf, type WorkAddress } from '../work-address.ts'
+import { useWorkFocus } from '../work-view.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { ClaimCell, PriorityCell, StatusCell, TitleCell } from './work-cells.tsx'
+import { sortOf, workColumns, workFeatures } from './work-columns.ts'
+
+/** So many rows before the end the next page is read. */
+const AHEAD = 40
+const PAGE = 100
+const wanted = workColumns.flatMap(({ id, meta }) => (id !== undefined && meta ? [{ id, meta }] : []))
+
+/** The items as rows, in an order of one's choice; ticked ones are acted on together. */
+export function WorkList({
+  address,
+  onCount,
+}: {
+  address: WorkAddress
+  onCount: (counted: Counted) => void
+}) {
+  const sorting = useWorkFocus((focus) => focus.sorting)
+  const query = useMemo(
+    () => ({ ...queryOf(address), sort: sorting.id, descending: sorting.desc }),
+    [address, sorting],
+  )
+  const read = useItems(query, PAGE)
+  const { items, totalCount, loaded, error } = read
+  useEffect(() => {
+    if (loaded) onCount({ count: totalCount, labels: labelsOf(items) })
+  }, [loaded, totalCount, items, onCount])
+  return (
+    <>
+      {error && (
+        <div className="p-4">
+          <ReadError error={error} onAgain={read.reload} />
+        </div>
+      )}
+      {!loaded && items.length === 0 && !error && <SkeletonLines lines={8} />}
+      {items.length > 0 && <Rows read={read} />}
+      <BulkBar items={items} />
+    </>
+  )
+}
+
+function Rows({ read }: { read: ReturnType<typeof useItems> }) {
+  const { items, totalCount, hasMore, busy, loadMore } = read
+  const scroller = useRef<HTMLDivElement>(null)
+  const navigate = useNavigate()
+  const claim = useClaim()
+  const narrow = useMedia(NARROW)
+  const scale = useTextScale()
+  const width = useWidth(scroller)
+  const cursorId = useWorkFocus((focus) => focus.cursorId)
+  const selection = useWorkFocus((focus) => focus.selection)
+  const table = useTable({
+    features: workFeatures,
+    columns: workColumns,
+    data: items,
+    getRowId: (item) => item.id,
+  })
+  const rows = table.getRowModel().rows
+  const columns = useMemo(() => columnsThatFit(wanted, width, 16 * scale), [width, scale])
+  const virtual = useVirtualRows({ rows, scroller, narrow, narrowHeight: 56 })
+  const lastDrawn = virtual.virtualizer.getVirtualItems().at(-1)?.index ?? 0
+  const isNear = hasMore && !busy && lastDrawn >= items.length - AHEAD
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `loadMore` is made anew with each drawing.
+  useEffect(() => {
+    if (isNear) loadMore()
+  }, [isNear])
+  const ids = items.map(({ id }) => id)
+  const move = (step: number) => () => {
+    const id = stepThrough(ids, cursorId, step)
+    if (id === undefined) return
+    useWorkFocus.setState({ cursorId: id })
+    virtual.show(id)
+    scroller.current?.focus({ preventScroll: true })
+  }
+  const open = (id: string) => void navigate({ to: '/work/$itemId', params: { itemId: id } })
+  const current = items.find(({ id }) => id === cursorId)
+  const tick = (id: string, on: boolean) =>
+    useWorkFocus.setState(({ selection: { [id]: _own, ...others } }) => ({
+      selection: on ? { ...others, [id]: true } : others,
+    }))
+  const group = 'List'
+  useShortcuts([
+    { keys: 'j', aliases: ['ArrowDown'], label: 'Next item', safe: 'repeats', group, run: move(1) },
+    { keys: 'k', aliases: ['ArrowUp'], label: 'Previous item', safe: 'repeats', group, run: move(-1) },
+    { keys: 'PageDown', label: 'A page down', safe: 'repeats', group, run: move(20) },
+    { keys: 'PageUp', label: 'A page up', safe: 'repeats', group, run: move(-20) },
+    { keys: 'Home', label: 'First item', safe: 'repeats', group, run: move(-Infinity) },
+    { keys: 'End', label: 'Last item that was read', safe: 'repeats', group, run: move(Infinity) },
+    { keys: 'Enter', label: 'Open the item', safe: 'once', group, run: () => current && open(current.id) },
+    {
+      keys: 'Space',
+      label: 'Select the item',
+      safe: 'once',
+      group,
+      run: () => current && tick(current.id, selection[current.id] !== true),
+    },
+    {
+      keys: 'Escape',
+      label: 'Unselect all',
+      safe: 'once',
+      group,
+      run: () => useWorkFocus.setState({ selection: {} }),
+    },
+    {
+      keys: 'c',
+      label: 'Claim the item, or give it back',
+      group,
+      run: () => current && void claim(current),
+    },
+  ])
+  return (
+    <Grid
+      ref={scroller}
+      aria-label="Work items"
+      aria-rowcount={totalCount + 1}
+      aria-activedescendant={virtual.draws(cursorId) ? `item-${cursorId}` : undefined}
+      className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+      style={{ '--work-tracks': `1rem ${columns.map(({ meta }) => meta.track).join(' ')}` } as CSSProperties}
+    >
+      {!narrow && (
+        <GridHeader className="grid grid-cols-(--work-tracks) items-center gap-3 pr-3 pl-3">
+          <GridHeaderCell>
+            <span className="sr-only">Selected</span>
+          </GridHeaderCell>
+          {columns.map((column) => (
+            <HeaderCell key={column.id} {...column} />
+          ))}
+        </GridHeader>
+      )}
+      <VirtualRows of={virtual}>
+        {({ original: item }, position) => (
+          <GridRow
+            id={`item-${item.id}`}
+            aria-rowindex={position + 1}
+            aria-selected={selection[item.id] === true}
+            onClick={(event) => {
+              if (event.target instanceof Element && event.target.closest('a, button')) return
+              event.currentTarget.closest<HTMLElement>('[role=grid]')?.focus({ preventScroll: true })
+              useWorkFocus.setState({ cursorId: item.id })
+              if (narrow) open(item.id)
+            }}
+            onDoubleClick={() => open(item.id)}
+            className={clsx(
+              'grid h-full cursor-default select-none items-center gap-3 border-transparent border-l-2 pr-3 pl-3',
+              narrow ? 'grid-cols-[1rem_minmax(0,1fr)]' : 'grid-cols-(--work-tracks)',
+              selection[item.id] && 'bg-selected',
+              item.id === cursorId
+                ? 'border-l-accent bg-pressed forced-colors:outline forced-colors:outline-offset-[-1px]'
+                : 'hover:bg-hover forced-colors:border-l-[Canvas]',
+            )}
+          >
+            <GridCell>
+              <Checkbox
+                tabIndex={-1}
+                label={`Select ${item.title}`}
+                checked={selection[item.id] === true}
+                onCheckedChange={(on) => tick(item.id, on)}
+              />
+            </GridCell>
+            {narrow ? (
+              <NarrowCells item={item} />
+            ) : (
+              columns.map(({ id, meta: { Cell, align } }) => (
+                <GridCell
+                  key={id}
+                  className={clsx('flex min-w-0 items-center', align === 'end' && 'justify-end')}
+                >
+                  <Cell item={item} />
+                </GridCell>
+              ))
+            )}
+          </GridRow>
+        )}
+      </VirtualRows>
+    </Grid>
+  )
+}
+
+function HeaderCell({ id, meta }: (typeof wanted)[number]) {
+  const sorting = useWorkFocus((focus) => focus.sorting)
+  const sort = sortOf(id)
+  const desc = sorting.id === id ? sorting.desc : undefined
+  const isTime = id === 'updated' || id === 'created'
+  return (
+    <SortHeaderCell
+      label={meta.label}
+      align={meta.align}
+      desc={desc}
+      onSort={
+        sort === null
+          ? undefined
+          : () => useWorkFocus.setState({ sorting: { id: sort, desc: desc === undefined ? isTime : !desc } })
+      }
+    />
+  )
+}
+
+function NarrowCells({ item }: { item: ListedItem }) {
+  return (
+    <GridCell className="min-w-0">
+      <TitleCell item={item} />
+      <div className="mt-0.5 flex items-center gap-2 text-sm">
+        <StatusCell item={item} />
+        <span className="min-w-0 flex-1" />
+        <PriorityCell item={item} />
+        <ClaimCell item={item} />
+      </div>
+    </GridCell>
+  )
+}
