@@ -124,6 +124,9 @@ test('a long file shows how far it is', async () => {
     .map((line) => JSON.parse(line) as { type: string; node?: NodeRun })
     .flatMap(({ node }) => (node?.nodeId === 'extract' && node.note !== null ? [node.note] : []))
   expect(notes).toContainEqual(expect.stringMatching(/^\d+ of 300 pages$/))
+  // It has no title of its own.
+  const document = readFileSync(join(at.out, 'documents.jsonl'), 'utf8')
+  expect(JSON.parse(document)).toMatchObject({ metadata: { title: 'handbook' }, pageCount: 300 })
 }, 180_000)
 
 const hello = () => smallPdf([{ content: textAt('Hello from the first page.', 72, 700) }])

@@ -4,6 +4,7 @@ import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { isFinalRun, type Run } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
+import { boundHeap } from '../../bound-heap.ts'
 import {
   hasSecrets,
   passwordVariable,
@@ -30,6 +31,8 @@ const workflow = 'marker-to-arangodb'
 
 /** `muster example marker-to-arangodb` */
 export async function markerToArangodb(given: VerbContext, options: ExampleOptions): Promise<number> {
+  // It may become the supervisor, and long documents go through that.
+  boundHeap()
   const since = Date.now()
   const pdf = resolve(options.pdf)
   if (!(await stat(pdf).catch(() => null))) throw new MusterError('not_found', `There is no file ${pdf}.`)
@@ -37,14 +40,15 @@ export async function markerToArangodb(given: VerbContext, options: ExampleOptio
   const inputs: Record<string, Json> = {
     pdf,
     out: resolve(options.out ?? `${basename(pdf, extname(pdf))}-arangodb`),
-    ...(database === undefined ? {} : { database }),
+    database: database ?? '',
+    partial: options.partial ?? false,
     ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
-    ...(options.partial ? { partial: true } : {}),
   }
   return showUntilEnd(context, options.detach ?? false, async ({ client, owned }) => {
     if (hasOwnSecrets && !owned) throw notOurs()
     await registerShipped(context, client)
-    const left = await findUnfinished(client, inputs, since)
+    const simulated = options.simulate ?? (await client.call('system.info', {})).simulate
+    const left = await findUnfinished(client, { inputs, simulated, since })
     if (left !== undefined) {
       context.terminal.note(`Going on with run ${shortId(left.id)}, which was interrupted.`)
       return goOnWith({ client, owned }, left)
@@ -102,15 +106,13 @@ async function registerShipped({ terminal, flags, env }: VerbContext, client: Cl
  */
 async function findUnfinished(
   client: Client,
-  inputs: Record<string, Json>,
-  since: number,
+  { inputs, simulated, since }: { inputs: Record<string, Json>; simulated: boolean; since: number },
 ): Promise<Run | undefined> {
   const { runs } = await client.call('run.list', { workflow, limit: 100 })
   return runs.find(
     (run) =>
       (!isFinalRun(run.state) || (run.endedAt ?? 0) >= since) &&
-      ['pdf', 'out', 'database', 'purpose', 'partial'].every(
-        (name) => inputs[name] === undefined || run.inputs[name] === inputs[name],
-      ),
+      run.simulated === simulated &&
+      Object.entries(inputs).every(([name, value]) => run.inputs[name] === value),
   )
 }

@@ -27,9 +27,23 @@ export function readDocument(path: string): ExchangeDocument {
   })
 }
 
-/** Any value of a file. @throws MusterError as {@link readDocument} */
+/**
+ * Any value of a file. Steps write JSON for each other, which is read without looking for the place of each value: that takes
+ * many times the memory.
+ *
+ * @throws MusterError as {@link readDocument}
+ */
 export function readValue(path: string): Json {
-  return parse(readText(path), formatOfName(path) ?? 'json')
+  const text = readText(path)
+  const format = formatOfName(path) ?? 'json'
+  if (format === 'json') {
+    try {
+      return JSON.parse(text) as Json
+    } catch {
+      // What is wrong with it, and where, is said by who looks.
+    }
+  }
+  return parse(text, format)
 }
 
 function readText(path: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commitNow } from '../../store/commit-now.ts'
+import { readNodesInTurns } from '../engine/load-run.ts'
 import { failed } from '../kinds/node-outcomes.ts'
 import { treeJob } from './document-jobs.ts'
 import { documentKind } from './document-kind.ts'
@@ -31,7 +32,7 @@ export const reportKind = documentKind('write-report', Given, async ({ given, wo
   const { run, context } = work
   // The rows of the steps before may be staged only.
   commitNow(context)
-  const timings = timingsOf(context.store.runs.nodes(run.id), run, context.now())
+  const timings = timingsOf(await readNodesInTurns(context, run.id, { results: false }), run, context.now())
   await writeInPlace(out, reportMarkdown(reported, { tree, timings, simulated: run.simulated }))
   const [first, ...others] = problemsOf(reported)
   if (first === undefined) return { report: out }
