@@ -14,6 +14,7 @@ import { measureLongPages } from './long-pages.ts'
 import { measureMakespan } from './makespan.ts'
 import { measureMcp } from './mcp.ts'
 import type { Figure } from './measure.ts'
+import { measureModules } from './modules.ts'
 import { measureMonitor } from './monitor.ts'
 import { measureStreams } from './streams.ts'
 
@@ -29,6 +30,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   latency: measureLatency,
   mcp: measureMcp,
   monitor: measureMonitor,
+  modules: measureModules,
   dag: measureDag,
   makespan: measureMakespan,
   cache: measureCache,
