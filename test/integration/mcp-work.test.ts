@@ -1,22 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { createCore } from '../../src/main/core/core.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
+import { expect, test } from 'vitest'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
 import { speakModern } from '../harness/modern-mcp.ts'
-import { testConfig } from '../harness/test-core.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 
 /** A supervisor, and a client of its `muster mcp` with the tools of work tracking. */
 async function tracker() {
-  const config = testConfig()
-  const core = await createCore(config)
-  const path = localSocketPath(config.dataDirectory)
-  const socket = await serveLocalSocket({ core, path, log: config.log })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
+  const { core, config } = await reachableCore()
   const client = await connectMcp(config.dataDirectory, { args: ['--tools', 'standard'] })
   const call = (name: string, args: Record<string, unknown> = {}) => callTool(client, name, args)
   return { core, config, client, call }

@@ -14,7 +14,7 @@ import {
 import { Id, Millis } from '../values.ts'
 import { Layer, MAX_PAGE, WorkPriority } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { SeenVersion, verbToCome } from './work-items.ts'
+import { SeenVersion } from './work-items.ts'
 
 const VendorName = z.string().trim().min(1).max(200)
 const page = {
@@ -38,7 +38,6 @@ export const componentsOperations = {
   'vendor.list': {
     summary: 'Components whose health is tracked, by name',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({ status: VendorStatus.optional(), ...page }),
     output: z.object({ vendors: z.array(Vendor), ...pageOf }),
     errors: ['validation'],
@@ -46,7 +45,6 @@ export const componentsOperations = {
   'vendor.get': {
     summary: 'A component by its id or name',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z
       .object({ vendorId: Id.optional(), name: VendorName.optional() })
       .refine(
@@ -59,7 +57,6 @@ export const componentsOperations = {
   'vendor.create': {
     summary: 'Track the health of a component',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       name: VendorName,
       status: VendorStatus.default('operational'),
@@ -72,7 +69,6 @@ export const componentsOperations = {
   'vendor.update': {
     summary: 'Change what is known of a component, as it was seen',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       vendorId: Id,
       version: SeenVersion,
@@ -88,7 +84,6 @@ export const componentsOperations = {
   'deployment.list': {
     summary: 'Deployments, newest first',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({ vendorId: Id.optional(), itemId: Id.optional(), ...page }),
     output: z.object({ deployments: z.array(Deployment), ...pageOf }),
     errors: ['validation'],
@@ -96,7 +91,6 @@ export const componentsOperations = {
   'deployment.record': {
     summary: 'Record a deployment with the components and work items that it has',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: DeploymentMetadata.extend({
       /** Left out: now. */
       deployedAt: Millis.optional(),
@@ -109,7 +103,6 @@ export const componentsOperations = {
   'enhancement.list': {
     summary: 'Planned enhancements, by quarter and priority',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({ statuses: z.array(EnhancementStatus).max(4).optional(), ...page }),
     output: z.object({ enhancements: z.array(Enhancement), ...pageOf }),
     errors: ['validation'],
@@ -117,7 +110,6 @@ export const componentsOperations = {
   'enhancement.create': {
     summary: 'Plan an enhancement',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       title: z.string().trim().min(1).max(200),
       priority: WorkPriority.default('medium'),
@@ -131,7 +123,6 @@ export const componentsOperations = {
   'enhancement.update': {
     summary: 'Change a planned enhancement, as it was seen',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       enhancementId: Id,
       version: SeenVersion,
@@ -148,7 +139,6 @@ export const componentsOperations = {
   'project.configuration': {
     summary: 'What the project is at: its context, token budgets, session, git state and health',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({}),
     output: aConfiguration,
     errors: [],
@@ -156,7 +146,6 @@ export const componentsOperations = {
   'project.configure': {
     summary: 'Change the project’s configuration, as it was seen',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: ProjectConfiguration.omit({ version: true, updatedAt: true, updatedBy: true })
       .partial()
       .extend({ version: SeenVersion }),

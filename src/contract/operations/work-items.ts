@@ -84,7 +84,6 @@ export const workItemsOperations = {
   'work.create': {
     summary: 'Make a work item',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: NewWorkItem,
     output: anItem,
     errors: ['validation', 'not_found', 'conflict'],
@@ -92,7 +91,6 @@ export const workItemsOperations = {
   'work.update': {
     summary: 'Change a work item as it was seen; one that has changed since is a conflict that tells what',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: WorkItemChange.extend({ itemId: Id, version: SeenVersion }),
     output: anItem,
     errors: ['validation', 'not_found', 'conflict', 'invalid_transition'],
@@ -100,7 +98,6 @@ export const workItemsOperations = {
   'work.move': {
     summary: 'Move a work item, with what is below it, to another parent or place',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       itemId: Id,
       version: SeenVersion,
@@ -118,7 +115,6 @@ export const workItemsOperations = {
   'work.remove': {
     summary: 'Remove a work item with what is below it; it can be restored',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({ itemId: Id, version: SeenVersion }),
     output: anItem.extend({ removed: z.int().nonnegative() }),
     errors: ['not_found', 'conflict'],
@@ -126,7 +122,6 @@ export const workItemsOperations = {
   'work.restore': {
     summary: 'Bring a removed work item back, with what was removed with it',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({ itemId: Id, version: SeenVersion }),
     output: anItem.extend({ restored: z.int().nonnegative() }),
     errors: ['not_found', 'conflict'],
@@ -135,7 +130,6 @@ export const workItemsOperations = {
     summary:
       'A work item with its links, gates, tasks, deployments and why it can’t be started, and its hierarchy',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({
       itemId: Id,
       /** With what is above and below it. */
@@ -165,7 +159,6 @@ export const workItemsOperations = {
   'work.list': {
     summary: 'Work items by type, status, parent, labels, claim and text, a page at a time',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({
       itemTypes: z.array(WorkItemType).max(4).optional(),
       statuses: z.array(WorkItemStatus).max(8).optional(),

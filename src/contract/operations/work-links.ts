@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { Id } from '../values.ts'
 import { Layer, LinkKind, WorkItem, WorkLink } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { verbToCome } from './work-items.ts'
 
 const ends = z.object({ fromId: Id, toId: Id, kind: LinkKind })
 
@@ -10,7 +9,6 @@ export const workLinksOperations = {
   'work.link': {
     summary: 'Link two work items; a link that would make them wait for each other is refused',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: ends,
     output: z.object({ link: WorkLink, layer: Layer }),
     errors: ['validation', 'not_found', 'conflict'],
@@ -18,7 +16,6 @@ export const workLinksOperations = {
   'work.unlink': {
     summary: 'Take a link of two work items away',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: ends,
     output: z.object({ layer: Layer }),
     errors: ['not_found'],
@@ -26,7 +23,6 @@ export const workLinksOperations = {
   'work.linkTask': {
     summary: 'Say that a task of an instance works or worked on an item',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({ itemId: Id, taskId: Id }),
     output: z.object({ item: WorkItem, layer: Layer }),
     errors: ['not_found', 'conflict'],
@@ -34,7 +30,6 @@ export const workLinksOperations = {
   'work.unlinkTask': {
     summary: 'Say that a task of an instance has nothing to do with an item',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({ itemId: Id, taskId: Id }),
     output: z.object({ item: WorkItem, layer: Layer }),
     errors: ['not_found'],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '../values.ts'
 import { BlockedItem, Layer, MAX_PAGE, ReadyItem, WorkEvent, WorkItem, WorkItemType } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { RecordId, SeenVersion, verbToCome } from './work-items.ts'
+import { RecordId, SeenVersion } from './work-items.ts'
 
 /** What of the ready items is meant. */
 const readyFilter = z.object({
@@ -18,7 +18,6 @@ export const workQueueOperations = {
   'work.ready': {
     summary: 'Work items that can be started now: by priority, then by what they let start, then by age',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: readyFilter.extend({ limit: z.int().min(1).max(MAX_PAGE).default(20) }),
     output: z.object({
       items: z.array(ReadyItem),
@@ -31,7 +30,6 @@ export const workQueueOperations = {
   'work.blocked': {
     summary: 'Work items that can’t be started, each with why, to the root of it',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({
       limit: z.int().min(1).max(MAX_PAGE).default(50),
       cursor: z.string().max(1_000).optional(),
@@ -47,7 +45,6 @@ export const workQueueOperations = {
   'work.claim': {
     summary: 'Take a work item: nobody else is offered it until it is given back or done',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       itemId: Id,
       /** Only as it was seen. */
@@ -59,7 +56,6 @@ export const workQueueOperations = {
   'work.claimNext': {
     summary: 'Take the first work item that is ready',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: readyFilter,
     output: z.object({
       /** Null: nothing is ready. */
@@ -71,7 +67,6 @@ export const workQueueOperations = {
   'work.release': {
     summary: 'Give a work item back',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       itemId: Id,
       /** Added to its notes. */
@@ -83,7 +78,6 @@ export const workQueueOperations = {
   'work.history': {
     summary: 'What was changed of a work item, a component, a plan or the configuration, newest first',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({
       recordId: RecordId,
       limit: z.int().min(1).max(MAX_PAGE).default(50),

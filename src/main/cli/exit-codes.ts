@@ -53,8 +53,11 @@ export const exitCodeMeanings: readonly [number, string][] = [
     'The task or the run failed after it had started (else the code of what kept it from it); for `doctor`: a check failed; for `status`: no work can be taken now; for `replay`: the recorded turn failed; for `exchange`: something is wrong with what was checked or converted, it is not compatible, or records were refused',
   ],
   [2, 'Wrong usage: an unknown option or command, or a value that is not accepted'],
-  [3, 'There is no such task, session, request, workflow, run or file'],
-  [4, 'The state does not allow it, or something else holds what was asked for'],
+  [3, 'There is no such task, session, request, workflow, run, work item or file'],
+  [
+    4,
+    'The state does not allow it, something else holds what was asked for, or it has changed since it was looked at',
+  ],
   [5, 'The queue is full'],
   [6, 'The working directory is missing or is not a directory'],
   [7, 'No usable `claude` was found'],

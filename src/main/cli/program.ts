@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addCompletionCommands } from './completion-commands.ts'
+import { addComponentCommands } from './component-commands.ts'
 import { addExampleCommands } from './example-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
 import { addGraphCommands } from './exchange-graph-commands.ts'
@@ -21,6 +22,8 @@ import { addRunCommands } from './run-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
+import { addWorkCommands } from './work-commands.ts'
+import { addWorkQueueCommands } from './work-queue-commands.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
 
 /** Shown in the help of `muster` alone. */
@@ -64,6 +67,8 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addResourceCommands(workflow, { on, start })
 
   addModuleQueryCommands(addModuleCommands({ on, start }), { on, start })
+  addWorkQueueCommands(addWorkCommands({ on, start }), { on, start })
+  addComponentCommands({ on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })
   const exchange = addExchangeCommands({ on, start })

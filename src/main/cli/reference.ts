@@ -27,7 +27,7 @@ export function createReference(program: Command): string {
     'A command talks to the supervisor that owns the data directory (the window, `muster serve`, another command)',
     'over its local socket. Where there is none, it is the supervisor itself for as long as it runs.',
     '',
-    'A task, session or request is named by its id, or by 4 characters or more of its beginning or end. Lists show',
+    'A task, session, request or work item is named by its id, or by 4 characters or more of its beginning or end. Lists show',
     'the last 8. The answer goes to stdout; remarks, progress and errors go to stderr. A line or a cell that has no room on a',
     'terminal ends in an ellipsis; in a pipe or a file it is whole.',
     '',

@@ -16,6 +16,9 @@ export type Named =
   | 'workflow'
   | 'module'
   | 'query'
+  | 'item'
+  | 'vendor'
+  | 'enhancement'
   | 'setting'
   | 'operation'
   | 'file'
@@ -36,6 +39,10 @@ const ofArguments: Record<string, readonly Named[]> = {
   definition: ['workflow', 'file'],
   module: ['module'],
   query: ['query'],
+  item: ['item'],
+  other: ['item'],
+  vendor: ['vendor'],
+  enhancement: ['enhancement'],
   file: ['file'],
   directory: ['directory'],
 }
@@ -50,6 +57,8 @@ const ofCommands: Record<string, Record<string, readonly Named[]>> = {
   'workflow show': { name: ['workflow', 'run'] },
   'workflow rm': { name: ['workflow'] },
   'workflow stats': { name: ['workflow'] },
+  'work history': { item: ['item', 'vendor'] },
+  'vendor new': { vendor: [] },
   'module check': { path: ['file', 'directory'] },
   'module register': { path: ['file', 'directory'] },
   'exchange graph': { document: ['file'] },
@@ -61,6 +70,14 @@ const ofOptions: Record<string, readonly Named[]> = {
   '--session': ['session'],
   '--workflow': ['workflow'],
   '--module': ['module'],
+  '--task': ['task'],
+  '--parent': ['item'],
+  '--below': ['item'],
+  '--found-on': ['item'],
+  '--to': ['item'],
+  '--before': ['item'],
+  '--item': ['item'],
+  '--vendor': ['vendor'],
   '--export': ['file'],
   '--file': ['file'],
   '--inputs': ['file'],

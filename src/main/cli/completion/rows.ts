@@ -85,6 +85,19 @@ export const readRows: Partial<Record<Named, Read>> = {
     const { queries } = await client.call('module.history', { limit: MOST_ROWS }, { signal })
     return queries.map(({ id, state, question }) => ({ name: id, hint: `${state}: ${question}` }))
   },
+  async item(client, _, signal) {
+    const newest = { sort: 'updated', descending: true, limit: MOST_ROWS } as const
+    const { items } = await client.call('work.list', newest, { signal })
+    return items.map(({ id, status, title }) => ({ name: id, hint: `${status}: ${title}` }))
+  },
+  async vendor(client, _, signal) {
+    const { vendors } = await client.call('vendor.list', { limit: MOST_ROWS }, { signal })
+    return vendors.map(({ name, status }) => ({ name, hint: status }))
+  },
+  async enhancement(client, _, signal) {
+    const { enhancements } = await client.call('enhancement.list', { limit: MOST_ROWS }, { signal })
+    return enhancements.map(({ id, status, title }) => ({ name: id, hint: `${status}: ${title}` }))
+  },
   async workflow(client, _, signal) {
     const { workflows } = await client.call('workflow.list', {}, { signal })
     return workflows.map(({ name, description }) => ({ name, hint: description ?? '' }))

@@ -1,0 +1,92 @@
+import type { Client } from '../../../contract/client.ts'
+import type { Deployment } from '../../../contract/component.ts'
+import { MusterError } from '../../../contract/errors.ts'
+import { printTable, tellMore } from '../facts-text.ts'
+import { layOver, readFields } from '../field-values.ts'
+import { findItem, findVendor } from '../find-item.ts'
+import { cleanText, shortId } from '../format.ts'
+import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
+import { tellLayer } from '../work-text.ts'
+
+/** `muster deployment ls` */
+export function list(
+  context: VerbContext,
+  options: { vendor?: string; item?: string; limit: number },
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { deployments, totalCount, layer } = await client.call('deployment.list', {
+      vendorId: options.vendor === undefined ? undefined : (await findVendor(client, options.vendor)).id,
+      itemId: options.item === undefined ? undefined : (await findItem(client, options.item)).id,
+      limit: options.limit,
+    })
+    if (terminal.json)
+      for (const deployment of deployments) terminal.printJson({ type: 'deployment', deployment })
+    else if (deployments.length === 0) terminal.note('There are no such deployments.')
+    else
+      printTable(terminal, [
+        ['DEPLOYED', 'PR', 'COMMIT', 'PARTS', 'TITLE'],
+        ...deployments.map(deploymentRow),
+      ])
+    tellMore(terminal, totalCount - deployments.length)
+    tellLayer(terminal, layer)
+  })
+}
+
+function deploymentRow({ deployedAt, metadata, vendorIds, workItemIds }: Deployment): string[] {
+  return [
+    new Date(deployedAt).toISOString().slice(0, 16).replace('T', ' '),
+    `#${metadata.prNumber}`,
+    metadata.commitHash.slice(0, 10),
+    `${vendorIds.length} components, ${workItemIds.length} items`,
+    cleanText(metadata.prTitle),
+  ]
+}
+
+export interface DeploymentOptions {
+  commit: string
+  vendor?: string[]
+  item?: string[]
+  tests?: string[]
+  compliance?: string[]
+  at?: string
+}
+
+/** `muster deployment record` */
+export function record(
+  context: VerbContext,
+  prNumber: number,
+  prTitle: string,
+  options: DeploymentOptions,
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { deployment } = await client.call('deployment.record', {
+      prNumber,
+      prTitle,
+      commitHash: options.commit.toLowerCase(),
+      testSummary: layOver({}, readFields(options.tests, '--tests')),
+      constitutionalCompliance: layOver({}, readFields(options.compliance, '--compliance')),
+      vendorIds: await idsOf(client, options.vendor, findVendor),
+      workItemIds: await idsOf(client, options.item, findItem),
+      deployedAt: options.at === undefined ? undefined : timeOf(options.at),
+    })
+    if (terminal.json) terminal.printJson({ type: 'deployment', deployment })
+    else terminal.print(`${shortId(deployment.id)}  recorded  ${deploymentRow(deployment).join('  ')}`)
+  })
+}
+
+async function idsOf(
+  client: Client,
+  references: readonly string[] | undefined,
+  find: (client: Client, reference: string) => Promise<{ id: string }>,
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const reference of references ?? []) ids.push((await find(client, reference)).id)
+  return ids
+}
+
+function timeOf(text: string): number {
+  const at = Date.parse(text)
+  if (!Number.isNaN(at)) return at
+  throw new MusterError('validation', `"${text}" is no time.`, { hint: 'Write it as 2026-10-01T12:00:00Z.' })
+}
