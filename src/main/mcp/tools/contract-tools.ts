@@ -38,6 +38,7 @@ const covered: ReadonlySet<OperationName> = new Set<OperationName>([
   'work.release',
   'work.link',
   'work.unlink',
+  'work.prime',
   'deployment.record',
   'vendor.get',
   'vendor.update',
@@ -113,6 +114,10 @@ const nouns = new Set([
   'figures',
   'source',
   'blocked',
+  'archived',
+  'report',
+  'example',
+  'doc',
 ])
 
 function plural(noun: string): string {

@@ -6,6 +6,9 @@ import type { McpParts, McpTool } from '../../tool.ts'
 import { defineTrackingTool } from './define-tracking-tool.ts'
 import { briefItem, WorkRow } from './work-tools.ts'
 
+/** Two thousand tokens of any script. */
+const PRIME_BYTES = 32 * 1024
+
 const readyFilter = {
   item_type: WorkItemType.optional(),
   directory: z.string().max(4_096).optional().describe('Only what belongs to this directory.'),
@@ -61,6 +64,20 @@ export function queueTools({ client }: Pick<McpParts, 'client'>): McpTool[] {
         if (remove) await client.call('work.unlink', { fromId, toId, kind }, options)
         else await client.call('work.link', { fromId, toId, kind }, options)
         return { fromId, toId, kind, linked: !remove }
+      },
+    }),
+    defineTrackingTool({
+      name: 'prime',
+      title: 'What to know before work',
+      description:
+        'What whoever begins should know, in under 2,000 tokens: the item, what it belongs to and waits for, what was decided, what else is ready. Call it first.',
+      effect: 'read',
+      inlineBytes: PRIME_BYTES,
+      input: z.object({ id: Id.optional() }),
+      output: z.looseObject({ text: z.string() }),
+      async run({ id }, options) {
+        const { text, tokens } = await client.call('work.prime', { itemId: id }, options)
+        return { text, tokens }
       },
     }),
   ]
