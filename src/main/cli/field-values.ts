@@ -22,10 +22,10 @@ function readPair(pair: string, option: string): [string, Json | null] {
       hint: `Give it as ${option} name=value.`,
     })
   const text = pair.slice(at + 1)
-  return [pair.slice(0, at).trim(), text === '' ? null : valueOf(text)]
+  return [pair.slice(0, at).trim(), text === '' ? null : readValue(text)]
 }
 
-function valueOf(text: string): Json {
+function readValue(text: string): Json {
   try {
     return parseJsonText(text) as Json
   } catch {
