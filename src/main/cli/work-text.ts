@@ -1,3 +1,4 @@
+import { beginningOf } from '../../contract/cut-text.ts'
 import type { Output } from '../../contract/operations.ts'
 import type { BlockedItem, Layer, ListedItem, WorkEvent, WorkItem } from '../../contract/work-item.ts'
 import { cleanText, cut, formatDuration, formatTable, shortId } from './format.ts'
@@ -152,5 +153,5 @@ export function when(at: number): string {
   const age = Date.now() - at
   return age < 86_400_000
     ? `${formatDuration(Math.max(0, age))} ago`
-    : new Date(at).toISOString().slice(0, 10)
+    : beginningOf(new Date(at).toISOString(), 10)
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../../../contract/client.ts'
 import type { Deployment } from '../../../contract/component.ts'
+import { beginningOf } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { printTable, tellMore } from '../facts-text.ts'
 import { layOver, readFields } from '../field-values.ts'
@@ -35,9 +36,9 @@ export function list(
 
 function deploymentRow({ deployedAt, metadata, vendorIds, workItemIds }: Deployment): string[] {
   return [
-    new Date(deployedAt).toISOString().slice(0, 16).replace('T', ' '),
+    beginningOf(new Date(deployedAt).toISOString(), 16).replace('T', ' '),
     `#${metadata.prNumber}`,
-    metadata.commitHash.slice(0, 10),
+    beginningOf(metadata.commitHash, 10),
     `${vendorIds.length} components, ${workItemIds.length} items`,
     cleanText(metadata.prTitle),
   ]
