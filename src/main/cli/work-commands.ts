@@ -5,7 +5,7 @@ import { itemStatuses, itemTypes, linkKinds, priorities } from './work-words.ts'
 
 export const itemArgument = 'the id of a work item, or 4 characters or more of its beginning or end'
 export const itemLine = '`{"type":"item","item":WorkItem}`'
-export const itemLines = `${itemLine} for each`
+const itemLines = `${itemLine} for each`
 
 const typeOption = () => new Option('-t, --type <type>', 'what it is').choices(itemTypes)
 const priorityOption = () => new Option('-p, --priority <priority>', 'how urgent it is').choices(priorities)
