@@ -6,7 +6,9 @@ import type { OperationSpec } from './operation-spec.ts'
 import { verbToCome } from './work-items.ts'
 
 /** Items that are started by one call, at most. */
-const MAX_STARTED = 50
+export const MAX_STARTED = 50
+
+const Instructions = z.string().max(20_000)
 
 export const workStartOperations = {
   'work.prime': {
@@ -14,10 +16,19 @@ export const workStartOperations = {
       'What whoever begins should know: the item, what it is below and waits for, decisions, what is ready; under 2,000 tokens',
     effect: 'read',
     withoutCommand: verbToCome,
-    input: z.object({
-      /** Left out: of no item, and only what is ready. */
-      itemId: Id.optional(),
-    }),
+    input: z
+      .object({
+        /** Left out: of no item, and only what is ready. */
+        itemId: Id.optional(),
+        /** The whole prompt that an instance would get that is started on the item. */
+        asPrompt: z.boolean().default(false),
+        /** As for `work.start`: they are a part of the prompt. */
+        instructions: Instructions.optional(),
+      })
+      .refine(
+        ({ itemId, asPrompt }) => !asPrompt || itemId !== undefined,
+        'A prompt is of an item: give its id.',
+      ),
     output: z.object({
       /** Markdown. */
       text: z.string(),
@@ -53,7 +64,7 @@ export const workStartOperations = {
       permissionMode: PermissionMode.optional(),
       priority: Priority.default(0),
       /** Added to the prompt. */
-      instructions: z.string().max(20_000).optional(),
+      instructions: Instructions.optional(),
       simulated: z.boolean().optional(),
     }),
     output: z.object({

@@ -2,7 +2,7 @@ import type { workStartOperations } from '../../../contract/operations/work-star
 import type { Handlers } from '../../../contract/operations.ts'
 import { prime } from '../tracking/prime/prime.ts'
 import { report } from '../tracking/report/report.ts'
-import { type StartParts, startWork } from '../tracking/start/start-work.ts'
+import { promptFor, type StartParts, startWork } from '../tracking/start/start-work.ts'
 
 type Names = keyof typeof workStartOperations
 
@@ -10,7 +10,10 @@ type Names = keyof typeof workStartOperations
 export function createWorkStartHandlers(context: StartParts): Pick<Handlers, Names> {
   const { tracker } = context
   return {
-    'work.prime': ({ itemId }) => tracker.read(() => prime(itemId)),
+    'work.prime': ({ itemId, asPrompt, instructions }) =>
+      tracker.read(() =>
+        asPrompt && itemId !== undefined ? promptFor(itemId, instructions) : prime(itemId),
+      ),
     'work.report': () => tracker.read(report),
     'work.start': (given, call) => startWork(context, given, call),
   }

@@ -24,6 +24,8 @@ import { WorkedTime } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
+import { ItemChip } from '../../ui/work/item-chip.tsx'
+import { useClaimedItem } from '../../ui/work/task-items.ts'
 import { useFleetView } from './fleet-view.ts'
 import { Sparkline } from './sparkline.tsx'
 
@@ -55,6 +57,7 @@ export function StateCell({ task }: CellProps) {
 
 export function TitleCell({ task }: CellProps) {
   const isGrouped = useFleetView((view) => view.grouping === 'bucket')
+  const item = useClaimedItem(task.id)
   return (
     <span className="flex min-w-0 items-center gap-2">
       {isGrouped && <StateWord task={task} />}
@@ -69,6 +72,7 @@ export function TitleCell({ task }: CellProps) {
       </Link>
       <SimulatedMark task={task} />
       <NodeChip node={task.node} tabIndex={-1} bare />
+      {item && <ItemChip item={item} tabIndex={-1} bare />}
     </span>
   )
 }

@@ -24,6 +24,8 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { LastLines } from '../../ui/task/tail/last-lines.tsx'
 import { Time } from '../../ui/time.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
+import { ItemChip } from '../../ui/work/item-chip.tsx'
+import { useItemsOfTask } from '../../ui/work/task-items.ts'
 import { ElapsedCell } from './fleet-cells.tsx'
 
 /** What one wants to know of the row with the cursor without leaving the fleet. */
@@ -83,8 +85,16 @@ function TaskFacts({ task }: { task: Task }) {
   const home = useLive((state) => state.info?.homeDirectory)
   const instance = useInstance(task.instanceId)
   const { usage, limits } = task
+  const items = useItemsOfTask(task.id)
   return (
     <Facts>
+      {items.length > 0 && (
+        <Fact name="Works on">
+          {items.map((item) => (
+            <ItemChip key={item.id} item={item} />
+          ))}
+        </Fact>
+      )}
       <Fact name="Directory" copy={task.directory}>
         {formatDirectory(task.directory, home)}
       </Fact>

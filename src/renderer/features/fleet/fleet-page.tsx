@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { InspectorFrame } from '../../ui/inspector-frame.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { useTaskItemsFeed } from '../../ui/work/task-items.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { countBuckets, inBuckets, inPeriod, needsIn, withText } from './filter-tasks.ts'
 import { FirstRun } from './first-run.tsx'
@@ -28,6 +29,7 @@ import { useSnapshot } from './use-snapshot.ts'
 /** Home: every task in one look. */
 export function FleetPage() {
   useFleetAddress()
+  useTaskItemsFeed()
   const loaded = useLive((state) => state.loaded)
   const empty = useLive((state) => state.tasks.size === 0)
   const narrow = useMedia(NARROW)

@@ -20,6 +20,8 @@ import { LivenessLine } from '../../ui/task/liveness-line.tsx'
 import { WorkedTime } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
+import { ItemChip } from '../../ui/work/item-chip.tsx'
+import { useItemsOfTask } from '../../ui/work/task-items.ts'
 import { type ExportFormat, exportSession, fileName } from './export-session.ts'
 import { ModuleLink } from './module-link.tsx'
 import { permalink } from './permalink.ts'
@@ -38,6 +40,7 @@ export function TaskHeader(props: {
   usePageTitle(task.title)
   const home = useLive((state) => state.info?.homeDirectory)
   const tokens = totalTokens(task.usage)
+  const items = useItemsOfTask(task.id)
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-2 pr-3 pl-4 max-md:px-2">
       <div className="flex min-w-0 flex-1 basis-80 items-center gap-2.5">
@@ -73,6 +76,9 @@ export function TaskHeader(props: {
       <div className="flex min-w-0 basis-full items-center gap-x-3 overflow-hidden max-md:order-1 whitespace-nowrap pl-7.5 text-muted text-sm max-md:pl-1">
         <NodeChip node={task.node} />
         <ModuleLink taskId={task.id} />
+        {items.map((item) => (
+          <ItemChip key={item.id} item={item} />
+        ))}
         <span className="min-w-0 shrink truncate" title={task.directory}>
           {formatDirectory(task.directory, home)}
         </span>

@@ -1,15 +1,20 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Ellipsis, ExternalLink, GitBranchPlus, HandHelping, Trash2, Undo2 } from 'lucide-react'
+import { Ellipsis, ExternalLink, GitBranchPlus, HandHelping, Play, Trash2, Undo2 } from 'lucide-react'
 import { toast } from 'sonner'
 import type { WorkItem } from '../../../contract/work-item.ts'
-import { legalMoves } from '../../../contract/work-moves.ts'
+import { isDone, legalMoves } from '../../../contract/work-moves.ts'
 import { useClient } from '../../lib/client.ts'
 import { reportError } from '../../lib/report-error.ts'
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { statusLooks } from '../../ui/work/item-look.ts'
-import { openNewItem } from './dialogs/work-dialogs.ts'
+import { openNewItem, openStart } from './dialogs/work-dialogs.ts'
 import { useChange } from './use-change.ts'
+
+/** Whether an instance may be started on it, as far as it says itself. */
+export function canStart(item: Pick<WorkItem, 'claim' | 'status' | 'deletedAt'>): boolean {
+  return item.claim === null && item.deletedAt === null && item.status !== 'blocked' && !isDone(item.status)
+}
 
 /** Claims an item for this person, or gives it back. */
 export function useClaim(): (item: WorkItem) => Promise<void> {
@@ -81,6 +86,11 @@ export function ItemMenu({ item, small }: { item: WorkItem; small?: boolean }) {
       >
         Open
       </MenuItem>
+      {canStart(item) && (
+        <MenuItem icon={Play} onSelect={() => openStart([item.id])}>
+          Start work
+        </MenuItem>
+      )}
       <MenuItem
         icon={item.claim === null ? HandHelping : Undo2}
         {...(item.claim === null ? {} : { note: `${item.claim.by} has it` })}

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Plus, SearchX, SquareKanban } from 'lucide-react'
+import { Play, Plus, SearchX, SquareKanban } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,11 +9,14 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { focusSearchField } from '../../ui/search-field.tsx'
 import { TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { Board } from './board/board.tsx'
+import { DeploymentsTab } from './components/deployments-tab.tsx'
+import { VendorsTab } from './components/vendors-tab.tsx'
 import type { Counted } from './counted.ts'
-import { openNewItem } from './dialogs/work-dialogs.ts'
+import { openNewItem, openStart } from './dialogs/work-dialogs.ts'
 import { FilterRow } from './filter/filter-row.tsx'
 import { WorkList } from './list/work-list.tsx'
 import { WorkTree } from './tree/work-tree.tsx'
+import { useReady } from './use-ready.ts'
 import { isFiltered, type WorkAddress, type WorkView } from './work-address.ts'
 import { useWorkFocus } from './work-view.ts'
 
@@ -21,6 +24,8 @@ const tabs: readonly { value: WorkView; label: string }[] = [
   { value: 'board', label: 'Board' },
   { value: 'tree', label: 'Tree' },
   { value: 'list', label: 'List' },
+  { value: 'components', label: 'Components' },
+  { value: 'deployments', label: 'Deployments' },
 ]
 
 /** What the instances work on: as a board, a tree and a list over the same items, with one filter. */
@@ -38,6 +43,7 @@ export function WorkPage() {
   const onCount = useCallback((next: Counted) => setCounted({ ...next, of: address }), [address])
   const known = counted?.of === address ? counted : null
   const filtered = isFiltered(address)
+  const ready = useReady()
   const show = (next: WorkView) => {
     const { view: _view, ...filter } = address
     go(next === 'board' ? filter : { ...filter, view: next })
@@ -46,26 +52,39 @@ export function WorkPage() {
     { keys: '/', label: 'Filter the work', safe: 'once', group: 'Work', run: focusSearchField },
     { keys: '+', label: 'New item', safe: 'once', group: 'Work', run: () => openNewItem() },
   ])
-  const isEmpty = known !== null && known.count === 0
+  // Components and deployments have filters and empty states of their own.
+  const ofItems = view !== 'components' && view !== 'deployments'
+  const isEmpty = ofItems && known !== null && known.count === 0
   return (
     <>
       <PageHeader
         title="Work"
         actions={
-          <Button look="primary" icon={Plus} onClick={() => openNewItem()}>
-            New item
-          </Button>
+          <>
+            {ready !== null && ready.totalCount > 0 && (
+              <Button
+                icon={Play}
+                title="Start instances on what is ready, the most urgent first"
+                onClick={() => openStart(ready.itemIds)}
+              >
+                {`${formatCount(ready.totalCount)} ready`}
+              </Button>
+            )}
+            <Button look="primary" icon={Plus} onClick={() => openNewItem()}>
+              New item
+            </Button>
+          </>
         }
       >
         {known !== null && (
           <span className="truncate text-muted">
-            {formatCount(known.count)} {known.count === 1 ? 'item' : 'items'}
-            {filtered && ' match'}
+            {formatCount(known.count)} {nameOf(view, known.count)}
+            {ofItems && filtered && ' match'}
           </span>
         )}
       </PageHeader>
       <Tabs<WorkView> label="Views of the work" value={view} onValueChange={show} tabs={tabs}>
-        <FilterRow address={address} onChange={go} labels={known?.labels ?? []} />
+        {ofItems && <FilterRow address={address} onChange={go} labels={known?.labels ?? []} />}
         {isEmpty && filtered && (
           <EmptyState
             icon={SearchX}
@@ -94,6 +113,12 @@ export function WorkPage() {
           <TabPanel value="tree">
             <WorkTree address={address} onCount={onCount} />
           </TabPanel>
+          <TabPanel value="components">
+            <VendorsTab onCount={onCount} />
+          </TabPanel>
+          <TabPanel value="deployments">
+            <DeploymentsTab onCount={onCount} />
+          </TabPanel>
           <TabPanel value="list">
             <WorkList address={address} onCount={onCount} />
           </TabPanel>
@@ -101,6 +126,11 @@ export function WorkPage() {
       </Tabs>
     </>
   )
+}
+
+function nameOf(view: WorkView, count: number): string {
+  const one = view === 'components' ? 'component' : view === 'deployments' ? 'deployment' : 'item'
+  return count === 1 ? one : `${one}s`
 }
 
 /** The same object for the same address, so that nothing is read anew when something else of the page changes. */

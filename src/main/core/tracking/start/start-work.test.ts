@@ -20,6 +20,8 @@ test('a task that was started for an item has it, and leaves it to be reviewed w
   const directory = temporaryDirectory()
   const changes = await make(core, 'Change it', 'Do it. #sim:edit', directory)
   const looks = await make(core, 'Look at it', 'Look. #sim:quick', directory)
+  const { text } = await core.call('work.prime', { itemId: changes.id, asPrompt: true })
+  await expect(core.call('work.prime', { asPrompt: true })).rejects.toMatchObject({ code: 'validation' })
   const { tasks, refused } = await core.call(
     'work.start',
     { itemIds: [changes.id, looks.id], permissionMode: 'acceptEdits' },
@@ -33,6 +35,8 @@ test('a task that was started for an item has it, and leaves it to be reviewed w
   const [first, second] = tasks.map(({ task }) => task)
   if (!first || !second) throw new Error('There are no tasks.')
   expect(first.prompt).toContain('Work on the task "Change it"')
+  // It was told before what it would be.
+  expect(first.prompt).toBe(text)
   const history = await core.call('work.history', { recordId: changes.id })
   expect(history.events.find(({ what }) => what === 'claimed')).toMatchObject({
     by: 'alice',

@@ -1,6 +1,7 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Call, Output, ParsedInput } from '../../../../contract/operations.ts'
 import type { WorkItem } from '../../../../contract/work-item.ts'
+import { estimateTokens } from '../../base/estimate-tokens.ts'
 import { terminateTask } from '../../controls/task-controls.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
 import { createTask } from '../../scheduling/create-task.ts'
@@ -43,6 +44,13 @@ export async function startWork(
   }
   if (tasks.length === 0 && first !== null) throw first
   return { tasks, refused, layer: { layer: 'sqlite', warning: null } }
+}
+
+/** What an instance would be told that is started on an item. @throws MusterError `not_found` */
+export function* promptFor(itemId: string, instructions?: string): Work<{ text: string; tokens: number }> {
+  const { text: primed } = yield* prime(itemId, true)
+  const text = startPrompt(yield* requireItem(itemId), primed, instructions)
+  return { text, tokens: estimateTokens(text) }
 }
 
 async function startItem(context: StartParts, itemId: string, asked: Asked, call: Call): Promise<TaskRecord> {

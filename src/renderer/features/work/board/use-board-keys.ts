@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
-import { useClaim } from '../item-menu.tsx'
+import { openStart } from '../dialogs/work-dialogs.ts'
+import { canStart, useClaim } from '../item-menu.tsx'
 import { useWorkFocus } from '../work-view.ts'
 import { arrange, type Moved, useBoard, useBoardStore } from './board-state.ts'
 import { itemOf } from './column.tsx'
@@ -121,6 +122,16 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
         },
       },
       { keys: 'm', label: 'Carry the card: arrows, then Enter', safe: 'once', group, run: lift },
+      {
+        keys: 's',
+        label: 'Start work on the item',
+        safe: 'once',
+        group,
+        run: () => {
+          const item = current()
+          if (item && canStart(item)) openStart([item.id])
+        },
+      },
       {
         keys: 'c',
         label: 'Claim the item, or give it back',

@@ -25,6 +25,8 @@ interface WorkDialogs {
   newItem: NewItemPreset | null
   conflict: Conflict | null
   openBelow: OpenBelow | null
+  /** Items on which instances are to be started. */
+  starting: readonly string[] | null
 }
 
 /** What is open over the page, of the work; null: it is closed. */
@@ -32,9 +34,15 @@ export const useWorkDialogs = create<WorkDialogs>()(() => ({
   newItem: null,
   conflict: null,
   openBelow: null,
+  starting: null,
 }))
 
 /** Opens the dialog for a new item from anywhere. */
 export function openNewItem(preset: NewItemPreset = {}): void {
   useWorkDialogs.setState({ newItem: preset })
+}
+
+/** Opens the dialog that starts instances on some items. */
+export function openStart(itemIds: readonly string[]): void {
+  useWorkDialogs.setState({ starting: itemIds })
 }

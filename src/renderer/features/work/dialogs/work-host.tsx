@@ -11,14 +11,19 @@ const OpenBelowDialog = lazy(() =>
   import('./conflict-dialog.tsx').then((module) => ({ default: module.OpenBelowDialog })),
 )
 
+const StartDialog = lazy(() =>
+  import('../start/start-dialog.tsx').then((module) => ({ default: module.StartDialog })),
+)
+
 /** The dialogs of the work, from wherever they are opened; they are loaded when they are needed first. */
 export function WorkHost() {
-  const { newItem, conflict, openBelow } = useWorkDialogs()
+  const { newItem, conflict, openBelow, starting } = useWorkDialogs()
   return (
     <Suspense fallback={null}>
       {newItem !== null && <NewItemDialog />}
       {conflict !== null && <ConflictDialog />}
       {openBelow !== null && <OpenBelowDialog />}
+      {starting !== null && <StartDialog />}
     </Suspense>
   )
 }

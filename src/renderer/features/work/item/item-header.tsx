@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, HandHelping, Pencil, Undo2 } from 'lucide-react'
+import { ChevronRight, HandHelping, Pencil, Play, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { MAX_TITLE_LENGTH, type WorkItem } from '../../../../contract/work-item.ts'
 import { useClient } from '../../../lib/client.ts'
@@ -11,8 +11,9 @@ import { Input } from '../../../ui/input.tsx'
 import { StateLine } from '../../../ui/state-line.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
+import { openStart } from '../dialogs/work-dialogs.ts'
 import { ClaimMark, UnseenMark } from '../item-marks.tsx'
-import { ItemMenu } from '../item-menu.tsx'
+import { canStart, ItemMenu } from '../item-menu.tsx'
 import { dropDraft, setDraft, useDrafts } from './drafts.ts'
 import type { ItemDetail } from './use-item.ts'
 
@@ -71,6 +72,11 @@ export function ItemHeader(props: {
         {item.deletedAt !== null && <RestoreButton item={item} />}
         {item.deletedAt === null && (
           <>
+            {canStart(item) && (
+              <Button look="primary" icon={Play} shortcut="s" onClick={() => openStart([item.id])}>
+                Start work
+              </Button>
+            )}
             <Button icon={item.claim === null ? HandHelping : Undo2} shortcut="c" onClick={props.onClaim}>
               {item.claim === null ? 'Claim' : 'Give back'}
             </Button>

@@ -8,8 +8,8 @@ import { usePageTitle } from '../../../lib/use-page-title.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { Skeleton, SkeletonLines } from '../../../ui/skeleton.tsx'
-import { openNewItem } from '../dialogs/work-dialogs.ts'
-import { useClaim } from '../item-menu.tsx'
+import { openNewItem, openStart } from '../dialogs/work-dialogs.ts'
+import { canStart, useClaim } from '../item-menu.tsx'
 import { useChange } from '../use-change.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { BelowSection } from './below-section.tsx'
@@ -104,6 +104,13 @@ function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) 
       safe: 'once',
       group,
       run: () => isThere && openNewItem({ parentId: item.id }),
+    },
+    {
+      keys: 's',
+      label: 'Start work on the item',
+      safe: 'once',
+      group,
+      run: () => canStart(item) && openStart([item.id]),
     },
     { keys: 'c', label: 'Claim the item, or give it back', group, run: () => isThere && void claim(item) },
   ])

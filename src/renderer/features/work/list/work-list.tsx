@@ -16,7 +16,8 @@ import { SortHeaderCell } from '../../../ui/sort-header-cell.tsx'
 import { columnsThatFit } from '../../../ui/table-columns.ts'
 import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
 import { type Counted, labelsOf } from '../counted.ts'
-import { useClaim } from '../item-menu.tsx'
+import { openStart } from '../dialogs/work-dialogs.ts'
+import { canStart, useClaim } from '../item-menu.tsx'
 import { useItems } from '../use-items.ts'
 import { queryOf, type WorkAddress } from '../work-address.ts'
 import { useWorkFocus } from '../work-view.ts'
@@ -122,6 +123,17 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
       safe: 'once',
       group,
       run: () => useWorkFocus.setState({ selection: {} }),
+    },
+    {
+      keys: 's',
+      label: 'Start work on what is selected, or on the item',
+      safe: 'once',
+      group,
+      run: () => {
+        const ticked = ids.filter((id) => selection[id])
+        if (ticked.length > 0) openStart(ticked)
+        else if (current && canStart(current)) openStart([current.id])
+      },
     },
     {
       keys: 'c',

@@ -3,7 +3,8 @@ import { toast } from 'sonner'
 import { type ListedItem, MAX_DEPTH } from '../../../../contract/work-item.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { stepThrough } from '../../../lib/step-through.ts'
-import { useClaim } from '../item-menu.tsx'
+import { openStart } from '../dialogs/work-dialogs.ts'
+import { canStart, useClaim } from '../item-menu.tsx'
 import { useWorkFocus } from '../work-view.ts'
 import { type TreeItemRow, type TreePlace, type TreeRow, targetOf } from './tree-rows.ts'
 import { useTreeState } from './tree-state.ts'
@@ -111,6 +112,13 @@ export function useTreeKeys(options: {
             )
           focus()
         },
+      },
+      {
+        keys: 's',
+        label: 'Start work on the item',
+        safe: 'once',
+        group,
+        run: () => current && canStart(current.item) && openStart([current.id]),
       },
       {
         keys: 'c',

@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { MusterError } from '../../../../contract/errors.ts'
+import type { EventName } from '../../../../contract/events.ts'
+import { toMusterError, useClient } from '../../../lib/client.ts'
+import type { LiveClient } from '../../../lib/store.ts'
+
+const PAGE = 100
+
+/** One page of records. */
+export interface RecordPage<T> {
+  rows: readonly T[]
+  totalCount: number
+  nextCursor: string | null
+}
+
+/** Records by page; read again when one of them changed. `read` must keep its identity. */
+export function usePageOf<T extends { id: string }>(
+  read: (client: LiveClient, page: { limit: number; cursor?: string }) => Promise<RecordPage<T>>,
+  event: EventName,
+) {
+  const client = useClient()
+  const [state, setState] = useState<{ of: typeof read; page: RecordPage<T> } | null>(null)
+  const [error, setError] = useState<MusterError | null>(null)
+  const run = useRef(0)
+  const load = useCallback(
+    async (cursor: string | null) => {
+      run.current += 1
+      const mine = run.current
+      try {
+        const page = await read(client, { limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+        if (mine !== run.current) return
+        setState((before) => ({
+          of: read,
+          page:
+            cursor === null || before?.of !== read
+              ? page
+              : { ...page, rows: [...before.page.rows, ...page.rows] },
+        }))
+        setError(null)
+      } catch (thrown) {
+        if (mine === run.current) setError(toMusterError(thrown))
+      }
+    },
+    [client, read],
+  )
+  useEffect(() => {
+    const again = () => void load(null)
+    const stop = client.subscribe({ names: [event] }, { onEvent: again, onGap: again })
+    again()
+    return () => {
+      run.current += 1
+      stop()
+    }
+  }, [client, event, load])
+  const page = state?.of === read ? state.page : null
+  return {
+    page,
+    error,
+    reload: () => void load(null),
+    more: () => void (page?.nextCursor != null && load(page.nextCursor)),
+  }
+}
