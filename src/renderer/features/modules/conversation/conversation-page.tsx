@@ -4,7 +4,6 @@ import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { cutText } from '../../../../contract/cut-text.ts'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import { Button } from '../../../ui/button.tsx'
-import { EmptyState } from '../../../ui/empty-state.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
@@ -13,6 +12,7 @@ import { ExportButton } from '../export-button.tsx'
 import { ForgetDialog, type ForgetTarget } from '../forget-dialog.tsx'
 import { useQueries } from '../history/use-queries.ts'
 import { FollowUp } from './follow-up.tsx'
+import { GoneState } from './gone-state.tsx'
 import { Turn } from './turn.tsx'
 
 const PAGE = 20
@@ -35,14 +35,7 @@ function OpenConversation({ conversationId }: { conversationId: string }) {
   const first = nextCursor === null ? queries.at(-1) : undefined
   const title = first === undefined ? 'Conversation' : cutText(first.question.split('\n', 1)[0] ?? '', 120)
   if (loaded && newest === undefined) {
-    return (
-      <EmptyState page icon={MessageCircleX} title="There is no such conversation">
-        It may have been forgotten, or the link is of another data directory.{' '}
-        <Link to="/modules" className="text-ink underline">
-          Go to Modules
-        </Link>
-      </EmptyState>
-    )
+    return <GoneState icon={MessageCircleX} title="There is no such conversation" subject="It" />
   }
   return (
     <>

@@ -1,16 +1,16 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { Fragment, useEffect, useMemo, useState } from 'react'
 import { isFinalQuery, type Query, type Together } from '../../../../contract/module-query.ts'
 import { useClient } from '../../../lib/client.ts'
 import { Badge } from '../../../ui/badge.tsx'
-import { EmptyState } from '../../../ui/empty-state.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { Markdown } from '../../../ui/task/markdown/markdown.tsx'
 import { ForgetDialog, type ForgetTarget } from '../forget-dialog.tsx'
 import { useQueries } from '../history/use-queries.ts'
+import { GoneState } from './gone-state.tsx'
 import { JsonValue } from './json-value.tsx'
 import { Turn } from './turn.tsx'
 
@@ -29,14 +29,7 @@ function OpenGroup({ groupId }: { groupId: string }) {
   const [first] = ordered
   const ended = ordered.filter(({ state }) => isFinalQuery(state)).length
   if (loaded && first === undefined) {
-    return (
-      <EmptyState page icon={SearchX} title="There are no such questions">
-        They may have been forgotten, or the link is of another data directory.{' '}
-        <Link to="/modules" className="text-ink underline">
-          Go to Modules
-        </Link>
-      </EmptyState>
-    )
+    return <GoneState icon={SearchX} title="There are no such questions" subject="They" />
   }
   return (
     <>
