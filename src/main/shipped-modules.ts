@@ -1,4 +1,4 @@
-import { cp, stat } from 'node:fs/promises'
+import { cp, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dataDirectoryOf } from './data-directory.ts'
 import { ownPath } from './own-path.ts'
@@ -20,8 +20,20 @@ export async function shippedModules(
     const folder = join(root, name)
     const path = join(folder, 'module.yaml')
     if (!(await stat(path).catch(() => null)))
-      await cp(join(ownPath('example-modules', 'resources/modules'), name), folder, { recursive: true })
+      await copyWhole(join(ownPath('example-modules', 'resources/modules'), name), folder)
     found.push({ name, path })
   }
   return found
+}
+
+/** Whole or not at all, where there is no folder yet; else what is missing in it. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const draft = `${to}.${process.pid}.tmp`
+  await cp(from, draft, { recursive: true })
+  try {
+    await rename(draft, to)
+  } catch {
+    await cp(draft, to, { recursive: true, force: false })
+    await rm(draft, { recursive: true, force: true })
+  }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'safe-stable-stringify'
@@ -52,7 +53,7 @@ interface Writing {
 
 function startWriting(folder: string, collection: CollectionName, type: Collection['type']): Writing {
   const file = fileOf(collection)
-  const draft = join(folder, `.${file}.${process.pid}.tmp`)
+  const draft = join(folder, `.${file}.${randomUUID()}.tmp`)
   const facts: GraphFile = { collection, type, file, records: 0, bytes: 0 }
   let handle: number | null = openSync(draft, 'w')
   let isPublished = false

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
@@ -63,12 +64,13 @@ function readText(path: string): string {
 
 /** Puts a file in its place as a whole, and makes its folder. @throws MusterError `storage` */
 export function writeWhole(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.tmp`
+  const draft = `${path}.${randomUUID()}.tmp`
   try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(draft, text)
     renameSync(draft, path)
   } catch (error) {
+    rmSync(draft, { force: true })
     throw unwritable(path, error)
   }
 }

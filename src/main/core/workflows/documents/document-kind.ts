@@ -72,11 +72,22 @@ function workOn<W>(given: W, work: NodeWork): DocumentWork<W> {
       told = performance.now()
       work.tell(text)
     },
-    async inThread(job, input) {
-      const result = await runHeavy(job, input, { deadlineMs: DEADLINE_MS })
-      work.signal.throwIfAborted()
-      return result
-    },
+    inThread: (job, input) => unlessAborted(work.signal, runHeavy(job, input, { deadlineMs: DEADLINE_MS })),
+  }
+}
+
+/** What is done, or the end of waiting for it: the thread may be at work on it a while longer, which does no harm. */
+async function unlessAborted<T>(signal: AbortSignal, done: Promise<T>): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  try {
+    return await Promise.race([done, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    // Nobody may be waiting for it any more.
+    done.catch(() => {})
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { writeJson } from '../../base/write-json.ts'
 import { extractPdf, missingOf } from '../../extraction/extract-pdf.ts'
-import { pdfError } from '../../extraction/pdf-problem.ts'
+import { pdfError, problemOf } from '../../extraction/pdf-problem.ts'
 import { describeJob } from './document-jobs.ts'
 import { documentKind } from './document-kind.ts'
 import { writeInPlace } from './write-in-place.ts'
@@ -23,6 +24,12 @@ export const extractKind = documentKind(
     const extraction = await extractPdf(pdf, {
       signal: work.signal,
       onProgress: (done, of) => progress(`${done} of ${of} pages`),
+    }).catch((error: unknown) => {
+      if (error instanceof MusterError && problemOf(error) === 'encrypted') {
+        const hint = 'Save it without a password first: a run would keep the password.'
+        throw pdfError('encrypted', error.message, hint)
+      }
+      throw error
     })
     const { document, warnings } = extraction
     const missing = missingOf(extraction)
