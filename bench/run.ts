@@ -17,6 +17,7 @@ import type { Figure } from './measure.ts'
 import { measureModules } from './modules.ts'
 import { measureMonitor } from './monitor.ts'
 import { measureStreams } from './streams.ts'
+import { measureTracking } from './tracking.ts'
 
 /*
  * npm run bench [-- NAME …]: measures, prints a table, and keeps it in bench/results/. Each figure stands beside
@@ -35,6 +36,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   makespan: measureMakespan,
   cache: measureCache,
   locks: measureLocks,
+  tracking: measureTracking,
   streams: measureStreams,
   'long-pages': measureLongPages,
   extraction: measureExtraction,

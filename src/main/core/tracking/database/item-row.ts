@@ -114,7 +114,7 @@ export function encodeItem(item: WorkItem): Readonly<Record<string, Value>> {
 }
 
 /** Of a description its beginning: what a search goes through for every item. */
-const DESCRIPTION_SEARCHED = 1_000
+const DESCRIPTION_SEARCHED = 300
 
 function searchText({ id, title, labels, metadata }: WorkItem): string {
   const { description } = metadata

@@ -202,6 +202,17 @@ test('ready work of a directory is that of what says so, or is below it', async 
   expect(await ready({ belowId: project.id })).toEqual(['in one', 'in two'])
 })
 
+test('what is removed with a done item above it holds nothing up', async () => {
+  const { core, make, link, set, ready, check } = await open()
+  const above = await make('above', { itemType: 'project' })
+  const below = await make('below', { parentId: above.id })
+  await link(below, 'blocks', await make('waits'))
+  await set(above, 'cancelled')
+  await core.call('work.remove', { itemId: above.id, version: 2 })
+  expect(await ready()).toEqual(['waits'])
+  check()
+})
+
 test('a removed blocker holds nothing up, and does again when it is back', async () => {
   const { core, make, link, ready, check } = await open()
   const a = await make('a')

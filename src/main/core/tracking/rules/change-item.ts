@@ -159,7 +159,9 @@ function* carryOn(change: Change, row: ItemRow, before: WorkItem, after: WorkIte
   if (before.deletedAt === null && after.deletedAt !== null) along = yield* removeBelow(change, after)
   if (before.deletedAt !== null && after.deletedAt === null)
     along = yield* restoreBelow(change, after, before.deletedAt)
-  if (counts(row) !== counts(now)) yield* recountAround(now, row.deleted_at !== now.deleted_at)
+  // What is below a removed one goes with it, also where that was done.
+  const isBelowToo = row.deleted_at !== now.deleted_at
+  if (isBelowToo || counts(row) !== counts(now)) yield* recountAround(now, isBelowToo)
   return along
 }
 

@@ -30,23 +30,27 @@ export function* listItems(filter: ItemFilter): Work<{
   nextCursor: string | null
 }> {
   const { sort, descending, limit, cursor, offset = 0 } = filter
-  const conditions = yield* conditionsOf(filter)
-  const where = (given: readonly Condition[]) =>
-    given.length === 0 ? '' : `WHERE ${given.map(({ sql }) => sql).join(' AND ')}`
+  const texts = textConditionsOf(filter)
+  const others = yield* conditionsOf(filter)
   const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM work_items ${where(conditions)}`,
-    ...conditions.flatMap(({ params }) => params),
+    `SELECT count(*) AS count FROM work_items ${where([...texts, ...others])}`,
+    ...paramsOf([...texts, ...others]),
   )
   const column = columns[sort]
   const list = `${sort}${descending ? ' descending' : ''}`
   const behind = cursor === undefined ? [] : [behindOf(column, descending, readPosition(cursor, list))]
-  const chosen = [...conditions, ...behind]
+  // Few that hold a text are looked up one by one; of many the first come soon in the order of the list.
+  const isRare = texts.length > 0 && (total?.count ?? 0) <= FEW
+  const matches = `(SELECT id AS found FROM work_items ${where(texts)}) AS matches CROSS JOIN`
+  const chosen = [...(isRare ? [isFound] : texts), ...others, ...behind]
   const way = descending ? 'DESC' : 'ASC'
   const rows = yield* all<ItemRow & { child_count: number }>(
-    `SELECT *, (SELECT count(*) FROM work_items AS below
+    `SELECT work_items.*, (SELECT count(*) FROM work_items AS below
        WHERE below.parent_id = work_items.id AND below.deleted_at IS NULL) AS child_count
-     FROM work_items ${where(chosen)} ORDER BY ${column} ${way}, id ${way} LIMIT ? OFFSET ?`,
-    ...chosen.flatMap(({ params }) => params),
+     FROM ${isRare ? matches : ''} work_items ${where(chosen)}
+     ORDER BY ${column} ${way}, id ${way} LIMIT ? OFFSET ?`,
+    ...(isRare ? paramsOf(texts) : []),
+    ...paramsOf(chosen),
     limit + 1,
     offset,
   )
@@ -67,13 +71,33 @@ export function* listItems(filter: ItemFilter): Work<{
   }
 }
 
+function where(conditions: readonly Condition[]): string {
+  return conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`
+}
+
+const paramsOf = (conditions: readonly Condition[]) => conditions.flatMap(({ params }) => params)
+
+/** Matches of a text that are looked up one by one. */
+const FEW = 500
+const isFound: Condition = { sql: 'id = found', params: [] }
+
 function behindOf(column: string, descending: boolean, [value, id]: readonly Value[]): Condition {
   const sign = descending ? '<' : '>'
   return { sql: `(${column}, id) ${sign} (?, ?)`, params: [value ?? null, id ?? null] }
 }
 
+/** What is looked for in texts: all of it stands in one index. */
+function textConditionsOf({ labels = [], search }: ItemFilter): Condition[] {
+  // As it stands in the list, with its quotes: no label is a part of another one.
+  const patterns = labels.map((label) => ['labels', likePattern(JSON.stringify(label))] as const)
+  const all = [...patterns, ['search_text', likePattern(search?.toLowerCase())] as const]
+  return all.flatMap(([column, pattern]) =>
+    pattern === null ? [] : { sql: `${column} LIKE ? ESCAPE '\\'`, params: [pattern] },
+  )
+}
+
 function* conditionsOf(filter: ItemFilter): Work<Condition[]> {
-  const { itemTypes, statuses, priorities, parentId, belowId, labels = [], claimed, search, taskId } = filter
+  const { itemTypes, statuses, priorities, parentId, belowId, claimed, taskId } = filter
   const found: Condition[] = []
   const add = (sql: string, ...params: Value[]) => void found.push({ sql, params })
   const oneOf = (column: string, values: readonly Value[] | undefined) => {
@@ -86,16 +110,9 @@ function* conditionsOf(filter: ItemFilter): Work<Condition[]> {
   if (parentId === null) add('parent_id IS NULL')
   else if (parentId !== undefined) add('parent_id = ?', (yield* requireRow(parentId)).id)
   if (belowId !== undefined) add('path > ? AND path < ?', ...rangeBelow((yield* requireRow(belowId)).path))
-  // As it stands in the list, with its quotes: no label is a part of another one.
-  for (const label of labels) {
-    const pattern = likePattern(JSON.stringify(label))
-    if (pattern !== null) add("labels LIKE ? ESCAPE '\\'", pattern)
-  }
   if (claimed === 'none') add('claim_by IS NULL')
   else if (claimed === 'any') add('claim_by IS NOT NULL')
   else if (claimed !== undefined) add('claim_by = ?', claimed)
-  const pattern = likePattern(search?.toLowerCase())
-  if (pattern !== null) add("search_text LIKE ? ESCAPE '\\'", pattern)
   if (taskId !== undefined) add('id IN (SELECT item_id FROM work_tasks WHERE task_id = ?)', taskId)
   if (filter.unseen !== undefined) add('unseen = ?', filter.unseen ? 1 : 0)
   return found

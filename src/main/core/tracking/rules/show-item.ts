@@ -34,16 +34,16 @@ export function* showItem({ itemId, hierarchy, maxDepth }: Asked): Work<Omit<Out
   }
 }
 
-/** Level by level, by rank; one more than is told, if there are more. */
+/** Level by level, by rank; one more than is told, if there are more. CROSS JOIN: always from above to below. */
 function* descendantsOf(itemId: string, maxDepth: number): Work<WorkItem[]> {
   const rows = yield* all<ItemRow>(
     `WITH RECURSIVE below (id, level) AS (
        SELECT id, 1 FROM work_items WHERE parent_id = ? AND deleted_at IS NULL
        UNION ALL
-       SELECT work_items.id, level + 1 FROM below JOIN work_items ON work_items.parent_id = below.id
-       WHERE level < ? AND work_items.deleted_at IS NULL
+       SELECT work_items.id, level + 1 FROM below CROSS JOIN work_items
+       WHERE work_items.parent_id = below.id AND level < ? AND work_items.deleted_at IS NULL
      )
-     SELECT work_items.* FROM below JOIN work_items ON work_items.id = below.id
+     SELECT work_items.* FROM below CROSS JOIN work_items WHERE work_items.id = below.id
      ORDER BY depth, rank, work_items.id LIMIT ?`,
     itemId,
     maxDepth,
