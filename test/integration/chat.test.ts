@@ -324,7 +324,7 @@ test('what is taken back and sent again is the answer once', async () => {
   const session_id = await createSession(client)
   const task_id = await say(client, session_id, '#sim:withdraw', 1)
   await client.next('response_complete', { task_id })
-  expect(client.messages.some(({ replace, text }) => replace === true && text === '')).toBe(true)
+  // On a busy machine it is taken back before any of it was told; else that was told too (tell-answer.test.ts).
   expect(answerIn(client.messages, task_id)).toBe(answerOf(await allEvents(core, task_id)))
 })
 
