@@ -24,6 +24,12 @@ test.describe('The board', () => {
     await expect(dialog).toBeHidden()
     await expect(column(page, 'To do').getByRole('link', { name: 'Write the parser' })).toBeVisible()
     await expect(page.getByText('1 item', { exact: true })).toBeVisible()
+    // It is found from anywhere.
+    await page.keyboard.press('1')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('parser')
+    await page.getByRole('option', { name: /Write the parser/ }).click()
+    await expect(page.getByRole('heading', { name: 'Write the parser', level: 1 })).toBeVisible()
   })
 
   test('a card is dragged by the pointer; an illegal move says why and snaps back', async ({

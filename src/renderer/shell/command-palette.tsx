@@ -31,12 +31,13 @@ import { describeRun } from '../ui/run-state.ts'
 import { describeState } from '../ui/task-state.ts'
 import { textTones } from '../ui/tone.ts'
 import { places } from './places.ts'
+import { useWorkEntries } from './work-entries.ts'
 
 /** Tasks offered at most; more would only have to be scrolled. */
 const MAX_TASKS = 40
 const MAX_RUNS = 20
 
-/** Everything by its name: places, tasks, runs, controls of the selected task, the theme. */
+/** Everything by its name: places, tasks, runs, work items, controls of the selected task, the theme. */
 export function CommandPalette() {
   const open = useShell((state) => state.paletteOpen)
   const close = () => useShell.setState({ paletteOpen: false })
@@ -70,12 +71,14 @@ function PaletteContent({ close }: { close: () => void }) {
   const commands = useCommands()
   const tasks = useTaskEntries(search)
   const runs = useRunEntries(search)
+  const work: Entry[] = useWorkEntries(search)
   const wanted = search.trim().toLowerCase()
   const found = [
     ...commands.filter(
       (entry) => wanted === '' || `${entry.label} ${entry.group}`.toLowerCase().includes(wanted),
     ),
     ...runs,
+    ...work,
     ...tasks,
   ]
   const groups = Map.groupBy(found, (entry) => entry.group)

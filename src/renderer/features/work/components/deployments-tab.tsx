@@ -123,18 +123,23 @@ function DeploymentRow(props: {
         </code>
         <Time at={deployedAt} className="shrink-0 text-muted" />
       </div>
-      <div className="mt-0.5 flex flex-wrap gap-x-3 text-muted text-sm">
+      <div className="flex flex-wrap gap-x-3 text-muted text-sm leading-6">
         {vendorIds.length > 0 && (
           <span>{vendorIds.map((id) => props.names.get(id) ?? shortId(id)).join(', ')}</span>
         )}
         {workItemIds.map((itemId) => (
-          <Link key={itemId} to="/work/$itemId" params={{ itemId }} className="underline hover:text-ink">
+          <Link
+            key={itemId}
+            to="/work/$itemId"
+            params={{ itemId }}
+            className="min-h-6 underline hover:text-ink"
+          >
             <VisibleText text={props.items.get(itemId)?.title ?? shortId(itemId)} kind="text" />
           </Link>
         ))}
       </div>
       {Object.keys(more).length > 0 && (
-        <Disclosure summary="Tests and compliance" className="text-sm">
+        <Disclosure summary="Tests and compliance" className="text-sm" summaryClassName="min-h-6">
           <pre className="mt-1 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2">
             {JSON.stringify({ tests: testSummary, compliance: constitutionalCompliance }, null, 2)}
           </pre>

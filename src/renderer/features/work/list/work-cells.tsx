@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
+import { formatAge, formatExact } from '../../../ui/format.ts'
 import { StateLine } from '../../../ui/state-line.tsx'
-import { Time } from '../../../ui/time.tsx'
+import { useNow } from '../../../ui/use-now.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
 import { ClaimMark, HeldMark, LabelChips, PriorityMark, UnseenMark } from '../item-marks.tsx'
@@ -56,9 +57,18 @@ export function ClaimCell({ item }: CellProps) {
 }
 
 export function UpdatedCell({ item }: CellProps) {
-  return <Time at={item.updatedAt} className="text-muted" />
+  return <Age at={item.updatedAt} />
 }
 
 export function CreatedCell({ item }: CellProps) {
-  return <Time at={item.createdAt} className="text-muted" />
+  return <Age at={item.createdAt} />
+}
+
+/** With the browser's own hint: rows are drawn by the dozen while one scrolls. */
+function Age({ at }: { at: number }) {
+  return (
+    <span className="text-muted" title={formatExact(at)}>
+      {formatAge(useNow() - at)}
+    </span>
+  )
 }
