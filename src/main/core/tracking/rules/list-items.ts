@@ -1,7 +1,6 @@
 import type { WorkSort } from '../../../../contract/operations/work-items.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
-import { likePattern } from '../../store/like-pattern.ts'
 import { decodeItem, type ItemRow, priorityNumber, rangeBelow } from '../database/item-row.ts'
 import { all, marks, one, type Value, type Work } from '../database/work.ts'
 import { readPosition, writePosition } from './pages.ts'
@@ -32,24 +31,22 @@ export function* listItems(filter: ItemFilter): Work<{
   const { sort, descending, limit, cursor, offset = 0 } = filter
   const texts = textConditionsOf(filter)
   const others = yield* conditionsOf(filter)
-  const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM work_items ${where([...texts, ...others])}`,
-    ...paramsOf([...texts, ...others]),
-  )
+  const few = texts.length === 0 ? null : yield* fewOf([...texts, ...others])
+  const total = few === null ? yield* countOf([...texts, ...others]) : few.length
   const column = columns[sort]
   const list = `${sort}${descending ? ' descending' : ''}`
   const behind = cursor === undefined ? [] : [behindOf(column, descending, readPosition(cursor, list))]
-  // Few that hold a text are looked up one by one; of many the first come soon in the order of the list.
-  const isRare = texts.length > 0 && (total?.count ?? 0) <= FEW
-  const matches = `(SELECT id AS found FROM work_items ${where(texts)}) AS matches CROSS JOIN`
-  const chosen = [...(isRare ? [isFound] : texts), ...others, ...behind]
+  // Of many the first come soon in the order of the list, so that is what is gone along.
+  const chosen = [
+    ...(few === null ? [...texts, ...(total > FEW ? others.map(alongList) : others)] : [isOneOf(few)]),
+    ...behind,
+  ]
   const way = descending ? 'DESC' : 'ASC'
   const rows = yield* all<ItemRow & { child_count: number }>(
     `SELECT work_items.*, (SELECT count(*) FROM work_items AS below
        WHERE below.parent_id = work_items.id AND below.deleted_at IS NULL) AS child_count
-     FROM ${isRare ? matches : ''} work_items ${where(chosen)}
+     FROM work_items ${where(chosen)}
      ORDER BY ${column} ${way}, id ${way} LIMIT ? OFFSET ?`,
-    ...(isRare ? paramsOf(texts) : []),
     ...paramsOf(chosen),
     limit + 1,
     offset,
@@ -65,7 +62,7 @@ export function* listItems(filter: ItemFilter): Work<{
       waitingGates: row.waiting_gates,
       heldAbove: row.held_above,
     })),
-    totalCount: total?.count ?? 0,
+    totalCount: total,
     hasMore,
     nextCursor: hasMore && last ? writePosition(list, [last[column], last.id]) : null,
   }
@@ -77,23 +74,53 @@ function where(conditions: readonly Condition[]): string {
 
 const paramsOf = (conditions: readonly Condition[]) => conditions.flatMap(({ params }) => params)
 
+function* countOf(conditions: readonly Condition[]): Work<number> {
+  const row = yield* one<{ count: number }>(
+    `SELECT count(*) AS count FROM work_items ${where(conditions)}`,
+    ...paramsOf(conditions),
+  )
+  return row?.count ?? 0
+}
+
 /** Matches of a text that are looked up one by one. */
 const FEW = 500
-const isFound: Condition = { sql: 'id = found', params: [] }
+
+/** The ids of what holds a text, which goes through all texts once; null: there are many. */
+function* fewOf(conditions: readonly Condition[]): Work<string[] | null> {
+  const rows = yield* all<{ id: string }>(
+    `SELECT id FROM work_items ${where(conditions)} LIMIT ?`,
+    ...paramsOf(conditions),
+    FEW + 1,
+  )
+  return rows.length > FEW ? null : rows.map(({ id }) => id)
+}
+
+function isOneOf(ids: readonly string[]): Condition {
+  // Few lengths, so that few statements are kept; the same id again finds nothing more.
+  const size = [1, 20, 100].find((each) => each >= ids.length) ?? FEW
+  return {
+    sql: `id IN (${marks(size)})`,
+    params: [...ids, ...Array<string>(size - ids.length).fill(ids[0] ?? '')],
+  }
+}
+
+/** So written that no index but that of the order is used. */
+const alongList = ({ sql, params }: Condition): Condition => ({
+  sql: sql.replace(/^status IN/, "(status || '') IN"),
+  params,
+})
 
 function behindOf(column: string, descending: boolean, [value, id]: readonly Value[]): Condition {
   const sign = descending ? '<' : '>'
   return { sql: `(${column}, id) ${sign} (?, ?)`, params: [value ?? null, id ?? null] }
 }
 
-/** What is looked for in texts: all of it stands in one index. */
-function textConditionsOf({ labels = [], search }: ItemFilter): Condition[] {
+/** What is looked for in texts: all of it stands in one index. PostgreSQL is given an `instr` by its migrations. */
+function textConditionsOf({ labels = [], search = '' }: ItemFilter): Condition[] {
   // As it stands in the list, with its quotes: no label is a part of another one.
-  const patterns = labels.map((label) => ['labels', likePattern(JSON.stringify(label))] as const)
-  const all = [...patterns, ['search_text', likePattern(search?.toLowerCase())] as const]
-  return all.flatMap(([column, pattern]) =>
-    pattern === null ? [] : { sql: `${column} LIKE ? ESCAPE '\\'`, params: [pattern] },
-  )
+  const found: [column: string, text: string][] = labels.map((label) => ['labels', JSON.stringify(label)])
+  if (search.trim() !== '') found.push(['search_text', search.trim().toLowerCase()])
+  return found.map(([column, text]) => ({ sql: `instr(${column}, ?) > 0`, params: [text] }))
 }
 
 function* conditionsOf(filter: ItemFilter): Work<Condition[]> {
