@@ -1,0 +1,64 @@
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { hold } from './keyboard-stakes.ts'
+import { expect, type Supervisor, test } from './supervisor.ts'
+import { itemNow, openWork, withItems } from './work-pages.ts'
+
+/** As if an instance had filed it: over HTTP everybody is a person. */
+function markUnseen(supervisor: Supervisor, { id }: { id: string }): void {
+  const database = new Database(join(dirname(supervisor.directory), 'data', 'tracking.db'))
+  database.prepare("UPDATE work_items SET unseen = 1, created_by = 'claude-code' WHERE id = ?").run(id)
+  database.close()
+}
+
+test('what an instance filed is marked until a person has looked at it', async ({ page, supervisor }) => {
+  const [found, opened] = await withItems(
+    supervisor,
+    { title: 'Found by the way' },
+    { title: 'Opened' },
+    { title: 'Mine' },
+  )
+  if (!found || !opened) throw new Error('They were made.')
+  for (const item of [found, opened]) markUnseen(supervisor, item)
+  await openWork(page, supervisor, '/work?view=list')
+  const grid = page.getByRole('grid', { name: 'Work items' })
+  await expect(grid.getByRole('row', { name: /Found by the way/ })).toContainText('New')
+  await page.getByRole('button', { name: 'Not looked at' }).click()
+  await expect(grid.getByRole('row').getByRole('link')).toHaveCount(2)
+  await grid.getByRole('link', { name: 'Opened' }).click()
+  await expect(page.getByRole('heading', { name: 'Opened', level: 1 })).toBeVisible()
+  await expect.poll(async () => (await itemNow(supervisor, opened)).unseen).toBe(false)
+  await page.goBack()
+  await expect(grid.getByRole('row').getByRole('link')).toHaveText(['Found by the way'])
+  await grid.getByRole('checkbox', { name: 'Select Found by the way' }).click()
+  await page.getByRole('button', { name: 'I have looked' }).click()
+  await expect(page.getByText('No item matches')).toBeVisible()
+  expect(await itemNow(supervisor, found)).toMatchObject({ unseen: false, version: 1 })
+})
+
+test('no key that is held moves, claims or starts anything in the tree and on the page of an item', async ({
+  page,
+  supervisor,
+}) => {
+  const [item] = await withItems(supervisor, { title: 'Parser' }, { title: 'Docs' })
+  if (!item) throw new Error('It was made.')
+  await openWork(page, supervisor, '/work?view=tree')
+  await expect(page.getByRole('row', { name: /Parser/ })).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('m')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  await hold(page, 'Enter')
+  await page.keyboard.press('Escape')
+  await page.goto(`${supervisor.origin}/#/work/${item.id}`)
+  await expect(page.getByRole('heading', { name: 'Parser', level: 1 })).toBeVisible()
+  await hold(page, 'c')
+  await hold(page, 's')
+  await expect(page.getByRole('dialog', { name: 'Start work' })).toBeVisible()
+  const { items } = await supervisor.call('work.list', {})
+  expect(items.map(({ title, version, claim }) => [title, version, claim])).toEqual([
+    ['Parser', 1, null],
+    ['Docs', 1, null],
+  ])
+  expect((await supervisor.call('task.list', {})).tasks).toEqual([])
+})
