@@ -62,3 +62,24 @@ test('no key that is held moves, claims or starts anything in the tree and on th
   ])
   expect((await supervisor.call('task.list', {})).tasks).toEqual([])
 })
+
+test('that items come from elsewhere than usual is said above them', async ({ page, supervisor }) => {
+  const [item] = await withItems(supervisor, { title: 'Parser' })
+  if (!item) throw new Error('It was made.')
+  // As a supervisor answers whose database of the team is away.
+  await page.routeWebSocket(/.*/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) =>
+      socket.send(
+        typeof message === 'string'
+          ? message.replaceAll('"warning":null', '"warning":"Read from the cache."')
+          : message,
+      ),
+    )
+  })
+  await openWork(page, supervisor)
+  await expect(page.getByText('Read from the cache.')).toBeVisible()
+  await page.goto(`${supervisor.origin}/#/work/${item.id}`)
+  await expect(page.getByRole('heading', { name: 'Parser', level: 1 })).toBeVisible()
+  await expect(page.getByText('Read from the cache.')).toBeVisible()
+})

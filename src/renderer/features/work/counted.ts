@@ -4,6 +4,8 @@ export interface Counted {
   count: number
   /** Labels that are seen. */
   labels: readonly string[]
+  /** What there is to know of where they were read from; null: nothing. */
+  warning: string | null
 }
 
 /** The labels of some items, each once, by the alphabet. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
+import type { Output } from '../../../contract/operations.ts'
 import { MAX_PAGE } from '../../../contract/work-item.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { dropItems, fits, type ItemPages, type ItemQuery, noItems, takeItem } from './item-list.ts'
@@ -10,6 +11,8 @@ export interface ItemRead extends ItemPages {
   loaded: boolean
   busy: boolean
   error: MusterError | null
+  /** What there is to know of where it was read from; null: nothing. */
+  warning: string | null
   /** Reads the next page, unless something is being read. */
   loadMore: () => void
   reload: () => void
@@ -27,6 +30,7 @@ export function useItems(query: ItemQuery | null, limit = 60): ItemRead {
   const [state, setState] = useState<{ query: ItemQuery | null; pages: ItemPages } | null>(null)
   const [error, setError] = useState<MusterError | null>(null)
   const [busy, setBusy] = useState(false)
+  const [warning, setWarning] = useState<string | null>(null)
   const run = useRef(0)
   const pages = state !== null && state.query === query ? state.pages : null
   const newest = useRef(noItems)
@@ -41,7 +45,7 @@ export function useItems(query: ItemQuery | null, limit = 60): ItemRead {
       try {
         let items = known
         let offset = known.length
-        let page: ItemPages
+        let page: Output<'work.list'>
         do {
           page = await client.call('work.list', {
             ...query,
@@ -55,6 +59,7 @@ export function useItems(query: ItemQuery | null, limit = 60): ItemRead {
         const { totalCount, hasMore } = page
         setState({ query, pages: { items, totalCount, hasMore } })
         setError(null)
+        setWarning(page.layer.warning)
       } catch (thrown) {
         if (mine === run.current) setError(toMusterError(thrown))
       } finally {
@@ -113,6 +118,7 @@ export function useItems(query: ItemQuery | null, limit = 60): ItemRead {
     loaded: pages !== null,
     busy,
     error,
+    warning,
     loadMore: () => {
       if (!busy && pages?.hasMore) void read(pages.items, pages.items.length + limit)
     },

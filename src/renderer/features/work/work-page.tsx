@@ -14,6 +14,7 @@ import { VendorsTab } from './components/vendors-tab.tsx'
 import type { Counted } from './counted.ts'
 import { openNewItem, openStart } from './dialogs/work-dialogs.ts'
 import { FilterRow } from './filter/filter-row.tsx'
+import { LayerNote } from './layer-note.tsx'
 import { WorkList } from './list/work-list.tsx'
 import { WorkTree } from './tree/work-tree.tsx'
 import { useReady } from './use-ready.ts'
@@ -83,6 +84,7 @@ export function WorkPage() {
           </span>
         )}
       </PageHeader>
+      <LayerNote warning={known?.warning ?? null} />
       <Tabs<WorkView> label="Views of the work" value={view} onValueChange={show} tabs={tabs}>
         {ofItems && <FilterRow address={address} onChange={go} labels={known?.labels ?? []} />}
         {isEmpty && filtered && (

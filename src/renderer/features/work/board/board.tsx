@@ -30,6 +30,7 @@ function Columns({ address, onCount }: { address: WorkAddress; onCount: (counted
     onCount({
       count: known.reduce((sum, read) => sum + (read?.totalCount ?? 0), 0),
       labels: labelsOf(known.flatMap((read) => read?.items ?? [])),
+      warning: known.find((read) => read?.warning)?.warning ?? null,
     })
   }, [reads, columns, onCount])
   useBoardKeys(columns, () => box.current?.focus({ preventScroll: true }))

@@ -38,7 +38,7 @@ export function Column({ column, isFirst }: { column: BoardColumn; isFirst: bool
       reads: { ...state.reads, [column.id]: read },
       moved: withoutArrived(state.moved, column.id, items),
     }))
-  }, [board, column.id, items, totalCount, loaded, read.busy, error])
+  }, [board, column.id, items, totalCount, loaded, read.busy, error, read.warning])
   useEffect(
     () => () => board.setState(({ reads: { [column.id]: _own, ...reads } }) => ({ reads })),
     [board, column.id],

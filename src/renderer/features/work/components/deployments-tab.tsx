@@ -38,7 +38,7 @@ export function DeploymentsTab({ onCount }: { onCount: (counted: Counted) => voi
   const itemIds = useMemo(() => page?.rows.flatMap(({ workItemIds }) => workItemIds) ?? [], [page])
   const items = useItemsById(itemIds)
   useEffect(() => {
-    if (page !== null) onCount({ count: page.totalCount, labels: [] })
+    if (page !== null) onCount({ count: page.totalCount, labels: [], warning: page.layer.warning })
   }, [page, onCount])
   const names = new Map(vendors.map(({ id, name }) => [id, name]))
   return (

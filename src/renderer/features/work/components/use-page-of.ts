@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../../contract/errors.ts'
 import type { EventName } from '../../../../contract/events.ts'
+import type { Layer } from '../../../../contract/work-item.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import type { LiveClient } from '../../../lib/store.ts'
 
@@ -11,6 +12,7 @@ export interface RecordPage<T> {
   rows: readonly T[]
   totalCount: number
   nextCursor: string | null
+  layer: Layer
 }
 
 /** Records by page; read again when one of them changed. `read` must keep its identity. */

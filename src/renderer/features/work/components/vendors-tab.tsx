@@ -40,7 +40,7 @@ export function VendorsTab({ onCount }: { onCount: (counted: Counted) => void })
   )
   const { page, error, reload, more } = usePageOf<Vendor>(read, 'vendor.changed')
   useEffect(() => {
-    if (page !== null) onCount({ count: page.totalCount, labels: [] })
+    if (page !== null) onCount({ count: page.totalCount, labels: [], warning: page.layer.warning })
   }, [page, onCount])
   return (
     <>

@@ -10,6 +10,7 @@ import { ReadError } from '../../../ui/read-error.tsx'
 import { Skeleton, SkeletonLines } from '../../../ui/skeleton.tsx'
 import { openNewItem, openStart } from '../dialogs/work-dialogs.ts'
 import { canStart, useClaim } from '../item-menu.tsx'
+import { LayerNote } from '../layer-note.tsx'
 import { useChange } from '../use-change.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { BelowSection } from './below-section.tsx'
@@ -123,6 +124,7 @@ function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) 
         onClaim={() => void claim(item)}
         onTitle={async (title) => (await change(item, { title })) !== null}
       />
+      <LayerNote warning={detail.layer.warning} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
       <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The item">
         <div className="mx-auto grid max-w-[76rem] grid-cols-[minmax(0,1fr)_20rem] grid-rows-[auto_1fr] items-start max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none">

@@ -44,10 +44,10 @@ export function WorkList({
     [address, sorting],
   )
   const read = useItems(query, PAGE)
-  const { items, totalCount, loaded, error } = read
+  const { items, totalCount, loaded, error, warning } = read
   useEffect(() => {
-    if (loaded) onCount({ count: totalCount, labels: labelsOf(items) })
-  }, [loaded, totalCount, items, onCount])
+    if (loaded) onCount({ count: totalCount, labels: labelsOf(items), warning })
+  }, [loaded, totalCount, items, warning, onCount])
   return (
     <>
       {error && (

@@ -48,8 +48,8 @@ export function WorkTree({
   useEffect(() => {
     if (!found.loaded) return
     const items = rows.flatMap((row) => (row.kind === 'item' ? row.item : []))
-    onCount({ count: found.totalCount, labels: labelsOf(items) })
-  }, [found.loaded, found.totalCount, rows, onCount])
+    onCount({ count: found.totalCount, labels: labelsOf(items), warning: found.warning })
+  }, [found.loaded, found.totalCount, found.warning, rows, onCount])
   const error = filtered ? found.error : tree.error
   const isLoading = filtered ? !found.loaded && rows.length === 0 : tree.lists.size === 0
   return (
