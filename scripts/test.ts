@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isBuildCurrent, root } from './build.ts'
 import { ensureBrowser } from './test/browser.ts'
+import { ensurePostgres } from './test/postgres.ts'
 import { readPlaywrightReport, readVitestReport } from './test/reports.ts'
 import { formatSummary, formatTable, type SuiteResult } from './test/suite.ts'
 
@@ -111,7 +112,10 @@ const suites: Record<string, () => Promise<unknown>> = {
   },
   unit: () => vitest('unit', ['--coverage', again.vitest, '--maxWorkers=100%']),
   // They mostly wait for processes, so more files than processors run at the same time.
-  integration: () => vitest('integration', [again.vitest, '--maxWorkers=4']),
+  async integration() {
+    ensurePostgres()
+    await vitest('integration', [again.vitest, '--maxWorkers=4'])
+  },
   real: () => vitest('real', [again.vitest, '--maxWorkers=3']),
   e2e: () => playwright('e2e'),
   electron: () => playwright('electron'),

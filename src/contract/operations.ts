@@ -13,6 +13,7 @@ import { sessionsOperations } from './operations/sessions.ts'
 import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
+import { workConflictsOperations } from './operations/work-conflicts.ts'
 import { workGatesOperations } from './operations/work-gates.ts'
 import { workItemsOperations } from './operations/work-items.ts'
 import { workLinksOperations } from './operations/work-links.ts'
@@ -45,6 +46,7 @@ export const operations = {
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,
+  ...workConflictsOperations,
   ...workGatesOperations,
   ...workRecordsOperations,
   ...workStartOperations,

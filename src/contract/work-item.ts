@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { ClientName } from './caller.ts'
+import { ErrorCode } from './errors.ts'
 import { Id, Json, Millis } from './values.ts'
 
 /** What a work item is. */
@@ -232,3 +234,29 @@ export const Layer = z.object({
   warning: z.string().nullable(),
 })
 export type Layer = z.infer<typeof Layer>
+
+/** A change that was made while the shared database was away, and refused when it was back. */
+export const WorkConflict = z.object({
+  id: z.string(),
+  /** What was to be done, and with what: `update`, `move`, `claim`, … */
+  command: z.string(),
+  input: z.record(z.string(), Json),
+  by: ClientName,
+  /** The task whose instance it was; null: a person, or a program of theirs. */
+  taskId: z.string().nullable(),
+  /** When it was made, and when it was refused. In ms since 1970. */
+  at: z.int().nonnegative(),
+  refusedAt: z.int().nonnegative(),
+  /** Why it was refused. */
+  code: ErrorCode,
+  reason: z.string(),
+  /** The record that it is about; null: none, or many. */
+  recordId: z.string().nullable(),
+  /** That record as it became here, and as it was there when the change was refused; null: it is not there. */
+  ours: Json,
+  theirs: Json,
+  state: z.enum(['open', 'applied', 'dismissed']),
+  decidedAt: z.int().nonnegative().nullable(),
+  decidedBy: z.string().nullable(),
+})
+export type WorkConflict = z.infer<typeof WorkConflict>

@@ -194,6 +194,8 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `fewer than ${number(constant('main/core/tracking/prime/prime.ts', 'MOST_TOKENS') + 1)} tokens`,
     `the last ${constant('main/core/tracking/report/report.ts', 'DEPLOYMENTS')} deployments`,
     `removed for ${constant('main/core/tracking/archive/archive-old.ts', 'ARCHIVED_AFTER_DAYS')} days`,
+    `made anew every ${minutes(constant('main/core/tracking/layers/copies.ts', 'FRESH_MS'))}`,
+    `looked for at least every ${constant('main/core/tracking/layers/layers.ts', 'LONGEST_PAUSE_MS') / 1_000} seconds`,
   ],
   'docs/window.md': [
     'until half a second has gone',

@@ -23,6 +23,7 @@ import { addSessionCommands } from './session-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 import { addWorkCommands } from './work-commands.ts'
+import { addWorkConflictCommands } from './work-conflict-commands.ts'
 import { addWorkQueueCommands } from './work-queue-commands.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
 
@@ -67,7 +68,9 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addResourceCommands(workflow, { on, start })
 
   addModuleQueryCommands(addModuleCommands({ on, start }), { on, start })
-  addWorkQueueCommands(addWorkCommands({ on, start }), { on, start })
+  const work = addWorkCommands({ on, start })
+  addWorkQueueCommands(work, { on, start })
+  addWorkConflictCommands(work, { on, start })
   addComponentCommands({ on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })

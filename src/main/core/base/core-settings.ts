@@ -46,6 +46,8 @@ export interface CoreSettings {
   passVariables: string | null
   /** Folders in which modules are looked for, with commas between them. Null: none. */
   modulePaths: string | null
+  /** A PostgreSQL in which work is tracked together with others. Null: in a file of the data directory. May hold a password. */
+  trackingDatabaseUrl: string | null
   /** Failures in a row after which a target is left alone, and for how long the first time, in ms. */
   circuitFailures: number
   circuitOpenMs: number
@@ -87,6 +89,7 @@ export const defaultSettings: CoreSettings = {
   cachePolicy: 'lru',
   passVariables: null,
   modulePaths: null,
+  trackingDatabaseUrl: null,
   circuitFailures: 5,
   circuitOpenMs: 30_000,
   maxParallelNodes: 32,

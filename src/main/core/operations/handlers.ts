@@ -13,6 +13,7 @@ import { createSessionHandlers } from './sessions.ts'
 import { createSettingsHandlers } from './settings.ts'
 import { createSystemHandlers } from './system.ts'
 import { createTaskHandlers } from './tasks.ts'
+import { createWorkConflictHandlers } from './work-conflicts.ts'
 import { createWorkGateHandlers } from './work-gates.ts'
 import { createWorkItemHandlers } from './work-items.ts'
 import { createWorkLinkHandlers } from './work-links.ts'
@@ -42,6 +43,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),
+    ...createWorkConflictHandlers(context),
     ...createWorkGateHandlers(context),
     ...createWorkRecordHandlers(context),
     ...createWorkStartHandlers(context),

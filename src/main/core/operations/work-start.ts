@@ -1,7 +1,7 @@
 import type { workStartOperations } from '../../../contract/operations/work-start.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import { prime } from '../tracking/prime/prime.ts'
-import { report } from '../tracking/report/report.ts'
+import { readReport } from '../tracking/report/read-report.ts'
 import { promptFor, type StartParts, startWork } from '../tracking/start/start-work.ts'
 
 type Names = keyof typeof workStartOperations
@@ -14,7 +14,7 @@ export function createWorkStartHandlers(context: StartParts): Pick<Handlers, Nam
       tracker.read(() =>
         asPrompt && itemId !== undefined ? promptFor(itemId, instructions) : prime(itemId),
       ),
-    'work.report': () => tracker.read(report),
+    'work.report': () => readReport(context),
     'work.start': (given, call) => startWork(context, given, call),
   }
 }

@@ -160,3 +160,27 @@ test('MUSTER_CLAUDE is left to the search, a flag or the file is named to it', (
   expect(namedClaude(open(file).sources)).toBe('/from/file')
   expect(namedClaude(open(file, { MUSTER_CLAUDE: '/from/env' }).sources)).toBeUndefined()
 })
+
+test('the password of a database stands in the file, and is shown nowhere', () => {
+  const { path, sources } = open()
+  const address = 'postgres://ann:p%40ss-word@db.example.com:5433/work?sslmode=require&sslpassword=hush-hush'
+  const { setting, sources: changed } = changeSetting(sources, 'tracking.databaseUrl', address)
+  expect(resolveSettings(changed).trackingDatabaseUrl).toBe(address)
+  expect(readFileSync(path, 'utf8')).toContain(address)
+  expect(setting.value).toContain('postgres://ann:[secret]@db.example.com:5433/work?sslmode=require')
+  expect(JSON.stringify(listSettings(changed))).not.toMatch(/p%40ss|p@ss|hush/)
+  // As it is shown it would be another password.
+  expect(() => changeSetting(changed, 'tracking.databaseUrl', setting.value)).toThrow('not an address like')
+  let message = ''
+  try {
+    changeSetting(changed, 'tracking.databaseUrl', 'mysql://ann:p%40ss@db/work')
+  } catch (error) {
+    message = String(error)
+  }
+  expect(message).toMatch(/tracking\.databaseUrl is a text, which is not an address/)
+  expect(
+    resolveSettings(open(undefined, { MUSTER_TRACKING_DATABASE_URL: 'postgresql:///work' }).sources),
+  ).toMatchObject({
+    trackingDatabaseUrl: 'postgresql:///work',
+  })
+})

@@ -3,7 +3,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Setting, SettingOrigin } from '../../../contract/settings.ts'
 import { nearestName } from '../base/nearest-name.ts'
 import { type SettingKey, type SettingValues, settingKeys, settingTable } from './setting-table.ts'
-import { parseValue, showValue, type Value } from './setting-values.ts'
+import { parseValue, showValue, type Value, writtenValue } from './setting-values.ts'
 import { readSettingsFile, writeSetting } from './settings-file.ts'
 
 /** Values of one origin, each with the name of what it came from. */
@@ -113,7 +113,7 @@ export function changeSetting(
   writeSetting(
     sources.path,
     name,
-    given === null ? undefined : showValue(spec, parseValue(spec, given, name)),
+    given === null ? undefined : writtenValue(spec, parseValue(spec, given, name)),
   )
   const changed = { ...sources, ...readFileLayer(sources.path) }
   return { sources: changed, key, setting: describeSetting(changed, key) }

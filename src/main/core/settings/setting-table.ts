@@ -253,6 +253,15 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     variable: 'MUSTER_MODULE_PATHS',
     live: true,
   },
+  trackingDatabaseUrl: {
+    name: 'tracking.databaseUrl',
+    description:
+      'A PostgreSQL in which a team tracks its work together: `postgres://user:password@host:5432/name`, with `?sslmode=verify-full` where it is not on this machine. A secret: its password is shown nowhere. Give it as variable or in the file, since others can read a command line.',
+    type: 'text',
+    isAddress: true,
+    variable: 'MUSTER_TRACKING_DATABASE_URL',
+    live: false,
+  },
   modulePromptTokens: {
     name: 'modules.promptTokens',
     description:

@@ -17,7 +17,11 @@ export interface ValueRange {
   fraction?: boolean
   /** `off` is a value: there is no such limit. */
   canBeOff?: boolean
+  /** The address of a PostgreSQL. Its password is never shown. */
+  isAddress?: boolean
 }
+
+const HIDDEN = '[secret]'
 
 const timeUnits: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],
@@ -46,7 +50,12 @@ export function parseValue(range: ValueRange, given: unknown, name: string): Val
   const text = typeof given === 'number' || typeof given === 'boolean' ? String(given) : given
   const value = typeof text === 'string' ? parseText(range, text.trim()) : undefined
   if (value !== undefined) return value
-  const shown = typeof given === 'string' ? `"${cutText(given, 100)}"` : cutText(spellJson(given), 100)
+  // Whatever it is, it may hold a password.
+  const shown = range.isAddress
+    ? 'a text'
+    : typeof given === 'string'
+      ? `"${cutText(given, 100)}"`
+      : cutText(spellJson(given), 100)
   throw new MusterError('validation', `${name} is ${shown}, which is not ${describeRange(range)}.`, {
     hint: 'Correct it or leave it out.',
     details: { name },
@@ -55,6 +64,7 @@ export function parseValue(range: ValueRange, given: unknown, name: string): Val
 
 function parseText(range: ValueRange, text: string): Value | undefined {
   if (range.canBeOff && text === 'off') return null
+  if (range.isAddress && !isDatabaseAddress(text)) return undefined
   const lower = text.toLowerCase()
   switch (range.type) {
     case 'text':
@@ -72,6 +82,21 @@ function parseText(range: ValueRange, text: string): Value | undefined {
   }
 }
 
+/** One that is shown without its password can't be set again. */
+function isDatabaseAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isRight = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
+  return isRight && url.pathname.length > 1 && !decodeURIComponent(text).includes(HIDDEN)
+}
+
+function hidePassword(text: string): string {
+  const url = new URL(text)
+  if (url.password !== '') url.password = 'secret'
+  for (const name of [...url.searchParams.keys()])
+    if (name.toLowerCase().includes('password')) url.searchParams.set(name, HIDDEN)
+  return url.href.replace(/^([^:]+:\/\/[^/@]*):secret@/, `$1:${HIDDEN}@`)
+}
+
 function withUnit(text: string, units: readonly (readonly [string, number])[], otherwise: number): number {
   const [, number = '', name] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/.exec(text) ?? []
   const unit = name ? units.find(([unitName]) => unitName.toLowerCase() === name)?.[1] : otherwise
@@ -84,9 +109,15 @@ function inRange({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER, fraction }: V
   return fits ? value : undefined
 }
 
-/** A value as it stands in the file and is shown: times and sizes with the largest unit that leaves no fraction. */
+/** A value as it stands in the file: whole, where what is shown is not. */
+export function writtenValue(range: ValueRange, value: Value): Json {
+  return range.isAddress ? value : showValue(range, value)
+}
+
+/** A value as it is shown: times and sizes with the largest unit that leaves no fraction. */
 export function showValue(range: ValueRange, value: Value): Json {
   if (value === null) return range.canBeOff ? 'off' : null
+  if (range.isAddress && typeof value === 'string') return hidePassword(value)
   if (typeof value !== 'number' || range.type === 'number') return value
   const units = range.type === 'duration' ? timeUnits : sizeUnits
   const [name, unit] = units.find(([, size]) => value >= size && value % size === 0) ??
@@ -102,7 +133,7 @@ export function describeRange(range: ValueRange): string {
       ? ''
       : ` from ${showValue(range, minimum)} to ${showValue(range, maximum)}`
   const words = {
-    text: 'a text',
+    text: range.isAddress ? 'an address like postgres://user:password@host:5432/name' : 'a text',
     boolean: 'true or false',
     choice: `one of ${choices.join(', ')}`,
     number: `${range.fraction ? 'a number' : 'a whole number'}${ends}`,

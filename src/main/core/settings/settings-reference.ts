@@ -9,6 +9,7 @@ const machineDefaults: Readonly<Record<string, string>> = {
   claudePath: 'looked for',
   passVariables: 'none',
   modulePaths: 'none',
+  trackingDatabaseUrl: 'none: in a file of the data directory',
 }
 
 /** The reference of the settings as Markdown, made from their table: docs/settings.md. */

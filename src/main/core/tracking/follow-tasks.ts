@@ -31,6 +31,8 @@ async function endOldLeases(context: TrackingParts): Promise<void> {
   const { taskIds } = await context.tracker.read(leaseholders)
   for (const taskId of taskIds) {
     const task = context.live.task(taskId)
+    // Where others work on the same records, their tasks are not known here.
+    if (task === undefined && context.tracker.isShared) continue
     if (task === undefined || isFinal(task.state)) await endLease(context, taskId, task)
   }
 }

@@ -1,19 +1,21 @@
 import { existsSync } from 'node:fs'
 import type { AnyEvent } from '../../../contract/events.ts'
-import type { Layer } from '../../../contract/work-item.ts'
+import type { ParsedInput } from '../../../contract/operations.ts'
+import type { Layer, WorkConflict } from '../../../contract/work-item.ts'
 import type { Context } from '../live/context.ts'
-import { type CommandInput, type CommandName, type CommandResult, commands } from './commands.ts'
-import { openSqliteTracking, trackingPath } from './database/sqlite-tracking.ts'
-import type { TrackingDatabase } from './database/tracking-database.ts'
+import type { CommandInput, CommandName, CommandResult } from './commands.ts'
+import { openSqliteTracking, type SqliteTracking, trackingPath } from './database/sqlite-tracking.ts'
 import type { Work } from './database/work.ts'
-import { newsOf } from './news.ts'
-import { type Author, type Change, nothingTouched } from './rules/change.ts'
+import { createLayers } from './layers/layers.ts'
+import type { Author } from './rules/change.ts'
+import { type Command, runCommand } from './run-command.ts'
+import { type ConflictPage, noConflict, type TrackerBase } from './tracker-base.ts'
 
 type Answer<T> = T & { layer: Layer }
 
 /** What the work is about: its records, read and changed by many clients at once. */
 export interface Tracker {
-  /** @throws MusterError what the work throws; `storage`, `database_damaged` */
+  /** @throws MusterError what the work throws; `storage`, `database_damaged`; `unavailable` when there is no copy of what is shared */
   read<T extends object>(work: () => Work<T>): Promise<Answer<T>>
   /** A command in one transaction; what it touched is announced once it is committed. */
   write<N extends CommandName>(
@@ -23,6 +25,14 @@ export interface Tracker {
   ): Promise<Answer<CommandResult<N>>>
   /** Whether anything was ever tracked here: nothing needs to be looked for before. */
   isUsed(): boolean
+  /** Whether other machines work on the same records. */
+  readonly isShared: boolean
+  /** Whether a gate was added on this machine. Of others no command is run here. */
+  isOwnGate(gateId: string): boolean
+  /** Changes made while the shared database was away, and refused when it was back. */
+  conflicts(page: ParsedInput<'work.conflicts'>): ConflictPage
+  /** @throws MusterError `not_found`, `conflict`, `unavailable`; what the change throws when it is carried out again */
+  resolveConflict(given: ParsedInput<'work.resolveConflict'>, author: Author): Promise<WorkConflict>
   /** Told of each change once it is committed; the returned function ends it. */
   onChanged(listener: () => void): () => void
   close(): Promise<void>
@@ -33,56 +43,72 @@ export interface TrackingParts extends Context {
   readonly tracker: Tracker
 }
 
-const local: Layer = { layer: 'sqlite', warning: null }
-
 /** What the tracker needs of the ground. */
 type Ground = Pick<Context, 'now' | 'newId' | 'publish'> & {
-  readonly config: Pick<Context['config'], 'dataDirectory'>
+  readonly config: Pick<Context['config'], 'dataDirectory'> &
+    Partial<Pick<Context['config'], 'trackingDatabaseUrl' | 'log'>>
 }
 
 /** The tracker of a data directory. Its database is opened when it is first asked: most commands never do. */
 export function createTracker(context: Ground): Tracker {
-  let opened: TrackingDatabase | null = null
+  const { config, now, newId } = context
   const listeners = new Set<() => void>()
-  const database = () => {
-    opened ??= openSqliteTracking(context.config.dataDirectory)
-    return opened
+  const announce = (events: readonly AnyEvent[]) => {
+    for (const event of events) context.publish(event)
+    for (const listener of listeners) listener()
   }
+  const url = config.trackingDatabaseUrl ?? null
+  const { dataDirectory, log = () => {} } = config
+  const base =
+    url === null
+      ? createLocal(dataDirectory, newId)
+      : createLayers({ dataDirectory, log, url, now, newId, announce })
 
   return {
-    async read(work) {
-      return { ...(await database().transact(work, 'read')), layer: local }
-    },
+    read: (work) => base.read(work),
     async write(name, input, { by, taskId }) {
-      // The table ties each name to its input and result; the compiler can't follow that through a generic index.
-      const command = commands[name] as unknown as (
-        change: Change,
-        given: typeof input,
-      ) => Work<CommandResult<typeof name>>
-      const change: Change = {
-        by,
-        taskId,
-        at: context.now(),
-        newId: context.newId,
-        touched: nothingTouched(),
-      }
-      let news: AnyEvent[] = []
-      const result = await database().transact(function* () {
-        const done = yield* command(change, input)
-        news = yield* newsOf(change)
-        return done
-      }, 'write')
-      for (const event of news) context.publish(event)
-      for (const listener of listeners) listener()
-      return { ...result, layer: local }
+      const command: Command<typeof name> = { id: newId(), name, input, by, taskId, at: now(), ids: [] }
+      const { result, news, layer } = await base.write(command)
+      announce(news)
+      return { ...result, layer }
     },
-    isUsed: () => opened !== null || existsSync(trackingPath(context.config.dataDirectory)),
+    isUsed: () => base.isUsed(),
+    isShared: url !== null,
+    isOwnGate: (gateId) => base.isOwnGate(gateId),
+    conflicts: (page) => base.conflicts(page),
+    resolveConflict: (given, author) => base.resolveConflict(given, author),
     onChanged(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    close: () => base.close(),
+  }
+}
+
+const local: Layer = { layer: 'sqlite', warning: null }
+
+/** All of it in one file of the data directory. */
+function createLocal(dataDirectory: string, newId: () => string): TrackerBase {
+  const path = trackingPath(dataDirectory)
+  let opened: SqliteTracking | null = null
+  const database = () => {
+    opened ??= openSqliteTracking(path)
+    return opened
+  }
+  return {
+    read: async (work) => ({ ...database().transact(work, 'read'), layer: local }),
+    write: async (command) => ({
+      ...database().transact(() => runCommand(command, newId), 'write'),
+      layer: local,
+    }),
+    isUsed: () => opened !== null || existsSync(path),
+    isOwnGate: () => true,
+    conflicts: () => ({ conflicts: [], nextCursor: null }),
+    resolveConflict: async ({ conflictId }) => {
+      throw noConflict(conflictId)
+    },
     async close() {
-      await opened?.close()
+      opened?.close()
     },
   }
 }

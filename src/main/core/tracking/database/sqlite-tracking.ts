@@ -8,26 +8,34 @@ import { classifyFault, describeRefusal } from '../../store/sqlite-errors.ts'
 import type { TrackingDatabase } from './tracking-database.ts'
 import type { Value, Work } from './work.ts'
 
+/** One that answers at once. */
+export interface SqliteTracking extends TrackingDatabase {
+  transact<T>(work: () => Work<T>, kind: 'read' | 'write'): T
+  close(): void
+}
+
 /** Prepared statements that are kept: filters of lists make many. */
 const STATEMENTS_KEPT = 500
 
-/** The numbered SQL files of the tracker: beside this module, and beside the bundle in a build. */
-const trackingMigrations = () => readMigrations(join(import.meta.dirname, 'tracking-migrations'))
+/** The numbered SQL files of the tracker, for both databases: beside this module, and beside the bundle in a build. */
+export const trackingMigrations = () => readMigrations(join(import.meta.dirname, 'tracking-migrations'))
 
 export const trackingPath = (dataDirectory: string) => join(dataDirectory, 'tracking.db')
 
 /**
- * Opens `tracking.db` in a data directory, creating it. A file of its own: its transactions never stand within one of the
+ * Opens the tracker's database in a data directory, creating it. A file of its own: its transactions never stand within one of the
  * journal.
  *
+ * @param isCopy of one that is elsewhere
  * @throws MusterError `schema_too_new`, `storage`, `database_damaged`
  */
-export function openSqliteTracking(dataDirectory: string): TrackingDatabase {
-  const path = trackingPath(dataDirectory)
+export function openSqliteTracking(path: string, { isCopy = false } = {}): SqliteTracking {
   try {
     const database = openDatabase(path, 'NORMAL')
     try {
       migrate(database, trackingMigrations())
+      // A copy may not have yet what a row of it refers to.
+      if (isCopy) database.pragma('foreign_keys = OFF')
     } catch (error) {
       database.close()
       throw error
@@ -38,7 +46,7 @@ export function openSqliteTracking(dataDirectory: string): TrackingDatabase {
   }
 }
 
-function createSqliteTracking(database: Database.Database): TrackingDatabase {
+function createSqliteTracking(database: Database.Database): SqliteTracking {
   const kept = new LRUCache<string, Database.Statement<unknown[]>>({ max: STATEMENTS_KEPT })
 
   function prepare(sql: string): Database.Statement<unknown[]> {

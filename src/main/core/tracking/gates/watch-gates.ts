@@ -38,11 +38,14 @@ export function watchGates(context: TrackingParts): () => Promise<void> {
     underWay.set(gate.id, done)
   }
 
+  /** Of a gate that was added on another machine nothing is run here: its command would be somebody else's. */
+  const isOurs = ({ id, command }: Gate) => command === null || tracker.isOwnGate(id)
+
   async function lookAtDue(): Promise<void> {
     clearTimeout(timer)
     const { due, nextAt } = await tracker.read(() => dueGates(context.now()))
     if (ended.signal.aborted) return
-    for (const gate of due) start(gate)
+    for (const gate of due) if (isOurs(gate)) start(gate)
     if (nextAt === null) return
     timer = setTimeout(wake, Math.min(Math.max(nextAt - context.now(), 0), LONGEST_MS))
     timer.unref()

@@ -57,7 +57,7 @@ export function keepReport(context: TrackingParts): () => Promise<void> {
 }
 
 /** Absolute, `~` being the person's own folder; null: nothing is written. */
-function folderOf(setting: string | null): string | null {
+export function folderOf(setting: string | null): string | null {
   if (setting === null) return null
   const path = /^~(?=$|[\\/])/.test(setting) ? join(homedir(), setting.slice(1)) : setting
   if (isAbsolute(path)) return path

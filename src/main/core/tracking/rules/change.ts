@@ -23,7 +23,10 @@ export interface Touched {
 /** One change of the tracker, by somebody at a time: all that its rules need besides the database. */
 export interface Change extends Author {
   readonly at: number
+  /** Of a new record: the same one when the change is carried out again. */
   newId(): string
+  /** Of an entry of the history: a new one each time, so that these are in the order in which changes were carried out. */
+  newEventId(): string
   readonly touched: Touched
 }
 
@@ -50,7 +53,7 @@ export function* note(change: Change, event: Noted): Work<void> {
   yield* run(
     `INSERT INTO work_events (id, record_id, record_kind, what, by_name, task_id, at, version, before, after)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    change.newId(),
+    change.newEventId(),
     recordId,
     recordKind,
     what,

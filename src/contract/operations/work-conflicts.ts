@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { Id } from '../values.ts'
+import { MAX_PAGE, WorkConflict } from '../work-item.ts'
+import type { OperationSpec } from './operation-spec.ts'
+
+export const workConflictsOperations = {
+  'work.conflicts': {
+    summary: 'Changes made while the shared database was away and refused when it was back, newest first',
+    effect: 'read',
+    input: z.object({
+      /** Those too that were decided. */
+      all: z.boolean().default(false),
+      limit: z.int().min(1).max(MAX_PAGE).default(50),
+      cursor: z.string().max(1_000).optional(),
+    }),
+    output: z.object({ conflicts: z.array(WorkConflict), nextCursor: z.string().nullable() }),
+    errors: ['validation'],
+  },
+  'work.resolveConflict': {
+    summary: 'Carry a refused change out again on what there is now, or dismiss it',
+    effect: 'write',
+    callers: 'people',
+    input: z.object({ conflictId: Id, how: z.enum(['apply', 'dismiss']) }),
+    output: z.object({ conflict: WorkConflict }),
+    errors: ['not_found', 'conflict', 'validation', 'invalid_transition', 'unavailable'],
+  },
+} as const satisfies Record<string, OperationSpec>

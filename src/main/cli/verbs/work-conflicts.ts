@@ -1,0 +1,67 @@
+import type { Client } from '../../../contract/client.ts'
+import type { WorkConflict } from '../../../contract/work-item.ts'
+import { fits, only, requireLength } from '../find-task.ts'
+import { cleanText, formatTable, shortId } from '../format.ts'
+import type { VerbContext } from '../verb-context.ts'
+import { withClient } from '../with-client.ts'
+
+/** `muster work conflicts` */
+export function conflicts(context: VerbContext, options: { all?: boolean; limit: number }): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { conflicts: found, nextCursor } = await client.call('work.conflicts', {
+      all: options.all ?? false,
+      limit: options.limit,
+    })
+    if (terminal.json) for (const conflict of found) terminal.printJson({ type: 'conflict', conflict })
+    else if (found.length === 0) terminal.note('Nothing was refused.')
+    else {
+      const rows = found.map((each) => [
+        shortId(each.id),
+        each.state,
+        cleanText(each.by),
+        aboutOf(each),
+        cleanText(each.reason),
+      ])
+      for (const line of formatTable([['ID', 'STATE', 'WHO', 'WHAT', 'WHY'], ...rows], terminal.width))
+        terminal.print(line)
+      if (found.some(({ state }) => state === 'open'))
+        terminal.note('Decide with: muster work resolve ID apply (or dismiss)')
+    }
+    if (nextCursor !== null) terminal.note(`There are more: --limit shows more than ${found.length}.`)
+  })
+}
+
+/** What was to be done, with the name of what it is about. */
+function aboutOf({ command, input, ours, theirs }: WorkConflict): string {
+  const named = [ours, theirs, input].map((side) => {
+    const { title, name } = (side ?? {}) as { title?: unknown; name?: unknown }
+    return typeof title === 'string' ? title : typeof name === 'string' ? name : null
+  })
+  const name = named.find((each) => each !== null)
+  return cleanText(name === undefined ? command : `${command} "${name}"`)
+}
+
+/** `muster work resolve` */
+export function resolveConflict(
+  context: VerbContext,
+  reference: string,
+  how: 'apply' | 'dismiss',
+): Promise<number> {
+  return withClient(context, async (client, terminal) => {
+    const { id } = await findConflict(client, reference)
+    const { conflict } = await client.call('work.resolveConflict', { conflictId: id, how })
+    if (terminal.json) terminal.printJson({ type: 'conflict', conflict })
+    else terminal.print(`${shortId(id)}  ${conflict.state}`)
+  })
+}
+
+async function findConflict(client: Client, reference: string): Promise<WorkConflict> {
+  requireLength(reference, 'conflict')
+  const found: WorkConflict[] = []
+  for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+    const page = await client.call('work.conflicts', { all: true, limit: 500, cursor })
+    found.push(...page.conflicts.filter(({ id }) => fits(id, reference)))
+    cursor = page.nextCursor ?? undefined
+  }
+  return only(found, reference, 'conflict', 'See muster work conflicts --all.')
+}

@@ -1,0 +1,18 @@
+/** The tables of the tracker's records with their keys, as a copy of them is made: what is referred to comes first. */
+export const tables = {
+  work_items: ['id'],
+  work_links: ['from_id', 'to_id', 'kind'],
+  work_gates: ['id'],
+  work_tasks: ['item_id', 'task_id'],
+  work_events: ['id'],
+  work_archive: ['id'],
+  vendors: ['id'],
+  deployments: ['id'],
+  deployment_vendors: ['deployment_id', 'vendor_id'],
+  deployment_items: ['deployment_id', 'item_id'],
+  enhancements: ['id'],
+  project_configuration: ['id'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export const keyOf = (table: string): readonly string[] | undefined =>
+  (tables as Readonly<Record<string, readonly string[]>>)[table]

@@ -1,0 +1,180 @@
+import type { Json } from '../../../../contract/values.ts'
+import type { WorkConflict } from '../../../../contract/work-item.ts'
+import type { CommandName } from '../commands.ts'
+import { changedTable, type RowChange } from '../database/postgres-dialect.ts'
+import { openSqliteTracking } from '../database/sqlite-tracking.ts'
+import { keyOf } from '../database/tables.ts'
+import { all, marks, one, run, type Work } from '../database/work.ts'
+import { type Command, type Done, runCommand } from '../run-command.ts'
+
+/** A change that was made while the shared database was away. */
+export interface Outgoing extends Command {
+  touched: string[]
+  /** The record as it became by it; null: it is about none, or about many. */
+  ours: Json
+}
+
+/** What is told of one that was refused. */
+export type Told = Pick<WorkConflict, 'code' | 'reason' | 'theirs' | 'decidedAt' | 'decidedBy'>
+
+export interface Refused {
+  id: string
+  refusedAt: number
+  state: WorkConflict['state']
+  command: Outgoing
+  told: Told
+}
+
+/** The copy of a shared tracker on this machine, with the changes that are still to be carried out there. */
+export interface Cache {
+  readonly path: string
+  read<T>(work: () => Work<T>): T
+  /** Carries a command out here, and keeps it to be carried out there if it changed anything. */
+  carryOut<N extends CommandName>(command: Command<N>): Done<N>
+  /** Takes over what a change did to rows there. */
+  apply(changes: readonly RowChange[]): void
+  /** When the copy was made; null: it never was. */
+  copiedAt(): number | null
+  /** The oldest changes that are to be carried out there. */
+  outgoing(limit: number): Outgoing[]
+  outgoingCount(): number
+  forget(commandId: string): void
+  /** Makes a conflict of one that was refused. */
+  refuse(command: Outgoing, told: Told, at: number): void
+  conflicts(page: { open: boolean; limit: number; before: string | null }): Refused[]
+  conflict(id: string): Refused | undefined
+  decide(id: string, state: WorkConflict['state'], told: Told): void
+  addGate(id: string): void
+  hasGate(id: string): boolean
+  close(): void
+}
+
+/** @throws MusterError `schema_too_new`, `storage`, `database_damaged` */
+export function openCache(path: string, newId: () => string): Cache {
+  const database = openSqliteTracking(path, { isCopy: true })
+  const read = <T>(work: () => Work<T>) => database.transact(work, 'read')
+  const write = <T>(work: () => Work<T>) => database.transact(work, 'write')
+
+  return {
+    path,
+    read,
+    carryOut: (command) =>
+      write(function* () {
+        const { value: done, changes } = yield* countChanges(runCommand(command, newId))
+        if (changes > 0) yield* addOutgoing(outgoingOf(command, done, newId))
+        return done
+      }),
+    apply: (changes) =>
+      write(function* () {
+        for (const change of changes) yield* applyRow(change)
+      }),
+    copiedAt: () =>
+      read(() => one<{ copied_at: number }>('SELECT copied_at FROM cache_state'))?.copied_at ?? null,
+    outgoing: (limit) =>
+      read(() =>
+        all<{ command: string }>('SELECT command FROM work_outbox ORDER BY position LIMIT ?', limit),
+      ).map(({ command }) => JSON.parse(command) as Outgoing),
+    outgoingCount: () =>
+      read(() => one<{ count: number }>('SELECT count(*) AS count FROM work_outbox'))?.count ?? 0,
+    forget: (commandId) => void write(() => run('DELETE FROM work_outbox WHERE id = ?', commandId)),
+    refuse: (command, told, at) =>
+      write(function* () {
+        yield* run(
+          'INSERT INTO work_conflicts (id, refused_at, state, command, told) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+          command.id,
+          at,
+          'open',
+          JSON.stringify(command),
+          JSON.stringify(told),
+        )
+        yield* run('DELETE FROM work_outbox WHERE id = ?', command.id)
+      }),
+    conflicts: ({ open, limit, before }) =>
+      read(() =>
+        all<ConflictRow>(
+          `SELECT * FROM work_conflicts WHERE (? = 0 OR state = 'open') AND (? = 1 OR id < ?) ORDER BY id DESC LIMIT ?`,
+          open ? 1 : 0,
+          before === null ? 1 : 0,
+          before ?? '',
+          limit,
+        ),
+      ).map(decodeConflict),
+    conflict(id) {
+      const row = read(() => one<ConflictRow>('SELECT * FROM work_conflicts WHERE id = ?', id))
+      return row && decodeConflict(row)
+    },
+    decide: (id, state, told) =>
+      void write(() =>
+        run('UPDATE work_conflicts SET state = ?, told = ? WHERE id = ?', state, JSON.stringify(told), id),
+      ),
+    addGate: (id) =>
+      void write(() => run('INSERT INTO own_gates (id) VALUES (?) ON CONFLICT DO NOTHING', id)),
+    hasGate: (id) => read(() => one('SELECT id FROM own_gates WHERE id = ?', id)) !== undefined,
+    close: () => database.close(),
+  }
+}
+
+interface ConflictRow {
+  id: string
+  refused_at: number
+  state: WorkConflict['state']
+  command: string
+  told: string
+}
+
+function decodeConflict({ id, refused_at, state, command, told }: ConflictRow): Refused {
+  return {
+    id,
+    refusedAt: refused_at,
+    state,
+    command: JSON.parse(command) as Outgoing,
+    told: JSON.parse(told) as Told,
+  }
+}
+
+/** How many rows a work changed. */
+function* countChanges<T>(work: Work<T>): Work<{ value: T; changes: number }> {
+  let changes = 0
+  let step = work.next()
+  while (!step.done) {
+    const answer = yield step.value
+    if (changedTable(step.value.sql) !== null) changes += Number(answer)
+    step = work.next(answer)
+  }
+  return { value: step.value, changes }
+}
+
+function outgoingOf(command: Command, { result, touched }: Done, newId: () => string): Outgoing {
+  const { item, vendor, enhancement, configuration } = result as Record<string, Json | undefined>
+  const ours = item ?? vendor ?? enhancement ?? configuration ?? null
+  // There another one may be the next: that which was given here is taken.
+  if (command.name === 'claimNext' && item !== null && item !== undefined) {
+    const input = { itemId: (item as { id: string }).id }
+    return { ...command, id: newId(), name: 'claim', input, touched, ours }
+  }
+  return { ...command, touched, ours }
+}
+
+function* addOutgoing(command: Outgoing): Work<void> {
+  yield* run(
+    'INSERT INTO work_outbox (position, id, command) SELECT coalesce(max(position), 0) + 1, ?, ? FROM work_outbox',
+    command.id,
+    JSON.stringify(command),
+  )
+}
+
+function* applyRow({ table, kind, row }: RowChange): Work<void> {
+  const key = keyOf(table)
+  if (key === undefined) return
+  const keys = key.map((column) => row[column] ?? null)
+  // Whole: also where another row of the copy, which is older, has the same unique value.
+  if (kind === 'delete') {
+    yield* run(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`, ...keys)
+    return
+  }
+  const columns = Object.keys(row)
+  yield* run(
+    `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${marks(columns.length)})`,
+    ...Object.values(row),
+  )
+}

@@ -1,0 +1,351 @@
+import { existsSync } from 'node:fs'
+import { MusterError } from '../../../../contract/errors.ts'
+import type { AnyEvent } from '../../../../contract/events.ts'
+import type { Layer, WorkItem } from '../../../../contract/work-item.ts'
+import type { Log } from '../../base/log.ts'
+import type { CommandName } from '../commands.ts'
+import { PostgresFault } from '../database/postgres-faults.ts'
+import { createPostgresTracking, type PostgresTracking } from '../database/postgres-tracking.ts'
+import { type Command, type Done, runCommand } from '../run-command.ts'
+import { noConflict, type TrackerBase } from '../tracker-base.ts'
+import { type Cache, type Outgoing, openCache } from './cache.ts'
+import {
+  buildsOnRefused,
+  describeConflict,
+  onVersionsOfNow,
+  pageOfConflicts,
+  readRecord,
+  recordOf,
+  toldOf,
+} from './conflicts.ts'
+import { createCopies } from './copies.ts'
+import { inOrder } from './in-order.ts'
+import { cachePath, placeOf } from './shared-address.ts'
+
+/** Pauses between looks whether it is back, in ms: each twice the one before. */
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+/** Changes that are carried out there before those that wait are let in. */
+const AT_A_TIME = 100
+/** Changes that are kept for its return at most. */
+const MOST_OUTGOING = 100_000
+
+interface Ground {
+  dataDirectory: string
+  url: string
+  log: Log
+  now(): number
+  newId(): string
+  announce(events: readonly AnyEvent[]): void
+}
+
+interface Away {
+  since: number
+  reason: string
+  cause: unknown
+}
+
+/**
+ * The tracker in a PostgreSQL that is shared, with a copy of it here. While it is away the copy answers, and takes changes, which
+ * are carried out there in their order when it is back; what it refuses then becomes a conflict.
+ */
+export function createLayers(ground: Ground): TrackerBase {
+  const { url, log, now, newId, announce } = ground
+  const place = placeOf(url)
+  const path = cachePath(ground.dataDirectory, url)
+  const queue = inOrder()
+  let opened: { cache: Cache; shared: PostgresTracking } | null = null
+  let prepared: Promise<void> | null = null
+  let away: Away | null = null
+  let pause = FIRST_PAUSE_MS
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+  /** Of the outage that is being caught up with. */
+  let forked = new Set<string>()
+
+  function open() {
+    if (opened) return opened
+    const cache = openCache(path, newId)
+    const shared = createPostgresTracking(url)
+    opened = { cache, shared }
+    const [oldest] = cache.outgoing(1)
+    if (oldest) {
+      // Left by an earlier supervisor: nothing new may come before it.
+      const refused = cache.conflicts({ open: false, limit: 1_000, before: null })
+      forked = new Set(refused.flatMap((each) => (each.refusedAt > oldest.at ? each.command.touched : [])))
+      away = { since: oldest.at, reason: 'changes of then are still to be carried out', cause: null }
+      lookAgain(0)
+    }
+    copies.watch()
+    return opened
+  }
+
+  const copies = createCopies({
+    parts: open,
+    ready: () => ready(open().shared),
+    queue,
+    isAway: () => away !== null,
+    wentAway,
+    log,
+    now,
+  })
+
+  /** @throws PostgresFault `away`, whatever keeps it from serving us */
+  async function ready(shared: PostgresTracking): Promise<void> {
+    prepared ??= shared.prepare()
+    const mine = prepared
+    try {
+      await mine
+    } catch (error) {
+      if (prepared === mine) prepared = null
+      throw asAway(error)
+    }
+  }
+
+  function wentAway(fault: PostgresFault): void {
+    prepared = null
+    const cause = fault.cause
+    if (away) {
+      away = { ...away, reason: fault.message, cause }
+      return
+    }
+    away = { since: now(), reason: fault.message, cause }
+    forked = new Set()
+    log('warn', 'the shared tracking database is away: its copy is used', { place, reason: fault.message })
+    pause = FIRST_PAUSE_MS
+    lookAgain(pause)
+  }
+
+  function lookAgain(ms: number): void {
+    clearTimeout(timer)
+    if (isClosed) return
+    timer = setTimeout(() => void comeBack(), ms)
+    timer.unref()
+  }
+
+  async function comeBack(): Promise<void> {
+    try {
+      const { shared } = open()
+      await shared.prepare()
+      while (!(await queue(catchUp))) if (isClosed) return
+    } catch (error) {
+      if (away) away = { ...away, reason: asAway(error).message, cause: asAway(error).cause }
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+      lookAgain(pause)
+    }
+  }
+
+  /** Whether nothing is left to be carried out there: then it is what counts again. @throws PostgresFault `away` */
+  async function catchUp(): Promise<boolean> {
+    if (isClosed) return true
+    const { cache, shared } = open()
+    for (const command of cache.outgoing(AT_A_TIME)) {
+      if (isClosed) return true
+      await carryOver(shared, cache, command)
+    }
+    if (cache.outgoingCount() > 0) return false
+    const since = away?.since ?? now()
+    away = null
+    prepared = Promise.resolve()
+    pause = FIRST_PAUSE_MS
+    log('info', 'the shared tracking database is back', { place, awayMs: now() - since })
+    await copies.begin()
+    return true
+  }
+
+  async function carryOver(shared: PostgresTracking, cache: Cache, command: Outgoing): Promise<void> {
+    try {
+      const refusal = buildsOnRefused(command, forked)
+      if (refusal) throw refusal
+      const written = await shared.write(command, () => runCommand(command, newId))
+      cache.forget(command.id)
+      if (written) announce(written.result.news)
+    } catch (error) {
+      if (error instanceof PostgresFault && error.kind === 'away') throw error
+      if (!(error instanceof MusterError))
+        log('error', 'a change could not be carried out in the shared database', {
+          command: command.name,
+          error: String(error),
+        })
+      const theirs = await shared.read(() => readRecord(recordOf(command)))
+      cache.refuse(command, toldOf(error, theirs), now())
+      for (const id of command.touched) forked.add(id)
+      announce(newsOfRefusal(command, theirs))
+    }
+  }
+
+  function fromCache<T extends object>(cache: Cache, answer: () => T): T & { layer: Layer } {
+    const copiedAt = cache.copiedAt()
+    if (away === null || copiedAt === null) throw nothingHere(place, away)
+    return { ...answer(), layer: { layer: 'cache', warning: warningOf(place, away, copiedAt) } }
+  }
+
+  async function writeThere<N extends CommandName>(command: Command<N>) {
+    const { cache, shared } = open()
+    await ready(shared)
+    const written = await shared.write(command, () => runCommand(command, newId))
+    if (written === null) throw new Error('A new command was carried out before.')
+    copies.takeOver(written.changes)
+    if (command.name === 'addGate') for (const id of command.ids.slice(0, 1)) cache.addGate(id)
+    return { ...written.result, layer: there }
+  }
+
+  return {
+    async read(work) {
+      const { cache, shared } = open()
+      if (away === null) {
+        try {
+          await ready(shared)
+          return { ...(await shared.read(work)), layer: there }
+        } catch (error) {
+          if (!(error instanceof PostgresFault) || error.kind !== 'away') throw error
+          wentAway(error)
+        }
+      }
+      return fromCache(cache, () => cache.read(work))
+    },
+    write: (command) =>
+      queue(async () => {
+        const { cache } = open()
+        let isUnknown = false
+        if (away === null) {
+          try {
+            return await writeThere(command)
+          } catch (error) {
+            if (!(error instanceof PostgresFault) || error.kind !== 'away') throw error
+            wentAway(error)
+            isUnknown = error.isUnknown
+          }
+        }
+        // Its transaction would be in the way.
+        await copies.stop()
+        return fromCache(cache, () => {
+          if (cache.outgoingCount() >= MOST_OUTGOING) throw tooMany(place)
+          const done = carryOutHere(cache, command, isUnknown)
+          if (command.name === 'addGate') for (const id of command.ids.slice(0, 1)) cache.addGate(id)
+          return done
+        })
+      }),
+    isUsed: () => true,
+    isOwnGate: (gateId) => open().cache.hasGate(gateId),
+    conflicts: (page) =>
+      existsSync(path) ? pageOfConflicts(open().cache, page) : { conflicts: [], nextCursor: null },
+    resolveConflict: ({ conflictId, how }, author) =>
+      queue(async () => {
+        const { cache, shared } = open()
+        const refused = cache.conflict(conflictId)
+        if (refused === undefined) throw noConflict(conflictId)
+        if (refused.state !== 'open')
+          throw new MusterError(
+            'conflict',
+            `This conflict was ${refused.state} by ${refused.told.decidedBy}.`,
+            {
+              details: { conflictId, state: refused.state },
+            },
+          )
+        if (how === 'apply') {
+          if (away) throw stillAway(place, away)
+          await applyAgain(shared, refused.command)
+        }
+        cache.decide(conflictId, how === 'apply' ? 'applied' : 'dismissed', {
+          ...refused.told,
+          decidedAt: now(),
+          decidedBy: author.by,
+        })
+        return describeConflict(cache.conflict(conflictId) ?? refused)
+      }),
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      await copies.close()
+      await queue(async () => {})
+      await opened?.shared.close()
+      opened?.cache.close()
+    },
+  }
+
+  async function applyAgain(
+    shared: PostgresTracking,
+    { ours, touched, ...command }: Outgoing,
+  ): Promise<void> {
+    const again = { ...command, id: newId(), at: now() }
+    try {
+      await ready(shared)
+      const written = await shared.write(again, function* () {
+        return yield* runCommand(yield* onVersionsOfNow(again), newId)
+      })
+      if (written === null) return
+      copies.takeOver(written.changes)
+      announce(written.result.news)
+    } catch (error) {
+      if (!(error instanceof PostgresFault) || error.kind !== 'away') throw error
+      wentAway(error)
+      throw stillAway(place, { since: now(), reason: error.message, cause: error })
+    }
+  }
+}
+
+const there: Layer = { layer: 'postgres', warning: null }
+
+function asAway(error: unknown): PostgresFault {
+  if (error instanceof PostgresFault && error.kind === 'away') return error
+  return new PostgresFault('away', error instanceof Error ? error.message : String(error), error)
+}
+
+/** What is here is not so: the record is what it is there, and what was made is not. */
+function newsOfRefusal({ ids, name }: Outgoing, theirs: unknown): AnyEvent[] {
+  const record = theirs as Partial<WorkItem> | null
+  if (name === 'create' && ids.length > 0)
+    return [{ name: 'work.removed', payload: { itemIds: ids.slice(0, 1) } }]
+  if (record?.itemType === undefined) return []
+  return [{ name: 'work.changed', payload: { item: record as WorkItem } }]
+}
+
+/** It has its id there too: what was carried out after all is not done again. */
+function carryOutHere<N extends CommandName>(cache: Cache, command: Command<N>, isUnknown: boolean): Done<N> {
+  try {
+    return cache.carryOut(command)
+  } catch (error) {
+    if (!isUnknown || !(error instanceof MusterError)) throw error
+    throw new MusterError(
+      'unavailable',
+      'The shared database went away while it made this change, and may have made it.',
+      {
+        hint: 'Look at the record when it is back.',
+        cause: error,
+      },
+    )
+  }
+}
+
+/** To the second, as everywhere in UTC. */
+const clock = (at: number) => `${new Date(at).toISOString().replace(/\..*$/, '').replace('T', ' ')} UTC`
+
+function warningOf(place: string, { since, reason }: Away, copiedAt: number): string {
+  return `The shared database ${place} has been away since ${clock(since)} (${reason}). This is the copy of ${clock(copiedAt)} with the changes that were made here since; they are carried out there when it is back.`
+}
+
+function nothingHere(place: string, away: Away | null): unknown {
+  if (away?.cause instanceof MusterError) return away.cause
+  return new MusterError(
+    'unavailable',
+    `The shared database ${place} can't be used (${away?.reason ?? 'it was never reached'}), and there is no copy of it here yet.`,
+    {
+      hint: 'Check the setting tracking.databaseUrl, and whether the server runs. Muster tries again by itself.',
+    },
+  )
+}
+
+function stillAway(place: string, { reason }: Away): MusterError {
+  return new MusterError('unavailable', `The shared database ${place} is away (${reason}).`, {
+    hint: 'Apply the change when it is back.',
+  })
+}
+
+function tooMany(place: string): MusterError {
+  return new MusterError(
+    'unavailable',
+    `${MOST_OUTGOING} changes wait for the shared database ${place}, which are the most.`,
+    { hint: 'Bring it back: Muster then carries them out by itself.' },
+  )
+}

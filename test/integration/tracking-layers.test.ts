@@ -1,0 +1,352 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Core } from '../../src/main/core/core.ts'
+import { openSqliteTracking } from '../../src/main/core/tracking/database/sqlite-tracking.ts'
+import { tables } from '../../src/main/core/tracking/database/tables.ts'
+import { cachePath } from '../../src/main/core/tracking/layers/shared-address.ts'
+import { runLoad } from '../harness/outage-load.ts'
+import { comparable, copyOf, freshDatabase, runSchedule } from '../harness/outage-schedule.ts'
+import { createPostgresServer, findPostgres, type PostgresServer } from '../harness/postgres-server.ts'
+import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
+
+const isThere = findPostgres() !== undefined
+if (!isThere)
+  console.error(
+    'SKIPPED: there is no PostgreSQL on this machine. Install one (Debian: postgresql) to test shared tracking.',
+  )
+
+describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
+  let server: PostgresServer
+  let count = 0
+  beforeAll(async () => {
+    server = await createPostgresServer()
+    await server.start()
+  })
+  afterAll(() => server?.remove())
+
+  const database = () => {
+    count += 1
+    return freshDatabase(server, `test_${count}`)
+  }
+
+  /** A supervisor whose copy is made. */
+  async function machine(url: string, dataDirectory = temporaryDirectory('data')) {
+    const core = await testCore({ dataDirectory, trackingDatabaseUrl: url, log: () => {} })
+    await list(core)
+    const path = cachePath(dataDirectory, url)
+    await vi.waitFor(() => expect(copyOf(path, 'cache_state')).toHaveLength(1), { timeout: 20_000 })
+    return { core, path }
+  }
+
+  const list = (core: Core) => core.call('work.list', { limit: 100 })
+  const create = (core: Core, title: string) => core.call('work.create', { itemType: 'task', title })
+  const titles = async (core: Core) => (await list(core)).items.map(({ title }) => title)
+  const isBack = (core: Core) =>
+    vi.waitFor(async () => expect((await list(core)).layer.layer).toBe('postgres'), { timeout: 20_000 })
+
+  test('while it is away its copy answers and takes changes, which are there when it is back', async () => {
+    const url = await database()
+    const { core, path } = await machine(url)
+    const { core: other } = await machine(url)
+    const { item } = await create(core, 'first')
+    expect((await other.call('work.get', { itemId: item.id })).layer).toEqual({
+      layer: 'postgres',
+      warning: null,
+    })
+    await server.stop()
+    const second = await create(core, 'second')
+    expect(second.layer).toMatchObject({
+      layer: 'cache',
+      warning: expect.stringMatching(/has been away since .* UTC \(.+\)\. This is the copy of .* UTC/),
+    })
+    await core.call('work.update', { itemId: item.id, version: 1, title: 'first, changed' })
+    const claimed = await core.call('work.claimNext', {})
+    expect(await list(core)).toMatchObject({ layer: { layer: 'cache' }, totalCount: 2 })
+    await expect(
+      core.call('work.update', { itemId: item.id, version: 1, title: 'too late' }),
+    ).rejects.toMatchObject({ code: 'conflict' })
+    await server.start()
+    await isBack(core)
+    expect(await titles(core)).toEqual(['first, changed', 'second'])
+    await isBack(other)
+    const seen = await other.call('work.get', { itemId: second.item.id })
+    expect(seen).toMatchObject({ item: { createdAt: second.item.createdAt }, layer: { layer: 'postgres' } })
+    expect((await other.call('work.get', { itemId: claimed.item?.id ?? '' })).item.claim).not.toBeNull()
+    // Of all tables the copy is made anew.
+    for (const table of Object.keys(tables))
+      await vi.waitFor(async () =>
+        expect(comparable(table, copyOf(path, table))).toBe(
+          comparable(table, (await server.query(`SELECT * FROM ${table}`, url)) as never),
+        ),
+      )
+    expect((await core.call('work.conflicts', {})).conflicts).toEqual([])
+  })
+
+  test('what two changed meanwhile is a conflict with both sides, which a person applies or dismisses', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { core: other } = await machine(url)
+    const { item } = await create(core, 'of both')
+    const { item: third } = await create(core, 'of one')
+    // The other one has it in its copy too.
+    await other.call('work.update', { itemId: third.id, version: 1, title: 'of the other one' })
+    await server.kill()
+    await core.call('work.update', { itemId: item.id, version: 1, title: 'ours' })
+    await core.call('work.update', { itemId: item.id, version: 2, priority: 'high' })
+    await core.call('work.update', { itemId: third.id, version: 1, notes: 'ours too' })
+    await server.start()
+    await server.query(`UPDATE work_items SET title = 'theirs', version = 2 WHERE id = '${item.id}'`, url)
+    await isBack(core)
+    const { conflicts } = await core.call('work.conflicts', {})
+    expect(conflicts.map(({ code, state, recordId }) => [code, state, recordId])).toEqual([
+      ['conflict', 'open', third.id],
+      // By its number it would be right, but what it was made on is not there.
+      ['conflict', 'open', item.id],
+      ['conflict', 'open', item.id],
+    ])
+    expect(conflicts.at(-1)).toMatchObject({
+      command: 'update',
+      input: { title: 'ours', version: 1 },
+      ours: { title: 'ours', version: 2 },
+      theirs: { title: 'theirs', version: 2 },
+    })
+    expect((await core.call('work.get', { itemId: item.id })).item).toMatchObject({
+      title: 'theirs',
+      priority: 'medium',
+    })
+    const [last, raised, first] = conflicts.map(({ id }) => id)
+    const resolve = (conflictId = '', how: 'apply' | 'dismiss') =>
+      core.call('work.resolveConflict', { conflictId, how })
+    expect((await resolve(first, 'dismiss')).conflict).toMatchObject({ state: 'dismissed' })
+    expect((await resolve(raised, 'apply')).conflict).toMatchObject({ state: 'applied' })
+    expect((await resolve(last, 'apply')).conflict.decidedBy).toBeTruthy()
+    await expect(resolve(last, 'apply')).rejects.toMatchObject({ code: 'conflict' })
+    await expect(resolve(item.id, 'apply')).rejects.toMatchObject({ code: 'not_found' })
+    expect((await core.call('work.get', { itemId: item.id })).item).toMatchObject({
+      title: 'theirs',
+      priority: 'high',
+    })
+    expect((await other.call('work.get', { itemId: third.id })).item).toMatchObject({
+      title: 'of the other one',
+      notes: 'ours too',
+      version: 3,
+    })
+    expect((await core.call('work.conflicts', {})).conflicts).toEqual([])
+    expect((await core.call('work.conflicts', { all: true, limit: 2 })).nextCursor).not.toBeNull()
+  })
+
+  test('what a supervisor has kept is carried out by the next one, before anything new', async () => {
+    const url = await database()
+    const dataDirectory = temporaryDirectory('data')
+    const { core } = await machine(url, dataDirectory)
+    await server.stop()
+    await create(core, 'kept')
+    await core.close()
+    const next = await testCore({ dataDirectory, trackingDatabaseUrl: url, log: () => {} })
+    expect(await titles(next)).toEqual(['kept'])
+    expect((await create(next, 'kept too')).layer.layer).toBe('cache')
+    await server.start()
+    await isBack(next)
+    expect(await titles(next)).toEqual(['kept', 'kept too'])
+  })
+
+  test('a server that is killed in the middle of a change has it once when it is back', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { item } = await create(core, 'there')
+    // Whoever holds this keeps every change waiting.
+    const holding = server
+      .query('BEGIN; LOCK TABLE applied_commands; SELECT pg_sleep(60)', url)
+      .catch(() => null)
+    await vi.waitFor(async () =>
+      expect(
+        await server.query("SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"),
+      ).not.toEqual([]),
+    )
+    const change = core.call('work.update', { itemId: item.id, version: 1, title: 'changed' })
+    await vi.waitFor(async () =>
+      expect(await server.query('SELECT 1 FROM pg_locks WHERE NOT granted')).not.toEqual([]),
+    )
+    await server.kill()
+    await holding
+    expect((await change).layer.layer).toBe('cache')
+    await server.start()
+    await isBack(core)
+    expect((await core.call('work.get', { itemId: item.id })).item).toMatchObject({
+      title: 'changed',
+      version: 2,
+    })
+  })
+
+  test('a change whose commit was carried out unseen is not made again', async () => {
+    const url = await database()
+    const relay = await createRelay(Number(new URL(url).port))
+    const through = url.replace(new URL(url).port, String(relay.port))
+    const { core } = await machine(through)
+    const { item } = await create(core, 'there')
+    relay.loseNextCommit()
+    const lost = await core.call('work.update', { itemId: item.id, version: 1, title: 'once' })
+    expect(lost.layer.layer).toBe('cache')
+    await isBack(core)
+    expect((await core.call('work.get', { itemId: item.id })).item).toMatchObject({
+      title: 'once',
+      version: 2,
+    })
+    expect(await server.query("SELECT count(*) AS n FROM work_events WHERE what = 'updated'", url)).toEqual([
+      { n: 1 },
+    ])
+    expect((await core.call('work.conflicts', { all: true })).conflicts).toEqual([])
+  })
+
+  test('one that was never reached and one of a newer version are told as such', async () => {
+    const url = await database()
+    await machine(url)
+    await server.query("INSERT INTO muster_migrations VALUES (99, 'later', '')", url)
+    const later = await testCore({ trackingDatabaseUrl: url, log: () => {} })
+    await expect(list(later)).rejects.toMatchObject({ code: 'schema_too_new' })
+    const nobody = await testCore({
+      trackingDatabaseUrl: 'postgres://ann:pass-word-1@127.0.0.1:1/x',
+      log: () => {},
+    })
+    const error = await create(nobody, 'nowhere').catch((each: unknown) => each)
+    expect(error).toMatchObject({
+      code: 'unavailable',
+      hint: expect.stringContaining('tracking.databaseUrl'),
+    })
+    expect(String(error)).toContain('127.0.0.1:1/x')
+    expect(String(error)).not.toContain('pass-word-1')
+    expect((await nobody.call('work.conflicts', {})).conflicts).toEqual([])
+  })
+
+  test('of others no command is run here, and their tasks keep what they have', async () => {
+    const url = await database()
+    const { core: theirs } = await machine(url)
+    const marker = join(temporaryDirectory(), 'ran')
+    const { item } = await create(theirs, 'gated')
+    await server.query(
+      `INSERT INTO work_gates (id, item_id, kind, reason, command, directory, state, next_look_at, created_at)
+       VALUES ('01900000-0000-7000-8000-000000000001', '${item.id}', 'command', 'x', '["touch","${marker}"]', '/', 'waiting', 0, 0)`,
+      url,
+    )
+    const { item: taken } = await create(theirs, 'taken')
+    await server.query(
+      `UPDATE work_items SET claim_by = 'claude-code', claim_task_id = '01900000-0000-7000-8000-000000000002', claim_at = 1 WHERE id = '${taken.id}'`,
+      url,
+    )
+    const { core } = await machine(url)
+    const ran = await core.call('work.addGate', {
+      itemId: taken.id,
+      kind: 'command',
+      reason: 'ours',
+      command: ['true'],
+      directory: '/',
+    })
+    // Ours is looked at, behind theirs.
+    await vi.waitFor(
+      async () => {
+        const { gates } = await core.call('work.get', { itemId: taken.id })
+        expect(gates.find(({ id }) => id === ran.gate.id)?.state).toBe('open')
+      },
+      { timeout: 20_000 },
+    )
+    expect((await core.call('work.get', { itemId: item.id })).gates[0]).toMatchObject({
+      state: 'waiting',
+      lookedAt: null,
+    })
+    expect((await core.call('work.get', { itemId: taken.id })).item.claim).toMatchObject({
+      by: 'claude-code',
+    })
+  })
+
+  test('both databases have the same tables and columns', async () => {
+    const url = await database()
+    await machine(url)
+    const there = await server.query(
+      "SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'muster_migrations'",
+      url,
+    )
+    const path = join(temporaryDirectory(), 'tracking.db')
+    openSqliteTracking(path).close()
+    const file = new Database(path, { readonly: true })
+    const here = file
+      .prepare<[], { t: string; c: string }>(
+        "SELECT m.name AS t, p.name AS c FROM sqlite_master AS m, pragma_table_info(m.name) AS p WHERE m.type = 'table' AND m.name <> 'migrations'",
+      )
+      .all()
+    file.close()
+    const names = (rows: readonly Record<string, unknown>[]) => rows.map(({ t, c }) => `${t}.${c}`).sort()
+    expect(names(there)).toEqual(names(here))
+  })
+
+  test.for([101, 102, 103])('random changes from three machines with outages: schedule %i', async (seed) => {
+    const report = await runSchedule(server, seed)
+    expect(report.broken).toEqual([])
+    expect(report.there).toBeGreaterThan(0)
+    expect(report.kept).toBeGreaterThan(0)
+  })
+
+  test('without it no call of three clients fails, and each answer says where it comes from', async () => {
+    const report = await runLoad(server, 5_000)
+    expect(report.broken).toEqual([])
+    expect(report.fromCopy).toBeGreaterThan(100)
+  })
+})
+
+test('without an address nothing of it is there', async () => {
+  const core = await testCore(testConfig())
+  expect((await core.call('work.create', { itemType: 'task', title: 'here' })).layer).toEqual({
+    layer: 'sqlite',
+    warning: null,
+  })
+  expect(await core.call('work.conflicts', {})).toEqual({ conflicts: [], nextCursor: null })
+})
+
+/** Between client and server: it passes a commit on, and then cuts the client off in place of the answer. */
+async function createRelay(port: number) {
+  let isLosing = false
+  const sockets = new Set<Socket>()
+  const relay = createServer((client) => {
+    const server = connect(port, '127.0.0.1')
+    let isCut = false
+    let isChanging = false
+    for (const socket of [client, server]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        client.destroy()
+        if (!isCut) server.destroy()
+      })
+    }
+    client.on('data', (bytes) => {
+      // Those that only read commit too.
+      if (bytes.includes('LOCK TABLE applied_commands')) isChanging = true
+      else if (isChanging && bytes.includes('COMMIT')) {
+        isChanging = false
+        isCut = isLosing
+        isLosing = false
+      }
+      server.write(bytes)
+    })
+    server.on('data', (bytes) => {
+      if (isCut) {
+        client.destroy()
+        server.destroy()
+      } else client.write(bytes)
+    })
+  })
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    relay.close()
+  })
+  const address = relay.address()
+  if (address === null || typeof address === 'string') throw new Error('The relay has no port.')
+  return {
+    port: address.port,
+    loseNextCommit() {
+      isLosing = true
+    },
+  }
+}
