@@ -14,6 +14,7 @@ import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
 import { workConflictsOperations } from './operations/work-conflicts.ts'
+import { workExchangeOperations } from './operations/work-exchange.ts'
 import { workGatesOperations } from './operations/work-gates.ts'
 import { workItemsOperations } from './operations/work-items.ts'
 import { workLinksOperations } from './operations/work-links.ts'
@@ -50,6 +51,7 @@ export const operations = {
   ...workGatesOperations,
   ...workRecordsOperations,
   ...workStartOperations,
+  ...workExchangeOperations,
   ...componentsOperations,
 } as const satisfies Record<string, OperationSpec>
 

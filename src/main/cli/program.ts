@@ -24,6 +24,7 @@ import { addTaskCommands } from './task-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 import { addWorkCommands } from './work-commands.ts'
 import { addWorkConflictCommands } from './work-conflict-commands.ts'
+import { addWorkExchangeCommands } from './work-exchange-commands.ts'
 import { addWorkQueueCommands } from './work-queue-commands.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
 
@@ -71,6 +72,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   const work = addWorkCommands({ on, start })
   addWorkQueueCommands(work, { on, start })
   addWorkConflictCommands(work, { on, start })
+  addWorkExchangeCommands(work, { on, start })
   addComponentCommands({ on, start })
   addSessionCommands({ on, start })
   addExtensionCommands({ on, start })

@@ -14,6 +14,7 @@ import { createSettingsHandlers } from './settings.ts'
 import { createSystemHandlers } from './system.ts'
 import { createTaskHandlers } from './tasks.ts'
 import { createWorkConflictHandlers } from './work-conflicts.ts'
+import { createWorkExchangeHandlers } from './work-exchange.ts'
 import { createWorkGateHandlers } from './work-gates.ts'
 import { createWorkItemHandlers } from './work-items.ts'
 import { createWorkLinkHandlers } from './work-links.ts'
@@ -47,6 +48,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createWorkGateHandlers(context),
     ...createWorkRecordHandlers(context),
     ...createWorkStartHandlers(context),
+    ...createWorkExchangeHandlers(context),
     ...createComponentHandlers(context),
   }
 }

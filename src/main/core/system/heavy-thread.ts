@@ -33,6 +33,7 @@ import { draftModule } from '../modules/registry/draft-module.ts'
 import { findModuleFiles } from '../modules/registry/find-module-files.ts'
 import { searchJob } from '../modules/registry/load-modules.ts'
 import { checkIntegrity, integrityJob } from '../store/integrity.ts'
+import { legacyJob, listJob, readLegacy, readList } from '../tracking/exchange/in-thread.ts'
 import { drawPacked } from '../workflows/dag/draw-graph.ts'
 import { graphJob } from '../workflows/dag/draw-in-thread.ts'
 import { readDefinition } from '../workflows/dag/read-definition.ts'
@@ -91,6 +92,8 @@ does(convertJob, convertFile)
 does(checkFormJob, validateFile)
 does(graphFileJob, graphFile)
 does(treeJob, treeOfFile)
+does(listJob, readList)
+does(legacyJob, readLegacy)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

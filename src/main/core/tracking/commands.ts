@@ -5,6 +5,10 @@ import { recordDeployment } from './components/deployments.ts'
 import { createEnhancement, updateEnhancement } from './components/enhancements.ts'
 import { createVendor, updateVendor } from './components/vendors.ts'
 import { addGate, answerGate, type Look, noteLook, removeGate } from './gates/gates.ts'
+import { importItems } from './import/import-items.ts'
+import type { ReadItems } from './import/imported.ts'
+import type { Legacy } from './import/legacy.ts'
+import { migrate } from './import/migrate.ts'
 import { claimItem, claimNext, releaseItem } from './ready/claims.ts'
 import { claimForTask, endOfTask, passOn, type TaskEnd } from './ready/leases.ts'
 import { carryOutBatch } from './rules/batch.ts'
@@ -83,6 +87,12 @@ export const commands = {
   },
   *batch(change: Change, input: ParsedInput<'work.batch'>) {
     return yield* carryOutBatch(change, input)
+  },
+  *importItems(change: Change, given: { read: ReadItems; dryRun: boolean }) {
+    return yield* importItems(change, given)
+  },
+  *migrate(change: Change, given: { legacy: Legacy; dryRun: boolean }) {
+    return yield* migrate(change, given)
   },
   *undo(change: Change, { recordId }: ParsedInput<'work.undo'>) {
     return yield* undo(change, recordId)

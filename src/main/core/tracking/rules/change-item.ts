@@ -25,6 +25,8 @@ export type ItemChange = WorkItemChange & { claim?: WorkItem['claim']; unseen?: 
 interface Options {
   /** Where it was before is taken as a status to go to, whatever the table of moves says. */
   anyStatus?: boolean
+  /** The version that it gets, over the one that it has; left out: one more. */
+  toVersion?: number
   /** In its history; left out: told by what was changed. */
   what?: string
 }
@@ -39,13 +41,14 @@ export function* changeItem(
   change: Change,
   { itemId, version }: { itemId: string; version: number | null },
   given: ItemChange,
-  { what, anyStatus = false }: Options = {},
+  { what, anyStatus = false, toVersion }: Options = {},
 ): Work<Changed> {
   const row = yield* requireRow(itemId)
   const before = decodeItem(row)
   if (version !== null) yield* requireVersion(before, version, `"${before.title}"`)
   if (before.deletedAt !== null && given.deleted !== false) throw removed(before)
-  const after = yield* nextOf(change, row, before, anyStatus ? { ...given, anyStatus } : given)
+  const next = yield* nextOf(change, row, before, anyStatus ? { ...given, anyStatus } : given)
+  const after = { ...next, version: toVersion ?? next.version }
   yield* write(after)
   const along = yield* carryOn(change, row, before, after)
   const differing = differences({ ...before }, { ...after })

@@ -15,13 +15,21 @@ import { addLink } from './links.ts'
 import { requireMetadata } from './metadata.ts'
 import { requireLive } from './read-item.ts'
 
+/** What of an item was given elsewhere, where it was made. */
+export interface Origin {
+  id: string
+  version: number
+  createdAt: number
+  createdBy: string
+}
+
 /** @throws MusterError `validation`, `not_found`, `conflict` */
-export function* createItem(change: Change, given: NewWorkItem): Work<WorkItem> {
+export function* createItem(change: Change, given: NewWorkItem, origin?: Origin): Work<WorkItem> {
   const { itemType, title, parentId, priority, labels, notes, branch, commit, discoveredFrom } = given
   const status = requireStatus(itemType, given.status ?? firstStatus(itemType))
   const metadata = requireMetadata(itemType, given.metadata)
   const parent = parentId === null ? null : yield* requireLive(parentId)
-  const id = change.newId()
+  const id = origin?.id ?? change.newId()
   const item: WorkItem = {
     id,
     itemType,
@@ -40,10 +48,10 @@ export function* createItem(change: Change, given: NewWorkItem): Work<WorkItem> 
     commit,
     claim: null,
     unseen: change.taskId !== null,
-    version: 1,
-    createdAt: change.at,
+    version: origin?.version ?? 1,
+    createdAt: origin?.createdAt ?? change.at,
     updatedAt: change.at,
-    createdBy: change.by,
+    createdBy: origin?.createdBy ?? change.by,
     updatedBy: change.by,
     deletedAt: null,
   }
@@ -57,7 +65,13 @@ export function* createItem(change: Change, given: NewWorkItem): Work<WorkItem> 
     {},
     { itemType, title: item.title, status, priority, parentId, labels, metadata },
   )
-  yield* note(change, { recordId: id, recordKind: 'item', what: 'created', version: 1, after })
+  yield* note(change, {
+    recordId: id,
+    recordKind: 'item',
+    what: origin ? 'imported' : 'created',
+    version: item.version,
+    after,
+  })
   change.touched.items.add(id)
   if (discoveredFrom !== undefined)
     yield* addLink(change, { fromId: id, toId: discoveredFrom, kind: 'discovered_from' })

@@ -1,0 +1,49 @@
+import type { workExchangeOperations } from '../../../contract/operations/work-exchange.ts'
+import type { Handlers } from '../../../contract/operations.ts'
+import type { Layer } from '../../../contract/work-item.ts'
+import { type PackedValue, unpackValue } from '../base/heavy/packed-value.ts'
+import { runHeavy } from '../base/heavy/run-heavy.ts'
+import { exportPage } from '../tracking/exchange/export-page.ts'
+import { legacyJob, listJob, type ReadLegacy } from '../tracking/exchange/in-thread.ts'
+import type { ReadItems } from '../tracking/import/imported.ts'
+import { MIGRATION_NAME } from '../tracking/import/migrate.ts'
+import { NothingKept } from '../tracking/import/nothing-kept.ts'
+import type { TrackingParts } from '../tracking/tracker.ts'
+import { authorOf } from './work-items.ts'
+
+type Names = keyof typeof workExchangeOperations
+
+const DEADLINE_MS = 20_000
+
+/** Operations by which work items come from and go to files. */
+export function createWorkExchangeHandlers({ tracker }: TrackingParts): Pick<Handlers, Names> {
+  return {
+    'work.export': (page) => tracker.read(() => exportPage(page)),
+    'work.import': async ({ dryRun, ...list }, call) => {
+      const read = await unpack<ReadItems>(await runHeavy(listJob, list, { deadlineMs: DEADLINE_MS }))
+      return outcome(tracker.write('importItems', { read, dryRun }, authorOf(call)))
+    },
+    'work.migrate': async ({ dryRun, ...files }) => {
+      const read = await unpack<ReadLegacy>(await runHeavy(legacyJob, files, { deadlineMs: DEADLINE_MS }))
+      const { legacy, problems: warnings } = read
+      const author = { by: MIGRATION_NAME, taskId: null }
+      const done = await outcome(tracker.write('migrate', { legacy, dryRun }, author))
+      return { ...done, warnings, dryRun }
+    },
+  }
+}
+
+/** What the job gave. */
+async function unpack<T>(packed: PackedValue): Promise<T> {
+  return (await unpackValue(packed)) as T
+}
+
+/** Also of what was only tried. */
+async function outcome<T>(written: Promise<T & { layer: Layer }>): Promise<T & { layer: Layer }> {
+  try {
+    return await written
+  } catch (error) {
+    if (!(error instanceof NothingKept)) throw error
+    return { ...(error.result as T), layer: { layer: 'sqlite', warning: null } }
+  }
+}
