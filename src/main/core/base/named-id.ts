@@ -7,11 +7,7 @@ import { createHash } from 'node:crypto'
 export function namedId(...names: readonly string[]): string {
   const hex = createHash('sha256').update(names.join('\0')).digest('hex')
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
+  const [, ...groups] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(hex) ?? []
+  const [first, second, third, fourth, last] = groups
+  return [first, second, `8${third}`, `${variant}${fourth}`, last].join('-')
 }

@@ -5,6 +5,7 @@ import {
   Enhancement,
   Vendor,
 } from '../../../../../contract/component.ts'
+import { beginningOf } from '../../../../../contract/cut-text.ts'
 import { inOurWords, spellIssues } from '../../../base/spell-issue.ts'
 import { type LegacyRecord, type LegacySection, readRecords } from './read-records.ts'
 
@@ -117,7 +118,7 @@ function isYes(text: string): boolean | undefined {
 function deploymentOf(record: LegacyRecord): LegacyDeployment | string {
   const when = field(record, 'date', 'deployed', 'deployed at', 'deployedat') ?? ''
   const deployedAt = Date.parse(when)
-  if (Number.isNaN(deployedAt) || deployedAt < 0) return `Its date "${when.slice(0, 50)}" is none.`
+  if (Number.isNaN(deployedAt) || deployedAt < 0) return `Its date "${beginningOf(when, 50)}" is none.`
   const [, number, rest] = /^(?:pr\s*)?#?(\d+)\b[\s:—–-]*(.*)$/i.exec(record.title) ?? []
   const pr = field(record, 'pr', 'pr number', 'pull request') ?? number ?? ''
   const read = DeploymentMetadata.safeParse(
