@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ClientName } from '../../../contract/caller.ts'
 import type { GuardedCallOptions, LocalClient } from '../../../contract/client.ts'
 import { MusterError, type WireError } from '../../../contract/errors.ts'
 import type { Log } from '../../core/base/log.ts'
@@ -38,6 +39,7 @@ export function addResources(
           if (route.follows && accepts(request, 'text/event-stream'))
             return await streams.follow(request, reply, input as { taskId: string })
           const options = optionsOf(route, request, reply)
+          if (route.isVersioned) takeVersion(request, input)
           const output = await callByName(core, route.operation, input, options)
           return await answer(route, request, reply, output)
         } catch (error) {
@@ -53,7 +55,8 @@ export function addResources(
 function optionsOf(route: Route, request: FastifyRequest, reply: FastifyReply): GuardedCallOptions {
   const abort = new AbortController()
   reply.raw.once('close', () => abort.abort())
-  const revisions = route.method === 'GET' ? undefined : revisionsOf(request.headers['if-match'])
+  const revisions =
+    route.method === 'GET' || route.isVersioned ? undefined : revisionsOf(request.headers['if-match'])
   if (revisions && !isGuarded(route))
     throw new MusterError('validation', 'If-Match is not taken here: nothing with a revision is named.', {
       hint: 'Leave it out.',
@@ -68,9 +71,36 @@ function optionsOf(route: Route, request: FastifyRequest, reply: FastifyReply): 
     })
   return {
     signal: abort.signal,
+    by: clientName(request),
     ...(revisions ? { revisions } : {}),
     ...(key === undefined ? {} : { creationKey: key }),
   }
+}
+
+/** What the client calls itself: kept with what it changes. */
+function clientName({ headers }: FastifyRequest): ClientName {
+  const given = headers['x-muster-client']
+  const read = ClientName.safeParse(given ?? 'rest')
+  if (read.success) return read.data
+  throw new MusterError('validation', 'The X-Muster-Client is not usable.', {
+    hint: 'Use a name of up to 100 characters.',
+  })
+}
+
+/** The version that `If-Match` names; the operation itself tells of one that is not the record's. */
+function takeVersion({ headers }: FastifyRequest, input: Record<string, unknown>): void {
+  const versions = revisionsOf(headers['if-match'])
+  if (versions === undefined) return
+  const [version] = versions
+  if (version === undefined || versions.length > 1)
+    throw new MusterError('validation', 'If-Match does not name one version.', {
+      hint: 'Send the ETag of the record, such as "3".',
+    })
+  if (input.version !== undefined && input.version !== version)
+    throw new MusterError('validation', 'If-Match and the body name different versions.', {
+      hint: 'Send one of both.',
+    })
+  input.version = version
 }
 
 /** Whether it acts on a row that has a revision, which `If-Match` can name. */
@@ -95,10 +125,15 @@ async function answer(
   }
   if (route.makes !== undefined) {
     const fields = output as Readonly<Record<string, unknown>>
-    const path = route.makes.replaceAll(/\{(\w+)\}/g, (_, field: string) => String(fields[field]))
+    const path = route.makes.replaceAll(/\{([\w.]+)\}/g, (_, field: string) => String(fieldOf(fields, field)))
     reply.code(201).header('location', API + path)
   } else if (isPending(route, output)) reply.code(202)
   return sendOutput(reply, output)
+}
+
+/** `item.id`: of what is in it. */
+function fieldOf(fields: unknown, path: string): unknown {
+  return path.split('.').reduce((value, name) => (value as Record<string, unknown>)[name], fields)
 }
 
 /** What was asked for has begun, and is not seen to be true yet. */

@@ -90,8 +90,11 @@ function parametersOf(route: Route): JsonObject[] {
       ...(schemas[name]?.properties ? { style: 'deepObject', explode: true } : {}),
       schema: schemas[name] ?? ({} satisfies FieldSchema),
     })),
-    ...(route.makes === undefined ? [] : [header('Idempotency-Key', 'Makes it once for each key.')]),
+    ...(route.makes === undefined || route.withoutKey
+      ? []
+      : [header('Idempotency-Key', 'Makes it once for each key.')]),
     ...(isGuarded(route) ? [header('If-Match', 'Nothing is done when the row has changed since.')] : []),
+    ...(route.isVersioned ? [header('If-Match', 'Stands for version.')] : []),
     ...(route.method === 'GET' ? [header('If-None-Match', '304 when the row has not changed.')] : []),
     ...(route.follows ? [header('Last-Event-ID', 'A stream goes on after this event.')] : []),
   ]
@@ -145,7 +148,7 @@ function errorsOf(route: Route, operation: OperationSpec, names: SchemaNames): J
     tell(507, 'storage')
   }
   if (isGuarded(route)) tell(412, 'conflict: the row has changed since')
-  if (route.makes !== undefined) tell(409, 'conflict: whether it was made is not known')
+  if (route.makes !== undefined && !route.withoutKey) tell(409, 'conflict: whether it was made is not known')
   const content = { 'application/problem+json': { schema: { $ref: names.named('Problem') } } }
   return Object.fromEntries(
     [...told].map(([status, words]) => [status, { description: [...words].join(', '), content }]),

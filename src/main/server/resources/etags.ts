@@ -1,11 +1,20 @@
-/** The entity tag of a row with a revision, or of a run with its nodes; undefined: it has none. */
+/** The entity tag of a row with a revision, of a record with a version, or of a run with its nodes; undefined: it has none. */
 export function etagOf(output: unknown): string | undefined {
   const row = output as { revision?: unknown; run?: { revision?: unknown }; nodes?: { revision: number }[] }
   if (typeof row.revision === 'number') return `"${row.revision}"`
-  if (typeof row.run?.revision !== 'number') return undefined
+  if (typeof row.run?.revision !== 'number') return versionOf(output)
   // Nodes change without their run's row.
   const nodes = (row.nodes ?? []).reduce((sum, { revision }) => sum + revision, 0)
   return `"${row.run.revision}-${nodes}"`
+}
+
+/** Of a record of work tracking, which has a version. */
+function versionOf(output: unknown): string | undefined {
+  const { item, vendor, enhancement, configuration } = output as Partial<
+    Record<'item' | 'vendor' | 'enhancement' | 'configuration', { version?: unknown } | null>
+  >
+  const { version } = item ?? vendor ?? enhancement ?? configuration ?? {}
+  return typeof version === 'number' ? `"${version}"` : undefined
 }
 
 /** Whether `If-None-Match` names a tag. */

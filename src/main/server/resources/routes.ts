@@ -2,7 +2,7 @@ import type { OperationName } from '../../../contract/operations.ts'
 
 /** A route of `/api/v1`: an operation by the name of what it is about. */
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A field of the input in braces. What is left of the input is the query of a GET, the body of others. */
   path: string
   operation: OperationName
@@ -12,8 +12,12 @@ export interface Route {
   body?: string
   /** Fields of the input that are not taken here. */
   without?: readonly string[]
-  /** The path of what it makes, with fields of the output: answered with 201. */
+  /** The path of what it makes, with fields of the output (`{item.id}`): answered with 201. */
   makes?: string
+  /** It is made each time that it is asked for: no `Idempotency-Key` is taken. */
+  withoutKey?: true
+  /** It changes a record as it was seen: `If-Match` stands for the field `version`. */
+  isVersioned?: true
   /** There is nothing to be told: answered with 204. */
   removes?: true
   /** With `Accept: text/event-stream` the log of the task is followed. */
@@ -156,6 +160,88 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', path: '/questions/{queryId}', operation: 'module.query' },
   { method: 'GET', path: '/conversations', operation: 'module.conversations' },
+
+  { method: 'GET', path: '/work-items', operation: 'work.list' },
+  {
+    method: 'POST',
+    path: '/work-items',
+    operation: 'work.create',
+    makes: '/work-items/{item.id}',
+    withoutKey: true,
+    example: { itemType: 'task', title: 'Port the cart', priority: 'high' },
+  },
+  { method: 'GET', path: '/work-items/ready', operation: 'work.ready' },
+  { method: 'GET', path: '/work-items/blocked', operation: 'work.blocked' },
+  { method: 'GET', path: '/work-items/{itemId}', operation: 'work.get' },
+  {
+    method: 'PATCH',
+    path: '/work-items/{itemId}',
+    operation: 'work.update',
+    isVersioned: true,
+    example: { version: 1, status: 'in-progress' },
+  },
+  { method: 'DELETE', path: '/work-items/{itemId}', operation: 'work.remove', isVersioned: true },
+  { method: 'POST', path: '/work-items/{itemId}/claim', operation: 'work.claim' },
+  {
+    method: 'POST',
+    path: '/work-items/{itemId}/release',
+    operation: 'work.release',
+    example: { note: 'Half done.' },
+  },
+  { method: 'GET', path: '/work-items/{recordId}/history', operation: 'work.history' },
+
+  { method: 'GET', path: '/vendors', operation: 'vendor.list' },
+  {
+    method: 'POST',
+    path: '/vendors',
+    operation: 'vendor.create',
+    makes: '/vendors/{vendor.id}',
+    withoutKey: true,
+    example: { name: 'marker' },
+  },
+  { method: 'GET', path: '/vendors/{vendorId}', operation: 'vendor.get', without: ['name'] },
+  {
+    method: 'PATCH',
+    path: '/vendors/{vendorId}',
+    operation: 'vendor.update',
+    isVersioned: true,
+    example: { version: 1, status: 'broken' },
+  },
+  { method: 'GET', path: '/deployments', operation: 'deployment.list' },
+  {
+    method: 'POST',
+    path: '/deployments',
+    operation: 'deployment.record',
+    example: {
+      prNumber: 12,
+      prTitle: 'Fast tables',
+      commitHash: 'a'.repeat(40),
+      testSummary: {},
+      constitutionalCompliance: {},
+    },
+  },
+  { method: 'GET', path: '/enhancements', operation: 'enhancement.list' },
+  {
+    method: 'POST',
+    path: '/enhancements',
+    operation: 'enhancement.create',
+    example: { title: 'Faster tables', targetQuarter: '2026-Q4' },
+  },
+  {
+    method: 'PATCH',
+    path: '/enhancements/{enhancementId}',
+    operation: 'enhancement.update',
+    isVersioned: true,
+    example: { version: 1, status: 'in-progress' },
+  },
+  { method: 'GET', path: '/configuration', operation: 'project.configuration' },
+  {
+    method: 'PATCH',
+    path: '/configuration',
+    operation: 'project.configure',
+    isVersioned: true,
+    example: { version: 1, activeContextType: 'task' },
+  },
 
   { method: 'GET', path: '/extensions', operation: 'extension.list' },
   { method: 'GET', path: '/stats', operation: 'system.stats' },
