@@ -115,6 +115,7 @@ const nouns = new Set([
   'source',
   'blocked',
   'archived',
+  'conflicts',
   'report',
   'example',
   'doc',
