@@ -9,6 +9,7 @@ import { cachePath } from '../../src/main/core/tracking/layers/shared-address.ts
 import { runLoad } from '../harness/outage-load.ts'
 import { comparable, copyOf, freshDatabase, runSchedule } from '../harness/outage-schedule.ts'
 import { createPostgresServer, findPostgres, type PostgresServer } from '../harness/postgres-server.ts'
+import { createRandom } from '../harness/random.ts'
 import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
 
 const isThere = findPostgres() !== undefined
@@ -258,6 +259,81 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     expect((await core.call('work.get', { itemId: taken.id })).item.claim).toMatchObject({
       by: 'claude-code',
     })
+  })
+
+  test('long texts in any script are kept, and what a PostgreSQL can’t keep is refused', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const random = createRandom(1)
+    const text = (length: number) =>
+      Array.from({ length }, () => String.fromCodePoint(random.between(0x4e00, 0x9fff))).join('')
+    const { item } = await core.call('work.create', {
+      itemType: 'task',
+      title: text(200),
+      metadata: { description: text(1_000) },
+      labels: Array.from({ length: 10 }, () => text(40)),
+      notes: text(5_000),
+    })
+    expect((await core.call('work.get', { itemId: item.id })).item).toEqual(item)
+    expect((await core.call('work.list', { search: item.title })).items.map(({ id }) => id)).toEqual([
+      item.id,
+    ])
+    await expect(create(core, 'a\0b')).rejects.toMatchObject({ code: 'validation' })
+    expect((await list(core)).layer.layer).toBe('postgres')
+  })
+
+  test('every list is answered by it as by a file', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { item } = await core.call('work.create', { itemType: 'project', title: 'Shop', labels: ['web'] })
+    const { item: below } = await core.call('work.create', {
+      itemType: 'task',
+      title: 'Cart',
+      parentId: item.id,
+    })
+    await core.call('work.link', {
+      fromId: below.id,
+      toId: (await create(core, 'Pay')).item.id,
+      kind: 'depends_on',
+    })
+    await core.call('vendor.create', { name: 'parser' })
+    const both = {
+      limit: 1,
+      includeDeleted: true,
+      parentId: item.id,
+      belowId: item.id,
+      priorities: ['medium' as const],
+    }
+    const found = [
+      await core.call('work.list', {
+        ...both,
+        search: 'cart',
+        statuses: ['need-to-be-done'],
+        claimed: 'none',
+        unseen: false,
+      }),
+      await core.call('work.list', { ...both, sort: 'title', descending: true, taskId: item.id }),
+      await core.call('work.list', { labels: ['web'], itemTypes: ['project'], sort: 'updated' }),
+      await core.call('work.ready', { directory: '/nowhere' }),
+      await core.call('work.ready', {}),
+      await core.call('work.blocked', {}),
+      await core.call('vendor.list', { status: 'operational' }),
+      await core.call('deployment.list', { itemId: item.id }),
+      await core.call('enhancement.list', { statuses: ['pending'] }),
+      await core.call('work.archived', { search: 'x' }),
+    ]
+    expect(found.map(({ totalCount }) => totalCount)).toEqual([1, 0, 1, 0, 1, 1, 1, 0, 0, 0])
+    const told = [
+      ...found,
+      await core.call('work.get', { itemId: below.id, hierarchy: true }),
+      await core.call('work.history', { recordId: below.id }),
+      await core.call('work.prime', { itemId: below.id }),
+      await core.call('work.report', {}),
+      await core.call('project.configuration', {}),
+      await core.call('work.archive', { olderThanDays: 0 }),
+      await core.call('work.batch', { creates: [{ key: 'a', itemType: 'task', title: 'a' }] }),
+    ]
+    expect(new Set(told.map(({ layer }) => layer.layer))).toEqual(new Set(['postgres']))
   })
 
   test('both databases have the same tables and columns', async () => {

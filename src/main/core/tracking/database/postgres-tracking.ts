@@ -18,6 +18,8 @@ const IDLE_IN_TRANSACTION_MS = 10_000
 /** How often a change is tried that is in the way of others. */
 const ATTEMPTS = 10
 const TEXTS_KEPT = 500
+/** How long it is known of a change that it was carried out, in ms: as long as a machine may be off that has not heard of it. */
+const REMEMBERED_MS = 90 * 86_400_000
 
 export interface Written<T> {
   result: T
@@ -160,7 +162,10 @@ export function createPostgresTracking(url: string): PostgresTracking {
 
   return {
     async prepare() {
-      await withClient((client) => migratePostgres((sql, params) => query(client, sql, params)))
+      await withClient(async (client) => {
+        await migratePostgres((sql, params) => query(client, sql, params))
+        await query(client, 'DELETE FROM applied_commands WHERE at < $1', [Date.now() - REMEMBERED_MS])
+      })
     },
     async read(work) {
       try {
