@@ -193,3 +193,36 @@ function readable(path: string): boolean {
     return false
   }
 }
+
+test('instances are started on work, and what is told and kept of it as a whole', async () => {
+  const { run, make, fail, core, dataDirectory } = await tracker()
+  const { id } = await make('Cart', '--field', `directory=${dataDirectory}`)
+  const [started] = jsonLines(
+    await run('work', 'start', id, '--simulate', '--instructions', '#sim:quick', '--json'),
+  )
+  expect(started).toMatchObject({ type: 'started', itemId: id, task: { directory: dataDirectory } })
+  const { task } = started as { task: { id: string } }
+  await expect
+    .poll(async () => (await core.call('task.get', { taskId: task.id })).state, { timeout: 30_000 })
+    .toBe('completed')
+  expect((await core.call('work.get', { itemId: id })).taskIds).toEqual([task.id])
+  expect(await fail('work', 'start', id, '--dir', '/nowhere/at/all')).toMatchObject({ code: 6 })
+  expect(await run('work', 'prime', id)).toContain('Cart')
+  expect(await run('work', 'report')).toContain('## Last deployments')
+
+  const other = await make('Pay')
+  const asked = await run('work', 'gate', other.id, 'The lawyers agree')
+  const [gateId = ''] = asked.split(' ', 1)
+  expect(await run('work', 'show', other.id)).toContain('person, waiting: The lawyers agree')
+  expect(await fail('work', 'claim', other.id)).toMatchObject({ code: 4 })
+  expect(await run('work', 'gate', other.id, '--open', gateId, '--note', 'They do')).toContain('open')
+  expect(await run('work', 'gate', other.id, '--remove', gateId)).toContain('removed')
+  expect(await fail('work', 'gate', other.id, 'Later', '--until', 'soon')).toMatchObject({ code: 2 })
+  await run('work', 'edit', other.id, '--title', 'Pay by card')
+  expect(await run('work', 'undo', other.id)).toContain('Pay by card')
+  expect((await core.call('work.get', { itemId: other.id })).item.title).toBe('Pay')
+  expect(await run('work', 'seen', other.id)).toMatch(/^\d seen/)
+  await run('work', 'edit', other.id, '--status', 'cancelled')
+  expect(await run('work', 'archive', '--older-than', '0')).toContain('1 work items put away')
+  expect(await run('work', 'archive', '--list', '--search', 'pay')).toContain('Pay')
+})

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { Id, Millis } from '../values.ts'
 import { Gate, Layer } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { verbToCome } from './work-items.ts'
 
 const common = {
   itemId: Id,
@@ -21,7 +20,6 @@ export const workGatesOperations = {
   'work.addGate': {
     summary: 'Keep a work item back until a person says yes, a time has come, or a command says so',
     effect: 'write',
-    withoutCommand: verbToCome,
     // An instance may ask for a person or a time; a command would be run by Muster in its place.
     input: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('person'), ...common }),
@@ -36,7 +34,6 @@ export const workGatesOperations = {
     summary: 'Open a gate, or refuse it',
     effect: 'write',
     callers: 'people',
-    withoutCommand: verbToCome,
     input: z.object({ gateId: Id, yes: z.boolean(), note: z.string().max(2_000).optional() }),
     output: aGate,
     errors: ['not_found'],
@@ -45,7 +42,6 @@ export const workGatesOperations = {
     summary: 'Take a gate away',
     effect: 'write',
     callers: 'people',
-    withoutCommand: verbToCome,
     input: z.object({ gateId: Id }),
     output: z.object({ layer: Layer }),
     errors: ['not_found'],

@@ -19,9 +19,6 @@ import {
 } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
 
-/** Why these have no verb yet; `src/main/cli/operation-verbs.test.ts` asks for it to go when there is one. */
-export const verbToCome = 'Its verb is not written yet: muster call has it.'
-
 /** The version of the record that the caller saw. */
 export const SeenVersion = z.int().positive()
 

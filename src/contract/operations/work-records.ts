@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '../values.ts'
 import { ArchivedItem, Layer, LinkKind, MAX_PAGE, WorkEvent, WorkItem, WorkLink } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { NewWorkItem, RecordId, SeenVersion, verbToCome, WorkItemChange } from './work-items.ts'
+import { NewWorkItem, RecordId, SeenVersion, WorkItemChange } from './work-items.ts'
 
 /** Of a new item of the same batch its `key`, else the id of an item. */
 const KeyOrId = z.string().min(1).max(100)
@@ -11,7 +11,7 @@ export const workRecordsOperations = {
   'work.batch': {
     summary: 'Make, link and change many work items: all of it or nothing',
     effect: 'write',
-    withoutCommand: verbToCome,
+    withoutCommand: 'A batch is for programs: people import a list (muster work import).',
     input: z.object({
       creates: z
         .array(
@@ -47,7 +47,6 @@ export const workRecordsOperations = {
   'work.undo': {
     summary: 'Take back the last change of a record, if it is one’s own and nothing came after it',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({ recordId: RecordId }),
     output: z.object({
       /** The change that was taken back. Taking that back again makes the change once more. */
@@ -62,7 +61,6 @@ export const workRecordsOperations = {
     summary: 'Say that a person has looked at items that instances filed',
     effect: 'write',
     callers: 'people',
-    withoutCommand: verbToCome,
     input: z.object({ itemIds: z.array(Id).min(1).max(MAX_PAGE) }),
     output: z.object({ seen: z.int().nonnegative(), layer: Layer }),
     errors: [],
@@ -72,7 +70,6 @@ export const workRecordsOperations = {
       'Move work items that have been done or removed for long, with all that is below them, to the archive',
     effect: 'write',
     callers: 'people',
-    withoutCommand: verbToCome,
     input: z.object({ olderThanDays: z.int().min(0).max(36_500).default(365) }),
     output: z.object({ archived: z.int().nonnegative(), layer: Layer }),
     errors: [],
@@ -80,7 +77,6 @@ export const workRecordsOperations = {
   'work.archived': {
     summary: 'The archive: work items as they were, last archived first',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({
       search: z.string().max(200).optional(),
       limit: z.int().min(1).max(MAX_PAGE).default(50),

@@ -3,7 +3,6 @@ import { Priority, Task } from '../task.ts'
 import { Id, PermissionMode } from '../values.ts'
 import { Layer } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { verbToCome } from './work-items.ts'
 
 /** Items that are started by one call, at most. */
 export const MAX_STARTED = 50
@@ -15,7 +14,6 @@ export const workStartOperations = {
     summary:
       'What whoever begins should know: the item, what it is below and waits for, decisions, what is ready; under 2,000 tokens',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z
       .object({
         /** Left out: of no item, and only what is ready. */
@@ -41,7 +39,6 @@ export const workStartOperations = {
   'work.report': {
     summary: 'The status report: components, work under way, the last deployments, what is planned',
     effect: 'read',
-    withoutCommand: verbToCome,
     input: z.object({}),
     output: z.object({ markdown: z.string(), layer: Layer }),
     errors: [],
@@ -49,7 +46,6 @@ export const workStartOperations = {
   'work.start': {
     summary: 'Start instances on work items: a task for each, which has the item until it ends',
     effect: 'write',
-    withoutCommand: verbToCome,
     input: z.object({
       itemIds: z
         .array(Id)

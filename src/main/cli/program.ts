@@ -26,6 +26,7 @@ import { addWorkCommands } from './work-commands.ts'
 import { addWorkConflictCommands } from './work-conflict-commands.ts'
 import { addWorkExchangeCommands } from './work-exchange-commands.ts'
 import { addWorkQueueCommands } from './work-queue-commands.ts'
+import { addWorkRecordCommands } from './work-record-commands.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
 
 /** Shown in the help of `muster` alone. */
@@ -71,6 +72,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addModuleQueryCommands(addModuleCommands({ on, start }), { on, start })
   const work = addWorkCommands({ on, start })
   addWorkQueueCommands(work, { on, start })
+  addWorkRecordCommands(work, { on, start })
   addWorkConflictCommands(work, { on, start })
   addWorkExchangeCommands(work, { on, start })
   addComponentCommands({ on, start })
