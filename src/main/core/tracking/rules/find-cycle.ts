@@ -1,7 +1,7 @@
 import { cutText } from '../../../../contract/cut-text.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import { type ItemRow, idsOf, rangeBelow } from '../database/item-row.ts'
-import { allOf, type Work } from '../database/work.ts'
+import { allOf, one, type Work } from '../database/work.ts'
 import { itemsOf } from './read-item.ts'
 
 /*
@@ -15,8 +15,19 @@ type Place = Pick<ItemRow, 'id' | 'path' | 'title'>
 /** @throws MusterError `conflict` naming the items of the cycle that a link would make */
 export function* refuseCycle({ blocker, waiter }: { blocker: Place; waiter: Place }): Work<void> {
   if (waiter.path.startsWith(`${blocker.path}/`)) throw yield* cycle([waiter.id, blocker.id], 'is below it')
+  // Nothing leads back to it: a long chain that is made link by link is not gone through each time.
+  if (!(yield* isReached(waiter.id))) return
   const way = yield* findWay(blocker.id, waiter.id)
   if (way !== null) throw yield* cycle([waiter.id, ...way])
+}
+
+/** Whether anything waits for an item, or is below it. */
+function* isReached(id: string): Work<boolean> {
+  const waiting = yield* one('SELECT waiter_id FROM work_links WHERE blocker_id = ? LIMIT 1', id)
+  return (
+    waiting !== undefined ||
+    (yield* one('SELECT id FROM work_items WHERE parent_id = ? LIMIT 1', id)) !== undefined
+  )
 }
 
 /** @throws MusterError `conflict` when an item would come to be below one that it, or one below it, waits for or holds up */
