@@ -138,6 +138,28 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     expect((await core.call('work.conflicts', { all: true, limit: 2 })).nextCursor).not.toBeNull()
   })
 
+  test('a copy whose rows are of different ages is worked with all the same', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { item } = await create(core, 'parent')
+    const { item: below } = await core.call('work.create', {
+      itemType: 'task',
+      title: 'below',
+      parentId: item.id,
+    })
+    const { core: other } = await machine(url)
+    await other.call('work.claim', { itemId: item.id })
+    // Now the copy knows that the parent is taken, and not that it holds what is below it.
+    await core.call('work.update', { itemId: item.id, version: 2, title: 'taken' })
+    await server.stop()
+    expect((await core.call('work.ready', {})).items).toEqual([])
+    expect((await core.call('work.release', { itemId: item.id })).layer.layer).toBe('cache')
+    expect((await core.call('work.ready', {})).items.map(({ id }) => id)).toContain(below.id)
+    await server.start()
+    await isBack(core)
+    expect((await core.call('work.get', { itemId: item.id })).item.claim).toBeNull()
+  })
+
   test('what a supervisor has kept is carried out by the next one, before anything new', async () => {
     const url = await database()
     const dataDirectory = temporaryDirectory('data')

@@ -6,6 +6,7 @@ import { openSqliteTracking } from '../database/sqlite-tracking.ts'
 import { keyOf } from '../database/tables.ts'
 import { all, marks, one, run, type Work } from '../database/work.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
+import { mendCopy } from './mend-copy.ts'
 
 /** A change that was made while the shared database was away. */
 export interface Outgoing extends Command {
@@ -31,6 +32,8 @@ export interface Cache {
   read<T>(work: () => Work<T>): T
   /** Carries a command out here, and keeps it to be carried out there if it changed anything. */
   carryOut<N extends CommandName>(command: Command<N>): Done<N>
+  /** Makes rows fit each other that are not of the same age; nothing when they do. */
+  mend(): void
   /** Takes over what a change did to rows there. */
   apply(changes: readonly RowChange[]): void
   /** When the copy was made; null: it never was. */
@@ -55,19 +58,28 @@ export function openCache(path: string, newId: () => string): Cache {
   const read = <T>(work: () => Work<T>) => database.transact(work, 'read')
   const write = <T>(work: () => Work<T>) => database.transact(work, 'write')
 
+  let isMended = false
+
   return {
     path,
     read,
+    mend() {
+      if (isMended) return
+      write(mendCopy)
+      isMended = true
+    },
     carryOut: (command) =>
       write(function* () {
         const { value: done, changes } = yield* countChanges(runCommand(command, newId))
         if (changes > 0) yield* addOutgoing(outgoingOf(command, done, newId))
         return done
       }),
-    apply: (changes) =>
+    apply(changes) {
+      isMended = false
       write(function* () {
         for (const change of changes) yield* applyRow(change)
-      }),
+      })
+    },
     copiedAt: () =>
       read(() => one<{ copied_at: number }>('SELECT copied_at FROM cache_state'))?.copied_at ?? null,
     outgoing: (limit) =>

@@ -28,6 +28,7 @@ export interface Copies {
   begin(): Promise<void>
   /** Takes over what a change did there. */
   takeOver(changes: readonly RowChange[]): void
+  isMaking(): boolean
   /** Resolves when none is being made: one that was is given up. */
   stop(): Promise<void>
   close(): Promise<void>
@@ -109,6 +110,7 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
       if (making) for (const change of changes) later.push(change)
       else apply(changes)
     },
+    isMaking: () => making !== null,
     async stop() {
       making?.end.abort(new Error('The copy is no longer wanted.'))
       await making?.done

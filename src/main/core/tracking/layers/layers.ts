@@ -177,6 +177,8 @@ export function createLayers(ground: Ground): TrackerBase {
   function fromCache<T extends object>(cache: Cache, answer: () => T): T & { layer: Layer } {
     const copiedAt = cache.copiedAt()
     if (away === null || copiedAt === null) throw nothingHere(place, away)
+    // While a copy is made nobody else may write to it; it ends by itself when that can't go on.
+    if (!copies.isMaking()) cache.mend()
     return { ...answer(), layer: { layer: 'cache', warning: warningOf(place, away, copiedAt) } }
   }
 

@@ -9,7 +9,7 @@ import { all, one, run, type Work } from '../database/work.ts'
 type Held = Pick<ItemRow, 'phase' | 'open_blockers' | 'waiting_gates' | 'claim_by'>
 
 /** Whether an item holds what is below it: its blocking is inherited, and whoever has it has what is below. */
-function holdsBelow(row: Held): boolean {
+export function holdsBelow(row: Held): boolean {
   return (
     row.phase >= phases.blocked || row.open_blockers > 0 || row.waiting_gates > 0 || row.claim_by !== null
   )
