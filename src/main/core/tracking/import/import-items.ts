@@ -52,8 +52,10 @@ export function* importItems(
     dryRun,
   }
   const taken: { item: ImportedItem; isNewer: boolean }[] = []
-  for (const item of items) {
-    const done = yield* importItem(change, item, there.get(item.id))
+  for (const [index, item] of items.entries()) {
+    // Those of no time stay in the order of the list: what is older is ready first.
+    const at = change.at - (items.length - index)
+    const done = yield* importItem(change, { ...item, createdAt: item.createdAt ?? at }, there.get(item.id))
     if (typeof done === 'string') {
       const { line, id: itemId, title } = item
       result.conflicts.push({ line, itemId, title, message: done })
