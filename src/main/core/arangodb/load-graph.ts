@@ -5,6 +5,7 @@ import { CollectionType } from 'arangojs/collections'
 import { ArangoError } from 'arangojs/errors'
 import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { parseJsonText } from '../../../contract/parse-json.ts'
 import { type Collection, type CollectionName, collections, fileOf } from './collections.ts'
 import { DUPLICATE_NAME, spellDriverError } from './driver-error.ts'
 import { openLoadMark } from './load-mark.ts'
@@ -169,7 +170,7 @@ async function stillThere(db: Database, name: CollectionName, path: string, line
   if (lines === 0) return 0
   for await (const { text } of readBatches(path, lines - 1)) {
     const [line = ''] = text.split('\n', 1)
-    const { _key: key } = JSON.parse(line) as { _key?: unknown }
+    const { _key: key } = parseJsonText(line) as { _key?: unknown }
     return typeof key === 'string' && (await db.collection(name).documentExists(key)) ? lines : 0
   }
   return 0

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
+import { parseJsonText } from '../../../../contract/parse-json.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { ExchangeDocument } from '../../exchange/document.ts'
 import { parse } from '../../exchange/text/parse.ts'
@@ -39,7 +40,7 @@ export function readValue(path: string): Json {
   const format = formatOfName(path) ?? 'json'
   if (format === 'json') {
     try {
-      return JSON.parse(text) as Json
+      return parseJsonText(text) as Json
     } catch {
       // What is wrong with it, and where, is said by who looks.
     }
