@@ -105,6 +105,17 @@ test.each([
   expect(await lookAtGate(gate({ command }), looking())).toMatchObject({ state, nextLookAt })
 })
 
+test('a command has the environment without the secrets of Muster', async () => {
+  const script = "process.exit(process.env.OWN === '1' && !process.env.MUSTER_TRACKING_DATABASE_URL ? 0 : 1)"
+  const look = looking()
+  Object.assign(look, {
+    env: { ...process.env, OWN: '1', MUSTER_TRACKING_DATABASE_URL: 'postgres://a:b@c/d' },
+  })
+  expect(await lookAtGate(gate({ kind: 'command', command: [node, '-e', script] }), look)).toMatchObject({
+    state: 'open',
+  })
+})
+
 test('looks become rarer, to an end', async () => {
   const command = [node, '-e', 'process.exit(1)']
   const wait = async (looks: number) =>

@@ -43,7 +43,7 @@ async function runCommand(
   const [program = '', ...args] = command ?? []
   const result = await execa(program, args, {
     cwd: directory ?? '/',
-    env,
+    env: withoutSecrets(env),
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
@@ -67,6 +67,13 @@ async function runCommand(
     return { state: 'refused', note: 'The pull request was closed without being merged.' }
   if (said === 'open') return waiting('The pull request is open.')
   return waiting(`It printed "${cutText(said, 100)}", and not open, merged or closed.`)
+}
+
+/** Keys and databases of Muster are no business of a command. */
+const secret = /^MUSTER_.*(?:KEY|PASSWORD|URL)$/i
+
+function withoutSecrets(env: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)))
 }
 
 const waiting = (note: string) => ({ state: 'waiting' as const, note })
