@@ -97,6 +97,7 @@ test.describe('The tree and the list', () => {
     await page.keyboard.press('6')
     await expect(page.locator('[data-card]')).toHaveCount(2)
     await page.getByRole('tab', { name: 'List' }).click()
+    await expect(titles).toHaveText(['Beta', 'Alpha'])
     await page.keyboard.press('j')
     await page.keyboard.press('Space')
     await expect(page.getByRole('toolbar', { name: 'Selected items' })).toContainText('1 selected')

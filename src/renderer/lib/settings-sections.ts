@@ -26,6 +26,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'mcp', title: 'Tasks that instances ask for' },
   { id: 'workflows', title: 'Workflows' },
   { id: 'modules', title: 'Modules' },
+  { id: 'tracking', title: 'Work tracking' },
   { id: 'log', title: 'Log' },
   { id: 'window', title: 'Window' },
 ]

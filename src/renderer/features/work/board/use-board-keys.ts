@@ -4,7 +4,7 @@ import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { openStart } from '../dialogs/work-dialogs.ts'
 import { canStart, useClaim } from '../item-menu.tsx'
 import { useWorkFocus } from '../work-view.ts'
-import { arrange, type Moved, useBoard, useBoardStore } from './board-state.ts'
+import { arrange, type BoardState, type Moved, useBoard, useBoardStore } from './board-state.ts'
 import { itemOf } from './column.tsx'
 import { type BoardColumn, moveInto } from './columns.ts'
 import { useDrop } from './use-drop.ts'
@@ -22,7 +22,9 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
   const navigate = useNavigate()
   const drop = useDrop()
   const claim = useClaim()
-  const lifted = useBoard(({ moved }) => Object.values(moved).find(({ as }) => as === 'lifted') ?? null)
+  const isCarrying = useBoard((state) => liftedIn(state) !== null)
+  // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
+  const lifted = () => liftedIn(board.getState())
 
   const shownIn = (columnId: string): readonly ListedItem[] => {
     const { reads, moved } = board.getState()
@@ -36,6 +38,7 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
   }
   /** To the next card of the column, or beside it; from nowhere to the first one there is. */
   const move = (down: number, right: number) => () => {
+    if (lifted() !== null) return step(down, right)()
     const { cursorId } = useWorkFocus.getState()
     const lists = columns.map(({ id }) => shownIn(id))
     const at = lists.findIndex((list) => list.some(({ id }) => id === cursorId))
@@ -79,15 +82,17 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
     focusBoard()
   }
   const step = (down: number, right: number) => () => {
-    if (lifted === null) return
-    const at = columns.findIndex(({ id }) => id === lifted.columnId)
+    const held = lifted()
+    if (held === null) return
+    const at = columns.findIndex(({ id }) => id === held.columnId)
     const column = columns[Math.max(0, Math.min(columns.length - 1, at + right))]
-    if (column) carry(lifted.item, column.id, lifted.index + down)
+    if (column) carry(held.item, column.id, held.index + down)
   }
   const letGo = (said: string) => {
-    if (lifted === null) return
-    board.setState(({ moved: { [lifted.item.id]: _own, ...moved } }) => ({ moved, said }))
-    show(lifted.item)
+    const held = lifted()
+    if (held === null) return
+    board.setState(({ moved: { [held.item.id]: _own, ...moved } }) => ({ moved, said }))
+    show(held.item)
   }
   useShortcuts(
     [
@@ -118,7 +123,7 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
         group,
         run: () => {
           const item = current()
-          if (item) void navigate({ to: '/work/$itemId', params: { itemId: item.id } })
+          if (item && lifted() === null) void navigate({ to: '/work/$itemId', params: { itemId: item.id } })
         },
       },
       { keys: 'm', label: 'Carry the card: arrows, then Enter', safe: 'once', group, run: lift },
@@ -129,7 +134,7 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
         group,
         run: () => {
           const item = current()
-          if (item && canStart(item)) openStart([item.id])
+          if (item && lifted() === null && canStart(item)) openStart([item.id])
         },
       },
       {
@@ -138,11 +143,11 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
         group,
         run: () => {
           const item = current()
-          if (item) void claim(item)
+          if (item && lifted() === null) void claim(item)
         },
       },
     ],
-    lifted === null,
+    !isCarrying,
   )
   useShortcuts(
     [
@@ -155,10 +160,11 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
         label: 'Put it there',
         group,
         run: () => {
-          const column = columns.find(({ id }) => id === lifted?.columnId)
-          if (lifted === null || column === undefined) return
-          void drop(lifted.item, column, lifted.index)
-          show(lifted.item)
+          const held = lifted()
+          const column = columns.find(({ id }) => id === held?.columnId)
+          if (held === null || column === undefined) return
+          void drop(held.item, column, held.index)
+          show(held.item)
         },
       },
       {
@@ -170,6 +176,11 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
         run: () => letGo('It stays where it was.'),
       },
     ],
-    lifted !== null,
+    isCarrying,
   )
+}
+
+/** The card that the keys carry. */
+function liftedIn({ moved }: BoardState): Moved | null {
+  return Object.values(moved).find(({ as }) => as === 'lifted') ?? null
 }

@@ -89,14 +89,19 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   }, [isNear])
   const ids = items.map(({ id }) => id)
   const move = (step: number) => () => {
-    const id = stepThrough(ids, cursorId, step)
+    const id = stepThrough(ids, useWorkFocus.getState().cursorId, step)
     if (id === undefined) return
     useWorkFocus.setState({ cursorId: id })
     virtual.show(id)
     scroller.current?.focus({ preventScroll: true })
   }
   const open = (id: string) => void navigate({ to: '/work/$itemId', params: { itemId: id } })
-  const current = items.find(({ id }) => id === cursorId)
+  // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
+  const current = () => items.find(({ id }) => id === useWorkFocus.getState().cursorId)
+  const act = (on: (item: ListedItem) => void) => () => {
+    const item = current()
+    if (item) on(item)
+  }
   const tick = (id: string, on: boolean) =>
     useWorkFocus.setState(({ selection: { [id]: _own, ...others } }) => ({
       selection: on ? { ...others, [id]: true } : others,
@@ -109,13 +114,13 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
     { keys: 'PageUp', label: 'A page up', safe: 'repeats', group, run: move(-20) },
     { keys: 'Home', label: 'First item', safe: 'repeats', group, run: move(-Infinity) },
     { keys: 'End', label: 'Last item that was read', safe: 'repeats', group, run: move(Infinity) },
-    { keys: 'Enter', label: 'Open the item', safe: 'once', group, run: () => current && open(current.id) },
+    { keys: 'Enter', label: 'Open the item', safe: 'once', group, run: act(({ id }) => open(id)) },
     {
       keys: 'Space',
       label: 'Select the item',
       safe: 'once',
       group,
-      run: () => current && tick(current.id, selection[current.id] !== true),
+      run: act(({ id }) => tick(id, useWorkFocus.getState().selection[id] !== true)),
     },
     {
       keys: 'Escape',
@@ -130,16 +135,17 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
       safe: 'once',
       group,
       run: () => {
-        const ticked = ids.filter((id) => selection[id])
+        const ticked = ids.filter((id) => useWorkFocus.getState().selection[id])
+        const item = current()
         if (ticked.length > 0) openStart(ticked)
-        else if (current && canStart(current)) openStart([current.id])
+        else if (item && canStart(item)) openStart([item.id])
       },
     },
     {
       keys: 'c',
       label: 'Claim the item, or give it back',
       group,
-      run: () => current && void claim(current),
+      run: act((item) => void claim(item)),
     },
   ])
   return (
