@@ -26,9 +26,10 @@ export function useTreeKeys(options: {
   const navigate = useNavigate()
   const put = usePut()
   const claim = useClaim()
-  const cursorId = useWorkFocus((state) => state.cursorId)
   const carried = useTreeState((state) => (state.carried?.by === 'keys' ? state.carried : null))
-  const current = rows.find(({ id }) => id === cursorId)
+  // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
+  const cursor = () => useWorkFocus.getState().cursorId
+  const row = () => rows.find(({ id }) => id === cursor())
   const ids = rows.map(({ id }) => id)
   const go = (id: string | undefined) => {
     if (id === undefined) return
@@ -36,7 +37,7 @@ export function useTreeKeys(options: {
     show(id)
     focus()
   }
-  const move = (step: number) => () => go(stepThrough(ids, cursorId, step))
+  const move = (step: number) => () => go(stepThrough(ids, cursor(), step))
   const carry = (item: ListedItem, row: TreeItemRow, way: TreePlace['way'], before = '') => {
     const target = targetOf(item, row.item, way, MAX_DEPTH)
     const why = 'why' in target ? target.why : null
@@ -72,6 +73,7 @@ export function useTreeKeys(options: {
         safe: 'once',
         group,
         run: () => {
+          const current = row()
           if (current?.unfolded === false) fold(current.id, true)
           else if (current?.unfolded === true) move(1)()
         },
@@ -83,6 +85,7 @@ export function useTreeKeys(options: {
         safe: 'once',
         group,
         run: () => {
+          const current = row()
           if (current === undefined) return
           if (current.unfolded === true && movable) fold(current.id, false)
           else go(current.item.parentId ?? undefined)
@@ -93,7 +96,10 @@ export function useTreeKeys(options: {
         label: 'Open the item',
         safe: 'once',
         group,
-        run: () => current && void navigate({ to: '/work/$itemId', params: { itemId: current.id } }),
+        run: () => {
+          const current = row()
+          if (current) void navigate({ to: '/work/$itemId', params: { itemId: current.id } })
+        },
       },
       {
         keys: 'm',
@@ -101,6 +107,7 @@ export function useTreeKeys(options: {
         safe: 'once',
         group,
         run: () => {
+          const current = row()
           if (current === undefined) return
           if (!movable) toast('Show all of the tree to move something in it.')
           else
@@ -118,13 +125,19 @@ export function useTreeKeys(options: {
         label: 'Start work on the item',
         safe: 'once',
         group,
-        run: () => current && canStart(current.item) && openStart([current.id]),
+        run: () => {
+          const current = row()
+          if (current && canStart(current.item)) openStart([current.id])
+        },
       },
       {
         keys: 'c',
         label: 'Claim the item, or give it back',
         group,
-        run: () => current && void claim(current.item),
+        run: () => {
+          const current = row()
+          if (current) void claim(current.item)
+        },
       },
     ],
     carried === null,
