@@ -171,6 +171,11 @@ test('the password of a database stands in the file, and is shown nowhere', () =
   expect(JSON.stringify(listSettings(changed))).not.toMatch(/p%40ss|p@ss|hush/)
   // As it is shown it would be another password.
   expect(() => changeSetting(changed, 'tracking.databaseUrl', setting.value)).toThrow('not an address like')
+  // No escape, but a password that a server may have.
+  const odd = 'postgres://ann:100%zz@db/work'
+  expect(resolveSettings(open(undefined, { MUSTER_TRACKING_DATABASE_URL: odd }).sources)).toMatchObject({
+    trackingDatabaseUrl: odd,
+  })
   let message = ''
   try {
     changeSetting(changed, 'tracking.databaseUrl', 'mysql://ann:p%40ss@db/work')

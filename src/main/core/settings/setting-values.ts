@@ -22,6 +22,8 @@ export interface ValueRange {
 }
 
 const HIDDEN = '[secret]'
+/** The same in an address, where its brackets may be escaped. */
+const hidden = /(?:\[|%5b)secret(?:\]|%5d)/i
 
 const timeUnits: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],
@@ -86,7 +88,7 @@ function parseText(range: ValueRange, text: string): Value | undefined {
 function isDatabaseAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null
   const isRight = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
-  return isRight && url.pathname.length > 1 && !decodeURIComponent(text).includes(HIDDEN)
+  return isRight && url.pathname.length > 1 && !hidden.test(text)
 }
 
 function hidePassword(text: string): string {
