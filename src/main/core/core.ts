@@ -35,7 +35,7 @@ import { createLive } from './live/live.ts'
 import { type Communicator, createCommunicator } from './modules/queries/communicator.ts'
 import { createModuleRegistry, type ModuleRegistry } from './modules/registry/module-registry.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
-import { admitCaller, callerName } from './operations/callers.ts'
+import { admitCaller, callerName, personName } from './operations/callers.ts'
 import { createCreations } from './operations/creations.ts'
 import { expectRevision } from './operations/expect-revision.ts'
 import { createHandlers } from './operations/handlers.ts'
@@ -118,6 +118,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     }
   }
   const live = createLive(store)
+  const person = personName()
   const newId = createIds()
   const kinds = createKindRegistry()
   const context = {
@@ -291,7 +292,10 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         const parent = admitCaller(context, name, parsed, caller)
         const act = () => {
           if (revisions) expectRevision(context, name, parsed, revisions)
-          return handler(parsed, { parentTaskId: parent?.id ?? null, by: callerName(parent !== null, by) })
+          return handler(parsed, {
+            parentTaskId: parent?.id ?? null,
+            by: callerName(parent !== null, by, person),
+          })
         }
         if (creationKey === undefined) return act()
         // Made once is answered again, whatever has become of what it was made from.

@@ -37,11 +37,12 @@ export function admitCaller(
 }
 
 /** Who calls, by name: an instance, a client that says what it is called, or the person whose supervisor it is. */
-export function callerName(isInstance: boolean, by: ClientName | undefined): string {
-  return isInstance ? INSTANCE_NAME : (by ?? personName())
+export function callerName(isInstance: boolean, by: ClientName | undefined, person: string): string {
+  return isInstance ? INSTANCE_NAME : (by ?? person)
 }
 
-function personName(): string {
+/** Whose supervisor it is; the system looks it up, so it is asked once. */
+export function personName(): string {
   try {
     return userInfo().username
   } catch {
