@@ -92,7 +92,7 @@ export function narrowedMode(
 }
 
 /** Kinds of nodes that change nothing, or ask before they do. */
-const harmless = ['claude', 'approval', 'transform', 'workflow'] as const
+const harmless: readonly unknown[] = ['claude', 'approval', 'transform', 'workflow']
 
 /**
  * Whether an instance may write the nodes of a workflow: a command, or a kind that reads and writes files, runs without asking
@@ -108,7 +108,7 @@ export function refuseWiderNodes(
   if (parentTaskId === null || modeOf(context, parentTaskId) === 'bypassPermissions') return
   const runs = (each: unknown) => {
     const kind = (each as { kind?: unknown } | null | undefined)?.kind
-    return kind !== undefined && !(harmless as readonly unknown[]).includes(kind)
+    return kind !== undefined && !harmless.includes(kind)
   }
   if (!nodes.some((node) => runs(node) || runs((node as { compensate?: unknown } | null)?.compensate))) return
   throw new MusterError(
