@@ -1,19 +1,6 @@
 import { z } from 'zod'
+import { exchangeFormats, exchangeKinds } from './exchange-names.ts'
 import { Json } from './values.ts'
-
-/** What a text of the exchange format can be: its `kind`. */
-export const exchangeKinds = ['document', 'requirement', 'query', 'response'] as const
-/** How a value is written as text. `jsonl`: a list, with one element a line. */
-export const exchangeFormats = ['json', 'yaml', 'jsonl'] as const
-/** Rules that are no matter of a schema: docs/exchange.md says what each means. */
-export const exchangeRules = [
-  'uniqueIds',
-  'referencesResolve',
-  'monotonePages',
-  'headingLevels',
-  'rectangularTables',
-  'boxesInsidePages',
-] as const
 
 /** Characters of a text of the format in one call at most; the command line reads longer ones from files. */
 export const MAX_EXCHANGE_LENGTH = 2_000_000

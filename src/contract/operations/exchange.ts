@@ -3,11 +3,10 @@ import {
   ExchangeCompatibility,
   ExchangeConversion,
   ExchangeVerdict,
-  exchangeKinds,
-  exchangeRules,
   Given,
   UnreadableText,
 } from '../exchange.ts'
+import { exchangeKinds, exchangeRules } from '../exchange-names.ts'
 import { Json } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
 

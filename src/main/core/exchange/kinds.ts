@@ -1,4 +1,4 @@
-import { exchangeKinds } from '../../../contract/exchange.ts'
+import { exchangeKinds } from '../../../contract/exchange-names.ts'
 
 /** What a text of the format can be: its `kind`. */
 export const kinds = exchangeKinds

@@ -1,4 +1,4 @@
-import { exchangeRules } from '../../../../contract/exchange.ts'
+import { exchangeRules } from '../../../../contract/exchange-names.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { BlockType, Embeddings, Provenance } from '../document.ts'
 import type { JsonSchema } from '../schema/schema-parts.ts'

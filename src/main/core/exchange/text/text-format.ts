@@ -1,4 +1,4 @@
-import { exchangeFormats } from '../../../../contract/exchange.ts'
+import { exchangeFormats } from '../../../../contract/exchange-names.ts'
 
 /** How a value is written as text. `jsonl`: a list, with one element a line. */
 export const textFormats = exchangeFormats
