@@ -5,18 +5,32 @@ import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
 import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { testConfig } from './test-core.ts'
 
+export interface ReachableCore {
+  core: Core
+  config: CoreConfig
+  dataDirectory: string
+  /** Ends it before the test ends; its instances are left to the next one. */
+  leave(): Promise<void>
+}
+
 /** A supervisor in this process that commands and MCP servers of its data directory reach, until the test ends. */
-export async function reachableCore(
-  changes: Partial<CoreConfig> = {},
-): Promise<{ core: Core; config: CoreConfig; dataDirectory: string }> {
+export async function reachableCore(changes: Partial<CoreConfig> = {}): Promise<ReachableCore> {
   const config = testConfig(changes)
+  const { dataDirectory, log } = config
   const core = await createCore(config)
-  const path = localSocketPath(config.dataDirectory)
-  const socket = await serveLocalSocket({ core, path, log: config.log })
+  const socket = await serveLocalSocket({ core, path: localSocketPath(dataDirectory), log })
   core.announce({ socketPath: socket.path })
   onTestFinished(async () => {
     await socket.close()
     await core.close()
   })
-  return { core, config, dataDirectory: config.dataDirectory }
+  return {
+    core,
+    config,
+    dataDirectory,
+    async leave() {
+      await socket.close()
+      await core.close({ instances: 'leave' })
+    },
+  }
 }

@@ -1,29 +1,18 @@
 import type { Client } from '@modelcontextprotocol/client'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dataDirectoryTag } from '../../src/main/core/claude/environment.ts'
-import { type Core, createCore } from '../../src/main/core/core.ts'
+import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
-import { inState, temporaryDirectory, testConfig, testCore, until } from '../harness/test-core.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
+import { inState, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
 // An instance that calls does by no other way what it may not do itself.
 
 const LONG = '#sim:stream(tokens=100000,rate=20)'
 
 async function supervisor() {
-  const config = testConfig()
-  const core = await createCore(config)
-  const path = localSocketPath(config.dataDirectory)
-  const socket = await serveLocalSocket({ core, path, log: config.log })
-  core.announce({ socketPath: socket.path })
-  const directory = temporaryDirectory()
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
-  return { core, config, directory, socket }
+  return { ...(await reachableCore()), directory: temporaryDirectory() }
 }
 
 /** A task of a person, and the server that its instance has started. */
@@ -143,11 +132,10 @@ test('an instance allows one request of a task of its own, and makes no rule of 
 })
 
 test('an instance whose server becomes the supervisor is still an instance', async () => {
-  const { core, config, directory, socket } = await supervisor()
+  const { core, config, directory, leave } = await supervisor()
   const { client: first, task, env } = await instanceOf(core, config, directory)
   await first.close()
-  await socket.close()
-  await core.close({ instances: 'leave' })
+  await leave()
   const client = await connectMcp(config.dataDirectory, { env })
   const rule = { tool: 'Bash', match: '*', decision: 'allow' }
   await vi.waitFor(

@@ -1,31 +1,9 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { type Core, createCore } from '../../src/main/core/core.ts'
-import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
+import { expect, test, vi } from 'vitest'
 import { speakModern } from '../harness/modern-mcp.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 import { ended, inState, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
 
 const LONG = '#sim:stream(tokens=100000,rate=20)'
-
-/** A supervisor that commands reach, until it is closed; its instances are left to the next one. */
-async function supervise(config: CoreConfig): Promise<{ core: Core; leave(): Promise<void> }> {
-  const core = await createCore(config)
-  const path = localSocketPath(config.dataDirectory)
-  const socket = await serveLocalSocket({ core, path, log: config.log })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
-  return {
-    core,
-    async leave() {
-      await socket.close()
-      await core.close({ instances: 'leave' })
-    },
-  }
-}
 
 type Client = Awaited<ReturnType<typeof speakModern>>
 const wait = (client: Client, input: object, extensions?: object) =>
@@ -44,8 +22,7 @@ function untilCall(client: Client, taskId: unknown, isSo: (call: Record<string, 
 }
 
 test('a client that can is given a handle for a wait, asks how it stands and gets the result', async () => {
-  const config = testConfig()
-  const { core } = await supervise(config)
+  const { core, config } = await reachableCore()
   const client = await speakModern(config.dataDirectory)
   const { result: about } = await client.request('server/discover', {})
   expect(about?.capabilities).toMatchObject({ extensions: { 'io.modelcontextprotocol/tasks': {} } })
@@ -78,8 +55,7 @@ test('a client that can is given a handle for a wait, asks how it stands and get
 })
 
 test('what is over at once is answered at once, and so is who did not say that it can wait', async () => {
-  const config = testConfig()
-  const { core } = await supervise(config)
+  const { core, config } = await reachableCore()
   const client = await speakModern(config.dataDirectory)
   const create = (prompt: string) => core.call('task.create', { prompt, directory: temporaryDirectory() })
   const quick = await create('#sim:quick')
@@ -97,8 +73,7 @@ test('what is over at once is answered at once, and so is who did not say that i
 })
 
 test('who ends a call ends the wait and not the task, and what is unknown or not declared is refused', async () => {
-  const config = testConfig()
-  const { core } = await supervise(config)
+  const { core, config } = await reachableCore()
   const client = await speakModern(config.dataDirectory)
   const task = await core.call('task.create', { prompt: LONG, directory: temporaryDirectory() })
   const { result: handle } = await wait(client, { taskIds: [task.id] })
@@ -119,7 +94,7 @@ test('who ends a call ends the wait and not the task, and what is unknown or not
 
 test('a wait goes on over a restart of Muster, and says so when nobody comes back', async () => {
   const config = testConfig()
-  const first = await supervise(config)
+  const first = await reachableCore(config)
   const client = await speakModern(config.dataDirectory)
   const task = await first.core.call('task.create', { prompt: LONG, directory: temporaryDirectory() })
   await until(first.core, task.id, inState('running'))
@@ -128,7 +103,7 @@ test('a wait goes on over a restart of Muster, and says so when nobody comes bac
   expect((await client.request('tasks/get', { taskId: handle?.taskId })).result).toMatchObject({
     status: 'working',
   })
-  const second = await supervise(config)
+  const second = await reachableCore(config)
   await until(second.core, task.id, inState('running'))
   await second.core.call('task.terminate', { taskId: task.id })
   const done = await untilCall(client, handle?.taskId, ({ status }) => status === 'completed')
@@ -143,5 +118,5 @@ test('a wait goes on over a restart of Muster, and says so when nobody comes bac
     content: [{ text: expect.stringContaining('unavailable') }],
   })
   // The next one ends what this left behind.
-  await supervise(config)
+  await reachableCore(config)
 })

@@ -1,25 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { createCore } from '../../src/main/core/core.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
+import { expect, test } from 'vitest'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 import { billing, shop, writeModules } from '../harness/sample-modules.ts'
-import { testConfig } from '../harness/test-core.ts'
 
 test('a model is told of modules, and of one with its schemas; of none it may not be told how to widen what it may do', async () => {
   const modulePaths = writeModules([billing, shop, { name: 'keeper', mayWrite: true, prompt: 'A secret.' }])
-  const config = testConfig({ modulePaths })
-  const core = await createCore(config)
-  const socket = await serveLocalSocket({
-    core,
-    path: localSocketPath(config.dataDirectory),
-    log: config.log,
-  })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
+  const { config } = await reachableCore({ modulePaths })
   const client = await connectMcp(config.dataDirectory)
   const all = await callTool(client, 'list_modules', {})
   expect(all).toMatchObject({

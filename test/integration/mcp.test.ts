@@ -1,28 +1,17 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dataDirectoryTag } from '../../src/main/core/claude/environment.ts'
 import type { Core } from '../../src/main/core/core.ts'
-import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { runCli } from '../harness/cli-process.ts'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
 import { speakModern } from '../harness/modern-mcp.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 import { billing, writeModules } from '../harness/sample-modules.ts'
-import { ended, inState, temporaryDirectory, testConfig, until } from '../harness/test-core.ts'
+import { ended, inState, temporaryDirectory, until } from '../harness/test-core.ts'
 
 /** A supervisor with simulated instances that commands reach. */
 async function supervisor(changes: Partial<CoreConfig> = {}) {
-  const config = testConfig(changes)
-  const core = await createCore(config)
-  const path = localSocketPath(config.dataDirectory)
-  const socket = await serveLocalSocket({ core, path, log: config.log })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
-  return { core, config, directory: temporaryDirectory() }
+  return { ...(await reachableCore(changes)), directory: temporaryDirectory() }
 }
 
 /** The environment in which an instance starts its MCP servers. */

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { createCore } from '../../src/main/core/core.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
+import { expect, test } from 'vitest'
 import { ownProgram } from '../harness/own-program.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 import { allEvents, ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
@@ -27,17 +25,7 @@ function resultsIn(body: unknown): Result[] {
 
 test('the real claude plans work by MCP alone, takes it, copes with a conflict, and records a deployment', async () => {
   const { model, config } = await realConfig()
-  const core = await createCore(config)
-  const socket = await serveLocalSocket({
-    core,
-    path: localSocketPath(config.dataDirectory),
-    log: config.log,
-  })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
+  const { core } = await reachableCore(config)
   const directory = temporaryDirectory()
   const cli = ownProgram('cli.js', 'src/main/cli/index.ts')
   const args = [cli, '--data-dir', config.dataDirectory, 'mcp', '--tools', 'standard']

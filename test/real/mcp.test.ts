@@ -1,30 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
-import { type Core, createCore } from '../../src/main/core/core.ts'
+import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { callTool, connectMcp } from '../harness/mcp-client.ts'
 import { ownProgram } from '../harness/own-program.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 import { allEvents, ended, inState, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
 
 async function supervisor(changes: Partial<CoreConfig> = {}, more: Record<string, string> = {}) {
   const { model, config } = await realConfig()
   const env = { ...config.env, ...more }
-  const core = await createCore({ ...config, env, ...changes })
-  const socket = await serveLocalSocket({
-    core,
-    path: localSocketPath(config.dataDirectory),
-    log: config.log,
-  })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
+  const { core } = await reachableCore({ ...config, env, ...changes })
   return { core, model, config }
 }
 

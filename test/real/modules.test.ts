@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Query } from '../../src/contract/module-query.ts'
-import { type Core, createCore } from '../../src/main/core/core.ts'
+import type { Core } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
-import { localSocketPath } from '../../src/main/rpc/local-socket.ts'
-import { serveLocalSocket } from '../../src/main/rpc/serve-local-socket.ts'
 import { killWhileAsking } from '../harness/kill-while-asking.ts'
 import { ownProgram } from '../harness/own-program.ts'
+import { reachableCore } from '../harness/reachable-core.ts'
 import { billing, type SampleModule, shop, writeModules } from '../harness/sample-modules.ts'
 import { allEvents, ended, until, untilEvent } from '../harness/test-core.ts'
 import { realConfig } from './real-core.ts'
@@ -16,23 +15,8 @@ async function supervisor(modules: readonly SampleModule[], changes: Partial<Cor
   const root = writeModules(modules)
   const { model, config: real } = await realConfig()
   const config = { ...real, modulePaths: root, mcpServer: serverOf(real), ...changes }
-  const core = await open(config)
+  const { core } = await reachableCore(config)
   return { root, core, model, config }
-}
-
-async function open(config: CoreConfig): Promise<Core> {
-  const core = await createCore(config)
-  const socket = await serveLocalSocket({
-    core,
-    path: localSocketPath(config.dataDirectory),
-    log: config.log,
-  })
-  core.announce({ socketPath: socket.path })
-  onTestFinished(async () => {
-    await socket.close()
-    await core.close()
-  })
-  return core
 }
 
 /** A person has agreed to what a module wishes for. */
@@ -251,7 +235,7 @@ test('a supervisor that is killed between question and answer loses neither', as
   const [first, second] = await killWhileAsking(config, 'billing', questions, 20)
   // Now, with nobody watching, the rest is said.
   model.release('half')
-  const core = await open(config)
+  const { core } = await reachableCore(config)
   const queryIds = [first ?? '', second ?? '']
   const { queries } = await core.call('module.wait', { queryIds, timeoutMs: 60_000 })
   expect(queries).toMatchObject([
