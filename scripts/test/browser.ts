@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { findBrowser } from '../../test/harness/find-browser.ts'
+import { installPackage, mayInstall } from './install-package.ts'
 
 /**
  * Makes sure that there is a browser for the end-to-end tests: one that is there, else Debian's or Ubuntu's own
@@ -11,21 +10,11 @@ import { findBrowser } from '../../test/harness/find-browser.ts'
 export function ensureBrowser(): string {
   const present = findBrowser()
   if (present !== undefined) return present
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (mayInstall()) {
     console.log(
       'No browser was found: installing the system package "chromium-headless-shell" for the end-to-end tests.',
     )
-    const options = {
-      stdio: ['ignore', 'inherit', 'inherit'] as ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      timeout: 10 * 60_000,
-    }
-    execFileSync('apt-get', ['update', '-qq'], options)
-    execFileSync(
-      'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'],
-      options,
-    )
+    installPackage('chromium-headless-shell')
     const installed = findBrowser()
     if (installed !== undefined) return installed
   }
