@@ -12,6 +12,7 @@ export function printFacts(
     if (value !== null) terminal.print(`${label.padEnd(10)} ${cleanText(value, 'text')}`)
 }
 
+/** Rows as aligned columns, the first one their names. */
 export function printTable(terminal: Terminal, rows: readonly string[][]): void {
   for (const line of formatTable(rows, terminal.width)) terminal.print(line)
 }

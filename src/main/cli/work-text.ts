@@ -1,7 +1,8 @@
 import { beginningOf } from '../../contract/cut-text.ts'
 import type { Output } from '../../contract/operations.ts'
 import type { BlockedItem, Layer, ListedItem, WorkEvent, WorkItem } from '../../contract/work-item.ts'
-import { cleanText, cut, formatDuration, formatTable, shortId } from './format.ts'
+import { printTable } from './facts-text.ts'
+import { cleanText, cut, formatDuration, shortId } from './format.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Says where an answer is from, where it is not what it should be. */
@@ -24,7 +25,7 @@ export function printItems(terminal: Terminal, items: readonly (WorkItem & Parti
     item.claim === null ? '' : cleanText(item.claim.by),
     cleanText(item.title),
   ])
-  for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+  printTable(terminal, [header, ...rows])
 }
 
 /** The items below each other; one whose parent is not among them stands at the top. */

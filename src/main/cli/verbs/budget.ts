@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { type Budget, type BudgetStatus, describeBudget, describeScope } from '../../../contract/budget.ts'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { printTable } from '../facts-text.ts'
 import { findSession, findTask, fits } from '../find-task.ts'
-import { cleanText, formatCost, formatCount, formatTable, shortId } from '../format.ts'
+import { cleanText, formatCost, formatCount, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -28,7 +29,7 @@ export function list(context: VerbContext): Promise<number> {
       cleanText(describeScope(budget)),
     ])
     const header = ['ID', 'STATE', 'USED', 'THEN', 'FOR']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 

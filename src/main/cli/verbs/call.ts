@@ -4,7 +4,7 @@ import { isOperation, type OperationName, operations } from '../../../contract/o
 import { nearestName } from '../../core/base/nearest-name.ts'
 import { callByName } from '../../rpc/serve.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { formatTable } from '../format.ts'
+import { printTable } from '../facts-text.ts'
 import { parseInput } from '../parse-input.ts'
 import { readObject } from '../read-object.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -41,8 +41,7 @@ function list({ terminal }: VerbContext): number {
   }
   if (terminal.json) return exitCodes.ok
   const rows = Object.entries(operations).map(([name, { effect, summary }]) => [name, effect, summary])
-  for (const line of formatTable([['OPERATION', 'EFFECT', 'SUMMARY'], ...rows], terminal.width))
-    terminal.print(line)
+  printTable(terminal, [['OPERATION', 'EFFECT', 'SUMMARY'], ...rows])
   return exitCodes.ok
 }
 

@@ -1,4 +1,5 @@
-import { formatBytes, formatDuration, formatTable } from '../format.ts'
+import { printTable } from '../facts-text.ts'
+import { formatBytes, formatDuration } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -26,7 +27,7 @@ export function database(context: VerbContext): Promise<number> {
       [['TIME', 'LONGEST', 'COUNT', 'OVER 10ms', 'STATEMENT'], ...statements],
     ]) {
       terminal.print('')
-      for (const line of formatTable(rows, terminal.width)) terminal.print(line)
+      printTable(terminal, rows)
     }
     const hidden = found.statements.length - statements.length
     if (hidden > 0) terminal.note(`${hidden} more statements took less; --json has them.`)

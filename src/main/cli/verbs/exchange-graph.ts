@@ -8,7 +8,8 @@ import type { ExchangeDocument } from '../../core/exchange/document.ts'
 import type { TextFormat } from '../../core/exchange/text/text-format.ts'
 import { abortOnSignals } from '../abort-on-signals.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { cleanText, formatTable } from '../format.ts'
+import { printTable } from '../facts-text.ts'
+import { cleanText } from '../format.ts'
 import { startStatusLine } from '../status-line.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { readRight } from './exchange.ts'
@@ -25,8 +26,7 @@ export async function graph(
     for (const { type, ...facts } of files) terminal.printJson({ type: 'file', kind: type, ...facts })
   else {
     const rows = files.map(({ file: name, type, records }) => [name, type, String(records)])
-    for (const line of formatTable([['FILE', 'KIND', 'RECORDS'], ...rows], terminal.width))
-      terminal.print(line)
+    printTable(terminal, [['FILE', 'KIND', 'RECORDS'], ...rows])
   }
   return exitCodes.ok
 }
@@ -78,8 +78,7 @@ export async function load(
       if (terminal.json)
         terminal.printJson({ type: 'result', ok, database: spellTarget(target), collections })
       else {
-        for (const line of formatTable([head, ...collections.map(rowOf)], terminal.width))
-          terminal.print(line)
+        printTable(terminal, [head, ...collections.map(rowOf)])
         terminal.note(`Loaded into ${spellTarget(target)}.`)
       }
       return ok ? exitCodes.ok : exitCodes.failed

@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Extension, ExtensionKind } from '../../../contract/extension.ts'
+import { printTable } from '../facts-text.ts'
 import { findSession } from '../find-task.ts'
-import { cleanText, formatTable } from '../format.ts'
+import { cleanText } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -25,7 +26,7 @@ export function list(context: VerbContext, where: Where): Promise<number> {
     } else if (extensions.length === 0) terminal.note('Claude finds no extensions there, and none with you.')
     else {
       const header = ['KIND', 'STATE', 'SCOPE', 'NAME', 'DESCRIPTION']
-      for (const line of formatTable([header, ...extensions.map(row)], terminal.width)) terminal.print(line)
+      printTable(terminal, [header, ...extensions.map(row)])
       // Whole, beside the table, which cuts at the width.
       for (const { kind, name, problem, note } of extensions) {
         const said = problem ?? note

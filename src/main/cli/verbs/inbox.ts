@@ -2,7 +2,8 @@ import type { Client } from '../../../contract/client.ts'
 import type { InboxEntry } from '../../../contract/inbox.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import type { Task } from '../../../contract/task.ts'
-import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
+import { printTable } from '../facts-text.ts'
+import { cleanText, formatDuration, shortId } from '../format.ts'
 import { summarizeRequest } from '../permission-answer.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -28,9 +29,7 @@ async function printWaiting(client: Client, terminal: Terminal, limit: number): 
   }
   if (shown.length === 0) return terminal.note('Nothing waits for you.')
   const rows = shown.map((entry) => rowOf(entry))
-  for (const line of formatTable([['ID', 'WHAT', 'AGE', 'ABOUT'], ...rows], terminal.width)) {
-    terminal.print(line)
-  }
+  printTable(terminal, [['ID', 'WHAT', 'AGE', 'ABOUT'], ...rows])
   const has = (kind: InboxEntry['kind']) => entries.some((entry) => entry.kind === kind)
   if (has('request')) terminal.note('Answer one with: muster answer ID allow (or deny)')
   if (has('approval')) terminal.note('Answer an approval with: muster workflow approve RUN NODE (or reject)')
@@ -83,9 +82,7 @@ async function printAnswered(client: Client, terminal: Terminal, limit: number):
       permission.kind === 'tool' ? permission.toolName : permission.kind,
       cleanText(`${summarizeRequest(permission)} – ${byWhom(permission)}`, 'code'),
     ])
-  for (const line of formatTable([['ID', 'STATE', 'AGE', 'WHAT', 'ABOUT'], ...rows], terminal.width)) {
-    terminal.print(line)
-  }
+  printTable(terminal, [['ID', 'STATE', 'AGE', 'WHAT', 'ABOUT'], ...rows])
 }
 
 /** Who answered, and what was said with it. */

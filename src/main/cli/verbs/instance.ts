@@ -3,8 +3,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Instance } from '../../../contract/instance.ts'
 import type { Orphan, Reading, SampleResolution } from '../../../contract/monitor.ts'
 import { Id } from '../../../contract/values.ts'
+import { printTable } from '../facts-text.ts'
 import { fits } from '../find-task.ts'
-import { cleanText, formatBytes, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, formatBytes, formatDuration, shortId } from '../format.ts'
 import { wholeNumber } from '../parse-values.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -27,7 +28,7 @@ export function list(context: VerbContext, { all = false }: { all?: boolean }): 
     if (instances.length === 0) return terminal.note('There are no instances.')
     const header = ['ID', 'PID', 'STATE', 'AGE', 'MEMORY', 'CPU', 'PROCS', 'WHAT IT DOES']
     const rows = instances.map((instance) => row(instance, readings.get(instance.id)))
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 
@@ -51,7 +52,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
       cleanText(name),
     ])
     const header = ['PID', 'PARENT', 'STATE', 'MEMORY', 'CPU', 'PROGRAM']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
     const hidden = reading.processCount - reading.processes.length
     if (hidden > 0) terminal.note(`${hidden} more with less memory.`)
   })
@@ -103,9 +104,7 @@ export function history(
       `${Math.round(cpuPercent)}%`,
       String(processCount),
     ])
-    for (const line of formatTable([['TIME', 'MEMORY', 'CPU', 'PROCS'], ...rows], terminal.width)) {
-      terminal.print(line)
-    }
+    printTable(terminal, [['TIME', 'MEMORY', 'CPU', 'PROCS'], ...rows])
   })
 }
 
@@ -156,7 +155,7 @@ export function orphans(
     if (found.length === 0) return terminal.note('Nothing is left over.')
     const header = ['PID', 'MEMORY', 'INSTANCE', 'PROGRAM']
     const rows = found.map(orphanRow)
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
     terminal.note('End them with: muster instance orphans --end')
   })
 }

@@ -2,16 +2,9 @@ import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { describeLongFreeze, isFrozenLong } from '../../../contract/prompt-cache.ts'
 import { type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
+import { printTable } from '../facts-text.ts'
 import { findSession } from '../find-task.ts'
-import {
-  describeState,
-  formatCost,
-  formatDuration,
-  formatTable,
-  shortId,
-  words,
-  workedMs,
-} from '../format.ts'
+import { describeState, formatCost, formatDuration, shortId, words, workedMs } from '../format.ts'
 import { noteSalvages } from '../salvage-notes.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -48,7 +41,7 @@ export async function ls(context: VerbContext, options: LsOptions): Promise<numb
     } else {
       const prices = await freezePrices(client, tasks)
       const rows = tasks.map((task) => row(task, prices.get(task.id) ?? null))
-      for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+      printTable(terminal, [header, ...rows])
       if (nextCursor) terminal.note(`Older ones exist: --limit shows more than ${tasks.length}.`)
     }
   })

@@ -5,8 +5,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { ModuleConversation, Query } from '../../../contract/module-query.ts'
 import type { Output } from '../../../contract/operations.ts'
 import { confirm } from '../confirm.ts'
+import { printTable } from '../facts-text.ts'
 import { findConversation, findQuery } from '../find-query.ts'
-import { cleanText, cut, formatCost, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, cut, formatCost, formatDuration, shortId } from '../format.ts'
 import { printAnswer, queryFacts } from '../query-text.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -69,7 +70,7 @@ export function history(
     const { queries } = await client.call('module.history', { ...part, limit: options.limit })
     if (terminal.json) for (const query of queries) terminal.printJson({ type: 'query', query })
     else if (queries.length === 0) terminal.note('There are no such questions.')
-    else for (const line of formatTable([header, ...queries.map(rowOf)], terminal.width)) terminal.print(line)
+    else printTable(terminal, [header, ...queries.map(rowOf)])
   })
 }
 
@@ -145,8 +146,7 @@ export function conversations(
         formatDuration(Date.now() - lastAskedAt),
         cleanText(title),
       ])
-      for (const line of formatTable([['ID', 'MODULE', 'ASKED', 'AGO', 'FIRST'], ...rows], terminal.width))
-        terminal.print(line)
+      printTable(terminal, [['ID', 'MODULE', 'ASKED', 'AGO', 'FIRST'], ...rows])
     }
   })
 }

@@ -11,7 +11,8 @@ import {
 import { hasMarks } from '../../../contract/visible-text.ts'
 import { confirm } from '../confirm.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { cleanText, cut, formatTable } from '../format.ts'
+import { printTable } from '../facts-text.ts'
+import { cleanText, cut } from '../format.ts'
 import { printProblem } from '../print-problem.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -36,7 +37,7 @@ export function list(context: VerbContext): Promise<number> {
         String(module.capabilities.length),
         cleanText(module.directory, 'text'),
       ])
-      for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+      printTable(terminal, [header, ...rows])
     }
     for (const { path, problems } of broken)
       for (const problem of problems) printProblem(terminal, cleanText(path, 'text'), problem)

@@ -4,8 +4,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import { inputOf } from '../../../contract/main-argument.ts'
 import { describePolicy, type Policy, type PolicyChange } from '../../../contract/policy.ts'
 import type { Json } from '../../../contract/values.ts'
+import { printTable } from '../facts-text.ts'
 import { findSession, fits } from '../find-task.ts'
-import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, formatDuration, shortId } from '../format.ts'
 import { parseInput } from '../parse-input.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -33,7 +34,7 @@ export function list(context: VerbContext): Promise<number> {
       asRule(describePolicy(policy)) + (policy.reason === null ? '' : ` – ${policy.reason}`),
     ])
     const header = ['NO', 'ID', 'DECISION', 'USED', 'RULE']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 

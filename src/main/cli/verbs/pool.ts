@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
 import { describePlaces, type NewProfile, type Profile, type ProfileStatus } from '../../../contract/pool.ts'
+import { printTable } from '../facts-text.ts'
 import { fits } from '../find-task.ts'
-import { cleanText, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, formatDuration, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -29,7 +30,7 @@ export function status(context: VerbContext): Promise<number> {
       String(profile.misses),
       cleanText(`${settingsOf(profile)}${profile.problem ? ` · ${problemOf(profile)}` : ''}`),
     ])
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 

@@ -5,8 +5,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import { describeRead, nextPromptRead } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
+import { printTable } from '../facts-text.ts'
 import { findSession, fits } from '../find-task.ts'
-import { cleanText, formatCost, formatDuration, formatTable, shortId, words } from '../format.ts'
+import { cleanText, formatCost, formatDuration, shortId, words } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -26,7 +27,7 @@ export function list(context: VerbContext, options: { search?: string; limit: nu
       `${session.title}  (${session.directory})`,
     ])
     const header = ['ID', 'STATE', 'USED', 'TURNS', 'COST', 'TITLE']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 
@@ -139,7 +140,7 @@ export function commands(context: VerbContext, reference: string): Promise<numbe
       ...found.commands.map(({ name, description }) => ['command', cleanText(`/${name}`), description]),
       ...found.models.map(({ value, label }) => ['model', cleanText(value), label]),
     ]
-    for (const row of formatTable([['KIND', 'NAME', 'WHAT'], ...rows], terminal.width)) terminal.print(row)
+    printTable(terminal, [['KIND', 'NAME', 'WHAT'], ...rows])
   })
 }
 
@@ -182,9 +183,7 @@ export function conversations(
       standing(conversation),
       `${conversation.title || 'Without a title'}  (${conversation.directory || 'directory not known'})`,
     ])
-    for (const line of formatTable([['ID', 'USED', 'STANDING', 'TITLE'], ...rows], terminal.width)) {
-      terminal.print(line)
-    }
+    printTable(terminal, [['ID', 'USED', 'STANDING', 'TITLE'], ...rows])
     if (found.hasMore) terminal.note(`There are more: --limit shows more than ${rows.length}.`)
   })
 }

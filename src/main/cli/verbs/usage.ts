@@ -1,5 +1,6 @@
 import type { UsageWindow } from '../../../contract/budget.ts'
-import { formatDuration, formatTable } from '../format.ts'
+import { printTable } from '../facts-text.ts'
+import { formatDuration } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -24,9 +25,7 @@ export function usage(context: VerbContext, options: { dismiss?: string }): Prom
       window.utilization === null ? '' : `${Math.round(window.utilization * 100)}% used`,
       window.resetsAt === null ? '' : `opens anew in ${formatDuration(window.resetsAt - Date.now())}`,
     ])
-    for (const line of formatTable([['WINDOW', 'STATE', 'USED', 'RESET'], ...rows], terminal.width)) {
-      terminal.print(line)
-    }
+    printTable(terminal, [['WINDOW', 'STATE', 'USED', 'RESET'], ...rows])
   })
 }
 

@@ -1,7 +1,8 @@
 import type { Client } from '../../../contract/client.ts'
 import type { WorkConflict } from '../../../contract/work-item.ts'
+import { printTable } from '../facts-text.ts'
 import { fits, only, requireLength } from '../find-task.ts'
-import { cleanText, formatTable, shortId } from '../format.ts'
+import { cleanText, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -22,8 +23,7 @@ export function conflicts(context: VerbContext, options: { all?: boolean; limit:
         aboutOf(each),
         cleanText(each.reason),
       ])
-      for (const line of formatTable([['ID', 'STATE', 'WHO', 'WHAT', 'WHY'], ...rows], terminal.width))
-        terminal.print(line)
+      printTable(terminal, [['ID', 'STATE', 'WHO', 'WHAT', 'WHY'], ...rows])
       if (found.some(({ state }) => state === 'open'))
         terminal.note('Decide with: muster work resolve ID apply (or dismiss)')
     }

@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { printTable } from '../facts-text.ts'
 import { findItem } from '../find-item.ts'
-import { cleanText, formatTable, shortId } from '../format.ts'
+import { cleanText, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 import { eventLine, tellLayer, when } from '../work-text.ts'
@@ -102,8 +103,7 @@ export function archive(
         when(archivedAt),
         cleanText(item.title),
       ])
-      for (const line of formatTable([['ID', 'STATUS', 'ARCHIVED', 'TITLE'], ...rows], terminal.width))
-        terminal.print(line)
+      printTable(terminal, [['ID', 'STATUS', 'ARCHIVED', 'TITLE'], ...rows])
     }
     if (totalCount > items.length) terminal.note(`${totalCount - items.length} more: --limit shows more.`)
   })

@@ -3,6 +3,7 @@ import type { NodeRun, Run, RunState, RunTodo } from '../../../contract/run.ts'
 import type { WorkflowNode } from '../../../contract/workflow-definition.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { printTable } from '../facts-text.ts'
 import { findRun } from '../find-run.ts'
 import { cleanText, cut, formatCost, formatDuration, formatTable, shortId } from '../format.ts'
 import type { Link } from '../keep-following.ts'
@@ -52,7 +53,7 @@ export function list(
     ])
     if (rows.length === 0) return terminal.note('There are no runs.')
     const header = ['ID', 'STATE', 'DONE', 'TIME', 'COST', 'WORKFLOW', 'TITLE']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 

@@ -4,8 +4,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Run, Workflow } from '../../../contract/run.ts'
 import { WorkflowName } from '../../../contract/workflow-definition.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { printTable } from '../facts-text.ts'
 import { findRun } from '../find-run.ts'
-import { cleanText, formatCost, formatDuration, formatTable } from '../format.ts'
+import { cleanText, formatCost, formatDuration } from '../format.ts'
 import { drawGraph, type GraphFormat } from '../graph-text.ts'
 import { printProblem } from '../print-problem.ts'
 import { type NamedDefinition, readDefinition, readSource } from '../read-definition.ts'
@@ -31,7 +32,7 @@ export function list(context: VerbContext): Promise<number> {
       workflow.description?.split('\n')[0] ?? '',
     ])
     const header = ['NAME', 'VERSION', 'FROM', 'NODES', 'RUNS', 'WHAT IT DOES']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
   })
 }
 
@@ -153,8 +154,7 @@ export function stats(context: VerbContext, name: string | undefined): Promise<n
       String(times),
     ])
     if (rows.length === 0) return
-    for (const line of formatTable([['NODE', 'TAKES', 'DEVIATION', 'TIMES'], ...rows], terminal.width))
-      terminal.print(line)
+    printTable(terminal, [['NODE', 'TAKES', 'DEVIATION', 'TIMES'], ...rows])
   })
 }
 
