@@ -34,6 +34,16 @@ export async function findSession(client: Client, reference: string): Promise<Se
   return only(found, reference, 'session', 'The session of a task is shown by muster show TASK.')
 }
 
+/** The ids of what each reference names, in their order; all are found before the first is touched. @throws what `find` throws */
+export async function idsOf(
+  client: Client,
+  references: readonly string[],
+  find: (client: Client, reference: string) => Promise<{ id: string }>,
+): Promise<string[]> {
+  const found = await Promise.all(references.map((reference) => find(client, reference)))
+  return found.map(({ id }) => id)
+}
+
 /** The newest rows that a shortened id fits; `read` gives a page of them and where the next one begins. */
 export async function findFitting<T extends { id: string }>(
   reference: string,

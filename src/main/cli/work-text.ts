@@ -1,7 +1,7 @@
 import { beginningOf } from '../../contract/cut-text.ts'
 import type { Output } from '../../contract/operations.ts'
 import type { BlockedItem, Layer, ListedItem, WorkEvent, WorkItem } from '../../contract/work-item.ts'
-import { printTable } from './facts-text.ts'
+import { printFacts, printTable } from './facts-text.ts'
 import { cleanText, cut, formatDuration, shortId } from './format.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -75,9 +75,7 @@ export function printWhole(terminal: Terminal, whole: Output<'work.get'>): void 
     ['Tasks', taskIds.map(shortId).join(', ') || null],
     ['Deployed', deployments.map(({ metadata }) => `#${metadata.prNumber}`).join(', ') || null],
   ]
-  terminal.print(terminal.style('bold', cut(item.title, terminal.width)))
-  for (const [label, value] of facts)
-    if (value !== null) terminal.print(`${label.padEnd(10)} ${cleanText(value, 'text')}`)
+  printFacts(terminal, cut(item.title, terminal.width), facts)
   printFields(terminal, item)
   const list = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) terminal.print(`\n${title}:`)

@@ -1,11 +1,11 @@
-import type { Client } from '../../../contract/client.ts'
 import type { Deployment } from '../../../contract/component.ts'
 import { beginningOf } from '../../../contract/cut-text.ts'
-import { MusterError } from '../../../contract/errors.ts'
 import { printTable, tellMore } from '../facts-text.ts'
 import { layOver, readFields } from '../field-values.ts'
 import { findItem, findVendor } from '../find-item.ts'
+import { idsOf } from '../find-task.ts'
 import { cleanText, shortId } from '../format.ts'
+import { readTime } from '../read-time.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 import { tellLayer } from '../work-text.ts'
@@ -67,27 +67,11 @@ export function record(
       commitHash: options.commit.toLowerCase(),
       testSummary: layOver({}, readFields(options.tests, '--tests')),
       constitutionalCompliance: layOver({}, readFields(options.compliance, '--compliance')),
-      vendorIds: await idsOf(client, options.vendor, findVendor),
-      workItemIds: await idsOf(client, options.item, findItem),
-      deployedAt: options.at === undefined ? undefined : timeOf(options.at),
+      vendorIds: await idsOf(client, options.vendor ?? [], findVendor),
+      workItemIds: await idsOf(client, options.item ?? [], findItem),
+      deployedAt: options.at === undefined ? undefined : readTime(options.at),
     })
     if (terminal.json) terminal.printJson({ type: 'deployment', deployment })
     else terminal.print(`${shortId(deployment.id)}  recorded  ${deploymentRow(deployment).join('  ')}`)
   })
-}
-
-async function idsOf(
-  client: Client,
-  references: readonly string[] | undefined,
-  find: (client: Client, reference: string) => Promise<{ id: string }>,
-): Promise<string[]> {
-  const ids: string[] = []
-  for (const reference of references ?? []) ids.push((await find(client, reference)).id)
-  return ids
-}
-
-function timeOf(text: string): number {
-  const at = Date.parse(text)
-  if (!Number.isNaN(at)) return at
-  throw new MusterError('validation', `"${text}" is no time.`, { hint: 'Write it as 2026-10-01T12:00:00Z.' })
 }

@@ -1,5 +1,4 @@
-import type { Client } from '../../../contract/client.ts'
-import { findTask } from '../find-task.ts'
+import { findTask, idsOf } from '../find-task.ts'
 import { shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -13,7 +12,7 @@ export function archive(
   const archived = !options.undo
   return withClient(context, async (client, terminal) => {
     const { tasks } = await client.call('task.archive', {
-      taskIds: await idsOf(client, references),
+      taskIds: await idsOf(client, references, findTask),
       archived,
     })
     for (const task of tasks) {
@@ -26,7 +25,9 @@ export function archive(
 /** `muster remove` */
 export function remove(context: VerbContext, references: readonly string[]): Promise<number> {
   return withClient(context, async (client, terminal) => {
-    const { taskIds } = await client.call('task.remove', { taskIds: await idsOf(client, references) })
+    const { taskIds } = await client.call('task.remove', {
+      taskIds: await idsOf(client, references, findTask),
+    })
     for (const taskId of taskIds) {
       if (terminal.json) terminal.printJson({ type: 'removed', taskId })
       else terminal.print(`${shortId(taskId)}  removed`)
@@ -37,16 +38,10 @@ export function remove(context: VerbContext, references: readonly string[]): Pro
 /** `muster dismiss` */
 export function dismiss(context: VerbContext, references: readonly string[]): Promise<number> {
   return withClient(context, async (client, terminal) => {
-    for (const taskId of await idsOf(client, references)) {
+    for (const taskId of await idsOf(client, references, findTask)) {
       const task = await client.call('task.dismiss', { taskId })
       if (terminal.json) terminal.printJson({ type: 'task', task })
       else terminal.print(`${shortId(taskId)}  out of the inbox`)
     }
   })
-}
-
-/** All are found before the first is touched. */
-async function idsOf(client: Client, references: readonly string[]): Promise<string[]> {
-  const tasks = await Promise.all(references.map((reference) => findTask(client, reference)))
-  return tasks.map(({ id }) => id)
 }

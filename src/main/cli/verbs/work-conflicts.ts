@@ -1,7 +1,7 @@
 import type { Client } from '../../../contract/client.ts'
 import type { WorkConflict } from '../../../contract/work-item.ts'
 import { printTable } from '../facts-text.ts'
-import { fits, only, requireLength } from '../find-task.ts'
+import { findFitting, only, requireLength } from '../find-task.ts'
 import { cleanText, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -57,11 +57,9 @@ export function resolveConflict(
 
 async function findConflict(client: Client, reference: string): Promise<WorkConflict> {
   requireLength(reference, 'conflict')
-  const found: WorkConflict[] = []
-  for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+  const found = await findFitting(reference, async ({ cursor }) => {
     const page = await client.call('work.conflicts', { all: true, limit: 500, cursor })
-    found.push(...page.conflicts.filter(({ id }) => fits(id, reference)))
-    cursor = page.nextCursor ?? undefined
-  }
+    return [page.conflicts, page.nextCursor]
+  })
   return only(found, reference, 'conflict', 'See muster work conflicts --all.')
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
-import { MusterError } from '../../../contract/errors.ts'
 import type { Input } from '../../../contract/operations.ts'
 import type { Gate } from '../../../contract/work-item.ts'
 import { findItem } from '../find-item.ts'
 import { fits, only, requireLength } from '../find-task.ts'
 import { cleanText, shortId } from '../format.ts'
+import { readTime } from '../read-time.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -47,16 +47,10 @@ export function gate(
 
 function newGate(itemId: string, reason: string, options: GateOptions): Input<'work.addGate'> {
   const { until, command, pullRequest, dir = '.' } = options
-  if (until !== undefined) return { kind: 'time', itemId, reason, until: timeOf(until) }
+  if (until !== undefined) return { kind: 'time', itemId, reason, until: readTime(until) }
   if (command === undefined) return { kind: 'person', itemId, reason }
   const kind = pullRequest ? 'pull_request' : 'command'
   return { kind, itemId, reason, command, directory: resolve(dir) }
-}
-
-function timeOf(text: string): number {
-  const at = Date.parse(text)
-  if (!Number.isNaN(at)) return at
-  throw new MusterError('validation', `"${text}" is no time.`, { hint: 'Write it as 2026-12-01T08:00:00Z.' })
 }
 
 async function findGate(client: Client, itemId: string, reference: string): Promise<string> {

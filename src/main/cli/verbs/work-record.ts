@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import type { Client } from '../../../contract/client.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { printTable } from '../facts-text.ts'
+import { printTable, tellMore } from '../facts-text.ts'
 import { findItem } from '../find-item.ts'
+import { idsOf } from '../find-task.ts'
 import { cleanText, shortId } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -29,7 +29,7 @@ export async function startWork(
   await withClient(context, async (client, terminal, isOwned) => {
     const { tasks, refused, layer } = await client.call('work.start', {
       ...options,
-      itemIds: await idsOf(client, references),
+      itemIds: await idsOf(client, references, findItem),
       directory: dir === undefined ? undefined : resolve(dir),
       simulated: simulate,
     })
@@ -51,12 +51,6 @@ export async function startWork(
     tellLayer(terminal, layer)
   })
   return isWhole ? exitCodes.ok : exitCodes.failed
-}
-
-async function idsOf(client: Client, references: readonly string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const reference of references) ids.push((await findItem(client, reference)).id)
-  return ids
 }
 
 /** `muster work prime` */
@@ -105,7 +99,7 @@ export function archive(
       ])
       printTable(terminal, [['ID', 'STATUS', 'ARCHIVED', 'TITLE'], ...rows])
     }
-    if (totalCount > items.length) terminal.note(`${totalCount - items.length} more: --limit shows more.`)
+    tellMore(terminal, totalCount - items.length)
   })
 }
 
@@ -122,7 +116,9 @@ export function undo(context: VerbContext, reference: string): Promise<number> {
 /** `muster work seen` */
 export function seen(context: VerbContext, references: readonly string[]): Promise<number> {
   return withClient(context, async (client, terminal) => {
-    const { seen: count } = await client.call('work.seen', { itemIds: await idsOf(client, references) })
+    const { seen: count } = await client.call('work.seen', {
+      itemIds: await idsOf(client, references, findItem),
+    })
     if (terminal.json) terminal.printJson({ type: 'seen', seen: count })
     else terminal.print(`${count} seen`)
   })
