@@ -73,15 +73,21 @@ const again = { vitest: '--retry=1', playwright: '--retries=1' }
 function vitest(project: string, args: readonly string[] = []): Promise<SuiteResult> {
   return suite(project, async () => {
     const file = join(reports, `${project}.json`)
-    const code = await run('vitest/vitest.mjs', [
-      'run',
-      `--project=${project}`,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-      ...args,
-    ])
-    return judge(code, readVitestReport(file))
+    const unhandled = join(reports, `${project}-unhandled.json`)
+    const code = await run(
+      'vitest/vitest.mjs',
+      [
+        'run',
+        `--project=${project}`,
+        '--reporter=default',
+        '--reporter=json',
+        `--reporter=${join(root, 'scripts/test/unhandled-errors.ts')}`,
+        `--outputFile.json=${file}`,
+        ...args,
+      ],
+      { MUSTER_UNHANDLED_ERRORS: unhandled },
+    )
+    return judge(code, readVitestReport(file, unhandled))
   })
 }
 

@@ -18,12 +18,19 @@ const VitestReport = z.object({
 })
 
 /**
- * Counts of vitest's JSON report. A file that could not be loaded counts as one failed test. A test that passed with
- * failure messages failed first and was run again.
+ * Counts of vitest's JSON report. A file that could not be loaded counts as one failed test, as does each error outside of
+ * tests (`unhandled`: the file of `unhandled-errors.ts`). A test that passed with failure messages failed first and was
+ * run again.
  */
-export function readVitestReport(file: string): Counts {
+export function readVitestReport(file: string, unhandled: string): Counts {
   const { testResults } = VitestReport.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const counts: Counts = { passed: 0, failed: 0, skipped: [], problems: [] }
+  const errors = z.array(z.string()).parse(JSON.parse(readFileSync(unhandled, 'utf8')))
+  const counts: Counts = {
+    passed: 0,
+    failed: errors.length,
+    skipped: [],
+    problems: errors.map((message) => ({ what: 'outside of tests', message, repeated: false })),
+  }
   for (const { name, status, message, assertionResults } of testResults) {
     if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
       counts.failed += 1

@@ -8,8 +8,8 @@ import { formatSummary, formatTable } from './suite.ts'
 const folder = mkdtempSync(join(tmpdir(), 'muster-reports-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function write(report: unknown): string {
-  const file = join(folder, 'report.json')
+function write(report: unknown, name = 'report.json'): string {
+  const file = join(folder, name)
   writeFileSync(file, JSON.stringify(report))
   return file
 }
@@ -31,11 +31,12 @@ test('counts the tests of vitest; a file that could not be loaded has failed', (
       },
     ],
   }
-  expect(readVitestReport(write(report))).toEqual({
+  expect(readVitestReport(write(report), write(['Error: nobody awaited'], 'unhandled.json'))).toEqual({
     passed: 2,
-    failed: 2,
+    failed: 3,
     skipped: [{ what: 'three', reason: '' }],
     problems: [
+      { what: 'outside of tests', message: 'Error: nobody awaited', repeated: false },
       { what: 'broken.test.ts', message: 'no such module', repeated: false },
       { what: 'two', message: 'expected 1', repeated: false },
       { what: 'four', message: 'expected 2', repeated: true },
