@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
 import type { Layer, WorkItem } from '../../../../contract/work-item.ts'
+import { atMost } from '../../base/at-most.ts'
 import type { Log } from '../../base/log.ts'
 import type { CommandName } from '../commands.ts'
 import { PostgresFault } from '../database/postgres-faults.ts'
@@ -19,7 +20,6 @@ import {
   toldOf,
 } from './conflicts.ts'
 import { createCopies } from './copies.ts'
-import { inOrder } from './in-order.ts'
 import { cachePath, placeOf } from './shared-address.ts'
 
 /** Pauses between looks whether it is back, in ms: each twice the one before. */
@@ -53,7 +53,8 @@ export function createLayers(ground: Ground): TrackerBase {
   const { url, log, now, newId, announce } = ground
   const place = placeOf(url)
   const path = cachePath(ground.dataDirectory, url)
-  const queue = inOrder()
+  /** Changes begin one behind the other, in the order of asking. */
+  const queue = atMost(1)
   let opened: { cache: Cache; shared: PostgresTracking } | null = null
   let prepared: Promise<void> | null = null
   let away: Away | null = null
