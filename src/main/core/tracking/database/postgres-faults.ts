@@ -20,6 +20,11 @@ export class PostgresFault extends Error {
   }
 }
 
+/** Whether it can't be reached, or won't serve us now: then its copy does. */
+export function isOutage(error: unknown): error is PostgresFault {
+  return error instanceof PostgresFault && error.kind === 'away'
+}
+
 /** Serialization failures, deadlocks. */
 const again = ['40001', '40P01']
 
@@ -28,6 +33,12 @@ const again = ['40001', '40P01']
  * database or tables that are not there, one that only reads, and what took longer than it may.
  */
 const away = ['08', '28', '53', '58', '57P', 'XX', '3D', '25006', '25P03', '42501', '42P01', '55P03', '57014']
+
+/** Whatever keeps it from serving us, as that. */
+export function asOutage(error: unknown): PostgresFault {
+  if (isOutage(error)) return error
+  return new PostgresFault('away', error instanceof Error ? error.message : String(error), error)
+}
 
 /** What an error of the driver means. */
 export function faultOf(error: unknown): PostgresFault {

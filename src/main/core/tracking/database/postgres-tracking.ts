@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import { atMost } from '../../base/at-most.ts'
 import { changedTable, type RowChange, toPostgres } from './postgres-dialect.ts'
-import { faultOf, PostgresFault, refusedValue } from './postgres-faults.ts'
+import { faultOf, isOutage, PostgresFault, refusedValue } from './postgres-faults.ts'
 import { migratePostgres } from './postgres-migrations.ts'
 import type { Value, Work } from './work.ts'
 
@@ -116,7 +116,7 @@ export function createPostgresTracking(url: string): PostgresTracking {
       return await use(client)
     } catch (error) {
       // What it was in the middle of ends with it.
-      broken = error instanceof PostgresFault && error.kind === 'away'
+      broken = isOutage(error)
       if (!broken) broken = await rollBack(client)
       throw error
     } finally {
@@ -137,7 +137,7 @@ export function createPostgresTracking(url: string): PostgresTracking {
     try {
       await query(client, 'COMMIT')
     } catch (error) {
-      if (error instanceof PostgresFault && error.kind === 'away') error.isUnknown = true
+      if (isOutage(error)) error.isUnknown = true
       throw error
     }
   }

@@ -1,6 +1,7 @@
 import { ErrorCode, MusterError } from '../../../../contract/errors.ts'
+import type { AnyEvent } from '../../../../contract/events.ts'
 import type { Json } from '../../../../contract/values.ts'
-import type { WorkConflict } from '../../../../contract/work-item.ts'
+import type { WorkConflict, WorkItem } from '../../../../contract/work-item.ts'
 import { readConfiguration } from '../components/configuration.ts'
 import { getEnhancement } from '../components/enhancements.ts'
 import { getVendor } from '../components/vendors.ts'
@@ -83,6 +84,15 @@ function* versionOf(id: string | null, given: unknown): Work<unknown> {
   const version =
     record !== null && typeof record === 'object' && !Array.isArray(record) ? record.version : undefined
   return version ?? given
+}
+
+/** What is here is not so: the record is what it is there, and what was made is not. */
+export function newsOfRefusal({ ids, name }: Outgoing, theirs: unknown): AnyEvent[] {
+  const record = theirs as Partial<WorkItem> | null
+  if (name === 'create' && ids.length > 0)
+    return [{ name: 'work.removed', payload: { itemIds: ids.slice(0, 1) } }]
+  if (record?.itemType === undefined) return []
+  return [{ name: 'work.changed', payload: { item: record as WorkItem } }]
 }
 
 export function describeConflict({ id, refusedAt, state, command, told }: Refused): WorkConflict {

@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log.ts'
 import type { RowChange } from '../database/postgres-dialect.ts'
-import { PostgresFault } from '../database/postgres-faults.ts'
+import { isOutage, type PostgresFault } from '../database/postgres-faults.ts'
 import type { PostgresTracking, Snapshot } from '../database/postgres-tracking.ts'
 import type { Cache } from './cache.ts'
 import { copyTables } from './copy-tables.ts'
@@ -55,7 +55,7 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
   }
 
   function fail(error: unknown): void {
-    if (error instanceof PostgresFault && error.kind === 'away') wentAway(error)
+    if (isOutage(error)) wentAway(error)
     else log('warn', 'the shared tracker could not be copied', { error: String(error) })
   }
 

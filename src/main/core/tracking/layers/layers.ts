@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { AnyEvent } from '../../../../contract/events.ts'
-import type { Layer, WorkItem } from '../../../../contract/work-item.ts'
+import type { Layer } from '../../../../contract/work-item.ts'
 import { atMost } from '../../base/at-most.ts'
 import type { Log } from '../../base/log.ts'
 import type { CommandName } from '../commands.ts'
-import { PostgresFault } from '../database/postgres-faults.ts'
+import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
 import { createPostgresTracking, type PostgresTracking } from '../database/postgres-tracking.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
 import { noConflict, type TrackerBase } from '../tracker-base.ts'
+import { type Away, MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
 import { type Cache, type Outgoing, openCache } from './cache.ts'
 import {
   buildsOnRefused,
   describeConflict,
+  newsOfRefusal,
   onVersionsOfNow,
   pageOfConflicts,
   readRecord,
@@ -27,8 +29,6 @@ const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 /** Changes that are carried out there before those that wait are let in. */
 const AT_A_TIME = 100
-/** Changes that are kept for its return at most. */
-const MOST_OUTGOING = 100_000
 
 interface Ground {
   dataDirectory: string
@@ -37,12 +37,6 @@ interface Ground {
   now(): number
   newId(): string
   announce(events: readonly AnyEvent[]): void
-}
-
-interface Away {
-  since: number
-  reason: string
-  cause: unknown
 }
 
 /**
@@ -99,7 +93,7 @@ export function createLayers(ground: Ground): TrackerBase {
       await mine
     } catch (error) {
       if (prepared === mine) prepared = null
-      throw asAway(error)
+      throw asOutage(error)
     }
   }
 
@@ -130,7 +124,8 @@ export function createLayers(ground: Ground): TrackerBase {
       await shared.prepare()
       while (!(await queue(catchUp))) if (isClosed) return
     } catch (error) {
-      if (away) away = { ...away, reason: asAway(error).message, cause: asAway(error).cause }
+      const { message: reason, cause } = asOutage(error)
+      if (away) away = { ...away, reason, cause }
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
       lookAgain(pause)
     }
@@ -162,7 +157,7 @@ export function createLayers(ground: Ground): TrackerBase {
       cache.forget(command.id)
       if (written) announce(written.result.news)
     } catch (error) {
-      if (error instanceof PostgresFault && error.kind === 'away') throw error
+      if (isOutage(error)) throw error
       if (!(error instanceof MusterError))
         log('error', 'a change could not be carried out in the shared database', {
           command: command.name,
@@ -201,7 +196,7 @@ export function createLayers(ground: Ground): TrackerBase {
           await ready(shared)
           return { ...(await shared.read(work)), layer: there }
         } catch (error) {
-          if (!(error instanceof PostgresFault) || error.kind !== 'away') throw error
+          if (!isOutage(error)) throw error
           wentAway(error)
         }
       }
@@ -215,7 +210,7 @@ export function createLayers(ground: Ground): TrackerBase {
           try {
             return await writeThere(command)
           } catch (error) {
-            if (!(error instanceof PostgresFault) || error.kind !== 'away') throw error
+            if (!isOutage(error)) throw error
             wentAway(error)
             isUnknown = error.isUnknown
           }
@@ -281,28 +276,14 @@ export function createLayers(ground: Ground): TrackerBase {
       copies.takeOver(written.changes)
       announce(written.result.news)
     } catch (error) {
-      if (!(error instanceof PostgresFault) || error.kind !== 'away') throw error
+      if (!isOutage(error)) throw error
       wentAway(error)
-      throw stillAway(place, { since: now(), reason: error.message, cause: error })
+      throw stillAway(place, { reason: error.message })
     }
   }
 }
 
 const there: Layer = { layer: 'postgres', warning: null }
-
-function asAway(error: unknown): PostgresFault {
-  if (error instanceof PostgresFault && error.kind === 'away') return error
-  return new PostgresFault('away', error instanceof Error ? error.message : String(error), error)
-}
-
-/** What is here is not so: the record is what it is there, and what was made is not. */
-function newsOfRefusal({ ids, name }: Outgoing, theirs: unknown): AnyEvent[] {
-  const record = theirs as Partial<WorkItem> | null
-  if (name === 'create' && ids.length > 0)
-    return [{ name: 'work.removed', payload: { itemIds: ids.slice(0, 1) } }]
-  if (record?.itemType === undefined) return []
-  return [{ name: 'work.changed', payload: { item: record as WorkItem } }]
-}
 
 /** It has its id there too: what was carried out after all is not done again. */
 function carryOutHere<N extends CommandName>(cache: Cache, command: Command<N>, isUnknown: boolean): Done<N> {
@@ -310,45 +291,6 @@ function carryOutHere<N extends CommandName>(cache: Cache, command: Command<N>, 
     return cache.carryOut(command)
   } catch (error) {
     if (!isUnknown || !(error instanceof MusterError)) throw error
-    throw new MusterError(
-      'unavailable',
-      'The shared database went away while it made this change, and may have made it.',
-      {
-        hint: 'Look at the record when it is back.',
-        cause: error,
-      },
-    )
+    throw maybeDone(error)
   }
-}
-
-/** To the second, as everywhere in UTC. */
-const clock = (at: number) => `${new Date(at).toISOString().replace(/\..*$/, '').replace('T', ' ')} UTC`
-
-function warningOf(place: string, { since, reason }: Away, copiedAt: number): string {
-  return `The shared database ${place} has been away since ${clock(since)} (${reason}). This is the copy of ${clock(copiedAt)} with the changes that were made here since; they are carried out there when it is back.`
-}
-
-function nothingHere(place: string, away: Away | null): unknown {
-  if (away?.cause instanceof MusterError) return away.cause
-  return new MusterError(
-    'unavailable',
-    `The shared database ${place} can't be used (${away?.reason ?? 'it was never reached'}), and there is no copy of it here yet.`,
-    {
-      hint: 'Check the setting tracking.databaseUrl, and whether the server runs. Muster tries again by itself.',
-    },
-  )
-}
-
-function stillAway(place: string, { reason }: Away): MusterError {
-  return new MusterError('unavailable', `The shared database ${place} is away (${reason}).`, {
-    hint: 'Apply the change when it is back.',
-  })
-}
-
-function tooMany(place: string): MusterError {
-  return new MusterError(
-    'unavailable',
-    `${MOST_OUTGOING} changes wait for the shared database ${place}, which are the most.`,
-    { hint: 'Bring it back: Muster then carries them out by itself.' },
-  )
 }
