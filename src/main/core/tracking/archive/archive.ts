@@ -2,10 +2,10 @@ import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { ArchivedItem, WorkLink } from '../../../../contract/work-item.ts'
 import { likePattern } from '../../store/like-pattern.ts'
 import { decodeItem, type ItemRow, phases } from '../database/item-row.ts'
-import { all, allOf, one, run, type Value, type Work } from '../database/work.ts'
+import { all, allOf, count, run, type Value, type Work } from '../database/work.ts'
 import { type Change, note } from '../rules/change.ts'
 import { recount } from '../rules/holds.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { cutPage, readPosition } from '../rules/pages.ts'
 
 /** Items of one transaction: more are moved in the next one. */
 const AT_ONCE = 200
@@ -104,25 +104,17 @@ export function* listArchived({ search, limit, cursor }: ParsedInput<'work.archi
   const pattern = likePattern(search?.toLowerCase())
   const where = pattern === null ? '1 = 1' : "search_text LIKE ? ESCAPE '\\'"
   const params: Value[] = pattern === null ? [] : [pattern]
-  const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM work_archive WHERE ${where}`,
-    ...params,
-  )
+  const totalCount = yield* count(`work_archive WHERE ${where}`, ...params)
   const [at, id] = cursor === undefined ? [] : readPosition(cursor, 'archive')
   const behind: Value[] = cursor === undefined ? [] : [at ?? 0, id ?? '']
-  const rows = yield* all<{ record: string }>(
-    `SELECT record FROM work_archive WHERE ${where} ${cursor === undefined ? '' : 'AND (archived_at, id) < (?, ?)'}
+  const rows = yield* all<{ id: string; archived_at: number; record: string }>(
+    `SELECT id, archived_at, record FROM work_archive WHERE ${where} ${cursor === undefined ? '' : 'AND (archived_at, id) < (?, ?)'}
      ORDER BY archived_at DESC, id DESC LIMIT ?`,
     ...params,
     ...behind,
     limit + 1,
   )
-  const items = rows.slice(0, limit).map(({ record }) => JSON.parse(record) as ArchivedItem)
-  const last = items.at(-1)
-  const hasMore = rows.length > limit && last !== undefined
-  return {
-    items,
-    totalCount: total?.count ?? 0,
-    nextCursor: hasMore ? writePosition('archive', [last.archivedAt, last.item.id]) : null,
-  }
+  const { page, nextCursor } = cutPage('archive', rows, limit, (row) => [row.archived_at, row.id])
+  const items = page.map(({ record }) => JSON.parse(record) as ArchivedItem)
+  return { items, totalCount, nextCursor }
 }

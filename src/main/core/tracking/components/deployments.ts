@@ -1,9 +1,9 @@
 import type { Deployment } from '../../../../contract/component.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
-import { all, allOf, one, run, type Value, type Work } from '../database/work.ts'
+import { all, allOf, count, run, type Value, type Work } from '../database/work.ts'
 import { type Change, note } from '../rules/change.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { cutPage, readPosition } from '../rules/pages.ts'
 
 interface DeploymentRow {
   id: string
@@ -30,10 +30,7 @@ export function* listDeployments({ vendorId, itemId, limit, cursor }: ParsedInpu
     params.push(itemId)
   }
   const where = conditions.join(' AND ')
-  const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM deployments WHERE ${where}`,
-    ...params,
-  )
+  const totalCount = yield* count(`deployments WHERE ${where}`, ...params)
   const [at, id] = cursor === undefined ? [] : readPosition(cursor, 'deployments')
   const behind = cursor === undefined ? [] : [at ?? 0, id ?? '']
   const rows = yield* all<DeploymentRow>(
@@ -43,14 +40,8 @@ export function* listDeployments({ vendorId, itemId, limit, cursor }: ParsedInpu
     ...behind,
     limit + 1,
   )
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const hasMore = rows.length > limit && last !== undefined
-  return {
-    deployments: yield* withLinks(page),
-    totalCount: total?.count ?? 0,
-    nextCursor: hasMore ? writePosition('deployments', [last.deployed_at, last.id]) : null,
-  }
+  const { page, nextCursor } = cutPage('deployments', rows, limit, (row) => [row.deployed_at, row.id])
+  return { deployments: yield* withLinks(page), totalCount, nextCursor }
 }
 
 /** Those that a work item was part of, the newest first; 100 at most. */

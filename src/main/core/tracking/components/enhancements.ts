@@ -2,9 +2,9 @@ import type { Enhancement } from '../../../../contract/component.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import { priorityName, priorityNumber } from '../database/item-row.ts'
-import { all, marks, one, run, type Work } from '../database/work.ts'
+import { all, count, marks, one, run, type Work } from '../database/work.ts'
 import { type Change, differences, note } from '../rules/change.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { cutPage, readPosition } from '../rules/pages.ts'
 import { requireVersion } from '../rules/versions.ts'
 
 interface EnhancementRow {
@@ -58,20 +58,13 @@ export function* listEnhancements({ statuses = [], limit, cursor }: ParsedInput<
     id,
     limit + 1,
   )
-  const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM enhancements WHERE ${chosen}`,
-    ...statuses,
-  )
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const hasMore = rows.length > limit && last !== undefined
-  return {
-    enhancements: page.map(decodeEnhancement),
-    totalCount: total?.count ?? 0,
-    nextCursor: hasMore
-      ? writePosition('enhancements', [last.target_quarter ?? NO_QUARTER, last.priority, last.id])
-      : null,
-  }
+  const totalCount = yield* count(`enhancements WHERE ${chosen}`, ...statuses)
+  const { page, nextCursor } = cutPage('enhancements', rows, limit, (row) => [
+    row.target_quarter ?? NO_QUARTER,
+    row.priority,
+    row.id,
+  ])
+  return { enhancements: page.map(decodeEnhancement), totalCount, nextCursor }
 }
 
 /** @throws MusterError `not_found` */

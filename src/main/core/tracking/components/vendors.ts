@@ -1,9 +1,9 @@
 import type { Vendor } from '../../../../contract/component.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
-import { all, one, run, type Work } from '../database/work.ts'
+import { all, count, one, run, type Work } from '../database/work.ts'
 import { type Change, differences, note } from '../rules/change.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { cutPage, readPosition } from '../rules/pages.ts'
 import { requireVersion } from '../rules/versions.ts'
 
 interface VendorRow {
@@ -49,18 +49,9 @@ export function* listVendors({ status, limit, cursor }: ParsedInput<'vendor.list
     ...params,
     limit + 1,
   )
-  const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM vendors WHERE 1 = 1 ${chosen}`,
-    ...params,
-  )
-  const vendors = rows.slice(0, limit).map(decodeVendor)
-  const last = vendors.at(-1)
-  const hasMore = rows.length > limit && last !== undefined
-  return {
-    vendors,
-    totalCount: total?.count ?? 0,
-    nextCursor: hasMore ? writePosition('vendors', [last.name]) : null,
-  }
+  const totalCount = yield* count(`vendors WHERE 1 = 1 ${chosen}`, ...params)
+  const { page, nextCursor } = cutPage('vendors', rows, limit, (row) => [row.name])
+  return { vendors: page.map(decodeVendor), totalCount, nextCursor }
 }
 
 /** @throws MusterError `not_found` */

@@ -26,6 +26,12 @@ export function* one<Row>(sql: string, ...params: Value[]): Work<Row | undefined
   return row
 }
 
+/** How many rows there are: `of` is what follows FROM. */
+export function* count(of: string, ...params: Value[]): Work<number> {
+  const row = yield* one<{ count: number }>(`SELECT count(*) AS count FROM ${of}`, ...params)
+  return row?.count ?? 0
+}
+
 /** How many rows a statement changed. */
 export function* run(sql: string, ...params: Value[]): Work<number> {
   return (yield { sql, params, wants: 'count' }) as number

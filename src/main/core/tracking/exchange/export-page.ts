@@ -2,7 +2,7 @@ import type { Output, ParsedInput } from '../../../../contract/operations.ts'
 import type { WorkItem, WorkLink } from '../../../../contract/work-item.ts'
 import { decodeItem, type ItemRow, rangeBelow } from '../database/item-row.ts'
 import { all, allOf, type Value, type Work } from '../database/work.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { cutPage, readPosition, writePosition } from '../rules/pages.ts'
 import { writeJsonl, writeMarkdown } from './write-items.ts'
 
 type Page = Omit<Output<'work.export'>, 'layer'>
@@ -20,13 +20,13 @@ function* linesAfter(after: Value[] | null, limit: number): Work<Page> {
     after?.[0] ?? '',
     limit + 1,
   )
-  const items = rows.slice(0, limit).map(decodeItem)
-  const last = items.at(-1)
+  const { page, nextCursor } = cutPage('jsonl', rows, limit, (row) => [row.id])
+  const items = page.map(decodeItem)
   const links = Map.groupBy(yield* linksOf(items.map(({ id }) => id)), ({ fromId }) => fromId)
   return {
     text: writeJsonl(items.map((item) => ({ ...item, links: links.get(item.id) ?? [] }))),
     count: items.length,
-    nextCursor: rows.length > limit && last ? writePosition('jsonl', [last.id]) : null,
+    nextCursor,
   }
 }
 

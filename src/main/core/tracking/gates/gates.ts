@@ -2,7 +2,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { Gate } from '../../../../contract/work-item.ts'
 import { decodeGate, type GateRow } from '../database/gate-row.ts'
-import { all, one, run, type Work } from '../database/work.ts'
+import { all, count, one, run, type Work } from '../database/work.ts'
 import { type Change, note } from '../rules/change.ts'
 import { recount } from '../rules/holds.ts'
 import { requireLive } from '../rules/read-item.ts'
@@ -14,11 +14,7 @@ const MAX_GATES = 50
 export function* addGate(change: Change, given: ParsedInput<'work.addGate'>): Work<Gate> {
   const { itemId, kind, reason } = given
   const { title } = yield* requireLive(itemId)
-  const known = yield* one<{ count: number }>(
-    'SELECT count(*) AS count FROM work_gates WHERE item_id = ?',
-    itemId,
-  )
-  if ((known?.count ?? 0) >= MAX_GATES)
+  if ((yield* count('work_gates WHERE item_id = ?', itemId)) >= MAX_GATES)
     throw new MusterError('conflict', `"${title}" has ${MAX_GATES} gates, which are the most of one item.`, {
       details: { itemId },
     })

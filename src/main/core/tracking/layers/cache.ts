@@ -4,7 +4,7 @@ import type { CommandName } from '../commands.ts'
 import { changedTable, type RowChange } from '../database/postgres-dialect.ts'
 import { openSqliteTracking } from '../database/sqlite-tracking.ts'
 import { keyOf } from '../database/tables.ts'
-import { all, marks, one, run, type Work } from '../database/work.ts'
+import { all, count, marks, one, run, type Work } from '../database/work.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
 import { mendCopy } from './mend-copy.ts'
 
@@ -86,8 +86,7 @@ export function openCache(path: string, newId: () => string): Cache {
       read(() =>
         all<{ command: string }>('SELECT command FROM work_outbox ORDER BY position LIMIT ?', limit),
       ).map(({ command }) => JSON.parse(command) as Outgoing),
-    outgoingCount: () =>
-      read(() => one<{ count: number }>('SELECT count(*) AS count FROM work_outbox'))?.count ?? 0,
+    outgoingCount: () => read(() => count('work_outbox')),
     forget: (commandId) => void write(() => run('DELETE FROM work_outbox WHERE id = ?', commandId)),
     refuse: (command, told, at) =>
       write(function* () {

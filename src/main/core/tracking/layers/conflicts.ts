@@ -6,7 +6,7 @@ import { readConfiguration } from '../components/configuration.ts'
 import { getEnhancement } from '../components/enhancements.ts'
 import { getVendor } from '../components/vendors.ts'
 import { one, type Work } from '../database/work.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { cutPage, readPosition } from '../rules/pages.ts'
 import { itemsOf } from '../rules/read-item.ts'
 import type { Command } from '../run-command.ts'
 import type { ConflictPage } from '../tracker-base.ts'
@@ -118,10 +118,6 @@ export function pageOfConflicts(
 ): ConflictPage {
   const before = cursor === undefined ? null : String(readPosition(cursor, 'conflicts')[0])
   const found = cache.conflicts({ open: !all, limit: limit + 1, before })
-  const conflicts = found.slice(0, limit).map(describeConflict)
-  const last = conflicts.at(-1)
-  return {
-    conflicts,
-    nextCursor: found.length > limit && last ? writePosition('conflicts', [last.id]) : null,
-  }
+  const { page, nextCursor } = cutPage('conflicts', found, limit, (refused) => [refused.id])
+  return { conflicts: page.map(describeConflict), nextCursor }
 }

@@ -1,8 +1,8 @@
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { BlockedItem, ReadyItem } from '../../../../contract/work-item.ts'
 import { decodeItem, type ItemRow, idsOf, phases, rangeBelow } from '../database/item-row.ts'
-import { all, allOf, marks, one, type Value, type Work } from '../database/work.ts'
-import { readPosition, writePosition } from '../rules/pages.ts'
+import { all, allOf, count, marks, one, type Value, type Work } from '../database/work.ts'
+import { cutPage, readPosition } from '../rules/pages.ts'
 import { requireRow } from '../rules/read-item.ts'
 import { blockersOf } from './blockers.ts'
 
@@ -23,12 +23,9 @@ export function* readReady({ limit, ...filter }: ReadyFilter & { limit: number }
     ...params,
     limit,
   )
-  const total = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM work_items WHERE ${sql}`,
-    ...params,
-  )
+  const totalCount = yield* count(`work_items WHERE ${sql}`, ...params)
   const items = rows.map((row) => ({ ...decodeItem(row), unblocks: row.unblocks }))
-  return { items, totalCount: total?.count ?? 0 }
+  return { items, totalCount }
 }
 
 /** The id of the first that is ready. */
@@ -99,14 +96,9 @@ export function* readBlocked({ limit, cursor }: { limit: number; cursor?: string
     id ?? '',
     limit + 1,
   )
-  const total = yield* one<{ count: number }>(`SELECT count(*) AS count FROM work_items WHERE ${IS_BLOCKED}`)
+  const totalCount = yield* count(`work_items WHERE ${IS_BLOCKED}`)
+  const { page, nextCursor } = cutPage('blocked', rows, limit, (row) => [row.created_at, row.id])
   const items: BlockedItem[] = []
-  for (const row of rows.slice(0, limit)) items.push({ ...decodeItem(row), blockers: yield* blockersOf(row) })
-  const last = items.at(-1)
-  const hasMore = rows.length > limit && last !== undefined
-  return {
-    items,
-    totalCount: total?.count ?? 0,
-    nextCursor: hasMore ? writePosition('blocked', [last.createdAt, last.id]) : null,
-  }
+  for (const row of page) items.push({ ...decodeItem(row), blockers: yield* blockersOf(row) })
+  return { items, totalCount, nextCursor }
 }

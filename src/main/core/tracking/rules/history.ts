@@ -2,7 +2,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkEvent } from '../../../../contract/work-item.ts'
 import { all, one, type Work } from '../database/work.ts'
-import { readPosition, writePosition } from './pages.ts'
+import { cutPage, readPosition } from './pages.ts'
 
 export interface EventRow {
   id: string
@@ -54,9 +54,8 @@ export function* readHistory({ recordId, limit, cursor }: Asked): Work<{
     limit + 1,
   )
   if (rows.length === 0 && before === null && recordId !== 'configuration') yield* requireRecord(recordId)
-  const events = rows.slice(0, limit).map(decodeEvent)
-  const last = events.at(-1)
-  return { events, nextCursor: rows.length > limit && last ? writePosition('history', [last.id]) : null }
+  const { page, nextCursor } = cutPage('history', rows, limit, (row) => [row.id])
+  return { events: page.map(decodeEvent), nextCursor }
 }
 
 function* requireRecord(recordId: string): Work<void> {

@@ -1,5 +1,5 @@
 import { type ItemRow, phases, rangeBelow } from '../database/item-row.ts'
-import { all, one, run, type Work } from '../database/work.ts'
+import { all, count, one, run, type Work } from '../database/work.ts'
 
 /*
  * What is kept of an item so that what is ready is one look into an index: `open_blockers`, `waiting_gates`, `held_above`,
@@ -86,9 +86,5 @@ export function heldUnder(parent: (Held & Pick<ItemRow, 'held_above'>) | null): 
 
 /** Items below one that are not done. */
 export function* openBelow(path: string): Work<number> {
-  const row = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM work_items WHERE path > ? AND path < ? AND ${NOT_DONE}`,
-    ...rangeBelow(path),
-  )
-  return row?.count ?? 0
+  return yield* count(`work_items WHERE path > ? AND path < ? AND ${NOT_DONE}`, ...rangeBelow(path))
 }

@@ -2,8 +2,8 @@ import type { WorkSort } from '../../../../contract/operations/work-items.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { decodeItem, type ItemRow, priorityNumber, rangeBelow } from '../database/item-row.ts'
-import { all, marks, one, type Value, type Work } from '../database/work.ts'
-import { readPosition, writePosition } from './pages.ts'
+import { all, count, marks, type Value, type Work } from '../database/work.ts'
+import { cutPage, readPosition } from './pages.ts'
 import { requireRow } from './read-item.ts'
 
 export type ItemFilter = ParsedInput<'work.list'>
@@ -31,14 +31,16 @@ export function* listItems(filter: ItemFilter): Work<{
   const { sort, descending, limit, cursor, offset = 0 } = filter
   const texts = textConditionsOf(filter)
   const others = yield* conditionsOf(filter)
-  const few = texts.length === 0 ? null : yield* fewOf([...texts, ...others])
-  const total = few === null ? yield* countOf([...texts, ...others]) : few.length
+  const asked = [...texts, ...others]
+  const few = texts.length === 0 ? null : yield* fewOf(asked)
+  const totalCount =
+    few === null ? yield* count(`work_items ${where(asked)}`, ...paramsOf(asked)) : few.length
   const column = columns[sort]
   const list = `${sort}${descending ? ' descending' : ''}`
   const behind = cursor === undefined ? [] : [behindOf(column, descending, readPosition(cursor, list))]
   // Of many the first come soon in the order of the list, so that is what is gone along.
   const chosen = [
-    ...(few === null ? [...texts, ...(total > FEW ? others.map(alongList) : others)] : [isOneOf(few)]),
+    ...(few === null ? [...texts, ...(totalCount > FEW ? others.map(alongList) : others)] : [isOneOf(few)]),
     ...behind,
   ]
   const way = descending ? 'DESC' : 'ASC'
@@ -51,9 +53,7 @@ export function* listItems(filter: ItemFilter): Work<{
     limit + 1,
     offset,
   )
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const hasMore = rows.length > limit
+  const { page, nextCursor } = cutPage(list, rows, limit, (row) => [row[column], row.id])
   return {
     items: page.map((row) => ({
       ...decodeItem(row),
@@ -62,9 +62,9 @@ export function* listItems(filter: ItemFilter): Work<{
       waitingGates: row.waiting_gates,
       heldAbove: row.held_above,
     })),
-    totalCount: total,
-    hasMore,
-    nextCursor: hasMore && last ? writePosition(list, [last[column], last.id]) : null,
+    totalCount,
+    hasMore: nextCursor !== null,
+    nextCursor,
   }
 }
 
@@ -73,14 +73,6 @@ function where(conditions: readonly Condition[]): string {
 }
 
 const paramsOf = (conditions: readonly Condition[]) => conditions.flatMap(({ params }) => params)
-
-function* countOf(conditions: readonly Condition[]): Work<number> {
-  const row = yield* one<{ count: number }>(
-    `SELECT count(*) AS count FROM work_items ${where(conditions)}`,
-    ...paramsOf(conditions),
-  )
-  return row?.count ?? 0
-}
 
 /** Matches of a text that are looked up one by one. */
 const FEW = 500

@@ -2,6 +2,23 @@ import { cutText } from '../../../../contract/cut-text.ts'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Value } from '../database/work.ts'
 
+/**
+ * A page of rows of which one more was read than it has, with where the next one begins: behind its last row.
+ *
+ * @param placeOf the values that the list is sorted by, of a row
+ */
+export function cutPage<Row>(
+  list: string,
+  rows: readonly Row[],
+  limit: number,
+  placeOf: (row: Row) => readonly Value[],
+): { page: Row[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const hasMore = rows.length > limit && last !== undefined
+  return { page, nextCursor: hasMore ? writePosition(list, placeOf(last)) : null }
+}
+
 /** Where a page ended: the values that its list is sorted by, of its last row. */
 export function writePosition(list: string, values: readonly Value[]): string {
   return Buffer.from(JSON.stringify([list, ...values])).toString('base64url')

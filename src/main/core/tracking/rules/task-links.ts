@@ -1,5 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import { one, run, type Work } from '../database/work.ts'
+import { count, run, type Work } from '../database/work.ts'
 import { type Change, note } from './change.ts'
 import { requireLive, requireRow } from './read-item.ts'
 
@@ -14,11 +14,7 @@ const MAX_TASKS = 1_000
 /** Says that a task works on an item; nothing when that is known. @throws MusterError `not_found`, `conflict` */
 export function* linkTask(change: Change, { itemId, taskId }: Pair): Work<void> {
   yield* requireLive(itemId)
-  const known = yield* one<{ count: number }>(
-    'SELECT count(*) AS count FROM work_tasks WHERE item_id = ?',
-    itemId,
-  )
-  if ((known?.count ?? 0) >= MAX_TASKS)
+  if ((yield* count('work_tasks WHERE item_id = ?', itemId)) >= MAX_TASKS)
     throw new MusterError('conflict', `This item has ${MAX_TASKS} tasks, which are the most of one.`, {
       hint: 'Split the work into several items.',
       details: { itemId },
@@ -35,8 +31,8 @@ export function* linkTask(change: Change, { itemId, taskId }: Pair): Work<void> 
 /** @throws MusterError `not_found` */
 export function* unlinkTask(change: Change, { itemId, taskId }: Pair): Work<void> {
   yield* requireRow(itemId)
-  const count = yield* run('DELETE FROM work_tasks WHERE item_id = ? AND task_id = ?', itemId, taskId)
-  if (count === 0)
+  const removed = yield* run('DELETE FROM work_tasks WHERE item_id = ? AND task_id = ?', itemId, taskId)
+  if (removed === 0)
     throw new MusterError('not_found', `The task ${taskId} is not linked to this item.`, {
       details: { itemId, taskId },
     })
