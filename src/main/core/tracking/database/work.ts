@@ -37,25 +37,25 @@ export function* run(sql: string, ...params: Value[]): Work<number> {
   return (yield { sql, params, wants: 'count' }) as number
 }
 
-const SIZES = [1, 2, 5, 20, 100, 500]
+const SIZES = [1, 2, 5, 20, 100]
+const MOST = 500
 
-/**
- * The rows of a query for any number of ids, in parts: `sqlOf` is given the marks (`?, ?, ?`). Few lengths of lists, so that
- * few statements are kept.
- */
+/** Ids for an `IN`, one at least: of few lengths, so that few statements are kept. The same id again finds nothing more. */
+export function ofFewLengths(ids: readonly string[]): string[] {
+  const size = SIZES.find((each) => each >= ids.length) ?? Math.ceil(ids.length / MOST) * MOST
+  return [...ids, ...Array<string>(size - ids.length).fill(ids[0] ?? '')]
+}
+
+/** The rows of a query for any number of ids, in parts: `sqlOf` is given the marks (`?, ?, ?`). */
 export function* allOf<Row>(
   ids: readonly string[],
   sqlOf: (marks: string) => string,
   ...before: Value[]
 ): Work<Row[]> {
   const found: Row[] = []
-  const most = SIZES.at(-1) ?? 1
-  for (let from = 0; from < ids.length; from += most) {
-    const part = ids.slice(from, from + most)
-    const size = SIZES.find((each) => each >= part.length) ?? most
-    // The same id again finds nothing more.
-    const padded = [...part, ...Array<string>(size - part.length).fill(part[0] ?? '')]
-    found.push(...(yield* all<Row>(sqlOf(marks(size)), ...before, ...padded)))
+  for (let from = 0; from < ids.length; from += MOST) {
+    const part = ofFewLengths(ids.slice(from, from + MOST))
+    found.push(...(yield* all<Row>(sqlOf(marks(part.length)), ...before, ...part)))
   }
   return found
 }

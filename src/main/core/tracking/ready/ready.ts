@@ -1,7 +1,7 @@
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { BlockedItem, ReadyItem } from '../../../../contract/work-item.ts'
 import { decodeItem, type ItemRow, idsOf, phases, rangeBelow } from '../database/item-row.ts'
-import { all, allOf, count, marks, one, type Value, type Work } from '../database/work.ts'
+import { all, allOf, count, marks, ofFewLengths, one, type Value, type Work } from '../database/work.ts'
 import { cutPage, readPosition } from '../rules/pages.ts'
 import { requireRow } from '../rules/read-item.ts'
 import { blockersOf } from './blockers.ts'
@@ -50,8 +50,8 @@ function* conditionOf({
     params.push(...rangeBelow((yield* requireRow(belowId)).path))
   }
   if (directory !== undefined) {
-    const within = yield* withinDirectory(directory)
-    conditions.push(within.length === 0 ? '1 = 0' : `id IN (${marks(within.length)})`)
+    const within = ofFewLengths(yield* withinDirectory(directory))
+    conditions.push(`id IN (${marks(within.length)})`)
     params.push(...within)
   }
   return { sql: conditions.join(' AND '), params }

@@ -2,7 +2,7 @@ import type { WorkSort } from '../../../../contract/operations/work-items.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { decodeItem, type ItemRow, priorityNumber, rangeBelow } from '../database/item-row.ts'
-import { all, count, marks, type Value, type Work } from '../database/work.ts'
+import { all, count, marks, ofFewLengths, type Value, type Work } from '../database/work.ts'
 import { cutPage, readPosition } from './pages.ts'
 import { requireRow } from './read-item.ts'
 
@@ -88,12 +88,8 @@ function* fewOf(conditions: readonly Condition[]): Work<string[] | null> {
 }
 
 function isOneOf(ids: readonly string[]): Condition {
-  // Few lengths, so that few statements are kept; the same id again finds nothing more.
-  const size = [1, 20, 100].find((each) => each >= ids.length) ?? FEW
-  return {
-    sql: `id IN (${marks(size)})`,
-    params: [...ids, ...Array<string>(size - ids.length).fill(ids[0] ?? '')],
-  }
+  const params = ofFewLengths(ids)
+  return { sql: `id IN (${marks(params.length)})`, params }
 }
 
 /** So written that no index but that of the order is used. */
