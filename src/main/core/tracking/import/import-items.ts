@@ -8,7 +8,7 @@ import { changeItem } from '../rules/change-item.ts'
 import { createItem } from '../rules/create-item.ts'
 import { addLink, removeLink } from '../rules/links.ts'
 import { arrange } from './arrange.ts'
-import { type ImportedItem, MAX_IMPORTED_ITEMS, type ReadItems } from './imported.ts'
+import { type ImportedItem, type ImportedLink, MAX_IMPORTED_ITEMS, type ReadItems } from './imported.ts'
 import { NothingKept } from './nothing-kept.ts'
 
 type Result = Omit<Output<'work.import'>, 'layer'>
@@ -51,11 +51,16 @@ export function* importItems(
     problems: [],
     dryRun,
   }
+  const missing = items.flatMap(({ id }) => (there.has(id) ? [] : id))
+  const archived = yield* archivedOf(missing)
   const taken: { item: ImportedItem; isNewer: boolean }[] = []
   for (const [index, item] of items.entries()) {
     // Those of no time stay in the order of the list: what is older is ready first.
     const at = change.at - (items.length - index)
-    const done = yield* importItem(change, { ...item, createdAt: item.createdAt ?? at }, there.get(item.id))
+    const timed = { ...item, createdAt: item.createdAt ?? at }
+    const done = archived.has(item.id)
+      ? 'It is in the archive here.'
+      : yield* importItem(change, timed, there.get(item.id))
     if (typeof done === 'string') {
       const { line, id: itemId, title } = item
       result.conflicts.push({ line, itemId, title, message: done })
@@ -64,8 +69,9 @@ export function* importItems(
       taken.push({ item, isNewer: done.what === 'updated' })
     }
   }
+  const linked = yield* linksFrom(taken.map(({ item }) => item.id))
   for (const { item, isNewer } of taken)
-    result.linked += yield* importLinks(change, item, isNewer, (message) =>
+    result.linked += yield* importLinks(change, item, linked.get(item.id) ?? [], isNewer, (message) =>
       problems.push({ line: item.line, message, isLost: false }),
     )
   result.conflicts.splice(MOST_TOLD)
@@ -87,13 +93,19 @@ function* rowsOf(items: readonly ImportedItem[]): Work<Map<string, ItemRow>> {
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+function* archivedOf(ids: readonly string[]): Work<Set<string>> {
+  const rows = yield* allOf<{ id: string }>(
+    ids,
+    (marks) => `SELECT id FROM work_archive WHERE id IN (${marks})`,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 type Done = { what: 'created' | 'updated' | 'unchanged' } | string
 
 /** What was done, or why it was left as it is. */
 function* importItem(change: Change, item: ImportedItem, row: ItemRow | undefined): Work<Done> {
   if (row === undefined) {
-    const archived = yield* one('SELECT id FROM work_archive WHERE id = ?', item.id)
-    if (archived) return 'It is in the archive here.'
     const { id, version, createdAt, createdBy, links: _, line: __, ...fields } = item
     const origin = {
       id,
@@ -164,11 +176,11 @@ function whyLeft(here: WorkItem, item: ImportedItem, differing: readonly string[
 function* importLinks(
   change: Change,
   { id, title, links, version }: ImportedItem,
+  there: readonly ImportedLink[],
   isNewer: boolean,
   tell: (message: string) => void,
 ): Work<number> {
-  const there = yield* linksFrom(id)
-  const has = (list: readonly { toId: string; kind: LinkKind }[], link: { toId: string; kind: LinkKind }) =>
+  const has = (list: readonly ImportedLink[], link: ImportedLink) =>
     list.some(({ toId, kind }) => toId === link.toId && kind === link.kind)
   if (isNewer && version !== null)
     for (const { toId, kind } of there)
@@ -188,10 +200,12 @@ function* importLinks(
   return count
 }
 
-function* linksFrom(id: string): Work<{ toId: string; kind: LinkKind }[]> {
-  const rows = yield* allOf<{ to_id: string; kind: LinkKind }>(
-    [id],
-    (marks) => `SELECT to_id, kind FROM work_links WHERE from_id IN (${marks})`,
+/** Links that go out from items, by these. */
+function* linksFrom(ids: readonly string[]): Work<Map<string, ImportedLink[]>> {
+  const rows = yield* allOf<{ fromId: string; toId: string; kind: LinkKind }>(
+    ids,
+    (marks) =>
+      `SELECT from_id AS "fromId", to_id AS "toId", kind FROM work_links WHERE from_id IN (${marks})`,
   )
-  return rows.map(({ to_id, kind }) => ({ toId: to_id, kind }))
+  return Map.groupBy(rows, ({ fromId }) => fromId)
 }
