@@ -354,6 +354,12 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
       await core.call('project.configuration', {}),
       await core.call('work.archive', { olderThanDays: 0 }),
       await core.call('work.batch', { creates: [{ key: 'a', itemType: 'task', title: 'a' }] }),
+      await core.call('work.import', { format: 'markdown', text: '- [ ] b', dryRun: true }),
+      await core.call('work.start', {
+        itemIds: [(await create(core, 'to start')).item.id],
+        directory: temporaryDirectory(),
+        simulated: true,
+      }),
     ]
     expect(new Set(told.map(({ layer }) => layer.layer))).toEqual(new Set(['postgres']))
   })

@@ -11,7 +11,8 @@ import type { Author } from './rules/change.ts'
 import { type Command, runCommand } from './run-command.ts'
 import { type ConflictPage, noConflict, type TrackerBase } from './tracker-base.ts'
 
-type Answer<T> = T & { layer: Layer }
+/** With which of its databases gave it. */
+export type Answer<T> = T & { layer: Layer }
 
 /** What the work is about: its records, read and changed by many clients at once. */
 export interface Tracker {

@@ -1,6 +1,6 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Call, Output, ParsedInput } from '../../../../contract/operations.ts'
-import type { WorkItem } from '../../../../contract/work-item.ts'
+import type { Layer, WorkItem } from '../../../../contract/work-item.ts'
 import { estimateTokens } from '../../base/estimate-tokens.ts'
 import { terminateTask } from '../../controls/task-controls.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
@@ -33,17 +33,20 @@ export async function startWork(
   const tasks: Output<'work.start'>['tasks'] = []
   const refused: Output<'work.start'>['refused'] = []
   let first: MusterError | null = null
+  let layer: Layer | null = null
   for (const itemId of asked.itemIds) {
     try {
-      tasks.push({ itemId, task: toTask(await startItem(context, itemId, asked, call)) })
+      const started = await startItem(context, itemId, asked, call)
+      layer = started.layer
+      tasks.push({ itemId, task: toTask(started.task) })
     } catch (error) {
       if (!(error instanceof MusterError)) throw error
       first ??= error
       refused.push({ itemId, code: error.code, message: error.message })
     }
   }
-  if (tasks.length === 0 && first !== null) throw first
-  return { tasks, refused, layer: { layer: 'sqlite', warning: null } }
+  if (layer === null) throw first ?? new Error('Nothing was to be started.')
+  return { tasks, refused, layer }
 }
 
 /** What an instance would be told that is started on an item. @throws MusterError `not_found` */
@@ -53,7 +56,12 @@ export function* promptFor(itemId: string, instructions?: string): Work<{ text: 
   return { text, tokens: estimateTokens(text) }
 }
 
-async function startItem(context: StartParts, itemId: string, asked: Asked, call: Call): Promise<TaskRecord> {
+interface Started {
+  task: TaskRecord
+  layer: Layer
+}
+
+async function startItem(context: StartParts, itemId: string, asked: Asked, call: Call): Promise<Started> {
   const { tracker, config } = context
   const { item, text, named } = await tracker.read(() => toStart(itemId))
   const directory = asked.directory ?? named
@@ -85,7 +93,7 @@ async function begin(
   { item, text, directory, branch }: Prepared,
   asked: Asked,
   call: Call,
-): Promise<TaskRecord> {
+): Promise<Started> {
   const { model, permissionMode, priority, simulated, instructions } = asked
   const prompt = startPrompt(item, text, instructions)
   const title = startTitle(item)
@@ -95,17 +103,17 @@ async function begin(
     call,
   )
   try {
-    await context.tracker.write(
+    const { layer } = await context.tracker.write(
       'claimForTask',
       { itemId: item.id, taskId: task.id, branch },
       { by: call.by, taskId: call.parentTaskId },
     )
+    return { task, layer }
   } catch (error) {
     // Somebody took it meanwhile: two must not work on it.
     terminateTask(context, task.id)
     throw error
   }
-  return task
 }
 
 /** What a task for an item is made of. @throws MusterError `not_found`; `conflict` when it can't be taken */
