@@ -6,7 +6,7 @@ import { terminateTask } from '../../controls/task-controls.ts'
 import type { PoolParts } from '../../instances/warm/parts.ts'
 import { createTask } from '../../scheduling/create-task.ts'
 import { type TaskRecord, toTask } from '../../store/records.ts'
-import { idsOf } from '../database/item-row.ts'
+import { decodeItem, idsOf } from '../database/item-row.ts'
 import type { Work } from '../database/work.ts'
 import { prime } from '../prime/prime.ts'
 import { refuseHeld } from '../ready/claims.ts'
@@ -123,5 +123,5 @@ function* toStart(itemId: string): Work<{ item: WorkItem; text: string; named: s
   const { text } = yield* prime(itemId, true)
   const chain = yield* itemsOf(idsOf(row.path))
   const named = chain.findLast(({ metadata }) => typeof metadata.directory === 'string')?.metadata.directory
-  return { item: yield* requireItem(itemId), text, named: typeof named === 'string' ? named : null }
+  return { item: decodeItem(row), text, named: typeof named === 'string' ? named : null }
 }
