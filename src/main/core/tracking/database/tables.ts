@@ -1,3 +1,5 @@
+import { marks } from './work.ts'
+
 /** The tables of the tracker's records with their keys, as a copy of them is made: what is referred to comes first. */
 export const tables = {
   work_items: ['id'],
@@ -16,3 +18,13 @@ export const tables = {
 
 export const keyOf = (table: string): readonly string[] | undefined =>
   (tables as Readonly<Record<string, readonly string[]>>)[table]
+
+/** Puts a row into a copy, whole: also where another one there, which is older, has the same unique value. */
+export function putRowSql(table: string, columns: readonly string[]): string {
+  return `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${marks(columns.length)})`
+}
+
+/** Takes the row of a key from a copy. */
+export function deleteRowSql(table: string, key: readonly string[]): string {
+  return `DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`
+}

@@ -3,8 +3,8 @@ import type { WorkConflict } from '../../../../contract/work-item.ts'
 import type { CommandName } from '../commands.ts'
 import { changedTable, type RowChange } from '../database/postgres-dialect.ts'
 import { openSqliteTracking } from '../database/sqlite-tracking.ts'
-import { keyOf } from '../database/tables.ts'
-import { all, count, marks, one, run, type Work } from '../database/work.ts'
+import { deleteRowSql, keyOf, putRowSql } from '../database/tables.ts'
+import { all, count, one, run, type Work } from '../database/work.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
 import { mendCopy } from './mend-copy.ts'
 
@@ -177,15 +177,6 @@ function* addOutgoing(command: Outgoing): Work<void> {
 function* applyRow({ table, kind, row }: RowChange): Work<void> {
   const key = keyOf(table)
   if (key === undefined) return
-  const keys = key.map((column) => row[column] ?? null)
-  // Whole: also where another row of the copy, which is older, has the same unique value.
-  if (kind === 'delete') {
-    yield* run(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`, ...keys)
-    return
-  }
-  const columns = Object.keys(row)
-  yield* run(
-    `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${marks(columns.length)})`,
-    ...Object.values(row),
-  )
+  if (kind === 'put') yield* run(putRowSql(table, Object.keys(row)), ...Object.values(row))
+  else yield* run(deleteRowSql(table, key), ...key.map((column) => row[column] ?? null))
 }

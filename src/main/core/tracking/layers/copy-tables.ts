@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3'
 import { nextTurn } from '../../base/next-turn.ts'
 import type { Snapshot } from '../database/postgres-tracking.ts'
-import { tables } from '../database/tables.ts'
-import type { Value } from '../database/work.ts'
+import { deleteRowSql, putRowSql, tables } from '../database/tables.ts'
+import { marks, type Value } from '../database/work.ts'
 
 type Row = Readonly<Record<string, Value>>
 
@@ -52,7 +52,7 @@ async function copyTable(
   { table, key, signal }: Table,
 ): Promise<void> {
   const columns = key.join(', ')
-  const holes = key.map(() => '?').join(', ')
+  const holes = marks(key.length)
   let after: Value[] | null = null
   for (let isLast = false; !isLast; ) {
     const behind: string = after === null ? '' : `WHERE (${columns}) > (${holes})`
@@ -82,22 +82,19 @@ function mergeRows(
 ): void {
   const nameOf = (row: Row) => JSON.stringify(valuesOf(key, row))
   const known = new Map(ours.map((row) => [nameOf(row), row]))
+  const columns = Object.keys(theirs[0] ?? {})
+  let put: Database.Statement<unknown[]> | undefined
   for (const row of theirs) {
     const name = nameOf(row)
     const before = known.get(name)
     known.delete(name)
-    const columns = Object.keys(row)
     if (before !== undefined && columns.every((column) => before[column] === row[column])) continue
-    copy
-      .prepare(
-        `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      )
-      .run(Object.values(row))
+    put ??= copy.prepare(putRowSql(table, columns))
+    put.run(Object.values(row))
   }
-  for (const row of known.values())
-    copy
-      .prepare(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`)
-      .run(valuesOf(key, row))
+  if (known.size === 0) return
+  const remove = copy.prepare(deleteRowSql(table, key))
+  for (const row of known.values()) remove.run(valuesOf(key, row))
 }
 
 function valuesOf(key: readonly string[], row: Row | undefined): Value[] {
