@@ -12,15 +12,11 @@ import {
   VendorStatus,
 } from '../component.ts'
 import { Id, Millis } from '../values.ts'
-import { Layer, MAX_PAGE, WorkPriority } from '../work-item.ts'
+import { Layer, WorkPriority } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { SeenVersion } from './work-items.ts'
+import { page, SeenVersion } from './work-items.ts'
 
 const VendorName = z.string().trim().min(1).max(200)
-const page = {
-  limit: z.int().min(1).max(MAX_PAGE).default(50),
-  cursor: z.string().max(1_000).optional(),
-}
 const pageOf = { totalCount: z.int().nonnegative(), nextCursor: z.string().nullable(), layer: Layer }
 
 const aVendor = z.object({ vendor: Vendor, layer: Layer })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Id } from '../values.ts'
-import { MAX_PAGE, WorkConflict } from '../work-item.ts'
+import { WorkConflict } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
+import { page } from './work-items.ts'
 
 export const workConflictsOperations = {
   'work.conflicts': {
@@ -10,8 +11,7 @@ export const workConflictsOperations = {
     input: z.object({
       /** Those too that were decided. */
       all: z.boolean().default(false),
-      limit: z.int().min(1).max(MAX_PAGE).default(50),
-      cursor: z.string().max(1_000).optional(),
+      ...page,
     }),
     output: z.object({ conflicts: z.array(WorkConflict), nextCursor: z.string().nullable() }),
     errors: ['validation'],

@@ -22,6 +22,12 @@ import type { OperationSpec } from './operation-spec.ts'
 /** The version of the record that the caller saw. */
 export const SeenVersion = z.int().positive()
 
+/** A page of a list: how many at most, and where the page before ended. */
+export const page = {
+  limit: z.int().min(1).max(MAX_PAGE).default(50),
+  cursor: z.string().max(1_000).optional(),
+}
+
 /** Of the project's configuration: `configuration`. */
 export const RecordId = z.union([Id, z.literal('configuration')])
 
@@ -178,9 +184,8 @@ export const workItemsOperations = {
       sort: WorkSort.default('rank'),
       /** From the other end. Priority: from the most urgent unless so. */
       descending: z.boolean().default(false),
-      limit: z.int().min(1).max(MAX_PAGE).default(50),
-      /** Where the page before ended; or how many to leave out. */
-      cursor: z.string().max(1_000).optional(),
+      ...page,
+      /** In place of the cursor: how many to leave out. */
       offset: z.int().min(0).max(1_000_000).optional(),
     }),
     output: z.object({

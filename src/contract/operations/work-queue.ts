@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '../values.ts'
 import { BlockedItem, Layer, MAX_PAGE, ReadyItem, WorkEvent, WorkItem, WorkItemType } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { RecordId, SeenVersion } from './work-items.ts'
+import { page, RecordId, SeenVersion } from './work-items.ts'
 
 /** What of the ready items is meant. */
 const readyFilter = z.object({
@@ -30,10 +30,7 @@ export const workQueueOperations = {
   'work.blocked': {
     summary: 'Work items that can’t be started, each with why, to the root of it',
     effect: 'read',
-    input: z.object({
-      limit: z.int().min(1).max(MAX_PAGE).default(50),
-      cursor: z.string().max(1_000).optional(),
-    }),
+    input: z.object(page),
     output: z.object({
       items: z.array(BlockedItem),
       totalCount: z.int().nonnegative(),
@@ -80,8 +77,7 @@ export const workQueueOperations = {
     effect: 'read',
     input: z.object({
       recordId: RecordId,
-      limit: z.int().min(1).max(MAX_PAGE).default(50),
-      cursor: z.string().max(1_000).optional(),
+      ...page,
     }),
     output: z.object({ events: z.array(WorkEvent), nextCursor: z.string().nullable(), layer: Layer }),
     errors: ['validation', 'not_found'],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '../values.ts'
 import { ArchivedItem, Layer, LinkKind, MAX_PAGE, WorkEvent, WorkItem, WorkLink } from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { NewWorkItem, RecordId, SeenVersion, WorkItemChange } from './work-items.ts'
+import { NewWorkItem, page, RecordId, SeenVersion, WorkItemChange } from './work-items.ts'
 
 /** Of a new item of the same batch its `key`, else the id of an item. */
 const KeyOrId = z.string().min(1).max(100)
@@ -79,8 +79,7 @@ export const workRecordsOperations = {
     effect: 'read',
     input: z.object({
       search: z.string().max(200).optional(),
-      limit: z.int().min(1).max(MAX_PAGE).default(50),
-      cursor: z.string().max(1_000).optional(),
+      ...page,
     }),
     output: z.object({
       items: z.array(ArchivedItem),
