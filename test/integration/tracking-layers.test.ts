@@ -175,6 +175,39 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     expect(await titles(next)).toEqual(['kept', 'kept too'])
   })
 
+  test('a gate that is added while the first copy is made is known to be ours', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { item } = await create(core, 'gated')
+    // Whoever holds this keeps a copy from being finished.
+    const holding = server.query('BEGIN; LOCK TABLE enhancements; SELECT pg_sleep(60)', url).catch(() => null)
+    const locks = "FROM pg_locks WHERE relation = 'enhancements'::regclass"
+    await vi.waitFor(async () =>
+      expect(await server.query(`SELECT 1 ${locks} AND granted`, url)).not.toEqual([]),
+    )
+    const other = await testCore({ trackingDatabaseUrl: url, log: () => {} })
+    await list(other)
+    await vi.waitFor(async () =>
+      expect(await server.query(`SELECT 1 ${locks} AND NOT granted`, url)).not.toEqual([]),
+    )
+    const given = {
+      itemId: item.id,
+      kind: 'command' as const,
+      reason: 'x',
+      command: ['true'],
+      directory: '/',
+    }
+    // It does not wait for the copy.
+    expect(await other.call('work.addGate', given)).toMatchObject({ gate: { state: 'waiting' } })
+    await server.query(`SELECT pg_terminate_backend(pid) ${locks} AND mode = 'AccessExclusiveLock'`, url)
+    await holding
+    await vi.waitFor(
+      async () =>
+        expect((await core.call('work.get', { itemId: item.id })).gates[0]).toMatchObject({ state: 'open' }),
+      { timeout: 20_000 },
+    )
+  })
+
   test('a server that is killed in the middle of a change has it once when it is back', async () => {
     const url = await database()
     const { core } = await machine(url)

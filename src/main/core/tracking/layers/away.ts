@@ -36,7 +36,8 @@ export function stillAway(place: string, { reason }: Pick<Away, 'reason'>): Must
   })
 }
 
-export function maybeDone(cause: MusterError): MusterError {
+export function maybeDone(cause: unknown): unknown {
+  if (!(cause instanceof MusterError)) return cause
   return new MusterError(
     'unavailable',
     'The shared database went away while it made this change, and may have made it.',

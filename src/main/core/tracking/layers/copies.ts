@@ -29,6 +29,8 @@ export interface Copies {
   /** Takes over what a change did there. */
   takeOver(changes: readonly RowChange[]): void
   isMaking(): boolean
+  /** Writes to the copy otherwise: one that is being made holds its file, so it is given up and begun anew. Within the queue of changes. */
+  besides(write: () => void): Promise<void>
   /** Resolves when none is being made: one that was is given up. */
   stop(): Promise<void>
   close(): Promise<void>
@@ -82,6 +84,11 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
     await snapshot.close(isBroken)
   }
 
+  async function stop(): Promise<void> {
+    making?.end.abort(new Error('The copy is no longer wanted.'))
+    await making?.done
+  }
+
   function apply(changes: readonly RowChange[]): void {
     const { cache } = parts()
     try {
@@ -111,14 +118,17 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
       else apply(changes)
     },
     isMaking: () => making !== null,
-    async stop() {
-      making?.end.abort(new Error('The copy is no longer wanted.'))
-      await making?.done
+    async besides(write) {
+      const wasMaking = making !== null
+      await stop()
+      write()
+      if (wasMaking) await begin()
     },
+    stop,
     async close() {
       isClosed = true
       clearInterval(timer)
-      await this.stop()
+      await stop()
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Log } from '../../base/log.ts'
 import type { CommandName } from '../commands.ts'
 import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
 import { createPostgresTracking, type PostgresTracking } from '../database/postgres-tracking.ts'
-import { type Command, type Done, runCommand } from '../run-command.ts'
+import { type Command, runCommand } from '../run-command.ts'
 import { noConflict, type TrackerBase } from '../tracker-base.ts'
 import { type Away, MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
 import { type Cache, type Outgoing, openCache } from './cache.ts'
@@ -135,6 +135,7 @@ export function createLayers(ground: Ground): TrackerBase {
   async function catchUp(): Promise<boolean> {
     if (isClosed) return true
     const { cache, shared } = open()
+    await copies.stop()
     for (const command of cache.outgoing(AT_A_TIME)) {
       if (isClosed) return true
       await carryOver(shared, cache, command)
@@ -178,14 +179,33 @@ export function createLayers(ground: Ground): TrackerBase {
     return { ...answer(), layer: { layer: 'cache', warning: warningOf(place, away, copiedAt) } }
   }
 
-  async function writeThere<N extends CommandName>(command: Command<N>) {
+  async function carryOut<N extends CommandName>(command: Command<N>) {
     const { cache, shared } = open()
-    await ready(shared)
-    const written = await shared.write(command, () => runCommand(command, newId))
-    if (written === null) throw new Error('A new command was carried out before.')
-    copies.takeOver(written.changes)
-    if (command.name === 'addGate') for (const id of command.ids.slice(0, 1)) cache.addGate(id)
-    return { ...written.result, layer: there }
+    let isUnknown = false
+    if (away === null) {
+      try {
+        await ready(shared)
+        const written = await shared.write(command, () => runCommand(command, newId))
+        if (written === null) throw new Error('A new command was carried out before.')
+        copies.takeOver(written.changes)
+        return { ...written.result, layer: there }
+      } catch (error) {
+        if (!isOutage(error)) throw error
+        wentAway(error)
+        isUnknown = error.isUnknown
+      }
+    }
+    // Its transaction would be in the way.
+    await copies.stop()
+    return fromCache(cache, () => {
+      if (cache.outgoingCount() >= MOST_OUTGOING) throw tooMany(place)
+      try {
+        // It has its id there too: what was carried out after all is not done again.
+        return cache.carryOut(command)
+      } catch (error) {
+        throw isUnknown ? maybeDone(error) : error
+      }
+    })
   }
 
   return {
@@ -204,25 +224,11 @@ export function createLayers(ground: Ground): TrackerBase {
     },
     write: (command) =>
       queue(async () => {
-        const { cache } = open()
-        let isUnknown = false
-        if (away === null) {
-          try {
-            return await writeThere(command)
-          } catch (error) {
-            if (!isOutage(error)) throw error
-            wentAway(error)
-            isUnknown = error.isUnknown
-          }
-        }
-        // Its transaction would be in the way.
-        await copies.stop()
-        return fromCache(cache, () => {
-          if (cache.outgoingCount() >= MOST_OUTGOING) throw tooMany(place)
-          const done = carryOutHere(cache, command, isUnknown)
-          if (command.name === 'addGate') for (const id of command.ids.slice(0, 1)) cache.addGate(id)
-          return done
-        })
+        const done = await carryOut(command)
+        const [gateId] = command.name === 'addGate' ? command.ids : []
+        // Of others no command is run here, so it is known which are ours.
+        if (gateId !== undefined) await copies.besides(() => open().cache.addGate(gateId))
+        return done
       }),
     isUsed: () => true,
     isOwnGate: (gateId) => open().cache.hasGate(gateId),
@@ -245,11 +251,8 @@ export function createLayers(ground: Ground): TrackerBase {
           if (away) throw stillAway(place, away)
           await applyAgain(shared, refused.command)
         }
-        cache.decide(conflictId, how === 'apply' ? 'applied' : 'dismissed', {
-          ...refused.told,
-          decidedAt: now(),
-          decidedBy: author.by,
-        })
+        const told = { ...refused.told, decidedAt: now(), decidedBy: author.by }
+        await copies.besides(() => cache.decide(conflictId, how === 'apply' ? 'applied' : 'dismissed', told))
         return describeConflict(cache.conflict(conflictId) ?? refused)
       }),
     async close() {
@@ -284,13 +287,3 @@ export function createLayers(ground: Ground): TrackerBase {
 }
 
 const there: Layer = { layer: 'postgres', warning: null }
-
-/** It has its id there too: what was carried out after all is not done again. */
-function carryOutHere<N extends CommandName>(cache: Cache, command: Command<N>, isUnknown: boolean): Done<N> {
-  try {
-    return cache.carryOut(command)
-  } catch (error) {
-    if (!isUnknown || !(error instanceof MusterError)) throw error
-    throw maybeDone(error)
-  }
-}
