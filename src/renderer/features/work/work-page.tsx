@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Play, Plus, SearchX, SquareKanban } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { sameList } from '../../lib/same-list.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -41,10 +42,16 @@ export function WorkPage() {
     [navigate],
   )
   useKept(address, go)
-  const onCount = useCallback((next: Counted) => setCounted({ ...next, of: address }), [address])
+  const onCount = useCallback(
+    (next: Counted) =>
+      // What changes in a view is counted each time: the page around it is drawn again only when it tells something else.
+      setCounted((before) =>
+        before?.of === address && tellsSame(before, next) ? before : { ...next, of: address },
+      ),
+    [address],
+  )
   const known = counted?.of === address ? counted : null
   const filtered = isFiltered(address)
-  const ready = useReady()
   const show = (next: WorkView) => {
     const { view: _view, ...filter } = address
     go(next === 'board' ? filter : { ...filter, view: next })
@@ -62,15 +69,7 @@ export function WorkPage() {
         title="Work"
         actions={
           <>
-            {ready !== null && ready.totalCount > 0 && (
-              <Button
-                icon={Play}
-                title="Start instances on what is ready, the most urgent first"
-                onClick={() => openStart(ready.itemIds)}
-              >
-                {`${formatCount(ready.totalCount)} ready`}
-              </Button>
-            )}
+            <StartReady />
             <Button look="primary" icon={Plus} onClick={() => openNewItem()}>
               New item
             </Button>
@@ -128,6 +127,25 @@ export function WorkPage() {
       </Tabs>
     </>
   )
+}
+
+/** By itself, since it is read again with each change: nothing else of the page is drawn with it. */
+function StartReady() {
+  const ready = useReady()
+  if (ready === null || ready.totalCount === 0) return null
+  return (
+    <Button
+      icon={Play}
+      title="Start instances on what is ready, the most urgent first"
+      onClick={() => openStart(ready.itemIds)}
+    >
+      {`${formatCount(ready.totalCount)} ready`}
+    </Button>
+  )
+}
+
+function tellsSame(a: Counted, b: Counted): boolean {
+  return a.count === b.count && a.warning === b.warning && sameList(a.labels, b.labels)
 }
 
 function nameOf(view: WorkView, count: number): string {

@@ -18,9 +18,12 @@ export interface Moved extends Place {
   why: string | null
 }
 
+/** What a column has. */
+export type ColumnRead = Pick<ItemRead, 'items' | 'totalCount' | 'loaded' | 'warning'>
+
 export interface BoardState {
-  /** What each column has, by its id. */
-  reads: Readonly<Record<string, ItemRead>>
+  /** By the id of the column. */
+  reads: Readonly<Record<string, ColumnRead>>
   /** By item id. */
   moved: Readonly<Record<string, Moved>>
   /** Over which place the pointer drags something, and why it can't be dropped there. */

@@ -1,7 +1,7 @@
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
-import { useEffect, useMemo, useRef } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { useTextScale } from '../../../lib/preferences.ts'
 import { formatCount } from '../../../ui/format.ts'
@@ -22,33 +22,37 @@ const GAP = 6
 /** So many cards before the end the next page is read. */
 const AHEAD = 20
 
-/** A column of the board: its cards, as many as are seen, and the places where one can be dropped. */
-export function Column({ column, isFirst }: { column: BoardColumn; isFirst: boolean }) {
+/**
+ * A column of the board: its cards, as many as are seen, and the places where one can be dropped. What changes in another
+ * column does not draw it again.
+ */
+export const Column = memo(function Column({ column, isFirst }: { column: BoardColumn; isFirst: boolean }) {
   const board = useBoardStore()
   const read = useItems(column.query)
   const moved = useBoard((state) => state.moved)
   const over = useBoard((state) => (state.over?.columnId === column.id ? state.over : null))
   const scroller = useRef<HTMLDivElement>(null)
   const scale = useTextScale()
-  const { items, totalCount, loaded, error } = read
+  const { items, totalCount, loaded, error, warning } = read
   const shown = useMemo(() => arrange(items, column.id, moved), [items, column.id, moved])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read is one object anew with each drawing.
   useEffect(() => {
     board.setState((state) => ({
-      reads: { ...state.reads, [column.id]: read },
+      reads: { ...state.reads, [column.id]: { items, totalCount, loaded, warning } },
       moved: withoutArrived(state.moved, column.id, items),
     }))
-  }, [board, column.id, items, totalCount, loaded, read.busy, error, read.warning])
+  }, [board, column.id, items, totalCount, loaded, warning])
   useEffect(
     () => () => board.setState(({ reads: { [column.id]: _own, ...reads } }) => ({ reads })),
     [board, column.id],
   )
 
+  // A stable function: with another one the virtual list measures all cards anew.
+  const getItemKey = useCallback((index: number) => shown[index]?.id ?? index, [shown])
   const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD * scale,
-    getItemKey: (index) => shown[index]?.id ?? index,
+    getItemKey,
     overscan: 6,
     useFlushSync: false,
   })
@@ -172,7 +176,7 @@ export function Column({ column, isFirst }: { column: BoardColumn; isFirst: bool
       </div>
     </section>
   )
-}
+})
 
 /** An item that one of the columns has. */
 export function itemOf(
