@@ -12,12 +12,14 @@ import { Grid, GridCell, GridHeader, GridHeaderCell, GridRow } from '../../../ui
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { StateLine } from '../../../ui/state-line.tsx'
 import { Elapsed, Time } from '../../../ui/time.tsx'
+import { useMoreAhead } from '../../../ui/use-more-ahead.ts'
 import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import type { ForgetTarget } from '../forget-dialog.tsx'
 import { describeQuery } from './query-look.ts'
-import { useMoreAhead } from './use-more-ahead.ts'
 
+/** So many rows before the end the next page is read. */
+const AHEAD = 30
 const columns =
   'grid grid-cols-[6.5rem_minmax(10rem,3fr)_minmax(6rem,1fr)_4.5rem_4.5rem_3.75rem_1.5rem] items-center gap-3 max-lg:grid-cols-[6.5rem_minmax(8rem,1fr)_4.5rem_1.5rem]'
 
@@ -35,7 +37,7 @@ export function QueryTable(props: {
   const narrow = useMedia(NARROW)
   const [cursorId, setCursorId] = useState<string | null>(null)
   const virtual = useVirtualRows({ rows: queries, scroller, narrow, narrowHeight: 56 })
-  useMoreAhead({ virtual, count: queries.length, more, busy, onMore })
+  useMoreAhead({ ...virtual, count: queries.length, ahead: AHEAD, more, busy, onMore })
   const move = (step: number) => {
     const id = stepThrough(
       queries.map((query) => query.id),

@@ -10,12 +10,15 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { useMoreAhead } from '../../../ui/use-more-ahead.ts'
 import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { openAsk } from '../ask/ask-state.ts'
 import type { ForgetTarget } from '../forget-dialog.tsx'
-import { useMoreAhead } from '../history/use-more-ahead.ts'
 import { useConversations } from './use-conversations.ts'
+
+/** So many rows before the end the next page is read. */
+const AHEAD = 30
 
 /** The conversations with a module, last asked first. */
 export function ConversationsTab({
@@ -67,7 +70,14 @@ function Rows(props: {
   const narrow = useMedia(NARROW)
   const { conversations, nextCursor, busy, onMore } = props
   const virtual = useVirtualRows({ rows: conversations, scroller, narrow, narrowHeight: 52 })
-  useMoreAhead({ virtual, count: conversations.length, more: nextCursor !== null, busy, onMore })
+  useMoreAhead({
+    ...virtual,
+    count: conversations.length,
+    ahead: AHEAD,
+    more: nextCursor !== null,
+    busy,
+    onMore,
+  })
   return (
     <Grid
       ref={scroller}

@@ -8,6 +8,7 @@ import { formatCount } from '../../../ui/format.ts'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { textTones } from '../../../ui/tone.ts'
+import { useMoreAhead } from '../../../ui/use-more-ahead.ts'
 import { statusLooks } from '../../../ui/work/item-look.ts'
 import { useItems } from '../use-items.ts'
 import { useWorkFocus } from '../work-view.ts'
@@ -59,11 +60,14 @@ export const Column = memo(function Column({ column, isFirst }: { column: BoardC
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text size makes other heights.
   useEffect(() => virtualizer.measure(), [scale])
   const drawn = virtualizer.getVirtualItems()
-  const wanted = read.hasMore && !read.busy && (drawn.at(-1)?.index ?? 0) >= items.length - AHEAD
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loadMore` is made anew with each drawing.
-  useEffect(() => {
-    if (wanted) read.loadMore()
-  }, [wanted])
+  useMoreAhead({
+    virtualizer,
+    count: items.length,
+    ahead: AHEAD,
+    more: read.hasMore,
+    busy: read.busy,
+    onMore: read.loadMore,
+  })
 
   // The cursor, wherever the keys have put it, is in view; so is a card that they carry.
   const cursorId = useWorkFocus((focus) => focus.cursorId)

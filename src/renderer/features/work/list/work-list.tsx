@@ -14,6 +14,7 @@ import { ReadError } from '../../../ui/read-error.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { SortHeaderCell } from '../../../ui/sort-header-cell.tsx'
 import { columnsThatFit } from '../../../ui/table-columns.ts'
+import { useMoreAhead } from '../../../ui/use-more-ahead.ts'
 import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
 import { type Counted, labelsOf } from '../counted.ts'
 import { openStart } from '../dialogs/work-dialogs.ts'
@@ -81,12 +82,7 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   const rows = table.getRowModel().rows
   const columns = useMemo(() => columnsThatFit(wanted, width, 16 * scale), [width, scale])
   const virtual = useVirtualRows({ rows, scroller, narrow, narrowHeight: 56 })
-  const lastDrawn = virtual.virtualizer.getVirtualItems().at(-1)?.index ?? 0
-  const isNear = hasMore && !busy && lastDrawn >= items.length - AHEAD
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loadMore` is made anew with each drawing.
-  useEffect(() => {
-    if (isNear) loadMore()
-  }, [isNear])
+  useMoreAhead({ ...virtual, count: items.length, ahead: AHEAD, more: hasMore, busy, onMore: loadMore })
   const ids = items.map(({ id }) => id)
   const move = (step: number) => () => {
     const id = stepThrough(ids, useWorkFocus.getState().cursorId, step)
