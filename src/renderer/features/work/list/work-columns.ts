@@ -1,4 +1,3 @@
-import { createColumnHelper, metaHelper, tableFeatures } from '@tanstack/react-table'
 import { WorkSort } from '../../../../contract/operations/work-items.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import type { ColumnMeta } from '../../../ui/table-columns.ts'
@@ -12,42 +11,40 @@ import {
   UpdatedCell,
 } from './work-cells.tsx'
 
-/** What the table can do; the supervisor sorts, since it has all. */
-export const workFeatures = tableFeatures({ columnMeta: metaHelper<ColumnMeta<{ item: ListedItem }>>() })
-
-const helper = createColumnHelper<typeof workFeatures, ListedItem>()
-
-/** The columns of the list, in order. Those named as an order of the supervisor's can be sorted by. */
-export const workColumns = helper.columns([
-  helper.display({
+/**
+ * The columns of the list, in order. Those named as an order of the supervisor's can be sorted by: it sorts, since it has
+ * all, so that the rows are the items as they come.
+ */
+export const workColumns: readonly { id: string; meta: ColumnMeta<{ item: ListedItem }> }[] = [
+  {
     id: 'status',
     meta: { label: 'Status', track: '7.5rem', min: 7.5, rank: 0, Cell: StatusCell },
-  }),
-  helper.display({
+  },
+  {
     id: 'title',
     meta: { label: 'Title', track: 'minmax(10rem, 3fr)', min: 10, rank: 0, Cell: TitleCell },
-  }),
-  helper.display({
+  },
+  {
     id: 'priority',
     meta: { label: 'Priority', track: '5.5rem', min: 5.5, rank: 1, Cell: PriorityCell },
-  }),
-  helper.display({
+  },
+  {
     id: 'labels',
     meta: { label: 'Labels', track: 'minmax(6rem, 1fr)', min: 8, rank: 4, Cell: LabelsCell },
-  }),
-  helper.display({
+  },
+  {
     id: 'claim',
     meta: { label: 'Claimed by', track: '7rem', min: 7, rank: 2, Cell: ClaimCell },
-  }),
-  helper.display({
+  },
+  {
     id: 'updated',
     meta: { label: 'Changed', track: '4.5rem', min: 4.5, rank: 3, align: 'end', Cell: UpdatedCell },
-  }),
-  helper.display({
+  },
+  {
     id: 'created',
     meta: { label: 'Created', track: '4.5rem', min: 4.5, rank: 5, align: 'end', Cell: CreatedCell },
-  }),
-])
+  },
+]
 
 /** The order that a column stands for; null: it is none. */
 export function sortOf(columnId: string): WorkSort | null {

@@ -1,5 +1,4 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useTable } from '@tanstack/react-table'
 import { clsx } from 'clsx'
 import { type CSSProperties, useEffect, useMemo, useRef } from 'react'
 import type { ListedItem } from '../../../../contract/work-item.ts'
@@ -24,12 +23,11 @@ import { queryOf, type WorkAddress } from '../work-address.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ClaimCell, PriorityCell, StatusCell, TitleCell } from './work-cells.tsx'
-import { sortOf, workColumns, workFeatures } from './work-columns.ts'
+import { sortOf, workColumns } from './work-columns.ts'
 
 /** So many rows before the end the next page is read. */
 const AHEAD = 40
 const PAGE = 100
-const wanted = workColumns.flatMap(({ id, meta }) => (id !== undefined && meta ? [{ id, meta }] : []))
 
 /** The items as rows, in an order of one's choice; ticked ones are acted on together. */
 export function WorkList({
@@ -73,19 +71,12 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   const width = useWidth(scroller)
   const cursorId = useWorkFocus((focus) => focus.cursorId)
   const selection = useWorkFocus((focus) => focus.selection)
-  const table = useTable({
-    features: workFeatures,
-    columns: workColumns,
-    data: items,
-    getRowId: (item) => item.id,
-  })
-  const rows = table.getRowModel().rows
-  const columns = useMemo(() => columnsThatFit(wanted, width, 16 * scale), [width, scale])
-  const virtual = useVirtualRows({ rows, scroller, narrow, narrowHeight: 56 })
+  const columns = useMemo(() => columnsThatFit(workColumns, width, 16 * scale), [width, scale])
+  const virtual = useVirtualRows({ rows: items, scroller, narrow, narrowHeight: 56 })
   useMoreAhead({ ...virtual, count: items.length, ahead: AHEAD, more: hasMore, busy, onMore: loadMore })
-  const ids = items.map(({ id }) => id)
+  const ids = () => items.map(({ id }) => id)
   const move = (step: number) => () => {
-    const id = stepThrough(ids, useWorkFocus.getState().cursorId, step)
+    const id = stepThrough(ids(), useWorkFocus.getState().cursorId, step)
     if (id === undefined) return
     useWorkFocus.setState({ cursorId: id })
     virtual.show(id)
@@ -131,7 +122,7 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
       safe: 'once',
       group,
       run: () => {
-        const ticked = ids.filter((id) => useWorkFocus.getState().selection[id])
+        const ticked = ids().filter((id) => useWorkFocus.getState().selection[id])
         const item = current()
         if (ticked.length > 0) openStart(ticked)
         else if (item && canStart(item)) openStart([item.id])
@@ -164,7 +155,7 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
         </GridHeader>
       )}
       <VirtualRows of={virtual}>
-        {({ original: item }, position) => (
+        {(item, position) => (
           <GridRow
             id={`item-${item.id}`}
             aria-rowindex={position + 1}
@@ -212,7 +203,7 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   )
 }
 
-function HeaderCell({ id, meta }: (typeof wanted)[number]) {
+function HeaderCell({ id, meta }: (typeof workColumns)[number]) {
   const sorting = useWorkFocus((focus) => focus.sorting)
   const sort = sortOf(id)
   const desc = sorting.id === id ? sorting.desc : undefined
