@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../contract/errors.ts'
-import type { Output } from '../../../contract/operations.ts'
-import { MAX_PAGE } from '../../../contract/work-item.ts'
 import { toMusterError, useClient } from '../../lib/client.ts'
 import { dropItems, fits, type ItemPages, type ItemQuery, noItems, takeItem } from './item-list.ts'
+import { readItems } from './read-items.ts'
 import { listenToWork } from './work-feed.ts'
 
 export interface ItemRead extends ItemPages {
@@ -43,23 +42,11 @@ export function useItems(query: ItemQuery | null, limit = 60): ItemRead {
       const mine = run.current
       setBusy(true)
       try {
-        let items = known
-        let offset = known.length
-        let page: Output<'work.list'>
-        do {
-          page = await client.call('work.list', {
-            ...query,
-            limit: Math.min(MAX_PAGE, count - offset),
-            offset,
-          })
-          if (mine !== run.current) return
-          items = merge(items, page.items)
-          offset += page.items.length
-        } while (page.hasMore && offset < count && page.items.length > 0)
-        const { totalCount, hasMore } = page
-        setState({ query, pages: { items, totalCount, hasMore } })
+        const read = await readItems(client, query, known, count, () => mine === run.current)
+        if (read === null) return
+        setState({ query, pages: read.pages })
         setError(null)
-        setWarning(page.layer.warning)
+        setWarning(read.warning)
       } catch (thrown) {
         if (mine === run.current) setError(toMusterError(thrown))
       } finally {
@@ -124,10 +111,4 @@ export function useItems(query: ItemQuery | null, limit = 60): ItemRead {
     },
     reload,
   }
-}
-
-/** A page behind those that are known; what has moved into it meanwhile is there once. */
-function merge(known: ItemPages['items'], page: ItemPages['items']): ItemPages['items'] {
-  const ids = new Set(known.map(({ id }) => id))
-  return [...known, ...page.filter(({ id }) => !ids.has(id))]
 }

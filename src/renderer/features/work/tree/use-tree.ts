@@ -3,6 +3,7 @@ import type { MusterError } from '../../../../contract/errors.ts'
 import type { WorkItem } from '../../../../contract/work-item.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import { type ItemPages, takeItem } from '../item-list.ts'
+import { readItems } from '../read-items.ts'
 import { listenToWork } from '../work-feed.ts'
 import { TOP } from './tree-rows.ts'
 
@@ -26,79 +27,70 @@ export function useTree(unfolded: Readonly<Record<string, boolean>>, active: boo
   const newest = useRef(lists)
   newest.current = lists
   const reading = useRef(new Map<string, number>())
-  const read = useCallback(
-    async (key: string, count: number) => {
-      const run = (reading.current.get(key) ?? 0) + 1
-      reading.current.set(key, run)
+  const take = useCallback(
+    async (key: string, known: ItemPages['items'], count: number) => {
+      const run = reading.current.get(key)
+      const isWanted = () => reading.current.get(key) === run
       try {
-        const page = await client.call('work.list', {
-          parentId: key === TOP ? null : key,
-          limit: Math.min(500, Math.max(PAGE, count)),
-        })
-        if (reading.current.get(key) !== run) return
-        setLists((before) => new Map(before).set(key, page))
+        const parentId = key === TOP ? null : key
+        const read = await readItems(client, { parentId }, known, count, isWanted)
+        if (read === null) return
+        setLists((before) => new Map(before).set(key, read.pages))
         setError(null)
       } catch (thrown) {
-        if (reading.current.get(key) === run) setError(toMusterError(thrown))
+        if (isWanted()) setError(toMusterError(thrown))
       }
     },
     [client],
   )
-  const more = useCallback(
-    async (key: string) => {
-      const known = newest.current.get(key)
-      if (known === undefined) return void read(key, PAGE)
-      const run = reading.current.get(key)
-      try {
-        const page = await client.call('work.list', {
-          parentId: key === TOP ? null : key,
-          limit: PAGE,
-          offset: known.items.length,
-        })
-        // It was read anew meanwhile.
-        if (reading.current.get(key) !== run) return
-        const ids = new Set(known.items.map(({ id }) => id))
-        const items = [...known.items, ...page.items.filter(({ id }) => !ids.has(id))]
-        setLists((before) => new Map(before).set(key, { ...page, items }))
-      } catch (thrown) {
-        setError(toMusterError(thrown))
-      }
+  /** Anew, as far as it was read. */
+  const read = useCallback(
+    (key: string) => {
+      reading.current.set(key, (reading.current.get(key) ?? 0) + 1)
+      void take(key, [], Math.max(PAGE, newest.current.get(key)?.items.length ?? 0))
     },
-    [client, read],
+    [take],
+  )
+  const more = useCallback(
+    (key: string) => {
+      const known = newest.current.get(key)?.items
+      if (known === undefined) read(key)
+      else void take(key, known, known.length + PAGE)
+    },
+    [take, read],
   )
   const reload = useCallback(() => {
-    for (const [key, { items }] of newest.current) void read(key, items.length)
-    if (!newest.current.has(TOP)) void read(TOP, PAGE)
+    for (const key of new Set([TOP, ...newest.current.keys()])) read(key)
   }, [read])
   useEffect(() => {
     if (!active) return
     const touched = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
-    const touch = (id: string, parentId: string | null) => {
-      const parents = new Set([id, parentId ?? TOP])
-      for (const [key, { items }] of newest.current) {
-        // Where it is or comes, and where its parents stand, whose counts change.
-        if (parents.has(key) || items.some((item) => item.id === id || item.id === parentId)) touched.add(key)
-        if (items.some((item) => item.id === id)) {
-          const holder = key
-          for (const [other, list] of newest.current)
-            if (list.items.some((item) => item.id === holder)) touched.add(other)
-        }
-      }
-      timer ??= setTimeout(() => {
-        timer = undefined
-        for (const key of touched) void read(key, newest.current.get(key)?.items.length ?? PAGE)
-        touched.clear()
-      }, SOON_MS)
+    const touch = (ids: ReadonlySet<string>, parentKey: string) => {
+      const lists = newest.current
+      // Where they are or come, and where what they are below stands, whose counts change.
+      const parents = new Set([parentKey])
+      for (const [key, { items }] of lists) if (items.some(({ id }) => ids.has(id))) parents.add(key)
+      for (const [key, { items }] of lists)
+        if (ids.has(key) || parents.has(key) || items.some(({ id }) => parents.has(id))) touched.add(key)
+      timer ??= setTimeout(
+        () => {
+          timer = undefined
+          for (const key of touched) read(key)
+          touched.clear()
+        },
+        // The more there is to read again, the less often.
+        Math.max(SOON_MS, ...[...touched].map((key) => lists.get(key)?.items.length ?? 0)),
+      )
     }
     const stop = listenToWork(client, {
       onEvent(event) {
         if (event.name === 'work.changed') {
           const { item } = event.payload
           setLists((before) => withItem(before, item))
-          touch(item.id, item.parentId)
+          touch(new Set([item.id]), item.parentId ?? TOP)
         }
-        if (event.name === 'work.removed') for (const id of event.payload.itemIds) touch(id, null)
+        if (event.name === 'work.removed') touch(new Set(event.payload.itemIds), TOP)
       },
       onGap: reload,
     })
@@ -113,9 +105,9 @@ export function useTree(unfolded: Readonly<Record<string, boolean>>, active: boo
     if (!active) return
     for (const list of lists.values())
       for (const { id, childCount } of list.items)
-        if (unfolded[id] && childCount > 0 && !lists.has(id) && !reading.current.has(id)) void read(id, PAGE)
+        if (unfolded[id] && childCount > 0 && !lists.has(id) && !reading.current.has(id)) read(id)
   }, [active, lists, unfolded, read])
-  return { lists, error, more: (key) => void more(key), reload }
+  return { lists, error, more, reload }
 }
 
 function withItem(lists: ReadonlyMap<string, ItemPages>, item: WorkItem): ReadonlyMap<string, ItemPages> {
