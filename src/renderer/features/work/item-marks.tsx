@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { Lock, Sparkles, UserRound } from 'lucide-react'
 import type { ListedItem, WorkItem } from '../../../contract/work-item.ts'
 import { isDone } from '../../../contract/work-moves.ts'
@@ -5,10 +6,24 @@ import { Badge } from '../../ui/badge.tsx'
 import { formatExact } from '../../ui/format.ts'
 import { textTones } from '../../ui/tone.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { priorityLooks } from '../../ui/work/item-look.ts'
+import { priorityLooks, typeLooks } from '../../ui/work/item-look.ts'
 
 /** Labels that are drawn; how many more there are is told. */
 const SHOWN = 3
+
+/** What it is, by its icon. */
+export function TypeMark(props: { item: Pick<WorkItem, 'itemType'>; size?: number; className?: string }) {
+  const { icon: Icon, word } = typeLooks[props.item.itemType]
+  return (
+    <Icon
+      role="img"
+      aria-label={word}
+      size={props.size ?? 14}
+      strokeWidth={1.75}
+      className={clsx('shrink-0 text-muted', props.className)}
+    />
+  )
+}
 
 /** The priority by its icon; with its `word` where there is room. */
 export function PriorityMark({ item, word }: { item: Pick<WorkItem, 'priority'>; word?: boolean }) {

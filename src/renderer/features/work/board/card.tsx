@@ -5,8 +5,8 @@ import { useEffect, useRef } from 'react'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
-import { ClaimMark, HeldMark, LabelChips, PriorityMark, UnseenMark } from '../item-marks.tsx'
+import { statusLooks } from '../../../ui/work/item-look.ts'
+import { ClaimMark, HeldMark, LabelChips, PriorityMark, TypeMark, UnseenMark } from '../item-marks.tsx'
 import { ItemMenu } from '../item-menu.tsx'
 import { useWorkFocus } from '../work-view.ts'
 import { useBoard, useBoardStore } from './board-state.ts'
@@ -20,7 +20,6 @@ export function Card({ item, isFirst }: { item: ListedItem; isFirst: boolean }) 
   const moved = useBoard((state) => state.moved[item.id])
   const isCurrent = useWorkFocus((focus) => focus.cursorId === item.id)
   const focusWanted = useBoard((state) => state.focusWanted)
-  const type = typeLooks[item.itemType]
   useEffect(() => {
     const element = card.current
     if (element === null) return
@@ -55,13 +54,7 @@ export function Card({ item, isFirst }: { item: ListedItem; isFirst: boolean }) 
       )}
     >
       <div className="flex min-h-0 flex-1 items-start gap-1.5">
-        <type.icon
-          role="img"
-          aria-label={type.word}
-          size={14}
-          strokeWidth={1.75}
-          className="mt-0.5 shrink-0 text-muted"
-        />
+        <TypeMark item={item} className="mt-0.5" />
         <Link
           ref={link}
           to="/work/$itemId"

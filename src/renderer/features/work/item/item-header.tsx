@@ -10,9 +10,9 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 import { Input } from '../../../ui/input.tsx'
 import { StateLine } from '../../../ui/state-line.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
+import { statusLooks } from '../../../ui/work/item-look.ts'
 import { openStart } from '../dialogs/work-dialogs.ts'
-import { ClaimMark, UnseenMark } from '../item-marks.tsx'
+import { ClaimMark, TypeMark, UnseenMark } from '../item-marks.tsx'
 import { canStart, ItemMenu } from '../item-menu.tsx'
 import { dropDraft, setDraft, useDrafts } from './drafts.ts'
 import type { ItemDetail } from './use-item.ts'
@@ -27,7 +27,6 @@ export function ItemHeader(props: {
   onTitle: (title: string) => Promise<boolean>
 }) {
   const { item, ancestors } = props.detail
-  const type = typeLooks[item.itemType]
   return (
     <header className="flex shrink-0 flex-col gap-1 border-line border-b px-4 py-1.5 max-md:px-3">
       <nav aria-label="Above it" className="flex min-h-5 flex-wrap items-center gap-x-1 text-muted text-sm">
@@ -48,7 +47,7 @@ export function ItemHeader(props: {
         ))}
       </nav>
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1.5">
-        <type.icon role="img" aria-label={type.word} size={16} strokeWidth={1.75} className="text-muted" />
+        <TypeMark item={item} size={16} />
         {props.editing ? (
           <TitleField {...props} />
         ) : (

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import type { WorkItem } from '../../../../contract/work-item.ts'
 import { textTones } from '../../../ui/tone.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
+import { statusLooks } from '../../../ui/work/item-look.ts'
+import { TypeMark } from '../item-marks.tsx'
 
 /** Another item in a line: its state, its title as a link, and what is to say or do beside it. */
 export function ItemRow(props: {
@@ -12,7 +13,6 @@ export function ItemRow(props: {
 }) {
   const { item } = props
   const status = statusLooks[item.status]
-  const type = typeLooks[item.itemType]
   return (
     <li className="flex min-h-8 items-center gap-2 border-line border-b px-2.5 py-1 last:border-b-0">
       <status.icon
@@ -22,13 +22,7 @@ export function ItemRow(props: {
         strokeWidth={1.75}
         className={`shrink-0 ${textTones[status.tone]}`}
       />
-      <type.icon
-        role="img"
-        aria-label={type.word}
-        size={14}
-        strokeWidth={1.75}
-        className="shrink-0 text-muted"
-      />
+      <TypeMark item={item} />
       <Link
         to="/work/$itemId"
         params={{ itemId: item.id }}

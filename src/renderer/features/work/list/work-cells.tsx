@@ -5,8 +5,8 @@ import { formatAge, formatExact } from '../../../ui/format.ts'
 import { StateLine } from '../../../ui/state-line.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { statusLooks, typeLooks } from '../../../ui/work/item-look.ts'
-import { ClaimMark, HeldMark, LabelChips, PriorityMark, UnseenMark } from '../item-marks.tsx'
+import { statusLooks } from '../../../ui/work/item-look.ts'
+import { ClaimMark, HeldMark, LabelChips, PriorityMark, TypeMark, UnseenMark } from '../item-marks.tsx'
 
 interface CellProps {
   item: ListedItem
@@ -17,16 +17,9 @@ export function StatusCell({ item }: CellProps) {
 }
 
 export function TitleCell({ item }: CellProps) {
-  const type = typeLooks[item.itemType]
   return (
     <span className="flex min-w-0 items-center gap-1.5">
-      <type.icon
-        role="img"
-        aria-label={type.word}
-        size={14}
-        strokeWidth={1.75}
-        className="shrink-0 text-muted"
-      />
+      <TypeMark item={item} />
       <Link
         to="/work/$itemId"
         params={{ itemId: item.id }}
