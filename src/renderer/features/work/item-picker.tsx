@@ -9,11 +9,10 @@ import { Input } from '../../ui/input.tsx'
 import { OptionList } from '../../ui/option-list.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { statusLooks, typeLooks } from '../../ui/work/item-look.ts'
+import { useFoundItems } from '../../ui/work/use-found-items.ts'
 
 /** Items that are offered. */
 const OFFERED = 8
-/** While words are typed nothing is searched for, in ms. */
-const DELAY_MS = 200
 
 /** Chooses an item by words of it. */
 export function ItemPicker(props: {
@@ -30,7 +29,6 @@ export function ItemPicker(props: {
   const listId = useId()
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string | null>(null)
-  const [found, setFound] = useState<readonly WorkItem[]>([])
   const [active, setActive] = useState(0)
   const [chosen, setChosen] = useState<WorkItem | null>(null)
   useEffect(() => {
@@ -46,28 +44,7 @@ export function ItemPicker(props: {
       ended = true
     }
   }, [client, value])
-  useEffect(() => {
-    if (typed === null) return setFound([])
-    let ended = false
-    const timer = setTimeout(() => {
-      const search = typed.trim()
-      client
-        .call('work.list', {
-          ...(search === '' ? {} : { search }),
-          sort: 'updated',
-          descending: true,
-          limit: OFFERED + except.length,
-        })
-        .then(
-          ({ items }) => !ended && setFound(items),
-          () => !ended && setFound([]),
-        )
-    }, DELAY_MS)
-    return () => {
-      ended = true
-      clearTimeout(timer)
-    }
-  }, [client, typed, except.length])
+  const found = useFoundItems(typed, OFFERED + except.length)
   const offered = found.filter(({ id }) => !except.includes(id)).slice(0, OFFERED)
   const open = typed !== null && offered.length > 0
   const marked = Math.min(active, offered.length - 1)
