@@ -1,12 +1,10 @@
 import { X } from 'lucide-react'
-import { Popover as Radix } from 'radix-ui'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { WorkItem } from '../../../contract/work-item.ts'
 import { useClient } from '../../lib/client.ts'
 import { fieldKeys } from '../../lib/field-keys.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Input } from '../../ui/input.tsx'
-import { OptionList } from '../../ui/option-list.tsx'
+import { OfferingInput } from '../../ui/offering-input.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { statusLooks, typeLooks } from '../../ui/work/item-look.ts'
 import { useFoundItems } from '../../ui/work/use-found-items.ts'
@@ -26,8 +24,6 @@ export function ItemPicker(props: {
 }) {
   const { value, onChange, except = [] } = props
   const client = useClient()
-  const listId = useId()
-  const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string | null>(null)
   const [active, setActive] = useState(0)
   const [chosen, setChosen] = useState<WorkItem | null>(null)
@@ -79,63 +75,40 @@ export function ItemPicker(props: {
   )
   return (
     <div className="flex items-center gap-1">
-      <Radix.Root open={open} onOpenChange={(stays) => !stays && setTyped(null)}>
-        <Radix.Anchor asChild>
-          <Input
-            id={props.id}
-            ref={field}
-            aria-label={props.label}
-            aria-describedby={props['aria-describedby']}
-            role="combobox"
-            aria-autocomplete="list"
-            aria-expanded={open}
-            {...(open ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${marked}` } : {})}
-            placeholder="Words of its title, or its id"
-            value={typed ?? (value === null ? '' : (chosen?.title ?? value))}
-            onChange={(event) => {
-              setTyped(event.target.value)
-              setActive(0)
-            }}
-            onClick={() => typed === null && setTyped('')}
-            onBlur={() => setTyped(null)}
-            onKeyDown={onKeyDown}
-          />
-        </Radix.Anchor>
-        <Radix.Portal>
-          <Radix.Content
-            aria-label="Items that fit"
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            onOpenAutoFocus={(event) => event.preventDefault()}
-            onCloseAutoFocus={(event) => event.preventDefault()}
-            onInteractOutside={(event) => {
-              if (event.target === field.current) event.preventDefault()
-            }}
-            className="z-50 w-[max(var(--radix-popover-trigger-width),18rem)] max-w-[calc(100vw-1rem)] rounded-lg bg-raised p-1 shadow-float outline-none"
-          >
-            <OptionList
-              id={listId}
-              label="Items"
-              options={offered}
-              keyOf={({ id }) => id}
-              active={marked}
-              onChoose={choose}
-            >
-              {(item) => (
-                <span className="flex items-center gap-2">
-                  <span className="min-w-0 flex-1 truncate">
-                    <VisibleText text={item.title} kind="text" />
-                  </span>
-                  <span className="shrink-0 text-faint text-sm">
-                    {typeLooks[item.itemType].word}, {statusLooks[item.status].word.toLowerCase()}
-                  </span>
-                </span>
-              )}
-            </OptionList>
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <OfferingInput
+        id={props.id}
+        aria-label={props.label}
+        aria-describedby={props['aria-describedby']}
+        placeholder="Words of its title, or its id"
+        value={typed ?? (value === null ? '' : (chosen?.title ?? value))}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setActive(0)
+        }}
+        onClick={() => typed === null && setTyped('')}
+        onBlur={() => setTyped(null)}
+        onKeyDown={onKeyDown}
+        offer={{
+          open,
+          onClose: () => setTyped(null),
+          title: 'Items that fit',
+          label: 'Items',
+          options: offered,
+          keyOf: ({ id }) => id,
+          active: marked,
+          onChoose: choose,
+          option: (item) => (
+            <span className="flex items-center gap-2">
+              <span className="min-w-0 flex-1 truncate">
+                <VisibleText text={item.title} kind="text" />
+              </span>
+              <span className="shrink-0 text-faint text-sm">
+                {typeLooks[item.itemType].word}, {statusLooks[item.status].word.toLowerCase()}
+              </span>
+            </span>
+          ),
+        }}
+      />
       {value !== null && <IconButton size="sm" label="Take none" icon={X} onClick={() => onChange(null)} />}
     </div>
   )

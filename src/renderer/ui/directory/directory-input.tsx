@@ -1,11 +1,9 @@
 import { FolderOpen } from 'lucide-react'
-import { Popover as Radix } from 'radix-ui'
-import { type ComponentProps, useId, useRef, useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { fieldKeys } from '../../lib/field-keys.ts'
 import { useLive } from '../../lib/store.ts'
 import { IconButton } from '../icon-button.tsx'
-import { Input } from '../input.tsx'
-import { OptionList } from '../option-list.tsx'
+import { OfferingInput } from '../offering-input.tsx'
 import { useDirectories } from './use-directories.ts'
 import { wholePath } from './whole-path.ts'
 
@@ -22,8 +20,6 @@ export function DirectoryInput(
   // Whoever gets the path gets what is meant; the field shows what was typed until it is left.
   const [typed, setTyped] = useState(value)
   const shown = wholePath(typed, home) === value ? typed : value
-  const field = useRef<HTMLInputElement>(null)
-  const listId = useId()
   const [typing, setTyping] = useState(false)
   const [active, setActive] = useState(-1)
   const offered = useDirectories(shown, recent, typing)
@@ -58,60 +54,33 @@ export function DirectoryInput(
   )
   return (
     <div className="flex gap-1.5">
-      <Radix.Root open={open} onOpenChange={(stays) => !stays && setTyping(false)}>
-        <Radix.Anchor asChild>
-          <Input
-            placeholder="/absolute/path"
-            className="font-mono text-sm"
-            {...rest}
-            ref={field}
-            role="combobox"
-            aria-autocomplete="list"
-            aria-expanded={open}
-            {...(open ? { 'aria-controls': listId } : {})}
-            {...(marked >= 0 ? { 'aria-activedescendant': `${listId}-${marked}` } : {})}
-            value={shown}
-            onChange={(event) => write(event.target.value, true)}
-            onKeyDown={onKeyDown}
-            onBlur={() => {
-              setTyping(false)
-              setTyped(value)
-            }}
-          />
-        </Radix.Anchor>
-        <Radix.Portal>
-          <Radix.Content
-            aria-label="Folders that fit"
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            onOpenAutoFocus={(event) => event.preventDefault()}
-            onCloseAutoFocus={(event) => event.preventDefault()}
-            onInteractOutside={(event) => {
-              if (event.target === field.current) event.preventDefault()
-            }}
-            className="z-50 w-[max(var(--radix-popover-trigger-width),18rem)] max-w-[calc(100vw-1rem)] rounded-lg bg-raised p-1 shadow-float outline-none"
-          >
-            <OptionList
-              id={listId}
-              label="Folders"
-              options={offered}
-              keyOf={(directory) => directory}
-              active={marked}
-              onChoose={(directory) => write(directory, false)}
-            >
-              {(directory) => (
-                <span
-                  title={directory}
-                  className="block truncate text-left font-mono text-sm [direction:rtl]"
-                >
-                  <bdi>{directory}</bdi>
-                </span>
-              )}
-            </OptionList>
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <OfferingInput
+        placeholder="/absolute/path"
+        className="font-mono text-sm"
+        {...rest}
+        value={shown}
+        onChange={(event) => write(event.target.value, true)}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          setTyping(false)
+          setTyped(value)
+        }}
+        offer={{
+          open,
+          onClose: () => setTyping(false),
+          title: 'Folders that fit',
+          label: 'Folders',
+          options: offered,
+          keyOf: (directory) => directory,
+          active: marked,
+          onChoose: (directory) => write(directory, false),
+          option: (directory) => (
+            <span title={directory} className="block truncate text-left font-mono text-sm [direction:rtl]">
+              <bdi>{directory}</bdi>
+            </span>
+          ),
+        }}
+      />
       <PickFolder value={value} onPick={(directory) => write(directory, false)} />
     </div>
   )
