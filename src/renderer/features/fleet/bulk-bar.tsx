@@ -1,10 +1,9 @@
-import { X } from 'lucide-react'
 import { useFleetFocus } from '../../lib/fleet-focus.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { type ControlName, controlLooks, whyNot } from '../../ui/controls/task-controls.ts'
 import { hasEndedSession, useControls } from '../../ui/controls/use-controls.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { SelectionBar } from '../../ui/selection-bar.tsx'
 import { PutAway } from './put-away.tsx'
 
 const offered: readonly ControlName[] = ['freeze', 'hold_step', 'resume', 'interrupt', 'terminate', 'retry']
@@ -19,12 +18,11 @@ export function BulkBar() {
   const tasks = ids.flatMap((id) => useLive.getState().tasks.get(id) ?? [])
   if (tasks.length === 0) return null
   return (
-    <div
-      role="toolbar"
-      aria-label="Selected tasks"
-      className="flex shrink-0 animate-enter flex-wrap items-center gap-1.5 border-line border-t bg-raised px-4 py-2"
+    <SelectionBar
+      label="Selected tasks"
+      count={tasks.length}
+      onClear={() => useFleetFocus.setState({ selection: {} })}
     >
-      <span className="mr-2 font-medium">{tasks.length} selected</span>
       {offered.map((name) => {
         const possible = tasks.filter((task) => whyNot(name, task, hasEndedSession(task)) === null).length
         if (possible === 0) return null
@@ -36,14 +34,6 @@ export function BulkBar() {
         )
       })}
       <PutAway tasks={tasks} />
-      <span className="flex-1" />
-      <IconButton
-        label="Unselect all"
-        shortcut="Escape"
-        icon={X}
-        size="sm"
-        onClick={() => useFleetFocus.setState({ selection: {} })}
-      />
-    </div>
+    </SelectionBar>
   )
 }

@@ -1,9 +1,9 @@
-import { Eye, Play, X } from 'lucide-react'
+import { Eye, Play } from 'lucide-react'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { useClient } from '../../../lib/client.ts'
 import { reportError } from '../../../lib/report-error.ts'
 import { Button } from '../../../ui/button.tsx'
-import { IconButton } from '../../../ui/icon-button.tsx'
+import { SelectionBar } from '../../../ui/selection-bar.tsx'
 import { openStart } from '../dialogs/work-dialogs.ts'
 import { useWorkFocus } from '../work-view.ts'
 
@@ -22,12 +22,11 @@ export function BulkBar({ items }: { items: readonly ListedItem[] }) {
     }
   }
   return (
-    <div
-      role="toolbar"
-      aria-label="Selected items"
-      className="flex shrink-0 animate-enter flex-wrap items-center gap-1.5 border-line border-t bg-raised px-4 py-2"
+    <SelectionBar
+      label="Selected items"
+      count={chosen.length}
+      onClear={() => useWorkFocus.setState({ selection: {} })}
     >
-      <span className="mr-2 font-medium">{chosen.length} selected</span>
       <Button size="sm" icon={Play} onClick={() => openStart(chosen.map(({ id }) => id))}>
         Start work
       </Button>
@@ -36,14 +35,6 @@ export function BulkBar({ items }: { items: readonly ListedItem[] }) {
           {unseen.length === chosen.length ? 'I have looked' : `I have looked (${unseen.length})`}
         </Button>
       )}
-      <span className="flex-1" />
-      <IconButton
-        label="Unselect all"
-        shortcut="Escape"
-        icon={X}
-        size="sm"
-        onClick={() => useWorkFocus.setState({ selection: {} })}
-      />
-    </div>
+    </SelectionBar>
   )
 }
