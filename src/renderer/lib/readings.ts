@@ -1,9 +1,9 @@
-import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { MusterError } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/monitor.ts'
 import type { Task } from '../../contract/task.ts'
-import { toMusterError, useClient, useConnection } from './client.ts'
+import { toMusterError, useConnection } from './client.ts'
+import { useSharedFeed } from './shared-feed.ts'
 import { type LiveClient, useLive } from './store.ts'
 
 /** One look at an instance, as its trail keeps it. */
@@ -34,8 +34,6 @@ const TRAIL = 24
 /** Changes of liveness between two looks tell nothing new of memory and CPU, in ms. */
 const POINT_APART = 1_500
 
-const feeds = new WeakMap<LiveClient, { users: number; stop: () => void }>()
-
 /**
  * The newest reading of an instance; undefined until there is one, and without a connection: what it says ("last line just
  * now") is of its moment.
@@ -60,18 +58,7 @@ export function useSilence(task: Pick<Task, 'id' | 'state' | 'instanceId'>): num
 
 /** Keeps {@link useReadings} current while the component is there; one subscription for all of them. */
 export function useReadingsFeed(): void {
-  const client = useClient()
-  useEffect(() => {
-    const feed = feeds.get(client) ?? { users: 0, stop: startReadings(client) }
-    feeds.set(client, feed)
-    feed.users += 1
-    return () => {
-      feed.users -= 1
-      if (feed.users > 0) return
-      feed.stop()
-      feeds.delete(client)
-    }
-  }, [client])
+  useSharedFeed(startReadings)
 }
 
 /** Reads all once, then takes what is announced; reads again after a gap. */

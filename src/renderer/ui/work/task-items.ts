@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { create } from 'zustand'
 import { MAX_PAGE, type WorkItem } from '../../../contract/work-item.ts'
 import { useClient } from '../../lib/client.ts'
+import { useSharedFeed } from '../../lib/shared-feed.ts'
 import type { LiveClient } from '../../lib/store.ts'
 
 /** What is shown of an item beside a task. */
@@ -10,22 +11,9 @@ export type ItemOfTask = Pick<WorkItem, 'id' | 'title' | 'status'>
 /** The items that tasks have, or had while the page was open, by task id. */
 const useClaimed = create<{ items: ReadonlyMap<string, ItemOfTask> }>()(() => ({ items: new Map() }))
 
-const feeds = new WeakMap<LiveClient, { users: number; stop: () => void }>()
-
 /** Keeps the items of tasks current while the component is there; one subscription for all of them. */
 export function useTaskItemsFeed(): void {
-  const client = useClient()
-  useEffect(() => {
-    const feed = feeds.get(client) ?? { users: 0, stop: startFeed(client) }
-    feeds.set(client, feed)
-    feed.users += 1
-    return () => {
-      feed.users -= 1
-      if (feed.users > 0) return
-      feed.stop()
-      feeds.delete(client)
-    }
-  }, [client])
+  useSharedFeed(startFeed)
 }
 
 /** The item that a task has, as far as {@link useTaskItemsFeed} knows. */
