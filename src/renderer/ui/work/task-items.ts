@@ -25,14 +25,14 @@ function startFeed(client: LiveClient): () => void {
   let stopped = false
   const take = (items: readonly WorkItem[]) => {
     const known = useClaimed.getState().items
-    const next = new Map(known)
-    for (const { id, title, status, claim } of items) {
-      if (claim?.taskId != null) next.set(claim.taskId, { id, title, status })
+    const news = items.flatMap(({ id, title, status, claim }) => {
       // Those who had it are told its new title and status.
-      for (const [taskId, item] of known)
-        if (item.id === id && taskId !== claim?.taskId) next.set(taskId, { id, title, status })
-    }
-    useClaimed.setState({ items: next })
+      const tasks = [...known].flatMap(([taskId, item]) => (item.id === id ? taskId : []))
+      const all = claim?.taskId == null ? tasks : [claim.taskId, ...tasks]
+      return all.map((taskId): [string, ItemOfTask] => [taskId, { id, title, status }])
+    })
+    // Of most items no task has anything.
+    if (news.length > 0) useClaimed.setState({ items: new Map([...known, ...news]) })
   }
   const read = () => {
     client.call('work.list', { claimed: 'any', limit: MAX_PAGE }).then(
