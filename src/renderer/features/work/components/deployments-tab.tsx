@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Rocket, SearchX } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Deployment, Vendor } from '../../../../contract/component.ts'
 import { beginningOf } from '../../../../contract/cut-text.ts'
 import type { WorkItem } from '../../../../contract/work-item.ts'
@@ -9,13 +9,12 @@ import { Button } from '../../../ui/button.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { shortId } from '../../../ui/format.ts'
-import { ReadError } from '../../../ui/read-error.tsx'
 import { Select } from '../../../ui/select.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import type { Counted } from '../counted.ts'
 import { useItemsById } from '../use-items-by-id.ts'
+import { RecordList } from './record-list.tsx'
 import { usePageOf } from './use-page-of.ts'
 
 const ALL = 'all'
@@ -34,16 +33,16 @@ export function DeploymentsTab({ onCount }: { onCount: (counted: Counted) => voi
     },
     [vendorId],
   )
-  const { page, error, reload, more } = usePageOf<Deployment>(read, 'deployment.recorded')
+  const pages = usePageOf<Deployment>(read, 'deployment.recorded')
+  const { page } = pages
   const itemIds = useMemo(() => page?.rows.flatMap(({ workItemIds }) => workItemIds) ?? [], [page])
   const items = useItemsById(itemIds)
-  useEffect(() => {
-    if (page !== null) onCount({ count: page.totalCount, labels: [], warning: page.layer.warning })
-  }, [page, onCount])
   const names = new Map(vendors.map(({ id, name }) => [id, name]))
   return (
-    <>
-      <div className="flex shrink-0 items-center gap-2 border-line border-b px-4 py-1.5 max-md:px-3">
+    <RecordList
+      label="Deployments"
+      read={pages}
+      filter={
         <Select
           label="Component"
           value={vendorId}
@@ -53,47 +52,36 @@ export function DeploymentsTab({ onCount }: { onCount: (counted: Counted) => voi
           ]}
           onValueChange={setVendorId}
         />
-      </div>
-      {error && (
-        <div className="p-4">
-          <ReadError error={error} onAgain={reload} />
-        </div>
+      }
+      empty={<NoDeployments ofAll={vendorId === ALL} onAll={() => setVendorId(ALL)} />}
+      onCount={onCount}
+    >
+      {(deployments) => (
+        <ol>
+          {deployments.map((deployment) => (
+            <DeploymentRow key={deployment.id} deployment={deployment} names={names} items={items} />
+          ))}
+        </ol>
       )}
-      {page === null && !error && <SkeletonLines lines={6} />}
-      {page !== null && page.rows.length === 0 && vendorId !== ALL && (
-        <EmptyState
-          icon={SearchX}
-          title="Nothing was deployed of it"
-          actions={<Button onClick={() => setVendorId(ALL)}>Show all</Button>}
-        />
-      )}
-      {page !== null && page.rows.length === 0 && vendorId === ALL && (
-        <EmptyState icon={Rocket} title="Nothing was deployed yet">
-          What was delivered, with its pull request, its components and the work that was in it. The tool{' '}
-          <code>record_deployment</code> of the MCP server records it, and so does the operation{' '}
-          <code>deployment.record</code>.
-        </EmptyState>
-      )}
-      {page !== null && page.rows.length > 0 && (
-        <section
-          aria-label="Deployments"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-          tabIndex={0}
-          className="min-h-0 flex-1 overflow-auto px-4 py-1 max-md:px-3"
-        >
-          <ol>
-            {page.rows.map((deployment) => (
-              <DeploymentRow key={deployment.id} deployment={deployment} names={names} items={items} />
-            ))}
-          </ol>
-          {page.nextCursor !== null && (
-            <Button className="my-2" onClick={more}>
-              Show more
-            </Button>
-          )}
-        </section>
-      )}
-    </>
+    </RecordList>
+  )
+}
+
+function NoDeployments({ ofAll, onAll }: { ofAll: boolean; onAll: () => void }) {
+  if (!ofAll)
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="Nothing was deployed of it"
+        actions={<Button onClick={onAll}>Show all</Button>}
+      />
+    )
+  return (
+    <EmptyState icon={Rocket} title="Nothing was deployed yet">
+      What was delivered, with its pull request, its components and the work that was in it. The tool{' '}
+      <code>record_deployment</code> of the MCP server records it, and so does the operation{' '}
+      <code>deployment.record</code>.
+    </EmptyState>
   )
 }
 

@@ -15,11 +15,20 @@ export interface RecordPage<T> {
   layer: Layer
 }
 
+export interface PagesRead<T> {
+  /** Those that were read; null: the first page is on its way. */
+  page: RecordPage<T> | null
+  error: MusterError | null
+  reload: () => void
+  /** Reads the next page. */
+  more: () => void
+}
+
 /** Records by page; read again when one of them changed. `read` must keep its identity. */
 export function usePageOf<T extends { id: string }>(
   read: (client: LiveClient, page: { limit: number; cursor?: string }) => Promise<RecordPage<T>>,
   event: EventName,
-) {
+): PagesRead<T> {
   const client = useClient()
   const [state, setState] = useState<{ of: typeof read; page: RecordPage<T> } | null>(null)
   const [error, setError] = useState<MusterError | null>(null)

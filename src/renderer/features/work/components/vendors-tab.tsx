@@ -1,17 +1,16 @@
 import { Check, Component, SearchX, TriangleAlert } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Vendor } from '../../../../contract/component.ts'
 import type { LiveClient } from '../../../lib/store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
-import { ReadError } from '../../../ui/read-error.tsx'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { StateLine } from '../../../ui/state-line.tsx'
 import type { StateLook } from '../../../ui/task-state.ts'
 import { Time } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import type { Counted } from '../counted.ts'
+import { RecordList } from './record-list.tsx'
 import { usePageOf } from './use-page-of.ts'
 
 type Status = Vendor['status'] | 'all'
@@ -38,55 +37,34 @@ export function VendorsTab({ onCount }: { onCount: (counted: Counted) => void })
     },
     [status],
   )
-  const { page, error, reload, more } = usePageOf<Vendor>(read, 'vendor.changed')
-  useEffect(() => {
-    if (page !== null) onCount({ count: page.totalCount, labels: [], warning: page.layer.warning })
-  }, [page, onCount])
+  const pages = usePageOf<Vendor>(read, 'vendor.changed')
   return (
-    <>
-      <div className="flex shrink-0 items-center gap-2 border-line border-b px-4 py-1.5 max-md:px-3">
-        <Select label="State" value={status} options={statuses} onValueChange={setStatus} />
-      </div>
-      {error && (
-        <div className="p-4">
-          <ReadError error={error} onAgain={reload} />
-        </div>
-      )}
-      {page === null && !error && <SkeletonLines lines={6} />}
-      {page !== null && page.rows.length === 0 && (
-        <NoVendors status={status} onAll={() => setStatus('all')} />
-      )}
-      {page !== null && page.rows.length > 0 && (
-        <section
-          aria-label="Components"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-          tabIndex={0}
-          className="min-h-0 flex-1 overflow-auto px-4 py-3 max-md:px-3"
-        >
-          <table className="w-full text-left">
-            <thead>
-              <tr className="border-line border-b text-muted text-sm">
-                {['State', 'Component', 'Release', 'Tests', 'Formats', 'Extractor', 'Changed'].map((name) => (
-                  <th key={name} scope="col" className="whitespace-nowrap py-1 pr-4 font-normal">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {page.rows.map((vendor) => (
-                <VendorRow key={vendor.id} vendor={vendor} />
+    <RecordList
+      label="Components"
+      read={pages}
+      filter={<Select label="State" value={status} options={statuses} onValueChange={setStatus} />}
+      empty={<NoVendors status={status} onAll={() => setStatus('all')} />}
+      onCount={onCount}
+    >
+      {(vendors) => (
+        <table className="w-full text-left">
+          <thead>
+            <tr className="border-line border-b text-muted text-sm">
+              {['State', 'Component', 'Release', 'Tests', 'Formats', 'Extractor', 'Changed'].map((name) => (
+                <th key={name} scope="col" className="whitespace-nowrap py-1 pr-4 font-normal">
+                  {name}
+                </th>
               ))}
-            </tbody>
-          </table>
-          {page.nextCursor !== null && (
-            <Button className="mt-2" onClick={more}>
-              Show more
-            </Button>
-          )}
-        </section>
+            </tr>
+          </thead>
+          <tbody>
+            {vendors.map((vendor) => (
+              <VendorRow key={vendor.id} vendor={vendor} />
+            ))}
+          </tbody>
+        </table>
       )}
-    </>
+    </RecordList>
   )
 }
 
