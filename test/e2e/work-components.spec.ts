@@ -52,3 +52,19 @@ test('components and deployments are listed, filtered, and lead to the work that
   await list.getByRole('link', { name: 'Read tables' }).click()
   await expect(page.getByRole('list', { name: 'Deployments' })).toContainText('Tables are read')
 })
+
+test('what was read of many components stays when one of them changes', async ({ page, supervisor }) => {
+  for (let each = 0; each < 101; each++)
+    await supervisor.call('vendor.create', { name: `component ${String(each).padStart(3, '0')}` })
+  await openWork(page, supervisor, '/work?view=components')
+  const list = page.getByRole('region', { name: 'Components' })
+  await list.getByRole('button', { name: 'Show more' }).click()
+  const last = list.getByRole('row', { name: /component 100/ })
+  await expect(last).toBeVisible()
+  const { vendors } = await supervisor.call('vendor.list', { limit: 1 })
+  const [first] = vendors
+  if (!first) throw new Error('They were made.')
+  await supervisor.call('vendor.update', { vendorId: first.id, version: first.version, release: '2.0' })
+  await expect(list.getByRole('row', { name: /component 000/ })).toContainText('2.0')
+  await expect(last).toBeVisible()
+})

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MusterError } from '../../../../contract/errors.ts'
 import type { EventName } from '../../../../contract/events.ts'
-import type { Layer } from '../../../../contract/work-item.ts'
+import { type Layer, MAX_PAGE } from '../../../../contract/work-item.ts'
 import { toMusterError, useClient } from '../../../lib/client.ts'
 import type { LiveClient } from '../../../lib/store.ts'
 
@@ -24,7 +24,7 @@ export interface PagesRead<T> {
   more: () => void
 }
 
-/** Records by page; read again when one of them changed. `read` must keep its identity. */
+/** Records by page; read again, as far as they were read, when one of them changed. `read` must keep its identity. */
 export function usePageOf<T extends { id: string }>(
   read: (client: LiveClient, page: { limit: number; cursor?: string }) => Promise<RecordPage<T>>,
   event: EventName,
@@ -33,12 +33,16 @@ export function usePageOf<T extends { id: string }>(
   const [state, setState] = useState<{ of: typeof read; page: RecordPage<T> } | null>(null)
   const [error, setError] = useState<MusterError | null>(null)
   const run = useRef(0)
+  const page = state?.of === read ? state.page : null
+  const known = useRef(0)
+  known.current = page?.rows.length ?? 0
   const load = useCallback(
     async (cursor: string | null) => {
       run.current += 1
       const mine = run.current
       try {
-        const page = await read(client, { limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+        const limit = cursor === null ? Math.min(MAX_PAGE, Math.max(PAGE, known.current)) : PAGE
+        const page = await read(client, { limit, ...(cursor === null ? {} : { cursor }) })
         if (mine !== run.current) return
         setState((before) => ({
           of: read,
@@ -63,7 +67,6 @@ export function usePageOf<T extends { id: string }>(
       stop()
     }
   }, [client, event, load])
-  const page = state?.of === read ? state.page : null
   return {
     page,
     error,
