@@ -1,8 +1,6 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
-import { openStart } from '../dialogs/work-dialogs.ts'
-import { canStart, useClaim } from '../item-menu.tsx'
+import { useItemKeys } from '../use-item-keys.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { arrange, type BoardState, type Moved, useBoard, useBoardStore } from './board-state.ts'
 import { itemOf } from './column.tsx'
@@ -19,9 +17,7 @@ const group = 'Board'
  */
 export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => void): void {
   const board = useBoardStore()
-  const navigate = useNavigate()
   const drop = useDrop()
-  const claim = useClaim()
   const isCarrying = useBoard((state) => liftedIn(state) !== null)
   // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
   const lifted = () => liftedIn(board.getState())
@@ -31,6 +27,7 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
     return arrange(reads[columnId]?.items ?? [], columnId, moved)
   }
   const current = () => itemOf(board.getState().reads, useWorkFocus.getState().cursorId)
+  const itemKeys = useItemKeys(group, () => (lifted() === null ? current() : undefined))
   const show = (item: ListedItem | undefined) => {
     if (item === undefined) return
     useWorkFocus.setState({ cursorId: item.id })
@@ -116,36 +113,8 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
       },
       { keys: 'Home', label: 'First card of the column', safe: 'repeats', group, run: move(-Infinity, 0) },
       { keys: 'End', label: 'Last card of the column', safe: 'repeats', group, run: move(Infinity, 0) },
-      {
-        keys: 'Enter',
-        label: 'Open the item',
-        safe: 'once',
-        group,
-        run: () => {
-          const item = current()
-          if (item && lifted() === null) void navigate({ to: '/work/$itemId', params: { itemId: item.id } })
-        },
-      },
+      ...itemKeys,
       { keys: 'm', label: 'Carry the card: arrows, then Enter', safe: 'once', group, run: lift },
-      {
-        keys: 's',
-        label: 'Start work on the item',
-        safe: 'once',
-        group,
-        run: () => {
-          const item = current()
-          if (item && lifted() === null && canStart(item)) openStart([item.id])
-        },
-      },
-      {
-        keys: 'c',
-        label: 'Claim the item, or give it back',
-        group,
-        run: () => {
-          const item = current()
-          if (item && lifted() === null) void claim(item)
-        },
-      },
     ],
     !isCarrying,
   )

@@ -16,8 +16,7 @@ import { columnsThatFit } from '../../../ui/table-columns.ts'
 import { useMoreAhead } from '../../../ui/use-more-ahead.ts'
 import { useVirtualRows, VirtualRows } from '../../../ui/virtual-rows.tsx'
 import { type Counted, labelsOf } from '../counted.ts'
-import { openStart } from '../dialogs/work-dialogs.ts'
-import { canStart, useClaim } from '../item-menu.tsx'
+import { useItemKeys } from '../use-item-keys.ts'
 import { useItems } from '../use-items.ts'
 import { queryOf, type WorkAddress } from '../work-address.ts'
 import { useWorkFocus } from '../work-view.ts'
@@ -65,7 +64,6 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   const { items, totalCount, hasMore, busy, loadMore } = read
   const scroller = useRef<HTMLDivElement>(null)
   const navigate = useNavigate()
-  const claim = useClaim()
   const narrow = useMedia(NARROW)
   const scale = useTextScale()
   const width = useWidth(scroller)
@@ -85,15 +83,14 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   const open = (id: string) => void navigate({ to: '/work/$itemId', params: { itemId: id } })
   // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
   const current = () => items.find(({ id }) => id === useWorkFocus.getState().cursorId)
-  const act = (on: (item: ListedItem) => void) => () => {
-    const item = current()
-    if (item) on(item)
-  }
   const tick = (id: string, on: boolean) =>
     useWorkFocus.setState(({ selection: { [id]: _own, ...others } }) => ({
       selection: on ? { ...others, [id]: true } : others,
     }))
   const group = 'List'
+  const itemKeys = useItemKeys(group, current, () =>
+    ids().filter((id) => useWorkFocus.getState().selection[id]),
+  )
   useShortcuts([
     { keys: 'j', aliases: ['ArrowDown'], label: 'Next item', safe: 'repeats', group, run: move(1) },
     { keys: 'k', aliases: ['ArrowUp'], label: 'Previous item', safe: 'repeats', group, run: move(-1) },
@@ -101,13 +98,16 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
     { keys: 'PageUp', label: 'A page up', safe: 'repeats', group, run: move(-20) },
     { keys: 'Home', label: 'First item', safe: 'repeats', group, run: move(-Infinity) },
     { keys: 'End', label: 'Last item that was read', safe: 'repeats', group, run: move(Infinity) },
-    { keys: 'Enter', label: 'Open the item', safe: 'once', group, run: act(({ id }) => open(id)) },
+    ...itemKeys,
     {
       keys: 'Space',
       label: 'Select the item',
       safe: 'once',
       group,
-      run: act(({ id }) => tick(id, useWorkFocus.getState().selection[id] !== true)),
+      run: () => {
+        const item = current()
+        if (item) tick(item.id, useWorkFocus.getState().selection[item.id] !== true)
+      },
     },
     {
       keys: 'Escape',
@@ -115,24 +115,6 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
       safe: 'once',
       group,
       run: () => useWorkFocus.setState({ selection: {} }),
-    },
-    {
-      keys: 's',
-      label: 'Start work on what is selected, or on the item',
-      safe: 'once',
-      group,
-      run: () => {
-        const ticked = ids().filter((id) => useWorkFocus.getState().selection[id])
-        const item = current()
-        if (ticked.length > 0) openStart(ticked)
-        else if (item && canStart(item)) openStart([item.id])
-      },
-    },
-    {
-      keys: 'c',
-      label: 'Claim the item, or give it back',
-      group,
-      run: act((item) => void claim(item)),
     },
   ])
   return (

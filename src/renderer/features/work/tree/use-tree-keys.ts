@@ -1,10 +1,8 @@
-import { useNavigate } from '@tanstack/react-router'
 import { toast } from 'sonner'
 import { type ListedItem, MAX_DEPTH } from '../../../../contract/work-item.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { stepThrough } from '../../../lib/step-through.ts'
-import { openStart } from '../dialogs/work-dialogs.ts'
-import { canStart, useClaim } from '../item-menu.tsx'
+import { useItemKeys } from '../use-item-keys.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { type TreeItemRow, type TreePlace, type TreeRow, targetOf } from './tree-rows.ts'
 import { useTreeState } from './tree-state.ts'
@@ -23,14 +21,13 @@ export function useTreeKeys(options: {
 }): void {
   const { movable, fold, show, focus } = options
   const rows = options.rows.filter((row): row is TreeItemRow => row.kind === 'item')
-  const navigate = useNavigate()
   const put = usePut()
-  const claim = useClaim()
   const carried = useTreeState((state) => (state.carried?.by === 'keys' ? state.carried : null))
   // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
   const cursor = () => useWorkFocus.getState().cursorId
   const row = () => rows.find(({ id }) => id === cursor())
   const ids = rows.map(({ id }) => id)
+  const itemKeys = useItemKeys(group, () => row()?.item)
   const go = (id: string | undefined) => {
     if (id === undefined) return
     useWorkFocus.setState({ cursorId: id })
@@ -91,16 +88,7 @@ export function useTreeKeys(options: {
           else go(current.item.parentId ?? undefined)
         },
       },
-      {
-        keys: 'Enter',
-        label: 'Open the item',
-        safe: 'once',
-        group,
-        run: () => {
-          const current = row()
-          if (current) void navigate({ to: '/work/$itemId', params: { itemId: current.id } })
-        },
-      },
+      ...itemKeys,
       {
         keys: 'm',
         label: 'Carry the item: arrows, then Enter',
@@ -118,25 +106,6 @@ export function useTreeKeys(options: {
               `Carrying ${current.item.title}. Up and down choose a row, right below it, left before it, Enter puts it there, Escape leaves it. `,
             )
           focus()
-        },
-      },
-      {
-        keys: 's',
-        label: 'Start work on the item',
-        safe: 'once',
-        group,
-        run: () => {
-          const current = row()
-          if (current && canStart(current.item)) openStart([current.id])
-        },
-      },
-      {
-        keys: 'c',
-        label: 'Claim the item, or give it back',
-        group,
-        run: () => {
-          const current = row()
-          if (current) void claim(current.item)
         },
       },
     ],
