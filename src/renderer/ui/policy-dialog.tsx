@@ -4,6 +4,7 @@ import { toMusterError, useCallError, useClient } from '../lib/client.ts'
 import { DirectoryField } from './directory/directory-field.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { Field, Input } from './input.tsx'
+import { NameInput } from './name-input.tsx'
 import { Select, type SelectOption } from './select.tsx'
 
 /** What the dialog begins with; `id` is set when a rule is changed rather than made. */
@@ -76,21 +77,14 @@ export function PolicyDialog(props: { draft: PolicyDraft; onClose: () => void })
           hint="* stands for any characters: mcp__github__*. Or a whole rule of Claude Code's: Bash(git push *)"
         >
           {(ids) => (
-            <>
-              <Input
-                {...ids}
-                list="muster-tools"
-                maxLength={1_200}
-                className="font-mono text-sm"
-                value={draft.tool}
-                onChange={(event) => change({ tool: event.target.value })}
-              />
-              <datalist id="muster-tools">
-                {usualTools.map((tool) => (
-                  <option key={tool} value={tool} />
-                ))}
-              </datalist>
-            </>
+            <NameInput
+              {...ids}
+              names={usualTools}
+              maxLength={1_200}
+              className="font-mono text-sm"
+              value={draft.tool}
+              onChange={(event) => change({ tool: event.target.value })}
+            />
           )}
         </Field>
       </div>

@@ -11,7 +11,8 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { DirectoryField } from '../../ui/directory/directory-field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { Field, Input, Textarea } from '../../ui/input.tsx'
+import { Field, Textarea } from '../../ui/input.tsx'
+import { ModelInput } from '../../ui/model-input.tsx'
 import { permissionModes } from '../../ui/permission-modes.ts'
 import { Select } from '../../ui/select.tsx'
 import { type Draft, emptyDraft, type FieldErrors, toInput, useDraft } from './draft.ts'
@@ -20,7 +21,6 @@ import { SessionPicker } from './session-picker.tsx'
 import { useSettingsMode } from './use-settings-mode.ts'
 
 const set = (change: Partial<Draft>) => useDraft.setState(change)
-const models = ['default', 'opus', 'sonnet', 'haiku']
 
 /** Starts a task. What was typed is kept when the dialog is closed. */
 export function NewTaskDialog() {
@@ -158,23 +158,11 @@ function OpenDialog() {
         </Field>
         <Field label="Model" hint="Empty: the session's, else the default of Claude Code.">
           {(ids) => (
-            <>
-              <Input
-                {...ids}
-                list="muster-models"
-                placeholder="default"
-                value={draft.model}
-                maxLength={200}
-                onChange={(event) =>
-                  set({ model: event.target.value === 'default' ? '' : event.target.value })
-                }
-              />
-              <datalist id="muster-models">
-                {models.map((model) => (
-                  <option key={model} value={model} />
-                ))}
-              </datalist>
-            </>
+            <ModelInput
+              {...ids}
+              value={draft.model}
+              onChange={(event) => set({ model: event.target.value === 'default' ? '' : event.target.value })}
+            />
           )}
         </Field>
       </div>

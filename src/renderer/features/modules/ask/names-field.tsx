@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { fieldKeys } from '../../../lib/field-keys.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Field } from '../../../ui/input.tsx'
-import { NameInput } from './name-input.tsx'
+import { NameInput } from '../../../ui/name-input.tsx'
 
 /** As the contract has it. */
 const MOST = 10

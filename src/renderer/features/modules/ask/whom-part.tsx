@@ -1,9 +1,9 @@
 import type { ListedModule } from '../../../../contract/module.ts'
 import type { Aggregation, ModuleRequest } from '../../../../contract/module-route.ts'
 import { Field, Input } from '../../../ui/input.tsx'
+import { NameInput } from '../../../ui/name-input.tsx'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
 import { type AskDraft, useAskDraft } from './ask-draft.ts'
-import { NameInput } from './name-input.tsx'
 import { NamesField } from './names-field.tsx'
 
 const ways: readonly SelectOption<AskDraft['to']>[] = [

@@ -12,7 +12,8 @@ import { DirectoryField } from '../../../ui/directory/directory-field.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
-import { Field, Input, Textarea } from '../../../ui/input.tsx'
+import { Field, Textarea } from '../../../ui/input.tsx'
+import { ModelInput } from '../../../ui/model-input.tsx'
 import { permissionModes } from '../../../ui/permission-modes.ts'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -24,7 +25,6 @@ import { type StartChoices, useStartChoices } from './start-choices.ts'
 
 const set = (change: Partial<StartChoices>) => useStartChoices.setState(change)
 const close = () => useWorkDialogs.setState({ starting: null })
-const models = ['default', 'opus', 'sonnet', 'haiku']
 /** Bypassing asks for a confirmation of its own for each task, so it is not offered for many. */
 const modes: readonly SelectOption<PermissionMode | 'settings'>[] = [
   {
@@ -156,20 +156,11 @@ function OpenStart({ itemIds: all }: { itemIds: readonly string[] }) {
       <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
         <Field label="Model">
           {(ids) => (
-            <>
-              <Input
-                {...ids}
-                list="muster-start-models"
-                placeholder="default"
-                value={choices.model}
-                onChange={(event) => set({ model: event.target.value })}
-              />
-              <datalist id="muster-start-models">
-                {models.map((model) => (
-                  <option key={model} value={model} />
-                ))}
-              </datalist>
-            </>
+            <ModelInput
+              {...ids}
+              value={choices.model}
+              onChange={(event) => set({ model: event.target.value })}
+            />
           )}
         </Field>
         <Field label="Permissions">

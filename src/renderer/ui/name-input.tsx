@@ -1,5 +1,5 @@
 import { type ComponentProps, useId } from 'react'
-import { Input } from '../../../ui/input.tsx'
+import { Input } from './input.tsx'
 
 /** A field that offers what is known by its name; others can be typed. */
 export function NameInput({ names, ...rest }: ComponentProps<'input'> & { names: readonly string[] }) {
