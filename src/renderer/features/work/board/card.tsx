@@ -1,7 +1,7 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -11,8 +11,11 @@ import { ItemMenu } from '../item-menu.tsx'
 import { useWorkFocus } from '../work-view.ts'
 import { useBoard, useBoardStore } from './board-state.ts'
 
-/** An item on the board. It can be dragged; its title has the focus, and leads to its page. */
-export function Card({ item, isFirst }: { item: ListedItem; isFirst: boolean }) {
+/**
+ * An item on the board. It can be dragged; its title has the focus, and leads to its page. It is drawn again with its own
+ * item only, not as one scrolls.
+ */
+export const Card = memo(function Card({ item, isFirst }: { item: ListedItem; isFirst: boolean }) {
   const board = useBoardStore()
   const navigate = useNavigate()
   const card = useRef<HTMLDivElement>(null)
@@ -82,4 +85,4 @@ export function Card({ item, isFirst }: { item: ListedItem; isFirst: boolean }) 
       </div>
     </div>
   )
-}
+})

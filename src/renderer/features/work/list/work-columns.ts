@@ -11,11 +11,16 @@ import {
   UpdatedCell,
 } from './work-cells.tsx'
 
+export interface WorkColumn {
+  id: string
+  meta: ColumnMeta<{ item: ListedItem }>
+}
+
 /**
  * The columns of the list, in order. Those named as an order of the supervisor's can be sorted by: it sorts, since it has
  * all, so that the rows are the items as they come.
  */
-export const workColumns: readonly { id: string; meta: ColumnMeta<{ item: ListedItem }> }[] = [
+export const workColumns: readonly WorkColumn[] = [
   {
     id: 'status',
     meta: { label: 'Status', track: '7.5rem', min: 7.5, rank: 0, Cell: StatusCell },

@@ -1,14 +1,10 @@
-import { useNavigate } from '@tanstack/react-router'
-import { clsx } from 'clsx'
 import { type CSSProperties, useEffect, useMemo, useRef } from 'react'
-import type { ListedItem } from '../../../../contract/work-item.ts'
 import { useTextScale } from '../../../lib/preferences.ts'
 import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { stepThrough } from '../../../lib/step-through.ts'
 import { NARROW, useMedia } from '../../../lib/use-media.ts'
 import { useWidth } from '../../../lib/use-width.ts'
-import { Checkbox } from '../../../ui/checkbox.tsx'
-import { Grid, GridCell, GridHeader, GridHeaderCell, GridRow } from '../../../ui/grid.tsx'
+import { Grid, GridHeader, GridHeaderCell } from '../../../ui/grid.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { SortHeaderCell } from '../../../ui/sort-header-cell.tsx'
@@ -21,8 +17,8 @@ import { useItems } from '../use-items.ts'
 import { queryOf, type WorkAddress } from '../work-address.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { BulkBar } from './bulk-bar.tsx'
-import { ClaimCell, PriorityCell, StatusCell, TitleCell } from './work-cells.tsx'
-import { sortOf, workColumns } from './work-columns.ts'
+import { sortOf, type WorkColumn, workColumns } from './work-columns.ts'
+import { tick, WorkRow } from './work-row.tsx'
 
 /** So many rows before the end the next page is read. */
 const AHEAD = 40
@@ -63,12 +59,10 @@ export function WorkList({
 function Rows({ read }: { read: ReturnType<typeof useItems> }) {
   const { items, totalCount, hasMore, busy, loadMore } = read
   const scroller = useRef<HTMLDivElement>(null)
-  const navigate = useNavigate()
   const narrow = useMedia(NARROW)
   const scale = useTextScale()
   const width = useWidth(scroller)
   const cursorId = useWorkFocus((focus) => focus.cursorId)
-  const selection = useWorkFocus((focus) => focus.selection)
   const columns = useMemo(() => columnsThatFit(workColumns, width, 16 * scale), [width, scale])
   const virtual = useVirtualRows({ rows: items, scroller, narrow, narrowHeight: 56 })
   useMoreAhead({ ...virtual, count: items.length, ahead: AHEAD, more: hasMore, busy, onMore: loadMore })
@@ -80,13 +74,8 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
     virtual.show(id)
     scroller.current?.focus({ preventScroll: true })
   }
-  const open = (id: string) => void navigate({ to: '/work/$itemId', params: { itemId: id } })
   // Keys can come faster than it is drawn: they act on what is so, not on what was drawn last.
   const current = () => items.find(({ id }) => id === useWorkFocus.getState().cursorId)
-  const tick = (id: string, on: boolean) =>
-    useWorkFocus.setState(({ selection: { [id]: _own, ...others } }) => ({
-      selection: on ? { ...others, [id]: true } : others,
-    }))
   const group = 'List'
   const itemKeys = useItemKeys(group, current, () =>
     ids().filter((id) => useWorkFocus.getState().selection[id]),
@@ -137,55 +126,13 @@ function Rows({ read }: { read: ReturnType<typeof useItems> }) {
         </GridHeader>
       )}
       <VirtualRows of={virtual}>
-        {(item, position) => (
-          <GridRow
-            id={`item-${item.id}`}
-            aria-rowindex={position + 1}
-            aria-selected={selection[item.id] === true}
-            onClick={(event) => {
-              if (event.target instanceof Element && event.target.closest('a, button')) return
-              event.currentTarget.closest<HTMLElement>('[role=grid]')?.focus({ preventScroll: true })
-              useWorkFocus.setState({ cursorId: item.id })
-              if (narrow) open(item.id)
-            }}
-            onDoubleClick={() => open(item.id)}
-            className={clsx(
-              'grid h-full cursor-default select-none items-center gap-3 border-transparent border-l-2 pr-3 pl-3',
-              narrow ? 'grid-cols-[1rem_minmax(0,1fr)]' : 'grid-cols-(--work-tracks)',
-              selection[item.id] && 'bg-selected',
-              item.id === cursorId
-                ? 'border-l-accent bg-pressed forced-colors:outline forced-colors:outline-offset-[-1px]'
-                : 'hover:bg-hover forced-colors:border-l-[Canvas]',
-            )}
-          >
-            <GridCell>
-              <Checkbox
-                tabIndex={-1}
-                label={`Select ${item.title}`}
-                checked={selection[item.id] === true}
-                onCheckedChange={(on) => tick(item.id, on)}
-              />
-            </GridCell>
-            {narrow ? (
-              <NarrowCells item={item} />
-            ) : (
-              columns.map(({ id, meta: { Cell, align } }) => (
-                <GridCell
-                  key={id}
-                  className={clsx('flex min-w-0 items-center', align === 'end' && 'justify-end')}
-                >
-                  <Cell item={item} />
-                </GridCell>
-              ))
-            )}
-          </GridRow>
-        )}
+        {(item, position) => <WorkRow item={item} position={position} narrow={narrow} columns={columns} />}
       </VirtualRows>
     </Grid>
   )
 }
 
-function HeaderCell({ id, meta }: (typeof workColumns)[number]) {
+function HeaderCell({ id, meta }: WorkColumn) {
   const sorting = useWorkFocus((focus) => focus.sorting)
   const sort = sortOf(id)
   const desc = sorting.id === id ? sorting.desc : undefined
@@ -201,19 +148,5 @@ function HeaderCell({ id, meta }: (typeof workColumns)[number]) {
           : () => useWorkFocus.setState({ sorting: { id: sort, desc: desc === undefined ? isTime : !desc } })
       }
     />
-  )
-}
-
-function NarrowCells({ item }: { item: ListedItem }) {
-  return (
-    <GridCell className="min-w-0">
-      <TitleCell item={item} />
-      <div className="mt-0.5 flex items-center gap-2 text-sm">
-        <StatusCell item={item} />
-        <span className="min-w-0 flex-1" />
-        <PriorityCell item={item} />
-        <ClaimCell item={item} />
-      </div>
-    </GridCell>
   )
 }

@@ -2,7 +2,7 @@ import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-d
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { type ListedItem, MAX_DEPTH } from '../../../../contract/work-item.ts'
 import { Chevron } from '../../../ui/chevron.tsx'
 import { GridCell, GridRow } from '../../../ui/grid.tsx'
@@ -10,20 +10,22 @@ import { ItemMenu } from '../item-menu.tsx'
 import { ClaimCell, PriorityCell, StatusCell, TitleCell } from '../list/work-cells.tsx'
 import { useWorkFocus } from '../work-view.ts'
 import { type TreeItemRow, type TreePlace, targetOf } from './tree-rows.ts'
-import { useTreeState } from './tree-state.ts'
+import { fold, useTreeState } from './tree-state.ts'
 import { usePut } from './use-put.ts'
 
-/** A line of the tree. It is dragged before another one, or onto it to stand below it. */
-export function TreeRowView(props: {
+/**
+ * A line of the tree. It is dragged before another one, or onto it to stand below it. It is drawn again with its own item
+ * only: not as one scrolls, nor with the cursor elsewhere.
+ */
+export const TreeRowView = memo(function TreeRowView(props: {
   row: TreeItemRow
   position: number
   narrow: boolean
   /** Everything is shown, so that places mean what they seem to. */
   movable: boolean
   itemOf: (id: unknown) => ListedItem | undefined
-  onFold: () => void
 }) {
-  const { row, narrow, movable, onFold } = props
+  const { row, narrow, movable } = props
   const { item, level, unfolded } = row
   const navigate = useNavigate()
   const element = useRef<HTMLDivElement>(null)
@@ -116,7 +118,7 @@ export function TreeRowView(props: {
             type="button"
             tabIndex={-1}
             aria-label={unfolded ? `Fold ${item.title}` : `Unfold ${item.title}`}
-            onClick={onFold}
+            onClick={() => fold(item.id, !unfolded)}
             className="flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-pressed"
           >
             <Chevron open={unfolded} />
@@ -143,4 +145,4 @@ export function TreeRowView(props: {
       </GridCell>
     </GridRow>
   )
-}
+})

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ListedItem } from '../../../../contract/work-item.ts'
+import { useWorkFocus } from '../work-view.ts'
 import type { TreePlace } from './tree-rows.ts'
 
 interface TreeState {
@@ -12,3 +13,8 @@ interface TreeState {
 }
 
 export const useTreeState = create<TreeState>()(() => ({ carried: null, movingId: null, said: '' }))
+
+/** Unfolds what is below an item, or folds it. */
+export function fold(id: string, open: boolean): void {
+  useWorkFocus.setState(({ unfolded }) => ({ unfolded: { ...unfolded, [id]: open } }))
+}

@@ -5,7 +5,7 @@ import { stepThrough } from '../../../lib/step-through.ts'
 import { useItemKeys } from '../use-item-keys.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { type TreeItemRow, type TreePlace, type TreeRow, targetOf } from './tree-rows.ts'
-import { useTreeState } from './tree-state.ts'
+import { fold, useTreeState } from './tree-state.ts'
 import { usePut } from './use-put.ts'
 
 const group = 'Tree'
@@ -15,11 +15,10 @@ export function useTreeKeys(options: {
   rows: readonly TreeRow[]
   /** Everything is shown, so that places mean what they seem to. */
   movable: boolean
-  fold: (id: string, open: boolean) => void
   show: (id: string) => void
   focus: () => void
 }): void {
-  const { movable, fold, show, focus } = options
+  const { movable, show, focus } = options
   const rows = options.rows.filter((row): row is TreeItemRow => row.kind === 'item')
   const put = usePut()
   const carried = useTreeState((state) => (state.carried?.by === 'keys' ? state.carried : null))

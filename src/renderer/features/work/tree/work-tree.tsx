@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { NARROW, useMedia } from '../../../lib/use-media.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Grid, GridCell, GridHeader, GridHeaderCell, GridRow } from '../../../ui/grid.tsx'
@@ -87,13 +87,14 @@ function Rows(props: {
   const cursorId = useWorkFocus((focus) => focus.cursorId)
   const said = useTreeState((state) => state.said)
   const virtual = useVirtualRows({ rows, scroller, narrow, narrowHeight: 40 })
-  const fold = (id: string, open: boolean) =>
-    useWorkFocus.setState(({ unfolded }) => ({ unfolded: { ...unfolded, [id]: open } }))
-  useTreeKeys({ rows, movable, fold, show: virtual.show, focus: () => scroller.current?.focus() })
-  const itemOf = (id: unknown) => {
-    const row = rows.find((each) => each.id === id)
-    return row?.kind === 'item' ? row.item : undefined
-  }
+  useTreeKeys({ rows, movable, show: virtual.show, focus: () => scroller.current?.focus() })
+  const itemOf = useCallback(
+    (id: unknown) => {
+      const row = rows.find((each) => each.id === id)
+      return row?.kind === 'item' ? row.item : undefined
+    },
+    [rows],
+  )
   return (
     <>
       <Grid
@@ -125,7 +126,6 @@ function Rows(props: {
                 narrow={narrow}
                 movable={movable}
                 itemOf={itemOf}
-                onFold={() => fold(row.id, row.unfolded !== true)}
               />
             ) : (
               <GridRow aria-rowindex={position + 1} className="flex h-full items-center px-3">
