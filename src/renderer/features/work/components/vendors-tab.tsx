@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { Check, Component, SearchX, TriangleAlert } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import type { Vendor } from '../../../../contract/component.ts'
@@ -101,7 +102,12 @@ function VendorRow({ vendor }: { vendor: Vendor }) {
         <VisibleText text={vendor.name} kind="text" />
       </th>
       <td className="text-muted">{vendor.release ?? '–'}</td>
-      <td className={tests && tests.passing < tests.total ? 'text-amber' : 'text-muted'}>
+      <td
+        className={clsx(
+          'whitespace-nowrap',
+          tests && tests.passing < tests.total ? 'text-amber' : 'text-muted',
+        )}
+      >
         {tests ? `${tests.passing} of ${tests.total}` : '–'}
       </td>
       <td className="break-words text-muted">
