@@ -76,6 +76,7 @@ test.describe('The board', () => {
     const titles = column(page, 'To do').getByRole('link')
     await expect(titles).toHaveText(['B', 'A', 'C'])
     await expect.poll(async () => (await itemNow(supervisor, a)).version).toBe(2)
+    await expect(page.getByText('A is in To do.')).toBeAttached()
     await expect(page.getByRole('link', { name: 'A', exact: true })).toBeFocused()
     // To the right, and back by Escape.
     await page.keyboard.press('m')

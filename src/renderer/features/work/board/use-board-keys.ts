@@ -64,8 +64,12 @@ export function useBoardKeys(columns: readonly BoardColumn[], focusBoard: () => 
     }))
   }
   const lift = () => {
-    const item = current()
-    if (item === undefined || board.getState().moved[item.id] !== undefined) return
+    const known = current()
+    if (known === undefined) return
+    const own = board.getState().moved[known.id]
+    if (own?.as === 'sent') return board.setState({ said: `${known.title} is still being moved.` })
+    // What was agreed to is newer than the list until that comes.
+    const item = own?.item ?? known
     const column = columns.find(({ statuses }) => statuses.includes(item.status))
     if (column === undefined) return
     carry(

@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { toast } from 'sonner'
 import type { ListedItem } from '../../../../contract/work-item.ts'
 import { useChange } from '../use-change.ts'
-import { useBoardStore } from './board-state.ts'
+import { useBoardStore, withoutArrived } from './board-state.ts'
 import { type BoardColumn, changeFor } from './columns.ts'
 
 /** A list that does not come is not waited for any longer, in ms: what the supervisor has is shown then. */
@@ -27,9 +27,14 @@ export function useDrop(): (item: ListedItem, column: BoardColumn, index: number
       board.setState(({ moved }) => ({ moved: { ...moved, [item.id]: { ...place, item, as: 'sent' } } }))
       const after = await change(item, wanted)
       if (after === null) return forget()
-      board.setState(({ moved }) => ({
+      board.setState(({ moved, reads }) => ({
         said: `${item.title} is in ${column.label}.`,
-        moved: { ...moved, [item.id]: { ...place, item: { ...item, ...after }, as: 'done' } },
+        // The list may have come before the answer: then nothing tells of it any more.
+        moved: withoutArrived(
+          { ...moved, [item.id]: { ...place, item: { ...item, ...after }, as: 'done' } },
+          column.id,
+          reads[column.id]?.items ?? [],
+        ),
       }))
       setTimeout(() => {
         const own = board.getState().moved[item.id]
