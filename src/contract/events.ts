@@ -14,7 +14,7 @@ import { LogEntry, Setting } from './settings.ts'
 import { SystemStats } from './system.ts'
 import { Task } from './task.ts'
 import { TaskEvent } from './task-event.ts'
-import { WorkItem } from './work-item.ts'
+import { WorkConflict, WorkItem } from './work-item.ts'
 
 /**
  * How an event waits for a subscriber who is slower than what happens: `each` is sent as it is; a `log` is joined with
@@ -125,6 +125,11 @@ export const events = {
   }),
   /** The one there is. */
   'workConfiguration.changed': event(z.object({ configuration: ProjectConfiguration }), whole),
+  /** A change was refused by the shared tracker, was decided on, or waits again. */
+  'workConflict.changed': event(z.object({ conflict: WorkConflict }), {
+    row: ({ conflict }) => conflict.id,
+    pace: 'at once',
+  }),
   /** Those that changed. */
   'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
   'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),

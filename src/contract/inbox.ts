@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Permission } from './permission.ts'
 import { Approval, approvalKey } from './run.ts'
 import { Task } from './task.ts'
+import { WorkConflict } from './work-item.ts'
 
 const about = { id: z.string(), at: z.number() }
 
@@ -14,11 +15,15 @@ export const InboxEntry = z.discriminatedUnion('kind', [
   /** A budget holds a turn, or keeps work back: then `task` is the oldest of `count` that wait for it. */
   z.object({ kind: z.literal('budget'), ...about, task: Task, count: z.number().int().positive() }),
   z.object({ kind: z.literal('failed'), ...about, task: Task }),
+  /** A change of the tracker that its shared database refused: somebody else was first. */
+  z.object({ kind: z.literal('conflict'), ...about, conflict: WorkConflict }),
 ])
 export type InboxEntry = z.infer<typeof InboxEntry>
 
 /** How long a failed task waits to be looked at, in ms. */
 export const FAILED_FOR_MS = 86_400_000
+/** Refused changes that are listed at most: the oldest, on which others were made. The next come as they are decided. */
+export const MOST_CONFLICTS = 100
 
 /**
  * What needs a person, oldest first: the one definition, for the window, its badges, the CLI and the tray. A failure
@@ -28,6 +33,7 @@ export function inboxEntries(
   requests: Iterable<Permission>,
   tasks: Iterable<Task>,
   approvals: Iterable<Approval>,
+  conflicts: Iterable<WorkConflict>,
   now: number,
 ): InboxEntry[] {
   const entries: InboxEntry[] = []
@@ -38,6 +44,10 @@ export function inboxEntries(
   for (const approval of approvals) {
     if (approval.state !== 'pending') continue
     entries.push({ kind: 'approval', id: approvalKey(approval), at: approval.requestedAt, approval })
+  }
+  for (const conflict of conflicts) {
+    if (conflict.state !== 'open') continue
+    entries.push({ kind: 'conflict', id: conflict.id, at: conflict.refusedAt, conflict })
   }
   /** Queued tasks by the budget that keeps them back. */
   const kept = new Map<string, Task[]>()
@@ -72,8 +82,8 @@ function needsLook(
   )
 }
 
-/** The task that an entry is about; an approval has none. */
+/** The task that waits for a person with an entry; an approval and a refused change have none. */
 export function taskOf(entry: InboxEntry): string | null {
-  if (entry.kind === 'approval') return null
+  if (entry.kind === 'approval' || entry.kind === 'conflict') return null
   return entry.kind === 'request' ? entry.request.taskId : entry.task.id
 }

@@ -252,7 +252,7 @@ export const WorkConflict = z.object({
   reason: z.string(),
   /** The record that it is about; null: none, or many. */
   recordId: z.string().nullable(),
-  /** That record as it became here, and as it was there when the change was refused; null: it is not there. */
+  /** That record as it became here, and as it was there when that was last looked at; null: it is not there. */
   ours: Json,
   theirs: Json,
   state: z.enum(['open', 'applied', 'dismissed']),

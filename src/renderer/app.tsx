@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { RpcClient } from '../contract/rpc/client.ts'
 import { findApiKey, forgetApiKey, readAddressKey, shareApiKey } from './lib/api-key.ts'
 import { ClientContext } from './lib/client.ts'
+import { startConflicts } from './lib/conflicts.ts'
 import { openClient } from './lib/connect.ts'
 import { startLive } from './lib/start-live.ts'
 import { startRuns } from './lib/start-runs.ts'
@@ -42,11 +43,13 @@ export function App() {
     const endState = client.onState(show)
     const endLive = startLive(client, undefined, sessionStorage)
     const endRuns = startRuns(client)
+    const endConflicts = startConflicts(client)
     return () => {
       endState()
       endSharing?.()
       endLive()
       endRuns()
+      endConflicts()
       setConnected(null)
       void client.close()
     }

@@ -5,7 +5,7 @@ import {
   MAX_WORKFLOW_NODES,
 } from '../../src/contract/definition-limits.ts'
 import { MAX_EXCHANGE_LENGTH } from '../../src/contract/exchange.ts'
-import { FAILED_FOR_MS } from '../../src/contract/inbox.ts'
+import { FAILED_FOR_MS, MOST_CONFLICTS } from '../../src/contract/inbox.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
 import { MAX_CAPABILITIES, MAX_MODULE_BYTES } from '../../src/contract/module.ts'
 import { NodeRetry } from '../../src/contract/node-policies.ts'
@@ -211,6 +211,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     'more than 5 minutes: the API',
     `the newest ${number(constant('main/core/sessions/import-history.ts', 'MOST_MESSAGES'))} messages of the last ${megabytes(constant('main/core/claude/conversations/read-history.ts', 'MOST_BYTES'))}`,
     FAILED_FOR_MS === 86_400_000 ? 'failed within a day' : '',
+    `Of more than ${MOST_CONFLICTS} of them`,
     `has the last ${listed} requests`,
     settings.takeBackMs === 1_000 ? 'is held for a second before it is sent' : '',
     `YAML of up to ${megabytes(yaml)}, JSON of up to ${megabytes(MAX_DEFINITION_BYTES)}`,

@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { MOST_CONFLICTS } from '../../src/contract/inbox.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { openSqliteTracking } from '../../src/main/core/tracking/database/sqlite-tracking.ts'
 import { tables } from '../../src/main/core/tracking/database/tables.ts'
@@ -136,6 +137,100 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     })
     expect((await core.call('work.conflicts', {})).conflicts).toEqual([])
     expect((await core.call('work.conflicts', { all: true, limit: 2 })).nextCursor).not.toBeNull()
+  })
+
+  test('what was refused waits in the inbox; a decision is about what was seen there, and can be taken back', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { item } = await create(core, 'of both')
+    const there = (set: string) => server.query(`UPDATE work_items SET ${set} WHERE id = '${item.id}'`, url)
+    // Changes of others are not told of, so that the copy has the first version.
+    await there("title = 'theirs', version = 2")
+    await server.kill()
+    await core.call('work.update', { itemId: item.id, version: 1, title: 'ours' })
+    const seen: [string, string][] = []
+    let counted = 0
+    const stop = core.subscribe(
+      { names: ['workConflict.changed', 'stats.changed'] },
+      {
+        onEvent(event) {
+          if (event.name === 'stats.changed') counted = event.payload.stats.needsYou
+          if (event.name !== 'workConflict.changed') return
+          const { conflict } = event.payload
+          seen.push([conflict.state, (conflict.theirs as { title: string }).title])
+        },
+      },
+    )
+    await server.start()
+    await isBack(core)
+    const waiting = async () => (await core.call('inbox.list', {})).entries
+    const [entry] = await waiting()
+    if (entry?.kind !== 'conflict') throw new Error('It waits.')
+    const { conflict } = entry
+    expect(conflict).toMatchObject({ ours: { title: 'ours' }, theirs: { title: 'theirs', version: 2 } })
+    expect(conflict).not.toHaveProperty('appliedVersion')
+    await vi.waitFor(() => expect(counted).toBe(1), { timeout: 5_000 })
+    const resolve = (how: 'apply' | 'dismiss' | 'undo', version?: number) =>
+      core.call('work.resolveConflict', { conflictId: conflict.id, how, version })
+    const title = async () => (await core.call('work.get', { itemId: item.id })).item.title
+    await expect(resolve('undo')).rejects.toMatchObject({ code: 'conflict' })
+    // Somebody is first once more: nobody has seen what would be overwritten.
+    await there("title = 'theirs again', version = 3")
+    await expect(resolve('apply', 2)).rejects.toMatchObject({
+      code: 'conflict',
+      details: { currentVersion: 3, requestedVersion: 2 },
+    })
+    expect(await title()).toBe('theirs again')
+    expect(await waiting()).toMatchObject([
+      { kind: 'conflict', conflict: { theirs: { title: 'theirs again', version: 3 } } },
+    ])
+    expect((await resolve('apply', 3)).conflict.state).toBe('applied')
+    expect(await title()).toBe('ours')
+    expect(await waiting()).toEqual([])
+    expect((await resolve('undo')).conflict).toMatchObject({ state: 'open', decidedBy: null })
+    expect(await title()).toBe('theirs again')
+    await resolve('dismiss')
+    expect(await waiting()).toEqual([])
+    expect((await resolve('undo')).conflict.state).toBe('open')
+    expect(await title()).toBe('theirs again')
+    // What came after it is nobody's to take back by that.
+    await resolve('apply')
+    const { version } = (await core.call('work.get', { itemId: item.id })).item
+    await core.call('work.update', { itemId: item.id, version, title: 'later' })
+    await expect(resolve('undo')).rejects.toMatchObject({ code: 'conflict' })
+    expect(await title()).toBe('later')
+    stop()
+    expect(seen).toEqual([
+      ['open', 'theirs'],
+      ['open', 'theirs again'],
+      ['applied', 'theirs again'],
+      ['open', 'theirs again'],
+      ['dismissed', 'theirs again'],
+      ['open', 'theirs again'],
+      ['applied', 'theirs again'],
+    ])
+  })
+
+  test('an inbox lists so many refused changes, the oldest first, and the next as they are decided on', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { item } = await create(core, 'of both')
+    await server.query(`UPDATE work_items SET version = 9 WHERE id = '${item.id}'`, url)
+    await server.kill()
+    for (let version = 1; version <= MOST_CONFLICTS + 2; version++)
+      await core.call('work.update', { itemId: item.id, version, notes: `${version}` })
+    await server.start()
+    await isBack(core)
+    const listed = async () =>
+      (await core.call('inbox.list', {})).entries.flatMap((entry) =>
+        entry.kind === 'conflict' ? [entry.conflict] : [],
+      )
+    const before = await listed()
+    expect(before.map(({ input }) => input.notes)).toEqual(
+      Array.from({ length: MOST_CONFLICTS }, (_each, index) => `${index + 1}`),
+    )
+    await core.call('work.resolveConflict', { conflictId: before[0]?.id ?? '', how: 'dismiss' })
+    expect((await listed()).at(-1)?.input.notes).toBe(`${MOST_CONFLICTS + 1}`)
   })
 
   test('a copy whose rows are of different ages is worked with all the same', async () => {

@@ -179,7 +179,8 @@ export const tasksOperations = {
     errors: ['not_found', 'invalid_transition'],
   },
   'inbox.list': {
-    summary: 'What needs a person, oldest first: requests, approvals, work that a budget holds, failures',
+    summary:
+      'What needs a person, oldest first: requests, approvals, work that a budget holds, failures, refused changes',
     effect: 'read',
     input: z.object({}),
     output: z.object({ entries: z.array(InboxEntry) }),

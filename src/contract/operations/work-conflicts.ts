@@ -17,10 +17,19 @@ export const workConflictsOperations = {
     errors: ['validation'],
   },
   'work.resolveConflict': {
-    summary: 'Carry a refused change out again on what there is now, or dismiss it',
+    summary: 'Carry a refused change out again on what there is now, dismiss it, or take that decision back',
     effect: 'write',
     callers: 'people',
-    input: z.object({ conflictId: Id, how: z.enum(['apply', 'dismiss']) }),
+    input: z.object({
+      conflictId: Id,
+      /** `undo`: it waits again; what was applied is taken back, as long as nothing came after it. */
+      how: z.enum(['apply', 'dismiss', 'undo']),
+      /**
+       * The version of the record that was looked at (`theirs.version`): when there is another one by now, nothing is
+       * applied, it is a `conflict`, and `theirs` is that one. Left out: whichever there is.
+       */
+      version: z.int().positive().optional(),
+    }),
     output: z.object({ conflict: WorkConflict }),
     errors: ['not_found', 'conflict', 'validation', 'invalid_transition', 'unavailable'],
   },

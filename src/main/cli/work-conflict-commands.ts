@@ -29,15 +29,18 @@ export function addWorkConflictCommands(group: Command, { on, start }: CommandMa
       examples: [
         ['muster work resolve 1a2b3c4d apply', 'carry it out on what there is now'],
         ['muster work resolve 1a2b3c4d dismiss'],
+        ['muster work resolve 1a2b3c4d undo', 'take that back: it waits again'],
       ],
     },
     group,
   )
     .summary('apply or dismiss what was refused')
-    .description('Carry a refused change out again on what there is now, or leave it be.')
+    .description(
+      'Carry a refused change out again on what there is now, leave it be, or take that decision back: what was applied is undone as long as nothing came after it.',
+    )
     .argument('<conflict>', 'the id of a conflict, or 4 characters or more of its beginning or end')
-    .addArgument(new Argument('<how>', 'what to do with it').choices(['apply', 'dismiss']))
-    .action((conflict: string, how: 'apply' | 'dismiss') =>
+    .addArgument(new Argument('<how>', 'what to do with it').choices(['apply', 'dismiss', 'undo']))
+    .action((conflict: string, how: 'apply' | 'dismiss' | 'undo') =>
       start(async (context) => (await load()).resolveConflict(context, conflict, how)),
     )
 }

@@ -216,13 +216,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     kinds.register(kind)
 
   let statsTimer: NodeJS.Timeout | null = null
-  const unsubscribe = store.onCommitted((events) => {
-    for (const event of events) {
-      publish(event)
-      if (event.name !== 'task.changed') continue
-      const { task } = event.payload
-      for (const watcher of live.watchers.get(task.id) ?? []) watcher.onChange(task)
-    }
+  const tellStatsSoon = () => {
     statsTimer ??= setTimeout(() => {
       statsTimer = null
       try {
@@ -232,6 +226,17 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         config.log('warn', 'the totals of the day could not be read', { error: String(error) })
       }
     }, STATS_INTERVAL_MS).unref()
+  }
+  // What a shared tracker has refused waits for a person too.
+  const stopCounting = tracker.onChanged(tellStatsSoon)
+  const unsubscribe = store.onCommitted((events) => {
+    for (const event of events) {
+      publish(event)
+      if (event.name !== 'task.changed') continue
+      const { task } = event.payload
+      for (const watcher of live.watchers.get(task.id) ?? []) watcher.onChange(task)
+    }
+    tellStatsSoon()
   })
 
   const stopLogEvents = config.logBook?.onWritten((entries) =>
@@ -326,6 +331,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await stopKeeping?.()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
+        stopCounting()
         unsubscribe()
         stopTelling()
         stopLogEvents?.()

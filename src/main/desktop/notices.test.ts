@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { sampleConflict } from '../../contract/fixtures/sample-conflict.ts'
 import { permission, task } from './fixtures/task.ts'
-import { approvalNotice, joinNotices, permissionNotice, taskNotice } from './notices.ts'
+import { approvalNotice, conflictNotice, joinNotices, permissionNotice, taskNotice } from './notices.ts'
 
 const outcome = {
   reason: 'api_error',
@@ -108,4 +109,14 @@ test('an approval of a workflow is told while it waits', () => {
     answerable: false,
   })
   expect(approvalNotice({ ...approval, state: 'approved' })).toBe(null)
+})
+
+test('tells what change was refused, and nothing of one that was decided on', () => {
+  expect(conflictNotice(sampleConflict())).toMatchObject({
+    kind: 'needs_you',
+    body: 'theirs: It has version 2 by now.',
+    place: 'inbox',
+    answerable: false,
+  })
+  expect(conflictNotice(sampleConflict({ state: 'dismissed' }))).toBe(null)
 })

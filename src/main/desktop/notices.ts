@@ -1,3 +1,4 @@
+import { conflictTitle } from '../../contract/conflict-title.ts'
 import { beginningOf } from '../../contract/cut-text.ts'
 import { mainArgumentOf } from '../../contract/main-argument.ts'
 import type { Permission } from '../../contract/permission.ts'
@@ -5,6 +6,7 @@ import { isWhatItSeems } from '../../contract/request-marks.ts'
 import type { Approval } from '../../contract/run.ts'
 import type { Task, TaskState } from '../../contract/task.ts'
 import { visibleText } from '../../contract/visible-text.ts'
+import type { WorkConflict } from '../../contract/work-item.ts'
 import type { Place } from './links.ts'
 
 /** A native notification to be shown. */
@@ -103,6 +105,19 @@ export function approvalNotice({ state, title, runTitle }: Approval): Notice | n
     kind: 'needs_you',
     title: 'A workflow waits for your approval',
     body: cut(`${runTitle}: ${title}`),
+    place: 'inbox',
+    permissionId: null,
+    answerable: false,
+  }
+}
+
+/** The notice of a change that a shared tracker refused. */
+export function conflictNotice(conflict: WorkConflict): Notice | null {
+  if (conflict.state !== 'open') return null
+  return {
+    kind: 'needs_you',
+    title: 'A change of the work was refused',
+    body: cut(`${conflictTitle(conflict) ?? conflict.command}: ${conflict.reason}`),
     place: 'inbox',
     permissionId: null,
     answerable: false,

@@ -1,7 +1,14 @@
 import type { Client } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
 import { isFinal, type TaskState } from '../../contract/task.ts'
-import { approvalNotice, joinNotices, type Notice, permissionNotice, taskNotice } from './notices.ts'
+import {
+  approvalNotice,
+  conflictNotice,
+  joinNotices,
+  type Notice,
+  permissionNotice,
+  taskNotice,
+} from './notices.ts'
 
 /** Notices of this stretch are looked at together, in ms. */
 const GATHER_MS = 500
@@ -68,6 +75,12 @@ export function startNotifier(options: {
         asked.add(key)
         gather(approvalNotice(approval))
       }
+    } else if (event.name === 'workConflict.changed') {
+      const { conflict } = event.payload
+      // Told once: what a person has taken back was theirs.
+      if (asked.has(conflict.id)) return
+      asked.add(conflict.id)
+      gather(conflictNotice(conflict))
     }
   }
 
@@ -79,7 +92,7 @@ export function startNotifier(options: {
     })
     .catch(() => {})
   const stop = client.subscribe(
-    { names: ['task.changed', 'permission.changed', 'approval.changed'] },
+    { names: ['task.changed', 'permission.changed', 'approval.changed', 'workConflict.changed'] },
     { onEvent: receive },
   )
   return () => {

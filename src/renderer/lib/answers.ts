@@ -71,6 +71,13 @@ export function noteSettledHere(about: string): void {
   }))
 }
 
+/** It waits again, or still: when others settle it now, that is to be seen. */
+export function noteWaiting(about: string): void {
+  useAnswers.setState(({ settledHere }) => ({
+    settledHere: new Set([...settledHere].filter((other) => other !== about)),
+  }))
+}
+
 async function sendAnswer(about: string, label: string, send: () => Promise<unknown>): Promise<void> {
   // Before it is sent: the news of it may come first.
   noteSettledHere(about)
@@ -79,9 +86,7 @@ async function sendAnswer(about: string, label: string, send: () => Promise<unkn
     await send()
     put(about, null)
   } catch (thrown) {
-    useAnswers.setState(({ settledHere }) => ({
-      settledHere: new Set([...settledHere].filter((other) => other !== about)),
-    }))
+    noteWaiting(about)
     put(about, { state: 'failed', label, error: toMusterError(thrown) })
   }
 }

@@ -8,6 +8,7 @@ import { summarizeRequest } from '../permission-answer.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
+import { aboutOf } from './work-conflicts.ts'
 
 export interface InboxOptions {
   answered?: boolean
@@ -36,12 +37,14 @@ async function printWaiting(client: Client, terminal: Terminal, limit: number): 
   if (has('budget'))
     terminal.note('Raise a budget with: muster budget set; let a task past it with: muster resume ID')
   if (has('failed')) terminal.note('Try a failed one again with: muster retry ID')
+  if (has('conflict')) terminal.note('Decide on a conflict with: muster work resolve ID apply (or dismiss)')
   if (entries.length > shown.length) terminal.note(`There are more: --limit shows more than ${shown.length}.`)
 }
 
 function jsonOf(entry: InboxEntry): object {
   if (entry.kind === 'request') return { type: 'permission', permission: entry.request }
   if (entry.kind === 'approval') return { type: 'approval', approval: entry.approval }
+  if (entry.kind === 'conflict') return { type: 'conflict', conflict: entry.conflict }
   return { type: 'task', task: entry.task, ...(entry.kind === 'budget' ? { count: entry.count } : {}) }
 }
 
@@ -58,6 +61,15 @@ function rowOf(entry: InboxEntry): string[] {
   if (entry.kind === 'approval') {
     const { runId, nodeId, runTitle, title } = entry.approval
     return [shortId(runId), 'approval', age(entry.at), `${runTitle}, ${nodeId}: ${title}`]
+  }
+  if (entry.kind === 'conflict') {
+    const { conflict } = entry
+    return [
+      shortId(conflict.id),
+      'conflict',
+      age(entry.at),
+      `${aboutOf(conflict)} – ${cleanText(conflict.reason)}`,
+    ]
   }
   const { task } = entry
   if (entry.kind === 'failed') return [shortId(task.id), 'failed', age(entry.at), about(task)]

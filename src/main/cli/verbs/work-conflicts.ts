@@ -1,4 +1,5 @@
 import type { Client } from '../../../contract/client.ts'
+import { conflictTitle } from '../../../contract/conflict-title.ts'
 import type { WorkConflict } from '../../../contract/work-item.ts'
 import { printTable } from '../facts-text.ts'
 import { findFitting, only, requireLength } from '../find-task.ts'
@@ -32,26 +33,22 @@ export function conflicts(context: VerbContext, options: { all?: boolean; limit:
 }
 
 /** What was to be done, with the name of what it is about. */
-function aboutOf({ command, input, ours, theirs }: WorkConflict): string {
-  const named = [ours, theirs, input].map((side) => {
-    const { title, name } = (side ?? {}) as { title?: unknown; name?: unknown }
-    return typeof title === 'string' ? title : typeof name === 'string' ? name : null
-  })
-  const name = named.find((each) => each !== null)
-  return cleanText(name === undefined ? command : `${command} "${name}"`)
+export function aboutOf(conflict: WorkConflict): string {
+  const title = conflictTitle(conflict)
+  return cleanText(title === null ? conflict.command : `${conflict.command} "${title}"`)
 }
 
 /** `muster work resolve` */
 export function resolveConflict(
   context: VerbContext,
   reference: string,
-  how: 'apply' | 'dismiss',
+  how: 'apply' | 'dismiss' | 'undo',
 ): Promise<number> {
   return withClient(context, async (client, terminal) => {
     const { id } = await findConflict(client, reference)
     const { conflict } = await client.call('work.resolveConflict', { conflictId: id, how })
     if (terminal.json) terminal.printJson({ type: 'conflict', conflict })
-    else terminal.print(`${shortId(id)}  ${conflict.state}`)
+    else terminal.print(`${shortId(id)}  ${conflict.state === 'open' ? 'waits again' : conflict.state}`)
   })
 }
 

@@ -4,15 +4,16 @@ import type { Task } from '../../../contract/task.ts'
 import type { Context } from '../live/context.ts'
 import { type TaskRecord, toPermission, toTask } from '../store/records.ts'
 import { requireTask } from '../tasks/require-task.ts'
+import type { TrackingParts } from '../tracking/tracker.ts'
 
 /** What needs a person now, oldest first. */
-export function readInbox(context: Context): InboxEntry[] {
-  const { live, store } = context
+export function readInbox(context: TrackingParts): InboxEntry[] {
+  const { live, store, tracker } = context
   const now = context.now()
   const tasks: Task[] = store.tasks.failedSince(now - FAILED_FOR_MS).map(toTask)
   for (const task of live.tasks.values()) if (task.waitingFor === 'budget') tasks.push(toTask(task))
   const requests = [...live.permissions.values()].map(toPermission)
-  return inboxEntries(requests, tasks, store.runs.pendingApprovals(), now)
+  return inboxEntries(requests, tasks, store.runs.pendingApprovals(), tracker.openConflicts(), now)
 }
 
 /**

@@ -1,10 +1,11 @@
 import { freemem, totalmem } from 'node:os'
 import type { SystemStats } from '../../../contract/system.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
+import type { TrackingParts } from '../tracking/tracker.ts'
 import { readInbox } from './inbox.ts'
 
 /** Figures of the status bar: live states from memory, totals of the local day from the database. */
-export function readStats(context: PoolParts): SystemStats {
+export function readStats(context: PoolParts & TrackingParts): SystemStats {
   const stats: SystemStats = {
     queued: 0,
     running: 0,

@@ -20,6 +20,7 @@ export interface TrackerBase {
   isUsed(): boolean
   isOwnGate(gateId: string): boolean
   conflicts(page: ParsedInput<'work.conflicts'>): ConflictPage
+  openConflicts(): readonly WorkConflict[]
   resolveConflict(given: ParsedInput<'work.resolveConflict'>, author: Author): Promise<WorkConflict>
   close(): Promise<void>
 }

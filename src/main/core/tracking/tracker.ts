@@ -32,6 +32,8 @@ export interface Tracker {
   isOwnGate(gateId: string): boolean
   /** Changes made while the shared database was away, and refused when it was back. */
   conflicts(page: ParsedInput<'work.conflicts'>): ConflictPage
+  /** The oldest of them that wait for a person, as many as an inbox lists. Asked often: they are kept in memory. */
+  openConflicts(): readonly WorkConflict[]
   /** @throws MusterError `not_found`, `conflict`, `unavailable`; what the change throws when it is carried out again */
   resolveConflict(given: ParsedInput<'work.resolveConflict'>, author: Author): Promise<WorkConflict>
   /** Told of each change once it is committed; the returned function ends it. */
@@ -65,6 +67,8 @@ export function createTracker(context: Ground): Tracker {
       ? createLocal(dataDirectory, newId)
       : createLayers({ dataDirectory, log, url, now, newId, announce })
 
+  let isUnreadable = false
+
   return {
     read: (work) => base.read(work),
     async write(name, input, { by, taskId }) {
@@ -77,6 +81,17 @@ export function createTracker(context: Ground): Tracker {
     isShared: url !== null,
     isOwnGate: (gateId) => base.isOwnGate(gateId),
     conflicts: (page) => base.conflicts(page),
+    openConflicts() {
+      try {
+        return base.openConflicts()
+      } catch (error) {
+        // Whatever asks the tracker itself is told; the rest of the inbox does not need it.
+        if (!isUnreadable)
+          log('error', 'refused changes of work items could not be read', { error: String(error) })
+        isUnreadable = true
+        return []
+      }
+    },
     resolveConflict: (given, author) => base.resolveConflict(given, author),
     onChanged(listener) {
       listeners.add(listener)
@@ -105,6 +120,7 @@ function createLocal(dataDirectory: string, newId: () => string): TrackerBase {
     isUsed: () => opened !== null || existsSync(path),
     isOwnGate: () => true,
     conflicts: () => ({ conflicts: [], nextCursor: null }),
+    openConflicts: () => [],
     resolveConflict: async ({ conflictId }) => {
       throw noConflict(conflictId)
     },

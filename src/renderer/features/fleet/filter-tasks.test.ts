@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleApproval } from '../../../contract/fixtures/sample-approval.ts'
+import { sampleConflict } from '../../../contract/fixtures/sample-conflict.ts'
 import { sampleTask } from '../../../contract/fixtures/sample-task.ts'
 import { inboxEntries } from '../../../contract/inbox.ts'
 import { countBuckets, inBuckets, inPeriod, needsIn, withText } from './filter-tasks.ts'
@@ -30,13 +31,13 @@ test('counts are those of what is shown', () => {
 })
 
 test('what needs a person is what the inbox lists of the tasks that are shown', () => {
-  const entries = inboxEntries([], tasks, [sampleApproval()], now)
-  expect(entries).toHaveLength(2)
+  const entries = inboxEntries([], tasks, [sampleApproval()], [sampleConflict()], now)
+  expect(entries).toHaveLength(3)
   const needs = needsIn(tasks, entries, '')
   expect(countBuckets(tasks, needs).get('needs_you')).toBe(entries.length)
   expect(ids(inBuckets(tasks, ['needs_you'], needs))).toEqual(['yesterday'])
-  expect(needs.approvals).toBe(1)
-  // Words leave what they find; an approval is of no task.
+  expect(needs.ofNoTask).toBe(2)
+  // Words leave what they find; an approval and a refused change are of no task.
   const found = withText(tasks, 'nothing has this')
   expect(countBuckets(found, needsIn(found, entries, 'nothing has this')).has('needs_you')).toBe(false)
 })

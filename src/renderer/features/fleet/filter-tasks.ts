@@ -30,8 +30,8 @@ export function withText(tasks: readonly Task[], text: string): readonly Task[] 
 export interface Needs {
   count: number
   taskIds: ReadonlySet<string>
-  /** Of workflows: they are of no task, so only words keep them out. */
-  approvals: number
+  /** Approvals of workflows and refused changes: they are of no task, so only words keep them out. */
+  ofNoTask: number
 }
 
 /** What of the inbox belongs to the tasks that are shown. */
@@ -43,7 +43,7 @@ export function needsIn(tasks: readonly Task[], entries: readonly InboxEntry[], 
     return taskId === null ? !words : known.has(taskId)
   })
   const taskIds = new Set(own.flatMap((entry) => taskOf(entry) ?? []))
-  return { count: own.length, taskIds, approvals: own.filter(({ kind }) => kind === 'approval').length }
+  return { count: own.length, taskIds, ofNoTask: own.filter((entry) => taskOf(entry) === null).length }
 }
 
 /** Tasks in one of the buckets; none: all. What needs a person is of its own bucket, too: a failure that nobody saw. */

@@ -103,7 +103,7 @@ function FleetList() {
           </button>
         )}
       </div>
-      {buckets.includes('needs_you') && needs.approvals > 0 && <ApprovalsNote count={needs.approvals} />}
+      {buckets.includes('needs_you') && needs.ofNoTask > 0 && <OfNoTaskNote count={needs.ofNoTask} />}
       {shown.length === 0 ? (
         <EmptyState
           icon={SearchX}
@@ -132,10 +132,10 @@ function FleetList() {
 }
 
 /** What needs a person and is no task, so that it has no row. */
-function ApprovalsNote({ count }: { count: number }) {
+function OfNoTaskNote({ count }: { count: number }) {
   return (
     <p className="border-line border-b px-4 py-1.5 text-muted max-md:px-3">
-      {count === 1 ? 'An approval of a workflow waits' : `${count} approvals of workflows wait`} in the{' '}
+      {count === 1 ? 'Something that is of no task waits' : `${count} things that are of no task wait`} in the{' '}
       <Link to="/inbox" className="text-ink underline">
         Inbox
       </Link>

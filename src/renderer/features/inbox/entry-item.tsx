@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
-import { CircleX, Hand, Wallet } from 'lucide-react'
+import { CircleX, GitCompareArrows, Hand, Wallet } from 'lucide-react'
+import { conflictTitle } from '../../../contract/conflict-title.ts'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import { isByKey } from '../../lib/answers.ts'
 import { useTask } from '../../lib/store.ts'
@@ -66,6 +67,12 @@ function looksOf(entry: InboxEntry) {
   if (entry.kind === 'approval') {
     const { runTitle, title } = entry.approval
     return { icon: Hand, sentence: runTitle, summary: title, tone: 'text-amber', mono: false }
+  }
+  if (entry.kind === 'conflict') {
+    const { conflict } = entry
+    const sentence = conflictTitle(conflict) ?? 'A change of several records'
+    const summary = `Refused: ${conflict.reason}`
+    return { icon: GitCompareArrows, sentence, summary, tone: 'text-amber', mono: false }
   }
   const others = entry.kind === 'budget' && entry.count > 1 ? ` (and ${entry.count - 1} more)` : ''
   const held = entry.task.state === 'queued' ? `A budget keeps it back${others}` : 'A budget holds a task'

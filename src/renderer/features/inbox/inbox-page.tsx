@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Inbox } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { conflictTitle } from '../../../contract/conflict-title.ts'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
 import type { Approval } from '../../../contract/run.ts'
+import { type WorkConflict, WorkItem } from '../../../contract/work-item.ts'
 import { questionKey, useRuns } from '../../lib/runs.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useLive, useTask } from '../../lib/store.ts'
@@ -19,6 +21,7 @@ import { formatDirectory } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
+import { ConflictCard } from '../../ui/work/conflict-card.tsx'
 import { EntryItem } from './entry-item.tsx'
 import { FailedTaskCard } from './failed-task-card.tsx'
 import { RecentlyAnswered } from './recently-answered.tsx'
@@ -79,8 +82,8 @@ export function InboxPage() {
       ) : listed.length === 0 ? (
         <EmptyState icon={Inbox} title="Nothing waits for you">
           When Claude asks for permission, has a question or a plan to approve, when a workflow needs your
-          approval, a budget holds a task or one fails, it appears here. Nothing times out by itself, and only
-          your rules answer for you.
+          approval, a budget holds a task or one fails, when a shared tracker refused a change, it appears
+          here. Nothing times out by itself, and only your rules answer for you.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
@@ -145,24 +148,38 @@ function describeCounts(entries: readonly InboxEntry[]): string {
 /** What an answer to it is about, too. */
 function entryId(entry: InboxEntry): string {
   if (entry.kind === 'approval') return questionKey(entry.approval)
-  return entry.kind === 'request' ? entry.id : entry.task.id
+  return entry.kind === 'request' || entry.kind === 'conflict' ? entry.id : entry.task.id
 }
 
 function EntryCard(props: { entry: InboxEntry; settled: boolean; onLetGo: () => void }) {
   const { entry, ...standing } = props
   if (entry.kind === 'approval') return <ApprovalCard approval={entry.approval} keys {...standing} />
   if (entry.kind === 'request') return <PermissionCard permission={entry.request} keys {...standing} />
+  if (entry.kind === 'conflict') return <ConflictCard conflict={entry.conflict} keys {...standing} />
   if (entry.kind === 'failed') return <FailedTaskCard task={entry.task} {...standing} />
   return <BudgetHoldCard task={entry.task} {...standing} />
 }
 
 /** Whose it is. */
 function EntryOwner({ entry }: { entry: InboxEntry }) {
-  const taskId = taskOf(entry)
-  return taskId === null ? (
-    entry.kind === 'approval' && <EntryRun approval={entry.approval} />
-  ) : (
-    <EntryTask taskId={taskId} />
+  if (entry.kind === 'approval') return <EntryRun approval={entry.approval} />
+  if (entry.kind === 'conflict') return <EntryRecord conflict={entry.conflict} />
+  return <EntryTask taskId={taskOf(entry) ?? ''} />
+}
+
+function EntryRecord({ conflict }: { conflict: WorkConflict }) {
+  const title = <VisibleText text={conflictTitle(conflict) ?? 'Several records of the work'} kind="text" />
+  const item = WorkItem.safeParse(conflict.theirs ?? conflict.ours).data
+  return (
+    <Owner simulated={false} directory={undefined}>
+      {item === undefined ? (
+        <span className={titleLook}>{title}</span>
+      ) : (
+        <Link to="/work/$itemId" params={{ itemId: item.id }} className={titleLook}>
+          {title}
+        </Link>
+      )}
+    </Owner>
   )
 }
 

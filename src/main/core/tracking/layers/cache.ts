@@ -1,3 +1,4 @@
+import { MOST_CONFLICTS } from '../../../../contract/inbox.ts'
 import type { Json } from '../../../../contract/values.ts'
 import type { WorkConflict } from '../../../../contract/work-item.ts'
 import type { CommandName } from '../commands.ts'
@@ -8,6 +9,9 @@ import { all, count, one, run, type Work } from '../database/work.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
 import { mendCopy } from './mend-copy.ts'
 
+/** Refused changes can be whole imports: an inbox lists no more of them than this, in characters. */
+const MOST_WAITING_LENGTH = 4_000_000
+
 /** A change that was made while the shared database was away. */
 export interface Outgoing extends Command {
   touched: string[]
@@ -16,7 +20,10 @@ export interface Outgoing extends Command {
 }
 
 /** What is told of one that was refused. */
-export type Told = Pick<WorkConflict, 'code' | 'reason' | 'theirs' | 'decidedAt' | 'decidedBy'>
+export type Told = Pick<WorkConflict, 'code' | 'reason' | 'theirs' | 'decidedAt' | 'decidedBy'> & {
+  /** The version that came of it when it was applied; null or none: it can't be taken back. */
+  appliedVersion?: number | null
+}
 
 export interface Refused {
   id: string
@@ -46,6 +53,8 @@ export interface Cache {
   refuse(command: Outgoing, told: Told, at: number): void
   conflicts(page: { open: boolean; limit: number; before: string | null }): Refused[]
   conflict(id: string): Refused | undefined
+  /** The oldest that are to be decided, as many as an inbox lists; they are kept in memory. */
+  waiting(): readonly Refused[]
   decide(id: string, state: WorkConflict['state'], told: Told): void
   addGate(id: string): void
   hasGate(id: string): boolean
@@ -59,6 +68,7 @@ export function openCache(path: string, newId: () => string): Cache {
   const write = <T>(work: () => Work<T>) => database.transact(work, 'write')
 
   let isMended = false
+  let waiting: readonly Refused[] | null = null
 
   return {
     path,
@@ -88,7 +98,8 @@ export function openCache(path: string, newId: () => string): Cache {
       ).map(({ command }) => JSON.parse(command) as Outgoing),
     outgoingCount: () => read(() => count('work_outbox')),
     forget: (commandId) => void write(() => run('DELETE FROM work_outbox WHERE id = ?', commandId)),
-    refuse: (command, told, at) =>
+    refuse(command, told, at) {
+      waiting = null
       write(function* () {
         yield* run(
           'INSERT INTO work_conflicts (id, refused_at, state, command, told) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -99,7 +110,8 @@ export function openCache(path: string, newId: () => string): Cache {
           JSON.stringify(told),
         )
         yield* run('DELETE FROM work_outbox WHERE id = ?', command.id)
-      }),
+      })
+    },
     conflicts: ({ open, limit, before }) =>
       read(() =>
         all<ConflictRow>(
@@ -114,10 +126,23 @@ export function openCache(path: string, newId: () => string): Cache {
       const row = read(() => one<ConflictRow>('SELECT * FROM work_conflicts WHERE id = ?', id))
       return row && decodeConflict(row)
     },
-    decide: (id, state, told) =>
-      void write(() =>
+    waiting() {
+      waiting ??= read(() =>
+        all<ConflictRow>(
+          "SELECT * FROM work_conflicts WHERE state = 'open' ORDER BY id LIMIT ?",
+          MOST_CONFLICTS,
+        ),
+      )
+        .filter(withinLength(MOST_WAITING_LENGTH))
+        .map(decodeConflict)
+      return waiting
+    },
+    decide(id, state, told) {
+      waiting = null
+      write(() =>
         run('UPDATE work_conflicts SET state = ?, told = ? WHERE id = ?', state, JSON.stringify(told), id),
-      ),
+      )
+    },
     addGate: (id) =>
       void write(() => run('INSERT INTO own_gates (id) VALUES (?) ON CONFLICT DO NOTHING', id)),
     hasGate: (id) => read(() => one('SELECT id FROM own_gates WHERE id = ?', id)) !== undefined,
@@ -131,6 +156,16 @@ interface ConflictRow {
   state: WorkConflict['state']
   command: string
   told: string
+}
+
+/** Rows from the first on, until together they are larger; at least one. */
+function withinLength(most: number): (row: ConflictRow) => boolean {
+  let length = 0
+  return ({ command, told }) => {
+    const isFirst = length === 0
+    length += command.length + told.length
+    return isFirst || length <= most
+  }
 }
 
 function decodeConflict({ id, refused_at, state, command, told }: ConflictRow): Refused {

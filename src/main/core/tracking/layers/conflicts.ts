@@ -64,9 +64,18 @@ export function buildsOnRefused(
   })
 }
 
-/** A command with the versions of now in place of those that it saw. */
-export function* onVersionsOfNow(command: Command): Work<Command> {
+/**
+ * A command with the versions of now in place of those that it saw.
+ *
+ * @param seen the version of its record that a person has looked at
+ * @throws MusterError `conflict` when there is another one by now
+ */
+export function* onVersionsOfNow(command: Command, seen: number | undefined): Work<Command> {
   const { name } = command
+  if (seen !== undefined) {
+    const now = versionIn(yield* readRecord(recordOf(command)))
+    if (now !== seen) throw changedAgain(seen, now)
+  }
   const input = { ...command.input } as Record<string, unknown>
   if (input.version !== undefined) input.version = yield* versionOf(recordOf(command), input.version)
   if (name === 'batch' && Array.isArray(input.updates)) {
@@ -80,10 +89,21 @@ export function* onVersionsOfNow(command: Command): Work<Command> {
 
 /** As it was given where there is no such record: then that is what is told. */
 function* versionOf(id: string | null, given: unknown): Work<unknown> {
-  const record = yield* readRecord(id)
-  const version =
-    record !== null && typeof record === 'object' && !Array.isArray(record) ? record.version : undefined
-  return version ?? given
+  return versionIn(yield* readRecord(id)) ?? given
+}
+
+/** Null: it has none, or is not there. */
+export function versionIn(record: Json): number | null {
+  if (record === null || typeof record !== 'object' || Array.isArray(record)) return null
+  return typeof record.version === 'number' ? record.version : null
+}
+
+function changedAgain(seen: number, now: number | null): MusterError {
+  const what = now === null ? 'it is not there any more' : `it has version ${now}`
+  return new MusterError('conflict', `You saw version ${seen} of what stands there, and by now ${what}.`, {
+    hint: 'Look at it as it is now, then decide again.',
+    details: { currentVersion: now, requestedVersion: seen },
+  })
 }
 
 /** What is here is not so: the record is what it is there, and what was made is not. */
@@ -96,6 +116,7 @@ export function newsOfRefusal({ ids, name }: Outgoing, theirs: unknown): AnyEven
 }
 
 export function describeConflict({ id, refusedAt, state, command, told }: Refused): WorkConflict {
+  const { appliedVersion: _own, ...known } = told
   return {
     id,
     command: command.name,
@@ -106,7 +127,7 @@ export function describeConflict({ id, refusedAt, state, command, told }: Refuse
     refusedAt,
     recordId: recordOf(command) ?? command.ids[0] ?? null,
     ours: command.ours,
-    ...told,
+    ...known,
     state,
   }
 }

@@ -8,20 +8,20 @@ import type { CommandName } from '../commands.ts'
 import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
 import { createPostgresTracking, type PostgresTracking } from '../database/postgres-tracking.ts'
 import { type Command, runCommand } from '../run-command.ts'
-import { noConflict, type TrackerBase } from '../tracker-base.ts'
+import type { TrackerBase } from '../tracker-base.ts'
 import { type Away, MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
-import { type Cache, type Outgoing, openCache } from './cache.ts'
+import { type Cache, type Outgoing, openCache, type Refused } from './cache.ts'
 import {
   buildsOnRefused,
   describeConflict,
   newsOfRefusal,
-  onVersionsOfNow,
   pageOfConflicts,
   readRecord,
   recordOf,
   toldOf,
 } from './conflicts.ts'
 import { createCopies } from './copies.ts'
+import { createResolve } from './resolve.ts'
 import { cachePath, placeOf } from './shared-address.ts'
 
 /** Pauses between looks whether it is back, in ms: each twice the one before. */
@@ -168,7 +168,13 @@ export function createLayers(ground: Ground): TrackerBase {
       cache.refuse(command, toldOf(error, theirs), now())
       for (const id of command.touched) forked.add(id)
       announce(newsOfRefusal(command, theirs))
+      announceConflict(cache.conflict(command.id))
     }
+  }
+
+  function announceConflict(refused: Refused | undefined): void {
+    if (refused === undefined) return
+    announce([{ name: 'workConflict.changed', payload: { conflict: describeConflict(refused) } }])
   }
 
   function fromCache<T extends object>(cache: Cache, answer: () => T): T & { layer: Layer } {
@@ -208,6 +214,30 @@ export function createLayers(ground: Ground): TrackerBase {
     })
   }
 
+  const resolve = createResolve({
+    cache: () => open().cache,
+    async write(command, work) {
+      if (away) throw stillAway(place, away)
+      const { shared } = open()
+      try {
+        await ready(shared)
+        const written = await shared.write(command, work)
+        if (written) copies.takeOver(written.changes)
+        return written?.result ?? null
+      } catch (error) {
+        if (!isOutage(error)) throw error
+        wentAway(error)
+        throw stillAway(place, { reason: error.message })
+      }
+    },
+    besides: (write) => copies.besides(write),
+    read: (work) => open().shared.read(work),
+    announce,
+    announceConflict,
+    now,
+    newId,
+  })
+
   return {
     async read(work) {
       const { cache, shared } = open()
@@ -234,27 +264,8 @@ export function createLayers(ground: Ground): TrackerBase {
     isOwnGate: (gateId) => open().cache.hasGate(gateId),
     conflicts: (page) =>
       existsSync(path) ? pageOfConflicts(open().cache, page) : { conflicts: [], nextCursor: null },
-    resolveConflict: ({ conflictId, how }, author) =>
-      queue(async () => {
-        const { cache, shared } = open()
-        const refused = cache.conflict(conflictId)
-        if (refused === undefined) throw noConflict(conflictId)
-        if (refused.state !== 'open')
-          throw new MusterError(
-            'conflict',
-            `This conflict was ${refused.state} by ${refused.told.decidedBy}.`,
-            {
-              details: { conflictId, state: refused.state },
-            },
-          )
-        if (how === 'apply') {
-          if (away) throw stillAway(place, away)
-          await applyAgain(shared, refused.command)
-        }
-        const told = { ...refused.told, decidedAt: now(), decidedBy: author.by }
-        await copies.besides(() => cache.decide(conflictId, how === 'apply' ? 'applied' : 'dismissed', told))
-        return describeConflict(cache.conflict(conflictId) ?? refused)
-      }),
+    openConflicts: () => (existsSync(path) ? open().cache.waiting().map(describeConflict) : []),
+    resolveConflict: (given, author) => queue(() => resolve(given, author)),
     async close() {
       isClosed = true
       clearTimeout(timer)
@@ -263,26 +274,6 @@ export function createLayers(ground: Ground): TrackerBase {
       await opened?.shared.close()
       opened?.cache.close()
     },
-  }
-
-  async function applyAgain(
-    shared: PostgresTracking,
-    { ours, touched, ...command }: Outgoing,
-  ): Promise<void> {
-    const again = { ...command, id: newId(), at: now() }
-    try {
-      await ready(shared)
-      const written = await shared.write(again, function* () {
-        return yield* runCommand(yield* onVersionsOfNow(again), newId)
-      })
-      if (written === null) return
-      copies.takeOver(written.changes)
-      announce(written.result.news)
-    } catch (error) {
-      if (!isOutage(error)) throw error
-      wentAway(error)
-      throw stillAway(place, { reason: error.message })
-    }
   }
 }
 

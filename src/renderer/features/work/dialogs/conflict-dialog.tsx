@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import type { Json } from '../../../../contract/values.ts'
 import type { WorkItem } from '../../../../contract/work-item.ts'
 import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -8,7 +7,9 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
-import { describeValue, fieldName } from '../describe-field.ts'
+import { fieldName } from '../../../ui/work/describe-field.ts'
+import { differing, fieldOf } from '../../../ui/work/versions.ts'
+import { VersionsTable } from '../../../ui/work/versions-table.tsx'
 import { isOvertaken } from '../use-change.ts'
 import { type Conflict, useWorkDialogs } from './work-dialogs.ts'
 
@@ -83,34 +84,14 @@ function OpenConflict({ seen, change, settle }: Conflict) {
     >
       {now === null && error === null && <SkeletonLines lines={3} />}
       {now !== null && (
-        <div className="overflow-x-auto rounded-md border border-line">
-          <table className="w-full text-left align-top">
-            <thead>
-              <tr className="border-line border-b text-muted">
-                {['Field', 'You saw', 'It is now', 'Yours'].map((name) => (
-                  <th key={name} scope="col" className="px-2.5 py-1 font-normal">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {fields.map((field) => (
-                <tr key={field} className="border-line border-b align-top last:border-b-0">
-                  <th scope="row" className="px-2.5 py-1 font-normal text-muted">
-                    {fieldName(field)}
-                  </th>
-                  {[seen, now, change].map((record, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: these three stand in one order.
-                    <td key={index} className="max-w-48 whitespace-pre-wrap break-words px-2.5 py-1">
-                      <VisibleText text={describeValue(field, fieldOf(record, field))} kind="content" />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <VersionsTable
+          fields={fields}
+          versions={[
+            { name: 'You saw', of: (field) => fieldOf(seen, field) },
+            { name: 'It is now', of: (field) => fieldOf(now, field) },
+            { name: 'Yours', of: (field) => fieldOf(change, field) },
+          ]}
+        />
       )}
       {others.length > 0 && (
         <p className="mt-2 text-muted">
@@ -124,19 +105,6 @@ function OpenConflict({ seen, change, settle }: Conflict) {
         </div>
       )}
     </Dialog>
-  )
-}
-
-function fieldOf(record: object, field: string): Json | undefined {
-  return (record as Record<string, Json | undefined>)[field]
-}
-
-/** Fields in which two versions differ, but for those that tell of the version itself. */
-function differing(a: WorkItem, b: WorkItem): string[] {
-  const own = ['version', 'updatedAt', 'updatedBy', 'notesUpdatedAt', 'depth', 'path']
-  return Object.keys(b).filter(
-    (field) =>
-      !own.includes(field) && JSON.stringify(fieldOf(a, field)) !== JSON.stringify(fieldOf(b, field)),
   )
 }
 

@@ -15,6 +15,7 @@ import { useChange } from '../use-change.ts'
 import { useWorkFocus } from '../work-view.ts'
 import { BelowSection } from './below-section.tsx'
 import { BlockersSection } from './blockers-section.tsx'
+import { ConflictsSection } from './conflicts-section.tsx'
 import { DeploymentsSection } from './deployments-section.tsx'
 import { GatesSection } from './gates-section.tsx'
 import { HistorySection } from './history-section.tsx'
@@ -129,6 +130,7 @@ function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) 
       <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The item">
         <div className="mx-auto grid max-w-[76rem] grid-cols-[minmax(0,1fr)_20rem] grid-rows-[auto_1fr] items-start max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none">
           <div className="flex min-w-0 flex-col gap-5 px-4 pt-4 max-md:px-3 max-lg:pb-4">
+            <ConflictsSection itemId={item.id} />
             <ItemTexts item={item} />
           </div>
           <aside

@@ -1,6 +1,6 @@
 import type { Json } from '../../../contract/values.ts'
 import { WorkItemStatus, WorkPriority } from '../../../contract/work-item.ts'
-import { priorityLooks, statusLooks } from '../../ui/work/item-look.ts'
+import { priorityLooks, statusLooks } from './item-look.ts'
 
 /** The fields of an item in words. */
 const names: Readonly<Record<string, string>> = {
@@ -19,6 +19,9 @@ const names: Readonly<Record<string, string>> = {
   claim: 'Claim',
   unseen: 'Not looked at',
   deletedAt: 'Removed',
+  name: 'Name',
+  targetQuarter: 'Quarter',
+  release: 'Release',
 }
 
 /** What a field is called. */
