@@ -18,6 +18,11 @@ const copyFiles = {
       resolve(root, 'out/main/tracking-migrations'),
       { recursive: true },
     )
+    cpSync(
+      resolve(root, 'src/main/core/vault/content/vault-migrations'),
+      resolve(root, 'out/main/vault-migrations'),
+      { recursive: true },
+    )
     cpSync(resolve(root, 'resources/workflows'), resolve(root, 'out/main/workflows'), { recursive: true })
     cpSync(resolve(root, 'resources/modules/prompts'), resolve(root, 'out/main/module-prompts'), {
       recursive: true,

@@ -25,7 +25,7 @@ const core: House = {
     ['claude', 'store'],
     ['turns', 'ledger'],
     ['live'],
-    ['tasks', 'doctor'],
+    ['tasks', 'doctor', 'vault'],
     ['sessions', 'permissions', 'budgets'],
     ['instances'],
     ['instances/warm'],

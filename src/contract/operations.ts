@@ -13,6 +13,7 @@ import { sessionsOperations } from './operations/sessions.ts'
 import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
 import { tasksOperations } from './operations/tasks.ts'
+import { vaultOperations } from './operations/vault.ts'
 import { workConflictsOperations } from './operations/work-conflicts.ts'
 import { workExchangeOperations } from './operations/work-exchange.ts'
 import { workGatesOperations } from './operations/work-gates.ts'
@@ -34,6 +35,7 @@ export const operations = {
   ...settingsOperations,
   ...tasksOperations,
   ...sessionsOperations,
+  ...vaultOperations,
   ...extensionsOperations,
   ...instancesOperations,
   ...permissionsOperations,

@@ -21,6 +21,7 @@ import { addResourceCommands } from './resource-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
+import { addVaultCommands } from './vault-commands.ts'
 import type { GlobalFlags, VerbContext } from './verb-context.ts'
 import { addWorkCommands } from './work-commands.ts'
 import { addWorkConflictCommands } from './work-conflict-commands.ts'
@@ -77,6 +78,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addWorkExchangeCommands(work, { on, start })
   addComponentCommands({ on, start })
   addSessionCommands({ on, start })
+  addVaultCommands({ on, start })
   addExtensionCommands({ on, start })
   const exchange = addExchangeCommands({ on, start })
   addMappingCommands(exchange, { on, start })

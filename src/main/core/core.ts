@@ -53,6 +53,8 @@ import { readStats } from './system/stats.ts'
 import type { DiskGuard } from './tasks/room.ts'
 import { keepTracker } from './tracking/keep-tracker.ts'
 import { createTracker, type Tracker } from './tracking/tracker.ts'
+import { keepVault } from './vault/keep-vault.ts'
+import { createVault, type Vault } from './vault/vault.ts'
 import { createResultCache } from './workflows/cache/result-cache.ts'
 import { createCircuits } from './workflows/circuits/circuits.ts'
 import { readInThread } from './workflows/dag/read-in-thread.ts'
@@ -171,6 +173,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get tracker(): Tracker {
       return tracker
     },
+    get vault(): Vault {
+      return vault
+    },
     get modules(): ModuleRegistry {
       return modules
     },
@@ -205,6 +210,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const budgetNews = createBudgetNews(context)
   const approvals = createApprovals(context)
   const tracker = createTracker(context)
+  const vault = createVault(context)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -264,6 +270,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   communicator.recover()
   if (config.schedule) engine.recover()
   const stopKeeping = config.schedule ? keepTracker(context) : null
+  const stopVault = config.schedule ? keepVault(context) : vault.close
   context.wake()
   // A command that only looks something up says nothing.
   if (config.schedule)
@@ -329,6 +336,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await monitor.stop()
         await disk.close()
         await stopKeeping?.()
+        await stopVault()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         if (statsTimer) clearTimeout(statsTimer)
         stopCounting()

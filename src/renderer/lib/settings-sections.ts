@@ -27,6 +27,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'workflows', title: 'Workflows' },
   { id: 'modules', title: 'Modules' },
   { id: 'tracking', title: 'Work tracking' },
+  { id: 'vault', title: 'Vault' },
   { id: 'log', title: 'Log' },
   { id: 'window', title: 'Window' },
 ]

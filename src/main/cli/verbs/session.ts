@@ -5,6 +5,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import { describeRead, nextPromptRead } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
+import type { SessionKeeping } from '../../../contract/vault.ts'
 import { printTable } from '../facts-text.ts'
 import { findSession, fits } from '../find-task.ts'
 import { cleanText, formatCost, formatDuration, shortId, words } from '../format.ts'
@@ -60,6 +61,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
     const session = await findSession(client, reference)
     if (terminal.json) return printAll(terminal, [session])
     const { claudeSessionId } = session
+    const keeping = await client.call('vault.ofSession', { sessionId: session.id })
     const facts: [string, string | null][] = [
       ['Session', session.id],
       ['Title', session.title],
@@ -71,13 +73,14 @@ export function show(context: VerbContext, reference: string): Promise<number> {
       ['Cost', formatCost(session.costMicros)],
       ['Next prompt', describeCache(session)],
       ['Fork of', session.forkOf],
+      ['Conversation', describeKeeping(keeping)],
       [
         'Elsewhere',
         claudeSessionId === null || session.simulated ? null : `claude --resume ${claudeSessionId}`,
       ],
     ]
     for (const [name, value] of facts) {
-      if (value !== null) terminal.print(`${name.padEnd(12)} ${cleanText(value)}`)
+      if (value !== null) terminal.print(`${name.padEnd(13)}${cleanText(value)}`)
     }
   })
 }
@@ -253,6 +256,16 @@ function describeSession(session: Session): string {
 function describeCache(session: Session): string | null {
   const read = nextPromptRead(session, Date.now())
   return read && describeRead(read, words)
+}
+
+/** Null: it has none yet. */
+function describeKeeping({ place, kept, deletedAt }: SessionKeeping): string | null {
+  if (place === 'none') return null
+  if (place === 'vault') return 'only in the vault; its next prompt puts it back'
+  if (place === 'gone') return 'gone: its file was deleted, and the vault does not have it'
+  const left = deletedAt === null ? null : deletedAt - Date.now()
+  const until = left === null ? '' : `; without use Claude deletes it in ${formatDuration(Math.max(0, left))}`
+  return `on disk, ${kept === null ? 'not kept yet' : 'kept in the vault'}${until}`
 }
 
 function standing({ usedByPid, sessionId, problem }: Conversation): string {

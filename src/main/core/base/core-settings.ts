@@ -61,6 +61,8 @@ export interface CoreSettings {
   modulePromptTokens: number
   /** Modules that are asked most for each of which an instance is held ready. */
   warmModules: number
+  /** Which conversations are kept: none, those of our sessions, or all that Claude Code has on this machine. */
+  vaultScope: 'off' | 'own' | 'all'
   /** Folder into which the status report of the tracked work is written after each change. Null: none. */
   reportFolder: string | null
 }
@@ -98,4 +100,5 @@ export const defaultSettings: CoreSettings = {
   modulePromptTokens: 8_000,
   warmModules: 1,
   reportFolder: null,
+  vaultScope: 'own',
 }

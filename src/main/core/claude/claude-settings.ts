@@ -21,6 +21,8 @@ const matches = z
 /** What we look at in a settings file of Claude Code. Nothing else of it is kept: it may hold secrets. */
 export const ClaudeSettings = z.object({
   permissions: Permissions,
+  /** Days after which it deletes conversations that were not used. */
+  cleanupPeriodDays: z.number().int().positive().max(100_000).optional().catch(undefined),
   // Claude takes a single name too.
   disabledMcpjsonServers: z
     .union([z.array(z.string()), z.string().transform((name) => [name])])

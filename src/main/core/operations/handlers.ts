@@ -13,6 +13,7 @@ import { createSessionHandlers } from './sessions.ts'
 import { createSettingsHandlers } from './settings.ts'
 import { createSystemHandlers } from './system.ts'
 import { createTaskHandlers } from './tasks.ts'
+import { createVaultHandlers } from './vault.ts'
 import { createWorkConflictHandlers } from './work-conflicts.ts'
 import { createWorkExchangeHandlers } from './work-exchange.ts'
 import { createWorkGateHandlers } from './work-gates.ts'
@@ -31,6 +32,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createTaskHandlers(context),
     ...createInstanceHandlers(context),
     ...createSessionHandlers(context),
+    ...createVaultHandlers(context),
     ...createPermissionHandlers(context),
     ...createBudgetHandlers(context),
     ...createSettingsHandlers(context),

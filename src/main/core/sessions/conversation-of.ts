@@ -2,6 +2,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { LaunchOptions } from '../claude/arguments.ts'
 import { saveSession } from '../live/save-session.ts'
 import type { SessionRecord } from '../store/records.ts'
+import { findOrPutBack } from './find-or-put-back.ts'
 import { refuseForeignUse } from './foreign-use.ts'
 import type { SessionParts } from './parts.ts'
 import { hasHistory } from './session-service.ts'
@@ -43,7 +44,7 @@ async function checkFile(
   // A fork only reads it.
   if (session.claudeSessionId !== null) await refuseForeignUse(context, claudeSessionId)
   // Nothing is lost when one that never had a turn is begun anew. And Claude may look in more places than we do.
-  const file = hasHistory(session) ? await context.conversations.find(claudeSessionId) : null
+  const file = hasHistory(session) ? await findOrPutBack(context, claudeSessionId) : null
   if (!file) return session.totalCostMicros
   const { problem, totalCostMicros } = await context.conversations.describe(file)
   if (problem === null) return totalCostMicros || session.totalCostMicros

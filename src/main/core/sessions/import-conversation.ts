@@ -5,6 +5,7 @@ import type { Description } from '../claude/conversations/describe-conversation.
 import type { SessionRecord } from '../store/records.ts'
 import { MISSING_DIRECTORY, placeOf } from './conversation-place.ts'
 import { defaultMode } from './default-mode.ts'
+import { findOrPutBack } from './find-or-put-back.ts'
 import { refuseForeignUse } from './foreign-use.ts'
 import { importHistory } from './import-history.ts'
 import type { SessionParts } from './parts.ts'
@@ -27,7 +28,7 @@ export async function importConversation(
       hint: 'Start it without --simulate to go on with conversations of Claude Code.',
     })
   }
-  const file = await context.conversations.find(claudeSessionId)
+  const file = await findOrPutBack(context, claudeSessionId)
   if (!file) {
     throw new MusterError('not_found', `Claude Code has no conversation ${claudeSessionId}.`, {
       hint: 'List the conversations to see which there are.',

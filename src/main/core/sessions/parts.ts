@@ -1,8 +1,4 @@
-import type { ConversationFiles } from '../claude/conversations/conversation-files.ts'
-import type { Context } from '../live/context.ts'
+import type { VaultParts } from '../vault/vault.ts'
 
-/** What sessions need. */
-export interface SessionParts extends Context {
-  /** What Claude Code keeps on disk. */
-  readonly conversations: ConversationFiles
-}
+/** What sessions need: what Claude Code keeps on disk, and what is kept here. */
+export type SessionParts = VaultParts

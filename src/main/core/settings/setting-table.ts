@@ -287,6 +287,16 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     live: true,
   },
 
+  vaultScope: {
+    name: 'vault.scope',
+    description:
+      "Which conversations are kept in the vault, from where they are put back once Claude Code has deleted them: those of Muster's sessions (`own`), all that Claude Code has on this machine (`all`), or none (`off`).",
+    type: 'choice',
+    choices: ['off', 'own', 'all'],
+    variable: 'MUSTER_VAULT_SCOPE',
+    live: true,
+  },
+
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

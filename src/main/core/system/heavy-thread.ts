@@ -34,6 +34,13 @@ import { findModuleFiles } from '../modules/registry/find-module-files.ts'
 import { searchJob } from '../modules/registry/load-modules.ts'
 import { checkIntegrity, integrityJob } from '../store/integrity.ts'
 import { legacyJob, listJob, readLegacy, readList } from '../tracking/exchange/in-thread.ts'
+import { checkBlocks, damagedConversations } from '../vault/content/check.ts'
+import { markForgotten, removeForgotten } from '../vault/content/forget.ts'
+import { figures, find, ids, list, show } from '../vault/content/look.ts'
+import { readPiece } from '../vault/content/read-piece.ts'
+import { takeIn } from '../vault/content/take-in.ts'
+import { writeBack } from '../vault/content/write-back.ts'
+import { vaultJobs } from '../vault/jobs.ts'
 import { drawPacked } from '../workflows/dag/draw-graph.ts'
 import { graphJob } from '../workflows/dag/draw-in-thread.ts'
 import { readDefinition } from '../workflows/dag/read-definition.ts'
@@ -94,6 +101,18 @@ does(graphFileJob, graphFile)
 does(treeJob, treeOfFile)
 does(listJob, readList)
 does(legacyJob, readLegacy)
+does(vaultJobs.takeIn, takeIn)
+does(vaultJobs.writeBack, writeBack)
+does(vaultJobs.figures, figures)
+does(vaultJobs.list, list)
+does(vaultJobs.find, find)
+does(vaultJobs.ids, ids)
+does(vaultJobs.show, show)
+does(vaultJobs.readPiece, readPiece)
+does(vaultJobs.markForgotten, markForgotten)
+does(vaultJobs.removeForgotten, removeForgotten)
+does(vaultJobs.checkBlocks, checkBlocks)
+does(vaultJobs.damaged, damagedConversations)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

@@ -3,7 +3,7 @@ import { parseJsonText } from '../../../../contract/parse-json.ts'
 import { type ConversationRecord, tellingPromptOf } from './record-text.ts'
 
 /** How much is read of each end of a conversation's file, in bytes: it may have hundreds of megabytes. */
-const END_BYTES = 64 * 1024
+export const END_BYTES = 64 * 1024
 
 /** Records that tell what a conversation is. Most of its bytes are others, which are parsed only when there are none of these. */
 const TELLING =
@@ -38,8 +38,7 @@ export async function readEnds(path: string): Promise<Ends> {
     const { size } = await file.stat()
     // In a small file every record counts: which branch goes on is told by all of them.
     if (size <= 2 * END_BYTES) {
-      const lines = (await readRange(file, 0, size)).split('\n')
-      return { head: parse(lines), tail: [], whole: true, bytes: size, middleTitle: null }
+      return endsOf(await readRange(file, 0, size), null, size)
     }
     const [head, headBytes] = await readHead(file, size)
     const [tail, tailBytes] = await readTail(file, size)
@@ -48,6 +47,20 @@ export async function readEnds(path: string): Promise<Ends> {
     return { head, tail, whole: false, bytes: size, middleTitle }
   } finally {
     await file.close()
+  }
+}
+
+/** What two ends of a file tell that were read already; `tail` null: `head` is all of it. */
+export function endsOf(head: string, tail: string | null, bytes: number): Ends {
+  if (tail === null) {
+    return { head: parse(head.split('\n')), tail: [], whole: true, bytes, middleTitle: null }
+  }
+  return {
+    head: toRecords(head.slice(0, Math.max(0, head.lastIndexOf('\n')))),
+    tail: toRecords(tail.slice(tail.indexOf('\n') + 1)),
+    whole: false,
+    bytes,
+    middleTitle: null,
   }
 }
 

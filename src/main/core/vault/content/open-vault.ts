@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { zstdCompressSync } from 'node:zlib'
+import Database from 'better-sqlite3'
+import { MusterError } from '../../../../contract/errors.ts'
+import { type Connection, openDatabase } from '../../store/database.ts'
+import { migrate, readMigrations } from '../../store/migrate.ts'
+import { classifyFault, describeRefusal } from '../../store/sqlite-errors.ts'
+
+export const vaultPath = (dataDirectory: string) => join(dataDirectory, 'vault.db')
+
+/**
+ * Does some work with the vault's database, which is a file of its own (0600). It is opened each time: what is asked of it is
+ * done in a thread that others use too, a piece at a time.
+ *
+ * @throws MusterError `storage`, `database_damaged`, `schema_too_new`, `unavailable` under a Node without zstd
+ */
+export function withVault<T>(path: string, work: (database: Connection) => T): T {
+  if (typeof zstdCompressSync !== 'function') {
+    throw new MusterError('unavailable', `The vault needs Node 22.15 or newer; this is ${process.version}.`, {
+      hint: 'Run Muster with the Node that comes with it, or a newer one.',
+    })
+  }
+  try {
+    const database = openDatabase(path, 'NORMAL')
+    try {
+      // Told before anything is in it: then what is removed can be taken off the file.
+      if (database.pragma('auto_vacuum', { simple: true }) === 0) {
+        database.pragma('auto_vacuum = INCREMENTAL')
+        database.exec('VACUUM')
+      }
+      migrate(database, readMigrations(join(import.meta.dirname, 'vault-migrations')))
+      return work(database)
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    throw refusalOf(error, path)
+  }
+}
+
+/** The same for what only looks: where no vault was begun, none is made. */
+export function ifVault<T>(path: string, none: T, work: (database: Connection) => T): T {
+  return existsSync(path) ? withVault(path, work) : none
+}
+
+function refusalOf(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  const fault = classifyFault(error)
+  if (fault === 'row') return error
+  if (fault !== 'damaged') return describeRefusal(error, path)
+  return new MusterError('database_damaged', `The vault ${path} is damaged.`, {
+    hint: 'Export what can be read (muster vault list, muster vault export), then move the file away: a new vault takes in again what is on disk.',
+    details: { path },
+    cause: error,
+  })
+}
