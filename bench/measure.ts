@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** One line of the table that `npm run bench` prints. */
 export interface Figure {
   what: string
@@ -28,3 +30,23 @@ export async function time(work: () => void | Promise<void>): Promise<number> {
 export const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
 export const rate = (count: number, milliseconds: number) =>
   `${Math.round(count / (milliseconds / 1000)).toLocaleString('en')}/s`
+
+/**
+ * How long the event loop was held at a time while the work went on, in ms, at most: by the thread's own time, which other
+ * programs on the machine don't add to.
+ */
+export async function held<T>(work: () => Promise<T>): Promise<{ value: T; longest: number }> {
+  let before = process.threadCpuUsage()
+  let longest = 0
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before)
+    before = process.threadCpuUsage()
+    longest = Math.max(longest, (user + system) / 1_000)
+  }, 1)
+  await wait(5)
+  longest = 0
+  const value = await work()
+  await wait(5)
+  clearInterval(timer)
+  return { value, longest }
+}

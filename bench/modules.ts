@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import type { Core } from '../src/main/core/core.ts'
 import { withCore } from './bench-core.ts'
 import { fillModules, fillQuestions } from './fill-modules.ts'
-import { type Figure, median, ms, time } from './measure.ts'
+import { type Figure, held, median, ms, time } from './measure.ts'
 import { withPage } from './open-page.ts'
 import { taskFigure } from './streams.ts'
 import { watchThread } from './thread-use.ts'
@@ -87,26 +86,6 @@ function loopFigure(what: string, longest: number): Figure {
     goal: `≤ ${LOOP_MS} ms`,
     reached: longest <= LOOP_MS,
   }
-}
-
-/**
- * How long the event loop was held at a time while the work went on, in ms, at most: by the thread's own time, which other
- * programs on the machine don't add to.
- */
-async function held<T>(work: () => Promise<T>): Promise<{ value: T; longest: number }> {
-  let before = process.threadCpuUsage()
-  let longest = 0
-  const timer = setInterval(() => {
-    const { user, system } = process.threadCpuUsage(before)
-    before = process.threadCpuUsage()
-    longest = Math.max(longest, (user + system) / 1_000)
-  }, 1)
-  await wait(5)
-  longest = 0
-  const value = await work()
-  await wait(5)
-  clearInterval(timer)
-  return { value, longest }
 }
 
 async function pages(page: Page): Promise<Figure[]> {

@@ -18,6 +18,7 @@ import { measureModules } from './modules.ts'
 import { measureMonitor } from './monitor.ts'
 import { measureStreams } from './streams.ts'
 import { measureTracking } from './tracking.ts'
+import { measureVault } from './vault.ts'
 
 /*
  * npm run bench [-- NAME …]: measures, prints a table, and keeps it in bench/results/. Each figure stands beside
@@ -40,6 +41,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   streams: measureStreams,
   'long-pages': measureLongPages,
   extraction: measureExtraction,
+  vault: measureVault,
 }
 
 const wanted = process.argv.slice(2)

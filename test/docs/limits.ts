@@ -67,6 +67,7 @@ const yaml = constant('main/core/workflows/definition/parse-definition.ts', 'MAX
 const resultCharacters = constant('main/core/workflows/engine/bound-result.ts', 'RESULTS_LIMIT')
 const retriesMost = settingTable.maxRetries.maximum
 const listed = constant('renderer/features/inbox/recently-answered.tsx', 'SHOWN')
+const vaultLook = constant('main/core/vault/keep-vault.ts', 'LOOK_AT_ALL_MS')
 const priority = `${Priority.minValue} to ${Priority.maxValue}`
 
 /** By document: what it says. */
@@ -185,6 +186,14 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `after ${seconds(2 * interrupt)} without an effect`,
     `within ${ended}`,
     `removed after ${kept}`,
+  ],
+  'docs/vault.md': [
+    `were not used for ${constant('main/core/vault/deletions.ts', 'USUAL_DAYS')} days`,
+    `every ${vaultLook === 1_800_000 ? 'half an hour' : minutes(vaultLook)}`,
+    `the last ${word(constant('main/core/vault/content/take-in.ts', 'VERSIONS'))} of them`,
+    `its last ${constant('main/core/vault/content/take-in.ts', 'ENDING') / 1024} KB`,
+    `Lines over ${constant('main/core/vault/content/split-lines.ts', 'WHOLE') / 1024} KB`,
+    constant('main/core/vault/vault.ts', 'REMOVED_AFTER_MS') === 604_800_000 ? 'removed after a week' : '',
   ],
   'docs/work-tracking.md': [
     `at most ${MAX_DEPTH} levels below the top`,

@@ -30,6 +30,7 @@ export function createSettingsHandlers(context: CoreParts): Pick<Handlers, Names
         applySettings(config, changed.sources)
         if (changed.key === 'claudePath') void context.claude.find({ fresh: true })
         if (changed.key === 'modulePaths') context.modules.lookSoon()
+        if (changed.key === 'vaultScope') keepSoon(context)
         context.wake()
       }
       context.publish({ name: 'settings.changed', payload: { settings: [changed.setting] } })
@@ -41,6 +42,14 @@ export function createSettingsHandlers(context: CoreParts): Pick<Handlers, Names
       path: config.logBook?.path ?? null,
     }),
   }
+}
+
+/** What is to be kept from now on is kept from now on, and not from the next look on. */
+function keepSoon({ vault, config }: CoreParts): void {
+  if (config.vaultScope === 'off' || !config.schedule) return
+  vault.takeIn().catch((error: unknown) => {
+    config.log('warn', 'conversations could not be kept', { error: String(error) })
+  })
 }
 
 /** Puts what counts now into the core's configuration, but for what takes effect at the next start. */

@@ -32,8 +32,7 @@ export function createBlockWriter(
   openBlock: number | null,
 ): BlockWriter {
   const findLine = database.prepare<[Buffer], { block_id: number; line: number }>(
-    `SELECT block_id, line FROM lines
-     WHERE hash = ? AND EXISTS (SELECT 1 FROM blocks WHERE id = block_id AND damaged = 0)`,
+    'SELECT block_id, line FROM lines WHERE hash = ?',
   )
   const saveLine = database.prepare('INSERT OR REPLACE INTO lines (hash, block_id, line) VALUES (?, ?, ?)')
   const addBlock = database.prepare(`INSERT INTO blocks (hash, raw, stored, bytes) VALUES (x'', 0, 0, x'')`)
@@ -42,6 +41,9 @@ export function createBlockWriter(
   )
   const saveRun = database.prepare(
     'INSERT OR REPLACE INTO runs (file_id, seq, block_id, first, count) VALUES (?, ?, ?, ?, ?)',
+  )
+  const damaged = new Set(
+    database.prepare<[], number>('SELECT id FROM blocks WHERE damaged = 1').pluck().all(),
   )
   let stored = 0
   let block = openBlock === null ? null : loadOpen(database, openBlock)
@@ -70,7 +72,7 @@ export function createBlockWriter(
     add(encoded) {
       const key = encoded.length < LOOKED_FOR ? null : sha256(encoded).subarray(0, HASH_BYTES)
       const known = key === null ? undefined : findLine.get(key)
-      if (known) return extend(known.block_id, known.line)
+      if (known && !damaged.has(known.block_id)) return extend(known.block_id, known.line)
       block ??= { id: Number(addBlock.run().lastInsertRowid), lines: [], bytes: 0 }
       const line = block.lines.push(encoded) - 1
       block.bytes += encoded.length

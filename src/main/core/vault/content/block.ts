@@ -9,7 +9,7 @@ const COUNT = 4
 
 /** A block that is still written to is compressed again and again. */
 const LEVEL_OPEN = 3
-const LEVEL_FULL = 9
+const LEVEL_FULL = 6
 
 export interface Packed {
   hash: Buffer
