@@ -6,8 +6,9 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { Output } from '../../../contract/operations.ts'
 import type { KeptConversation, VaultStatus } from '../../../contract/vault.ts'
 import { confirm } from '../confirm.ts'
+import { printTable } from '../facts-text.ts'
 import { fits } from '../find-task.ts'
-import { cleanText, cut, formatBytes, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, cut, formatBytes, formatDuration, shortId } from '../format.ts'
 import { startStatusLine } from '../status-line.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -82,7 +83,7 @@ export function list(
       `${title || '-'}  (${directory || 'it does not say where'})`,
     ])
     const header = ['ID', 'FILE', 'KEPT', 'SIZE', 'TITLE']
-    for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+    printTable(terminal, [header, ...rows])
     if (nextCursor !== null) terminal.note('There are more: --limit shows them.')
   })
 }
@@ -104,8 +105,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
       formatBytes(bytes),
       `${name || 'the conversation'}${whole ? '' : ' (not read to its end)'}`,
     ])
-    for (const row of formatTable([['STATE', 'CHANGED', 'SIZE', 'FILE'], ...rows], terminal.width))
-      terminal.print(row)
+    printTable(terminal, [['STATE', 'CHANGED', 'SIZE', 'FILE'], ...rows])
   })
 }
 
