@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { Millis } from './values.ts'
 
 /** Which conversations are kept: none, those of Muster's sessions, or all that Claude Code keeps on this machine. */
-export const VaultScope = z.enum(['off', 'own', 'all'])
-export type VaultScope = z.infer<typeof VaultScope>
+const VaultScope = z.enum(['off', 'own', 'all'])
 
 const count = z.number().int().nonnegative()
 

@@ -111,7 +111,7 @@ test('a supervisor that is killed while it takes in loses nothing and leaves not
   const config = testConfig({ dataDirectory, env, vaultScope: 'all' })
   /** Killed when it has told so often of more that it has read; true: it came to its end. */
   const intake = async (times: number): Promise<boolean> => {
-    const script = join(import.meta.dirname, '../harness/vault-intake.ts')
+    const script = join(import.meta.dirname, '../harness/keeping-supervisor.ts')
     const child = spawn(process.execPath, [script, JSON.stringify({ config })], { env })
     let told = 0
     let isDone = false
