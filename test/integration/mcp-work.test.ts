@@ -104,7 +104,11 @@ test('ready work is taken, given back, and waits for what is linked', async () =
     item: { id: first, status: 'in-progress', claim: { by: 'test', task_id: null } },
   })
   expect(await call('claim_work_item')).toMatchObject({ item: null })
-  expect(await call('claim_work_item', { id: second })).toMatchObject({ isError: true, error: 'conflict' })
+  expect(await call('claim_work_item', { id: second })).toMatchObject({
+    isError: true,
+    error: 'conflict',
+    hint: 'Take another one: ready_work tells which there are.',
+  })
   expect(await call('claim_work_item', { id: first, release: true, note: 'Half done' })).toMatchObject({
     item: { claim: null, notes: 'Half done', status: 'need-to-be-done' },
   })

@@ -17,6 +17,7 @@ import { instructions } from './instructions.ts'
 import { toldShort } from './json-schema.ts'
 import type { LongCalls } from './long-calls/long-calls.ts'
 import { goesOn, serveLongCalls } from './long-calls/serve-long-calls.ts'
+import { nameTools } from './name-tools.ts'
 import { addPrompts } from './prompts.ts'
 import { addResources } from './resources.ts'
 import type { McpParts, McpTool, ToolCall } from './tool.ts'
@@ -52,13 +53,14 @@ export function createMcpServer(
   if (long) serveLongCalls(server, long.calls, (name) => last.has(name) || long.isLong?.(name) === true)
   // Declared with the others the SDK would make its handlers before.
   server.server.registerCapabilities({ tools: { listChanged: false } })
-  for (const tool of tools) addTool(server, parts, tool)
+  const names = new Set(tools.map(({ name }) => name))
+  for (const tool of tools) addTool(server, parts, tool, names)
   addResources(server, parts)
   addPrompts(server)
   return server
 }
 
-function addTool(server: McpServer, { outputs }: McpParts, tool: McpTool): void {
+function addTool(server: McpServer, { outputs }: McpParts, tool: McpTool, names: ReadonlySet<string>): void {
   const { name, title, description, effect, idempotent = effect === 'read', input, output } = tool
   server.registerTool(
     name,
@@ -81,7 +83,7 @@ function addTool(server: McpServer, { outputs }: McpParts, tool: McpTool): void 
           ? answer
           : toResult(outputs.bound(answer, name, tool.inlineBytes))
       } catch (error) {
-        if (error instanceof MusterError) return toFailure(error)
+        if (error instanceof MusterError) return toFailure(error, names)
         throw error
       }
     },
@@ -128,8 +130,9 @@ function nameOf(server: McpServer, { mcpReq }: ServerContext): ClientName | unde
 }
 
 /** An error that the model can act on: what happened, and what to do. */
-function toFailure(error: MusterError): CallToolResult {
-  const { code, message, hint, details } = error.toWire()
+function toFailure(error: MusterError, names: ReadonlySet<string>): CallToolResult {
+  const { code, message, details, ...told } = error.toWire()
+  const hint = told.hint && nameTools(told.hint, names)
   return {
     isError: true,
     content: [

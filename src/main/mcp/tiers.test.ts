@@ -4,9 +4,11 @@ import { countTokens } from 'gpt-tokenizer'
 import { expect, test } from 'vitest'
 import type { Client as CoreClient } from '../../contract/client.ts'
 import { MusterError } from '../../contract/errors.ts'
+import { type OperationName, operations } from '../../contract/operations.ts'
 import { createMcpServer } from './create-mcp-server.ts'
 import { createOutputs } from './outputs.ts'
 import { chooseTools } from './tiers.ts'
+import { toolOf } from './tools/contract-tools.ts'
 
 const nobody: CoreClient = {
   call: () => Promise.reject(new MusterError('unavailable', 'no supervisor')),
@@ -52,6 +54,12 @@ test('each tool is named by a verb and what it is about, no two alike', async ()
   expect(names.filter((name) => !/^[a-z]+(_[a-z]+)+$/.test(name))).toEqual(['prime'])
   expect(names.map((name) => name.split('_', 1)[0]).filter((word) => !verbs.has(word ?? ''))).toEqual([])
   expect(new Set(names).size).toBe(names.length)
+})
+
+test('the tool that does what an operation does is there', async () => {
+  const names = await namesOf('all')
+  const operationNames = Object.keys(operations) as OperationName[]
+  expect(operationNames.filter((name) => !names.includes(toolOf(name)))).toEqual([])
 })
 
 test('a server that reads only tells of nothing that writes', async () => {

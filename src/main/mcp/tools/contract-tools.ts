@@ -4,51 +4,56 @@ import { confirmed } from '../confirm.ts'
 import { defineTool, type McpParts, type McpTool } from '../tool.ts'
 import { callOperation, describeInput } from './operation-tools.ts'
 
-/** Operations that the tools of a model's own already do. */
-const covered: ReadonlySet<OperationName> = new Set<OperationName>([
-  'task.create',
-  'task.get',
-  'task.list',
-  'task.pause',
-  'task.resume',
-  'task.interrupt',
-  'task.terminate',
-  'task.retry',
-  'permission.answer',
-  'session.list',
-  'run.start',
-  'run.get',
-  'run.pause',
-  'run.resume',
-  'run.cancel',
-  'run.retryNode',
-  'run.skipNode',
-  'module.list',
-  'module.get',
-  'module.ask',
-  'module.query',
-  'module.wait',
-  'work.create',
-  'work.update',
-  'work.get',
-  'work.list',
-  'work.ready',
-  'work.claim',
-  'work.claimNext',
-  'work.release',
-  'work.link',
-  'work.unlink',
-  'work.prime',
-  'deployment.record',
-  'vendor.get',
-  'vendor.update',
-  'project.configuration',
-])
+/** Operations that the tools of a model's own already do, with the tool that does it. */
+const covered: Readonly<Partial<Record<OperationName, string>>> = {
+  'task.create': 'run_task',
+  'task.get': 'get_task',
+  'task.list': 'list_tasks',
+  'task.pause': 'control_task',
+  'task.resume': 'control_task',
+  'task.interrupt': 'control_task',
+  'task.terminate': 'control_task',
+  'task.retry': 'control_task',
+  'permission.answer': 'answer_request',
+  'session.list': 'list_sessions',
+  'run.start': 'run_workflow',
+  'run.get': 'get_run',
+  'run.pause': 'control_run',
+  'run.resume': 'control_run',
+  'run.cancel': 'control_run',
+  'run.retryNode': 'control_run',
+  'run.skipNode': 'control_run',
+  'module.list': 'list_modules',
+  'module.get': 'list_modules',
+  'module.ask': 'ask_module',
+  'module.query': 'ask_module',
+  'module.wait': 'ask_module',
+  'work.create': 'create_work_item',
+  'work.update': 'update_work_item',
+  'work.get': 'query_work_item',
+  'work.list': 'list_work_items',
+  'work.ready': 'ready_work',
+  'work.claim': 'claim_work_item',
+  'work.claimNext': 'claim_work_item',
+  'work.release': 'claim_work_item',
+  'work.link': 'link_work_items',
+  'work.unlink': 'link_work_items',
+  'work.prime': 'prime',
+  'deployment.record': 'record_deployment',
+  'vendor.get': 'query_vendor_status',
+  'vendor.update': 'update_vendor_status',
+  'project.configuration': 'get_project_configuration',
+}
+
+/** The tool that does what an operation does. */
+export function toolOf(operation: OperationName): string {
+  return covered[operation] ?? toolName(operation)
+}
 
 /** A tool for each operation of the contract that has none of its own, as `fork_session` for `session.fork`. */
 export function contractTools(parts: McpParts): McpTool[] {
   const names = Object.keys(operations) as OperationName[]
-  return names.filter((name) => !covered.has(name)).map((name) => contractTool(parts, name))
+  return names.filter((name) => covered[name] === undefined).map((name) => contractTool(parts, name))
 }
 
 function contractTool(parts: McpParts, name: OperationName): McpTool {
