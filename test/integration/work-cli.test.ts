@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { WorkItem } from '../../src/contract/work-item.ts'
@@ -144,10 +144,33 @@ test('an item is changed in an editor; after a conflict both versions are shown,
   writeFileSync(path, text.replace('version: 2', 'version: 3'))
   expect(await runCli(dataDirectory, again)).toMatchObject({ code: 0 })
   expect(await core.call('work.get', { itemId: id })).toMatchObject({ item: { title: 'Mine', version: 4 } })
-  expect(await edit('/nowhere/editor')).toMatchObject({
-    code: 13,
-    stderr: expect.stringContaining('Set EDITOR'),
-  })
+})
+
+test('an editor that fails leaves nothing behind, but for what was written with it', async () => {
+  const { dataDirectory, make } = await tracker()
+  const { id } = await make('Cart')
+  const directory = temporaryDirectory('editor')
+  const temporary = temporaryDirectory('temporary')
+  const edit = (program: string) =>
+    runCli(dataDirectory, ['work', 'edit', id], {
+      env: { EDITOR: program, VISUAL: '', TMPDIR: temporary, TEMP: temporary },
+    })
+  const failing = join(directory, 'failing.cjs')
+  const script = (what: string) => {
+    writeFileSync(failing, `#!${process.execPath}\n${what}; process.exit(1)`)
+    chmodSync(failing, 0o755)
+    return failing
+  }
+  for (const program of ['/nowhere/editor', script('')]) {
+    expect(await edit(program)).toMatchObject({ code: 13, stderr: expect.stringContaining('Set EDITOR') })
+    expect(readdirSync(temporary)).toEqual([])
+  }
+  const { code, stderr } = await edit(
+    script("require('node:fs').appendFileSync(process.argv.at(-1), '# mine')"),
+  )
+  expect(code).toBe(13)
+  const [, path = ''] = /kept: (\S+\.yaml)/.exec(stderr) ?? []
+  expect(readFileSync(path, 'utf8')).toContain('# mine')
 })
 
 test('components, deployments, enhancements and the project', async () => {

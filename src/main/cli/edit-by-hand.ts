@@ -27,9 +27,18 @@ export async function editByHand(
   const directory = await mkdtemp(join(tmpdir(), 'muster-work-'))
   const path = join(directory, `${shortId(item.id)}.yaml`)
   let base = item
-  await writeFile(path, writeSheet(item, fieldsOf(item)), { mode: 0o600 })
+  const given = writeSheet(item, fieldsOf(item))
+  await writeFile(path, given, { mode: 0o600 })
   for (;;) {
-    await openEditor(path, { env: context.env, isTerminal: context.terminal.isLive })
+    try {
+      await openEditor(path, { env: context.env, isTerminal: context.terminal.isLive })
+    } catch (error) {
+      const text = await readFile(path, 'utf8').catch(() => given)
+      if (text !== given) throw error instanceof MusterError ? kept(error, path, item) : error
+      // Nothing of a person's is in it.
+      await rm(directory, { recursive: true, force: true })
+      throw error
+    }
     try {
       const changed = await carryOut(client, base, await readFile(path, 'utf8'))
       await rm(directory, { recursive: true, force: true })
