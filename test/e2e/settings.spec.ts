@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectFits, test } from './supervisor.ts'
+import { expect, expectAccessible, expectFits, goToPlace, test } from './supervisor.ts'
 
 test('a setting is edited in place, counts at once, and is reset', async ({ page, supervisor }) => {
   await page.goto(`${supervisor.url}`)
@@ -79,7 +79,7 @@ for (const [name, colorScheme, width] of [
       ['Diagnostics', 'In all'],
       ['Settings', 'sessions.idleTimeout'],
     ] as const) {
-      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
+      await goToPlace(page, place)
       await expect(page.getByText(loaded).first()).toBeVisible()
       await expectAccessible(page)
       await expectFits(page)

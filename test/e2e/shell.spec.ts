@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectFits, test } from './supervisor.ts'
+import { expect, expectAccessible, expectFits, goToPlace, test } from './supervisor.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
@@ -152,7 +152,7 @@ for (const [name, colorScheme, width] of [
       await expectFits(page)
     }
     const goTo = async (place: string) => {
-      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
+      await goToPlace(page, place)
       await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
     }
     await page.emulateMedia({ colorScheme })

@@ -161,6 +161,17 @@ export async function expectKeys(page: Page): Promise<void> {
   await expect(page.locator('[data-keys=live]')).toBeVisible()
 }
 
+/** Goes to a place by the rail, or by the bar at the bottom, where some stand in a menu. */
+export async function goToPlace(page: Page, place: string): Promise<void> {
+  const bar = page.getByRole('navigation', { name: 'Places' })
+  await expect(bar).toBeVisible()
+  const more = bar.getByRole('button', { name: /more places/i })
+  const link = bar.getByRole('link', { name: place })
+  if ((await link.count()) > 0) return link.click()
+  await more.click()
+  await page.getByRole('menuitem', { name: place }).click()
+}
+
 /** Nothing scrolls sideways. */
 export async function expectFits(page: Page): Promise<void> {
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
