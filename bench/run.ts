@@ -8,6 +8,7 @@ import { measureDag } from './dag.ts'
 import { measureEvents } from './events.ts'
 import { measureExtraction } from './extraction.ts'
 import { measureIngest } from './ingest.ts'
+import { measureInsights } from './insights.ts'
 import { measureLatency } from './latency.ts'
 import { measureLocks } from './locks.ts'
 import { measureLongPages } from './long-pages.ts'
@@ -38,6 +39,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   cache: measureCache,
   locks: measureLocks,
   tracking: measureTracking,
+  insights: measureInsights,
   streams: measureStreams,
   'long-pages': measureLongPages,
   extraction: measureExtraction,

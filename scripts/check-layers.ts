@@ -30,7 +30,7 @@ const core: House = {
     ['instances'],
     ['instances/warm'],
     ['controls', 'monitor', 'extensions', 'exchange', 'tracking'],
-    ['scheduling', 'extraction', 'arangodb', 'tracking/exchange'],
+    ['scheduling', 'extraction', 'arangodb', 'tracking/exchange', 'insights'],
     ['tracking/start'],
     ['workflows/definition', 'workflows/locks', 'workflows/circuits', 'workflows/cache'],
     ['workflows/dag'],

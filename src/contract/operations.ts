@@ -3,6 +3,7 @@ import { budgetsOperations } from './operations/budgets.ts'
 import { componentsOperations } from './operations/components.ts'
 import { exchangeOperations } from './operations/exchange.ts'
 import { extensionsOperations } from './operations/extensions.ts'
+import { insightsOperations } from './operations/insights.ts'
 import { instancesOperations } from './operations/instances.ts'
 import { moduleQueriesOperations } from './operations/module-queries.ts'
 import { modulesOperations } from './operations/modules.ts'
@@ -40,6 +41,7 @@ export const operations = {
   ...instancesOperations,
   ...permissionsOperations,
   ...budgetsOperations,
+  ...insightsOperations,
   ...workflowsOperations,
   ...runsOperations,
   ...workflowResourcesOperations,

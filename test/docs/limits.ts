@@ -6,6 +6,7 @@ import {
 } from '../../src/contract/definition-limits.ts'
 import { MAX_EXCHANGE_LENGTH } from '../../src/contract/exchange.ts'
 import { FAILED_FOR_MS, MOST_CONFLICTS } from '../../src/contract/inbox.ts'
+import { MAX_INTERVALS, SERIES_GROUPS } from '../../src/contract/insights.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
 import { MAX_CAPABILITIES, MAX_MODULE_BYTES } from '../../src/contract/module.ts'
 import { NodeRetry } from '../../src/contract/node-policies.ts'
@@ -38,6 +39,7 @@ function constant(path: string, name: string): number {
 
 const chat = (file: string, name: string) => constant(`main/server/chat/${file}`, name)
 
+const insights = (name: string) => constant('contract/insights.ts', name)
 const found = (name: string) => constant('main/core/modules/registry/find-module-files.ts', name)
 const gate = (name: string) => constant('main/core/tracking/gates/look-at-gate.ts', name)
 const mcp = (file: string, name: string) => constant(`main/mcp/${file}`, name)
@@ -81,6 +83,11 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `with ${number(MAX_EXCHANGE_LENGTH)} characters at most`,
     `given up after ${seconds(constant('main/core/operations/exchange.ts', 'DEADLINE_MS'))}`,
     `up to ${number(constant('main/core/arangodb/read-batches.ts', 'MOST_LINES'))} records at a time`,
+  ],
+  'docs/insights.md': [
+    `A period of up to ${insights('MOST_BY_DAY')} days is drawn by days, up to ${insights('MOST_BY_WEEK')} days by weeks`,
+    `${MAX_INTERVALS} of them at most`,
+    `the first ${word(SERIES_GROUPS)} with a series of their own`,
   ],
   'docs/budgets.md': [
     'At 80% (`--warn-at`)',
@@ -274,6 +281,7 @@ export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
     'in a graph of 10 and of 10,000',
     'half a second for 10,000 nodes and 50,000 edges',
   ],
+  'docs/insights.md': ['of 95 in 100 tasks', 'some 100 bytes each', 'never as 0'],
   'docs/budgets.md': ['for up to about three minutes'],
   'docs/getting-started.md': ['about 110 MB'],
   'docs/headless.md': ['256 random bits', 'at least 32 letters', 'Give it 40 s'],

@@ -9,6 +9,7 @@ import { addGraphCommands } from './exchange-graph-commands.ts'
 import { addMappingCommands } from './exchange-mapping-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addExtractCommands } from './extract-commands.ts'
+import { addInsightsCommands } from './insights-commands.ts'
 import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
 import { addModuleCommands } from './module-commands.ts'
@@ -66,6 +67,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addTaskCommands({ on, start })
   addPermissionCommands({ on, start })
   addBudgetCommands({ on, start })
+  addInsightsCommands({ on, start })
   const workflow = addWorkflowCommands({ on, start })
   addRunCommands(workflow, { on, start })
   addResourceCommands(workflow, { on, start })

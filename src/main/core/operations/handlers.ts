@@ -4,6 +4,7 @@ import { createBudgetHandlers } from './budgets.ts'
 import { createComponentHandlers } from './components.ts'
 import { createExchangeHandlers } from './exchange.ts'
 import { createExtensionHandlers } from './extensions.ts'
+import { createInsightsHandlers } from './insights.ts'
 import { createInstanceHandlers } from './instances.ts'
 import { createModuleQueryHandlers } from './module-queries.ts'
 import { createModuleHandlers } from './modules.ts'
@@ -35,6 +36,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createVaultHandlers(context),
     ...createPermissionHandlers(context),
     ...createBudgetHandlers(context),
+    ...createInsightsHandlers(context),
     ...createSettingsHandlers(context),
     ...createExtensionHandlers(context),
     ...createDefinitionHandlers(context),

@@ -74,6 +74,7 @@ export function createStore(options: {
   })
 
   return {
+    path,
     journal,
     onCommitted: journal.onCommitted,
     onRefused: journal.onRefused,

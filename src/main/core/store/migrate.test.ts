@@ -4,6 +4,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { taskEventPayloads } from '../../../contract/task-event.ts'
 import { openDatabase } from './database.ts'
+import { readFigureRows } from './figure-rows.ts'
 import { makeDirectory, makeLog } from './fixtures/records.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 import { openStore } from './open-store.ts'
@@ -137,6 +138,9 @@ describe('a database of a past version', () => {
     expect(store.tasks.unfinished()).toMatchObject([{ id: id(4), promptText: 'Go on.', lastSeq: 2 }])
     expect(store.tasks.get(id(3))).toMatchObject({ costMicros: 1_200, outcome: { reason: 'completed' } })
     expect(store.permissions.byRequest(id(2), 'request-1')).toMatchObject({ state: 'pending' })
+    // Statistics have what was done before there were any.
+    const figures = [...readFigureRows(path(), 0)].flat()
+    expect(figures.map((row) => [row[2], row[9], row[17]])).toEqual([[id(3), 'completed', 1_200]])
     expect(store.events.read({ taskId: id(4), limit: 10 }).events).toMatchObject([
       { kind: 'block.started' },
       { kind: 'block.appended', payload: { text: 'Half an ans', deltas: 3 } },

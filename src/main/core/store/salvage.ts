@@ -14,6 +14,10 @@ import { classifyFault } from './sqlite-errors.ts'
 /** Made by the migration itself. */
 const notCopied = ['migrations', 'task_counts']
 
+/** Figures of tasks whose own row of them was lost, by the trigger that made it. */
+const remakeFigures =
+  'UPDATE tasks SET ended_at = ended_at WHERE ended_at IS NOT NULL AND id NOT IN (SELECT task_id FROM task_figures)'
+
 const siblings = ['', '-wal', '-shm']
 
 /**
@@ -96,6 +100,7 @@ function copyFrom(path: string, target: Connection, lost: LostEvents[]): string[
       const copies = tableNames(target)
         .filter((table) => !notCopied.includes(table))
         .map((table) => copyTable(source, target, table, found.includes(table)))
+      target.exec(remakeFigures)
       const repairs = repairReferences(target)
       lost.push(...tellLostEvents(source, target))
       return [...describeCopies(copies), ...repairs]
@@ -128,6 +133,8 @@ function copyTable(source: Connection, target: Connection, table: string, exists
   const insert = target.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
+  // Those that the copied tasks have just made know less, and stand where those of removed tasks belong.
+  if (table === 'task_figures') target.exec('DELETE FROM task_figures')
   const packed = columns.indexOf(packedColumns[table] ?? '')
   let isReadable = true
   const { complete } = readDamagedTable(source, table, columns, (row) => {

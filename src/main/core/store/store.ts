@@ -104,6 +104,8 @@ export interface TaskQuery {
 
 /** Everything the core reads from the database; state that is only staged is not seen here. */
 export interface Store {
+  /** The database's file, for a thread that reads it. */
+  readonly path: string
   readonly journal: Journal
   /** Called after each commit with what became true, in order; `*.changed` at most once a row and commit. */
   onCommitted(listener: (events: readonly AnyEvent[]) => void): () => void

@@ -24,6 +24,7 @@ import {
 } from '../exchange/in-thread/works.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
+import { choices, choicesJob, report, reportJob } from '../insights/in-thread.ts'
 import { moduleJob } from '../modules/definition/read-in-thread.ts'
 import { readModule } from '../modules/definition/read-module.ts'
 import { generatePrompt } from '../modules/prompts/generate-prompt.ts'
@@ -113,6 +114,8 @@ does(vaultJobs.markForgotten, markForgotten)
 does(vaultJobs.removeForgotten, removeForgotten)
 does(vaultJobs.checkBlocks, checkBlocks)
 does(vaultJobs.damaged, damagedConversations)
+does(reportJob, report)
+does(choicesJob, choices)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
 parentPort?.on('message', ({ name, input }: HeavyOrder) => {

@@ -91,6 +91,12 @@ export const routes: readonly Route[] = [
     example: { decision: 'deny', message: 'Not on this machine.' },
   },
   { method: 'GET', path: '/inbox', operation: 'inbox.list' },
+  {
+    method: 'POST',
+    path: '/statistics',
+    operation: 'insights.report',
+    example: { period: { from: 0, to: 1_800_000_000_000 }, by: 'model' },
+  },
 
   { method: 'GET', path: '/workflows', operation: 'workflow.list' },
   {
