@@ -209,10 +209,13 @@ export type ReadyItem = z.infer<typeof ReadyItem>
 export const BlockedItem = WorkItem.extend({ blockers: z.array(Blocker) })
 export type BlockedItem = z.infer<typeof BlockedItem>
 
+/** Of the project's configuration: `configuration`. */
+export const RecordId = z.union([Id, z.literal('configuration')])
+
 /** One change of a record, never changed itself. */
 export const WorkEvent = z.object({
   id: Id,
-  recordId: Id,
+  recordId: RecordId,
   recordKind: z.enum(['item', 'link', 'gate', 'vendor', 'deployment', 'enhancement', 'configuration']),
   /** `created`, `updated`, `moved`, `claimed`, `released`, `linked`, `unlinked`, `deleted`, `restored`, `undone`, … */
   what: z.string(),

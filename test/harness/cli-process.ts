@@ -38,6 +38,8 @@ export function startCli(
     stderr += text
     note()
   })
+  // One that ends before it has read all: what it says of that is in its output.
+  child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
   const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((done) => {
     child.once('close', (code) => done({ code, stdout, stderr }))

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { z } from 'zod'
 import type { AnyEvent, EventName } from '../../src/contract/events.ts'
+import { operations } from '../../src/contract/operations.ts'
 import { isFinal, type Task } from '../../src/contract/task.ts'
 import type { TaskEvent } from '../../src/contract/task-event.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
@@ -53,10 +55,17 @@ export function testConfig(changes: Partial<CoreConfig> = {}): CoreConfig {
   }
 }
 
-/** A real core that is closed after the test. */
+/** A real core that is closed after the test. An answer that is otherwise than the contract says is an error. */
 export async function testCore(changes: Partial<CoreConfig> = {}): Promise<Core> {
   const core = await createCore(testConfig(changes))
   onTestFinished(() => core.close())
+  const { call } = core
+  core.call = async (name, ...rest) => {
+    const answer = await call(name, ...rest)
+    const { error } = operations[name].output.safeParse(answer)
+    if (error) throw new Error(`${name} answers otherwise than it says: ${z.prettifyError(error)}`)
+    return answer
+  }
   return core
 }
 

@@ -54,6 +54,7 @@ function type(command: string, { env, cwd }: { env: Record<string, string>; cwd:
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const ended = new Promise((done) => child.once('close', done))
+  child.stdin?.on('error', () => {})
   onTestFinished(async () => {
     child.stdin?.end()
     child.kill('SIGKILL')

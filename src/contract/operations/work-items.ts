@@ -28,9 +28,6 @@ export const page = {
   cursor: z.string().max(1_000).optional(),
 }
 
-/** Of the project's configuration: `configuration`. */
-export const RecordId = z.union([Id, z.literal('configuration')])
-
 const Title = z
   .string()
   .max(MAX_TITLE_LENGTH)

@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { Id } from '../values.ts'
-import { BlockedItem, Layer, MAX_PAGE, ReadyItem, WorkEvent, WorkItem, WorkItemType } from '../work-item.ts'
+import {
+  BlockedItem,
+  Layer,
+  MAX_PAGE,
+  ReadyItem,
+  RecordId,
+  WorkEvent,
+  WorkItem,
+  WorkItemType,
+} from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { page, RecordId, SeenVersion } from './work-items.ts'
+import { page, SeenVersion } from './work-items.ts'
 
 /** What of the ready items is meant. */
 const readyFilter = z.object({

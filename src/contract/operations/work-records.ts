@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { Id } from '../values.ts'
-import { ArchivedItem, Layer, LinkKind, MAX_PAGE, WorkEvent, WorkItem, WorkLink } from '../work-item.ts'
+import {
+  ArchivedItem,
+  Layer,
+  LinkKind,
+  MAX_PAGE,
+  RecordId,
+  WorkEvent,
+  WorkItem,
+  WorkLink,
+} from '../work-item.ts'
 import type { OperationSpec } from './operation-spec.ts'
-import { NewWorkItem, page, RecordId, SeenVersion, WorkItemChange } from './work-items.ts'
+import { NewWorkItem, page, SeenVersion, WorkItemChange } from './work-items.ts'
 
 /** Of a new item of the same batch its `key`, else the id of an item. */
 const KeyOrId = z.string().min(1).max(100)
