@@ -40,6 +40,7 @@ const core: House = {
     ['modules/definition', 'modules/routing', 'modules/prompts'],
     ['modules/registry'],
     ['modules/queries'],
+    ['search'],
     ['system'],
     ['core-config.ts'],
     ['lifecycle'],

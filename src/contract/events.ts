@@ -9,6 +9,7 @@ import { Permission } from './permission.ts'
 import { Policy } from './policy.ts'
 import { PoolStatus } from './pool.ts'
 import { Approval, NodeRun, Run, RunEntry, Workflow } from './run.ts'
+import { SearchStatus } from './search.ts'
 import { Session } from './session.ts'
 import { LogEntry, Setting } from './settings.ts'
 import { SystemStats } from './system.ts'
@@ -130,6 +131,8 @@ export const events = {
     row: ({ conflict }) => conflict.id,
     pace: 'at once',
   }),
+  /** How the search index stands; at most twice a second. */
+  'search.changed': event(z.object({ status: SearchStatus }), whole),
   /** Those that changed. */
   'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
   'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),

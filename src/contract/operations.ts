@@ -10,6 +10,7 @@ import { modulesOperations } from './operations/modules.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
 import { runsOperations } from './operations/runs.ts'
+import { searchOperations } from './operations/search.ts'
 import { sessionsOperations } from './operations/sessions.ts'
 import { settingsOperations } from './operations/settings.ts'
 import { systemOperations } from './operations/system.ts'
@@ -48,6 +49,7 @@ export const operations = {
   ...modulesOperations,
   ...moduleQueriesOperations,
   ...exchangeOperations,
+  ...searchOperations,
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,

@@ -15,6 +15,7 @@ import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
 import { Priority } from '../../src/contract/task.ts'
 import { MAX_DEPTH } from '../../src/contract/work-item.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
+import { LAST_SEQ } from '../../src/main/core/search/index/document-id.ts'
 import { otherDefaults, settingTable } from '../../src/main/core/settings/setting-table.ts'
 import { inThread } from '../../src/main/core/templates/liquid-context.ts'
 import { KEEP_BYTES } from '../../src/main/core/workflows/kinds/command-process.ts'
@@ -54,6 +55,8 @@ const megabytes = (bytes: number) => `${bytes / 1024 ** 2} MB`
 const mebibytes = (bytes: number) => `${bytes / 1024 ** 2} MiB`
 const percent = (share: number) => `${share * 100}%`
 
+const search = (file: string, name: string) => constant(`main/core/search/${file}`, name)
+
 const settings = { ...defaultSettings, ...otherDefaults }
 const retry = NodeRetry.parse({})
 const failures = constant('main/server/failure-limit.ts', 'MAX_FAILURES')
@@ -88,6 +91,16 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `A period of up to ${insights('MOST_BY_DAY')} days is drawn by days, up to ${insights('MOST_BY_WEEK')} days by weeks`,
     `${MAX_INTERVALS} of them at most`,
     `the first ${word(SERIES_GROUPS)} with a series of their own`,
+  ],
+  'docs/search.md': [
+    `the first ${number(constant('main/core/search/sources/record-sources.ts', 'TEXT_LIMIT'))} characters`,
+    `the first ${number(LAST_SEQ)} events`,
+    `The newest ${search('query/find.ts', 'POOL')} texts`,
+    `the next ${search('query/find.ts', 'POOL')}`,
+    `the ${word(search('query/find.ts', 'PAGE_MS') / 1_000)} seconds of a page`,
+    `after ${word(search('query/find.ts', 'HALF_LIFE_MS') / 86_400_000 / 7)} weeks`,
+    `transactions of ${search('thread/index-thread.ts', 'SLICE_MS')} ms`,
+    `for ${word(search('search.ts', 'CAUGHT_UP_WITHIN_MS') / 1_000)} seconds at most`,
   ],
   'docs/budgets.md': [
     'At 80% (`--warn-at`)',
@@ -292,6 +305,7 @@ export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
     'about 11 ms of CPU',
     'one and a half times',
   ],
+  'docs/search.md': ['where they have two letters', 'Runs of 128 letters and digits'],
   'docs/simulated-instance.md': ['ten times as fast'],
   'docs/troubleshooting.md': ['take up to two minutes', '300 MB or more'],
   'docs/workflow-language.md': ['over 2^53', 'ids of 19 digits', '(`no`, `1e3`, `1.10`, `0o17`, `12:30:00`'],

@@ -20,6 +20,7 @@ import { addPermissionCommands } from './permission-commands.ts'
 import { addPoolCommands } from './pool-commands.ts'
 import { addResourceCommands } from './resource-commands.ts'
 import { addRunCommands } from './run-commands.ts'
+import { addSearchCommands } from './search-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
 import { addVaultCommands } from './vault-commands.ts'
@@ -79,6 +80,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addWorkConflictCommands(work, { on, start })
   addWorkExchangeCommands(work, { on, start })
   addComponentCommands({ on, start })
+  addSearchCommands({ on, start })
   addSessionCommands({ on, start })
   addVaultCommands({ on, start })
   addExtensionCommands({ on, start })

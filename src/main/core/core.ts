@@ -43,6 +43,8 @@ import { parseInput, runRequest, tagLog } from './operations/requests.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
 import { createSpawnGate } from './processes/spawn-gate.ts'
 import { createScheduler } from './scheduling/scheduler.ts'
+import type { Search } from './search/parts.ts'
+import { createSearch } from './search/search.ts'
 import { commitNow } from './store/commit-now.ts'
 import { type DataDirectoryLock, lockDataDirectory } from './store/data-directory-lock.ts'
 import { openStore } from './store/open-store.ts'
@@ -170,6 +172,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get engine(): WorkflowEngine {
       return engine
     },
+    get search(): Search {
+      return search
+    },
     get tracker(): Tracker {
       return tracker
     },
@@ -211,6 +216,8 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const approvals = createApprovals(context)
   const tracker = createTracker(context)
   const vault = createVault(context)
+  const search = createSearch(context)
+  listeners.add(search.take)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -269,6 +276,12 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   // Before the runs: their nodes go on with what they have asked.
   communicator.recover()
   if (config.schedule) engine.recover()
+  // What was saved of them has other events by now.
+  search.forget(
+    'task',
+    store.lost.map(({ taskId }) => taskId),
+  )
+  if (config.schedule) search.open()
   const stopKeeping = config.schedule ? keepTracker(context) : null
   const stopVault = config.schedule ? keepVault(context) : vault.close
   context.wake()

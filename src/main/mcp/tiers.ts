@@ -7,6 +7,7 @@ import { contractTools } from './tools/contract-tools.ts'
 import { moduleTools } from './tools/module-tools.ts'
 import { operationTools } from './tools/operation-tools.ts'
 import { runTools } from './tools/run-tools.ts'
+import { searchTool } from './tools/search-tool.ts'
 import { sessionTools } from './tools/session-tools.ts'
 import { taskTools } from './tools/task-tools.ts'
 import { componentTools } from './tools/tracking/component-tools.ts'
@@ -43,6 +44,7 @@ export function chooseTools(parts: McpParts, tools = 'core'): McpTool[] {
     ...runTools(parts),
     ...moduleTools(parts),
     askModuleTool(parts),
+    searchTool(parts),
     ...operationTools(parts),
   ]
   const chosen = choose()

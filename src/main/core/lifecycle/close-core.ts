@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { endInstance } from '../instances/instance-controls.ts'
 import type { Runner } from '../live/runner.ts'
+import { commitNow } from '../store/commit-now.ts'
 import type { CoreParts } from './core-parts.ts'
 
 /** How long the end of an instance may take to be recorded once it was seen. */
@@ -34,6 +35,9 @@ export async function closeCore(
   context.cache.close()
   context.durations.close()
   await context.tracker.close()
+  // What the end has changed is taken in, too.
+  if (!context.store.journal.blocked) commitNow(context)
+  await context.search.close()
   context.store.close()
 }
 

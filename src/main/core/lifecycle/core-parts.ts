@@ -2,6 +2,7 @@ import type { CoreConfig } from '../core-config.ts'
 import type { Communicator } from '../modules/queries/communicator.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
+import type { SearchParts } from '../search/parts.ts'
 import type { SystemParts } from '../system/system-info.ts'
 import type { TrackingParts } from '../tracking/tracker.ts'
 import type { WorkflowParts } from '../workflows/engine/parts.ts'
@@ -9,7 +10,7 @@ import type { WorkflowEngine } from '../workflows/engine/workflow-engine.ts'
 import type { Approvals } from '../workflows/kinds/approvals.ts'
 
 /** All that a supervisor is made of: what its operations, its start and its end are given. */
-export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts, TrackingParts {
+export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts, TrackingParts, SearchParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
   /** Runs workflows. */

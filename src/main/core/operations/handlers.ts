@@ -10,6 +10,7 @@ import { createModuleQueryHandlers } from './module-queries.ts'
 import { createModuleHandlers } from './modules.ts'
 import { createPermissionHandlers } from './permissions.ts'
 import { createRunHandlers } from './runs.ts'
+import { createSearchHandlers } from './search.ts'
 import { createSessionHandlers } from './sessions.ts'
 import { createSettingsHandlers } from './settings.ts'
 import { createSystemHandlers } from './system.ts'
@@ -45,6 +46,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createModuleHandlers(context),
     ...createModuleQueryHandlers(context),
     ...createExchangeHandlers(),
+    ...createSearchHandlers(context),
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),

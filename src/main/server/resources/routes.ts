@@ -157,6 +157,7 @@ export const routes: readonly Route[] = [
     example: { hash: 'a'.repeat(64) },
   },
 
+  { method: 'GET', path: '/search', operation: 'search.query' },
   { method: 'GET', path: '/questions', operation: 'module.history' },
   {
     method: 'POST',

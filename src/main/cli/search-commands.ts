@@ -1,0 +1,78 @@
+import { Option } from 'commander'
+import { searchKinds, searchSources, searchSpeakers } from '../../contract/search-names.ts'
+import type { CommandMaker } from './command-maker.ts'
+import { collectWords, parseDollars, wholeNumber } from './parse-values.ts'
+
+const load = () => import('./verbs/search.ts')
+
+/** `muster search` and what is about its index. */
+export function addSearchCommands({ on, start }: CommandMaker): void {
+  on('search', {
+    json: '`{"type":"hit","hit":SearchHit}` for each, last `{"type":"result","nextCursor","complete","behind"}`',
+    examples: [
+      ['muster search rate limit', 'both words, anywhere'],
+      ['muster search \'"connection reset" -test\'', 'a phrase, without a word'],
+      ['muster search userName --tool Edit --file src/user.ts', 'edits of tasks that touched a file'],
+      ['muster search migration --who person,assistant --since 7d'],
+      ['muster search --file src/a.ts', 'the calls that touched it'],
+    ],
+  })
+    .summary('search everything that was said and done')
+    .description(
+      'Search prompts, answers, thinking, what tools were given and gave, titles, workflows, runs, work items, and questions to\nmodules. All words must be there, their beginnings are enough: "a phrase", -without, one OR another. Parts of names and\npaths are found. docs/search.md says more.',
+    )
+    .argument('[words...]', 'what is looked for; put words that begin with a dash in quotes with the others')
+    .option('--who <who>', `of these: ${searchSpeakers.join(', ')}`, collectWords)
+    .option('--kind <kinds>', `of these: ${searchKinds.join(', ')}`, collectWords)
+    .option('--in <sources>', `of these: ${searchSources.join(', ')}`, collectWords)
+    .option('-d, --dir <path>', 'of this directory and those below it')
+    .option('-s, --session <session>', 'of one session: its id, or its beginning or end')
+    .option('-m, --model <name>', 'of models whose name has this')
+    .option('--tool <name>', 'of this tool')
+    .option('--file <path>', 'of tasks in which a tool was given this file: its path or the end of that')
+    .option('--state <states>', 'of tasks in these states', collectWords)
+    .option('--since <time>', 'from then: a time ago such as 90m, 12h, 7d, or a date such as 2026-11-02')
+    .option('--until <time>', 'before then, as --since')
+    .option('--min-cost <dollars>', 'of what cost this at least, in US dollars', parseDollars)
+    .option('--max-cost <dollars>', 'of what cost this at most, in US dollars', parseDollars)
+    .addOption(
+      new Option('--sort <order>', 'best first, or newest first')
+        .choices(['relevance', 'newest'])
+        .default('relevance'),
+    )
+    .option('-n, --limit <n>', 'texts at most', wholeNumber(1, 100), 20)
+    .option('--cursor <cursor>', 'go on behind an earlier page')
+    .option('--context', 'show what stands before and behind each')
+    .action((words: string[], options) =>
+      start(async (context) => (await load()).search(context, words, options)),
+    )
+
+  const group = on('db', {
+    json: '`{"type":"index","index":SearchStatus}`',
+    examples: [['muster db index', 'how the search index stands']],
+  })
+    .summary('the search index')
+    .description('The search index: how it stands, and how it is built anew.')
+    .helpCommand(false)
+    .action(() => start(async (context) => (await load()).index(context)))
+
+  on('index', { json: '`{"type":"index","index":SearchStatus}`', examples: [['muster db index']] }, group)
+    .summary('how the search index stands')
+    .description('Show how large the search index is, and what is not in it yet.')
+    .action(() => start(async (context) => (await load()).index(context)))
+
+  on(
+    'reindex',
+    {
+      json: '`{"type":"index","index":SearchStatus}` whenever it changed',
+      examples: [['muster db reindex', 'and watch it'], ['muster db reindex --background']],
+    },
+    group,
+  )
+    .summary('build the search index anew')
+    .description(
+      'Build the search index anew from what is stored. The old one answers until it is done. Nothing else is changed.',
+    )
+    .option('--background', 'do not wait for it')
+    .action((options) => start(async (context) => (await load()).reindex(context, options)))
+}

@@ -1,0 +1,138 @@
+import type { Worker } from 'node:worker_threads'
+import type { SearchSource, SearchStatus } from '../../../contract/search.ts'
+import type { Config } from '../base/config.ts'
+import type { SearchFiles } from './index/search-database.ts'
+import type { IndexNews, IndexOrder, Keys } from './thread/messages.ts'
+import { startThread } from './thread/start-thread.ts'
+
+/** How long what has changed is gathered before the thread is told, in ms. */
+const GATHERED_MS = 200
+/** How long the thread may take for the rest when the supervisor closes, in ms. */
+const FINISHED_WITHIN_MS = 2_000
+/** After the thread has failed it is started anew after this, in ms. */
+const RESTART_MS = 10_000
+/** Instances count as at work for this long after something was said, in ms. */
+const BUSY_MS = 2_000
+
+const none: SearchStatus = {
+  state: 'off',
+  behind: 0,
+  behindMs: 0,
+  progress: null,
+  documents: 0,
+  bytes: 0,
+  problem: null,
+}
+
+/** The thread that writes the index, as the supervisor sees it. It is started by what it is first told. */
+export function createIndexThread(options: {
+  files: SearchFiles
+  log: Config['log']
+  onStatus(status: SearchStatus): void
+  /** Nobody may have the index open from the promise on until `resume`: another file takes its place. */
+  release(): Promise<void>
+  resume(): void
+}) {
+  const { files, log, onStatus, release, resume } = options
+  let worker: Worker | undefined
+  let status = none
+  let gathered = new Map<SearchSource, Set<string>>()
+  let timer: NodeJS.Timeout | undefined
+  let restart: NodeJS.Timeout | undefined
+  let saidAt = 0
+  let isClosed = false
+  let caughtUp = Promise.withResolvers<void>()
+  const finished = Promise.withResolvers<void>()
+
+  function start(): Worker {
+    if (worker !== undefined) return worker
+    const started = startThread({ role: 'index', files })
+    worker = started
+    status = { ...none, state: 'building' }
+    started.on('message', (news: IndexNews) => take(started, news))
+    started.on('error', (error) => {
+      log('warn', 'the thread of the search index ended', { error: String(error) })
+      status = { ...none, problem: 'The thread that writes the index ended. It is started again.' }
+      onStatus(status)
+    })
+    started.on('exit', () => {
+      worker = undefined
+      resume()
+      caughtUp.resolve()
+      caughtUp = Promise.withResolvers()
+      finished.resolve()
+      if (isClosed) return
+      // What was told to it is found by looking what has changed.
+      restart = setTimeout(() => !isClosed && start(), RESTART_MS).unref()
+    })
+    return started
+  }
+
+  function take(from: Worker, news: IndexNews): void {
+    if (from !== worker) return
+    if (news.kind === 'status') {
+      status = news.status
+      onStatus(status)
+    } else if (news.kind === 'caught-up') caughtUp.resolve()
+    else if (news.kind === 'swap') void release().then(() => send({ kind: 'swap' }))
+    else if (news.kind === 'swapped') resume()
+    else if (news.kind === 'finished') finished.resolve()
+    else if (news.kind === 'log') log(news.level, news.message, news.fields)
+  }
+
+  function send(order: IndexOrder): void {
+    if (!isClosed) start().postMessage(order)
+  }
+
+  function tell(): void {
+    timer = undefined
+    const keys: Keys = [...gathered].map(([source, each]) => [source, [...each]])
+    gathered = new Map()
+    send({ kind: 'notice', keys, isBusy: Date.now() - saidAt < BUSY_MS })
+    // Once more when nothing is said any more: what is older then has the time.
+    if (Date.now() - saidAt < BUSY_MS) timer = setTimeout(tell, BUSY_MS).unref()
+  }
+
+  return {
+    start: () => void start(),
+    get status() {
+      return status
+    },
+    /** These have changed, or are gone. */
+    notice(source: SearchSource, keys: readonly string[], isWork: boolean): void {
+      const known = gathered.get(source) ?? new Set()
+      gathered.set(source, known)
+      for (const key of keys) known.add(key)
+      if (isWork) saidAt = Date.now()
+      if (timer !== undefined && gathered.size === 1 && known.size === keys.length) {
+        // It waits for quiet only.
+        clearTimeout(timer)
+        timer = undefined
+      }
+      timer ??= setTimeout(tell, GATHERED_MS).unref()
+    },
+    compare: () => send({ kind: 'compare' }),
+    forget: (source: SearchSource, keys: readonly string[]) =>
+      send({ kind: 'forget', keys: [[source, [...keys]]] }),
+    rebuild: () => send({ kind: 'rebuild' }),
+    /** Resolves when all that was there is in the index. */
+    caughtUp(): Promise<void> {
+      start()
+      return caughtUp.promise
+    },
+    async close(): Promise<void> {
+      isClosed = true
+      clearTimeout(timer)
+      clearTimeout(restart)
+      const own = worker
+      if (own === undefined) return
+      const keys: Keys = [...gathered].map(([source, each]) => [source, [...each]])
+      own.postMessage({ kind: 'notice', keys, isBusy: false } satisfies IndexOrder)
+      own.postMessage({ kind: 'finish' } satisfies IndexOrder)
+      const late = setTimeout(() => finished.resolve(), FINISHED_WITHIN_MS)
+      await finished.promise
+      clearTimeout(late)
+      await own.terminate()
+    },
+  }
+}
