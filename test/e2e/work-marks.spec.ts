@@ -83,3 +83,28 @@ test('that items come from elsewhere than usual is said above them', async ({ pa
   await expect(page.getByRole('heading', { name: 'Parser', level: 1 })).toBeVisible()
   await expect(page.getByText('Read from the cache.')).toBeVisible()
 })
+
+test('a task in the fleet leads to its item, also one that was linked while no page was open', async ({
+  page,
+  supervisor,
+}) => {
+  const [first, second] = await withItems(supervisor, { title: 'Parser' }, { title: 'Docs' })
+  if (!first || !second) throw new Error('They were made.')
+  const task = await supervisor.call('task.create', { prompt: 'Port it', directory: supervisor.directory })
+  await supervisor.call('work.linkTask', { itemId: first.id, taskId: task.id })
+  await page.goto(supervisor.url)
+  const row = page.getByRole('row', { name: /Port it/ })
+  const chip = (title: string) => row.getByRole('link', { name: new RegExp(`Open the work item: ${title}`) })
+  await expect(chip('Parser')).toBeVisible()
+  await page.reload()
+  await expect(chip('Parser')).toBeVisible()
+  // The newest counts; what is taken away goes, and the one before is there again.
+  await supervisor.call('work.linkTask', { itemId: second.id, taskId: task.id })
+  await expect(chip('Docs')).toBeVisible()
+  await supervisor.call('work.update', { itemId: second.id, version: 1, title: 'Manual' })
+  await expect(chip('Manual')).toBeVisible()
+  await supervisor.call('work.unlinkTask', { itemId: second.id, taskId: task.id })
+  await expect(chip('Parser')).toBeVisible()
+  await supervisor.call('work.remove', { itemId: first.id, version: 1 })
+  await expect(row.getByRole('link', { name: /Open the work item/ })).toHaveCount(0)
+})

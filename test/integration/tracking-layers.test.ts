@@ -477,6 +477,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
       ...found,
       await core.call('work.get', { itemId: below.id, hierarchy: true }),
       await core.call('work.history', { recordId: below.id }),
+      await core.call('work.findByTasks', { taskIds: [item.id, below.id] }),
       await core.call('work.prime', { itemId: below.id }),
       await core.call('work.report', {}),
       await core.call('project.configuration', {}),

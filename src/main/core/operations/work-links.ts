@@ -1,6 +1,7 @@
 import type { workLinksOperations } from '../../../contract/operations/work-links.ts'
 import type { Handlers } from '../../../contract/operations.ts'
 import { requireTask } from '../tasks/require-task.ts'
+import { itemsOfTasks } from '../tracking/rules/task-links.ts'
 import type { TrackingParts } from '../tracking/tracker.ts'
 import { authorOf } from './work-items.ts'
 
@@ -16,6 +17,7 @@ export function createWorkLinkHandlers(context: TrackingParts): Pick<Handlers, N
       requireTask(context, pair.taskId)
       return tracker.write('linkTask', pair, authorOf(call))
     },
+    'work.findByTasks': ({ taskIds }) => tracker.read(() => itemsOfTasks(taskIds)),
     'work.unlinkTask': (pair, call) => tracker.write('unlinkTask', pair, authorOf(call)),
   }
 }

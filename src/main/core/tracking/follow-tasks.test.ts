@@ -36,6 +36,8 @@ test('what an instance has taken is its task’s, and given back with a note whe
   expect((await core.call('work.seen', { itemIds: [filed.item.id, itemId] })).seen).toBe(1)
   expect((await core.call('work.list', { unseen: true })).totalCount).toBe(0)
   expect((await core.call('work.list', { taskId: task.id })).items.map(({ id }) => id)).toEqual([itemId])
+  const { links } = await core.call('work.findByTasks', { taskIds: [itemId, task.id] })
+  expect(links).toEqual([{ taskId: task.id, item: { id: itemId, title: 'work', status: 'in-progress' } }])
   await expect(
     core.call(
       'work.addGate',

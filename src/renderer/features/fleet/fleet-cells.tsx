@@ -25,7 +25,7 @@ import { textTones } from '../../ui/tone.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { ItemChip } from '../../ui/work/item-chip.tsx'
-import { useClaimedItem } from '../../ui/work/task-items.ts'
+import { useItemOfTask } from '../../ui/work/task-items.ts'
 import { useFleetView } from './fleet-view.ts'
 import { Sparkline } from './sparkline.tsx'
 
@@ -57,7 +57,7 @@ export function StateCell({ task }: CellProps) {
 
 export function TitleCell({ task }: CellProps) {
   const isGrouped = useFleetView((view) => view.grouping === 'bucket')
-  const item = useClaimedItem(task.id)
+  const item = useItemOfTask(task.id)
   return (
     <span className="flex min-w-0 items-center gap-2">
       {isGrouped && <StateWord task={task} />}

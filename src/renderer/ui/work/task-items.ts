@@ -8,51 +8,99 @@ import type { LiveClient } from '../../lib/store.ts'
 /** What is shown of an item beside a task. */
 export type ItemOfTask = Pick<WorkItem, 'id' | 'title' | 'status'>
 
-/** The items that tasks have, or had while the page was open, by task id. */
-const useClaimed = create<{ items: ReadonlyMap<string, ItemOfTask> }>()(() => ({ items: new Map() }))
+/** The newest item of each task whose row is on the page, or was; null: it has none. By task id. */
+const useLinked = create<{ items: ReadonlyMap<string, ItemOfTask | null> }>()(() => ({ items: new Map() }))
+
+/** How many rows show what a task has, by its id. */
+const shown = new Map<string, number>()
+/** Reads what is shown and not known, a moment later. While nothing keeps them current it does nothing. */
+let readSoon: () => void = () => {}
+/** Rows come in a burst, and so do changes, in ms. */
+const SOON_MS = 100
 
 /** Keeps the items of tasks current while the component is there; one subscription for all of them. */
 export function useTaskItemsFeed(): void {
   useSharedFeed(startFeed)
 }
 
-/** The item that a task has, as far as {@link useTaskItemsFeed} knows. */
-export function useClaimedItem(taskId: string): ItemOfTask | undefined {
-  return useClaimed((state) => state.items.get(taskId))
+/** The item that a task works or worked on, as {@link useTaskItemsFeed} keeps it. */
+export function useItemOfTask(taskId: string): ItemOfTask | undefined {
+  useEffect(() => {
+    shown.set(taskId, (shown.get(taskId) ?? 0) + 1)
+    if (!useLinked.getState().items.has(taskId)) readSoon()
+    return () => {
+      const others = (shown.get(taskId) ?? 1) - 1
+      if (others > 0) shown.set(taskId, others)
+      else shown.delete(taskId)
+    }
+  }, [taskId])
+  return useLinked((state) => state.items.get(taskId)) ?? undefined
 }
 
 function startFeed(client: LiveClient): () => void {
   let stopped = false
-  const take = (items: readonly WorkItem[]) => {
-    const known = useClaimed.getState().items
-    const news = items.flatMap(({ id, title, status, claim }) => {
-      // Those who had it are told its new title and status.
-      const tasks = [...known].flatMap(([taskId, item]) => (item.id === id ? taskId : []))
-      const all = claim?.taskId == null ? tasks : [claim.taskId, ...tasks]
-      return all.map((taskId): [string, ItemOfTask] => [taskId, { id, title, status }])
-    })
-    // Of most items no task has anything.
-    if (news.length > 0) useClaimed.setState({ items: new Map([...known, ...news]) })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** What is known is not so any more. */
+  let isStale = true
+
+  async function read(): Promise<void> {
+    timer = undefined
+    const all = isStale
+    isStale = false
+    const known = useLinked.getState().items
+    const taskIds = [...shown.keys()].filter((id) => all || !known.has(id))
+    try {
+      const found = new Map<string, ItemOfTask | null>(taskIds.map((id) => [id, null]))
+      for (let from = 0; from < taskIds.length; from += MAX_PAGE) {
+        const part = taskIds.slice(from, from + MAX_PAGE)
+        const { links } = await client.call('work.findByTasks', { taskIds: part })
+        for (const { taskId, item } of links) if (found.get(taskId) === null) found.set(taskId, item)
+      }
+      if (stopped) return
+      // Those that are not shown are asked for when they are again.
+      const before = useLinked.getState().items
+      if (all || taskIds.length > 0)
+        useLinked.setState({ items: new Map(all ? found : [...before, ...found]) })
+    } catch {
+      // Rows stand without it; a lost connection is told by the banner, and after it they are read anew.
+      isStale ||= all
+    }
   }
-  const read = () => {
-    client.call('work.list', { claimed: 'any', limit: MAX_PAGE }).then(
-      ({ items }) => !stopped && take(items),
-      // Rows stand without it; a lost connection is told by the banner.
-      () => {},
-    )
+
+  /** An item is otherwise than those who have it know. */
+  function take({ id, title, status }: WorkItem): void {
+    const known = useLinked.getState().items
+    const own = [...known].filter(([, item]) => item?.id === id)
+    // Of most items no task has anything.
+    if (own.length === 0) return
+    useLinked.setState({
+      items: new Map([...known, ...own.map(([taskId]) => [taskId, { id, title, status }] as const)]),
+    })
+  }
+
+  const soon = () => {
+    timer ??= setTimeout(() => void read(), SOON_MS)
+  }
+  const readAll = () => {
+    isStale = true
+    soon()
   }
   const stop = client.subscribe(
-    { names: ['work.changed'] },
+    { names: ['work.changed', 'work.removed', 'workLinks.changed'] },
     {
       onEvent(event) {
-        if (event.name === 'work.changed') take([event.payload.item])
+        if (event.name === 'work.changed') take(event.payload.item)
+        else readAll()
       },
-      onGap: read,
+      onGap: readAll,
     },
   )
-  read()
+  readSoon = soon
+  soon()
   return () => {
     stopped = true
+    readSoon = () => {}
+    clearTimeout(timer)
     stop()
   }
 }

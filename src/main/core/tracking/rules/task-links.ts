@@ -1,5 +1,6 @@
 import { MusterError } from '../../../../contract/errors.ts'
-import { count, run, type Work } from '../database/work.ts'
+import type { WorkItem } from '../../../../contract/work-item.ts'
+import { allOf, count, run, type Work } from '../database/work.ts'
 import { type Change, note } from './change.ts'
 import { requireLive, requireRow } from './read-item.ts'
 
@@ -37,6 +38,25 @@ export function* unlinkTask(change: Change, { itemId, taskId }: Pair): Work<void
       details: { itemId, taskId },
     })
   yield* announce(change, { itemId, taskId }, 'task unlinked')
+}
+
+type LinkedRow = Pick<WorkItem, 'id' | 'title' | 'status'> & { task_id: string; created_at: number }
+
+/** What tasks work or worked on, the newest link first. */
+export function* itemsOfTasks(
+  taskIds: readonly string[],
+): Work<{ links: { taskId: string; item: Pick<WorkItem, 'id' | 'title' | 'status'> }[] }> {
+  const rows = yield* allOf<LinkedRow>(
+    taskIds,
+    (marks) =>
+      `SELECT task_id, work_tasks.created_at, work_items.id, title, status
+       FROM work_tasks CROSS JOIN work_items
+       WHERE task_id IN (${marks}) AND work_items.id = item_id AND deleted_at IS NULL`,
+  )
+  rows.sort((a, b) => b.created_at - a.created_at)
+  return {
+    links: rows.map(({ task_id: taskId, id, title, status }) => ({ taskId, item: { id, title, status } })),
+  }
 }
 
 function* announce(change: Change, { itemId, taskId }: Pair, what: string): Work<void> {
