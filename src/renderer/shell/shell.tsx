@@ -22,6 +22,7 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Toaster } from './toaster.tsx'
 import { UsageBanner } from './usage-banner.tsx'
+import { VaultBanner } from './vault-banner.tsx'
 
 /** The frame around every page: rail, page, status bar, and what opens over them. */
 export function Shell() {
@@ -123,6 +124,7 @@ export function Shell() {
       <ConnectionBanner />
       <SalvageBanner />
       <UsageBanner />
+      <VaultBanner />
       <div className="flex min-h-0 flex-1">
         {!narrow && <Rail />}
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-surface outline-none">

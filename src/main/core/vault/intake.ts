@@ -19,6 +19,8 @@ export interface IntakeResult {
 export interface Intake {
   /** Keeps what these conversations have that is new; those that ask meanwhile wait for their turn. */
   take(files: readonly ConversationFile[]): Promise<IntakeResult>
+  /** Also at what has not changed since it was kept: what is kept is not what it was. */
+  lookAgain(): void
   /** What goes on now. */
   readonly progress: VaultIntake | null
   /** What could not be kept the last time; the first of them. */
@@ -26,6 +28,8 @@ export interface Intake {
   /** Ends after the piece that is being read. */
   stop(): Promise<void>
 }
+
+const stampOf = ({ path, bytes, updatedAt }: ConversationFile) => `${path} ${bytes} ${updatedAt}`
 
 /** Files of one piece of work at most. */
 const AT_ONCE = 200
@@ -38,20 +42,28 @@ export function createIntake(context: Pick<Context, 'config' | 'now'>, vault: st
   let progress: VaultIntake | null = null
   let problems: { path: string; problem: string }[] = []
   let isStopped = false
+  /** How the files of conversations were when they were kept, by Claude's id: unchanged ones are not opened again. */
+  const seen = new Map<string, string>()
 
-  async function run(conversations: readonly ConversationFile[]): Promise<IntakeResult> {
+  async function run(all: readonly ConversationFile[]): Promise<IntakeResult> {
+    const conversations = all.filter((file) => seen.get(file.claudeSessionId) !== stampOf(file))
     const result: IntakeResult = { files: 0, bytes: 0, storedBytes: 0 }
     const current = { files: conversations.length, filesDone: 0, bytes: 0, startedAt: now() }
     progress = current
     problems = []
     try {
       let batch: FileToKeep[] = []
+      let begun = 0
       for (const [at, conversation] of conversations.entries()) {
         batch.push(...(await filesToKeep(conversation)))
         if (batch.length < AT_ONCE && at < conversations.length - 1) continue
-        await takeBatch(batch, current, result)
+        const isRead = await takeBatch(batch, current, result)
         if (isStopped) break
-        current.filesDone = at + 1
+        // What could not be read may be readable the next time, unchanged.
+        if (isRead)
+          for (const file of conversations.slice(begun, at + 1)) seen.set(file.claudeSessionId, stampOf(file))
+        begun = at + 1
+        current.filesDone = begun
         batch = []
       }
     } finally {
@@ -60,11 +72,13 @@ export function createIntake(context: Pick<Context, 'config' | 'now'>, vault: st
     return result
   }
 
+  /** True: all of them could be read. */
   async function takeBatch(
     files: readonly FileToKeep[],
     current: VaultIntake,
     result: IntakeResult,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    let isRead = true
     for (let at = 0; at < files.length && !isStopped; ) {
       await requireRoom()
       const taken = await runHeavy(vaultJobs.takeIn, {
@@ -77,8 +91,10 @@ export function createIntake(context: Pick<Context, 'config' | 'now'>, vault: st
       result.bytes += taken.read
       result.storedBytes += taken.stored
       current.bytes += taken.read
+      if (taken.problems.length > 0) isRead = false
       problems.push(...taken.problems.slice(0, MOST_PROBLEMS - problems.length))
     }
+    return isRead
   }
 
   /** The vault never takes the room that tasks need. */
@@ -99,6 +115,7 @@ export function createIntake(context: Pick<Context, 'config' | 'now'>, vault: st
       last = taken.catch(() => {})
       return taken
     },
+    lookAgain: () => seen.clear(),
     get progress() {
       return progress
     },

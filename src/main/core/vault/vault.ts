@@ -171,6 +171,7 @@ export function createVault(context: ConversationParts): Vault {
     async unforget(ids) {
       await runHeavy(vaultJobs.markForgotten, { vault, ids, at: null })
       // What was said in it meanwhile is kept, too.
+      intake.lookAgain()
       await takeIn(new Set(ids))
       return findAll(ids)
     },
@@ -189,6 +190,7 @@ export function createVault(context: ConversationParts): Vault {
       if (sum.damaged > 0) {
         config.log('error', 'the vault has damaged parts', sum)
         // What is still on disk is kept anew.
+        intake.lookAgain()
         if (config.vaultScope !== 'off') await takeIn()
       }
       const ids = await runHeavy(vaultJobs.damaged, { vault })

@@ -1,7 +1,6 @@
-import { ClaudeStatus } from '../../ui/claude-status.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { FoundSection } from './find-settings.ts'
-import { ownSections } from './own-sections.tsx'
+import { headings, ownSections } from './own-sections.tsx'
 import { SettingRow } from './setting-row.tsx'
 
 /** The sections, each with what was found in it. `path`: where the supervisor keeps its settings; null: not read. */
@@ -26,10 +25,11 @@ export function FoundSections(props: { sections: readonly FoundSection[]; path: 
 
 function OneSection({ id, title, own, settings }: FoundSection) {
   const Own = ownSections[id]
+  const Heading = headings[id]
   if (Own) return <Own />
   return (
     <Section title={title}>
-      {own && <ClaudeStatus className="border-line border-b px-4" />}
+      {own && Heading && <Heading />}
       <ul aria-label={title}>
         {settings.map((setting) => (
           <SettingRow key={setting.name} setting={setting} />

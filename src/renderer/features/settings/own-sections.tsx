@@ -1,11 +1,13 @@
 import { type ReactNode, useMemo } from 'react'
 import { usePreferences } from '../../lib/preferences.ts'
+import { ClaudeStatus } from '../../ui/claude-status.tsx'
 import { BrowserKey } from './browser-key.tsx'
 import { AppearanceSection, KeyboardSection } from './browser-settings.tsx'
 import { BudgetsSection } from './budgets/budgets-section.tsx'
 import { ExtensionsSection } from './extensions-section.tsx'
 import type { OwnContent } from './find-settings.ts'
 import { PoliciesSection } from './policies/policies-section.tsx'
+import { VaultSummary } from './vault/vault-summary.tsx'
 
 /** Sections that are more than a list of settings, by id. */
 export const ownSections: Readonly<Record<string, () => ReactNode>> = {
@@ -15,6 +17,12 @@ export const ownSections: Readonly<Record<string, () => ReactNode>> = {
   budgets: BudgetsSection,
   policies: PoliciesSection,
   extensions: ExtensionsSection,
+}
+
+/** What stands over the settings of a section, by id. */
+export const headings: Readonly<Record<string, () => ReactNode>> = {
+  claude: () => <ClaudeStatus className="border-line border-b px-4" />,
+  vault: VaultSummary,
 }
 
 /** What a search finds of them. */
@@ -34,6 +42,7 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
       ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
       ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
       ['claude', { words: 'version login account found', changed: false }],
+      ['vault', { words: 'kept conversations deleted forgotten size take in', changed: false }],
     ])
     if (!window.muster) content.set('key', { words: 'remember it in this browser', changed: false })
     return content

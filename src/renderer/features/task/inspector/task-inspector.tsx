@@ -26,6 +26,7 @@ import { useCommands } from '../composer/use-commands.ts'
 import { AskedFor } from './asked-for.tsx'
 import { ContextGauge } from './context-gauge.tsx'
 import { contextSize } from './context-size.ts'
+import { ConversationFact } from './conversation-fact.tsx'
 import { SessionExtensions } from './session-extensions.tsx'
 import { NextPrompt, Origin } from './session-facts.tsx'
 import { StateHistory } from './state-history.tsx'
@@ -193,6 +194,7 @@ function SessionSection({ session, init }: { session: Session; init: TurnFacts['
         </Fact>
         {session.costMicros > 0 && <Fact name="Cost">{formatCost(session.costMicros)}</Fact>}
         <NextPrompt session={session} />
+        <ConversationFact session={session} />
         <Fact name="Session id" copy={session.id}>
           <span className="font-mono text-sm">{shortId(session.id)}</span>
         </Fact>
