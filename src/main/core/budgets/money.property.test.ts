@@ -49,6 +49,18 @@ const history = fc.record({
   steps: fc.array(step, { maxLength: 24, size: 'max' }),
 })
 
+/** Two turns end before anybody reads of it, the second one without a prompt; then the next prompt is sent. */
+const resultsWithoutPrompt: typeof history extends fc.Arbitrary<infer History> ? History : never = {
+  tellsModels: true,
+  steps: [
+    { kind: 'prompt', session: 1, isOfRun: false },
+    { kind: 'result', session: 1, isError: false, isBehind: true },
+    { kind: 'hidden', session: 1, tokens: { input: 0, output: 1, read: 0, write: 0 } },
+    { kind: 'result', session: 1, isError: false, isBehind: true },
+    { kind: 'prompt', session: 1, isOfRun: false },
+  ],
+}
+
 const plus = (a: Sum, b: Sum): Sum => ({
   tokens: a.tokens + b.tokens,
   costMicros: a.costMicros + b.costMicros,
@@ -153,7 +165,7 @@ test(`in ${RUNS} random histories no sum ever falls, all agree, and each is that
       for (const { id } of past.runs) expect(sums.get(`run ${id}`)).toEqual(ofRun)
       seen = { ...seen, spent: seen.spent + sumOf(used(sums, 'task ').values()).costMicros }
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: [[resultsWithoutPrompt]] },
   )
   store.close()
   directory.remove()
