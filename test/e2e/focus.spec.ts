@@ -85,6 +85,8 @@ test('on a task’s page Escape leaves the prompt with what is in it, and a menu
   const state = async () => (await supervisor.call('task.get', { taskId: id })).state
   await page.keyboard.press('p')
   await expect.poll(state).toBe('paused')
+  // What streams is drawn at a pace of its own: keys go by what the page shows, which is later than the supervisor's word.
+  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible()
 
   const more = page.getByRole('button', { name: 'More controls' })
   await more.press('Enter')
