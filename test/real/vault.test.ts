@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFile
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { ended, temporaryDirectory, until } from '../harness/test-core.ts'
+import { allEvents, ended, temporaryDirectory, until } from '../harness/test-core.ts'
 import { realCore } from './real-core.ts'
 
 const ANSWERS = [{ text: 'The parrot is called Ada.' }]
@@ -56,7 +56,10 @@ test('what the clean-up of Claude deletes is put back, and goes on with what was
   await untilSo(() => !existsSync(file.path))
   expect(await core.call('vault.ofSession', { sessionId })).toMatchObject({ place: 'vault' })
 
-  expect(await run('What is its name? #S:answer', sessionId)).toMatchObject({ state: 'completed' })
+  const resumed = await run('What is its name? #S:answer', sessionId)
+  expect(resumed).toMatchObject({ state: 'completed' })
+  const notes = (await allEvents(core, resumed.id)).filter(({ kind }) => kind === 'noted')
+  expect(notes).toMatchObject([{ payload: { code: 'put_back', text: expect.stringContaining('the vault') } }])
   const now = readFileSync(file.path)
   expect(now.subarray(0, before.length).equals(before)).toBe(true)
   expect(now.length).toBeGreaterThan(before.length)

@@ -35,7 +35,10 @@ export async function startInstance(
       outputSchema: task.outputSchema,
       ...setupMark(session),
     },
-    conversation: await conversationOf(context, session),
+    conversation: await conversationOf(context, session, (text) => {
+      const event = { kind: 'noted', payload: { level: 'info', code: 'put_back', text } } as const
+      context.store.journal.append(task, event, context.now())
+    }),
     appendSystemPrompt: session.appendSystemPrompt,
     setup: session.setup,
     disabledExtensions: session.disabledExtensions,

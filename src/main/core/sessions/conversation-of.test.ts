@@ -1,3 +1,4 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { conversationOf } from './conversation-of.ts'
 import { answer, CONVERSATION, cost, makeSessionGround, prompt } from './fixtures/claude-files.ts'
@@ -44,6 +45,36 @@ test.each([
     details: { sessionId: known.id, path },
   })
   expect(known).toMatchObject({ resumable: false, state: 'ended' })
+})
+
+test('a conversation that Claude has deleted is put back before it is resumed', async () => {
+  const { context, session, converse } = makeSessionGround({ vaultScope: 'all' })
+  const path = converse(said)
+  const before = readFileSync(path)
+  await context.vault.takeIn()
+  rmSync(path)
+  const known = session({ claudeSessionId: CONVERSATION, totalCostMicros: 100_000 })
+  expect(await conversationOf(context, known)).toEqual({ kind: 'resume', id: CONVERSATION })
+  expect(readFileSync(path).equals(before)).toBe(true)
+  expect(known.totalCostMicros).toBe(250_000)
+})
+
+test('a file that was emptied is not written over; what the vault has is put back once it was moved away', async () => {
+  const { context, session, converse } = makeSessionGround({ vaultScope: 'all' })
+  const path = converse(said)
+  await context.vault.takeIn()
+  writeFileSync(path, '')
+  const known = session({ claudeSessionId: CONVERSATION, totalCostMicros: 1 })
+  await expect(conversationOf(context, known)).rejects.toMatchObject({
+    code: 'not_resumable',
+    message: expect.stringContaining('its file is empty'),
+    hint: expect.stringContaining(`Move ${path} away`),
+  })
+  expect(readFileSync(path)).toHaveLength(0)
+  expect(known.resumable).toBe(true)
+  rmSync(path)
+  expect(await conversationOf(context, known)).toMatchObject({ kind: 'resume' })
+  expect(readFileSync(path).length).toBeGreaterThan(100)
 })
 
 test('where no turn ever ended, a damaged file loses nothing', async () => {

@@ -13,17 +13,20 @@ import { hasHistory } from './session-service.ts'
  * One that Claude has told of is resumed. One whose first turn died before that may be on disk all the same,
  * and Claude takes an id only once, so a later attempt begins with an id of its own.
  *
- * @throws MusterError `conflict` (somebody else works with it), `not_resumable` (the session is marked so)
+ * `tell`: what is worth a note in the transcript.
+ *
+ * @throws MusterError `conflict` (somebody else works with it), `not_resumable` (the session is marked so, unless the vault has it)
  */
 export async function conversationOf(
   context: SessionParts,
   session: SessionRecord,
+  tell?: (text: string) => void,
 ): Promise<LaunchOptions['session']> {
   const id = session.taskCount > 1 ? context.newId() : session.id
   if (session.claudeSessionId !== null) {
     // Somebody else may have gone on with it: what that cost is not ours.
     if (!session.simulated) {
-      session.totalCostMicros = await checkFile(context, session, session.claudeSessionId)
+      session.totalCostMicros = await checkFile(context, session, session.claudeSessionId, tell)
     }
     return { kind: 'resume', id: session.claudeSessionId }
   }
@@ -31,7 +34,7 @@ export async function conversationOf(
   if (from === null) return { kind: 'new', id }
   session.totalCostMicros = session.simulated
     ? (context.live.session(session.forkOf ?? '')?.totalCostMicros ?? 0)
-    : await checkFile(context, session, from)
+    : await checkFile(context, session, from, tell)
   return { kind: 'fork', from, id }
 }
 
@@ -40,14 +43,27 @@ async function checkFile(
   context: SessionParts,
   session: SessionRecord,
   claudeSessionId: string,
+  tell?: (text: string) => void,
 ): Promise<number> {
   // A fork only reads it.
   if (session.claudeSessionId !== null) await refuseForeignUse(context, claudeSessionId)
   // Nothing is lost when one that never had a turn is begun anew. And Claude may look in more places than we do.
-  const file = hasHistory(session) ? await findOrPutBack(context, claudeSessionId) : null
+  const file = hasHistory(session) ? await findOrPutBack(context, claudeSessionId, tell) : null
   if (!file) return session.totalCostMicros
   const { problem, totalCostMicros } = await context.conversations.describe(file)
   if (problem === null) return totalCostMicros || session.totalCostMicros
+  const { kept } = await context.vault.placeOf(claudeSessionId)
+  if (kept !== null) {
+    // Whatever stands there now, it is somebody's: it is not written over.
+    throw new MusterError(
+      'not_resumable',
+      `The previous conversation can't be continued as it is on disk, because ${problem}. The vault has it.`,
+      {
+        hint: `Move ${file.path} away: the next prompt then puts back what the vault has. \`muster vault show ${claudeSessionId}\` lists its states.`,
+        details: { sessionId: session.id, path: file.path },
+      },
+    )
+  }
   session.resumable = false
   saveSession(context, session)
   throw new MusterError(
