@@ -11,6 +11,7 @@ import {
 import { readFleetFilter } from './features/fleet/fleet-address.ts'
 import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
+import { readInsightsAddress } from './features/insights/insights-address.ts'
 import { type ModuleTab, moduleTabs } from './features/modules/module/module-tabs.ts'
 import { readSettingsAddress } from './features/settings/settings-address.ts'
 import { SettingsPage } from './features/settings/settings-page.tsx'
@@ -89,6 +90,12 @@ const routes = root.addChildren([
     getParentRoute: () => root,
     path: '/work/$itemId',
     component: lazyRouteComponent(() => import('./features/work/item/item-page.tsx'), 'ItemPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/insights',
+    validateSearch: readInsightsAddress,
+    component: lazyRouteComponent(() => import('./features/insights/insights-page.tsx'), 'InsightsPage'),
   }),
   createRoute({
     getParentRoute: () => root,

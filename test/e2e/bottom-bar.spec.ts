@@ -28,14 +28,17 @@ test('on a phone the bar has five places and a menu with the others, which says 
 
   await more.press('Enter')
   const menu = page.getByRole('menu')
-  await expect(menu.getByRole('menuitem')).toHaveText(['Work', 'Diagnostics', 'Settings'])
+  await expect(menu.getByRole('menuitem')).toHaveText(['Work', 'Insights', 'Diagnostics', 'Settings'])
   await expectAccessible(page)
   await page.screenshot({ path: info.outputPath('menu.png') })
   await page.keyboard.press('Escape')
   await expect(more).toBeFocused()
   await more.press('Enter')
   await expect(menu.getByRole('menuitem', { name: 'Work' })).toBeFocused()
-  await page.keyboard.press('ArrowDown')
+  for (const next of ['Insights', 'Diagnostics']) {
+    await page.keyboard.press('ArrowDown')
+    await expect(menu.getByRole('menuitem', { name: next })).toBeFocused()
+  }
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'Diagnostics' })).toBeVisible()
   const here = bar.getByRole('button', { name: 'Diagnostics, more places' })

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  ChartColumn,
   Cpu,
   Inbox,
   type LucideIcon,
@@ -14,7 +15,16 @@ import { useLive } from '../lib/store.ts'
 import { useInbox } from '../lib/use-inbox.ts'
 
 export interface Place {
-  to: '/' | '/inbox' | '/workflows' | '/instances' | '/modules' | '/work' | '/diagnostics' | '/settings'
+  to:
+    | '/'
+    | '/inbox'
+    | '/workflows'
+    | '/instances'
+    | '/modules'
+    | '/work'
+    | '/insights'
+    | '/diagnostics'
+    | '/settings'
   label: string
   icon: LucideIcon
   shortcut: string
@@ -28,6 +38,7 @@ export const places: readonly Place[] = [
   { to: '/instances', label: 'Instances', icon: Cpu, shortcut: '4' },
   { to: '/modules', label: 'Modules', icon: Boxes, shortcut: '5' },
   { to: '/work', label: 'Work', icon: SquareKanban, shortcut: '6' },
+  { to: '/insights', label: 'Insights', icon: ChartColumn, shortcut: '7' },
   { to: '/diagnostics', label: 'Diagnostics', icon: Stethoscope, shortcut: '.' },
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]

@@ -16,6 +16,7 @@ import { BottomBar } from './bottom-bar.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { EndTaskDialog } from './end-task-dialog.tsx'
+import { places } from './places.ts'
 import { Rail } from './rail.tsx'
 import { SalvageBanner } from './salvage-banner.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -48,62 +49,13 @@ export function Shell() {
       run: () => useShell.setState({ shortcutsOpen: true }),
     },
     { keys: 'n', label: 'New task', safe: 'once', group: 'Everywhere', run: () => openNewTask() },
-    {
-      keys: '1',
-      label: 'Go to Fleet',
-      safe: 'once',
+    ...places.map(({ to, label, shortcut }) => ({
+      keys: shortcut,
+      label: `Go to ${label}`,
+      safe: 'once' as const,
       group: 'Everywhere',
-      run: () => void navigate({ to: '/' }),
-    },
-    {
-      keys: '2',
-      label: 'Go to Inbox',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/inbox' }),
-    },
-    {
-      keys: '3',
-      label: 'Go to Workflows',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/workflows' }),
-    },
-    {
-      keys: '4',
-      label: 'Go to Instances',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/instances' }),
-    },
-    {
-      keys: '5',
-      label: 'Go to Modules',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/modules' }),
-    },
-    {
-      keys: '6',
-      label: 'Go to Work',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/work' }),
-    },
-    {
-      keys: '.',
-      label: 'Go to Diagnostics',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/diagnostics' }),
-    },
-    {
-      keys: ',',
-      label: 'Go to Settings',
-      safe: 'once',
-      group: 'Everywhere',
-      run: () => void navigate({ to: '/settings' }),
-    },
+      run: () => void navigate({ to }),
+    })),
     {
       keys: '\\',
       label: 'Show or hide the details',

@@ -12,8 +12,8 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { Input } from '../../ui/input.tsx'
+import { useThemeColours } from '../../ui/theme-colours.ts'
 import { createOutputReader, type OutputRange } from './output-range.ts'
-import { useThemeColours } from './theme-colours.ts'
 
 const LOOK_EVERY_MS = 1_000
 /** Lines of the terminal at most; older ones are dropped from view. */

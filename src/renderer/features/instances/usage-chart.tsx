@@ -3,7 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Sample } from '../../../contract/monitor.ts'
 import { formatBytes, formatClock } from '../../ui/format.ts'
-import { type ColourName, useThemeColours } from './theme-colours.ts'
+import { type ColourName, useThemeColours } from '../../ui/theme-colours.ts'
 
 const HEIGHT = 92
 const formats = { rssBytes: formatBytes, cpuPercent: (percent: number) => `${Math.round(percent)}%` }

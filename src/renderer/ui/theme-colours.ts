@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import { usePreferences } from '../../lib/preferences.ts'
-import { useMedia } from '../../lib/use-media.ts'
+import { usePreferences } from '../lib/preferences.ts'
+import { useMedia } from '../lib/use-media.ts'
 
 export type ColourName =
   | 'ink'
@@ -9,6 +9,9 @@ export type ColourName =
   | 'line'
   | 'blue'
   | 'amber'
+  | 'violet'
+  | 'green'
+  | 'red'
   | 'surface'
   | 'sunken'
   | 'accent'
