@@ -99,14 +99,21 @@ test('memory, CPU and processes of the whole tree are read and kept', async () =
 
 test('silence that nothing explains is called stalled, once in the log of its task', async () => {
   const core = await testCore({ ...often, stallAfterMs: 150 })
-  const stalled = untilReading(core, isState('stalled'))
+  /** Since when it was silent, as the looks saw it: a busy machine or a sleep between two of them makes it begin anew. */
+  const silences = new Set<number | null>()
+  const seen = (one: Reading) => {
+    if (isState('stalled')(one)) silences.add(one.liveness.since)
+    return isState('stalled')(one)
+  }
+  const stalled = untilReading(core, seen)
   const taskId = await start(core, '#sim:stuck')
   const { liveness } = await stalled
   expect(liveness.evidence).toMatch(/^silent for .* and nothing explains it/)
-  // A few looks later it is still one warning.
-  for (let looks = 0; looks < 3; looks += 1) await untilReading(core, isState('stalled'))
+  // A few looks later there is no second warning of a silence.
+  for (let looks = 0; looks < 3; looks += 1) await untilReading(core, seen)
   const notes = (await allEvents(core, taskId)).filter(({ kind }) => kind === 'noted')
-  expect(notes).toMatchObject([{ payload: { level: 'warning', code: 'stalled' } }])
+  expect(notes[0]).toMatchObject({ payload: { level: 'warning', code: 'stalled' } })
+  expect(notes.length).toBeLessThanOrEqual(silences.size)
 })
 
 test('a tool and a person may take longer than a stall', async () => {
