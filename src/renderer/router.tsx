@@ -13,6 +13,7 @@ import { FleetPage } from './features/fleet/fleet-page.tsx'
 import { InboxPage } from './features/inbox/inbox-page.tsx'
 import { readInsightsAddress } from './features/insights/insights-address.ts'
 import { type ModuleTab, moduleTabs } from './features/modules/module/module-tabs.ts'
+import { readSearchAddress } from './features/search/search-address.ts'
 import { readSettingsAddress } from './features/settings/settings-address.ts'
 import { SettingsPage } from './features/settings/settings-page.tsx'
 import { readWorkAddress } from './features/work/work-address.ts'
@@ -96,6 +97,12 @@ const routes = root.addChildren([
     path: '/insights',
     validateSearch: readInsightsAddress,
     component: lazyRouteComponent(() => import('./features/insights/insights-page.tsx'), 'InsightsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/search',
+    validateSearch: readSearchAddress,
+    component: lazyRouteComponent(() => import('./features/search/search-page.tsx'), 'SearchPage'),
   }),
   createRoute({
     getParentRoute: () => root,

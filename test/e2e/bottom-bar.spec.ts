@@ -28,14 +28,14 @@ test('on a phone the bar has five places and a menu with the others, which says 
 
   await more.press('Enter')
   const menu = page.getByRole('menu')
-  await expect(menu.getByRole('menuitem')).toHaveText(['Work', 'Insights', 'Diagnostics', 'Settings'])
+  await expect(menu.getByRole('menuitem')).toHaveText(['Work', 'Insights', 'Search', 'Diagnostics', 'Settings'])
   await expectAccessible(page)
   await page.screenshot({ path: info.outputPath('menu.png') })
   await page.keyboard.press('Escape')
   await expect(more).toBeFocused()
   await more.press('Enter')
   await expect(menu.getByRole('menuitem', { name: 'Work' })).toBeFocused()
-  for (const next of ['Insights', 'Diagnostics']) {
+  for (const next of ['Insights', 'Search', 'Diagnostics']) {
     await page.keyboard.press('ArrowDown')
     await expect(menu.getByRole('menuitem', { name: next })).toBeFocused()
   }

@@ -31,6 +31,7 @@ import { describeRun } from '../ui/run-state.ts'
 import { describeState } from '../ui/task-state.ts'
 import { textTones } from '../ui/tone.ts'
 import { places } from './places.ts'
+import { useSearchEntries } from './search-entries.ts'
 import { useWorkEntries } from './work-entries.ts'
 
 /** Tasks offered at most; more would only have to be scrolled. */
@@ -72,6 +73,7 @@ function PaletteContent({ close }: { close: () => void }) {
   const tasks = useTaskEntries(search)
   const runs = useRunEntries(search)
   const work: Entry[] = useWorkEntries(search)
+  const said: Entry[] = useSearchEntries(search)
   const wanted = search.trim().toLowerCase()
   const found = [
     ...commands.filter(
@@ -80,6 +82,7 @@ function PaletteContent({ close }: { close: () => void }) {
     ...runs,
     ...work,
     ...tasks,
+    ...said,
   ]
   const groups = Map.groupBy(found, (entry) => entry.group)
   return (

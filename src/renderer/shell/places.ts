@@ -5,6 +5,7 @@ import {
   Inbox,
   type LucideIcon,
   Rows3,
+  Search,
   Settings,
   SquareKanban,
   Stethoscope,
@@ -23,6 +24,7 @@ export interface Place {
     | '/modules'
     | '/work'
     | '/insights'
+    | '/search'
     | '/diagnostics'
     | '/settings'
   label: string
@@ -39,6 +41,7 @@ export const places: readonly Place[] = [
   { to: '/modules', label: 'Modules', icon: Boxes, shortcut: '5' },
   { to: '/work', label: 'Work', icon: SquareKanban, shortcut: '6' },
   { to: '/insights', label: 'Insights', icon: ChartColumn, shortcut: '7' },
+  { to: '/search', label: 'Search', icon: Search, shortcut: '8' },
   { to: '/diagnostics', label: 'Diagnostics', icon: Stethoscope, shortcut: '.' },
   { to: '/settings', label: 'Settings', icon: Settings, shortcut: ',' },
 ]

@@ -53,7 +53,7 @@ export function Rail() {
               collapsed && 'sr-only',
             )}
           >
-            Search <Kbd>Mod+K</Kbd>
+            Find <Kbd>Mod+K</Kbd>
           </span>
         </button>
       </Tooltip>

@@ -11,6 +11,7 @@ import { Checks } from './checks.tsx'
 import { createReport } from './create-report.ts'
 import { DatabaseFacts } from './database-facts.tsx'
 import { LogViewer } from './log-viewer.tsx'
+import { SearchFacts } from './search-facts.tsx'
 
 /** Whether everything is in order, what runs here, and what the supervisor has to say. */
 export function DiagnosticsPage() {
@@ -54,6 +55,7 @@ export function DiagnosticsPage() {
           <LogViewer />
           <About />
           <DatabaseFacts />
+          <SearchFacts />
         </div>
       </div>
     </>
