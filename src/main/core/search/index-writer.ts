@@ -38,6 +38,7 @@ export function createIndexThread(options: {
   let status = none
   let gathered = new Map<SearchSource, Set<string>>()
   let timer: NodeJS.Timeout | undefined
+  let quiet: NodeJS.Timeout | undefined
   let restart: NodeJS.Timeout | undefined
   let saidAt = 0
   let isClosed = false
@@ -86,11 +87,17 @@ export function createIndexThread(options: {
 
   function tell(): void {
     timer = undefined
+    const isBusy = Date.now() - saidAt < BUSY_MS
+    send({ kind: 'notice', keys: takeGathered(), isBusy })
+    // Once more when nothing is said any more: what is older then has the time.
+    clearTimeout(quiet)
+    if (isBusy) quiet = setTimeout(tell, BUSY_MS).unref()
+  }
+
+  function takeGathered(): Keys {
     const keys: Keys = [...gathered].map(([source, each]) => [source, [...each]])
     gathered = new Map()
-    send({ kind: 'notice', keys, isBusy: Date.now() - saidAt < BUSY_MS })
-    // Once more when nothing is said any more: what is older then has the time.
-    if (Date.now() - saidAt < BUSY_MS) timer = setTimeout(tell, BUSY_MS).unref()
+    return keys
   }
 
   return {
@@ -104,11 +111,6 @@ export function createIndexThread(options: {
       gathered.set(source, known)
       for (const key of keys) known.add(key)
       if (isWork) saidAt = Date.now()
-      if (timer !== undefined && gathered.size === 1 && known.size === keys.length) {
-        // It waits for quiet only.
-        clearTimeout(timer)
-        timer = undefined
-      }
       timer ??= setTimeout(tell, GATHERED_MS).unref()
     },
     compare: () => send({ kind: 'compare' }),
@@ -123,11 +125,11 @@ export function createIndexThread(options: {
     async close(): Promise<void> {
       isClosed = true
       clearTimeout(timer)
+      clearTimeout(quiet)
       clearTimeout(restart)
       const own = worker
       if (own === undefined) return
-      const keys: Keys = [...gathered].map(([source, each]) => [source, [...each]])
-      own.postMessage({ kind: 'notice', keys, isBusy: false } satisfies IndexOrder)
+      own.postMessage({ kind: 'notice', keys: takeGathered(), isBusy: false } satisfies IndexOrder)
       own.postMessage({ kind: 'finish' } satisfies IndexOrder)
       const late = setTimeout(() => finished.resolve(), FINISHED_WITHIN_MS)
       await finished.promise

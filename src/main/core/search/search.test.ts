@@ -169,6 +169,23 @@ test('a word of a block that is still written is found, and once only when that 
   await untilFound(async () => (await ground.find('helicopter')).hits.map(({ seq }) => seq), [task.lastSeq])
 })
 
+test('what is said without a pause is found while more is said', async () => {
+  const ground = makeGround()
+  const task = ground.addTask(makeSession())
+  await untilFound(async () => ground.search.status().state, 'ready')
+  let number = 0
+  const timer = setInterval(() => {
+    number += 1
+    ground.say(task, remark(`chatter n${number}`))
+  }, 20)
+  onTestFinished(() => clearInterval(timer))
+  await vi.waitFor(async () => expect((await ground.find('n7')).texts).toContain('chatter n7'), {
+    timeout: 20_000,
+    interval: 50,
+  })
+  clearInterval(timer)
+})
+
 test('filters narrow, alone and together', async () => {
   const ground = makeGround()
   const one = makeSession({ directory: '/srv/one' })
