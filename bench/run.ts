@@ -17,6 +17,7 @@ import { measureMcp } from './mcp.ts'
 import type { Figure } from './measure.ts'
 import { measureModules } from './modules.ts'
 import { measureMonitor } from './monitor.ts'
+import { measureSearch } from './search.ts'
 import { measureStreams } from './streams.ts'
 import { measureTracking } from './tracking.ts'
 import { measureVault } from './vault.ts'
@@ -39,6 +40,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   cache: measureCache,
   locks: measureLocks,
   tracking: measureTracking,
+  search: measureSearch,
   insights: measureInsights,
   streams: measureStreams,
   'long-pages': measureLongPages,

@@ -28,7 +28,13 @@ test('on a phone the bar has five places and a menu with the others, which says 
 
   await more.press('Enter')
   const menu = page.getByRole('menu')
-  await expect(menu.getByRole('menuitem')).toHaveText(['Work', 'Insights', 'Search', 'Diagnostics', 'Settings'])
+  await expect(menu.getByRole('menuitem')).toHaveText([
+    'Work',
+    'Insights',
+    'Search',
+    'Diagnostics',
+    'Settings',
+  ])
   await expectAccessible(page)
   await page.screenshot({ path: info.outputPath('menu.png') })
   await page.keyboard.press('Escape')
