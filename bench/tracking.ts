@@ -13,6 +13,7 @@ import { listItems } from '../src/main/core/tracking/rules/list-items.ts'
 import { showItem } from '../src/main/core/tracking/rules/show-item.ts'
 import { createTracker, type Tracker } from '../src/main/core/tracking/tracker.ts'
 import { type Figure, percentile } from './measure.ts'
+import { measureTurns } from './tracking-turns.ts'
 
 const ITEMS = 10_000
 const VENDORS = 200
@@ -40,7 +41,7 @@ export async function measureTracking(): Promise<Figure[]> {
     const bare = new Database(trackingPath(dataDirectory), { readonly: true })
     const figures = await measure(tracker, bare, ids)
     bare.close()
-    return figures
+    return [...figures, ...(await measureTurns(tracker))]
   } finally {
     await tracker.close()
     rmSync(dataDirectory, { recursive: true, force: true })

@@ -9,7 +9,7 @@ export interface Subscriber {
 }
 
 export interface CallOptions {
-  /** Ends the wait for the answer. */
+  /** Ends the wait for the answer; an import that is under way is taken back. */
   signal?: AbortSignal
   /** Who calls, when it is an instance of ours. */
   caller?: Caller

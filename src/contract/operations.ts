@@ -75,6 +75,8 @@ export interface Call {
   parentTaskId: string | null
   /** Who calls, by name: `claude-code` for an instance, else the client's own name or that of the person. */
   by: string
+  /** Aborted when nobody waits for the answer any more: what takes long and is all or nothing is taken back then. */
+  signal?: AbortSignal | undefined
 }
 
 /** One handler an operation; a missing one does not compile. */

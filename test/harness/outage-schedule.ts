@@ -46,7 +46,7 @@ export function openMachine(url: string, name: string): Machine {
     log: () => {},
     now: Date.now,
     newId: createIds(),
-    announce: () => {},
+    announce: async () => {},
   })
   return {
     name,
@@ -258,7 +258,7 @@ async function judge(server: PostgresServer, { url, machines, told, broken }: Pl
         continue
       }
       try {
-        database.transact(() => runCommand({ ...known.command, ids: [...known.command.ids] }, newId), 'write')
+        await database.write(() => runCommand({ ...known.command, ids: [...known.command.ids] }, newId))
       } catch (error) {
         broken.push(`${known.command.name} is refused without an outage: ${String(error)}`)
       }
@@ -266,12 +266,12 @@ async function judge(server: PostgresServer, { url, machines, told, broken }: Pl
     for (const table of Object.keys(tables)) {
       const expected = comparable(
         table,
-        database.transact(() => all<Row>(`SELECT * FROM ${table}`), 'read'),
+        database.read(() => all<Row>(`SELECT * FROM ${table}`)),
       )
       const there = comparable(table, (await server.query(`SELECT * FROM ${table}`, url)) as Row[])
       if (expected !== there) broken.push(`${table} is not what a run without an outage gives`)
     }
-    database.close()
+    await database.close()
   } finally {
     rmSync(reference, { recursive: true, force: true, maxRetries: 5 })
   }

@@ -300,7 +300,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     async call<N extends OperationName>(
       name: N,
       input: Input<N>,
-      { caller, by, revisions, creationKey }: GuardedCallOptions = {},
+      { caller, by, signal, revisions, creationKey }: GuardedCallOptions = {},
     ): Promise<Output<N>> {
       if (closed) throw closingError()
       // The table ties each name to its input and output; the compiler can't follow that through a generic index.
@@ -320,6 +320,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
           return handler(parsed, {
             parentTaskId: parent?.id ?? null,
             by: callerName(parent !== null, by, person),
+            signal,
           })
         }
         if (creationKey === undefined) return act()

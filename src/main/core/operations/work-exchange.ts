@@ -21,13 +21,13 @@ export function createWorkExchangeHandlers({ tracker }: TrackingParts): Pick<Han
     'work.export': (page) => tracker.read(() => exportPage(page)),
     'work.import': async ({ dryRun, ...list }, call) => {
       const read = await unpack<ReadItems>(await runHeavy(listJob, list, { deadlineMs: DEADLINE_MS }))
-      return outcome(tracker, tracker.write('importItems', { read, dryRun }, authorOf(call)))
+      return outcome(tracker, tracker.write('importItems', { read, dryRun }, authorOf(call), call.signal))
     },
-    'work.migrate': async ({ dryRun, ...files }) => {
+    'work.migrate': async ({ dryRun, ...files }, { signal }) => {
       const read = await unpack<ReadLegacy>(await runHeavy(legacyJob, files, { deadlineMs: DEADLINE_MS }))
       const { legacy, problems: warnings } = read
       const author = { by: MIGRATION_NAME, taskId: null }
-      const done = await outcome(tracker, tracker.write('migrate', { legacy, dryRun }, author))
+      const done = await outcome(tracker, tracker.write('migrate', { legacy, dryRun }, author, signal))
       return { ...done, warnings, dryRun }
     },
   }

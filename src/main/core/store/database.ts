@@ -5,6 +5,13 @@ import { requireOwnFile } from '../base/own-file.ts'
 
 export type Connection = Database.Database
 
+export const PAGE_BYTES = 8192
+/** Pages of the write-ahead log with which a commit moves them into the file: 8 MiB. */
+export const CHECKPOINT_PAGES = 1024
+
+/** Pages that are kept in memory, by the size in KiB. */
+export const CACHE_KIB = 32_768
+
 /** How long SQLite itself retries, with growing pauses, when another program holds the lock. In ms. */
 const BUSY_TIMEOUT = 1_000
 
@@ -21,15 +28,15 @@ export function openDatabase(path: string, synchronous: 'NORMAL' | 'FULL'): Conn
   makePrivate(path)
   const database = new Database(path, { timeout: BUSY_TIMEOUT })
   try {
-    database.pragma('page_size = 8192')
+    database.pragma(`page_size = ${PAGE_BYTES}`)
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${synchronous}`)
     database.pragma('foreign_keys = ON')
-    database.pragma('cache_size = -32768')
+    database.pragma(`cache_size = -${CACHE_KIB}`)
     database.pragma('temp_store = MEMORY')
-    // 8 MiB: a checkpoint waits until the disk has the log, in the thread of everything else. With fifty streaming instances
+    // A checkpoint waits until the disk has the log, in the thread of everything else. With fifty streaming instances
     // the longest wait is 23 ms; it is 44 ms at 32 MiB, where fewer pages are written twice.
-    database.pragma('wal_autocheckpoint = 1024')
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     database.pragma('journal_size_limit = 67108864')
     return database
   } catch (error) {

@@ -1,7 +1,6 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { PAGE_BYTES } from './database.ts'
 
-/** What `openDatabase` makes: without it nobody could tell from a file whose header is lost. */
-const PAGE_BYTES = 8192
 const HEADER_BYTES = 100
 /** The first byte behind the header of a sound file: a leaf or an inner page of the table of tables. */
 const tablePages = [0x0d, 0x05]

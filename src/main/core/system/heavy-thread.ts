@@ -33,6 +33,7 @@ import { draftJob } from '../modules/registry/draft-in-thread.ts'
 import { draftModule } from '../modules/registry/draft-module.ts'
 import { findModuleFiles } from '../modules/registry/find-module-files.ts'
 import { searchJob } from '../modules/registry/load-modules.ts'
+import { checkpoint, checkpointJob } from '../store/checkpoint.ts'
 import { checkIntegrity, integrityJob } from '../store/integrity.ts'
 import { legacyJob, listJob, readLegacy, readList } from '../tracking/exchange/in-thread.ts'
 import { checkBlocks, damagedConversations } from '../vault/content/check.ts'
@@ -80,6 +81,7 @@ function does<W extends (input: never) => unknown>({ name }: HeavyJob<W>, work: 
 does(configJob, parseConfig)
 does(frontMatterJob, readFrontMatter)
 does(integrityJob, checkIntegrity)
+does(checkpointJob, checkpoint)
 does(definitionJob, readDefinition)
 does(graphJob, drawPacked)
 does(renderJob, renderInput)

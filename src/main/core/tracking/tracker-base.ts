@@ -16,6 +16,7 @@ export interface TrackerBase {
   read<T extends object>(work: () => Work<T>): Promise<T & { layer: Layer }>
   write<N extends CommandName>(
     command: Command<N>,
+    signal?: AbortSignal,
   ): Promise<Pick<Done<N>, 'result' | 'news'> & { layer: Layer }>
   isUsed(): boolean
   isOwnGate(gateId: string): boolean

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { ParsedInput } from '../../../contract/operations.ts'
 import type { Layer, WorkConflict } from '../../../contract/work-item.ts'
+import { atMost } from '../base/at-most.ts'
+import { shareOfTurn } from '../base/next-turn.ts'
 import type { Context } from '../live/context.ts'
 import type { CommandInput, CommandName, CommandResult } from './commands.ts'
 import { openSqliteTracking, type SqliteTracking, trackingPath } from './database/sqlite-tracking.ts'
@@ -18,11 +20,16 @@ export type Answer<T> = T & { layer: Layer }
 export interface Tracker {
   /** @throws MusterError what the work throws; `storage`, `database_damaged`; `unavailable` when there is no copy of what is shared */
   read<T extends object>(work: () => Work<T>): Promise<Answer<T>>
-  /** A command in one transaction; what it touched is announced once it is committed. */
+  /**
+   * A command in one transaction; what it touched is announced once it is committed.
+   *
+   * @param signal ends one that takes long: nothing of it was done then, and its reason is thrown
+   */
   write<N extends CommandName>(
     name: N,
     input: CommandInput<N>,
     author: Author,
+    signal?: AbortSignal,
   ): Promise<Answer<CommandResult<N>>>
   /** Whether anything was ever tracked here: nothing needs to be looked for before. */
   isUsed(): boolean
@@ -56,10 +63,17 @@ type Ground = Pick<Context, 'now' | 'newId' | 'publish'> & {
 export function createTracker(context: Ground): Tracker {
   const { config, now, newId } = context
   const listeners = new Set<() => void>()
-  const announce = (events: readonly AnyEvent[]) => {
-    for (const event of events) context.publish(event)
-    for (const listener of listeners) listener()
-  }
+  /** In the order of the changes; of a large one over many turns. */
+  const oneOf = atMost(1)
+  const announce = (events: readonly AnyEvent[]) =>
+    oneOf(async () => {
+      const share = shareOfTurn()
+      for (const event of events) {
+        if (share.isOver) await share.next()
+        context.publish(event)
+      }
+      for (const listener of listeners) listener()
+    })
   const url = config.trackingDatabaseUrl ?? null
   const { dataDirectory, log = () => {} } = config
   const base =
@@ -71,10 +85,10 @@ export function createTracker(context: Ground): Tracker {
 
   return {
     read: (work) => base.read(work),
-    async write(name, input, { by, taskId }) {
+    async write(name, input, { by, taskId }, signal) {
       const command: Command<typeof name> = { id: newId(), name, input, by, taskId, at: now(), ids: [] }
-      const { result, news, layer } = await base.write(command)
-      announce(news)
+      const { result, news, layer } = await base.write(command, signal)
+      await announce(news)
       return { ...result, layer }
     },
     isUsed: () => base.isUsed(),
@@ -112,9 +126,9 @@ function createLocal(dataDirectory: string, newId: () => string): TrackerBase {
     return opened
   }
   return {
-    read: async (work) => ({ ...database().transact(work, 'read'), layer: local }),
-    write: async (command) => ({
-      ...database().transact(() => runCommand(command, newId), 'write'),
+    read: async (work) => ({ ...database().read(work), layer: local }),
+    write: async (command, signal) => ({
+      ...(await database().write(() => runCommand(command, newId), { signal })),
       layer: local,
     }),
     isUsed: () => opened !== null || existsSync(path),
@@ -125,7 +139,7 @@ function createLocal(dataDirectory: string, newId: () => string): TrackerBase {
       throw noConflict(conflictId)
     },
     async close() {
-      opened?.close()
+      await opened?.close()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { beginningOf } from '../../../../contract/cut-text.ts'
 import { type WorkItem, WorkPriority } from '../../../../contract/work-item.ts'
 import { isDone, isOpen } from '../../../../contract/work-moves.ts'
-import type { Value } from './work.ts'
+import { allInParts, type Value, type Work } from './work.ts'
 
 export interface ItemRow {
   id: string
@@ -126,6 +126,22 @@ function searchText({ id, title, labels, metadata }: WorkItem): string {
 export function rangeBelow(path: string): [from: string, to: string] {
   // 0 comes next after the slash.
   return [`${path}/`, `${path}0`]
+}
+
+/** Columns of all that is below an item, in the order of the paths; `sql` narrows it down. */
+export function* rowsBelow<Row extends Pick<ItemRow, 'path'>>(
+  path: string,
+  columns: string,
+  { sql, params }: { sql: string; params: Value[] } = { sql: '1 = 1', params: [] },
+): Work<Row[]> {
+  const [from, to] = rangeBelow(path)
+  return yield* allInParts<Row>(
+    'path',
+    from,
+    (behind) => `SELECT ${columns} FROM work_items WHERE path < ? AND ${sql} AND ${behind}`,
+    to,
+    ...params,
+  )
 }
 
 /** The ids of a path from the root, its own last. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import { atMost } from '../../base/at-most.ts'
+import { shareOfTurn } from '../../base/next-turn.ts'
 import { changedTable, type RowChange, toPostgres } from './postgres-dialect.ts'
 import { faultOf, isOutage, PostgresFault, refusedValue } from './postgres-faults.ts'
 import { migratePostgres } from './postgres-migrations.ts'
@@ -37,9 +38,14 @@ export interface PostgresTracking {
    * Carries a command out once: null when one of this id was carried out before.
    *
    * @param work makes the work anew: it may be begun several times
-   * @throws MusterError what the work throws; PostgresFault. After one that `isUnknown` it may have been carried out.
+   * @throws MusterError what the work throws; PostgresFault. After one that `isUnknown` it may have been carried out. The
+   *   signal's reason: nothing of it was done
    */
-  write<T>(command: { id: string; at: number }, work: () => Work<T>): Promise<Written<T> | null>
+  write<T>(
+    command: { id: string; at: number },
+    work: () => Work<T>,
+    signal?: AbortSignal,
+  ): Promise<Written<T> | null>
   /** A transaction that sees the database as it is now until it is closed. @throws PostgresFault */
   openSnapshot(): Promise<Snapshot>
   close(): Promise<void>
@@ -88,9 +94,20 @@ export function createPostgresTracking(url: string): PostgresTracking {
     }
   }
 
-  async function carryOut<T>(client: pg.PoolClient, work: Work<T>, changes: RowChange[]): Promise<T> {
+  async function carryOut<T>(
+    client: pg.PoolClient,
+    work: Work<T>,
+    { changes = [], signal }: { changes?: RowChange[]; signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    const share = shareOfTurn()
     let step = work.next()
     while (!step.done) {
+      signal?.throwIfAborted()
+      if (step.value === null) {
+        if (share.isOver) await share.next()
+        step = work.next()
+        continue
+      }
       const { sql, params, wants } = step.value
       let text = texts.get(sql)
       if (text === undefined) {
@@ -142,7 +159,7 @@ export function createPostgresTracking(url: string): PostgresTracking {
     }
   }
 
-  function writeOnce<T>({ id, at }: { id: string; at: number }, work: () => Work<T>) {
+  function writeOnce<T>({ id, at }: { id: string; at: number }, work: () => Work<T>, signal?: AbortSignal) {
     return withClient(async (client): Promise<Written<T> | null> => {
       await query(client, 'BEGIN ISOLATION LEVEL SERIALIZABLE')
       // Before the first look, so that it sees what the one before it did: changes wait for each other, and hardly ever fail.
@@ -154,7 +171,7 @@ export function createPostgresTracking(url: string): PostgresTracking {
       )
       const isNew = (rowCount ?? 0) > 0
       const changes: RowChange[] = []
-      const result = isNew ? await carryOut(client, work(), changes) : null
+      const result = isNew ? await carryOut(client, work(), { changes, signal }) : null
       await commit(client)
       return isNew ? { result: result as T, changes } : null
     })
@@ -171,7 +188,7 @@ export function createPostgresTracking(url: string): PostgresTracking {
       try {
         return await withClient(async (client) => {
           await query(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-          const result = await carryOut(client, work(), [])
+          const result = await carryOut(client, work())
           await query(client, 'COMMIT')
           return result
         })
@@ -179,10 +196,10 @@ export function createPostgresTracking(url: string): PostgresTracking {
         throw inWords(error)
       }
     },
-    async write(command, work) {
+    async write(command, work, signal) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await writeOnce(command, work)
+          return await writeOnce(command, work, signal)
         } catch (error) {
           if (!(error instanceof PostgresFault) || error.kind !== 'again') throw inWords(error)
           if (attempt === ATTEMPTS) throw new PostgresFault('away', error.message, error)

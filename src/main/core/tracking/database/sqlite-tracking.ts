@@ -1,21 +1,37 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../base/at-most.ts'
 import { closingError } from '../../base/closing-error.ts'
-import { openDatabase } from '../../store/database.ts'
+import { shareOfTurn } from '../../base/next-turn.ts'
+import { commitLarge } from '../../store/checkpoint.ts'
+import { CACHE_KIB, openDatabase } from '../../store/database.ts'
 import { migrate, readMigrations } from '../../store/migrate.ts'
 import { classifyFault, describeRefusal } from '../../store/sqlite-errors.ts'
-import type { TrackingDatabase } from './tracking-database.ts'
-import type { Value, Work } from './work.ts'
+import type { Statement, Work } from './work.ts'
 
-/** One that answers at once. */
-export interface SqliteTracking extends TrackingDatabase {
-  transact<T>(work: () => Work<T>, kind: 'read' | 'write'): T
-  close(): void
+/** A database of work items in a file. Each work is one transaction, all of it or nothing. */
+export interface SqliteTracking {
+  /** At once: it sees what is committed. @throws MusterError what the work throws; `storage`, `database_damaged` */
+  read<T>(work: () => Work<T>): T
+  /**
+   * One behind the other, each in the turn of the loop in which its turn comes. One that takes long goes on over several, in which
+   * others read what was there before it.
+   *
+   * @throws MusterError what the work throws; `storage`, `database_damaged`; the signal's reason: nothing of it was done
+   */
+  write<T>(work: () => Work<T>, options?: { signal?: AbortSignal | undefined }): Promise<T>
+  /** Lets somebody write to the file by a connection of their own: others wait for that. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  /** What was asked for before is done first. */
+  close(): Promise<void>
 }
 
 /** Prepared statements that are kept: filters of lists make many. */
 const STATEMENTS_KEPT = 500
+
+/** In one that takes long, what was changed goes to the log when it is more than this, and not all of it at the commit. In KiB. */
+const LONG_CACHE_KIB = 4_096
 
 /** The numbered SQL files of the tracker, for both databases: beside this module, and beside the bundle in a build. */
 export const trackingMigrations = () => readMigrations(join(import.meta.dirname, 'tracking-migrations'))
@@ -47,6 +63,93 @@ export function openSqliteTracking(path: string, { isCopy = false } = {}): Sqlit
 }
 
 function createSqliteTracking(database: Database.Database): SqliteTracking {
+  const oneOf = atMost(1)
+  let isClosed = false
+  const writer = carrierOf(database)
+  let moving = Promise.resolve()
+  /** Sees what is committed while a transaction of the other one is open over several turns. */
+  let reader: Carrier | null = null
+
+  const refuseClosed = () => {
+    if (isClosed) throw closingError()
+  }
+
+  async function carryOver<T>(
+    work: Work<T>,
+    signal: AbortSignal | undefined,
+    onLong: () => void,
+  ): Promise<T> {
+    const share = shareOfTurn()
+    let step = work.next()
+    while (!step.done) {
+      if (share.isOver) {
+        onLong()
+        await share.next()
+        signal?.throwIfAborted()
+      }
+      step = work.next(writer.answer(step.value))
+    }
+    return step.value
+  }
+
+  return {
+    read(work) {
+      refuseClosed()
+      try {
+        if (!database.inTransaction) return writer.read(work)
+        reader ??= carrierOf(new Database(database.name, { readonly: true }))
+        return reader.read(work)
+      } catch (error) {
+        throw refusalOf(error, database.name)
+      }
+    },
+    async write(work, { signal } = {}) {
+      refuseClosed()
+      return await oneOf(async () => {
+        signal?.throwIfAborted()
+        let isLong = false
+        try {
+          writer.begin()
+          const result = await carryOver(work(), signal, () => {
+            if (!isLong) database.pragma(`cache_size = -${LONG_CACHE_KIB}`)
+            isLong = true
+          })
+          if (isLong) moving = commitLarge(database, writer.commit)
+          else writer.commit()
+          return result
+        } catch (error) {
+          if (database.inTransaction) writer.rollBack()
+          throw refusalOf(error, database.name)
+        } finally {
+          if (isLong) database.pragma(`cache_size = -${CACHE_KIB}`)
+        }
+      })
+    },
+    async alone(work) {
+      refuseClosed()
+      return await oneOf(async () => {
+        try {
+          return await work()
+        } finally {
+          moving = commitLarge(database, () => {})
+        }
+      })
+    },
+    async close() {
+      isClosed = true
+      await oneOf(async () => {
+        await moving
+        reader?.close()
+        database.close()
+      })
+    },
+  }
+}
+
+type Carrier = ReturnType<typeof carrierOf>
+
+/** Carries statements out on a connection, by statements that are prepared once. */
+function carrierOf(database: Database.Database) {
   const kept = new LRUCache<string, Database.Statement<unknown[]>>({ max: STATEMENTS_KEPT })
 
   function prepare(sql: string): Database.Statement<unknown[]> {
@@ -57,36 +160,30 @@ function createSqliteTracking(database: Database.Database): SqliteTracking {
     return statement
   }
 
+  function answer(asked: Statement | null): unknown {
+    if (asked === null) return undefined
+    const { sql, params, wants } = asked
+    const statement = prepare(sql)
+    return wants === 'rows' ? statement.all(params) : statement.run(params).changes
+  }
+
   function carryOut<T>(work: Work<T>): T {
     let step = work.next()
-    while (!step.done) {
-      const { sql, params, wants } = step.value
-      const statement = prepare(sql)
-      step = work.next(wants === 'rows' ? statement.all(params) : changesOf(statement, params))
-    }
+    while (!step.done) step = work.next(answer(step.value))
     return step.value
   }
 
-  const transaction = database.transaction((work: () => Work<unknown>) => carryOut(work()))
+  // One that only reads waits for nobody.
+  const reading = database.transaction((work: () => Work<unknown>) => carryOut(work())).deferred
 
   return {
-    transact<T>(work: () => Work<T>, kind: 'read' | 'write'): T {
-      if (!database.open) throw closingError()
-      try {
-        // One that only reads waits for nobody.
-        return (kind === 'read' ? transaction.deferred(work) : transaction.immediate(work)) as T
-      } catch (error) {
-        throw refusalOf(error, database.name)
-      }
-    },
-    close() {
-      database.close()
-    },
+    answer,
+    read: <T>(work: () => Work<T>) => reading(work) as T,
+    begin: () => void prepare('BEGIN IMMEDIATE').run(),
+    commit: () => void prepare('COMMIT').run(),
+    rollBack: () => void prepare('ROLLBACK').run(),
+    close: () => database.close(),
   }
-}
-
-function changesOf(statement: Database.Statement<unknown[]>, params: readonly Value[]): number {
-  return statement.run(params).changes
 }
 
 /** In words for people where the database refused; a defect of ours stays what it is. */

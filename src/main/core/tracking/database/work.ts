@@ -13,7 +13,12 @@ export interface Statement {
  * What is to be done with a database: it yields its statements one by one and is given what came of them. So the rules
  * are written once for a database that answers at once and for one that is asked over the network.
  */
-export type Work<T> = Generator<Statement, T, unknown>
+export type Work<T> = Generator<Statement | null, T, unknown>
+
+/** In a long loop without statements: what goes before and behind it may be in different turns of the event loop. */
+export function* pause(): Work<void> {
+  yield null
+}
 
 /** The rows that a query gives. */
 export function* all<Row>(sql: string, ...params: Value[]): Work<Row[]> {
@@ -58,6 +63,43 @@ export function* allOf<Row>(
     found.push(...(yield* all<Row>(sqlOf(marks(part.length)), ...before, ...part)))
   }
   return found
+}
+
+/** Changes the rows of any number of ids, in parts, as `allOf` reads them; how many. None may be there twice. */
+export function* runOf(
+  ids: readonly string[],
+  sqlOf: (marks: string) => string,
+  ...before: Value[]
+): Work<number> {
+  let changed = 0
+  for (let from = 0; from < ids.length; from += MOST) {
+    const part = ofFewLengths(ids.slice(from, from + MOST))
+    changed += yield* run(sqlOf(marks(part.length)), ...before, ...part)
+  }
+  return changed
+}
+
+/** Rows of one part where all of a table, or of a large part of it, is gone through. */
+const ROWS_OF_PART = 1_000
+
+/** The rows of a query that may have very many, in parts; `sqlOf` is given what is to follow WHERE, and orders by `column`, which is unique. */
+export function* allInParts<Row extends Readonly<Record<string, unknown>>>(
+  column: keyof Row & string,
+  from: string,
+  sqlOf: (behind: string) => string,
+  ...params: Value[]
+): Work<Row[]> {
+  const found: Row[] = []
+  for (let after = from; ; ) {
+    const part = yield* all<Row>(
+      `${sqlOf(`${column} > ?`)} ORDER BY ${column} LIMIT ${ROWS_OF_PART}`,
+      ...params,
+      after,
+    )
+    for (const row of part) found.push(row)
+    if (part.length < ROWS_OF_PART) return found
+    after = String(part.at(-1)?.[column])
+  }
 }
 
 export function marks(count: number): string {

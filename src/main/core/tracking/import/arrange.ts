@@ -1,4 +1,5 @@
 import { type LinkKind, MAX_DEPTH } from '../../../../contract/work-item.ts'
+import { pause, type Work } from '../database/work.ts'
 import type { ImportedItem, ImportedLink, ImportProblem, ReadItems } from './imported.ts'
 
 /** What the tracker knows of an item that is not in the file. */
@@ -14,27 +15,29 @@ const blocking: ReadonlySet<LinkKind> = new Set(['blocks', 'depends_on'])
  * Puts what was read into an order in which each parent comes before its children, and takes out what the tracker would
  * refuse: parents and links that are nowhere, circles, levels below the last. Each is told.
  */
-export function arrange(
+export function* arrange(
   { items, problems, skipped }: ReadItems,
   known: (id: string) => KnownItem | undefined,
-): ReadItems {
+): Work<ReadItems> {
   const changed: ImportProblem[] = []
   const tell = ({ line, title }: ImportedItem, message: string) =>
     changed.push({ line, message: `"${title}": ${message}`, isLost: false })
   const byId = new Map(items.map((item) => [item.id, item]))
-  const placed = placeItems(items, byId, known, tell)
+  const placed = yield* placeItems(items, byId, known, tell)
   const isThere = (id: string) => byId.has(id) || known(id) !== undefined
   const ancestors = new Map(placed.map(({ item, above: own }) => [item.id, own]))
   const above = (id: string) => ancestors.get(id) ?? known(id)?.ancestors ?? []
-  const right = placed.map(({ item }) => ({
-    ...item,
-    links: item.links.filter((link, index) => {
+  const right: ImportedItem[] = []
+  for (const { item } of placed) {
+    yield* pause()
+    const links = item.links.filter((link, index) => {
       const why = wrongLink(item, link, index, isThere, above)
       if (why !== null) tell(item, why)
       return why === null
-    }),
-  }))
-  const closing = closingLinks(right)
+    })
+    right.push({ ...item, links })
+  }
+  const closing = yield* closingLinks(right)
   const arranged = right.map((item) => ({
     ...item,
     links: item.links.filter((link) => {
@@ -51,12 +54,12 @@ interface Placed {
   above: readonly string[]
 }
 
-function placeItems(
+function* placeItems(
   items: readonly ImportedItem[],
   byId: ReadonlyMap<string, ImportedItem>,
   known: (id: string) => KnownItem | undefined,
   tell: (item: ImportedItem, message: string) => void,
-): Placed[] {
+): Work<Placed[]> {
   const placed = new Map<string, Placed>()
   const place = (start: ImportedItem): void => {
     // Without recursion: a file can have any depth.
@@ -75,7 +78,10 @@ function placeItems(
     }
     for (const item of path.toReversed()) placed.set(item.id, placeOne(item, placed, known, tell))
   }
-  for (const item of items) place(item)
+  for (const item of items) {
+    yield* pause()
+    place(item)
+  }
   return [...placed.values()]
 }
 
@@ -118,9 +124,10 @@ function spell({ toId, kind }: ImportedLink): string {
 }
 
 /** Links without which nobody waits for himself: those that lead back to one that is being gone through. */
-function closingLinks(items: readonly ImportedItem[]): Set<ImportedLink> {
+function* closingLinks(items: readonly ImportedItem[]): Work<Set<ImportedLink>> {
   const waits = new Map<string, { to: string; link: ImportedLink }[]>()
   for (const { id, links } of items) {
+    yield* pause()
     for (const link of links) {
       if (!blocking.has(link.kind)) continue
       const [from, to] = link.kind === 'blocks' ? [link.toId, id] : [id, link.toId]
@@ -137,6 +144,7 @@ function closingLinks(items: readonly ImportedItem[]): Set<ImportedLink> {
     const path = [{ id: start, next: 0 }]
     state.set(start, 'open')
     for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      yield* pause()
       const edge = waits.get(at.id)?.[at.next]
       at.next += 1
       if (edge === undefined) {

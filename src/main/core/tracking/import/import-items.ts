@@ -2,7 +2,7 @@ import { MusterError } from '../../../../contract/errors.ts'
 import type { Output } from '../../../../contract/operations.ts'
 import type { LinkKind, WorkItem } from '../../../../contract/work-item.ts'
 import { decodeItem, type ItemRow, idsOf } from '../database/item-row.ts'
-import { allOf, one, type Work } from '../database/work.ts'
+import { allOf, one, pause, type Work } from '../database/work.ts'
 import type { Change } from '../rules/change.ts'
 import { changeItem } from '../rules/change-item.ts'
 import { createItem } from '../rules/create-item.ts'
@@ -37,7 +37,7 @@ export function* importItems(
       },
     )
   const there = yield* rowsOf(read.items)
-  const { items, problems, skipped } = arrange(read, (id) => {
+  const { items, problems, skipped } = yield* arrange(read, (id) => {
     const row = there.get(id)
     return row && row.deleted_at === null ? { id, ancestors: idsOf(row.path).slice(0, -1) } : undefined
   })
@@ -55,6 +55,7 @@ export function* importItems(
   const archived = yield* archivedOf(missing)
   const taken: { item: ImportedItem; isNewer: boolean }[] = []
   for (const [index, item] of items.entries()) {
+    yield* pause()
     // Those of no time stay in the order of the list: what is older is ready first.
     const at = change.at - (items.length - index)
     const timed = { ...item, createdAt: item.createdAt ?? at }

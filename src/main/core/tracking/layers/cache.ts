@@ -38,55 +38,66 @@ export interface Cache {
   readonly path: string
   read<T>(work: () => Work<T>): T
   /** Carries a command out here, and keeps it to be carried out there if it changed anything. */
-  carryOut<N extends CommandName>(command: Command<N>): Done<N>
+  carryOut<N extends CommandName>(command: Command<N>, signal?: AbortSignal): Promise<Done<N>>
   /** Makes rows fit each other that are not of the same age; nothing when they do. */
-  mend(): void
+  mend(): Promise<void>
   /** Takes over what a change did to rows there. */
-  apply(changes: readonly RowChange[]): void
+  apply(changes: readonly RowChange[]): Promise<void>
+  /** Lets somebody write to its file by a connection of their own: others wait for that. */
+  alone<T>(work: () => Promise<T>): Promise<T>
   /** When the copy was made; null: it never was. */
   copiedAt(): number | null
   /** The oldest changes that are to be carried out there. */
   outgoing(limit: number): Outgoing[]
   outgoingCount(): number
-  forget(commandId: string): void
+  forget(commandId: string): Promise<void>
   /** Makes a conflict of one that was refused. */
-  refuse(command: Outgoing, told: Told, at: number): void
+  refuse(command: Outgoing, told: Told, at: number): Promise<void>
   conflicts(page: { open: boolean; limit: number; before: string | null }): Refused[]
   conflict(id: string): Refused | undefined
   /** The oldest that are to be decided, as many as an inbox lists; they are kept in memory. */
   waiting(): readonly Refused[]
-  decide(id: string, state: WorkConflict['state'], told: Told): void
-  addGate(id: string): void
+  decide(id: string, state: WorkConflict['state'], told: Told): Promise<void>
+  addGate(id: string): Promise<void>
   hasGate(id: string): boolean
-  close(): void
+  close(): Promise<void>
 }
 
 /** @throws MusterError `schema_too_new`, `storage`, `database_damaged` */
 export function openCache(path: string, newId: () => string): Cache {
   const database = openSqliteTracking(path, { isCopy: true })
-  const read = <T>(work: () => Work<T>) => database.transact(work, 'read')
-  const write = <T>(work: () => Work<T>) => database.transact(work, 'write')
+  const { read, alone } = database
+  const write = async (work: () => Work<unknown>) => void (await database.write(work))
 
-  let isMended = false
+  let mended: Promise<void> | null = null
   let waiting: readonly Refused[] | null = null
 
   return {
     path,
     read,
-    mend() {
-      if (isMended) return
-      write(mendCopy)
-      isMended = true
+    alone,
+    async mend() {
+      mended ??= write(mendCopy)
+      const mine = mended
+      try {
+        await mine
+      } catch (error) {
+        if (mended === mine) mended = null
+        throw error
+      }
     },
-    carryOut: (command) =>
-      write(function* () {
-        const { value: done, changes } = yield* countChanges(runCommand(command, newId))
-        if (changes > 0) yield* addOutgoing(outgoingOf(command, done, newId))
-        return done
-      }),
+    carryOut: (command, signal) =>
+      database.write(
+        function* () {
+          const { value: done, changes } = yield* countChanges(runCommand(command, newId))
+          if (changes > 0) yield* addOutgoing(outgoingOf(command, done, newId))
+          return done
+        },
+        { signal },
+      ),
     apply(changes) {
-      isMended = false
-      write(function* () {
+      mended = null
+      return write(function* () {
         for (const change of changes) yield* applyRow(change)
       })
     },
@@ -97,10 +108,9 @@ export function openCache(path: string, newId: () => string): Cache {
         all<{ command: string }>('SELECT command FROM work_outbox ORDER BY position LIMIT ?', limit),
       ).map(({ command }) => JSON.parse(command) as Outgoing),
     outgoingCount: () => read(() => count('work_outbox')),
-    forget: (commandId) => void write(() => run('DELETE FROM work_outbox WHERE id = ?', commandId)),
-    refuse(command, told, at) {
-      waiting = null
-      write(function* () {
+    forget: (commandId) => write(() => run('DELETE FROM work_outbox WHERE id = ?', commandId)),
+    async refuse(command, told, at) {
+      await write(function* () {
         yield* run(
           'INSERT INTO work_conflicts (id, refused_at, state, command, told) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
           command.id,
@@ -111,6 +121,7 @@ export function openCache(path: string, newId: () => string): Cache {
         )
         yield* run('DELETE FROM work_outbox WHERE id = ?', command.id)
       })
+      waiting = null
     },
     conflicts: ({ open, limit, before }) =>
       read(() =>
@@ -137,14 +148,13 @@ export function openCache(path: string, newId: () => string): Cache {
         .map(decodeConflict)
       return waiting
     },
-    decide(id, state, told) {
-      waiting = null
-      write(() =>
+    async decide(id, state, told) {
+      await write(() =>
         run('UPDATE work_conflicts SET state = ?, told = ? WHERE id = ?', state, JSON.stringify(told), id),
       )
+      waiting = null
     },
-    addGate: (id) =>
-      void write(() => run('INSERT INTO own_gates (id) VALUES (?) ON CONFLICT DO NOTHING', id)),
+    addGate: (id) => write(() => run('INSERT INTO own_gates (id) VALUES (?) ON CONFLICT DO NOTHING', id)),
     hasGate: (id) => read(() => one('SELECT id FROM own_gates WHERE id = ?', id)) !== undefined,
     close: () => database.close(),
   }
@@ -184,7 +194,7 @@ function* countChanges<T>(work: Work<T>): Work<{ value: T; changes: number }> {
   let step = work.next()
   while (!step.done) {
     const answer = yield step.value
-    if (changedTable(step.value.sql) !== null) changes += Number(answer)
+    if (step.value !== null && changedTable(step.value.sql) !== null) changes += Number(answer)
     step = work.next(answer)
   }
   return { value: step.value, changes }

@@ -27,10 +27,10 @@ export interface Copies {
   /** Begins to make it anew, unless that can't be done now. Within the queue of changes, so that what comes behind is known to be newer. */
   begin(): Promise<void>
   /** Takes over what a change did there. */
-  takeOver(changes: readonly RowChange[]): void
+  takeOver(changes: readonly RowChange[]): Promise<void>
   isMaking(): boolean
   /** Writes to the copy otherwise: one that is being made holds its file, so it is given up and begun anew. Within the queue of changes. */
-  besides(write: () => void): Promise<void>
+  besides(write: () => Promise<void>): Promise<void>
   /** Resolves when none is being made: one that was is given up. */
   stop(): Promise<void>
   close(): Promise<void>
@@ -71,7 +71,7 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
       ended.catch(() => {})
       // A server that hangs is not waited for once nobody wants its answer.
       const all: Snapshot['all'] = (sql, params) => Promise.race([snapshot.all(sql, params), ended])
-      await copyTables({ ...snapshot, all }, cache.path, { at, signal })
+      await cache.alone(() => copyTables({ ...snapshot, all }, cache.path, { at, signal }))
       isBroken = false
     } catch (error) {
       if (!signal.aborted) fail(error)
@@ -79,7 +79,7 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
       making = null
       const changes = later
       later = []
-      apply(changes)
+      await apply(changes)
     }
     await snapshot.close(isBroken)
   }
@@ -89,10 +89,10 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
     await making?.done
   }
 
-  function apply(changes: readonly RowChange[]): void {
+  async function apply(changes: readonly RowChange[]): Promise<void> {
     const { cache } = parts()
     try {
-      if (changes.length > 0 && cache.copiedAt() !== null) cache.apply(changes)
+      if (changes.length > 0 && cache.copiedAt() !== null) await cache.apply(changes)
     } catch (error) {
       // The change itself is done; the next copy has it.
       log('warn', 'the copy of the shared tracker could not be brought up to date', { error: String(error) })
@@ -113,15 +113,15 @@ export function createCopies({ parts, ready, queue, isAway, wentAway, log, now }
       timer.unref()
     },
     begin,
-    takeOver(changes) {
+    async takeOver(changes) {
       if (making) for (const change of changes) later.push(change)
-      else apply(changes)
+      else await apply(changes)
     },
     isMaking: () => making !== null,
     async besides(write) {
       const wasMaking = making !== null
       await stop()
-      write()
+      await write()
       if (wasMaking) await begin()
     },
     stop,

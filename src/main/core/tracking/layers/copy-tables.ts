@@ -25,6 +25,8 @@ export async function copyTables(
   try {
     copy.pragma('foreign_keys = OFF')
     copy.pragma('synchronous = NORMAL')
+    // That is done for it in the thread.
+    copy.pragma('wal_autocheckpoint = 0')
     copy.exec('BEGIN IMMEDIATE')
     for (const [table, key] of Object.entries(tables)) await copyTable(copy, snapshot, { table, key, signal })
     copy

@@ -36,7 +36,7 @@ interface Ground {
   log: Log
   now(): number
   newId(): string
-  announce(events: readonly AnyEvent[]): void
+  announce(events: readonly AnyEvent[]): Promise<void>
 }
 
 /**
@@ -155,8 +155,8 @@ export function createLayers(ground: Ground): TrackerBase {
       const refusal = buildsOnRefused(command, forked)
       if (refusal) throw refusal
       const written = await shared.write(command, () => runCommand(command, newId))
-      cache.forget(command.id)
-      if (written) announce(written.result.news)
+      await cache.forget(command.id)
+      if (written) await announce(written.result.news)
     } catch (error) {
       if (isOutage(error)) throw error
       if (!(error instanceof MusterError))
@@ -165,35 +165,39 @@ export function createLayers(ground: Ground): TrackerBase {
           error: String(error),
         })
       const theirs = await shared.read(() => readRecord(recordOf(command)))
-      cache.refuse(command, toldOf(error, theirs), now())
+      await cache.refuse(command, toldOf(error, theirs), now())
       for (const id of command.touched) forked.add(id)
-      announce(newsOfRefusal(command, theirs))
-      announceConflict(cache.conflict(command.id))
+      await announce(newsOfRefusal(command, theirs))
+      await announceConflict(cache.conflict(command.id))
     }
   }
 
-  function announceConflict(refused: Refused | undefined): void {
+  async function announceConflict(refused: Refused | undefined): Promise<void> {
     if (refused === undefined) return
-    announce([{ name: 'workConflict.changed', payload: { conflict: describeConflict(refused) } }])
+    await announce([{ name: 'workConflict.changed', payload: { conflict: describeConflict(refused) } }])
   }
 
-  function fromCache<T extends object>(cache: Cache, answer: () => T): T & { layer: Layer } {
+  async function fromCache<T extends object>(
+    cache: Cache,
+    answer: () => T | Promise<T>,
+  ): Promise<T & { layer: Layer }> {
     const copiedAt = cache.copiedAt()
     if (away === null || copiedAt === null) throw nothingHere(place, away)
-    // While a copy is made nobody else may write to it; it ends by itself when that can't go on.
-    if (!copies.isMaking()) cache.mend()
-    return { ...answer(), layer: { layer: 'cache', warning: warningOf(place, away, copiedAt) } }
+    const layer: Layer = { layer: 'cache', warning: warningOf(place, away, copiedAt) }
+    // While a copy is made it would wait for that; the copy ends by itself when it can't go on.
+    if (!copies.isMaking()) await cache.mend()
+    return { ...(await answer()), layer }
   }
 
-  async function carryOut<N extends CommandName>(command: Command<N>) {
+  async function carryOut<N extends CommandName>(command: Command<N>, signal?: AbortSignal) {
     const { cache, shared } = open()
     let isUnknown = false
     if (away === null) {
       try {
         await ready(shared)
-        const written = await shared.write(command, () => runCommand(command, newId))
+        const written = await shared.write(command, () => runCommand(command, newId), signal)
         if (written === null) throw new Error('A new command was carried out before.')
-        copies.takeOver(written.changes)
+        await copies.takeOver(written.changes)
         return { ...written.result, layer: there }
       } catch (error) {
         if (!isOutage(error)) throw error
@@ -203,11 +207,11 @@ export function createLayers(ground: Ground): TrackerBase {
     }
     // Its transaction would be in the way.
     await copies.stop()
-    return fromCache(cache, () => {
+    return fromCache(cache, async () => {
       if (cache.outgoingCount() >= MOST_OUTGOING) throw tooMany(place)
       try {
         // It has its id there too: what was carried out after all is not done again.
-        return cache.carryOut(command)
+        return await cache.carryOut(command, signal)
       } catch (error) {
         throw isUnknown ? maybeDone(error) : error
       }
@@ -222,7 +226,7 @@ export function createLayers(ground: Ground): TrackerBase {
       try {
         await ready(shared)
         const written = await shared.write(command, work)
-        if (written) copies.takeOver(written.changes)
+        if (written) await copies.takeOver(written.changes)
         return written?.result ?? null
       } catch (error) {
         if (!isOutage(error)) throw error
@@ -250,11 +254,12 @@ export function createLayers(ground: Ground): TrackerBase {
           wentAway(error)
         }
       }
-      return fromCache(cache, () => cache.read(work))
+      return await fromCache(cache, () => cache.read(work))
     },
-    write: (command) =>
+    write: (command, signal) =>
       queue(async () => {
-        const done = await carryOut(command)
+        signal?.throwIfAborted()
+        const done = await carryOut(command, signal)
         const [gateId] = command.name === 'addGate' ? command.ids : []
         // Of others no command is run here, so it is known which are ours.
         if (gateId !== undefined) await copies.besides(() => open().cache.addGate(gateId))
@@ -272,7 +277,7 @@ export function createLayers(ground: Ground): TrackerBase {
       await copies.close()
       await queue(async () => {})
       await opened?.shared.close()
-      opened?.cache.close()
+      await opened?.cache.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from '../../../../contract/work-item.ts'
 import { type ItemRow, phases } from '../database/item-row.ts'
-import { all, run, type Work } from '../database/work.ts'
+import { all, allInParts, allOf, pause, run, type Work } from '../database/work.ts'
 import { holdsBelow } from '../rules/holds.ts'
 
 const KEPT = [
@@ -19,24 +19,32 @@ type Row = Pick<ItemRow, 'id' | 'parent_id' | 'phase' | 'deleted_at' | 'claim_by
  * database, and the others as old as the copy, so that a parent may be newer than what is below it.
  */
 export function* mendCopy(): Work<void> {
-  const rows = yield* all<Row>(
-    `SELECT id, parent_id, phase, deleted_at, claim_by, ${KEPT.join(', ')} FROM work_items`,
+  const rows = yield* allInParts<Row>(
+    'id',
+    '',
+    (behind) =>
+      `SELECT id, parent_id, phase, deleted_at, claim_by, ${KEPT.join(', ')} FROM work_items WHERE ${behind}`,
   )
-  const links = yield* all<{ waiter_id: string; blocker_id: string }>(
-    'SELECT waiter_id, blocker_id FROM work_links WHERE blocker_id IS NOT NULL',
+  const links = yield* allOf<{ waiter_id: string; blocker_id: string }>(
+    rows.map(({ id }) => id),
+    (marks) => `SELECT waiter_id, blocker_id FROM work_links WHERE waiter_id IN (${marks})`,
   )
   const gates = yield* all<{ item_id: string; count: number }>(
     `SELECT item_id, count(*) AS count FROM work_gates WHERE state <> 'open' GROUP BY item_id`,
   )
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const mended = new Map(
-    rows.map((row) => [row.id, { ...row, open_blockers: 0, unblocks: 0, waiting_gates: 0 }]),
-  )
+  const byId = new Map<string, Row>()
+  const mended = new Map<string, Row>()
+  for (const row of rows) {
+    yield* pause()
+    byId.set(row.id, row)
+    mended.set(row.id, { ...row, open_blockers: 0, unblocks: 0, waiting_gates: 0 })
+  }
   const isOpen = (id: string) => {
     const row = byId.get(id)
     return row !== undefined && row.phase < phases.done && row.deleted_at === null
   }
   for (const { waiter_id, blocker_id } of links) {
+    yield* pause()
     const waiter = mended.get(waiter_id)
     const blocker = mended.get(blocker_id)
     if (waiter && isOpen(blocker_id)) waiter.open_blockers += 1
@@ -46,8 +54,9 @@ export function* mendCopy(): Work<void> {
     const row = mended.get(item_id)
     if (row) row.waiting_gates = count
   }
-  placeAll(mended)
+  yield* placeAll(mended)
   for (const row of mended.values()) {
+    yield* pause()
     const before = byId.get(row.id)
     if (KEPT.every((column) => row[column] === before?.[column])) continue
     yield* run(
@@ -59,21 +68,29 @@ export function* mendCopy(): Work<void> {
 }
 
 /** Each below its parent, from the top. One whose parent is not here, or is below it by an older row, stays where it was. */
-function placeAll(rows: ReadonlyMap<string, Row>): void {
-  const children = Map.groupBy(rows.values(), ({ parent_id }) => parent_id ?? '')
-  const level = [...rows.values()].filter(({ parent_id }) => parent_id === null || !rows.has(parent_id))
-  for (const row of level)
-    if (row.parent_id === null) Object.assign(row, { path: `/${row.id}`, depth: 0, held_above: 0 })
-  for (let next = level; next.length > 0; ) {
-    next = next.flatMap((parent) => {
-      const below = children.get(parent.id) ?? []
-      for (const row of below) {
-        row.held_above = parent.held_above + Number(holdsBelow(parent))
-        if (parent.depth === MAX_DEPTH) continue
+function* placeAll(rows: ReadonlyMap<string, Row>): Work<void> {
+  const children = new Map<string, Row[]>()
+  const reached: Row[] = []
+  for (const row of rows.values()) {
+    yield* pause()
+    const { id, parent_id } = row
+    if (parent_id === null || !rows.has(parent_id)) reached.push(row)
+    else {
+      const brothers = children.get(parent_id)
+      if (brothers) brothers.push(row)
+      else children.set(parent_id, [row])
+    }
+    if (parent_id === null) Object.assign(row, { path: `/${id}`, depth: 0, held_above: 0 })
+  }
+  // It grows by what is below each.
+  for (const parent of reached)
+    for (const row of children.get(parent.id) ?? []) {
+      yield* pause()
+      row.held_above = parent.held_above + Number(holdsBelow(parent))
+      if (parent.depth < MAX_DEPTH) {
         row.path = `${parent.path}/${row.id}`
         row.depth = parent.depth + 1
       }
-      return below
-    })
-  }
+      reached.push(row)
+    }
 }

@@ -14,10 +14,10 @@ interface Ground {
   /** In one transaction there; null: it was carried out before. @throws MusterError `unavailable` */
   write<T>(command: Command, work: () => Work<T>): Promise<T | null>
   /** Writes to the copy's file, whatever else is done with it. */
-  besides(write: () => void): Promise<void>
+  besides(write: () => Promise<void>): Promise<void>
   read<T>(work: () => Work<T>): Promise<T>
-  announce(events: readonly AnyEvent[]): void
-  announceConflict(refused: Refused | undefined): void
+  announce(events: readonly AnyEvent[]): Promise<void>
+  announceConflict(refused: Refused | undefined): Promise<void>
   now(): number
   newId(): string
 }
@@ -65,7 +65,7 @@ export function createResolve(ground: Ground) {
     await ground.besides(() => cache().decide(id, state, told))
     const decided = cache().conflict(id)
     if (decided === undefined) throw noConflict(id)
-    announceConflict(decided)
+    await announceConflict(decided)
     return describeConflict(decided)
   }
 
@@ -78,7 +78,7 @@ export function createResolve(ground: Ground) {
         const isVersioned = (again.input as { version?: unknown }).version !== undefined
         return { done, version: isVersioned ? versionIn(yield* readRecord(recordOf(again))) : null }
       })
-      if (written) announce(written.done.news)
+      if (written) await announce(written.done.news)
       return written?.version ?? null
     } catch (error) {
       if (error instanceof MusterError && error.code !== 'unavailable') await lookAgain(refused)
@@ -91,7 +91,7 @@ export function createResolve(ground: Ground) {
     const theirs = await ground.read(() => readRecord(recordOf(command)))
     if (JSON.stringify(theirs) === JSON.stringify(told.theirs)) return
     await ground.besides(() => cache().decide(id, state, { ...told, theirs }))
-    announceConflict(cache().conflict(id))
+    await announceConflict(cache().conflict(id))
   }
 
   /** As who made the change, so that it is theirs that is taken back. */
@@ -117,7 +117,7 @@ export function createResolve(ground: Ground) {
       if (last?.version !== appliedVersion) throw notTakenBack('It was changed since.')
       return yield* runCommand(undoing, newId)
     })
-    if (done) announce(done.news)
+    if (done) await announce(done.news)
   }
 }
 

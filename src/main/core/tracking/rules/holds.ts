@@ -1,5 +1,5 @@
-import { type ItemRow, phases, rangeBelow } from '../database/item-row.ts'
-import { all, count, one, run, type Work } from '../database/work.ts'
+import { type ItemRow, phases, rangeBelow, rowsBelow } from '../database/item-row.ts'
+import { all, count, one, run, runOf, type Work } from '../database/work.ts'
 
 /*
  * What is kept of an item so that what is ready is one look into an index: `open_blockers`, `waiting_gates`, `held_above`,
@@ -54,10 +54,11 @@ export function* holdBelow(path: string, before: Held, after: Held): Work<void> 
 
 /** Changes how many ancestors hold what is below a path. */
 function* shiftBelow(path: string, change: number): Work<void> {
-  yield* run(
-    'UPDATE work_items SET held_above = held_above + ? WHERE path > ? AND path < ?',
+  const below = yield* rowsBelow<Pick<ItemRow, 'id' | 'path'>>(path, 'id, path')
+  yield* runOf(
+    below.map(({ id }) => id),
+    (marks) => `UPDATE work_items SET held_above = held_above + ? WHERE id IN (${marks})`,
     change,
-    ...rangeBelow(path),
   )
 }
 

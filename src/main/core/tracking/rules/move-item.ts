@@ -1,7 +1,7 @@
 import { MusterError } from '../../../../contract/errors.ts'
 import type { WorkItem } from '../../../../contract/work-item.ts'
-import { type ItemRow, rangeBelow } from '../database/item-row.ts'
-import { all, one, run, type Work } from '../database/work.ts'
+import { type ItemRow, rangeBelow, rowsBelow } from '../database/item-row.ts'
+import { all, one, run, runOf, type Work } from '../database/work.ts'
 import { lastRank, requireDepth } from './create-item.ts'
 import { refuseMove } from './find-cycle.ts'
 import { heldUnder } from './holds.ts'
@@ -34,14 +34,16 @@ export function* carryAlong(row: ItemRow, after: WorkItem): Work<number> {
   const parent = after.parentId === null ? null : yield* requireLive(after.parentId)
   const held = heldUnder(parent)
   yield* run('UPDATE work_items SET held_above = ? WHERE id = ?', held, row.id)
-  return yield* run(
-    `UPDATE work_items SET path = ? || substr(path, ?), depth = depth + ?, held_above = held_above + ?
-     WHERE path > ? AND path < ?`,
+  const below = yield* rowsBelow<Pick<ItemRow, 'id' | 'path'>>(row.path, 'id, path')
+  return yield* runOf(
+    below.map(({ id }) => id),
+    (marks) =>
+      `UPDATE work_items SET path = ? || substr(path, ?), depth = depth + ?, held_above = held_above + ?
+       WHERE id IN (${marks})`,
     after.path,
     row.path.length + 1,
     after.depth - row.depth,
     held - row.held_above,
-    ...rangeBelow(row.path),
   )
 }
 

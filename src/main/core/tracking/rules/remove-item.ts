@@ -1,6 +1,6 @@
 import type { WorkItem } from '../../../../contract/work-item.ts'
-import { rangeBelow } from '../database/item-row.ts'
-import { all, run, type Work } from '../database/work.ts'
+import { rowsBelow } from '../database/item-row.ts'
+import { runOf, type Work } from '../database/work.ts'
 import type { Change } from './change.ts'
 import { holdBelow } from './holds.ts'
 import { requireLive } from './read-item.ts'
@@ -16,21 +16,19 @@ interface Below {
 
 /** Removes what is below an item with it, and gives it back where somebody has it. How many those are. */
 export function* removeBelow(change: Change, { path }: WorkItem): Work<number> {
-  const below = yield* all<Below>(
-    `SELECT id, path, phase, open_blockers, waiting_gates, claim_by FROM work_items
-     WHERE path > ? AND path < ? AND deleted_at IS NULL`,
-    ...rangeBelow(path),
-  )
-  const [from, to] = rangeBelow(path)
-  yield* run(
-    `UPDATE work_items SET deleted_at = ?, claim_by = NULL, claim_task_id = NULL, claim_at = NULL,
-       version = version + 1, updated_at = ?, updated_by = ?
-     WHERE path > ? AND path < ? AND deleted_at IS NULL`,
+  const below = yield* rowsBelow<Below>(path, 'id, path, phase, open_blockers, waiting_gates, claim_by', {
+    sql: 'deleted_at IS NULL',
+    params: [],
+  })
+  yield* runOf(
+    below.map(({ id }) => id),
+    (marks) =>
+      `UPDATE work_items SET deleted_at = ?, claim_by = NULL, claim_task_id = NULL, claim_at = NULL,
+         version = version + 1, updated_at = ?, updated_by = ?
+       WHERE id IN (${marks})`,
     change.at,
     change.at,
     change.by,
-    from,
-    to,
   )
   for (const row of below) {
     if (row.claim_by !== null) yield* holdBelow(row.path, row, { ...row, claim_by: null })
@@ -43,21 +41,17 @@ export function* removeBelow(change: Change, { path }: WorkItem): Work<number> {
 export function* restoreBelow(change: Change, item: WorkItem, deletedAt: number): Work<number> {
   // Under something that is gone it could not be seen.
   if (item.parentId !== null) yield* requireLive(item.parentId)
-  const [from, to] = rangeBelow(item.path)
-  const below = yield* all<{ id: string }>(
-    'SELECT id FROM work_items WHERE path > ? AND path < ? AND deleted_at = ?',
-    from,
-    to,
-    deletedAt,
-  )
-  yield* run(
-    `UPDATE work_items SET deleted_at = NULL, version = version + 1, updated_at = ?, updated_by = ?
-     WHERE path > ? AND path < ? AND deleted_at = ?`,
+  const below = yield* rowsBelow<Pick<Below, 'id' | 'path'>>(item.path, 'id, path', {
+    sql: 'deleted_at = ?',
+    params: [deletedAt],
+  })
+  yield* runOf(
+    below.map(({ id }) => id),
+    (marks) =>
+      `UPDATE work_items SET deleted_at = NULL, version = version + 1, updated_at = ?, updated_by = ?
+       WHERE id IN (${marks})`,
     change.at,
     change.by,
-    from,
-    to,
-    deletedAt,
   )
   for (const { id } of below) change.touched.items.add(id)
   return below.length
