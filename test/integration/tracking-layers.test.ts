@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { AnyEvent } from '../../src/contract/events.ts'
 import { MOST_CONFLICTS } from '../../src/contract/inbox.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { openSqliteTracking } from '../../src/main/core/tracking/database/sqlite-tracking.ts'
@@ -303,6 +304,61 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     )
   })
 
+  test('what one machine changes the others hear of, once each, also after their connection was lost', async () => {
+    const url = await database()
+    const { core } = await machine(url)
+    const { core: other } = await machine(url)
+    const names = ['work.changed', 'work.removed', 'workLinks.changed', 'vendor.changed'] as const
+    const follow = (of: Core) => {
+      const events: AnyEvent[] = []
+      of.subscribe({ names: [...names] }, { onEvent: (event) => void events.push(event) })
+      return events
+    }
+    const isListening = () =>
+      vi.waitFor(
+        async () =>
+          expect(
+            await server.query(
+              "SELECT 1 FROM pg_stat_activity WHERE application_name = 'muster signals' AND datname = current_database() AND query LIKE 'LISTEN%'",
+              url,
+            ),
+          ).toHaveLength(2),
+        { timeout: 10_000 },
+      )
+    await isListening()
+    const seen = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
+    const [own, heard] = [follow(core), follow(other)]
+    const { item } = await create(core, 'first')
+    await seen(() => expect(heard).toEqual([{ name: 'work.changed', payload: { item } }]))
+    const { vendor } = await core.call('vendor.create', { name: 'parser' })
+    await seen(() => expect(heard.at(-1)).toEqual({ name: 'vendor.changed', payload: { vendor } }))
+    const made = await core.call('work.batch', {
+      creates: Array.from({ length: 400 }, (_, n) => ({
+        key: `${n}`,
+        itemType: 'task' as const,
+        title: `${n}`,
+      })),
+    })
+    await seen(() => expect(heard).toHaveLength(402))
+    await core.call('work.remove', { itemId: item.id, version: 1 })
+    await seen(() => expect(heard.at(-1)).toEqual({ name: 'work.removed', payload: { itemIds: [item.id] } }))
+    await server.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'muster signals' AND datname = current_database()",
+      url,
+    )
+    await isListening()
+    const [first] = made.created
+    const { item: changed } = await other.call('work.update', {
+      itemId: first?.id ?? '',
+      version: 1,
+      title: 'theirs',
+    })
+    await seen(() => expect(own.at(-1)).toEqual({ name: 'work.changed', payload: { item: changed } }))
+    // None of them came twice: not those of one's own either.
+    expect(own).toHaveLength(404)
+    expect(heard).toHaveLength(404)
+  })
+
   test('a server that is killed in the middle of a change has it once when it is back', async () => {
     const url = await database()
     const { core } = await machine(url)
@@ -501,7 +557,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
       url,
     )
     const path = join(temporaryDirectory(), 'tracking.db')
-    openSqliteTracking(path).close()
+    await openSqliteTracking(path).close()
     const file = new Database(path, { readonly: true })
     const here = file
       .prepare<[], { t: string; c: string }>(

@@ -8,7 +8,7 @@ import type { Change } from './rules/change.ts'
 import { itemsOf } from './rules/read-item.ts'
 
 /** What a change is told as, once it is committed: the rows as they are then. */
-export function* newsOf(change: Change): Work<AnyEvent[]> {
+export function* newsOf(change: Pick<Change, 'touched' | 'at' | 'by'>): Work<AnyEvent[]> {
   const { items, removed, links, vendors, deployments, enhancements, configuration } = change.touched
   const events: AnyEvent[] = []
   for (const item of yield* itemsOf([...items])) events.push({ name: 'work.changed', payload: { item } })

@@ -6,7 +6,8 @@ import { atMost } from '../../base/at-most.ts'
 import type { Log } from '../../base/log.ts'
 import type { CommandName } from '../commands.ts'
 import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
-import { createPostgresTracking, type PostgresTracking } from '../database/postgres-tracking.ts'
+import { createPostgresTracking, type PostgresTracking, type Written } from '../database/postgres-tracking.ts'
+import type { Work } from '../database/work.ts'
 import { type Command, runCommand } from '../run-command.ts'
 import type { TrackerBase } from '../tracker-base.ts'
 import { type Away, MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
@@ -21,6 +22,7 @@ import {
   toldOf,
 } from './conflicts.ts'
 import { createCopies } from './copies.ts'
+import { followOthers, tellOthers } from './others.ts'
 import { createResolve } from './resolve.ts'
 import { cachePath, placeOf } from './shared-address.ts'
 
@@ -55,6 +57,9 @@ export function createLayers(ground: Ground): TrackerBase {
   let pause = FIRST_PAUSE_MS
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  let stopFollowing = () => {}
+  /** What this machine is called in what it tells the others. */
+  const me = newId()
   /** Of the outage that is being caught up with. */
   let forked = new Set<string>()
 
@@ -72,6 +77,7 @@ export function createLayers(ground: Ground): TrackerBase {
       lookAgain(0)
     }
     copies.watch()
+    stopFollowing = followOthers({ url, me, log, announce, read: (work) => shared.read(work) })
     return opened
   }
 
@@ -150,11 +156,27 @@ export function createLayers(ground: Ground): TrackerBase {
     return true
   }
 
+  /** In the shared database; when it is committed, the other machines hear what it touched. @throws as `shared.write` does */
+  async function writeThere<T extends { news: AnyEvent[] }>(
+    command: Command,
+    work: () => Work<T>,
+    signal?: AbortSignal,
+  ): Promise<Written<T> | null> {
+    const { shared } = open()
+    await ready(shared)
+    const told = function* () {
+      const done = yield* work()
+      yield* tellOthers(me, done.news)
+      return done
+    }
+    return await shared.write(command, told, signal)
+  }
+
   async function carryOver(shared: PostgresTracking, cache: Cache, command: Outgoing): Promise<void> {
     try {
       const refusal = buildsOnRefused(command, forked)
       if (refusal) throw refusal
-      const written = await shared.write(command, () => runCommand(command, newId))
+      const written = await writeThere(command, () => runCommand(command, newId))
       await cache.forget(command.id)
       if (written) await announce(written.result.news)
     } catch (error) {
@@ -190,12 +212,11 @@ export function createLayers(ground: Ground): TrackerBase {
   }
 
   async function carryOut<N extends CommandName>(command: Command<N>, signal?: AbortSignal) {
-    const { cache, shared } = open()
+    const { cache } = open()
     let isUnknown = false
     if (away === null) {
       try {
-        await ready(shared)
-        const written = await shared.write(command, () => runCommand(command, newId), signal)
+        const written = await writeThere(command, () => runCommand(command, newId), signal)
         if (written === null) throw new Error('A new command was carried out before.')
         await copies.takeOver(written.changes)
         return { ...written.result, layer: there }
@@ -222,10 +243,8 @@ export function createLayers(ground: Ground): TrackerBase {
     cache: () => open().cache,
     async write(command, work) {
       if (away) throw stillAway(place, away)
-      const { shared } = open()
       try {
-        await ready(shared)
-        const written = await shared.write(command, work)
+        const written = await writeThere(command, work)
         if (written) await copies.takeOver(written.changes)
         return written?.result ?? null
       } catch (error) {
@@ -274,6 +293,7 @@ export function createLayers(ground: Ground): TrackerBase {
     async close() {
       isClosed = true
       clearTimeout(timer)
+      stopFollowing()
       await copies.close()
       await queue(async () => {})
       await opened?.shared.close()

@@ -12,7 +12,7 @@ import { describeConflict, onVersionsOfNow, readRecord, recordOf, versionIn } fr
 interface Ground {
   cache(): Cache
   /** In one transaction there; null: it was carried out before. @throws MusterError `unavailable` */
-  write<T>(command: Command, work: () => Work<T>): Promise<T | null>
+  write<T extends { news: AnyEvent[] }>(command: Command, work: () => Work<T>): Promise<T | null>
   /** Writes to the copy's file, whatever else is done with it. */
   besides(write: () => Promise<void>): Promise<void>
   read<T>(work: () => Work<T>): Promise<T>
@@ -22,8 +22,7 @@ interface Ground {
   newId(): string
 }
 
-interface Applied {
-  done: Done
+interface Applied extends Done {
   /** The version that came of it; null: what it changes has none. */
   version: number | null
 }
@@ -76,9 +75,9 @@ export function createResolve(ground: Ground) {
       const written = await ground.write(again, function* (): Work<Applied> {
         const done = yield* runCommand(yield* onVersionsOfNow(again, seen), newId)
         const isVersioned = (again.input as { version?: unknown }).version !== undefined
-        return { done, version: isVersioned ? versionIn(yield* readRecord(recordOf(again))) : null }
+        return { ...done, version: isVersioned ? versionIn(yield* readRecord(recordOf(again))) : null }
       })
-      if (written) await announce(written.done.news)
+      if (written) await announce(written.news)
       return written?.version ?? null
     } catch (error) {
       if (error instanceof MusterError && error.code !== 'unavailable') await lookAgain(refused)
