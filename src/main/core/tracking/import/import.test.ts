@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { temporaryDirectory, testCore } from '../../../../../test/harness/test-core.ts'
 import type { Core } from '../../core.ts'
@@ -113,6 +114,32 @@ test('issues of beads and lists in Markdown are taken, and brought up to date wh
     unchanged: 4,
   })
   expect(await exported(core, 'markdown')).toContain('- [ ] Shop\n  - [ ] Cart\n    - [x] Add\n  - [ ] Pay\n')
+})
+
+test('while a long list is taken others go on, and who stops waiting for it takes it back', async () => {
+  const { core } = await open()
+  const list = (of: string) => Array.from({ length: 3_000 }, (_, n) => `- [ ] ${of} ${n}`).join('\n')
+  const events: string[] = []
+  core.subscribe({ names: ['work.changed'] }, { onEvent: ({ name }) => void events.push(name) })
+  const cancel = new AbortController()
+  const given = { format: 'markdown' as const, name: 'a.md' }
+  const cancelled = core.call('work.import', { ...given, text: list('a') }, { signal: cancel.signal })
+  const taken = core.call('work.import', { ...given, text: list('b') })
+  const ended = cancelled.catch((error: unknown) => error)
+  cancel.abort()
+  expect(await ended).toMatchObject({ code: 'unavailable', message: expect.stringContaining('cancelled') })
+  const seen = new Set<number>()
+  let isTaken = false
+  const over = taken.finally(() => {
+    isTaken = true
+  })
+  for (; !isTaken; await nextImmediate()) seen.add((await core.call('work.list', { limit: 1 })).totalCount)
+  await over
+  expect(await taken).toMatchObject({ created: 3_000, conflicts: [] })
+  // What is seen is nothing of it or all of it.
+  expect(seen.has(0)).toBe(true)
+  expect([...seen].filter((total) => total !== 0 && total !== 3_000)).toEqual([])
+  expect(events).toHaveLength(3_000)
 })
 
 const hash = (digit: number) => String(digit % 10).repeat(40)
