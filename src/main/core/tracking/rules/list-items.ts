@@ -1,6 +1,7 @@
 import type { WorkSort } from '../../../../contract/operations/work-items.ts'
 import type { ParsedInput } from '../../../../contract/operations.ts'
 import type { ListedItem } from '../../../../contract/work-item.ts'
+import { likePattern } from '../../store/like-pattern.ts'
 import { decodeItem, type ItemRow, priorityNumber, rangeBelow } from '../database/item-row.ts'
 import { all, count, marks, ofFewLengths, type Value, type Work } from '../database/work.ts'
 import { cutPage, readPosition } from './pages.ts'
@@ -103,12 +104,14 @@ function behindOf(column: string, descending: boolean, [value, id]: readonly Val
   return { sql: `(${column}, id) ${sign} (?, ?)`, params: [value ?? null, id ?? null] }
 }
 
-/** What is looked for in texts: all of it stands in one index. PostgreSQL is given an `instr` by its migrations. */
+/** What is looked for in texts: all of it stands in one index. A long text is gone through by LIKE twice as fast as by `instr`. */
 function textConditionsOf({ labels = [], search = '' }: ItemFilter): Condition[] {
-  // As it stands in the list, with its quotes: no label is a part of another one.
-  const found: [column: string, text: string][] = labels.map((label) => ['labels', JSON.stringify(label)])
-  if (search.trim() !== '') found.push(['search_text', search.trim().toLowerCase()])
-  return found.map(([column, text]) => ({ sql: `instr(${column}, ?) > 0`, params: [text] }))
+  const pattern = likePattern(search.trim().toLowerCase())
+  return [
+    // As it stands in the list, with its quotes: no label is a part of another one.
+    ...labels.map((label) => ({ sql: 'instr(labels, ?) > 0', params: [JSON.stringify(label)] })),
+    ...(pattern === null ? [] : [{ sql: "search_text LIKE ? ESCAPE '\\'", params: [pattern] }]),
+  ]
 }
 
 function* conditionsOf(filter: ItemFilter): Work<Condition[]> {
