@@ -577,7 +577,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
   })
 
   test('without it no call of three clients fails, and each answer says where it comes from', async () => {
-    const report = await runLoad(server, 5_000)
+    const report = await runLoad(server, 2_000)
     expect(report.broken).toEqual([])
     expect(report.fromCopy).toBeGreaterThan(100)
   })

@@ -23,7 +23,7 @@ export interface Tracker {
   /**
    * A command in one transaction; what it touched is announced once it is committed.
    *
-   * @param signal ends one that takes long: nothing of it was done then, and its reason is thrown
+   * @param signal ends one that takes long: nothing of it was done then (`unavailable`)
    */
   write<N extends CommandName>(
     name: N,

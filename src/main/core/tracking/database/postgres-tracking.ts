@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import { atMost } from '../../base/at-most.ts'
 import { shareOfTurn } from '../../base/next-turn.ts'
+import { refuseCancelled } from '../../base/refuse-cancelled.ts'
 import { changedTable, type RowChange, toPostgres } from './postgres-dialect.ts'
 import { faultOf, isOutage, PostgresFault, refusedValue } from './postgres-faults.ts'
 import { migratePostgres } from './postgres-migrations.ts'
@@ -38,8 +39,8 @@ export interface PostgresTracking {
    * Carries a command out once: null when one of this id was carried out before.
    *
    * @param work makes the work anew: it may be begun several times
-   * @throws MusterError what the work throws; PostgresFault. After one that `isUnknown` it may have been carried out. The
-   *   signal's reason: nothing of it was done
+   * @throws MusterError what the work throws; PostgresFault. After one that `isUnknown` it may have been carried out. `unavailable` once
+   *   the signal is aborted: nothing of it was done
    */
   write<T>(
     command: { id: string; at: number },
@@ -102,7 +103,7 @@ export function createPostgresTracking(url: string): PostgresTracking {
     const share = shareOfTurn()
     let step = work.next()
     while (!step.done) {
-      signal?.throwIfAborted()
+      refuseCancelled(signal)
       if (step.value === null) {
         if (share.isOver) await share.next()
         step = work.next()

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { atMost } from '../../base/at-most.ts'
 import { closingError } from '../../base/closing-error.ts'
 import { shareOfTurn } from '../../base/next-turn.ts'
+import { refuseCancelled } from '../../base/refuse-cancelled.ts'
 import { commitLarge } from '../../store/checkpoint.ts'
 import { CACHE_KIB, openDatabase } from '../../store/database.ts'
 import { migrate, readMigrations } from '../../store/migrate.ts'
@@ -18,7 +19,7 @@ export interface SqliteTracking {
    * One behind the other, each in the turn of the loop in which its turn comes. One that takes long goes on over several, in which
    * others read what was there before it.
    *
-   * @throws MusterError what the work throws; `storage`, `database_damaged`; the signal's reason: nothing of it was done
+   * @throws MusterError what the work throws; `storage`, `database_damaged`; `unavailable` once the signal is aborted: nothing of it was done
    */
   write<T>(work: () => Work<T>, options?: { signal?: AbortSignal | undefined }): Promise<T>
   /** Lets somebody write to the file by a connection of their own: others wait for that. */
@@ -85,7 +86,7 @@ function createSqliteTracking(database: Database.Database): SqliteTracking {
       if (share.isOver) {
         onLong()
         await share.next()
-        signal?.throwIfAborted()
+        refuseCancelled(signal)
       }
       step = work.next(writer.answer(step.value))
     }
@@ -106,7 +107,7 @@ function createSqliteTracking(database: Database.Database): SqliteTracking {
     async write(work, { signal } = {}) {
       refuseClosed()
       return await oneOf(async () => {
-        signal?.throwIfAborted()
+        refuseCancelled(signal)
         let isLong = false
         try {
           writer.begin()

@@ -4,6 +4,7 @@ import type { AnyEvent } from '../../../../contract/events.ts'
 import type { Layer } from '../../../../contract/work-item.ts'
 import { atMost } from '../../base/at-most.ts'
 import type { Log } from '../../base/log.ts'
+import { refuseCancelled } from '../../base/refuse-cancelled.ts'
 import type { CommandName } from '../commands.ts'
 import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
 import { createPostgresTracking, type PostgresTracking, type Written } from '../database/postgres-tracking.ts'
@@ -277,7 +278,7 @@ export function createLayers(ground: Ground): TrackerBase {
     },
     write: (command, signal) =>
       queue(async () => {
-        signal?.throwIfAborted()
+        refuseCancelled(signal)
         const done = await carryOut(command, signal)
         const [gateId] = command.name === 'addGate' ? command.ids : []
         // Of others no command is run here, so it is known which are ours.
