@@ -131,6 +131,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
       title: 'theirs',
       priority: 'high',
     })
+    await isBack(other)
     expect((await other.call('work.get', { itemId: third.id })).item).toMatchObject({
       title: 'of the other one',
       notes: 'ours too',
