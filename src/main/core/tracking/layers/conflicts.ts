@@ -115,6 +115,17 @@ export function newsOfRefusal({ ids, name }: Outgoing, theirs: unknown): AnyEven
   return [{ name: 'work.changed', payload: { item: record as WorkItem } }]
 }
 
+/** Records that are not here what they are there, since changes of them were refused after a moment. */
+export function forkedSince(cache: Cache, at: number): Set<string> {
+  const refused = cache.conflicts({ open: false, limit: 1_000, before: null })
+  return new Set(refused.flatMap(({ refusedAt, command }) => (refusedAt > at ? command.touched : [])))
+}
+
+export function newsOfConflict(refused: Refused | undefined): AnyEvent[] {
+  if (refused === undefined) return []
+  return [{ name: 'workConflict.changed', payload: { conflict: describeConflict(refused) } }]
+}
+
 export function describeConflict({ id, refusedAt, state, command, told }: Refused): WorkConflict {
   const { appliedVersion: _own, ...known } = told
   return {

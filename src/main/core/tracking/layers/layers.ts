@@ -16,6 +16,8 @@ import { type Cache, type Outgoing, openCache, type Refused } from './cache.ts'
 import {
   buildsOnRefused,
   describeConflict,
+  forkedSince,
+  newsOfConflict,
   newsOfRefusal,
   pageOfConflicts,
   readRecord,
@@ -72,8 +74,7 @@ export function createLayers(ground: Ground): TrackerBase {
     const [oldest] = cache.outgoing(1)
     if (oldest) {
       // Left by an earlier supervisor: nothing new may come before it.
-      const refused = cache.conflicts({ open: false, limit: 1_000, before: null })
-      forked = new Set(refused.flatMap((each) => (each.refusedAt > oldest.at ? each.command.touched : [])))
+      forked = forkedSince(cache, oldest.at)
       away = { since: oldest.at, reason: 'changes of then are still to be carried out', cause: null }
       lookAgain(0)
     }
@@ -195,10 +196,7 @@ export function createLayers(ground: Ground): TrackerBase {
     }
   }
 
-  async function announceConflict(refused: Refused | undefined): Promise<void> {
-    if (refused === undefined) return
-    await announce([{ name: 'workConflict.changed', payload: { conflict: describeConflict(refused) } }])
-  }
+  const announceConflict = (refused: Refused | undefined) => announce(newsOfConflict(refused))
 
   async function fromCache<T extends object>(
     cache: Cache,
