@@ -56,7 +56,9 @@ test('one that is cancelled, or fails at its end, has done nothing, and the next
   await expect(cancelled).rejects.toMatchObject({ code: 'unavailable' })
   expect(gates()).toBe(0)
   await expect(tracking.write(() => addMany(MANY, new Error('refused')))).rejects.toThrow('refused')
-  await expect(tracking.write(() => addMany(1), { signal: cancel.signal })).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(tracking.write(() => addMany(1), { signal: cancel.signal })).rejects.toMatchObject({
+    code: 'unavailable',
+  })
   expect(gates()).toBe(0)
   await tracking.write(() => addMany(2))
   expect(gates()).toBe(2)
