@@ -59,12 +59,13 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
   let olderWas = 0
   let comparedAt = Date.now()
   let isBuilt = built.get() === 1
-  const inTransaction = database.transaction((work: () => boolean) => work())
+  // Deferred: an immediate one locks all that is attached, so that nothing could be written to the sources meanwhile.
+  const inTransaction = database.transaction((work: () => boolean) => work()).deferred
 
   /** One after the other for some time, in one commit. */
   function takeFor(ms: number, next: () => (() => boolean) | undefined): boolean {
     const until = performance.now() + ms
-    return inTransaction.immediate(() => {
+    return inTransaction(() => {
       do {
         const take = next()
         if (take === undefined) return false
@@ -97,7 +98,7 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
       }
     },
     forget(source, keys) {
-      inTransaction.immediate(() => {
+      inTransaction(() => {
         for (const key of keys) {
           const owner = writer.owner(source, key)
           if (owner !== undefined) writer.removeOwner(owner)
@@ -150,7 +151,7 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
       }
       return more
     },
-    tidy: () => inTransaction.immediate(() => writer.joinSome()),
+    tidy: () => inTransaction(() => writer.joinSome()),
     figures() {
       const [first] = noticed.values()
       const since = Math.min(
