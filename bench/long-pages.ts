@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { withCore } from './bench-core.ts'
 import { fillStore } from './fill-store.ts'
 import { type Figure, median, ms } from './measure.ts'
@@ -9,6 +8,7 @@ import { stampedInstance, withPage } from './open-page.ts'
 import { runDefinition } from './run-definition.ts'
 import { taskFigure } from './streams.ts'
 import { type ThreadUse, watchThread } from './thread-use.ts'
+import { wheel } from './wheel.ts'
 
 const EVENTS = 100_000
 const TASKS = 10_000
@@ -84,18 +84,6 @@ export async function measureLongPages(): Promise<Figure[]> {
   } finally {
     rmSync(base, { recursive: true, force: true })
   }
-}
-
-/** Turns the wheel over a list for some seconds. */
-async function wheel(page: Page, selector: string, sign: 1 | -1): Promise<ThreadUse> {
-  const box = await page.locator(selector).boundingBox()
-  if (box) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
-  return watchThread(page, async () => {
-    for (let step = 0; step < 120; step++) {
-      await page.mouse.wheel(0, sign * 900)
-      await page.waitForTimeout(40)
-    }
-  })
 }
 
 /** In the page: goes to a task; resolves with the milliseconds until its last line was drawn. */

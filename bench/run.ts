@@ -21,6 +21,7 @@ import { measureSearch } from './search.ts'
 import { measureStreams } from './streams.ts'
 import { measureTracking } from './tracking.ts'
 import { measureVault } from './vault.ts'
+import { measureWorkPages } from './work-pages.ts'
 
 /*
  * npm run bench [-- NAME …]: measures, prints a table, and keeps it in bench/results/. Each figure stands beside
@@ -44,6 +45,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   insights: measureInsights,
   streams: measureStreams,
   'long-pages': measureLongPages,
+  'work-pages': measureWorkPages,
   extraction: measureExtraction,
   vault: measureVault,
 }
