@@ -287,8 +287,8 @@ export const PeriodFigures = z.object({
   from: Millis,
   to: Millis,
   total: Figures,
-  /** When each interval begins. The first may begin before the period, of which only what lies in it counts. */
-  starts: z.array(Millis),
+  /** When each interval begins, in ms since 1970. The first may begin before the period, of which only what lies in it counts. */
+  starts: z.array(z.int()),
   figures: z.array(Figures),
 })
 export type PeriodFigures = z.infer<typeof PeriodFigures>

@@ -172,4 +172,11 @@ test('what can not be answered is refused with its field', async () => {
   })
   // From the beginning of time, where there is nothing.
   expect((await core.call('insights.report', { period: { from: 0, to } })).now.total.tasks).toBe(0)
+  // The week of that moment began before it.
+  const first = await core.call('insights.report', {
+    period: { from: 0, to: 1 },
+    interval: 'week',
+    zone: 'UTC',
+  })
+  expect(first.now.starts).toEqual([-3 * DAY_MS])
 })
