@@ -10,8 +10,8 @@ import type { Store } from '../src/main/core/store/store.ts'
 import { type Figure, median, ms, percentile, time } from './measure.ts'
 import { newSession, newTask } from './rows.ts'
 
-/** The whole: `MUSTER_BENCH_EVENTS=5000000` with as many tasks as 100,000; some twenty minutes to fill and index. */
-const EVENTS = Number(process.env.MUSTER_BENCH_EVENTS ?? 200_000)
+/** The whole: `BENCH_EVENTS=5000000` with as many tasks as 100,000; some twenty minutes to fill and index. */
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 200_000)
 const TASKS = Math.max(100, Math.round(EVENTS / 50))
 const LOOKS = 60
 const WRITTEN = 20_000
