@@ -24,7 +24,7 @@ export async function measureVault(): Promise<Figure[]> {
     const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0)
     const config = { env: { ...process.env, HOME: home }, vaultScope: 'all' as const, schedule: false }
     const { took, used, longest, storedBytes, damaged, cpu } = await withCore(config, async (core) => {
-      const look = async () => void (await core.call('vault.takeIn', {}))
+      const look = async () => void (await core.call('vault.update', {}))
       const before = process.cpuUsage()
       const first = await held(() => time(look))
       const { user, system } = process.cpuUsage(before)

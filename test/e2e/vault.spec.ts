@@ -78,7 +78,7 @@ test('the page of a session tells whether its conversation is on disk, only in t
   supervisor,
 }) => {
   for (const number of [2, 3]) await supervisor.call('conversation.import', { claudeSessionId: idOf(number) })
-  await supervisor.call('vault.takeIn', {})
+  await supervisor.call('vault.update', {})
   const { tasks } = await supervisor.call('task.list', {})
   const taskOf = (title: string) => tasks.find((task) => task.title === title)?.id ?? ''
   await page.goto(`${supervisor.url}`)

@@ -11,7 +11,7 @@ const timer = setInterval(async () => {
   told = intake.bytes
   console.log(told)
 }, 5)
-await core.call('vault.takeIn', {})
+await core.call('vault.update', {})
 clearInterval(timer)
 console.log('done')
 await core.close()

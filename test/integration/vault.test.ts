@@ -127,11 +127,11 @@ test('a supervisor that is killed while it takes in loses nothing and leaves not
   expect(await intake(Number.POSITIVE_INFINITY)).toBe(true)
   const core = await testCore({ ...config, schedule: false })
   expect(await core.call('vault.check', {})).toMatchObject({ damaged: 0, conversations: [] })
-  expect(await core.call('vault.takeIn', {})).toMatchObject({ bytes: 0 })
+  expect(await core.call('vault.update', {})).toMatchObject({ bytes: 0 })
   for (const number of [1, 2, 7, 12]) {
     const kept = await exported(core, idOf(number))
     expect(kept.equals(readFileSync(pathOf(number)))).toBe(true)
-    expect(await core.call('vault.show', { claudeSessionId: idOf(number) })).toMatchObject({
+    expect(await core.call('vault.get', { claudeSessionId: idOf(number) })).toMatchObject({
       conversation: { states: 1 },
     })
   }

@@ -38,8 +38,8 @@ test('what the clean-up of Claude deletes is put back, and goes on with what was
   const { conversations } = await core.call('conversation.list', {})
   const file = conversations.find((one) => one.claudeSessionId === claudeSessionId)
   if (!file || !claudeSessionId) throw new Error('there is no conversation')
-  expect(await core.call('vault.takeIn', {})).toMatchObject({ files: 1 })
-  expect(await core.call('vault.ofSession', { sessionId })).toMatchObject({
+  expect(await core.call('vault.update', {})).toMatchObject({ files: 1 })
+  expect(await core.call('vault.getOfSession', { sessionId })).toMatchObject({
     place: 'disk',
     kept: { bytes: file.bytes },
   })
@@ -54,7 +54,7 @@ test('what the clean-up of Claude deletes is put back, and goes on with what was
   expect((await core.call('vault.status', {})).deletions).toMatchObject({ days: 2, soon: 1, unkept: 0 })
   await run('Something else #S:answer')
   await untilSo(() => !existsSync(file.path))
-  expect(await core.call('vault.ofSession', { sessionId })).toMatchObject({ place: 'vault' })
+  expect(await core.call('vault.getOfSession', { sessionId })).toMatchObject({ place: 'vault' })
 
   const resumed = await run('What is its name? #S:answer', sessionId)
   expect(resumed).toMatchObject({ state: 'completed' })
@@ -73,13 +73,13 @@ test('a fork is stored for little, and a conversation that was deleted is import
   const directory = temporaryDirectory()
   const first = await core.call('task.create', { prompt: 'Name the parrot #S:answer', directory })
   await until(core, first.id, ended)
-  await core.call('vault.takeIn', {})
+  await core.call('vault.update', {})
   const storedFirst = storedIn(config.dataDirectory)
   const fork = await core.call('session.fork', { sessionId: first.sessionId })
   const second = await core.call('task.create', { prompt: 'Another one #S:answer', sessionId: fork.id })
   await until(core, second.id, ended)
   for (const sessionId of [first.sessionId, fork.id]) await core.call('session.release', { sessionId })
-  await core.call('vault.takeIn', {})
+  await core.call('vault.update', {})
   expect((await core.call('vault.status', {})).bytes).toBeGreaterThan(250_000)
   expect(storedIn(config.dataDirectory)).toBeLessThan(storedFirst * 1.5)
 
@@ -102,7 +102,7 @@ test('a fork is stored for little, and a conversation that was deleted is import
   expect(readFileSync(file.path).equals(before)).toBe(true)
 
   // Somebody else has gone on with it: what they wrote stays.
-  await other.call('vault.takeIn', {})
+  await other.call('vault.update', {})
   appendFileSync(file.path, '{"type":"summary","summary":"Somebody else"}\n')
   await expect(other.call('vault.restore', { claudeSessionId })).rejects.toMatchObject({ code: 'conflict' })
   expect(readFileSync(file.path, 'utf8')).toMatch(/Somebody else"\}\n$/)

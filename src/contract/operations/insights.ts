@@ -11,7 +11,7 @@ export const insightsOperations = {
     output: InsightsReport,
     errors: ['validation', 'not_found'],
   },
-  'insights.choices': {
+  'insights.listChoices': {
     summary: 'Directories, models, modules and workflows of tasks that ended in a period',
     effect: 'read',
     input: z.object({

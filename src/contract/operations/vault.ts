@@ -32,21 +32,21 @@ export const vaultOperations = {
     output: z.object({ conversations: z.array(KeptConversation), nextCursor: z.string().nullable() }),
     errors: ['validation', 'storage', 'database_damaged', 'unavailable'],
   },
-  'vault.show': {
+  'vault.get': {
     summary: 'A conversation that the vault has, with all states of its files',
     effect: 'read',
     input: z.object({ claudeSessionId: ClaudeId }),
     output: z.object({ conversation: KeptConversation, states: z.array(KeptState) }),
     errors: ['not_found', 'storage', 'database_damaged', 'unavailable'],
   },
-  'vault.ofSession': {
+  'vault.getOfSession': {
     summary: 'Where the conversation of a session is: on disk, only in the vault, or gone',
     effect: 'read',
     input: z.object({ sessionId: Id }),
     output: SessionKeeping,
     errors: ['not_found', 'storage', 'database_damaged', 'unavailable'],
   },
-  'vault.takeIn': {
+  'vault.update': {
     summary: 'Keep what has changed now; answers when it is done',
     effect: 'write',
     input: empty,
@@ -99,7 +99,7 @@ export const vaultOperations = {
     output: z.object({ conversations: z.array(KeptConversation) }),
     errors: ['not_found', 'storage', 'database_damaged', 'unavailable'],
   },
-  'vault.unforget': {
+  'vault.undoForget': {
     summary: 'Take back that conversations are forgotten; they are kept again',
     effect: 'write',
     callers: 'people',

@@ -61,7 +61,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
     const session = await findSession(client, reference)
     if (terminal.json) return printAll(terminal, [session])
     const { claudeSessionId } = session
-    const keeping = await client.call('vault.ofSession', { sessionId: session.id })
+    const keeping = await client.call('vault.getOfSession', { sessionId: session.id })
     const facts: [string, string | null][] = [
       ['Session', session.id],
       ['Title', session.title],

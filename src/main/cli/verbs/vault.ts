@@ -92,7 +92,7 @@ export function list(
 export function show(context: VerbContext, reference: string): Promise<number> {
   return withClient(context, async (client, terminal) => {
     const claudeSessionId = await findKept(client, reference)
-    const { conversation, states } = await client.call('vault.show', { claudeSessionId })
+    const { conversation, states } = await client.call('vault.get', { claudeSessionId })
     if (terminal.json) {
       printAll(terminal, [conversation])
       for (const state of states) terminal.printJson({ type: 'kept_state', state })
@@ -199,11 +199,11 @@ export function forget(
     const claudeSessionIds: string[] = []
     for (const reference of references) claudeSessionIds.push(await findKept(client, reference, undo))
     if (undo) {
-      const { conversations } = await client.call('vault.unforget', { claudeSessionIds })
+      const { conversations } = await client.call('vault.undoForget', { claudeSessionIds })
       return tell(terminal, conversations, 'kept again')
     }
     for (const claudeSessionId of claudeSessionIds) {
-      const { conversation } = await client.call('vault.show', { claudeSessionId })
+      const { conversation } = await client.call('vault.get', { claudeSessionId })
       terminal.note(line(conversation))
     }
     const what = plural(claudeSessionIds.length, 'conversation')
@@ -227,7 +227,7 @@ export function sync(context: VerbContext): Promise<number> {
     const look = () => void client.call('vault.status', {}).then(progress.update, () => {})
     const timer = terminal.isLive ? setInterval(look, LOOK_MS) : undefined
     try {
-      const taken = await client.call('vault.takeIn', {})
+      const taken = await client.call('vault.update', {})
       progress.stop()
       if (terminal.json) return terminal.printJson({ type: 'synced', ...taken })
       terminal.print(

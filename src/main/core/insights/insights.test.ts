@@ -69,7 +69,7 @@ test('tasks that ended are counted in groups and by the day, and what is at work
   expect((await ask(core, { filter: { directory: shop.slice(0, -1) } })).now.total.tasks).toBe(0)
   // Real ones are none of them.
   expect((await core.call('insights.report', { period: period() })).now.total.tasks).toBe(0)
-  expect(await core.call('insights.choices', { period: period(), simulated: true })).toMatchObject({
+  expect(await core.call('insights.listChoices', { period: period(), simulated: true })).toMatchObject({
     real: 0,
     simulated: 3,
     modules: [],

@@ -30,8 +30,8 @@ export async function readReport(
 /** What there is to choose tasks by. */
 export function readChoices(
   { store }: TrackingParts,
-  { period, simulated }: ParsedInput<'insights.choices'>,
-): Promise<Output<'insights.choices'>> {
+  { period, simulated }: ParsedInput<'insights.listChoices'>,
+): Promise<Output<'insights.listChoices'>> {
   return runHeavy(choicesJob, { path: store.path, ...period, simulated })
 }
 

@@ -9,6 +9,6 @@ type Names = keyof typeof insightsOperations
 export function createInsightsHandlers(context: TrackingParts): Pick<Handlers, Names> {
   return {
     'insights.report': (question) => readReport(context, question),
-    'insights.choices': (given) => readChoices(context, given),
+    'insights.listChoices': (given) => readChoices(context, given),
   }
 }

@@ -13,12 +13,12 @@ export function createVaultHandlers(context: CoreParts): Pick<Handlers, Names> {
   return {
     'vault.status': async () => ({ ...(await vault.status()), chosen: isChosen(config) }),
     'vault.list': (query) => vault.list(query),
-    'vault.show': ({ claudeSessionId }) => vault.show(claudeSessionId),
-    'vault.ofSession': ({ sessionId }) => {
+    'vault.get': ({ claudeSessionId }) => vault.show(claudeSessionId),
+    'vault.getOfSession': ({ sessionId }) => {
       const { simulated, claudeSessionId } = requireSession(context, sessionId)
       return vault.placeOf(simulated ? null : claudeSessionId)
     },
-    async 'vault.takeIn'() {
+    async 'vault.update'() {
       if (config.vaultScope === 'off')
         throw new MusterError('conflict', 'Nothing is kept: vault.scope is off.', {
           hint: 'Choose what is to be kept: muster config set vault.scope own (or all).',
@@ -30,7 +30,7 @@ export function createVaultHandlers(context: CoreParts): Pick<Handlers, Names> {
     'vault.forget': async ({ claudeSessionIds, now }) => ({
       conversations: await vault.forget(claudeSessionIds, now),
     }),
-    'vault.unforget': async ({ claudeSessionIds }) => ({
+    'vault.undoForget': async ({ claudeSessionIds }) => ({
       conversations: await vault.unforget(claudeSessionIds),
     }),
     'vault.check': () => vault.check(),

@@ -8,13 +8,13 @@ import type { writeBack } from './content/write-back.ts'
 
 /** All that is done with the vault's database: in the thread, a piece at a time. */
 export const vaultJobs = {
-  takeIn: heavyJob<typeof takeIn>('vault.takeIn', 'Keeping conversations'),
+  takeIn: heavyJob<typeof takeIn>('vault.update', 'Keeping conversations'),
   writeBack: heavyJob<typeof writeBack>('vault.writeBack', 'Putting the conversation back'),
   figures: heavyJob<typeof figures>('vault.figures', 'Looking at the vault'),
   list: heavyJob<typeof list>('vault.list', 'Listing what the vault has'),
   find: heavyJob<typeof find>('vault.find', 'Looking into the vault'),
   ids: heavyJob<typeof ids>('vault.ids', 'Looking into the vault'),
-  show: heavyJob<typeof show>('vault.show', 'Looking into the vault'),
+  show: heavyJob<typeof show>('vault.get', 'Looking into the vault'),
   readPiece: heavyJob<typeof readPiece>('vault.readPiece', 'Reading from the vault'),
   markForgotten: heavyJob<typeof markForgotten>('vault.markForgotten', 'Forgetting conversations'),
   removeForgotten: heavyJob<typeof removeForgotten>('vault.removeForgotten', 'Removing conversations'),

@@ -62,7 +62,7 @@ export function useReport(address: InsightsAddress): {
         limit: GROUPS,
         compare: compare === '1' && period.from > 0 ? 'previous' : null,
       }),
-      client.call('insights.choices', { period, simulated }),
+      client.call('insights.listChoices', { period, simulated }),
     ]).then(
       ([report, choices]) => {
         if (mine !== newest.current) return

@@ -6,6 +6,7 @@ import type { WorkConflict } from '../../../contract/work-item.ts'
 import { isByKey } from '../../lib/answers.ts'
 import { useClient } from '../../lib/client.ts'
 import { useConflicts } from '../../lib/conflicts.ts'
+import { fieldKeys } from '../../lib/field-keys.ts'
 import { reportError } from '../../lib/report-error.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { HeldAnswer, keysLook } from '../answers/held-answer.tsx'
@@ -106,11 +107,13 @@ export function ConflictCard(props: {
       ) : asking ? (
         <fieldset
           className="flex flex-col gap-2 rounded-md border border-line bg-hover px-3 py-2"
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.stopPropagation()
-            setAsked(null)
-          }}
+          onKeyDown={fieldKeys([
+            'Escape',
+            (event) => {
+              event.stopPropagation()
+              setAsked(null)
+            },
+          ])}
         >
           <legend className="sr-only">Apply it over what stands there?</legend>
           <p>{whatIsLost(conflict, named(fields))}</p>

@@ -120,7 +120,7 @@ function LookNow({ vault, reload }: { vault: VaultStatus; reload: () => void }) 
     // What goes on is seen from here on.
     const timer = setTimeout(reload, LOOK_MS / 4)
     client
-      .call('vault.takeIn', {})
+      .call('vault.update', {})
       .catch((error: unknown) => reportError(error, 'The conversations were not kept'))
       .finally(() => {
         clearTimeout(timer)

@@ -16,7 +16,7 @@ export function ConversationFact({ session }: { session: Session }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again for each of these
   useEffect(() => {
     let current = true
-    client.call('vault.ofSession', { sessionId: id }).then(
+    client.call('vault.getOfSession', { sessionId: id }).then(
       (found) => current && setKeeping(found),
       () => current && setKeeping(null),
     )
