@@ -18,6 +18,7 @@ test('an operation is named as the tool that does it, or as what is told to the 
 
 test('what only looks like one stays', () => {
   const all = new Set(['get_task', 'list_work_items', 'claim_work_item', 'call_operation'])
-  const text = 'Correct module.yaml, task.get.md, my.work.list or work.claimed; not work.claimNext'
+  const text =
+    'Correct module.yaml, task.get.md, my.work.list or work.claimed; not work.claimNext, "task.get"'
   expect(nameTools(text, all)).toBe(text.replace('work.claimNext', 'claim_work_item'))
 })

@@ -2,13 +2,13 @@ import { type OperationName, operations } from '../../contract/operations.ts'
 import { toolOf } from './tools/contract-tools.ts'
 
 const operation = new RegExp(
-  String.raw`(?<![\w.])(?:${Object.keys(operations).join('|').replaceAll('.', String.raw`\.`)})(?![\w]|\.\w)`,
+  String.raw`(?<![\w."])(?:${Object.keys(operations).join('|').replaceAll('.', String.raw`\.`)})(?![\w]|\.\w)`,
   'g',
 )
 
 /**
  * A text of the supervisor, which names operations, for a model, which has tools: each is named as the tool that does it, else as
- * what `call_operation` is told. As it is where neither is there.
+ * what `call_operation` is told. As it is where neither is there, and where it is quoted: then it is a value that is meant.
  *
  * @param tools names of those that the model is shown
  */

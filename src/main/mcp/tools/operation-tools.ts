@@ -148,6 +148,6 @@ function readsOnly(name: string): MusterError {
 function unknownOperation(name: string): MusterError {
   const near = nearestName(name, Object.keys(operations))
   return new MusterError('not_found', `There is no operation "${beginningOf(name, 100)}".`, {
-    hint: near === undefined ? 'find_operation tells of them.' : `Did you mean ${near}?`,
+    hint: near === undefined ? 'find_operation tells of them.' : `Did you mean "${near}"?`,
   })
 }
