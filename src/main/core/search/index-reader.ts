@@ -11,6 +11,8 @@ const IDLE_MS = 60_000
 const MOST_WAITING = 100
 /** How long the thread may take to let go of the index, in ms. */
 const RELEASED_WITHIN_MS = 5_000
+/** How long the search that it is at may take when the thread is to end, in ms. */
+const FINISHED_WITHIN_MS = 5_000
 
 interface Asked {
   done(output: QueryOutput): void
@@ -47,7 +49,7 @@ export function createQueryThread(files: SearchFiles) {
     const own = asked.get(news.id)
     asked.delete(news.id)
     if (asked.size === 0) {
-      idle = setTimeout(stop, IDLE_MS).unref()
+      idle = setTimeout(() => void stop(), IDLE_MS).unref()
       worker?.unref()
     }
     if (own === undefined) return
@@ -63,10 +65,15 @@ export function createQueryThread(files: SearchFiles) {
     asked.clear()
   }
 
-  function stop(): void {
+  async function stop(): Promise<void> {
     const own = worker
     worker = undefined
-    void own?.terminate()
+    if (own === undefined) return
+    const exited = new Promise((done) => own.once('exit', done))
+    own.postMessage({ kind: 'finish' } satisfies QueryOrder)
+    const late = setTimeout(() => void own.terminate(), FINISHED_WITHIN_MS)
+    await exited
+    clearTimeout(late)
   }
 
   function send(order: QueryOrder): void {
@@ -113,7 +120,7 @@ export function createQueryThread(files: SearchFiles) {
       released = own
       worker.postMessage({ kind: 'release' } satisfies QueryOrder)
       const late = setTimeout(() => {
-        stop()
+        void stop()
         own.resolve()
       }, RELEASED_WITHIN_MS)
       await own.promise
@@ -130,11 +137,12 @@ export function createQueryThread(files: SearchFiles) {
     async close(): Promise<void> {
       isClosed = true
       clearTimeout(idle)
-      const own = worker
-      worker = undefined
-      for (const each of asked.values()) each.fail(closingError())
+      for (const [id, each] of asked) {
+        worker?.postMessage({ kind: 'cancel', id } satisfies QueryOrder)
+        each.fail(closingError())
+      }
       asked.clear()
-      await own?.terminate()
+      await stop()
     },
   }
 }

@@ -77,7 +77,6 @@ export function createIndexThread(options: {
     } else if (news.kind === 'caught-up') caughtUp.resolve()
     else if (news.kind === 'swap') void release().then(() => send({ kind: 'swap' }))
     else if (news.kind === 'swapped') resume()
-    else if (news.kind === 'finished') finished.resolve()
     else if (news.kind === 'log') log(news.level, news.message, news.fields)
   }
 
@@ -131,10 +130,9 @@ export function createIndexThread(options: {
       if (own === undefined) return
       own.postMessage({ kind: 'notice', keys: takeGathered(), isBusy: false } satisfies IndexOrder)
       own.postMessage({ kind: 'finish' } satisfies IndexOrder)
-      const late = setTimeout(() => finished.resolve(), FINISHED_WITHIN_MS)
+      const late = setTimeout(() => void own.terminate(), FINISHED_WITHIN_MS)
       await finished.promise
       clearTimeout(late)
-      await own.terminate()
     },
   }
 }

@@ -6,7 +6,7 @@ import type { HeavyJob } from '../base/heavy/heavy-job.ts'
 import {
   type HeavyAnswer,
   type HeavyMessage,
-  type HeavyOrder,
+  type HeavyRequest,
   tooDeep,
 } from '../base/heavy/heavy-messages.ts'
 import { parsePacked } from '../base/heavy/parse-packed.ts'
@@ -120,7 +120,9 @@ does(reportJob, report)
 does(choicesJob, choices)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 
-parentPort?.on('message', ({ name, input }: HeavyOrder) => {
+parentPort?.on('message', (request: HeavyRequest) => {
+  if (request === null) return parentPort?.close()
+  const { name, input } = request
   const told = answer(() => {
     const work = works.get(name)
     if (work === undefined) throw new Error(`There is no job "${name}".`)

@@ -1,11 +1,14 @@
 import { MusterError, type WireError } from '../../../../contract/errors.ts'
 
-/** What the thread is asked. */
+/** A job for the thread. */
 export interface HeavyOrder {
   /** Of the job. */
   name: string
   input: unknown
 }
+
+/** What the thread is asked; null: to end. One that is ended in the middle of SQLite takes the process with it. */
+export type HeavyRequest = HeavyOrder | null
 
 /** What it answers: a value, or an error in the form in which it can cross. */
 export type HeavyAnswer =

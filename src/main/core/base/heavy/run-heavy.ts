@@ -5,7 +5,13 @@ import { Worker } from 'node:worker_threads'
 import { MusterError } from '../../../../contract/errors.ts'
 import { TemplateError } from '../template-error.ts'
 import type { HeavyJob } from './heavy-job.ts'
-import { type HeavyAnswer, type HeavyMessage, type HeavyOrder, tooDeep } from './heavy-messages.ts'
+import {
+  type HeavyAnswer,
+  type HeavyMessage,
+  type HeavyOrder,
+  type HeavyRequest,
+  tooDeep,
+} from './heavy-messages.ts'
 
 /** How long a job may take, in ms, without the time that it waits for a thread. */
 const DEADLINE_MS = 20_000
@@ -124,7 +130,9 @@ function errorOf(message: Exclude<HeavyAnswer, { value: unknown }>): Error {
 function end(thread: Thread, error: Error | null): void {
   if (!threads.delete(thread)) return
   if (thread.timer !== null) clearTimeout(thread.timer)
-  void thread.worker.terminate()
+  // One that does nothing ends by itself.
+  if (error === null) thread.worker.postMessage(null satisfies HeavyRequest)
+  else void thread.worker.terminate()
   if (error !== null) thread.job?.fail(error)
   next()
 }

@@ -198,7 +198,7 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
   }
   index?.close()
   rebuilt?.close()
-  tell({ kind: 'finished' })
+  // It ends by itself: a thread that is ended in the middle of SQLite takes the process with it.
   port.close()
 
   /** Until the time is over, or an order comes; what was only noticed waits for its pace. */

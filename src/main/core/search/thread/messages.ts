@@ -31,7 +31,6 @@ export type IndexNews =
   /** A new index is to take the place of the old one: nobody may have that open. */
   | { kind: 'swap' }
   | { kind: 'swapped' }
-  | { kind: 'finished' }
   | { kind: 'log'; level: 'info' | 'warn'; message: string; fields: Record<string, unknown> }
 
 export type QueryInput = ParsedInput<'search.query'> & { now: number }
@@ -43,6 +42,8 @@ export type QueryOrder =
   | { kind: 'cancel'; id: number }
   /** Lets go of the index. */
   | { kind: 'release' }
+  /** Ends when the search that it is at is done. */
+  | { kind: 'finish' }
 
 export type QueryNews =
   | { kind: 'answer'; id: number; output: QueryOutput }

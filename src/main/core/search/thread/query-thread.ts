@@ -13,6 +13,14 @@ export function runQueryThread(port: MessagePort, files: SearchFiles): void {
   let open: { database: Connection; search: ReturnType<typeof createFinder> } | undefined
   let isAtWork = false
   let isReleased = false
+  let isFinishing = false
+
+  /** It ends by itself: a thread that is ended in the middle of SQLite takes the process with it. */
+  function finish(): void {
+    open?.database.close()
+    open = undefined
+    port.close()
+  }
 
   function release(): void {
     open?.database.close()
@@ -42,12 +50,13 @@ export function runQueryThread(port: MessagePort, files: SearchFiles): void {
   async function goOn(): Promise<void> {
     if (isAtWork) return
     isAtWork = true
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (let next = waiting.pop(); next !== undefined && !isFinishing; next = waiting.pop()) {
       if (!ended.has(next.id)) await answer(next)
       ended.delete(next.id)
       if (isReleased) release()
     }
     isAtWork = false
+    if (isFinishing) finish()
   }
 
   port.on('message', (order: QueryOrder) => {
@@ -56,6 +65,9 @@ export function runQueryThread(port: MessagePort, files: SearchFiles): void {
       void goOn()
     } else if (order.kind === 'cancel') {
       if (isAtWork || waiting.length > 0) ended.add(order.id)
+    } else if (order.kind === 'finish') {
+      isFinishing = true
+      if (!isAtWork) finish()
     } else if (isAtWork) isReleased = true
     else release()
   })
