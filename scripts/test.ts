@@ -72,23 +72,38 @@ const again = { vitest: '--retry=1', playwright: '--retries=1' }
 
 function vitest(project: string, args: readonly string[] = []): Promise<SuiteResult> {
   return suite(project, async () => {
-    const file = join(reports, `${project}.json`)
-    const unhandled = join(reports, `${project}-unhandled.json`)
-    const code = await run(
-      'vitest/vitest.mjs',
-      [
-        'run',
-        `--project=${project}`,
-        '--reporter=default',
-        '--reporter=json',
-        `--reporter=${join(root, 'scripts/test/unhandled-errors.ts')}`,
-        `--outputFile.json=${file}`,
-        ...args,
-      ],
-      { MUSTER_UNHANDLED_ERRORS: unhandled },
-    )
-    return judge(code, readVitestReport(file, unhandled))
+    const { code, report } = await runVitest(project, project, args)
+    const { crashed, ...counts } = report
+    if (crashed.length === 0) return judge(code, counts)
+    // As a test that failed: once more, and named.
+    const second = await runVitest(project, `${project}-again`, [...args, ...crashed])
+    const crashes = crashed.map((what) => ({ what, message: 'Its process crashed.', repeated: true }))
+    return judge(second.code, {
+      passed: counts.passed + second.report.passed,
+      failed: counts.failed + second.report.failed + second.report.crashed.length,
+      skipped: [...counts.skipped, ...second.report.skipped],
+      problems: [...counts.problems, ...second.report.problems, ...crashes],
+    })
   })
+}
+
+async function runVitest(project: string, name: string, args: readonly string[]) {
+  const file = join(reports, `${name}.json`)
+  const unhandled = join(reports, `${name}-unhandled.json`)
+  const code = await run(
+    'vitest/vitest.mjs',
+    [
+      'run',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--reporter=${join(root, 'scripts/test/unhandled-errors.ts')}`,
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
+    { MUSTER_UNHANDLED_ERRORS: unhandled },
+  )
+  return { code, report: readVitestReport(file, unhandled) }
 }
 
 function playwright(project: string): Promise<SuiteResult> {

@@ -20,11 +20,13 @@ const VitestReport = z.object({
 /**
  * Counts of vitest's JSON report. A file that could not be loaded counts as one failed test, as does each error outside of
  * tests (`unhandled`: the file of `unhandled-errors.ts`). A test that passed with failure messages failed first and was
- * run again.
+ * run again. `crashed`: files whose process was ended by native code in the middle of them; of these nothing is counted.
  */
-export function readVitestReport(file: string, unhandled: string): Counts {
+export function readVitestReport(file: string, unhandled: string): Counts & { crashed: string[] } {
   const { testResults } = VitestReport.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const errors = z.array(z.string()).parse(JSON.parse(readFileSync(unhandled, 'utf8')))
+  const all = z.array(z.string()).parse(JSON.parse(readFileSync(unhandled, 'utf8')))
+  const crashed = all.flatMap((text) => crashedFile(text) ?? [])
+  const errors = all.filter((text) => crashedFile(text) === undefined)
   const counts: Counts = {
     passed: 0,
     failed: errors.length,
@@ -32,6 +34,7 @@ export function readVitestReport(file: string, unhandled: string): Counts {
     problems: errors.map((message) => ({ what: 'outside of tests', message, repeated: false })),
   }
   for (const { name, status, message, assertionResults } of testResults) {
+    if (crashed.includes(name)) continue
     if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
       counts.failed += 1
       counts.problems.push({ what: name, message, repeated: false })
@@ -46,7 +49,11 @@ export function readVitestReport(file: string, unhandled: string): Counts {
       }
     }
   }
-  return counts
+  return { ...counts, crashed }
+}
+
+function crashedFile(text: string): string | undefined {
+  return /^Worker exited unexpectedly .*while running test file (.+)$/m.exec(text)?.[1]
 }
 
 const Annotation = z.object({ type: z.string(), description: z.string().optional() })

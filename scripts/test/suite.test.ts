@@ -32,6 +32,7 @@ test('counts the tests of vitest; a file that could not be loaded has failed', (
     ],
   }
   expect(readVitestReport(write(report), write(['Error: nobody awaited'], 'unhandled.json'))).toEqual({
+    crashed: [],
     passed: 2,
     failed: 3,
     skipped: [{ what: 'three', reason: '' }],
@@ -41,6 +42,15 @@ test('counts the tests of vitest; a file that could not be loaded has failed', (
       { what: 'two', message: 'expected 1', repeated: false },
       { what: 'four', message: 'expected 2', repeated: true },
     ],
+  })
+  // What had passed before its process crashed is counted when the file is run again.
+  const crash =
+    'Worker exited unexpectedly with signal SIGSEGV during started state while running test file a.test.ts'
+  expect(readVitestReport(write(report), write([`${crash}\nError: at x`], 'unhandled.json'))).toMatchObject({
+    crashed: ['a.test.ts'],
+    passed: 0,
+    failed: 1,
+    skipped: [],
   })
 })
 

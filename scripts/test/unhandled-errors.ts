@@ -10,10 +10,10 @@ export default class UnhandledErrors implements Reporter {
   onTestRunEnd(...[, errors]: Parameters<NonNullable<Reporter['onTestRunEnd']>>): void {
     const file = process.env.MUSTER_UNHANDLED_ERRORS
     if (file === undefined) throw new Error('MUSTER_UNHANDLED_ERRORS names no file.')
-    const texts = errors.map(({ message, stack, VITEST_TEST_NAME, VITEST_TEST_PATH }) =>
-      [stack ?? message, ...[VITEST_TEST_PATH, VITEST_TEST_NAME].filter((text) => text !== undefined)].join(
-        '\n',
-      ),
+    const texts = errors.map(({ message, stack, cause, VITEST_TEST_NAME, VITEST_TEST_PATH }) =>
+      [cause?.message, stack ?? message, VITEST_TEST_PATH, VITEST_TEST_NAME]
+        .filter((text) => text !== undefined)
+        .join('\n'),
     )
     writeFileSync(file, JSON.stringify(texts))
   }
