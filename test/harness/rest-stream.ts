@@ -19,14 +19,17 @@ export async function readStream(
   })
   const told: Told = { events: [], end: null }
   let text = ''
+  /** One more came than are wanted: what follows is for who comes back. */
+  let isOver = false
   for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
     const parts = `${text}${chunk}`.split('\n\n')
     text = parts.pop() ?? ''
     for (const part of parts) {
       const data = /^data: (.*)$/m.exec(part)?.[1]
-      if (data === undefined) continue
+      if (data === undefined || isOver) continue
       if (part.startsWith('event: end')) told.end = JSON.parse(data) as Record<string, unknown>
       else if (told.events.length < most) told.events.push(JSON.parse(data) as TaskEvent)
+      else isOver = true
     }
     if (told.events.length >= most) break
   }
