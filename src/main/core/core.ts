@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
-import type { GuardedCallOptions, LocalClient, Subscriber } from '../../contract/client.ts'
+import type { GuardedCallOptions, LocalClient } from '../../contract/client.ts'
 import { beginningOf } from '../../contract/cut-text.ts'
-import type { AnyEvent, Subscription } from '../../contract/events.ts'
 import {
   type Call,
   type Input,
@@ -12,6 +11,7 @@ import {
   operations,
 } from '../../contract/operations.ts'
 import { closingError } from './base/closing-error.ts'
+import { createEventHub } from './base/event-hub.ts'
 import { createIds } from './base/new-id.ts'
 import { requireOwnDirectory } from './base/own-directory.ts'
 import { createBudgetNews } from './budgets/budget-status.ts'
@@ -51,7 +51,7 @@ import { openStore } from './store/open-store.ts'
 import { withReserve } from './store/reserve-file.ts'
 import { asStorageError } from './store/storage-error.ts'
 import type { Store } from './store/store.ts'
-import { readStats } from './system/stats.ts'
+import { createStatsTeller } from './system/tell-stats.ts'
 import type { DiskGuard } from './tasks/room.ts'
 import { keepTracker } from './tracking/keep-tracker.ts'
 import { createTracker, type Tracker } from './tracking/tracker.ts'
@@ -83,8 +83,6 @@ export interface Core extends LocalClient {
   close(options?: { instances?: 'stop' | 'leave' }): Promise<void>
 }
 
-const STATS_INTERVAL_MS = 1_000
-
 /**
  * Opens the data directory, takes over what an earlier supervisor left, and starts scheduling.
  *
@@ -109,18 +107,8 @@ export async function createCore(given: CoreConfig): Promise<Core> {
 
 async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Store): Promise<Core> {
   mkdirSync(join(config.dataDirectory, 'instances'), { recursive: true, mode: 0o700 })
-  const listeners = new Set<(event: AnyEvent) => void>()
-  const publish = (event: AnyEvent) => {
-    for (const listener of listeners) {
-      try {
-        listener(event)
-      } catch (error) {
-        // What one can't cope with is not lost for the others. One of the log would be told of its own failure for ever.
-        if (event.name !== 'log.written')
-          config.log('error', 'a subscriber failed', { event: event.name, error: String(error) })
-      }
-    }
-  }
+  const hub = createEventHub(config.log)
+  const { publish } = hub
   const live = createLive(store)
   const person = personName()
   const newId = createIds()
@@ -217,7 +205,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const tracker = createTracker(context)
   const vault = createVault(context)
   const search = createSearch(context)
-  listeners.add(search.take)
+  hub.listen(search.take)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -228,20 +216,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   ])
     kinds.register(kind)
 
-  let statsTimer: NodeJS.Timeout | null = null
-  const tellStatsSoon = () => {
-    statsTimer ??= setTimeout(() => {
-      statsTimer = null
-      try {
-        publish({ name: 'stats.changed', payload: { stats: readStats(context) } })
-      } catch (error) {
-        // With the next change they are read again.
-        config.log('warn', 'the totals of the day could not be read', { error: String(error) })
-      }
-    }, STATS_INTERVAL_MS).unref()
-  }
+  const stats = createStatsTeller(context)
   // What a shared tracker has refused waits for a person too.
-  const stopCounting = tracker.onChanged(tellStatsSoon)
+  const stopCounting = tracker.onChanged(stats.soon)
   const unsubscribe = store.onCommitted((events) => {
     for (const event of events) {
       publish(event)
@@ -249,7 +226,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
       const { task } = event.payload
       for (const watcher of live.watchers.get(task.id) ?? []) watcher.onChange(task)
     }
-    tellStatsSoon()
+    stats.soon()
   })
 
   const stopLogEvents = config.logBook?.onWritten((entries) =>
@@ -328,19 +305,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         return creations.once({ name, key: creationKey, input: parsed }, act) as Promise<Output<N>>
       })
     },
-    subscribe(subscription: Subscription, subscriber: Subscriber) {
-      const names = new Set<string>(subscription.names)
-      const taskIds = new Set(subscription.taskIds ?? [])
-      const runIds = new Set(subscription.runIds ?? [])
-      const listener = (event: AnyEvent) => {
-        if (!names.has(event.name)) return
-        if (event.name === 'task.appended' && !taskIds.has(event.payload.taskId)) return
-        if (event.name === 'run.appended' && !runIds.has(event.payload.runId)) return
-        subscriber.onEvent(event)
-      }
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    subscribe: hub.subscribe,
     announce: (endpoint) => lock.update(endpoint),
     drain,
     close(options = {}) {
@@ -352,12 +317,12 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await stopKeeping?.()
         await stopVault()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
-        if (statsTimer) clearTimeout(statsTimer)
+        stats.close()
         stopCounting()
         unsubscribe()
         stopTelling()
         stopLogEvents?.()
-        listeners.clear()
+        hub.close()
         lock.release()
       })()
       return closed
