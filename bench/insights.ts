@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Input } from '../src/contract/operations.ts'
 import { operations } from '../src/contract/operations.ts'
@@ -10,7 +9,7 @@ import { readReport } from '../src/main/core/insights/insights.ts'
 import { makeInstance } from '../src/main/core/store/fixtures/records.ts'
 import { openStore } from '../src/main/core/store/open-store.ts'
 import { createTracker, type Tracker, type TrackingParts } from '../src/main/core/tracking/tracker.ts'
-import { type Figure, median, ms, percentile, time } from './measure.ts'
+import { type Figure, held, median, ms, percentile, time } from './measure.ts'
 import { newSession, newTask } from './rows.ts'
 
 const TASKS = 100_000
@@ -143,21 +142,4 @@ function sql(path: string, { from, to }: { from: number; to: number }): number {
   })
   database.close()
   return median(took)
-}
-
-/** How long the event loop was held at a time meanwhile, by the thread's own time. */
-async function held<T>(work: () => Promise<T>): Promise<{ value: T; longest: number }> {
-  let before = process.threadCpuUsage()
-  let longest = 0
-  const timer = setInterval(() => {
-    const { user, system } = process.threadCpuUsage(before)
-    before = process.threadCpuUsage()
-    longest = Math.max(longest, (user + system) / 1_000)
-  }, 1)
-  await wait(5)
-  longest = 0
-  const value = await work()
-  await wait(5)
-  clearInterval(timer)
-  return { value, longest }
 }
