@@ -11,8 +11,9 @@ import {
   type InsightsReport,
 } from '../../../contract/insights.ts'
 import { insightsCsv } from '../../../contract/insights-csv.ts'
+import { printTable } from '../facts-text.ts'
 import { findItem } from '../find-item.ts'
-import { cleanText, formatCost, formatCount, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, formatCost, formatCount, formatDuration, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -138,7 +139,7 @@ function printTotal(terminal: Terminal, { now, before }: InsightsReport, names: 
     ...(before === null ? [] : [figureText(name, before.total), changeText(name, now.total, before.total)]),
   ])
   const header = before === null ? [] : [['', 'NOW', 'BEFORE', 'CHANGE']]
-  for (const line of formatTable([...header, ...rows], terminal.width)) terminal.print(line)
+  printTable(terminal, [...header, ...rows])
 }
 
 function printGroups(
@@ -154,7 +155,7 @@ function printGroups(
       : cleanText(group.label),
   ])
   const header = [...headersOf(names), groupingWords[by].label.toUpperCase()]
-  for (const line of formatTable([header, ...rows], terminal.width)) terminal.print(line)
+  printTable(terminal, [header, ...rows])
   if (before !== null) terminal.note('In brackets: how it has changed from the period before.')
   if (groupCount > groups.length)
     terminal.note(`${groupCount - groups.length} more: --limit shows more than ${groups.length}.`)
@@ -171,8 +172,7 @@ function printTimes(
     date.format(start),
     ...names.map((name) => figureText(name, now.figures[index] ?? now.total)),
   ])
-  for (const line of formatTable([[interval.toUpperCase(), ...headersOf(names)], ...rows], terminal.width))
-    terminal.print(line)
+  printTable(terminal, [[interval.toUpperCase(), ...headersOf(names)], ...rows])
 }
 
 const headersOf = (names: readonly FigureName[]) =>
