@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Connection } from '../../store/database.ts'
 import { sha256 } from './block.ts'
 import { createBlockWriter } from './block-writer.ts'
+import { findConversation } from './find-conversation.ts'
 import { encodeLine } from './line-code.ts'
 import { withVault } from './open-vault.ts'
 import { readRange } from './read-range.ts'
@@ -147,12 +148,8 @@ function takeFrom(
 
 /** Null: a person had it forgotten. */
 function conversationOf(database: Connection, file: FileToKeep, now: number): number | null {
-  const known = database
-    .prepare<[string], { id: number; folder: string; forgotten_at: number | null }>(
-      'SELECT id, folder, forgotten_at FROM conversations WHERE claude_session_id = ?',
-    )
-    .get(file.claudeSessionId)
-  if (known && known.forgotten_at !== null) return null
+  const known = findConversation(database, file.claudeSessionId)
+  if (known?.isForgotten) return null
   if (known) {
     if (known.folder !== file.folder)
       database.prepare('UPDATE conversations SET folder = ? WHERE id = ?').run(file.folder, known.id)
