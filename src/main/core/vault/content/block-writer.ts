@@ -1,9 +1,9 @@
 import type { Connection } from '../../store/database.ts'
-import { BLOCK_BYTES, packBlock, sha256, unpackBlock } from './block.ts'
+import { BLOCK_BYTES, lineKey, packBlock } from './block.ts'
+import { readBlock } from './read-block.ts'
 
 /** A shorter line is stored again: looking for it would cost more than it takes. */
 const LOOKED_FOR = 256
-const HASH_BYTES = 16
 
 interface Run {
   seq: number
@@ -70,7 +70,7 @@ export function createBlockWriter(
 
   return {
     add(encoded) {
-      const key = encoded.length < LOOKED_FOR ? null : sha256(encoded).subarray(0, HASH_BYTES)
+      const key = encoded.length < LOOKED_FOR ? null : lineKey(encoded)
       const known = key === null ? undefined : findLine.get(key)
       if (known && !damaged.has(known.block_id)) return extend(known.block_id, known.line)
       block ??= { id: Number(addBlock.run().lastInsertRowid), lines: [], bytes: 0 }
@@ -90,11 +90,8 @@ export function createBlockWriter(
 
 /** Null: what it holds can't be read any more, so that nothing is written behind it. */
 function loadOpen(database: Connection, id: number): Block | null {
-  const row = database
-    .prepare<[number], { hash: Buffer; bytes: Buffer }>('SELECT hash, bytes FROM blocks WHERE id = ?')
-    .get(id)
-  const lines = row && unpackBlock(row)
-  if (!lines) return null
+  const lines = readBlock(database, id)
+  if (lines === null) return null
   return { id, lines, bytes: lines.reduce((sum, { length }) => sum + length, 0) }
 }
 

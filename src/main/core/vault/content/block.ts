@@ -6,6 +6,8 @@ export const BLOCK_BYTES = 256 * 1024
 /** What one can come to: it is full before its last line. */
 const MOST_BYTES = 4 * 1024 * 1024
 const COUNT = 4
+/** Of the hash of a line. */
+const KEY_BYTES = 16
 
 /** A block that is still written to is compressed again and again. */
 const LEVEL_OPEN = 3
@@ -47,6 +49,11 @@ export function unpackBlock({ hash: expected, bytes }: Pick<Packed, 'hash' | 'by
     from += length
   }
   return lines
+}
+
+/** What a stored line is found by, so that it is stored once. */
+export function lineKey(line: Buffer): Buffer {
+  return sha256(line).subarray(0, KEY_BYTES)
 }
 
 export function sha256(bytes: Buffer): Buffer {

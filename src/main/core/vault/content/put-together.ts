@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Connection } from '../../store/database.ts'
-import { unpackBlock } from './block.ts'
 import { decodeLine } from './line-code.ts'
+import { readBlock } from './read-block.ts'
 
 /** A file as it was kept. */
 export interface KeptFile {
@@ -37,16 +37,12 @@ export function* putTogether(
   from: Place = { run: 0, line: 0 },
 ): Generator<{ bytes: Buffer; next: Place }> {
   const ownId = Buffer.from(claudeSessionId)
-  const find = database.prepare<[number], { hash: Buffer; bytes: Buffer }>(
-    'SELECT hash, bytes FROM blocks WHERE id = ?',
-  )
   const held = new LRUCache<number, Buffer[]>({ max: BLOCKS_HELD })
   const linesOf = (blockId: number): Buffer[] => {
     const known = held.get(blockId)
     if (known) return known
-    const block = find.get(blockId)
-    const lines = block && unpackBlock(block)
-    if (!lines) throw damaged(claudeSessionId, name)
+    const lines = readBlock(database, blockId)
+    if (lines === null) throw damaged(claudeSessionId, name)
     held.set(blockId, lines)
     return lines
   }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../store/database.ts'
-import { sha256, unpackBlock } from './block.ts'
+import { lineKey } from './block.ts'
+import { readBlock } from './read-block.ts'
 
 /** Removes one state of a file, and the blocks that nothing else has lines of. Within a transaction. */
 export function forgetVersion(database: Connection, fileId: number): void {
@@ -12,13 +13,10 @@ export function forgetVersion(database: Connection, fileId: number): void {
 
 function removeUnused(database: Connection, id: number): void {
   if (database.prepare('SELECT 1 FROM runs WHERE block_id = ? LIMIT 1').get(id) !== undefined) return
-  const block = database
-    .prepare<[number], { hash: Buffer; bytes: Buffer }>('SELECT hash, bytes FROM blocks WHERE id = ?')
-    .get(id)
-  const lines = block && unpackBlock(block)
+  const lines = readBlock(database, id)
   if (lines) {
     const remove = database.prepare('DELETE FROM lines WHERE hash = ? AND block_id = ?')
-    for (const line of lines) remove.run(sha256(line).subarray(0, 16), id)
+    for (const line of lines) remove.run(lineKey(line), id)
   } else database.prepare('DELETE FROM lines WHERE block_id = ?').run(id)
   database.prepare('DELETE FROM blocks WHERE id = ?').run(id)
 }
