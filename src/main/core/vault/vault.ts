@@ -62,8 +62,6 @@ export function createVault(context: ConversationParts): Vault {
   let lookedAt: number | null = null
 
   const idsOnDisk = async () => new Set((await conversations.list()).map((file) => file.claudeSessionId))
-  const idsKept = async () =>
-    new Set((await runHeavy(vaultJobs.ids, { vault })).map(({ claudeSessionId }) => claudeSessionId))
 
   function toConversation({ folder: _, ...kept }: Kept, isOnDisk: boolean): KeptConversation {
     const session = store.sessions.byClaudeSession(kept.claudeSessionId)
@@ -115,9 +113,9 @@ export function createVault(context: ConversationParts): Vault {
       return conversations.find(claudeSessionId)
     },
     async status() {
-      const [files, kept, figures, days] = await Promise.all([
+      const [files, ids, figures, days] = await Promise.all([
         conversations.list(),
-        idsKept(),
+        runHeavy(vaultJobs.ids, { vault }),
         runHeavy(vaultJobs.figures, { vault }),
         cleanupDays(config),
       ])
@@ -126,11 +124,11 @@ export function createVault(context: ConversationParts): Vault {
         scope: config.vaultScope,
         path: vault,
         ...figures,
-        onlyHere: [...kept].filter((id) => !onDisk.has(id)).length,
+        onlyHere: ids.filter((id) => !onDisk.has(id)).length,
         intake: intake.progress,
         lookedAt,
         problems: [...intake.problems],
-        deletions: deletionsOf(files, kept, { days, now: now() }),
+        deletions: deletionsOf(files, new Set(ids), { days, now: now() }),
       }
     },
     list,

@@ -106,13 +106,12 @@ export function find({ vault, ids }: { vault: string; ids: readonly string[] }):
   })
 }
 
-/** Ids of all conversations that it has and that were not forgotten, with their folders. */
-export function ids({ vault }: { vault: string }): { claudeSessionId: string; folder: string }[] {
+/** Ids of all conversations that it has and that were not forgotten. */
+export function ids({ vault }: { vault: string }): string[] {
   return ifVault(vault, [], (database) =>
     database
-      .prepare<[], { claudeSessionId: string; folder: string }>(
-        'SELECT claude_session_id AS claudeSessionId, folder FROM conversations WHERE forgotten_at IS NULL',
-      )
+      .prepare<[], string>('SELECT claude_session_id FROM conversations WHERE forgotten_at IS NULL')
+      .pluck()
       .all(),
   )
 }
