@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { MusterError } from '../../../../contract/errors.ts'
-import type { KeptState } from '../../../../contract/vault.ts'
+import type { KeptConversation, KeptState, VaultStatus } from '../../../../contract/vault.ts'
 import type { Connection } from '../../store/database.ts'
 import { likePattern } from '../../store/like-pattern.ts'
 import { cutPage, readCursor } from '../../store/page-cursor.ts'
@@ -8,25 +8,11 @@ import { ifVault } from './open-vault.ts'
 import { currentFiles, keptFiles } from './put-together.ts'
 
 /** A conversation as the vault knows it; where its file is, others know. */
-export interface Kept {
-  claudeSessionId: string
+export interface Kept extends Omit<KeptConversation, 'place' | 'sessionId'> {
   folder: string
-  title: string
-  directory: string
-  bytes: number
-  files: number
-  states: number
-  keptAt: number
-  forgottenAt: number | null
 }
 
-export interface Figures {
-  conversations: number
-  forgotten: number
-  bytes: number
-  storedBytes: number
-  damaged: number
-}
+type Figures = Pick<VaultStatus, 'conversations' | 'forgotten' | 'bytes' | 'storedBytes' | 'damaged'>
 
 interface Row {
   id: string

@@ -1,19 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import { MusterError } from '../../../../contract/errors.ts'
+import type { KeptState } from '../../../../contract/vault.ts'
 import type { Connection } from '../../store/database.ts'
 import { decodeLine } from './line-code.ts'
 import { readBlock } from './read-block.ts'
 
 /** A file as it was kept. */
-export interface KeptFile {
+export interface KeptFile extends KeptState {
   id: number
-  name: string
-  version: number
-  bytes: number
-  /** It was read to its end. */
-  whole: boolean
-  changedAt: number
-  keptAt: number
 }
 
 /** Blocks that are held while a file is put together: its lines may stand in several by turns. */

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { MusterError } from '../../../../contract/errors.ts'
+import type { RestoredFile } from '../../../../contract/vault.ts'
 import type { Connection } from '../../store/database.ts'
 import { findConversation } from './find-conversation.ts'
 import { ifVault } from './open-vault.ts'
@@ -28,20 +29,13 @@ export interface WriteBack {
   version?: number
 }
 
-/** What became of a file: one that was there already was left as it is. */
-export interface WrittenFile {
-  path: string
-  bytes: number
-  outcome: 'written' | 'same' | 'different'
-}
-
 /**
  * Puts the files of a conversation back, byte by byte, into the place where Claude looks for them. Never over one that exists.
  * The conversation itself comes last: Claude finds it when all of it is there. Null: the vault does not have it.
  *
  * @throws MusterError `conflict` when its file exists and differs; `not_found` (version), `database_damaged`, `storage`
  */
-export function writeBack({ vault, claudeSessionId, projects, version }: WriteBack): WrittenFile[] | null {
+export function writeBack({ vault, claudeSessionId, projects, version }: WriteBack): RestoredFile[] | null {
   return ifVault(vault, null, (database) => {
     const conversation = findConversation(database, claudeSessionId)
     if (!conversation || conversation.isForgotten) return null
@@ -88,8 +82,13 @@ function differs(path: string, claudeSessionId: string): MusterError {
 }
 
 /** Whole or not at all: it gets its name when it is complete, and only where none has it. */
-function writeFile(database: Connection, file: KeptFile, claudeSessionId: string, path: string): WrittenFile {
-  const told = (outcome: WrittenFile['outcome']) => ({ path, bytes: file.bytes, outcome })
+function writeFile(
+  database: Connection,
+  file: KeptFile,
+  claudeSessionId: string,
+  path: string,
+): RestoredFile {
+  const told = (outcome: RestoredFile['outcome']) => ({ path, bytes: file.bytes, outcome })
   const compare = () => told(isSame(database, file, claudeSessionId, path) ? 'same' : 'different')
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
