@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Figures, figureNames, type InsightsReport } from './insights.ts'
+import { type Figures, figureNames } from './figures.ts'
+import type { InsightsReport } from './insights.ts'
 import { insightsCsv } from './insights-csv.ts'
 
 const figures = (change: Partial<Figures>): Figures => ({

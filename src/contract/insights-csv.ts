@@ -1,12 +1,5 @@
-import {
-  type FigureName,
-  type Figures,
-  figureDefinitions,
-  figureNames,
-  groupingWords,
-  type InsightsGrouping,
-  type InsightsReport,
-} from './insights.ts'
+import { type FigureName, type Figures, figureDefinitions, figureNames } from './figures.ts'
+import { groupingWords, type InsightsGrouping, type InsightsReport } from './insights.ts'
 
 const units = { count: '', share: ' (0 to 1)', ms: ' (ms)', tokens: ' (tokens)', money: ' (USD)' } as const
 

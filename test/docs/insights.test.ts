@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { figureDefinitions, InsightsGrouping } from '../../src/contract/insights.ts'
+import { figureDefinitions } from '../../src/contract/figures.ts'
+import { InsightsGrouping } from '../../src/contract/insights.ts'
 import { matches, read, section } from './documents.ts'
 
 // docs/insights.md has the figures as they are defined, and the groups that there are. `-u` writes the figures.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figureDefinitions } from '../../src/contract/insights.ts'
+import { figureDefinitions } from '../../src/contract/figures.ts'
 import { jsonLines, runCli } from '../harness/cli-process.ts'
 import { temporaryDirectory } from '../harness/test-core.ts'
 

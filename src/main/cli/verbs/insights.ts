@@ -1,10 +1,7 @@
 import { resolve } from 'node:path'
 import { MusterError } from '../../../contract/errors.ts'
+import { type FigureName, type Figures, figureDefinitions, figureNames } from '../../../contract/figures.ts'
 import {
-  type FigureName,
-  type Figures,
-  figureDefinitions,
-  figureNames,
   groupingWords,
   type InsightsGrouping,
   type InsightsInterval,

@@ -1,7 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
+import type { FigureName, Figures } from '../../../contract/figures.ts'
 import {
-  type FigureName,
-  type Figures,
   type InsightsGroup,
   type InsightsInterval,
   type InsightsQuestion,

@@ -1,4 +1,4 @@
-import { type FigureName, type Figures, figureNames } from '../../../contract/insights.ts'
+import { type FigureName, type Figures, figureNames } from '../../../contract/figures.ts'
 import { COMPLETED, type Columns, FAILED } from './columns.ts'
 import { percentile } from './percentile.ts'
 

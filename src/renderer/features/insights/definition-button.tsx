@@ -1,5 +1,5 @@
 import { Info } from 'lucide-react'
-import { type FigureName, figureDefinitions } from '../../../contract/insights.ts'
+import { type FigureName, figureDefinitions } from '../../../contract/figures.ts'
 import { Popover } from '../../ui/popover.tsx'
 
 /** Says what a figure means. */

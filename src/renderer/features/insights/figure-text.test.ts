@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Figures } from '../../../contract/insights.ts'
+import type { Figures } from '../../../contract/figures.ts'
 import { changeOf, figureText } from './figure-text.ts'
 
 const figures = (change: Partial<Figures>) => change as Figures

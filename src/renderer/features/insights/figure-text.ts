@@ -1,4 +1,4 @@
-import { type FigureName, type Figures, figureDefinitions } from '../../../contract/insights.ts'
+import { type FigureName, type Figures, figureDefinitions } from '../../../contract/figures.ts'
 import { formatCost, formatCount, formatDuration } from '../../ui/format.ts'
 
 /** `–` where there is no figure. */

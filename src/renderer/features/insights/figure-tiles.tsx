@@ -1,10 +1,6 @@
 import { clsx } from 'clsx'
-import {
-  type FigureName,
-  figureDefinitions,
-  figureNames,
-  type InsightsReport,
-} from '../../../contract/insights.ts'
+import { type FigureName, figureDefinitions, figureNames } from '../../../contract/figures.ts'
+import type { InsightsReport } from '../../../contract/insights.ts'
 import { DefinitionButton } from './definition-button.tsx'
 import { changeOf, figureText } from './figure-text.ts'
 

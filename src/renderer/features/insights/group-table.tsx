@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowDown } from 'lucide-react'
+import { type FigureName, figureDefinitions } from '../../../contract/figures.ts'
 import {
-  type FigureName,
-  figureDefinitions,
   groupingWords,
   type InsightsGroup,
   type InsightsGrouping,

@@ -1,5 +1,6 @@
 import { beginningOf } from '../../../contract/cut-text.ts'
-import { type FigureName, figureNames, InsightsGrouping } from '../../../contract/insights.ts'
+import { type FigureName, figureNames } from '../../../contract/figures.ts'
+import { InsightsGrouping } from '../../../contract/insights.ts'
 
 export const periodNames = ['7', '30', '90', '365', 'all', 'days'] as const
 export type PeriodName = (typeof periodNames)[number]

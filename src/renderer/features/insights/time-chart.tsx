@@ -1,12 +1,8 @@
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import {
-  type FigureName,
-  figureDefinitions,
-  type InsightsInterval,
-  type InsightsReport,
-} from '../../../contract/insights.ts'
+import { type FigureName, figureDefinitions } from '../../../contract/figures.ts'
+import type { InsightsInterval, InsightsReport } from '../../../contract/insights.ts'
 import { useThemeColours } from '../../ui/theme-colours.ts'
 import { figureText } from './figure-text.ts'
 import { intervalName } from './interval-name.ts'

@@ -1,4 +1,5 @@
-import { type FigureName, figureDefinitions, type InsightsReport } from '../../../contract/insights.ts'
+import { type FigureName, figureDefinitions } from '../../../contract/figures.ts'
+import type { InsightsReport } from '../../../contract/insights.ts'
 import { figureText } from './figure-text.ts'
 import { intervalName } from './interval-name.ts'
 
