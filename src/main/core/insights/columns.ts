@@ -96,10 +96,8 @@ export class Columns {
   }
 
   #take(row: FigureRow): void {
-    const [change, id, taskId, endedAt, directory, model, workflow, module, simulated, state] = row
-    const [isRetry, workedMs, waitedMs, input, output, cacheRead, cacheWrite, cost, apiRetries] = row.slice(
-      10,
-    ) as number[]
+    const [change, id, taskId, endedAt, directory, model, workflow, module, simulated, state, ...rest] = row
+    const [isRetry, workedMs, waitedMs, input, output, cacheRead, cacheWrite, cost, apiRetries] = rest
     let at = this.#rows.get(id)
     if (at === undefined) {
       at = this.size
@@ -116,14 +114,14 @@ export class Columns {
     this.module.set(at, this.modules.numberOf(module))
     this.simulated.set(at, simulated)
     this.state.set(at, state === 'completed' ? COMPLETED : state === 'failed' ? FAILED : STOPPED)
-    this.isRetry.set(at, isRetry ?? 0)
+    this.isRetry.set(at, isRetry)
     this.workedMs.set(at, workedMs ?? -1)
-    this.waitedMs.set(at, waitedMs ?? 0)
-    this.input.set(at, input ?? 0)
-    this.output.set(at, output ?? 0)
-    this.cacheRead.set(at, cacheRead ?? 0)
-    this.cacheWrite.set(at, cacheWrite ?? 0)
-    this.cost.set(at, cost ?? 0)
-    this.apiRetries.set(at, apiRetries ?? 0)
+    this.waitedMs.set(at, waitedMs)
+    this.input.set(at, input)
+    this.output.set(at, output)
+    this.cacheRead.set(at, cacheRead)
+    this.cacheWrite.set(at, cacheWrite)
+    this.cost.set(at, cost)
+    this.apiRetries.set(at, apiRetries)
   }
 }
