@@ -10,9 +10,9 @@ import { Select, type SelectOption } from '../../ui/select.tsx'
 import { useItemsById } from '../../ui/work/use-items-by-id.ts'
 import {
   dayName,
-  filterNames,
   type InsightsAddress,
   isFiltered,
+  noFilter,
   type PeriodName,
   periodOf,
 } from './insights-address.ts'
@@ -88,10 +88,7 @@ export function FilterBar(props: {
         </Checkbox>
       )}
       {isFiltered(address) && (
-        <Button
-          look="quiet"
-          onClick={() => onChange(Object.fromEntries(filterNames.map((name) => [name, undefined])))}
-        >
+        <Button look="quiet" onClick={() => onChange(noFilter)}>
           Clear the filter
         </Button>
       )}

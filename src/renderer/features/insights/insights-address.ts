@@ -28,7 +28,10 @@ export interface InsightsAddress {
   simulated?: '1'
 }
 
-export const filterNames = ['directory', 'model', 'module', 'workflow', 'item'] as const
+const filterNames = ['directory', 'model', 'module', 'workflow', 'item'] as const
+
+/** A change that takes the filter away. */
+export const noFilter = Object.fromEntries(filterNames.map((name) => [name, undefined]))
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 

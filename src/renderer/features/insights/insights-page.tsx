@@ -14,7 +14,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { FigureTiles } from './figure-tiles.tsx'
 import { type Change, FilterBar } from './filter-bar.tsx'
 import { GroupTable } from './group-table.tsx'
-import { type InsightsAddress, isFiltered, readInsightsAddress } from './insights-address.ts'
+import { type InsightsAddress, isFiltered, noFilter, readInsightsAddress } from './insights-address.ts'
 import { TimeChart } from './time-chart.tsx'
 import { TimeTable } from './time-table.tsx'
 import { type Shown, useReport } from './use-report.ts'
@@ -122,12 +122,11 @@ export function InsightsPage() {
 function Nothing({ shown, onChange }: { shown: Shown; onChange: (change: Change) => void }) {
   const { address, choices } = shown
   if (isFiltered(address)) {
-    const none: Change = { directory: undefined, model: undefined, module: undefined, workflow: undefined }
     return (
       <EmptyState
         icon={SearchX}
         title="No task matches"
-        actions={<Button onClick={() => onChange({ ...none, item: undefined })}>Clear the filter</Button>}
+        actions={<Button onClick={() => onChange(noFilter)}>Clear the filter</Button>}
       />
     )
   }
