@@ -3,7 +3,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import { closingError } from '../base/closing-error.ts'
 import type { SearchFiles } from './index/search-database.ts'
 import type { QueryInput, QueryNews, QueryOrder, QueryOutput } from './thread/messages.ts'
-import { startThread } from './thread/start-thread.ts'
+import { endSearchThread, startSearchThread } from './thread/threads.ts'
 
 /** The thread is ended when nobody has searched for this long, in ms. */
 const IDLE_MS = 60_000
@@ -33,7 +33,7 @@ export function createQueryThread(files: SearchFiles) {
 
   function start(): Worker {
     if (worker !== undefined) return worker
-    const started = startThread({ role: 'query', files })
+    const started = startSearchThread({ role: 'query', files })
     worker = started
     started.on('message', (news: QueryNews) => take(news))
     started.on('error', (error) => end(started, error))
@@ -68,12 +68,7 @@ export function createQueryThread(files: SearchFiles) {
   async function stop(): Promise<void> {
     const own = worker
     worker = undefined
-    if (own === undefined) return
-    const exited = new Promise((done) => own.once('exit', done))
-    own.postMessage({ kind: 'finish' } satisfies QueryOrder)
-    const late = setTimeout(() => void own.terminate(), FINISHED_WITHIN_MS)
-    await exited
-    clearTimeout(late)
+    if (own !== undefined) await endSearchThread(own, FINISHED_WITHIN_MS)
   }
 
   function send(order: QueryOrder): void {

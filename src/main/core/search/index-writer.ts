@@ -3,7 +3,7 @@ import type { SearchSource, SearchStatus } from '../../../contract/search.ts'
 import type { Config } from '../base/config.ts'
 import type { SearchFiles } from './index/search-database.ts'
 import type { IndexNews, IndexOrder, Keys } from './thread/messages.ts'
-import { startThread } from './thread/start-thread.ts'
+import { endSearchThread, startSearchThread } from './thread/threads.ts'
 
 /** How long what has changed is gathered before the thread is told, in ms. */
 const GATHERED_MS = 200
@@ -43,11 +43,10 @@ export function createIndexThread(options: {
   let saidAt = 0
   let isClosed = false
   let caughtUp = Promise.withResolvers<void>()
-  const finished = Promise.withResolvers<void>()
 
   function start(): Worker {
     if (worker !== undefined) return worker
-    const started = startThread({ role: 'index', files })
+    const started = startSearchThread({ role: 'index', files })
     worker = started
     status = { ...none, state: 'building' }
     started.on('message', (news: IndexNews) => take(started, news))
@@ -61,7 +60,6 @@ export function createIndexThread(options: {
       resume()
       caughtUp.resolve()
       caughtUp = Promise.withResolvers()
-      finished.resolve()
       if (isClosed) return
       // What was told to it is found by looking what has changed.
       restart = setTimeout(() => !isClosed && start(), RESTART_MS).unref()
@@ -129,10 +127,7 @@ export function createIndexThread(options: {
       const own = worker
       if (own === undefined) return
       own.postMessage({ kind: 'notice', keys: takeGathered(), isBusy: false } satisfies IndexOrder)
-      own.postMessage({ kind: 'finish' } satisfies IndexOrder)
-      const late = setTimeout(() => void own.terminate(), FINISHED_WITHIN_MS)
-      await finished.promise
-      clearTimeout(late)
+      await endSearchThread(own, FINISHED_WITHIN_MS)
     },
   }
 }

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { MusterError } from '../../../../contract/errors.ts'
 import { TemplateError } from '../template-error.ts'
 import type { HeavyJob } from './heavy-job.ts'
@@ -12,6 +10,7 @@ import {
   type HeavyRequest,
   tooDeep,
 } from './heavy-messages.ts'
+import { startThread } from './start-thread.ts'
 
 /** How long a job may take, in ms, without the time that it waits for a thread. */
 const DEADLINE_MS = 20_000
@@ -88,14 +87,7 @@ function giveTime(thread: Thread, job: Job): void {
 }
 
 function start(): Thread {
-  const built = join(import.meta.dirname, 'heavy-thread.js')
-  const script = existsSync(built) ? built : join(import.meta.dirname, '../../system/heavy-thread.ts')
-  const worker = new Worker(script, {
-    name: 'muster-heavy',
-    execArgv: [],
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-  })
+  const worker = startThread('system/heavy-thread.ts', { name: 'muster-heavy', memoryMb: MEMORY_MB })
   const thread: Thread = { worker, job: null, timer: null, isUp: false }
   threads.add(thread)
   worker.on('message', (message: HeavyMessage) => {
