@@ -24,7 +24,7 @@ const none: SearchStatus = {
   problem: null,
 }
 
-/** The thread that writes the index, as the supervisor sees it. It is started by what it is first told. */
+/** The thread that writes the index, as the supervisor sees it. It is started by `start`, or by who needs it sooner. */
 export function createIndexThread(options: {
   files: SearchFiles
   log: Config['log']
@@ -84,6 +84,7 @@ export function createIndexThread(options: {
 
   function tell(): void {
     timer = undefined
+    if (worker === undefined) return
     const isBusy = Date.now() - saidAt < BUSY_MS
     send({ kind: 'notice', keys: takeGathered(), isBusy })
     // Once more when nothing is said any more: what is older then has the time.
@@ -102,15 +103,19 @@ export function createIndexThread(options: {
     get status() {
       return status
     },
-    /** These have changed, or are gone. */
+    /** These have changed, or are gone. A thread that does not run yet finds them when it is started. */
     notice(source: SearchSource, keys: readonly string[], isWork: boolean): void {
+      if (worker === undefined) return
       const known = gathered.get(source) ?? new Set()
       gathered.set(source, known)
       for (const key of keys) known.add(key)
       if (isWork) saidAt = Date.now()
       timer ??= setTimeout(tell, GATHERED_MS).unref()
     },
-    compare: () => send({ kind: 'compare' }),
+    /** Some changed of which nobody says which; as `notice`. */
+    compare(): void {
+      if (worker !== undefined) send({ kind: 'compare' })
+    },
     forget: (source: SearchSource, keys: readonly string[]) =>
       send({ kind: 'forget', keys: [[source, [...keys]]] }),
     rebuild: () => send({ kind: 'rebuild' }),
