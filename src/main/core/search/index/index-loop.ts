@@ -33,6 +33,8 @@ export interface IndexLoop {
   tidy(): boolean
   figures(): IndexFigures
   readonly isBuilt: boolean
+  /** Something is not in it yet. */
+  readonly isBehind: boolean
   close(): void
 }
 
@@ -168,6 +170,9 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
     },
     get isBuilt() {
       return isBuilt
+    },
+    get isBehind() {
+      return noticed.size > 0 || older.length > 0
     },
     close: () => closeQuietly(database),
   }

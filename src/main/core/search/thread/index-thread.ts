@@ -45,13 +45,12 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
   })
 
   function status(): SearchStatus {
-    const figures = (rebuilt ?? index)?.figures()
     const own = index?.figures()
     return {
       state: wantsRebuild ? 'rebuilding' : index?.isBuilt ? 'ready' : 'building',
       behind: own?.behind ?? 0,
       behindMs: own?.behindMs ?? 0,
-      progress: figures?.progress ?? null,
+      progress: (rebuilt?.figures() ?? own)?.progress ?? null,
       documents: own?.documents ?? 0,
       bytes: own?.bytes ?? 0,
       problem,
@@ -192,7 +191,9 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
     tellStatus(!goesOn)
     if (isFinishing && !goesOn) break
     const spent = performance.now() - began
-    const rest = pause > 0 ? pause : goesOn ? (isBusy ? spent : 0) : PACE_MS
+    // Where nothing waits either, only an order can bring something to do.
+    const isIdle = !goesOn && index?.isBehind === false
+    const rest = pause > 0 ? pause : goesOn ? (isBusy ? spent : 0) : isIdle ? null : PACE_MS
     if (rest === 0) await delay(0)
     else await waitFor(rest, goesOn || pause > 0)
   }
@@ -201,14 +202,15 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
   // It ends by itself: a thread that is ended in the middle of SQLite takes the process with it.
   port.close()
 
-  /** Until the time is over, or an order comes; what was only noticed waits for its pace. */
-  async function waitFor(ms: number, isRest: boolean): Promise<void> {
+  /** Until the time is over (null: it has no end), or an order comes; what was only noticed waits for its pace. */
+  async function waitFor(ms: number | null, isRest: boolean): Promise<void> {
     const woken = Promise.withResolvers<void>()
     wake = () => {
       if (!isRest || orders.some(({ kind }) => kind !== 'notice')) woken.resolve()
     }
     const ended = new AbortController()
-    await Promise.race([woken.promise, delay(ms, undefined, { signal: ended.signal }).catch(() => {})])
+    const over = ms === null ? [] : [delay(ms, undefined, { signal: ended.signal }).catch(() => {})]
+    await Promise.race([woken.promise, ...over])
     ended.abort()
     wake = () => {}
     const due = noticedFrom - performance.now()
