@@ -29,6 +29,24 @@ export interface Owner {
 }
 export type OwnerFacts = Omit<Owner, 'number' | 'shard' | 'seq' | 'mark'>
 
+/** Of a row that has more, what an owner is saved with. */
+export function factsOf(source: SearchSource, row: Omit<OwnerFacts, 'source'>): OwnerFacts {
+  const { key, session_id, title, directory, model, state, cost_micros, simulated, first_at, last_at } = row
+  return {
+    source,
+    key,
+    session_id,
+    title,
+    directory,
+    model,
+    state,
+    cost_micros,
+    simulated,
+    first_at,
+    last_at,
+  }
+}
+
 /** All that changes an index, within a transaction of its caller. */
 export function createIndexWriter(database: Connection) {
   const get = database.prepare<[string, string], Owner>('SELECT * FROM owners WHERE source = ? AND key = ?')
@@ -198,10 +216,6 @@ export function createIndexWriter(database: Connection) {
       wordsOf(shard).join.run(-JOINED)
       if (totalChanges() - before < 2) joined.run(shard)
       return true
-    },
-    forgetPrepared(): void {
-      words.clear()
-      tools.clear()
     },
   }
 

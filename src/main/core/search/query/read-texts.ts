@@ -53,7 +53,7 @@ export function createTexts(database: Connection, files: SearchFiles) {
     if (task === undefined) return undefined
     if (seq === 0) {
       const text = kind === 'title' ? task.title : tasks.prompt(task)
-      return { text: { seq, kind, tool: null, text }, at: task.created_at }
+      return { text: { seq, kind, tool: null, text }, at: task.first_at }
     }
     const found = tasks.text(task, seq)
     if (found !== undefined) return found

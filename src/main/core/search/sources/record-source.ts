@@ -1,5 +1,5 @@
 import type { Connection } from '../../store/database.ts'
-import type { IndexWriter, OwnerFacts } from '../index/write-index.ts'
+import { factsOf, type IndexWriter } from '../index/write-index.ts'
 import { type RecordRow, type RecordSource, rowStatement } from './record-sources.ts'
 import type { Pending, Source } from './source.ts'
 
@@ -39,7 +39,7 @@ export function createRecordSource(database: Connection, writer: IndexWriter, so
         return false
       }
       if (known?.mark === found.mark) return false
-      const facts = factsOf(source, found)
+      const facts = factsOf(name, found)
       const owner = known ?? writer.addOwner(facts, end)
       // The texts stand before the first entry of the log, which is number 1.
       if (entries === undefined) writer.removeTexts(owner)
@@ -55,22 +55,5 @@ export function createRecordSource(database: Connection, writer: IndexWriter, so
       writer.saveOwner({ ...owner, ...facts, mark: hasMore ? '' : found.mark })
       return hasMore
     },
-  }
-}
-
-function factsOf({ name }: RecordSource, row: RecordRow): OwnerFacts {
-  const { key, session_id, title, directory, model, state, cost_micros, simulated, first_at, last_at } = row
-  return {
-    source: name,
-    key,
-    session_id,
-    title,
-    directory,
-    model,
-    state,
-    cost_micros,
-    simulated,
-    first_at,
-    last_at,
   }
 }

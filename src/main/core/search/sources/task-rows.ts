@@ -3,21 +3,13 @@ import type { NewTaskEvent, TaskEventKind } from '../../../../contract/task-even
 import type { Connection } from '../../store/database.ts'
 import { unpackJson } from '../../store/pack-json.ts'
 import { type IndexedText, textKinds, textOfEvent } from '../index/event-texts.ts'
+import type { OwnerFacts } from '../index/write-index.ts'
 import { TEXT_LIMIT } from './record-sources.ts'
 
 /** A task with what a search may be narrowed by. */
-export interface TaskHead {
+export interface TaskHead extends Omit<OwnerFacts, 'source'> {
   number: number
-  id: string
-  session_id: string
-  title: string
   directory: string
-  model: string | null
-  state: string
-  cost_micros: number
-  simulated: number
-  created_at: number
-  last_at: number
   mark: string
 }
 
@@ -45,7 +37,7 @@ const CALLS_LOOKED = 200
 /** Reads tasks and their events as they are stored, without holding up anybody: from a thread, with a connection of its own. */
 export function createTaskRows(database: Connection) {
   const head = database.prepare<[string], TaskHead>(
-    `SELECT number, id, session_id, title, directory, model, state, cost_micros, simulated, created_at,
+    `SELECT number, id AS key, session_id, title, directory, model, state, cost_micros, simulated, created_at AS first_at,
        coalesce(ended_at, last_activity_at, created_at) AS last_at, revision || '.' || last_seq AS mark
      FROM muster.tasks WHERE id = ?`,
   )
@@ -113,8 +105,7 @@ export function createTaskRows(database: Connection) {
     prompt: (task: TaskHead) => prompt.get(TEXT_LIMIT, task.number) ?? '',
     /** Events behind a number with their texts: at most so many. */
     *texts(task: TaskHead, after: number, limit: number) {
-      for (const row of events.all(task.number, after, limit))
-        yield { seq: row.seq, at: row.at, text: textOf(task, row) }
+      for (const row of events.all(task.number, after, limit)) yield { seq: row.seq, text: textOf(task, row) }
     },
     /** The text of one event; `at` is when it was said. */
     text(task: TaskHead, seq: number): { text: IndexedText; at: number } | undefined {

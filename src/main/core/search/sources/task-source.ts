@@ -1,6 +1,6 @@
 import type { Connection } from '../../store/database.ts'
 import { codeOf, documentId } from '../index/document-id.ts'
-import type { IndexWriter, Owner } from '../index/write-index.ts'
+import { factsOf, type IndexWriter, type Owner } from '../index/write-index.ts'
 import type { Pending, Source } from './source.ts'
 import { createTaskRows, type TaskHead } from './task-rows.ts'
 
@@ -24,7 +24,7 @@ export function createTaskSource(database: Connection, writer: IndexWriter): Sou
     .pluck()
 
   function begin(task: TaskHead, end: 'new' | 'old'): Owner {
-    const owner = writer.addOwner(factsOf(task), end)
+    const owner = writer.addOwner(factsOf('task', task), end)
     const prompt = rows.prompt(task)
     let isSent = false
     for (const { text } of rows.texts(task, 0, SENT_WITHIN)) isSent ||= isPrompt(text, prompt)
@@ -89,7 +89,7 @@ export function createTaskSource(database: Connection, writer: IndexWriter): Sou
       }
       const hasMore = takeEvents(owner, task)
       if (!hasMore) takeOpenBlocks(owner, task)
-      writer.saveOwner({ ...owner, ...factsOf(task), mark: hasMore ? '' : task.mark })
+      writer.saveOwner({ ...owner, ...factsOf('task', task), mark: hasMore ? '' : task.mark })
       return hasMore
     },
   }
@@ -97,21 +97,4 @@ export function createTaskSource(database: Connection, writer: IndexWriter): Sou
 
 function isPrompt(text: { kind: string; text: string } | undefined, prompt: string): boolean {
   return text?.kind === 'prompt' && text.text === prompt
-}
-
-function factsOf(task: TaskHead) {
-  const { session_id, title, directory, model, state, cost_micros, simulated } = task
-  return {
-    source: 'task' as const,
-    key: task.id,
-    session_id,
-    title,
-    directory,
-    model,
-    state,
-    cost_micros,
-    simulated,
-    first_at: task.created_at,
-    last_at: task.last_at,
-  }
 }
