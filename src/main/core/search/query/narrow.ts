@@ -1,5 +1,6 @@
 import { type SearchKind, type SearchWho, whoSays } from '../../../../contract/search.ts'
 import type { Connection } from '../../store/database.ts'
+import { escapeLike } from '../../store/like-pattern.ts'
 import { CODED_TOOLS, codesOf, OWNER_SPAN } from '../index/document-id.ts'
 import type { QueryInput } from '../thread/messages.ts'
 
@@ -78,5 +79,3 @@ function ownersOf(input: QueryInput, paths: readonly number[] | undefined): Narr
     )
   return conditions.length === 0 ? null : { sql: conditions.join(' AND '), values }
 }
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
