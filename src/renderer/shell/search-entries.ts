@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { beginningOf } from '../../contract/cut-text.ts'
-import type { SearchHit } from '../../contract/search.ts'
+import { MAX_SEARCH_LENGTH, type SearchHit } from '../../contract/search.ts'
 import { useClient } from '../lib/client.ts'
 import { hrefOf, kindLooks, spokenKind } from '../ui/search/hit-look.ts'
 
@@ -24,7 +24,7 @@ export function useSearchEntries(search: string) {
     if (words.length < LEAST) return setFound([])
     let ended = false
     const timer = setTimeout(() => {
-      client.call('search.query', { text: beginningOf(words, 1_000), limit: MOST, lane }).then(
+      client.call('search.query', { text: beginningOf(words, MAX_SEARCH_LENGTH), limit: MOST, lane }).then(
         ({ hits }) => !ended && setFound(hits),
         // The other entries stand without them.
         () => !ended && setFound([]),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cutText } from '../../../contract/cut-text.ts'
-import { type SearchHit, SearchWho } from '../../../contract/search.ts'
+import { MAX_SEARCH_LENGTH, type SearchHit, SearchWho } from '../../../contract/search.ts'
 import { defineTool, type McpParts, type McpTool } from '../tool.ts'
 
 /** Everything that was said and done, by its words. */
@@ -12,7 +12,7 @@ export function searchTool({ client, outputs }: McpParts): McpTool {
       'Find what was said or done in any task, run, work item or module question: words, "phrases", -without, OR. Not for lists by state: list_tasks.',
     effect: 'read',
     input: z.object({
-      text: z.string().max(1_000).default(''),
+      text: z.string().max(MAX_SEARCH_LENGTH).default(''),
       who: z.array(SearchWho).max(4).optional(),
       directory: z.string().max(4_096).optional(),
       sessionId: z.string().max(36).optional(),

@@ -1,6 +1,6 @@
 import { beginningOf } from '../../../contract/cut-text.ts'
 import type { Input } from '../../../contract/operations.ts'
-import { SearchKind, SearchSource, SearchWho } from '../../../contract/search.ts'
+import { MAX_SEARCH_LENGTH, SearchKind, SearchSource, SearchWho } from '../../../contract/search.ts'
 import { TaskState } from '../../../contract/task.ts'
 
 /** Times that are offered, in days. */
@@ -45,7 +45,7 @@ export type FilterName = (typeof typedFilters)[number]
 /** What of an address is known here. */
 export function readSearchAddress(search: Record<string, unknown>): SearchAddress {
   const found: Record<string, string> = {}
-  const q = beginningOf(textOf(search.q), 1_000)
+  const q = beginningOf(textOf(search.q), MAX_SEARCH_LENGTH)
   if (q.trim() !== '') found.q = q
   for (const name of typedFilters) {
     const value = readFilter(name, textOf(search[name]))
