@@ -218,7 +218,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
 
   const stats = createStatsTeller(context)
   // What a shared tracker has refused waits for a person too.
-  const stopCounting = tracker.onChanged(stats.soon)
+  hub.listen(({ name }) => {
+    if (name === 'workConflict.changed') stats.soon()
+  })
   const unsubscribe = store.onCommitted((events) => {
     for (const event of events) {
       publish(event)
@@ -318,7 +320,6 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await stopVault()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         stats.close()
-        stopCounting()
         unsubscribe()
         stopTelling()
         stopLogEvents?.()
