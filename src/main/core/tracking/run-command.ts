@@ -2,7 +2,7 @@ import type { AnyEvent } from '../../../contract/events.ts'
 import { type CommandInput, type CommandName, type CommandResult, commands } from './commands.ts'
 import type { Work } from './database/work.ts'
 import { newsOf } from './news.ts'
-import { type Author, type Change, nothingTouched } from './rules/change.ts'
+import { type Author, type Change, nothingTouched, type Touched } from './rules/change.ts'
 
 /** A change of the tracker as plain data: carried out again it makes the same records, or is refused. */
 export interface Command<N extends CommandName = CommandName> extends Author {
@@ -17,8 +17,8 @@ export interface Command<N extends CommandName = CommandName> extends Author {
 export interface Done<N extends CommandName = CommandName> {
   result: CommandResult<N>
   news: AnyEvent[]
-  /** Ids of the records that are not what they were. */
-  touched: string[]
+  /** What is not what it was. */
+  touched: Touched
 }
 
 /** Carries a command out, once for each generator that is made. @throws MusterError what its rules refuse */
@@ -30,12 +30,7 @@ export function* runCommand<N extends CommandName>(command: Command<N>, newId: (
   ) => Work<CommandResult<N>>
   const change = changeOf(command, newId)
   const result = yield* carryOut(change, command.input)
-  const { items, removed, vendors, enhancements, configuration } = change.touched
-  return {
-    result,
-    news: yield* newsOf(change),
-    touched: [...items, ...removed, ...vendors, ...enhancements, ...(configuration ? ['configuration'] : [])],
-  }
+  return { result, news: yield* newsOf(change), touched: change.touched }
 }
 
 function changeOf({ by, taskId, at, ids }: Command, newId: () => string): Change {

@@ -6,6 +6,7 @@ import { changedTable, type RowChange } from '../database/postgres-dialect.ts'
 import { openSqliteTracking } from '../database/sqlite-tracking.ts'
 import { deleteRowSql, keyOf, putRowSql } from '../database/tables.ts'
 import { all, count, one, run, type Work } from '../database/work.ts'
+import type { Touched } from '../rules/change.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
 import { mendCopy } from './mend-copy.ts'
 
@@ -14,6 +15,7 @@ const MOST_WAITING_LENGTH = 4_000_000
 
 /** A change that was made while the shared database was away. */
 export interface Outgoing extends Command {
+  /** Ids of the records that are not what they were. */
   touched: string[]
   /** The record as it became by it; null: it is about none, or about many. */
   ours: Json
@@ -200,7 +202,9 @@ function* countChanges<T>(work: Work<T>): Work<{ value: T; changes: number }> {
   return { value: step.value, changes }
 }
 
-function outgoingOf(command: Command, { result, touched }: Done, newId: () => string): Outgoing {
+function outgoingOf(command: Command, done: Done, newId: () => string): Outgoing {
+  const { result } = done
+  const touched = recordsOf(done.touched)
   const { item, vendor, enhancement, configuration } = result as Record<string, Json | undefined>
   const ours = item ?? vendor ?? enhancement ?? configuration ?? null
   // There another one may be the next: that which was given here is taken.
@@ -209,6 +213,10 @@ function outgoingOf(command: Command, { result, touched }: Done, newId: () => st
     return { ...command, id: newId(), name: 'claim', input, touched, ours }
   }
   return { ...command, touched, ours }
+}
+
+function recordsOf({ items, removed, vendors, enhancements, configuration }: Touched): string[] {
+  return [...items, ...removed, ...vendors, ...enhancements, ...(configuration ? ['configuration'] : [])]
 }
 
 function* addOutgoing(command: Outgoing): Work<void> {

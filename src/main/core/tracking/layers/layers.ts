@@ -9,7 +9,7 @@ import type { CommandName } from '../commands.ts'
 import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
 import { createPostgresTracking, type PostgresTracking, type Written } from '../database/postgres-tracking.ts'
 import type { Work } from '../database/work.ts'
-import { type Command, runCommand } from '../run-command.ts'
+import { type Command, type Done, runCommand } from '../run-command.ts'
 import type { TrackerBase } from '../tracker-base.ts'
 import { type Away, MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
 import { type Cache, type Outgoing, openCache, type Refused } from './cache.ts'
@@ -159,7 +159,7 @@ export function createLayers(ground: Ground): TrackerBase {
   }
 
   /** In the shared database; when it is committed, the other machines hear what it touched. @throws as `shared.write` does */
-  async function writeThere<T extends { news: AnyEvent[] }>(
+  async function writeThere<T extends Done>(
     command: Command,
     work: () => Work<T>,
     signal?: AbortSignal,
@@ -168,7 +168,7 @@ export function createLayers(ground: Ground): TrackerBase {
     await ready(shared)
     const told = function* () {
       const done = yield* work()
-      yield* tellOthers(me, done.news)
+      yield* tellOthers(me, done.touched)
       return done
     }
     return await shared.write(command, told, signal)

@@ -35,28 +35,13 @@ const Signal = z.object({
 type Signal = z.infer<typeof Signal>
 
 /** Tells the other machines what a change touched, as a part of it. */
-export function* tellOthers(from: string, news: readonly AnyEvent[]): Work<void> {
-  const touched = touchedBy(news)
+export function* tellOthers(from: string, touched: Touched): Work<void> {
   for (const kind of kinds) {
     const found = touched[kind]
     const ids = typeof found === 'boolean' ? [] : [...found]
     for (let at = 0; at < ids.length || (found === true && at === 0); at += IDS)
       yield* sendSignal(JSON.stringify({ from, kind, ids: ids.slice(at, at + IDS) } satisfies Signal))
   }
-}
-
-function touchedBy(news: readonly AnyEvent[]): Touched {
-  const touched = nothingTouched()
-  for (const { name, payload } of news) {
-    if (name === 'work.changed') touched.items.add(payload.item.id)
-    else if (name === 'work.removed') for (const id of payload.itemIds) touched.removed.add(id)
-    else if (name === 'workLinks.changed') for (const id of payload.itemIds) touched.links.add(id)
-    else if (name === 'vendor.changed') touched.vendors.add(payload.vendor.id)
-    else if (name === 'deployment.recorded') touched.deployments.add(payload.deployment.id)
-    else if (name === 'enhancement.changed') touched.enhancements.add(payload.enhancement.id)
-    else if (name === 'workConfiguration.changed') touched.configuration = true
-  }
-  return touched
 }
 
 interface Ground {

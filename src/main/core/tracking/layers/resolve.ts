@@ -12,7 +12,7 @@ import { describeConflict, onVersionsOfNow, readRecord, recordOf, versionIn } fr
 interface Ground {
   cache(): Cache
   /** In one transaction there; null: it was carried out before. @throws MusterError `unavailable` */
-  write<T extends { news: AnyEvent[] }>(command: Command, work: () => Work<T>): Promise<T | null>
+  write<T extends Done>(command: Command, work: () => Work<T>): Promise<T | null>
   /** Writes to the copy's file, whatever else is done with it. */
   besides(write: () => Promise<void>): Promise<void>
   read<T>(work: () => Work<T>): Promise<T>
