@@ -30,7 +30,7 @@ export function nothingHere(place: string, away: Away | null): unknown {
   )
 }
 
-export function stillAway(place: string, { reason }: Pick<Away, 'reason'>): MusterError {
+export function stillAway(place: string, { reason }: Away): MusterError {
   return new MusterError('unavailable', `The shared database ${place} is away (${reason}).`, {
     hint: 'Apply the change when it is back.',
   })

@@ -6,12 +6,12 @@ import { atMost } from '../../base/at-most.ts'
 import type { Log } from '../../base/log.ts'
 import { refuseCancelled } from '../../base/refuse-cancelled.ts'
 import type { CommandName } from '../commands.ts'
-import { asOutage, isOutage, type PostgresFault } from '../database/postgres-faults.ts'
+import { isOutage } from '../database/postgres-faults.ts'
 import { createPostgresTracking, type PostgresTracking, type Written } from '../database/postgres-tracking.ts'
 import type { Work } from '../database/work.ts'
 import { type Command, type Done, runCommand } from '../run-command.ts'
 import type { TrackerBase } from '../tracker-base.ts'
-import { type Away, MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
+import { MOST_OUTGOING, maybeDone, nothingHere, stillAway, tooMany, warningOf } from './away.ts'
 import { type Cache, type Outgoing, openCache, type Refused } from './cache.ts'
 import {
   buildsOnRefused,
@@ -26,12 +26,10 @@ import {
 } from './conflicts.ts'
 import { createCopies } from './copies.ts'
 import { followOthers, tellOthers } from './others.ts'
+import { createOutage } from './outage.ts'
 import { createResolve } from './resolve.ts'
 import { cachePath, placeOf } from './shared-address.ts'
 
-/** Pauses between looks whether it is back, in ms: each twice the one before. */
-const FIRST_PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 5_000
 /** Changes that are carried out there before those that wait are let in. */
 const AT_A_TIME = 100
 
@@ -55,10 +53,6 @@ export function createLayers(ground: Ground): TrackerBase {
   /** Changes begin one behind the other, in the order of asking. */
   const queue = atMost(1)
   let opened: { cache: Cache; shared: PostgresTracking } | null = null
-  let prepared: Promise<void> | null = null
-  let away: Away | null = null
-  let pause = FIRST_PAUSE_MS
-  let timer: NodeJS.Timeout | undefined
   let isClosed = false
   let stopFollowing = () => {}
   /** What this machine is called in what it tells the others. */
@@ -75,69 +69,30 @@ export function createLayers(ground: Ground): TrackerBase {
     if (oldest) {
       // Left by an earlier supervisor: nothing new may come before it.
       forked = forkedSince(cache, oldest.at)
-      away = { since: oldest.at, reason: 'changes of then are still to be carried out', cause: null }
-      lookAgain(0)
+      outage.resume(oldest.at)
     }
     copies.watch()
     stopFollowing = followOthers({ url, me, log, announce, read: (work) => shared.read(work) })
     return opened
   }
 
-  const copies = createCopies({
-    parts: open,
-    ready: () => ready(open().shared),
-    queue,
-    isAway: () => away !== null,
-    wentAway,
+  const outage = createOutage({
+    place,
+    shared: () => open().shared,
+    catchUp: () => queue(catchUp),
     log,
     now,
   })
 
-  /** @throws PostgresFault `away`, whatever keeps it from serving us */
-  async function ready(shared: PostgresTracking): Promise<void> {
-    prepared ??= shared.prepare()
-    const mine = prepared
-    try {
-      await mine
-    } catch (error) {
-      if (prepared === mine) prepared = null
-      throw asOutage(error)
-    }
-  }
-
-  function wentAway(fault: PostgresFault): void {
-    prepared = null
-    const cause = fault.cause
-    if (away) {
-      away = { ...away, reason: fault.message, cause }
-      return
-    }
-    away = { since: now(), reason: fault.message, cause }
-    forked = new Set()
-    log('warn', 'the shared tracking database is away: its copy is used', { place, reason: fault.message })
-    pause = FIRST_PAUSE_MS
-    lookAgain(pause)
-  }
-
-  function lookAgain(ms: number): void {
-    clearTimeout(timer)
-    if (isClosed) return
-    timer = setTimeout(() => void comeBack(), ms)
-    timer.unref()
-  }
-
-  async function comeBack(): Promise<void> {
-    try {
-      const { shared } = open()
-      await shared.prepare()
-      while (!(await queue(catchUp))) if (isClosed) return
-    } catch (error) {
-      const { message: reason, cause } = asOutage(error)
-      if (away) away = { ...away, reason, cause }
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-      lookAgain(pause)
-    }
-  }
+  const copies = createCopies({
+    parts: open,
+    ready: outage.ready,
+    queue,
+    isAway: () => outage.current() !== null,
+    wentAway: outage.note,
+    log,
+    now,
+  })
 
   /** Whether nothing is left to be carried out there: then it is what counts again. @throws PostgresFault `away` */
   async function catchUp(): Promise<boolean> {
@@ -149,11 +104,8 @@ export function createLayers(ground: Ground): TrackerBase {
       await carryOver(shared, cache, command)
     }
     if (cache.outgoingCount() > 0) return false
-    const since = away?.since ?? now()
-    away = null
-    prepared = Promise.resolve()
-    pause = FIRST_PAUSE_MS
-    log('info', 'the shared tracking database is back', { place, awayMs: now() - since })
+    forked = new Set()
+    outage.end()
     await copies.begin()
     return true
   }
@@ -165,7 +117,7 @@ export function createLayers(ground: Ground): TrackerBase {
     signal?: AbortSignal,
   ): Promise<Written<T> | null> {
     const { shared } = open()
-    await ready(shared)
+    await outage.ready()
     const told = function* () {
       const done = yield* work()
       yield* tellOthers(me, done.touched)
@@ -203,6 +155,7 @@ export function createLayers(ground: Ground): TrackerBase {
     answer: () => T | Promise<T>,
   ): Promise<T & { layer: Layer }> {
     const copiedAt = cache.copiedAt()
+    const away = outage.current()
     if (away === null || copiedAt === null) throw nothingHere(place, away)
     const layer: Layer = { layer: 'cache', warning: warningOf(place, away, copiedAt) }
     // While a copy is made it would wait for that; the copy ends by itself when it can't go on.
@@ -212,19 +165,13 @@ export function createLayers(ground: Ground): TrackerBase {
 
   async function carryOut<N extends CommandName>(command: Command<N>, signal?: AbortSignal) {
     const { cache } = open()
-    let isUnknown = false
-    if (away === null) {
-      try {
-        const written = await writeThere(command, () => runCommand(command, newId), signal)
-        if (written === null) throw new Error('A new command was carried out before.')
-        await copies.takeOver(written.changes)
-        return { ...written.result, layer: there }
-      } catch (error) {
-        if (!isOutage(error)) throw error
-        wentAway(error)
-        isUnknown = error.isUnknown
-      }
-    }
+    const asked = await outage.ask(async () => {
+      const written = await writeThere(command, () => runCommand(command, newId), signal)
+      if (written === null) throw new Error('A new command was carried out before.')
+      await copies.takeOver(written.changes)
+      return { ...written.result, layer: there }
+    })
+    if (asked.away === null) return asked.answer
     // Its transaction would be in the way.
     await copies.stop()
     return fromCache(cache, async () => {
@@ -233,7 +180,7 @@ export function createLayers(ground: Ground): TrackerBase {
         // It has its id there too: what was carried out after all is not done again.
         return await cache.carryOut(command, signal)
       } catch (error) {
-        throw isUnknown ? maybeDone(error) : error
+        throw asked.isUnknown ? maybeDone(error) : error
       }
     })
   }
@@ -241,16 +188,13 @@ export function createLayers(ground: Ground): TrackerBase {
   const resolve = createResolve({
     cache: () => open().cache,
     async write(command, work) {
-      if (away) throw stillAway(place, away)
-      try {
+      const asked = await outage.ask(async () => {
         const written = await writeThere(command, work)
         if (written) await copies.takeOver(written.changes)
         return written?.result ?? null
-      } catch (error) {
-        if (!isOutage(error)) throw error
-        wentAway(error)
-        throw stillAway(place, { reason: error.message })
-      }
+      })
+      if (asked.away) throw stillAway(place, asked.away)
+      return asked.answer
     },
     besides: (write) => copies.besides(write),
     read: (work) => open().shared.read(work),
@@ -263,16 +207,11 @@ export function createLayers(ground: Ground): TrackerBase {
   return {
     async read(work) {
       const { cache, shared } = open()
-      if (away === null) {
-        try {
-          await ready(shared)
-          return { ...(await shared.read(work)), layer: there }
-        } catch (error) {
-          if (!isOutage(error)) throw error
-          wentAway(error)
-        }
-      }
-      return await fromCache(cache, () => cache.read(work))
+      const asked = await outage.ask(async () => {
+        await outage.ready()
+        return { ...(await shared.read(work)), layer: there }
+      })
+      return asked.away ? await fromCache(cache, () => cache.read(work)) : asked.answer
     },
     write: (command, signal) =>
       queue(async () => {
@@ -291,7 +230,7 @@ export function createLayers(ground: Ground): TrackerBase {
     resolveConflict: (given, author) => queue(() => resolve(given, author)),
     async close() {
       isClosed = true
-      clearTimeout(timer)
+      outage.close()
       stopFollowing()
       await copies.close()
       await queue(async () => {})
