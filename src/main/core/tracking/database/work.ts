@@ -51,6 +51,10 @@ export function ofFewLengths(ids: readonly string[]): string[] {
   return [...ids, ...Array<string>(size - ids.length).fill(ids[0] ?? '')]
 }
 
+function* partsOf(ids: readonly string[]): Generator<string[]> {
+  for (let from = 0; from < ids.length; from += MOST) yield ofFewLengths(ids.slice(from, from + MOST))
+}
+
 /** The rows of a query for any number of ids, in parts: `sqlOf` is given the marks (`?, ?, ?`). */
 export function* allOf<Row>(
   ids: readonly string[],
@@ -58,10 +62,8 @@ export function* allOf<Row>(
   ...before: Value[]
 ): Work<Row[]> {
   const found: Row[] = []
-  for (let from = 0; from < ids.length; from += MOST) {
-    const part = ofFewLengths(ids.slice(from, from + MOST))
+  for (const part of partsOf(ids))
     found.push(...(yield* all<Row>(sqlOf(marks(part.length)), ...before, ...part)))
-  }
   return found
 }
 
@@ -72,10 +74,7 @@ export function* runOf(
   ...before: Value[]
 ): Work<number> {
   let changed = 0
-  for (let from = 0; from < ids.length; from += MOST) {
-    const part = ofFewLengths(ids.slice(from, from + MOST))
-    changed += yield* run(sqlOf(marks(part.length)), ...before, ...part)
-  }
+  for (const part of partsOf(ids)) changed += yield* run(sqlOf(marks(part.length)), ...before, ...part)
   return changed
 }
 
