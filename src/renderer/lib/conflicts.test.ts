@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Subscriber } from '../../contract/client.ts'
 import { sampleConflict } from '../../contract/fixtures/sample-conflict.ts'
 import type { WorkConflict } from '../../contract/work-item.ts'
 import { noteSettledHere, useAnswers } from './answers.ts'
 import { startConflicts, useConflicts } from './conflicts.ts'
+import { handFeed } from './fixtures/hand-feed.ts'
 import type { LiveClient } from './store.ts'
 
 /** A stand-in for the supervisor: what waits, and events by hand. Answers come when they are let go. */
 function standIn(waiting: WorkConflict[]) {
-  const subscribers = new Set<Subscriber>()
+  const { subscribe, announce } = handFeed()
   const answers: (() => void)[] = []
   let asked = 0
   const client: LiveClient = {
@@ -17,18 +17,13 @@ function standIn(waiting: WorkConflict[]) {
       const entries = waiting.map((conflict) => ({ kind: 'conflict', id: conflict.id, at: 0, conflict }))
       return new Promise((resolve) => answers.push(() => resolve({ entries })))
     }) as unknown as LiveClient['call'],
-    subscribe: (_subscription, subscriber) => {
-      subscribers.add(subscriber)
-      return () => subscribers.delete(subscriber)
-    },
+    subscribe,
   }
   return {
     client,
     asked: () => asked,
     answer: () => answers.shift()?.(),
-    announce(conflict: WorkConflict) {
-      for (const { onEvent } of subscribers) onEvent({ name: 'workConflict.changed', payload: { conflict } })
-    },
+    announce: (conflict: WorkConflict) => announce({ name: 'workConflict.changed', payload: { conflict } }),
   }
 }
 

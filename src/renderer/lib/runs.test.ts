@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Subscriber } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
 import { sampleApproval } from '../../contract/fixtures/sample-approval.ts'
 import { sampleRun } from '../../contract/fixtures/sample-run.ts'
 import type { Approval, Run } from '../../contract/run.ts'
+import { handFeed } from './fixtures/hand-feed.ts'
 import { useRuns } from './runs.ts'
 import { startRuns } from './start-runs.ts'
 import type { LiveClient } from './store.ts'
@@ -20,7 +20,7 @@ const approval = (change: Partial<Approval> = {}) => sampleApproval({ runId: 'a'
 
 /** A stand-in for the supervisor: pages of runs, pending approvals, events by hand. */
 function standIn(answers: { runs: Run[][]; approvals: Approval[] }) {
-  const subscribers = new Set<Subscriber>()
+  const { subscribe, announce, gap } = handFeed()
   const client: LiveClient = {
     // The answers are only as complete as the store needs them.
     call: (async (name: string, input: { cursor?: string }) => {
@@ -31,21 +31,9 @@ function standIn(answers: { runs: Run[][]; approvals: Approval[] }) {
         nextCursor: page + 1 < answers.runs.length ? String(page + 1) : null,
       }
     }) as unknown as LiveClient['call'],
-    subscribe: (_subscription, subscriber) => {
-      subscribers.add(subscriber)
-      return () => subscribers.delete(subscriber)
-    },
+    subscribe,
   }
-  return {
-    answers,
-    client,
-    announce: (...events: AnyEvent[]) => {
-      for (const subscriber of subscribers) for (const event of events) subscriber.onEvent(event)
-    },
-    gap: () => {
-      for (const subscriber of subscribers) subscriber.onGap?.()
-    },
-  }
+  return { answers, client, announce, gap }
 }
 
 const changed = (payload: Run): AnyEvent => ({ name: 'run.changed', payload: { run: payload } })

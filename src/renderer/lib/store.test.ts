@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Subscriber } from '../../contract/client.ts'
-import type { AnyEvent } from '../../contract/events.ts'
 import { sampleTask } from '../../contract/fixtures/sample-task.ts'
 import type { Permission } from '../../contract/permission.ts'
 import type { Task } from '../../contract/task.ts'
+import { handFeed } from './fixtures/hand-feed.ts'
 import { startLive } from './start-live.ts'
 import { type LiveClient, useLive } from './store.ts'
 
@@ -13,7 +12,7 @@ function task(id: string, revision: number, change: Partial<Task> = {}): Task {
 
 /** A stand-in for the supervisor: answers with the tasks it is given, and lets the test announce events. */
 function standIn(pages: () => Task[][]) {
-  const subscribers = new Set<Subscriber>()
+  const { subscribe, announce, gap, listeners } = handFeed()
   let listed = 0
   const client: LiveClient = {
     // The answers are only as complete as the store needs them.
@@ -26,26 +25,16 @@ function standIn(pages: () => Task[][]) {
       }
       return { permissions: [], instances: [], sessions: [] }
     }) as unknown as LiveClient['call'],
-    subscribe: (_subscription, subscriber) => {
-      subscribers.add(subscriber)
-      return () => subscribers.delete(subscriber)
-    },
+    subscribe,
   }
   return {
     client,
     lists: () => listed,
-    announce: (...tasks: Task[]) => {
-      for (const subscriber of subscribers) {
-        for (const each of tasks) subscriber.onEvent({ name: 'task.changed', payload: { task: each } })
-      }
-    },
-    announceEvent: (event: AnyEvent) => {
-      for (const subscriber of subscribers) subscriber.onEvent(event)
-    },
-    gap: () => {
-      for (const subscriber of subscribers) subscriber.onGap?.()
-    },
-    listeners: () => subscribers.size,
+    announce: (...tasks: Task[]) =>
+      announce(...tasks.map((each) => ({ name: 'task.changed' as const, payload: { task: each } }))),
+    announceEvent: announce,
+    gap,
+    listeners,
   }
 }
 
