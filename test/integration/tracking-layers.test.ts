@@ -7,11 +7,11 @@ import { MOST_CONFLICTS } from '../../src/contract/inbox.ts'
 import type { Core } from '../../src/main/core/core.ts'
 import { openSqliteTracking } from '../../src/main/core/tracking/database/sqlite-tracking.ts'
 import { tables } from '../../src/main/core/tracking/database/tables.ts'
-import { cachePath } from '../../src/main/core/tracking/layers/shared-address.ts'
 import { runLoad } from '../harness/outage-load.ts'
 import { comparable, copyOf, freshDatabase, runSchedule } from '../harness/outage-schedule.ts'
 import { createPostgresServer, findPostgres, type PostgresServer } from '../harness/postgres-server.ts'
 import { createRandom } from '../harness/random.ts'
+import { sharedMachine } from '../harness/shared-machine.ts'
 import { temporaryDirectory, testConfig, testCore } from '../harness/test-core.ts'
 
 const isThere = findPostgres() !== undefined
@@ -34,15 +34,6 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     return freshDatabase(server, `test_${count}`)
   }
 
-  /** A supervisor whose copy is made. */
-  async function machine(url: string, dataDirectory = temporaryDirectory('data')) {
-    const core = await testCore({ dataDirectory, trackingDatabaseUrl: url, log: () => {} })
-    await list(core)
-    const path = cachePath(dataDirectory, url)
-    await vi.waitFor(() => expect(copyOf(path, 'cache_state')).toHaveLength(1), { timeout: 20_000 })
-    return { core, path }
-  }
-
   const list = (core: Core) => core.call('work.list', { limit: 100 })
   const create = (core: Core, title: string) => core.call('work.create', { itemType: 'task', title })
   const titles = async (core: Core) => (await list(core)).items.map(({ title }) => title)
@@ -51,8 +42,8 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('while it is away its copy answers and takes changes, which are there when it is back', async () => {
     const url = await database()
-    const { core, path } = await machine(url)
-    const { core: other } = await machine(url)
+    const { core, path } = await sharedMachine(url)
+    const { core: other } = await sharedMachine(url)
     const { item } = await create(core, 'first')
     expect((await other.call('work.get', { itemId: item.id })).layer).toEqual({
       layer: 'postgres',
@@ -89,8 +80,8 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('what two changed meanwhile is a conflict with both sides, which a person applies or dismisses', async () => {
     const url = await database()
-    const { core } = await machine(url)
-    const { core: other } = await machine(url)
+    const { core } = await sharedMachine(url)
+    const { core: other } = await sharedMachine(url)
     const { item } = await create(core, 'of both')
     const { item: third } = await create(core, 'of one')
     // The other one has it in its copy too.
@@ -144,7 +135,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('what was refused waits in the inbox; a decision is about what was seen there, and can be taken back', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const { item } = await create(core, 'of both')
     const there = (set: string) => server.query(`UPDATE work_items SET ${set} WHERE id = '${item.id}'`, url)
     // Changes of others are not told of, so that the copy has the first version.
@@ -216,7 +207,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('an inbox lists so many refused changes, the oldest first, and the next as they are decided on', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const { item } = await create(core, 'of both')
     await server.query(`UPDATE work_items SET version = 9 WHERE id = '${item.id}'`, url)
     await server.kill()
@@ -238,14 +229,14 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('a copy whose rows are of different ages is worked with all the same', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const { item } = await create(core, 'parent')
     const { item: below } = await core.call('work.create', {
       itemType: 'task',
       title: 'below',
       parentId: item.id,
     })
-    const { core: other } = await machine(url)
+    const { core: other } = await sharedMachine(url)
     await other.call('work.claim', { itemId: item.id })
     // Now the copy knows that the parent is taken, and not that it holds what is below it.
     await core.call('work.update', { itemId: item.id, version: 2, title: 'taken' })
@@ -261,7 +252,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
   test('what a supervisor has kept is carried out by the next one, before anything new', async () => {
     const url = await database()
     const dataDirectory = temporaryDirectory('data')
-    const { core } = await machine(url, dataDirectory)
+    const { core } = await sharedMachine(url, dataDirectory)
     await server.stop()
     await create(core, 'kept')
     await core.close()
@@ -275,7 +266,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('a gate that is added while the first copy is made is known to be ours', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const { item } = await create(core, 'gated')
     // Whoever holds this keeps a copy from being finished.
     const holding = server.query('BEGIN; LOCK TABLE enhancements; SELECT pg_sleep(60)', url).catch(() => null)
@@ -308,8 +299,8 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('what one machine changes the others hear of, once each, also after their connection was lost', async () => {
     const url = await database()
-    const { core } = await machine(url)
-    const { core: other } = await machine(url)
+    const { core } = await sharedMachine(url)
+    const { core: other } = await sharedMachine(url)
     const names = ['work.changed', 'work.removed', 'workLinks.changed', 'vendor.changed'] as const
     const follow = (of: Core) => {
       const events: AnyEvent[] = []
@@ -363,7 +354,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('a server that is killed in the middle of a change has it once when it is back', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const { item } = await create(core, 'there')
     // Whoever holds this keeps every change waiting.
     const holding = server
@@ -393,7 +384,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
     const url = await database()
     const relay = await createRelay(Number(new URL(url).port))
     const through = url.replace(new URL(url).port, String(relay.port))
-    const { core } = await machine(through)
+    const { core } = await sharedMachine(through)
     const { item } = await create(core, 'there')
     relay.loseNextCommit()
     const lost = await core.call('work.update', { itemId: item.id, version: 1, title: 'once' })
@@ -411,7 +402,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('one that was never reached and one of a newer version are told as such', async () => {
     const url = await database()
-    await machine(url)
+    await sharedMachine(url)
     await server.query("INSERT INTO muster_migrations VALUES (99, 'later', '')", url)
     const later = await testCore({ trackingDatabaseUrl: url, log: () => {} })
     await expect(list(later)).rejects.toMatchObject({ code: 'schema_too_new' })
@@ -431,7 +422,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('of others no command is run here, and their tasks keep what they have', async () => {
     const url = await database()
-    const { core: theirs } = await machine(url)
+    const { core: theirs } = await sharedMachine(url)
     const marker = join(temporaryDirectory(), 'ran')
     const { item } = await create(theirs, 'gated')
     await server.query(
@@ -444,7 +435,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
       `UPDATE work_items SET claim_by = 'claude-code', claim_task_id = '01900000-0000-7000-8000-000000000002', claim_at = 1 WHERE id = '${taken.id}'`,
       url,
     )
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const ran = await core.call('work.addGate', {
       itemId: taken.id,
       kind: 'command',
@@ -471,7 +462,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('long texts in any script are kept, and what a PostgreSQL can’t keep is refused', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const random = createRandom(1)
     const text = (length: number) =>
       Array.from({ length }, () => String.fromCodePoint(random.between(0x4e00, 0x9fff))).join('')
@@ -492,7 +483,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('every list is answered by it as by a file', async () => {
     const url = await database()
-    const { core } = await machine(url)
+    const { core } = await sharedMachine(url)
     const { item } = await core.call('work.create', { itemType: 'project', title: 'Shop', labels: ['web'] })
     const { item: below } = await core.call('work.create', {
       itemType: 'task',
@@ -553,7 +544,7 @@ describe.skipIf(!isThere)('tracking in a PostgreSQL that is shared', () => {
 
   test('both databases have the same tables and columns', async () => {
     const url = await database()
-    await machine(url)
+    await sharedMachine(url)
     const there = await server.query(
       "SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'muster_migrations'",
       url,

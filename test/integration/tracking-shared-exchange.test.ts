@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Core } from '../../src/main/core/core.ts'
 import { tables } from '../../src/main/core/tracking/database/tables.ts'
-import { cachePath } from '../../src/main/core/tracking/layers/shared-address.ts'
-import { comparable, copyOf, freshDatabase } from '../harness/outage-schedule.ts'
+import { comparable, freshDatabase } from '../harness/outage-schedule.ts'
 import { createPostgresServer, findPostgres, type PostgresServer } from '../harness/postgres-server.ts'
-import { temporaryDirectory, testCore } from '../harness/test-core.ts'
+import { sharedMachine } from '../harness/shared-machine.ts'
 
 const isThere = findPostgres() !== undefined
 if (!isThere)
@@ -48,17 +46,8 @@ describe.skipIf(!isThere)('lists and legacy files in a PostgreSQL that is shared
   async function open() {
     count += 1
     const url = await freshDatabase(server, `exchange_${count}`)
-    const core = await machine(url)
+    const { core } = await sharedMachine(url)
     return { url, core }
-  }
-
-  async function machine(url: string): Promise<Core> {
-    const dataDirectory = temporaryDirectory('data')
-    const core = await testCore({ dataDirectory, trackingDatabaseUrl: url, log: () => {} })
-    await core.call('work.list', {})
-    const path = cachePath(dataDirectory, url)
-    await vi.waitFor(() => expect(copyOf(path, 'cache_state')).toHaveLength(1), { timeout: 20_000 })
-    return core
   }
 
   /** All that is there, its ledger of changes too. */
@@ -86,7 +75,7 @@ describe.skipIf(!isThere)('lists and legacy files in a PostgreSQL that is shared
 
   test('a list is tried, taken, and taken again without a change, and others have it', async () => {
     const { url, core } = await open()
-    const other = await machine(url)
+    const { core: other } = await sharedMachine(url)
     const text = '# Shop\n\n- [ ] Cart\n  - [x] Add\n- [ ] Pay\n'
     const before = await contents(url)
     const tried = await core.call('work.import', { format: 'markdown', text, dryRun: true })
