@@ -26,8 +26,7 @@ export function createTaskSource(database: Connection, writer: IndexWriter): Sou
   function begin(task: TaskHead, end: 'new' | 'old'): Owner {
     const owner = writer.addOwner(factsOf('task', task), end)
     const prompt = rows.prompt(task)
-    let isSent = false
-    for (const { text } of rows.texts(task, 0, SENT_WITHIN)) isSent ||= isPrompt(text, prompt)
+    const isSent = rows.texts(task, 0, SENT_WITHIN).some(({ text }) => isPrompt(text, prompt))
     if (!isSent && prompt !== '') writer.add(owner, { seq: 0, kind: 'prompt', tool: null, text: prompt })
     addTitle(owner, task, prompt)
     return owner
