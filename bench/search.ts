@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { sampleBlock } from '../src/contract/fixtures/sample-block.ts'
 import { searchOperations } from '../src/contract/operations/search.ts'
 import type { NewTaskEvent } from '../src/contract/task-event.ts'
 import { createSearch } from '../src/main/core/search/search.ts'
@@ -147,28 +148,15 @@ function fill(store: Store): number {
 
 function eventOf(index: number, said: string): NewTaskEvent {
   const toolUseId = `use-${Math.floor(index / 3)}`
-  const block = { parentToolUseId: null, deltas: 1, aborted: false, synthetic: false, key: `m${index}:0` }
+  const key = `m${index}:0`
   if (index % 3 === 0)
-    return {
-      kind: 'block.completed',
-      payload: {
-        ...block,
-        type: 'tool_use',
-        toolUseId,
-        toolName: 'Bash',
-        text: '',
-        input: { command: said },
-      },
-    }
+    return sampleBlock({ key, type: 'tool_use', toolUseId, toolName: 'Bash', input: { command: said } })
   if (index % 3 === 1)
     return {
       kind: 'tool.finished',
       payload: { toolUseId, parentToolUseId: null, isError: false, text: said, images: [], structured: null },
     }
-  return {
-    kind: 'block.completed',
-    payload: { ...block, type: 'text', toolUseId: null, toolName: null, text: said, input: null },
-  }
+  return sampleBlock({ key, text: said })
 }
 
 async function look(search: ReturnType<typeof open>) {

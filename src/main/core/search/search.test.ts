@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { AnyEvent } from '../../../contract/events.ts'
+import { sampleBlock } from '../../../contract/fixtures/sample-block.ts'
 import { searchOperations } from '../../../contract/operations/search.ts'
 import type { Input } from '../../../contract/operations.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
@@ -55,37 +56,11 @@ function makeGround(directory = mkdtempSync(join(tmpdir(), 'muster-search-'))) {
   return { directory, store, search, warnings, find, addTask, say, close }
 }
 
-const answer = (text: string, type: 'text' | 'thinking' = 'text', key = 'm:0'): NewTaskEvent => ({
-  kind: 'block.completed',
-  payload: {
-    key,
-    type,
-    parentToolUseId: null,
-    toolUseId: null,
-    toolName: null,
-    text,
-    input: null,
-    deltas: 1,
-    aborted: false,
-    synthetic: false,
-  },
-})
+const answer = (text: string, type: 'text' | 'thinking' = 'text', key = 'm:0') =>
+  sampleBlock({ key, type, text })
 
-const call = (toolName: string, input: Record<string, string>, toolUseId = 'use-1'): NewTaskEvent => ({
-  kind: 'block.completed',
-  payload: {
-    key: `${toolUseId}:0`,
-    type: 'tool_use',
-    parentToolUseId: null,
-    toolUseId,
-    toolName,
-    text: '',
-    input,
-    deltas: 1,
-    aborted: false,
-    synthetic: false,
-  },
-})
+const call = (toolName: string, input: Record<string, string>, toolUseId = 'use-1') =>
+  sampleBlock({ key: `${toolUseId}:0`, type: 'tool_use', toolUseId, toolName, input })
 
 const result = (text: string, toolUseId = 'use-1'): NewTaskEvent => ({
   kind: 'tool.finished',
