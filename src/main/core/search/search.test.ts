@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -303,4 +303,25 @@ test('a newer search of a lane ends the one before', async () => {
   expect((await ground.find({ text: 'quic', lane: 'field' })).hits).toHaveLength(1)
   await before
   expect((await other).hits).toHaveLength(1)
+})
+
+test('an index thread that has ended is started again, and lets go of the index before the search is closed', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'muster-search-'))
+  const index = join(directory, 'search.db')
+  const inTheWay = join(directory, 'search-next.db')
+  // A damaged index is thrown away with the new one beside it, where a directory is none.
+  writeFileSync(index, 'not a database, and long enough to be taken for one of them')
+  mkdirSync(inTheWay)
+  const ground = makeGround(directory)
+  ground.addTask(makeSession(), { prompt: 'unlike' })
+  expect((await ground.find('unlike')).hits).toEqual([])
+  await vi.waitFor(() => expect(ground.warnings).toContain('the thread of the search index ended'), {
+    timeout: 20_000,
+  })
+  rmdirSync(inTheWay)
+  await ground.search.rebuild()
+  await untilFound(async () => (await ground.find('unlike')).texts, ['unlike'])
+  expect(existsSync(`${index}-wal`)).toBe(true)
+  await ground.search.close()
+  expect(existsSync(`${index}-wal`)).toBe(false)
 })
