@@ -1,9 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ChartColumn, SearchX } from 'lucide-react'
-import { useCallback, useRef } from 'react'
+import { useCallback } from 'react'
 import { type FigureName, figureDefinitions } from '../../../contract/figures.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
+import { useStable } from '../../lib/use-stable.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -14,7 +15,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { FigureTiles } from './figure-tiles.tsx'
 import { type Change, FilterBar } from './filter-bar.tsx'
 import { GroupTable } from './group-table.tsx'
-import { type InsightsAddress, isFiltered, noFilter, readInsightsAddress } from './insights-address.ts'
+import { isFiltered, noFilter, readInsightsAddress } from './insights-address.ts'
 import { TimeChart } from './time-chart.tsx'
 import { TimeTable } from './time-table.tsx'
 import { type Shown, useReport } from './use-report.ts'
@@ -154,11 +155,4 @@ function Nothing({ shown, onChange }: { shown: Shown; onChange: (change: Change)
       When tasks have ended, this is where you see how many succeed, how long they take, and what they cost.
     </EmptyState>
   )
-}
-
-/** The same address keeps its identity. */
-function useStable(address: InsightsAddress): InsightsAddress {
-  const kept = useRef(address)
-  if (JSON.stringify(kept.current) !== JSON.stringify(address)) kept.current = address
-  return kept.current
 }

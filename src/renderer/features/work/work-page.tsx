@@ -1,8 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Play, Plus, SearchX, SquareKanban } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { sameList } from '../../lib/same-list.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
+import { useStable } from '../../lib/use-stable.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -33,7 +34,7 @@ const tabs: readonly { value: WorkView; label: string }[] = [
 /** What the instances work on: as a board, a tree and a list over the same items, with one filter. */
 export function WorkPage() {
   const navigate = useNavigate()
-  const address = useStable(useSearch({ from: '/work' }))
+  const address = useStable<WorkAddress>(useSearch({ from: '/work' }))
   // An address may name a view that is not there.
   const view = tabs.find(({ value }) => value === address.view)?.value ?? 'board'
   const [counted, setCounted] = useState<(Counted & { of: WorkAddress }) | null>(null)
@@ -151,13 +152,6 @@ function tellsSame(a: Counted, b: Counted): boolean {
 function nameOf(view: WorkView, count: number): string {
   const one = view === 'components' ? 'component' : view === 'deployments' ? 'deployment' : 'item'
   return count === 1 ? one : `${one}s`
-}
-
-/** The same object for the same address, so that nothing is read anew when something else of the page changes. */
-function useStable(address: WorkAddress): WorkAddress {
-  const key = JSON.stringify(address)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: by what it says.
-  return useMemo(() => address, [key])
 }
 
 /** Links to the place have no filter: they lead back to where one was. */
