@@ -1,12 +1,7 @@
 import { type FigureName, type Figures, figureNames } from '../../../contract/figures.ts'
+import type { ChangeTally } from './changes.ts'
 import { COMPLETED, type Columns, FAILED } from './columns.ts'
 import { percentile } from './percentile.ts'
-
-/** How many work items became done, and what their tasks cost together. */
-interface Changes {
-  count: number
-  costMicros: number
-}
 
 /** Rows, each with the number of the part that it belongs to; a row may be there several times, for several parts. */
 export interface Parted {
@@ -36,13 +31,13 @@ export class Tally {
   }
 
   /** `part` null: of all together. `changes` null: nobody knows. */
-  figures(part: number | null, changes: Changes | null): Figures {
+  figures(part: number | null, changes: ChangeTally | null): Figures {
     return Object.fromEntries(
       figureNames.map((name) => [name, this.figure(name, part, changes)]),
     ) as unknown as Figures
   }
 
-  figure(name: FigureName, part: number | null, changes: Changes | null): number | null {
+  figure(name: FigureName, part: number | null, changes: ChangeTally | null): number | null {
     const of = (figure: FigureName) => this.figure(figure, part, changes) ?? 0
     const { input, output, cacheRead, cacheWrite, cost, isRetry, apiRetries, waitedMs, state } = this.#columns
     const sum = (values: Float64Array) =>
