@@ -224,7 +224,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `the last ${constant('main/core/tracking/report/report.ts', 'DEPLOYMENTS')} deployments`,
     `removed for ${constant('main/core/tracking/archive/archive-old.ts', 'ARCHIVED_AFTER_DAYS')} days`,
     `made anew every ${minutes(constant('main/core/tracking/layers/copies.ts', 'FRESH_MS'))}`,
-    `looked for at least every ${constant('main/core/tracking/layers/layers.ts', 'LONGEST_PAUSE_MS') / 1_000} seconds`,
+    `looked for at least every ${constant('main/core/tracking/layers/outage.ts', 'LONGEST_PAUSE_MS') / 1_000} seconds`,
     `up to ${number(constant('main/core/tracking/import/imported.ts', 'MAX_IMPORTED_ITEMS'))} items`,
   ],
   'docs/window.md': [
