@@ -4,7 +4,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  parseSearchWith,
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
@@ -144,8 +143,8 @@ export function createPageRouter() {
   return createRouter({
     routeTree: routes,
     history: createHashHistory(),
-    // What stands behind the `?` is text as it is, not JSON.
-    parseSearch: parseSearchWith((text) => text),
+    // What stands behind the `?` is text as it is: no JSON, and no numbers of what looks like one.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: stringifySearchWith(String),
     defaultPreload: false,
     defaultErrorComponent: PageError,

@@ -116,6 +116,8 @@ test('the filter is in the address: it is reloaded, sent to others and taken fro
     window.location.hash = '#/?q=42&state=nonsense,failed'
   })
   await expect(page.getByLabel('Filter tasks')).toHaveValue('42')
+  await page.reload()
+  await expect(page.getByLabel('Filter tasks')).toHaveValue('42')
   await expect(chips.getByRole('button', { name: /Failed/, pressed: true })).toBeVisible()
 })
 

@@ -63,6 +63,14 @@ test('what was said is found as one types, narrowed, unfolded, and opened where 
   await expect(page).toHaveURL(new RegExp(`#/task/${task.id}`))
 })
 
+test('what looks like a number in an address is text', async ({ page, supervisor }) => {
+  await page.goto(supervisor.url)
+  await page.goto(`${supervisor.origin}/#/search?q=404&cost=0.5`)
+  await page.reload()
+  await expect(page.getByLabel('Search everything')).toHaveValue('404')
+  await expect(page.getByRole('button', { name: /Take the filter away: .*0\.5/ })).toBeVisible()
+})
+
 test('the palette offers what was said, and the way to all of it; Diagnostics tells of the index', async ({
   page,
   supervisor,

@@ -18,11 +18,6 @@ test('an address keeps what is known and leaves out what is usual', () => {
     simulated: '1',
     item: 'x',
   })
-  expect(readInsightsAddress({ period: 7, compare: 1, model: 4 })).toEqual({
-    period: '7',
-    compare: '1',
-    model: '4',
-  })
   // Days belong to a period that is made of them.
   expect(readInsightsAddress({ from: '2026-10-01', to: '2026-13-01' })).toEqual({})
   expect(readInsightsAddress({ period: 'days', from: '2026-10-01', to: '2026-13-01' })).toEqual({

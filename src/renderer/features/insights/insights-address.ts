@@ -36,11 +36,7 @@ export const noFilter = Object.fromEntries(filterNames.map((name) => [name, unde
 const day = /^\d{4}-\d{2}-\d{2}$/
 
 /** What of an address is known here. */
-export function readInsightsAddress(given: Record<string, unknown>): InsightsAddress {
-  // The router makes numbers of what looks like one.
-  const search = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
-  )
+export function readInsightsAddress(search: Record<string, unknown>): InsightsAddress {
   const period = periodNames.find((each) => each === search.period && each !== '30')
   const by = InsightsGrouping.options.find((each) => each === search.by && each !== 'directory')
   const figure = figureNames.find((each) => each === search.figure && each !== 'costMicros')
