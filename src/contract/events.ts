@@ -8,6 +8,7 @@ import { Reading } from './monitor.ts'
 import { Permission } from './permission.ts'
 import { Policy } from './policy.ts'
 import { PoolStatus } from './pool.ts'
+import { OwnPrice } from './price.ts'
 import { Approval, NodeRun, Run, RunEntry, Workflow } from './run.ts'
 import { SearchStatus } from './search.ts'
 import { Session } from './session.ts'
@@ -79,6 +80,8 @@ export const events = {
   'policy.changed': event(z.object({ policies: z.array(Policy) }), whole),
   /** The whole list; at most once a second while spending goes on. */
   'budget.changed': event(z.object({ budgets: z.array(BudgetStatus) }), whole),
+  /** The prices that a person gave, the whole list. */
+  'price.changed': event(z.object({ own: z.array(OwnPrice) }), whole),
   /** The whole list. */
   'usage.changed': event(z.object({ windows: z.array(UsageWindow) }), whole),
   /** A run was started or its row changed; while nodes change, a few times a second. */

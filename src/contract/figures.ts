@@ -110,7 +110,7 @@ export const figureDefinitions = {
     label: 'Cost',
     unit: 'money',
     definition:
-      'What Claude Code told that the tasks cost, subagents included, in US dollars; with a subscription it is what the same would have cost by the API. A turn whose end was not told is estimated by the price that its models had last, else by their list price.',
+      'What Claude Code told that the tasks cost, subagents included, in US dollars; with a subscription it is what the same would have cost by the API. Tokens of a model that you gave a price cost that. A turn whose end was not told is estimated by the price that its models had last, else by their list price.',
     better: 'less',
     sums: true,
   },
@@ -118,7 +118,7 @@ export const figureDefinitions = {
     label: 'Unknown price',
     unit: 'count',
     definition:
-      'Tasks that used tokens and of which no cost is known, since their model has no known price. They are not in the cost.',
+      'Tasks that used tokens of a model that has no known price. Where Claude Code guessed what they cost, that is in the cost; else they are not in it.',
     better: 'less',
     sums: true,
   },

@@ -9,6 +9,7 @@ import { moduleQueriesOperations } from './operations/module-queries.ts'
 import { modulesOperations } from './operations/modules.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
+import { pricesOperations } from './operations/prices.ts'
 import { runsOperations } from './operations/runs.ts'
 import { searchOperations } from './operations/search.ts'
 import { sessionsOperations } from './operations/sessions.ts'
@@ -42,6 +43,7 @@ export const operations = {
   ...instancesOperations,
   ...permissionsOperations,
   ...budgetsOperations,
+  ...pricesOperations,
   ...insightsOperations,
   ...workflowsOperations,
   ...runsOperations,

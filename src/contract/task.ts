@@ -166,6 +166,8 @@ export const Task = z.object({
   pausedSince: Millis.nullable(),
   usage: Usage,
   costMicros: MicroDollars,
+  /** Tokens of models that have no known price: what they cost is a guess of Claude Code, or not counted. */
+  unpricedTokens: z.number().int().nonnegative(),
   /** Number of stdout lines that belong to this task. */
   lineCount: z.number().int().nonnegative(),
   /** The newest sequence number in the task's event log; 0 when empty. What the database refuses is in the log once it is stored. */

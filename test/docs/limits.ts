@@ -11,6 +11,7 @@ import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/cont
 import { MAX_CAPABILITIES, MAX_MODULE_BYTES } from '../../src/contract/module.ts'
 import { NodeRetry } from '../../src/contract/node-policies.ts'
 import { MAX_PROMPT_LENGTH } from '../../src/contract/operations.ts'
+import { withCachePrices } from '../../src/contract/price.ts'
 import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
 import { Priority } from '../../src/contract/task.ts'
 import { MAX_DEPTH } from '../../src/contract/work-item.ts'
@@ -103,6 +104,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `for ${word(search('search.ts', 'CAUGHT_UP_WITHIN_MS') / 1_000)} seconds at most`,
   ],
   'docs/budgets.md': [
+    `${withCachePrices({ input: 1e6, output: 0 }).cacheWrite5m / 1e6} times for writing`,
     'At 80% (`--warn-at`)',
     `${word(settings.maxRetries)} retries are allowed`,
     `begins at ${seconds(settings.retryBaseMs)} and doubles up to ${minutes(settings.retryMaxMs)}`,

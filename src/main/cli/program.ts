@@ -18,6 +18,7 @@ import { addOperatorCommands } from './operator-commands.ts'
 import { collect, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
 import { addPoolCommands } from './pool-commands.ts'
+import { addPriceCommands } from './price-commands.ts'
 import { addResourceCommands } from './resource-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { addSearchCommands } from './search-commands.ts'
@@ -68,6 +69,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addTaskCommands({ on, start })
   addPermissionCommands({ on, start })
   addBudgetCommands({ on, start })
+  addPriceCommands({ on, start })
   addInsightsCommands({ on, start })
   const workflow = addWorkflowCommands({ on, start })
   addRunCommands(workflow, { on, start })

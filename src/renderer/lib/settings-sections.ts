@@ -13,6 +13,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'keyboard', title: 'Keyboard' },
   { id: 'key', title: 'API key' },
   { id: 'budgets', title: 'Budgets' },
+  { id: 'prices', title: 'Prices' },
   { id: 'policies', title: 'Policies' },
   { id: 'extensions', title: 'Extensions' },
   { id: 'claude', title: 'Claude Code' },

@@ -10,6 +10,7 @@ export type Named =
   | 'node'
   | 'request'
   | 'budget'
+  | 'price'
   | 'rule'
   | 'profile'
   | 'resource'
@@ -33,6 +34,7 @@ const ofArguments: Record<string, readonly Named[]> = {
   node: ['node'],
   request: ['request'],
   budget: ['budget'],
+  price: ['price'],
   rule: ['rule'],
   profile: ['profile'],
   operation: ['operation'],

@@ -63,6 +63,10 @@ export const readRows: Partial<Record<Named, Read>> = {
     const { budgets } = await client.call('budget.list', {}, { signal })
     return budgets.map((budget) => ({ name: budget.id, hint: describeBudget(budget) }))
   },
+  async price(client, _, signal) {
+    const { own } = await client.call('price.list', {}, { signal })
+    return own.map((price) => ({ name: price.id, hint: price.model }))
+  },
   async rule(client, _, signal) {
     const { policies } = await client.call('policy.list', {}, { signal })
     return policies.map((policy) => ({

@@ -1,5 +1,6 @@
 import { noUsage, type Usage } from '../../../contract/values.ts'
 import { addUsage, exceedingUsage, isNoUsage, largerUsage, type Settled } from '../claude/usage-meter.ts'
+import type { Priced } from '../ledger/prices.ts'
 import { tokensOf } from '../ledger/spending.ts'
 import type { Runner } from '../live/runner.ts'
 import { saveSession } from '../live/save-session.ts'
@@ -22,12 +23,13 @@ export function chargeMeter(
   const { meter } = runner
   const isSame = isNoUsage(exceedingUsage(meter.usage, runner.charged))
   if (isSame && how === 'least') return false
+  const { prices } = context.live.ledger
   return charge(
     context,
     runner,
     task,
     meter.usage,
-    context.live.ledger.prices.estimate(meter.byModel, task.simulated, how),
+    prices.estimate(meter.byModel, task.simulated, how, context.now()),
   )
 }
 
@@ -41,12 +43,17 @@ export function chargeSettled(
 ): void {
   const { prices } = context.live.ledger
   prices.learn(settled.models, task.simulated, settled.called)
+  const told = prices.settle(settled, task.simulated, context.now())
   const untold = prices.estimate(
-    new Map([[turnModel ?? task.model ?? '', settled.untold]]),
+    new Map([[turnModel ?? task.model ?? '', { usage: settled.untold, longWrites: 0 }]]),
     task.simulated,
     'least',
+    context.now(),
   )
-  charge(context, runner, task, settled.usage, settled.costMicros + untold)
+  charge(context, runner, task, settled.usage, {
+    costMicros: told.costMicros + untold.costMicros,
+    unpricedTokens: told.unpricedTokens + untold.unpricedTokens,
+  })
   closeMeter(context, runner)
 }
 
@@ -68,19 +75,20 @@ function charge(
   runner: Runner,
   task: TaskRecord,
   usage: Usage,
-  costMicros: number,
+  { costMicros, unpricedTokens }: Priced,
 ): boolean {
   const { session } = runner
   const { journal } = context.store
   const more = exceedingUsage(usage, runner.charged)
   const cost = Math.max(0, costMicros - session.unsettledMicros)
-  if (cost === 0 && isNoUsage(more)) return false
+  if (cost === 0 && unpricedTokens === 0 && isNoUsage(more)) return false
   runner.charged = largerUsage(usage, runner.charged)
   session.unsettledMicros += cost
   for (const row of [task, session]) {
     row.usage = addUsage(row.usage, more)
     row.costMicros += cost
   }
+  task.unpricedTokens += unpricedTokens
   // One that was removed after its end must not come back.
   if (!context.live.removed.has(task)) journal.saveTask(task)
   saveSession(context, session)

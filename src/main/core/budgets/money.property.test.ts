@@ -96,6 +96,8 @@ test(`in ${RUNS} random histories no sum ever falls, all agree, and each is that
             model,
             usage: told,
             costMicros: costOf(model, { input: 1_000, output: 0, read: 0, write: 0 }),
+            longWrites: 0,
+            isGuess: false,
           })),
           false,
         )

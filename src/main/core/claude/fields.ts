@@ -26,6 +26,8 @@ export const ApiUsage = z
     output_tokens: tokens,
     cache_read_input_tokens: tokens,
     cache_creation_input_tokens: tokens,
+    /** Of those written to the cache; absent where it is not told. */
+    cache_creation: z.object({ ephemeral_1h_input_tokens: tokens }).optional().catch(undefined),
   })
   .nullable()
   .catch(null)
@@ -40,6 +42,9 @@ export const ModelUsage = z
       outputTokens: tokens,
       cacheReadInputTokens: tokens,
       cacheCreationInputTokens: tokens,
+      cacheCreationEphemeral1hInputTokens: tokens,
+      /** `list`, `managed`, or `unknown`: then `costUSD` is a guess at the price of another model. Absent: `list`. */
+      costBasis: maybeString,
       contextWindow: maybeNumber,
       costUSD: z.number().nonnegative().catch(0),
     }),

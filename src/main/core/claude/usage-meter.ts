@@ -2,11 +2,19 @@ import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { noUsage, type Usage } from '../../../contract/values.ts'
 import type { ApiUsage } from './fields.ts'
 
-/** What one model used, and what the CLI says that it cost. */
-export interface ModelUse {
-  model: string
+/** Tokens that a price is asked for. */
+export interface ModelTokens {
   usage: Usage
+  /** Of those written to the cache, so many are kept there for an hour. */
+  longWrites: number
+}
+
+/** What one model used, and what the CLI says that it cost. */
+export interface ModelUse extends ModelTokens {
+  model: string
   costMicros: number
+  /** The CLI knows no price of it: the cost is what another model would have. */
+  isGuess: boolean
 }
 
 /** What the CLI told at a `result` of all that was used since the one before. */
@@ -26,8 +34,8 @@ export interface Settled {
  */
 export interface UsageMeter {
   usage: Usage
-  byModel: Map<string, Usage>
-  byMessage: Map<string, { model: string; usage: Usage }>
+  byModel: Map<string, ModelTokens>
+  byMessage: Map<string, ModelTokens & { model: string }>
   /** As it was reported last. */
   reported: Usage
   /** Of the newest `result`. */
@@ -51,12 +59,17 @@ export function noteUsage(meter: UsageMeter, messageId: string, told: ApiUsage, 
   const usage = largerUsage(fromApi(told), known?.usage ?? noUsage)
   const more = exceedingUsage(usage, known?.usage ?? noUsage)
   const owner = known?.model || model
-  meter.byMessage.set(messageId, { model: owner, usage })
+  const longWrites = Math.max(longWritesOf(told), known?.longWrites ?? 0)
+  meter.byMessage.set(messageId, { model: owner, usage, longWrites })
   if (meter.byMessage.size > REMEMBERED) {
     const oldest = meter.byMessage.keys().next()
     if (!oldest.done) meter.byMessage.delete(oldest.value)
   }
-  meter.byModel.set(owner, addUsage(meter.byModel.get(owner) ?? noUsage, more))
+  const sum = meter.byModel.get(owner)
+  meter.byModel.set(owner, {
+    usage: addUsage(sum?.usage ?? noUsage, more),
+    longWrites: (sum?.longWrites ?? 0) + longWrites - (known?.longWrites ?? 0),
+  })
   meter.usage = addUsage(meter.usage, more)
 }
 
@@ -86,8 +99,9 @@ export function settleMeter(
   const { costMicros } = told
   // A CLI that tells no models: the turn's has it all, if there is no other.
   const called = [...meter.byModel.keys()]
-  const models =
-    told.models ?? (called.length > 1 ? [] : [{ model: told.turnModel ?? '', usage: sum, costMicros }])
+  const longWrites = told.usage === null ? 0 : longWritesOf(told.usage)
+  const all = { model: told.turnModel ?? '', usage: sum, longWrites, costMicros, isGuess: false }
+  const models = told.models ?? (called.length > 1 ? [] : [all])
   meter.settled = { usage, costMicros, models, called, untold }
   reset(meter)
   return { usage, update }
@@ -98,6 +112,10 @@ function reset(meter: UsageMeter): void {
   meter.reported = noUsage
   meter.byModel.clear()
   meter.byMessage.clear()
+}
+
+function longWritesOf({ cache_creation, cache_creation_input_tokens }: NonNullable<ApiUsage>): number {
+  return Math.min(cache_creation?.ephemeral_1h_input_tokens ?? 0, cache_creation_input_tokens)
 }
 
 function fromApi(usage: NonNullable<ApiUsage>): Usage {

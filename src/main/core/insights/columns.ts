@@ -81,6 +81,7 @@ export class Columns {
   readonly cacheWrite = floats()
   readonly cost = floats()
   readonly apiRetries = floats()
+  readonly unpriced = floats()
   readonly #rows = new Map<number, number>()
   #byTask: Map<string, number> | null = null
 
@@ -97,7 +98,8 @@ export class Columns {
 
   #take(row: FigureRow): void {
     const [change, id, taskId, endedAt, directory, model, workflow, module, simulated, state, ...rest] = row
-    const [isRetry, workedMs, waitedMs, input, output, cacheRead, cacheWrite, cost, apiRetries] = rest
+    const [isRetry, workedMs, waitedMs, input, output, cacheRead, cacheWrite, cost, apiRetries, unpriced] =
+      rest
     let at = this.#rows.get(id)
     if (at === undefined) {
       at = this.size
@@ -123,5 +125,6 @@ export class Columns {
     this.cacheWrite.set(at, cacheWrite)
     this.cost.set(at, cost)
     this.apiRetries.set(at, apiRetries)
+    this.unpriced.set(at, unpriced)
   }
 }

@@ -55,6 +55,8 @@ test('statistics of 200 histories are those of the raw output of their processes
           model,
           usage: { inputTokens: 1_000, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 },
           costMicros: costOf(model, { input: 1_000, output: 0, read: 0, write: 0 }),
+          longWrites: 0,
+          isGuess: false,
         })),
         false,
       )

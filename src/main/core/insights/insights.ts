@@ -82,7 +82,7 @@ function notesOf({ now }: BareReport): string[] {
   if (unpriced === 0) return []
   const tasks = unpriced === 1 ? '1 task is' : `${unpriced.toLocaleString('en')} tasks are`
   return [
-    `The price of ${tasks} not known: what ${unpriced === 1 ? 'it' : 'they'} used is in the tokens, and not in the cost.`,
+    `The price of ${tasks} not known: what ${unpriced === 1 ? 'it' : 'they'} used is in the tokens, and in the cost only as far as Claude Code guessed it.`,
   ]
 }
 

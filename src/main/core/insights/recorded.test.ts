@@ -41,7 +41,7 @@ test('recordings with a subagent, repeated ids of messages and a retry count wha
     work: { taskIds: null, done: null, links: null },
   })
   // The first: messages 516 (its id in four lines with usage), 517 and 518 of the subagent, and 519, of 100 tokens in and 5 out
-  // each, at $5 and $25 a million. The second: a request that was refused once, and one message of the same.
+  // each, at $4 and $20 a million. The second: a request that was refused once, and one message of the same.
   expect(groups.map(({ key, figures }) => [key, figures])).toMatchObject([
     ['/subagent', { inputTokens: 400, outputTokens: 20, costMicros: 2_500 - 500, apiRetries: 0 }],
     ['/err_e429once', { inputTokens: 100, outputTokens: 5, costMicros: 500, apiRetries: 1 }],

@@ -39,7 +39,8 @@ export class Tally {
 
   figure(name: FigureName, part: number | null, changes: ChangeTally | null): number | null {
     const of = (figure: FigureName) => this.figure(figure, part, changes) ?? 0
-    const { input, output, cacheRead, cacheWrite, cost, isRetry, apiRetries, waitedMs, state } = this.#columns
+    const { input, output, cacheRead, cacheWrite, cost, unpriced, isRetry, apiRetries, waitedMs, state } =
+      this.#columns
     const sum = (values: Float64Array) =>
       pick(
         this.#sums(name, () => this.#sum(values)),
@@ -76,7 +77,7 @@ export class Tally {
       case 'costMicros':
         return sum(cost.values)
       case 'unpriced':
-        return count((row) => isUnpriced(this.#columns, row))
+        return count((row) => (unpriced.values[row] ?? 0) > 0)
       case 'cacheHitRate':
         return shareOf(
           of('cacheReadTokens'),
@@ -165,8 +166,3 @@ function joined(lists: readonly Float64Array[]): Float64Array {
 }
 
 const shareOf = (part: number, whole: number) => (whole === 0 ? null : part / whole)
-
-function isUnpriced({ cost, input, output, cacheRead, cacheWrite }: Columns, row: number): boolean {
-  if (cost.values[row] !== 0) return false
-  return [input, output, cacheRead, cacheWrite].some(({ values }) => (values[row] ?? 0) > 0)
-}

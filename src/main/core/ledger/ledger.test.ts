@@ -11,6 +11,9 @@ function fakeStore() {
     list: () => [],
     prices: () => [],
     savePrice: () => {},
+    ownPrices: () => [],
+    saveOwnPrice: () => {},
+    removeOwnPrice: () => {},
     spentOn(day: string) {
       if (store.isAway) throw new Error('away')
       return [...rows.values()].filter((row) => row.day === day).map((row) => ({ ...row }))

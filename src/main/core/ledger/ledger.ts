@@ -1,7 +1,7 @@
 import type { Budget } from '../../../contract/budget.ts'
 import type { BudgetStore } from '../store/budget-store.ts'
 import type { SpendingRecord } from '../store/records.ts'
-import { createPrices, type Prices } from './prices.ts'
+import { createPrices, type PriceStore, type Prices } from './prices.ts'
 import { add, dayOf, isWithin, nothing, type Spending } from './spending.ts'
 
 /** Budgets, prices, and what was spent today by directory. Tasks, sessions and runs have their own sums in their rows. */
@@ -26,7 +26,7 @@ export interface Ledger {
 }
 
 export function createLedger(options: {
-  store: Pick<BudgetStore, 'list' | 'prices' | 'savePrice' | 'spentOn'>
+  store: PriceStore & Pick<BudgetStore, 'list' | 'spentOn'>
   /** Stages a row. */
   save: (record: SpendingRecord) => void
 }): Ledger {

@@ -9,7 +9,7 @@ const stored = (id: string) => ({ id }) as SessionRecord
 /** Only what a look for a session needs; nothing was ever spent. */
 const store = {
   sessions: { get: (id: string) => stored(id) },
-  budgets: { list: () => [], spentOn: () => [], prices: () => [] },
+  budgets: { list: () => [], spentOn: () => [], prices: () => [], ownPrices: () => [] },
   usageWindows: { list: () => [] },
 } as unknown as Store
 

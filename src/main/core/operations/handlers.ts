@@ -9,6 +9,7 @@ import { createInstanceHandlers } from './instances.ts'
 import { createModuleQueryHandlers } from './module-queries.ts'
 import { createModuleHandlers } from './modules.ts'
 import { createPermissionHandlers } from './permissions.ts'
+import { createPriceHandlers } from './prices.ts'
 import { createRunHandlers } from './runs.ts'
 import { createSearchHandlers } from './search.ts'
 import { createSessionHandlers } from './sessions.ts'
@@ -37,6 +38,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createVaultHandlers(context),
     ...createPermissionHandlers(context),
     ...createBudgetHandlers(context),
+    ...createPriceHandlers(context),
     ...createInsightsHandlers(context),
     ...createSettingsHandlers(context),
     ...createExtensionHandlers(context),

@@ -1,4 +1,5 @@
 import type { Budget } from '../../../contract/budget.ts'
+import type { OwnPrice } from '../../../contract/price.ts'
 import type { Connection } from './database.ts'
 import type { SpendingRecord } from './records.ts'
 import { writeNow } from './write-now.ts'
@@ -23,7 +24,19 @@ export interface Price {
   last: number
 }
 
-/** SQL of `budgets`, `spending` and `prices`. Writes that are not the journal's are synchronous and throw MusterError `storage`. */
+interface OwnPriceRow {
+  id: string
+  model: string
+  valid_from: number
+  input: number
+  output: number
+  cache_read: number
+  cache_write_5m: number
+  cache_write_1h: number
+  revision: number
+}
+
+/** SQL of `budgets`, `spending`, `prices` and `own_prices`. Writes that are not the journal's are synchronous and throw MusterError `storage`. */
 export function createBudgetStore(database: Connection) {
   const all = database.prepare<[], BudgetRow>('SELECT * FROM budgets ORDER BY created_at, id')
   const upsert = database.prepare(
@@ -49,6 +62,14 @@ export function createBudgetStore(database: Connection) {
     `INSERT INTO prices (model, simulated, least, last) VALUES (?, ?, ?, ?)
      ON CONFLICT (model, simulated) DO UPDATE SET least = excluded.least, last = excluded.last`,
   )
+  const ownPrices = database.prepare<[], OwnPriceRow>('SELECT * FROM own_prices ORDER BY model, valid_from')
+  const upsertOwnPrice = database.prepare(
+    `INSERT INTO own_prices (id, model, valid_from, input, output, cache_read, cache_write_5m, cache_write_1h, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET input = excluded.input, output = excluded.output, cache_read = excluded.cache_read,
+       cache_write_5m = excluded.cache_write_5m, cache_write_1h = excluded.cache_write_1h, revision = excluded.revision`,
+  )
+  const removeOwnPrice = database.prepare('DELETE FROM own_prices WHERE id = ?')
   return {
     /** Oldest first. */
     list: (): Budget[] =>
@@ -81,6 +102,38 @@ export function createBudgetStore(database: Connection) {
     prices: (): Price[] => prices.all().map((row) => ({ ...row, simulated: row.simulated === 1 })),
     savePrice({ model, simulated, least, last }: Price): void {
       writeNow(database, () => upsertPrice.run(model, Number(simulated), least, last))
+    },
+    ownPrices: (): OwnPrice[] =>
+      ownPrices.all().map((row) => ({
+        id: row.id,
+        model: row.model,
+        validFrom: row.valid_from,
+        input: row.input,
+        output: row.output,
+        cacheRead: row.cache_read,
+        cacheWrite5m: row.cache_write_5m,
+        cacheWrite1h: row.cache_write_1h,
+        revision: row.revision,
+      })),
+    /** Creates it, or changes everything but the model and the time that it is for. */
+    saveOwnPrice(price: OwnPrice): void {
+      const { id, model, validFrom, input, output, cacheRead, cacheWrite5m, cacheWrite1h, revision } = price
+      writeNow(database, () =>
+        upsertOwnPrice.run(
+          id,
+          model,
+          validFrom,
+          input,
+          output,
+          cacheRead,
+          cacheWrite5m,
+          cacheWrite1h,
+          revision,
+        ),
+      )
+    },
+    removeOwnPrice(id: string): void {
+      writeNow(database, () => removeOwnPrice.run(id))
     },
   }
 }

@@ -22,10 +22,12 @@ export type FigureRow = [
   cacheWriteTokens: number,
   costMicros: number,
   apiRetries: number,
+  unpricedTokens: number,
 ]
 
 const columns = `change, id, task_id, ended_at, directory, model, workflow, module, simulated, state, is_retry, worked_ms,
-  waited_ms, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros, api_retries`
+  waited_ms, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros, api_retries,
+  unpriced_tokens`
 
 /** Rows that are read at once. */
 const PAGE = 20_000

@@ -36,6 +36,7 @@ export interface TaskRow extends UsageColumns {
   last_activity_at: number | null
   paused_ms: number
   cost_micros: number
+  unpriced_tokens: number
   line_count: number
   last_seq: number
   retry_count: number
@@ -103,6 +104,7 @@ export const taskColumns = [
   'cache_read_tokens',
   'cache_write_tokens',
   'cost_micros',
+  'unpriced_tokens',
   'line_count',
   'last_seq',
   'retry_count',
@@ -167,6 +169,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.usage.cacheReadTokens,
     task.usage.cacheWriteTokens,
     task.costMicros,
+    task.unpricedTokens,
     task.lineCount,
     task.lastSeq,
     task.retryCount,
@@ -239,6 +242,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     pausedMs: row.paused_ms,
     usage: usageOf(row),
     costMicros: row.cost_micros,
+    unpricedTokens: row.unpriced_tokens,
     lineCount: row.line_count,
     lastSeq: row.last_seq,
     retryCount: row.retry_count,

@@ -138,6 +138,7 @@ export function newTaskRecord(
     pausedMs: 0,
     usage: noUsage,
     costMicros: 0,
+    unpricedTokens: 0,
     lineCount: 0,
     lastSeq: 0,
     retryCount: 0,

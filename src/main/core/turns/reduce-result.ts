@@ -70,6 +70,8 @@ function toldModels({ model_usage_since_last_result: models }: ResultMessage): M
       cacheReadTokens: told.cacheReadInputTokens,
       cacheWriteTokens: told.cacheCreationInputTokens,
     },
+    longWrites: Math.min(told.cacheCreationEphemeral1hInputTokens, told.cacheCreationInputTokens),
+    isGuess: told.costBasis === 'unknown',
     costMicros: Math.round(told.costUSD * 1e6),
   }))
 }

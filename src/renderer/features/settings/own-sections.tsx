@@ -7,6 +7,7 @@ import { BudgetsSection } from './budgets/budgets-section.tsx'
 import { ExtensionsSection } from './extensions-section.tsx'
 import type { OwnContent } from './find-settings.ts'
 import { PoliciesSection } from './policies/policies-section.tsx'
+import { PricesSection } from './prices/prices-section.tsx'
 import { VaultSummary } from './vault/vault-summary.tsx'
 
 /** Sections that are more than a list of settings, by id. */
@@ -15,6 +16,7 @@ export const ownSections: Readonly<Record<string, () => ReactNode>> = {
   keyboard: KeyboardSection,
   key: BrowserKey,
   budgets: BudgetsSection,
+  prices: PricesSection,
   policies: PoliciesSection,
   extensions: ExtensionsSection,
 }
@@ -39,6 +41,7 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
       ],
       ['keyboard', { words: 'shortcuts of a single key voice input', changed: !singleKeys }],
       ['budgets', { words: 'limits of tokens money day hold stop warn usage windows', changed: false }],
+      ['prices', { words: 'cost of tokens of models dollars a million override', changed: false }],
       ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
       ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
       ['claude', { words: 'version login account found', changed: false }],

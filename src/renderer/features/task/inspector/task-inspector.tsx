@@ -112,6 +112,9 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
             <Fact name="Tokens">{isFinal(task.state) ? 'None' : 'Not told yet'}</Fact>
           )}
           {task.costMicros > 0 && <Fact name="Cost">{formatCost(task.costMicros)}</Fact>}
+          {task.unpricedTokens > 0 && (
+            <Fact name="Unknown price">{formatCount(task.unpricedTokens)} tokens</Fact>
+          )}
           <Fact name="Tool calls">{task.toolCount}</Fact>
           {task.retryCount > 0 && <Fact name="Retries">{task.retryCount}</Fact>}
         </Facts>
