@@ -25,7 +25,7 @@ const core: House = {
     ['claude', 'store'],
     ['turns', 'ledger'],
     ['live'],
-    ['tasks', 'doctor', 'vault'],
+    ['tasks', 'doctor', 'vault', 'forecast'],
     ['sessions', 'permissions', 'budgets'],
     ['instances'],
     ['instances/warm'],

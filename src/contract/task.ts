@@ -103,6 +103,36 @@ export type TaskLimits = z.infer<typeof TaskLimits>
 export const TaskOrigin = z.enum(['person', 'cli', 'api', 'scene', 'background'])
 export type TaskOrigin = z.infer<typeof TaskOrigin>
 
+/** Where a task's own to-do list stands. The list is Claude's: it may grow, and steps may be taken back. */
+export const TaskTodos = z.object({
+  done: z.number().int().nonnegative(),
+  total: z.number().int().positive(),
+  /** What it is at, in its words, at most 120 characters on one line; null: nothing is said to be in progress. */
+  current: z.string().nullable(),
+})
+export type TaskTodos = z.infer<typeof TaskTodos>
+
+/** Work from the start of a task to its end, in ms: without pauses, and without the time in which it waited for a person. */
+const WorkRange = z.object({ low: z.number().int().nonnegative(), high: z.number().int().nonnegative() })
+
+/** When a task will be done, as far as that can be known. */
+export const TaskForecast = z.object({
+  /** Between which it ends, eight times in ten. Null: too few such turns have taken as long as it has. */
+  workMs: WorkRange.nullable(),
+  /** Between which eight in ten of the turns took that it is compared with; null for `steps`. */
+  usualMs: WorkRange.nullable(),
+  /**
+   * What it is made of, the nearest that has enough: completed turns of the same node of a workflow, of the same title, module
+   * or workflow, or other turns in its directory; all with its model. `steps`: the pace of its own to-do list.
+   */
+  basis: z.enum(['node', 'title', 'module', 'workflow', 'directory', 'steps']),
+  /** Number of those turns, or of those steps. */
+  count: z.number().int().positive(),
+  /** Of those turns, how many took no longer than it has by now. */
+  passed: z.number().int().nonnegative(),
+})
+export type TaskForecast = z.infer<typeof TaskForecast>
+
 /** What a list of tasks can be ordered by. */
 export const TaskSort = z.enum(['created', 'cost'])
 export type TaskSort = z.infer<typeof TaskSort>
@@ -164,6 +194,14 @@ export const Task = z.object({
   pausedMs: z.number().int().nonnegative(),
   /** Since when it is paused, or waits in the queue to go on; null: it is not. */
   pausedSince: Millis.nullable(),
+  /** Time in which it waited for a person, in ms: for permission, an answer or the approval of a plan. Pauses are not in it. */
+  waitedMs: z.number().int().nonnegative(),
+  /** Since when it waits for a person; null: it does not. */
+  waitedSince: Millis.nullable(),
+  /** Where its own to-do list stands; null: it has made none in this turn. */
+  todos: TaskTodos.nullable(),
+  /** When it will be done; null: it is not at work, or nothing is known to tell it from. */
+  forecast: TaskForecast.nullable(),
   usage: Usage,
   costMicros: MicroDollars,
   /** Tokens of models that have no known price: what they cost is a guess of Claude Code, or not counted. */

@@ -18,3 +18,17 @@ export function workedTime(from: number | null, clocked: Clocked, now: number): 
   if (from === null) return 0
   return Math.max(0, (workedUntil(clocked) ?? now) - from - clocked.pausedMs)
 }
+
+/** What the clock of a task's own work goes by. */
+export interface Working extends Clocked {
+  startedAt: number | null
+  waitedMs: number
+  waitedSince: number | null
+}
+
+/** How long a task has worked by itself, in ms: its pauses, and the time in which it waited for a person, are not in it. */
+export function ownWork(task: Working, now: number): number {
+  const until = workedUntil(task) ?? now
+  const waits = task.waitedSince === null ? 0 : Math.max(0, until - task.waitedSince)
+  return Math.max(0, workedTime(task.startedAt, task, now) - task.waitedMs - waits)
+}

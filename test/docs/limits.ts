@@ -58,6 +58,8 @@ const percent = (share: number) => `${share * 100}%`
 
 const search = (file: string, name: string) => constant(`main/core/search/${file}`, name)
 
+const forecast = (file: string, name: string) => constant(`main/core/forecast/${file}`, name)
+
 const settings = { ...defaultSettings, ...otherDefaults }
 const retry = NodeRetry.parse({})
 const failures = constant('main/server/failure-limit.ts', 'MAX_FAILURES')
@@ -92,6 +94,13 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `A period of up to ${insights('MOST_BY_DAY')} days is drawn by days, up to ${insights('MOST_BY_WEEK')} days by weeks`,
     `${MAX_INTERVALS} of them at most`,
     `the first ${word(SERIES_GROUPS)} with a series of their own`,
+  ],
+  'docs/progress.md': [
+    `more than ${constant('main/core/turns/todos.ts', 'MOST_TODOS')} steps are not followed`,
+    `Once ${forecast('expect-end.ts', 'LEAST_STEPS')} steps`,
+    `at least ${forecast('expect-end.ts', 'LEAST_TURNS')} of them`,
+    `every ${seconds(forecast('forecasts.ts', 'LOOK_MS'))}`,
+    `the newest ${constant('main/core/store/figure-store.ts', 'MOST_TURNS')} turns`,
   ],
   'docs/search.md': [
     `the first ${number(constant('main/core/search/sources/record-sources.ts', 'TEXT_LIMIT'))} characters`,
@@ -297,6 +306,7 @@ export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
     'half a second for 10,000 nodes and 50,000 edges',
   ],
   'docs/insights.md': ['of 95 in 100 tasks', 'some 100 bytes each', 'never as 0'],
+  'docs/progress.md': ['"3–9 min left once', '"usually 2–6 min, from'],
   'docs/budgets.md': ['for up to about three minutes'],
   'docs/getting-started.md': ['about 110 MB'],
   'docs/headless.md': ['256 random bits', 'at least 32 letters', 'Give it 40 s'],

@@ -270,3 +270,37 @@ test('ended tasks are archived and taken back; removing says what is lost', asyn
   await page.getByRole('button', { name: 'Show all times' }).click()
   await expect(row('Beta')).toBeVisible()
 })
+
+test('a task tells how far it is by its own list: a wide row, a narrow one and its page alike', async ({
+  page,
+  supervisor,
+}) => {
+  const start = (prompt: string) =>
+    supervisor.call('task.create', { prompt, directory: supervisor.directory })
+  const task = await start('Go through the list #sim:todos(steps=7,seconds=600)')
+  await page.goto(supervisor.url)
+  const row = page.getByRole('row', { name: /Go through the list/ })
+  await expect(row.locator('[data-progress]')).toHaveText('0 of 7')
+  await expect(row.locator('[data-progress]')).toHaveAttribute('title', 'Step 1 of 7: Reading the module')
+  await expect(row.getByRole('progressbar', { name: /^Steps of/ })).toHaveAttribute('aria-valuenow', '0')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expect(row.locator('[data-progress]')).toHaveText('0 of 7')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await row.getByRole('link', { name: /Go through the list/ }).click()
+  await expect(page.getByText('Step 1 of 7: Reading the module')).toBeVisible()
+  expect(await supervisor.call('task.get', { taskId: task.id })).toMatchObject({
+    todos: { done: 0, total: 7, current: 'Reading the module' },
+  })
+
+  // What has ended is at its end, however many steps it had.
+  const quick = await start('A short list #sim:todos(steps=4,seconds=0.01)')
+  await expect
+    .poll(async () => (await supervisor.call('task.get', { taskId: quick.id })).state)
+    .toBe('completed')
+  await page.goto(supervisor.url)
+  const ended = page.getByRole('row', { name: /A short list/ })
+  await expect(ended).toContainText('All 4 steps are done')
+  await expect(ended.locator('[data-progress]')).toHaveCount(0)
+  await ended.getByRole('link', { name: /A short list/ }).click()
+  await expect(page.getByText('4 of 4 steps done')).toBeVisible()
+})

@@ -15,6 +15,7 @@ const scenarios: Record<string, Scenario> = {
   tools: working.tools,
   edit: working.editFiles,
   'sleep-tool': working.sleepTool,
+  todos: working.todos,
   background: working.background,
   'after-background': working.afterBackground,
   subagent: working.subagent,

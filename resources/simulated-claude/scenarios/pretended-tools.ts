@@ -22,6 +22,19 @@ export function read(cwd: string, path: string, content: string): ToolCall {
   }
 }
 
+/** Writes the to-do list of the turn. */
+export function todoWrite(todos: readonly Record<string, string>[]): ToolCall {
+  return {
+    name: 'TodoWrite',
+    input: { todos },
+    needs: 'nothing',
+    run: () => ({
+      content: 'Todos have been modified successfully.',
+      structured: { newTodos: todos },
+    }),
+  }
+}
+
 /** Runs a command, in pretence: `output` is what it prints after `takesMs`. */
 export function bash(options: {
   command: string

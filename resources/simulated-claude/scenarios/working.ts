@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { makeId } from '../abilities.ts'
 import type { ToolCall } from '../tool-call.ts'
 import type { Turn } from '../turn.ts'
-import { bash, bashOutcome, edit, read, write } from './pretended-tools.ts'
+import { bash, bashOutcome, edit, read, todoWrite, write } from './pretended-tools.ts'
 import type { Scenario } from './scenario.ts'
 
 const testFile = `import { expect, test } from 'vitest'
@@ -140,6 +140,41 @@ export const sleepTool: Scenario = async (turn) => {
     await message.call(call)
   })
   await turn.request((message) => message.say(`The wait is over.${noteFolded(turn)} (Simulated.)`))
+}
+
+const todoSteps = [
+  ['Read the module', 'Reading the module'],
+  ['Write the test', 'Writing the test'],
+  ['Make the change', 'Making the change'],
+  ['Run the tests', 'Running the tests'],
+  ['Update the notes', 'Updating the notes'],
+] as const
+
+/** `todos(steps=5,seconds=4)`: works through a to-do list, a step in so many seconds, as the older tool writes it. */
+export const todos: Scenario = async (turn) => {
+  const steps = Math.floor(turn.parameters.number('steps', 5, 1, 100))
+  const takesMs = 1_000 * turn.parameters.number('seconds', 4, 0.01, 86_400)
+  const list = (done: number) =>
+    Array.from({ length: steps }, (_, index) => {
+      const [content, activeForm] = todoSteps[index] ?? [`Step ${index + 1}`, `Doing step ${index + 1}`]
+      return {
+        content,
+        activeForm,
+        status: index < done ? 'completed' : index === done ? 'in_progress' : 'pending',
+      }
+    })
+  for (let done = 0; done <= steps; done += 1) {
+    await turn.request(async (message) => {
+      if (done === 0) await message.say('I make a list first, then go through it.')
+      await message.call(todoWrite(list(done)))
+      if (done === steps) return
+      const command = `npm run step-${done + 1}`
+      await message.call(bash({ command, description: 'One step', output: 'done', takesMs }))
+    })
+  }
+  await turn.request((message) =>
+    message.say(`All ${steps} steps are done.${noteFolded(turn)} (Simulated: no command ran.)`),
+  )
 }
 
 /** `background(seconds=3)`: starts work that goes on after the turn and starts a turn of its own at the end. */

@@ -4,6 +4,7 @@ import { MusterError } from '../../contract/errors.ts'
 import type { Permission } from '../../contract/permission.ts'
 import { type NodeRun, Run } from '../../contract/run.ts'
 import { isFinal, Task } from '../../contract/task.ts'
+import { describeProgress } from '../../contract/task-progress.ts'
 import { toolSubject } from '../../contract/tool-subject.ts'
 
 /** Characters of a text that an answer has; the rest is behind a link. */
@@ -21,6 +22,7 @@ export function briefTask(
 ): Record<string, unknown> {
   const { id, sessionId, title, state, waitingFor, step, queueNote, outcome, structuredOutput } = task
   const result = task.resultText
+  const progress = isFinal(state) ? null : describeProgress(task, Date.now())
   const brief: Record<string, unknown> = {
     id,
     sessionId,
@@ -28,6 +30,7 @@ export function briefTask(
     state,
     ...(waitingFor === null ? {} : { waitingFor }),
     ...(step === null || isFinal(state) ? {} : { step: cutText(step, 200) }),
+    ...(progress === null ? {} : { progress }),
     ...(queueNote === null || state !== 'queued' ? {} : { queueNote }),
     ...(outcome === null || state === 'completed'
       ? {}

@@ -1,7 +1,8 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { describeLongFreeze, isFrozenLong } from '../../../contract/prompt-cache.ts'
-import { type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
+import { isFinal, type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
+import { describeProgress } from '../../../contract/task-progress.ts'
 import { printTable } from '../facts-text.ts'
 import { findSession } from '../find-task.ts'
 import { describeState, formatCost, formatDuration, shortId, words, workedMs } from '../format.ts'
@@ -68,13 +69,16 @@ function row(task: Task, freezePrice: string | null): string[] {
     formatDuration(now - task.createdAt),
     task.startedAt === null ? '–' : formatDuration(workedMs(task, now)),
     formatCost(task.costMicros),
-    `${task.simulated ? '[simulated] ' : ''}${task.title}${[aboutNow(task), freezePrice].map((text) => (text === null ? '' : ` · ${text}`)).join('')}`,
+    `${task.simulated ? '[simulated] ' : ''}${task.title}${[aboutNow(task, now), freezePrice].map((text) => (text === null ? '' : ` · ${text}`)).join('')}`,
   ]
 }
 
-/** What a running task does, and why a queued one waits, or one that was frozen by itself. */
-function aboutNow({ state, step, queueNote }: Task): string | null {
-  return state === 'running' ? step : state === 'queued' || state === 'paused' ? queueNote : null
+/** What a running task does and how far it is, and why a queued one waits, or one that was frozen by itself. */
+function aboutNow(task: Task, now: number): string | null {
+  const { state, step, queueNote } = task
+  const doing = state === 'running' ? step : state === 'queued' || state === 'paused' ? queueNote : null
+  const progress = isFinal(state) ? null : describeProgress(task, now)
+  return [progress, doing].filter((part) => part !== null).join(' · ') || null
 }
 
 function parseState(word: string): TaskState {

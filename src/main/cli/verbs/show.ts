@@ -4,6 +4,7 @@ import type { Permission } from '../../../contract/permission.ts'
 import { describeLongFreeze } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
+import { progressOf } from '../../../contract/task-progress.ts'
 import { findTask } from '../find-task.ts'
 import {
   cleanText,
@@ -101,6 +102,7 @@ const SHOWN_CHILDREN = 20
 
 function facts(task: Task, session: Session, children: Output<'task.list'>): [string, string][] {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
+  const progress = progressOf(task, Date.now())
   const limits = [
     task.limits.timeoutMs === null ? null : `${formatDuration(task.limits.timeoutMs)} of time`,
     task.limits.maxTurns === null ? null : `${task.limits.maxTurns} model requests`,
@@ -113,6 +115,8 @@ function facts(task: Task, session: Session, children: Output<'task.list'>): [st
     ['Waits', task.state === 'queued' || task.state === 'paused' ? task.queueNote : null],
     ['Frozen', longFreeze(task, session)],
     ['Step', task.step],
+    ['Progress', progress.steps],
+    ['Left', progress.left && `${progress.left} (${progress.basis})`],
     ['Simulated', task.simulated ? 'yes' : null],
     ['Directory', task.directory],
     ['Model', task.model],

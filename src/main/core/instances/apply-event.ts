@@ -1,14 +1,16 @@
 import type { WaitReason } from '../../../contract/task.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { PermissionMode } from '../../../contract/values.ts'
+import { ownWork } from '../../../contract/worked-time.ts'
 import { noteUsageWindows } from '../budgets/note-usage-windows.ts'
 import type { Runner, Turn } from '../live/runner.ts'
 import { saveSession } from '../live/save-session.ts'
 import { answerByPolicy } from '../permissions/answer-by-policy.ts'
 import { requestPermission } from '../permissions/permission-service.ts'
-import type { TaskRecord } from '../store/records.ts'
+import type { TaskRecord, TodoList } from '../store/records.ts'
 import { transition } from '../tasks/transition.ts'
 import { describeStep } from '../turns/step.ts'
+import { countTodos, inheritTodos, noteTodoCall, takeTodoResult } from '../turns/todos.ts'
 import { interruptForHold, introduce } from './instance-controls.ts'
 import type { InstanceParts } from './parts.ts'
 import { tellSettings } from './tell-settings.ts'
@@ -69,8 +71,17 @@ export function applyEvent(
     case 'block.completed':
       goOn(context, task, 'the model answers')
       noteFirstToken(context, runner, task)
-      if (event.payload.type === 'tool_use') task.toolCount += 1
+      if (event.payload.type === 'tool_use') {
+        task.toolCount += 1
+        task.todoList = noteTodoCall(task.todoList ?? listBefore(context, task, event.payload), event.payload)
+      }
       break
+    case 'tool.finished': {
+      const list = takeTodoResult(task.todoList, event.payload, ownWork(task, at))
+      if (list !== null && list.items !== task.todoList?.items) task.todos = countTodos(list)
+      task.todoList = list
+      break
+    }
     case 'usage.updated':
       // Of the turn; who reads it wants the task's.
       journal.append(task, { kind: event.kind, payload: { usage: task.usage } }, at)
@@ -99,6 +110,21 @@ function noteFirstToken(context: InstanceParts, runner: Runner, task: TaskRecord
   introduce(context, runner)
   if (task.firstTokenMs !== null || task.startMs === null || runner.decidedAt === null) return
   task.firstTokenMs = Math.round(performance.now() - runner.decidedAt)
+}
+
+/** What is left of the list of the turn before: newer versions of the CLI go on with it, and tell only what changes. */
+function listBefore(
+  context: InstanceParts,
+  task: TaskRecord,
+  { toolName }: { toolName: string | null },
+): TodoList | null {
+  if (toolName !== 'TaskUpdate' && toolName !== 'TaskCreate') return null
+  try {
+    return inheritTodos(context.store.tasks.todoListBefore(task.sessionId, task.id))
+  } catch {
+    // The database can't be read now: the list begins with this turn.
+    return null
+  }
 }
 
 function holdsAtStep(task: TaskRecord): boolean {

@@ -25,6 +25,7 @@ export function followClock(context: CoreParts, jump: number): void {
   for (const task of context.live.tasks.values()) {
     task.startedAt = move(task.startedAt)
     task.pausedSince = move(task.pausedSince)
+    task.waitedSince = move(task.waitedSince)
     task.notBefore = move(task.notBefore)
     task.lastActivityAt = move(task.lastActivityAt)
     if (task.waitingFor === 'retry') task.waitingUntil = move(task.waitingUntil)

@@ -1,5 +1,6 @@
 import { spellDuration } from '../base/spell-amount.ts'
 import { runnerOf } from '../controls/carry-out.ts'
+import { createForecasts } from '../forecast/forecasts.ts'
 import { endAgain, interruptTurn } from '../instances/instance-controls.ts'
 import { isIdle } from '../instances/instance-row.ts'
 import { endUnused } from '../instances/warm/places.ts'
@@ -16,6 +17,7 @@ const TICK_MS = 1_000
 /** Looks once a second for tasks past their time-out, and for instances idle for too long or past their allowed duration. */
 export function startTicker(context: CoreParts): () => void {
   const watchDay = createDayWatch(context)
+  const forecasts = createForecasts(context)
   const measureJump = createJumpMeter(context.now)
   const timer = setInterval(() => {
     const jump = measureJump()
@@ -23,6 +25,7 @@ export function startTicker(context: CoreParts): () => void {
     if (context.config.schedule) void context.disk.check()
     interruptLateTasks(context)
     watchDay()
+    forecasts.look()
     for (const runner of context.live.runners.values()) {
       enforceDuration(context, runner)
       endAgain(context, runner)

@@ -8,6 +8,7 @@ import type { Connection } from './database.ts'
 import { createDurationStore } from './duration-store.ts'
 import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
+import { createFigureStore } from './figure-store.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { integrityJob } from './integrity.ts'
 import { createJournal } from './journal.ts'
@@ -95,6 +96,7 @@ export function createStore(options: {
     runs,
     cache: createCacheStore(database),
     durations: createDurationStore(database),
+    figures: createFigureStore(database),
     resources: createResourceStore(database),
     moduleQueries,
     events: {

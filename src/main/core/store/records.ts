@@ -8,7 +8,7 @@ import {
 } from '../../../contract/module-query.ts'
 import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { Permission, PermissionAnswer } from '../../../contract/permission.ts'
-import type { Approval, NodeRun, Run } from '../../../contract/run.ts'
+import type { Approval, NodeRun, Run, RunTodo } from '../../../contract/run.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { HoldPoint, Task, TaskOrigin } from '../../../contract/task.ts'
 import { EVENT_TEXT_LIMIT } from '../../../contract/task-event.ts'
@@ -32,7 +32,44 @@ export interface TaskRecord extends Task {
   holdAt: HoldPoint
   /** Its budget is used up: the turn is to be held, or ended, or a person lets it go on past every budget. */
   budgetVerdict: 'hold' | 'stop' | 'past' | null
+  /** What `todos` is counted from, and what it takes to follow the list on; null: there is none. */
+  todoList: TodoList | null
 }
+
+/** The to-do list of a turn. Replaced, never changed. */
+export interface TodoList {
+  /** In Claude's order. */
+  readonly items: readonly TodoItem[]
+  /** Changes that were asked for and whose result has not come, by the ids of their calls. */
+  readonly calls: Readonly<Record<string, TodoChange>>
+  /** How fast steps were done, by the clock of work in ms: since when, until the last one, and the sums of what each took. */
+  readonly pace: {
+    readonly at: number
+    readonly count: number
+    readonly sumMs: number
+    readonly squares: number
+  }
+}
+
+export interface TodoItem {
+  /** As the CLI numbers it; of a list that is written as a whole, its place. */
+  readonly id: string
+  readonly text: string
+  /** How it is called while it is done; null: as `text`. */
+  readonly doing: string | null
+  readonly status: RunTodo['status']
+}
+
+/** What a call makes of the list: all of it anew, one more, or another state of one. */
+export type TodoChange =
+  | { readonly kind: 'write'; readonly items: readonly TodoItem[] }
+  | { readonly kind: 'add'; readonly item: TodoItem }
+  | {
+      readonly kind: 'update'
+      readonly id: string
+      readonly change: Partial<Omit<TodoItem, 'id' | 'status'>>
+      readonly status: TodoItem['status'] | 'deleted' | null
+    }
 
 export interface SessionRecord extends Session {
   appendSystemPrompt: string | null
@@ -107,8 +144,17 @@ export interface NodeRecord extends NodeRun {
 
 /** What crosses of a record. It is told with each change, so a long prompt is cut. */
 export function toTask(record: TaskRecord): Task {
-  const { promptUuid, promptText, promptSentAt, outputStart, pausedFrom, holdAt, budgetVerdict, ...task } =
-    record
+  const {
+    promptUuid,
+    promptText,
+    promptSentAt,
+    outputStart,
+    pausedFrom,
+    holdAt,
+    budgetVerdict,
+    todoList,
+    ...task
+  } = record
   if (task.prompt.length <= EVENT_TEXT_LIMIT) return task
   return { ...task, prompt: beginningOf(task.prompt, EVENT_TEXT_LIMIT), promptLength: task.prompt.length }
 }

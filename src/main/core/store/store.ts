@@ -10,6 +10,7 @@ import type { CacheStore } from './cache-store.ts'
 import type { CreationStore } from './creation-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
+import type { FigureStore } from './figure-store.ts'
 import type { LostEvents } from './lost-events.ts'
 import type { ModuleQueryStore } from './module-query-store.ts'
 import type { ModuleStore } from './module-store.ts'
@@ -27,6 +28,7 @@ import type {
   SessionRecord,
   SpendingRecord,
   TaskRecord,
+  TodoList,
 } from './records.ts'
 import type { RefusedRow } from './refused-row.ts'
 import type { ResourceStore } from './resource-store.ts'
@@ -126,6 +128,8 @@ export interface Store {
     ofInstance(instanceId: string): TaskRecord[]
     /** The key of a task in the event log; undefined: there is no such task. */
     number(id: string): number | undefined
+    /** The newest to-do list of a session that another turn of it has left. */
+    todoListBefore(sessionId: string, taskId: string): TodoList | null
     /** The newest task of a node that was made to try another one again. */
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined
     /** What ended tasks have spent that the instance of a task asked for, in micro-dollars. */
@@ -199,6 +203,7 @@ export interface Store {
   runs: RunStore
   cache: CacheStore
   durations: DurationStore
+  figures: FigureStore
   resources: ResourceStore
   moduleQueries: ModuleQueryStore
   /** Sizes, rows and what statements cost: for Diagnostics. */

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../../contract/task.ts'
+import type { Outcome, TaskForecast, TaskTodos } from '../../../contract/task.ts'
 import type { Json } from '../../../contract/values.ts'
-import type { TaskRecord } from './records.ts'
+import type { TaskRecord, TodoList } from './records.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
 
 /** A row of `tasks` with its `task_prompts`. */
@@ -63,6 +63,11 @@ export interface TaskRow extends UsageColumns {
   hold_at: TaskRecord['holdAt']
   budget_verdict: TaskRecord['budgetVerdict']
   dismissed_at: number | null
+  waited_ms: number
+  waited_since: number | null
+  todo_list: string | null
+  todos: string | null
+  forecast: string | null
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -131,6 +136,11 @@ export const taskColumns = [
   'hold_at',
   'budget_verdict',
   'dismissed_at',
+  'waited_ms',
+  'waited_since',
+  'todo_list',
+  'todos',
+  'forecast',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -196,6 +206,11 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.holdAt,
     task.budgetVerdict,
     task.dismissedAt,
+    task.waitedMs,
+    task.waitedSince,
+    encodeTodoList(task.todoList),
+    task.todos === null ? null : JSON.stringify(task.todos),
+    task.forecast === null ? null : JSON.stringify(task.forecast),
   ]
 }
 
@@ -265,7 +280,24 @@ export function decodeTask(row: TaskRow): TaskRecord {
     holdAt: row.hold_at,
     budgetVerdict: row.budget_verdict,
     dismissedAt: row.dismissed_at,
+    waitedMs: row.waited_ms,
+    waitedSince: row.waited_since,
+    todoList: row.todo_list === null ? null : (JSON.parse(row.todo_list) as TodoList),
+    todos: row.todos === null ? null : (JSON.parse(row.todos) as TaskTodos),
+    forecast: row.forecast === null ? null : (JSON.parse(row.forecast) as TaskForecast),
   }
+}
+
+/** A row is written with every line that is printed, its list changes a few times in a turn. */
+const encodedLists = new WeakMap<TodoList, string>()
+
+function encodeTodoList(list: TodoList | null): string | null {
+  if (list === null) return null
+  const known = encodedLists.get(list)
+  if (known !== undefined) return known
+  const text = JSON.stringify(list)
+  encodedLists.set(list, text)
+  return text
 }
 
 /** Rows of before say nothing of the length: what is shorter than they took at least is whole. */

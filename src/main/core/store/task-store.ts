@@ -1,7 +1,7 @@
 import type { NodeRef } from '../../../contract/node-ref.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { Connection } from './database.ts'
-import { type TaskRecord, toTask } from './records.ts'
+import { type TaskRecord, type TodoList, toTask } from './records.ts'
 import { createTaskRemoval } from './remove-task.ts'
 import type { TaskQuery } from './store.ts'
 import { createTaskList, type ListedTask } from './task-list.ts'
@@ -69,6 +69,12 @@ export function createTaskStore(database: Connection) {
       `SELECT coalesce(sum(cost_micros), 0) FROM tasks WHERE parent_task_id = ? AND NOT ${unfinished}`,
     )
     .pluck()
+  const listBefore = database
+    .prepare<[string, string], string>(
+      `SELECT todo_list FROM tasks WHERE session_id = ? AND id <> ? AND todo_list IS NOT NULL
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
+    )
+    .pluck()
   const list = createTaskList(database)
   const removeSome = createTaskRemoval(database)
 
@@ -102,6 +108,11 @@ export function createTaskStore(database: Connection) {
     },
     /** Those whose newest turn an instance had, in the order of its output. */
     ofInstance: (instanceId: string): TaskRecord[] => ofInstance.all(instanceId).map(decodeTask),
+    /** The newest to-do list of a session that another turn of it has left. */
+    todoListBefore(sessionId: string, taskId: string): TodoList | null {
+      const text = listBefore.get(sessionId, taskId)
+      return text === undefined ? null : (JSON.parse(text) as TodoList)
+    },
     /** The newest task of a node that was made to try another one again. */
     retryOf(node: NodeRef, taskId: string): TaskRecord | undefined {
       const row = retries.get(node.runId, node.nodeId, taskId)

@@ -136,6 +136,10 @@ export function newTaskRecord(
     endedAt: null,
     lastActivityAt: null,
     pausedMs: 0,
+    waitedMs: 0,
+    waitedSince: null,
+    todos: null,
+    forecast: null,
     usage: noUsage,
     costMicros: 0,
     unpricedTokens: 0,
@@ -157,5 +161,6 @@ export function newTaskRecord(
     pausedFrom: null,
     holdAt: 'step',
     budgetVerdict: null,
+    todoList: null,
   }
 }

@@ -40,6 +40,8 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
     task.pausedFrom =
       from === 'queued' || from === 'starting' || from === 'running' || from === 'waiting' ? from : null
   }
+  if (task.waitedSince !== null) task.waitedMs += Math.max(0, at - task.waitedSince)
+  task.waitedSince = change.to === 'waiting' && isForPerson(change.waitingFor ?? null) ? at : null
   // Why it is kept back is said only while it is: in the queue, or frozen by ourselves.
   if (change.to !== 'queued' && change.pausedAs !== 'freeze') task.queueNote = null
   task.state = change.to
@@ -77,4 +79,9 @@ export function transition(context: Context, task: TaskRecord, change: Transitio
   )
   journal.saveTask(task)
   if (isFinal(change.to)) for (const { onEnd } of context.live.watchers.get(task.id) ?? []) onEnd(task)
+}
+
+/** Only a person ends such a wait: it is no work of the task's. */
+function isForPerson(waitingFor: WaitReason | null): boolean {
+  return waitingFor === 'permission' || waitingFor === 'question' || waitingFor === 'plan'
 }

@@ -4,6 +4,7 @@ const columnIds = [
   'directory',
   'model',
   'step',
+  'progress',
   'activity',
   'elapsed',
   'lastActivity',

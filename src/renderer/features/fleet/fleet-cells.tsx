@@ -19,6 +19,7 @@ import {
 } from '../../ui/format.ts'
 import { NodeChip } from '../../ui/node-chip.tsx'
 import { useTaskLiveness } from '../../ui/task/liveness-line.tsx'
+import { ProgressLine } from '../../ui/task/progress-line.tsx'
 import { describeState, pendingWords } from '../../ui/task-state.ts'
 import { WorkedTime } from '../../ui/time.tsx'
 import { textTones } from '../../ui/tone.ts'
@@ -145,6 +146,11 @@ function firstLine(text: string): string {
   if (/^\s*[[{]/.test(text)) return 'A structured answer'
   const line = text.trimStart().split('\n', 1)[0] ?? ''
   return cutText(line.replace(/^#+\s+|\*\*|`/g, ''), 200)
+}
+
+/** How far it is by its own list, and when it will be done; nothing where nothing is known. */
+export function ProgressCell({ task }: CellProps) {
+  return <ProgressLine task={task} withBar />
 }
 
 export const ActivityCell = memo(

@@ -22,6 +22,7 @@ import {
   ElapsedCell,
   LastActivityCell,
   ModelCell,
+  ProgressCell,
   RetriesCell,
   StateCell,
   StepCell,
@@ -61,17 +62,22 @@ export const fleetColumns = helper.columns([
   }),
   helper.accessor((task) => task.model ?? '', {
     id: 'model',
-    meta: { label: 'Model', track: '6.5rem', min: 6.5, rank: 9, Cell: ModelCell },
+    meta: { label: 'Model', track: '6.5rem', min: 6.5, rank: 10, Cell: ModelCell },
   }),
   helper.accessor((task) => task.step ?? '', {
     id: 'step',
     enableSorting: false,
     meta: { label: 'Current step', track: 'minmax(8rem, 2fr)', min: 10, rank: 4, Cell: StepCell },
   }),
+  helper.accessor((task) => (task.todos === null ? -1 : task.todos.done / task.todos.total), {
+    id: 'progress',
+    sortDescFirst: true,
+    meta: { label: 'Progress', track: 'minmax(8.5rem, 0.8fr)', min: 8.5, rank: 5, Cell: ProgressCell },
+  }),
   helper.accessor((task) => task.lineCount, {
     id: 'activity',
     enableSorting: false,
-    meta: { label: 'Activity', track: '4.25rem', min: 4.25, rank: 7, Cell: ActivityCell },
+    meta: { label: 'Activity', track: '4.25rem', min: 4.25, rank: 8, Cell: ActivityCell },
   }),
   helper.accessor((task) => (task.startedAt === null ? 0 : (task.endedAt ?? Date.now()) - task.startedAt), {
     id: 'elapsed',
@@ -81,22 +87,22 @@ export const fleetColumns = helper.columns([
   helper.accessor((task) => task.lastActivityAt ?? task.createdAt, {
     id: 'lastActivity',
     sortDescFirst: true,
-    meta: { label: 'Last active', track: '5rem', min: 5, rank: 6, align: 'end', Cell: LastActivityCell },
+    meta: { label: 'Last active', track: '5rem', min: 5, rank: 7, align: 'end', Cell: LastActivityCell },
   }),
   helper.accessor((task) => totalTokens(task.usage), {
     id: 'tokens',
     sortDescFirst: true,
-    meta: { label: 'Tokens', track: '4rem', min: 4, rank: 8, align: 'end', Cell: TokensCell },
+    meta: { label: 'Tokens', track: '4rem', min: 4, rank: 9, align: 'end', Cell: TokensCell },
   }),
   helper.accessor('costMicros', {
     id: 'cost',
     sortDescFirst: true,
-    meta: { label: 'Cost', track: '3.75rem', min: 3.75, rank: 5, align: 'end', Cell: CostCell },
+    meta: { label: 'Cost', track: '3.75rem', min: 3.75, rank: 6, align: 'end', Cell: CostCell },
   }),
   helper.accessor('retryCount', {
     id: 'retries',
     sortDescFirst: true,
-    meta: { label: 'Retries', track: '4rem', min: 4, rank: 10, align: 'end', Cell: RetriesCell },
+    meta: { label: 'Retries', track: '4rem', min: 4, rank: 11, align: 'end', Cell: RetriesCell },
   }),
   helper.accessor('createdAt', { id: 'created', sortDescFirst: true }),
 ])

@@ -21,6 +21,7 @@ import {
 import { IconButton } from '../../ui/icon-button.tsx'
 import { permissionModes } from '../../ui/permission-modes.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { ProgressFacts } from '../../ui/task/progress-line.tsx'
 import { LastLines } from '../../ui/task/tail/last-lines.tsx'
 import { Time } from '../../ui/time.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
@@ -111,6 +112,7 @@ function TaskFacts({ task }: { task: Task }) {
           <ElapsedCell task={task} />
         </Fact>
       )}
+      <ProgressFacts task={task} />
       {task.lastActivityAt !== null && (
         <Fact name="Last output">
           <Time at={task.lastActivityAt} />

@@ -7,6 +7,7 @@ import { ControlMenuItems } from '../../ui/controls/control-buttons.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
+import { ProgressLine } from '../../ui/task/progress-line.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { ElapsedCell, SimulatedMark, StateCell, StepCell, stepText } from './fleet-cells.tsx'
 import type { FleetColumnMeta } from './fleet-columns.tsx'
@@ -110,6 +111,7 @@ function NarrowCells({ task }: { task: NonNullable<ReturnType<typeof useTask>> }
       <div className="mt-0.5 flex items-center gap-2 text-sm">
         <StateCell task={task} />
         <ElapsedCell task={task} />
+        <ProgressLine task={task} className="shrink-0 max-w-1/2" />
         <span className="flex min-w-0 flex-1 text-muted">
           {stepText(task) ? (
             <StepCell task={task} />

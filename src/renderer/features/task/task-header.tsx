@@ -17,6 +17,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { NodeChip } from '../../ui/node-chip.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { LivenessLine } from '../../ui/task/liveness-line.tsx'
+import { ProgressLine } from '../../ui/task/progress-line.tsx'
 import { WorkedTime } from '../../ui/time.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
@@ -90,6 +91,7 @@ export function TaskHeader(props: {
             <WorkedTime task={task} />
           </span>
         )}
+        <ProgressLine task={task} className="shrink-0" />
         {tokens > 0 && <span className="shrink-0">{formatCount(tokens)} tok</span>}
         {task.costMicros > 0 && <span className="shrink-0">{formatCost(task.costMicros)}</span>}
         {(task.state === 'queued' || task.state === 'paused') && task.queueNote !== null && (

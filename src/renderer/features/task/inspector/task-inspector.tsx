@@ -19,6 +19,7 @@ import {
 } from '../../../ui/format.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { useTaskLiveness } from '../../../ui/task/liveness-line.tsx'
+import { ProgressFacts } from '../../../ui/task/progress-line.tsx'
 import { Time, WorkedTime } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { ModelPicker, PermissionModePicker } from '../composer/session-pickers.tsx'
@@ -53,6 +54,7 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
           {(task.state === 'queued' || task.state === 'paused') && task.queueNote !== null && (
             <Fact name="Waits because">{capitalize(task.queueNote)}</Fact>
           )}
+          <ProgressFacts task={task} />
           {task.outcome && <Fact name="Outcome">{task.outcome.message}</Fact>}
           {task.startedAt !== null && (
             <Fact name="Time">
