@@ -41,6 +41,7 @@ const core: House = {
     ['modules/registry'],
     ['modules/queries'],
     ['search'],
+    ['exports'],
     ['system'],
     ['core-config.ts'],
     ['lifecycle'],

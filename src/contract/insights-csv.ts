@@ -1,3 +1,4 @@
+import { csvRow, textCell } from './csv-cells.ts'
 import { type FigureName, type Figures, figureDefinitions, figureNames } from './figures.ts'
 import { groupingWords, type InsightsGrouping, type InsightsReport } from './insights.ts'
 
@@ -32,25 +33,16 @@ export function insightsCsv(report: InsightsReport, by: InsightsGrouping | null,
       : [
           [groupingWords[by].label, 'Key', ...headers],
           ...report.groups.map(({ key, label, figures, before }) => [
-            text(label),
-            text(key ?? ''),
+            textCell(label),
+            textCell(key ?? ''),
             ...row(figures, before),
           ]),
         ]
-  return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
+  return lines.map(csvRow).join('')
 }
 
 function cell(name: FigureName, figures: Figures): string {
   const value = figures[name]
   if (value === null) return ''
   return String(figureDefinitions[name].unit === 'money' ? value / 1e6 : value)
-}
-
-/** What a spreadsheet would take for a formula is text. */
-function text(value: string): string {
-  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-}
-
-function quoted(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
 import { componentsOperations } from './operations/components.ts'
 import { exchangeOperations } from './operations/exchange.ts'
+import { exportsOperations } from './operations/exports.ts'
 import { extensionsOperations } from './operations/extensions.ts'
 import { insightsOperations } from './operations/insights.ts'
 import { instancesOperations } from './operations/instances.ts'
@@ -52,6 +53,7 @@ export const operations = {
   ...moduleQueriesOperations,
   ...exchangeOperations,
   ...searchOperations,
+  ...exportsOperations,
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,

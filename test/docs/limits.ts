@@ -5,6 +5,7 @@ import {
   MAX_WORKFLOW_NODES,
 } from '../../src/contract/definition-limits.ts'
 import { MAX_EXCHANGE_LENGTH } from '../../src/contract/exchange.ts'
+import { MAX_EXPORTED_HITS, MAX_EXPORTED_TASKS } from '../../src/contract/exports.ts'
 import { FAILED_FOR_MS, MOST_CONFLICTS } from '../../src/contract/inbox.ts'
 import { MAX_INTERVALS, SERIES_GROUPS } from '../../src/contract/insights.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
@@ -16,6 +17,7 @@ import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
 import { Priority } from '../../src/contract/task.ts'
 import { MAX_DEPTH } from '../../src/contract/work-item.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
+import { SHOWN_LENGTH } from '../../src/main/core/exports/pages/shown-text.ts'
 import { LAST_SEQ } from '../../src/main/core/search/index/document-id.ts'
 import { otherDefaults, settingTable } from '../../src/main/core/settings/setting-table.ts'
 import { inThread } from '../../src/main/core/templates/liquid-context.ts'
@@ -111,6 +113,10 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `after ${word(search('query/find.ts', 'HALF_LIFE_MS') / 86_400_000 / 7)} weeks`,
     `transactions of ${search('thread/index-thread.ts', 'SLICE_MS')} ms`,
     `for ${word(search('search.ts', 'CAUGHT_UP_WITHIN_MS') / 1_000)} seconds at most`,
+  ],
+  'docs/export.md': [
+    `Up to ${number(MAX_EXPORTED_TASKS)} tasks and ${number(MAX_EXPORTED_HITS)} finds`,
+    `the first ${number(SHOWN_LENGTH)} characters`,
   ],
   'docs/budgets.md': [
     `${withCachePrices({ input: 1e6, output: 0 }).cacheWrite5m / 1e6} times for writing`,

@@ -7,6 +7,7 @@ import { addExampleCommands } from './example-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
 import { addGraphCommands } from './exchange-graph-commands.ts'
 import { addMappingCommands } from './exchange-mapping-commands.ts'
+import { addExportCommands } from './export-commands.ts'
 import { addExtensionCommands } from './extension-commands.ts'
 import { addExtractCommands } from './extract-commands.ts'
 import { addInsightsCommands } from './insights-commands.ts'
@@ -82,6 +83,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addWorkConflictCommands(work, { on, start })
   addWorkExchangeCommands(work, { on, start })
   addComponentCommands({ on, start })
+  addExportCommands({ on, start })
   addSearchCommands({ on, start })
   addSessionCommands({ on, start })
   addVaultCommands({ on, start })

@@ -36,6 +36,8 @@ export interface Terminal {
   printJson(value: unknown): void
   /** Text on stdout as it is. */
   write(text: string): void
+  /** A file on stdout: as it is, unless a terminal reads it. */
+  writeFile(text: string): void
   /** A line on stdout. */
   print(line: string): void
   /** A line on stderr; not with `--quiet` or `--json`. */
@@ -83,6 +85,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
     width: stdout.isTTY === true ? columns : Number.POSITIVE_INFINITY,
     noteWidth: stderr.isTTY === true ? columns : Number.POSITIVE_INFINITY,
     write,
+    writeFile(text) {
+      if (stdout.isTTY === true) write(text)
+      else stdout.write(text)
+    },
     complain,
     printJson: (value) => write(`${escapeControls(JSON.stringify(value))}\n`),
     print: (line) => write(`${line}\n`),

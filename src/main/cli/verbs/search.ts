@@ -10,7 +10,8 @@ import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
-interface Options {
+/** As `withFilters` declares them, and those of one search alone. */
+export interface SearchOptions {
   who?: string[]
   kind?: string[]
   in?: string[]
@@ -25,7 +26,7 @@ interface Options {
   minCost?: number
   maxCost?: number
   sort: 'relevance' | 'newest'
-  limit: number
+  limit?: number
   cursor?: string
   context?: boolean
 }
@@ -34,7 +35,11 @@ interface Options {
 const LOOK_MS = 500
 
 /** `muster search` */
-export function search(context: VerbContext, words: readonly string[], options: Options): Promise<number> {
+export function search(
+  context: VerbContext,
+  words: readonly string[],
+  options: SearchOptions,
+): Promise<number> {
   return withClient(context, async (client, terminal) => {
     const found = await client.call('search.query', await queryOf(client, words, options))
     if (terminal.json) {
@@ -51,10 +56,11 @@ export function search(context: VerbContext, words: readonly string[], options: 
   })
 }
 
-async function queryOf(
+/** The search that words and options ask for. */
+export async function queryOf(
   client: Client,
   words: readonly string[],
-  options: Options,
+  options: SearchOptions,
 ): Promise<Input<'search.query'>> {
   const { session, dir, since, until } = options
   const given = {

@@ -3,6 +3,7 @@ import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
 import { createComponentHandlers } from './components.ts'
 import { createExchangeHandlers } from './exchange.ts'
+import { createExportHandlers } from './exports.ts'
 import { createExtensionHandlers } from './extensions.ts'
 import { createInsightsHandlers } from './insights.ts'
 import { createInstanceHandlers } from './instances.ts'
@@ -49,6 +50,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createModuleQueryHandlers(context),
     ...createExchangeHandlers(),
     ...createSearchHandlers(context),
+    ...createExportHandlers(context),
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),

@@ -22,6 +22,8 @@ import {
   exampleOfGiven,
   validateGiven,
 } from '../exchange/in-thread/works.ts'
+import { exportJob } from '../exports/read/export-job.ts'
+import { readExport } from '../exports/read/read-export.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
 import { readFrontMatter } from '../extensions/front-matter.ts'
 import { choices, choicesJob, report, reportJob } from '../insights/in-thread.ts'
@@ -117,6 +119,7 @@ does(vaultJobs.removeForgotten, removeForgotten)
 does(vaultJobs.checkBlocks, checkBlocks)
 does(vaultJobs.damaged, damagedConversations)
 does(reportJob, report)
+does(exportJob, readExport)
 does(choicesJob, choices)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 

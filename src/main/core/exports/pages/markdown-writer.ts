@@ -1,0 +1,108 @@
+import { toNodeRun } from '../../store/records.ts'
+import { goneError } from '../read/gone-error.ts'
+import { scrubValue } from '../read/scrub-record.ts'
+import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
+import { type Entry, entriesOf, type Part } from './entries.ts'
+import { cost, type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
+import { escapeHtml, fenced, literalLine, quoted } from './markdown-text.ts'
+import { clock, visible } from './shown-text.ts'
+import { readWindow } from './window.ts'
+
+/** How long nodes of a run are read in one step, in ms. */
+const NODES_MS = 50
+
+/** Markdown as GitHub reads it. */
+export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
+  const clean = <T>(value: T): T => (scrub ? scrubValue(value) : value)
+
+  function task(id: string, { seq }: UnitPlace): Step {
+    let text = ''
+    if (seq === 0) {
+      const found = rows.task(id)
+      if (found === undefined) throw goneError('task', id)
+      const row = clean(found)
+      text += `\n## ${title(row.title)}\n\n${facts(taskFacts(row))}\n`
+      // One that was never given to an instance has its prompt nowhere else.
+      if (found.lastSeq === 0) text += `**Prompt**\n\n${fenced(visible(row.prompt))}\n`
+    }
+    const { items, next } = readWindow(rows, id, seq, scrub)
+    for (const entry of entriesOf(items, { rows, taskId: id, scrub })) text += written(entry)
+    return { text, records: 0, next: next === null ? null : { seq: next, part: 0 } }
+  }
+
+  function run(id: string, { seq }: UnitPlace): Step {
+    let text = ''
+    if (seq === 0) {
+      const stored = rows.runs.stored(id)
+      if (stored === undefined) throw goneError('run', id)
+      text += `\n${facts(runFacts(clean(stored.head)))}\n| Node | State | Cost | Result |\n| --- | --- | --- | --- |\n`
+    }
+    const { nodes, last } = rows.runs.nodesAfter(id, seq, { ms: NODES_MS, results: false })
+    for (const { node } of nodes) {
+      const { nodeId, item, state, costMicros, failure, preview } = clean(toNodeRun(node))
+      const name = item === null ? nodeId : `${nodeId} ${item}`
+      const result = failure?.message ?? preview ?? ''
+      text += `| ${[name, state, cost(costMicros), result].map((cell) => title(cell)).join(' | ')} |\n`
+    }
+    return { text, records: 0, next: last === null ? null : { seq: last, part: 0 } }
+  }
+
+  return {
+    head({ title: name, exportedAt, muster, scrubbed }) {
+      const secrets = scrubbed ? ' What looked like a secret was taken out.' : ''
+      return `# ${title(name)}\n\nExported from Muster ${title(muster)} on ${clock(exportedAt)}.${secrets}\n`
+    },
+    step({ kind, id }, place) {
+      if (kind === 'task') return task(id, place)
+      if (kind === 'run') return run(id, place)
+      const found = rows.session(id)
+      if (found === undefined) throw goneError('session', id)
+      const row = clean(found)
+      const text = `\n## Session: ${title(row.title)}\n\n${facts(sessionFacts(row))}`
+      return { text, records: 0, next: null }
+    },
+    tail: () => '',
+  }
+}
+
+const title = (text: string): string => literalLine(visible(text)) || '–'
+
+function facts(list: Facts): string {
+  return list.map(([name, value]) => `- ${name}: ${literalLine(value)}\n`).join('')
+}
+
+function written(entry: Entry): string {
+  const { kind, label, about, state, at, parts, entries } = entry
+  const head = `**${literalLine(label)}**${state === null ? '' : ` (${state})`} · ${clock(at)}`
+  if (kind === 'remark') {
+    const words = parts.map((part) => (part.kind === 'literal' ? literalLine(part.text) : '')).join(' ')
+    return `\n${head}: ${words}\n`
+  }
+  if (kind === 'tool' || kind === 'thinking') {
+    const name = [label, about, state === null ? null : `(${state})`]
+      .filter((word) => word !== null)
+      .join(' ')
+    const inside = [...parts.map(partText), ...entries.map(written)].join('\n')
+    return `\n<details><summary>${escapeHtml(oneLine(name))} · ${clock(at)}</summary>\n\n${inside}\n</details>\n`
+  }
+  // A prompt is no Markdown of its own.
+  const shown = parts.map((part) =>
+    part.kind === 'prose' && kind === 'prompt' ? fenced(part.text) : partText(part),
+  )
+  return `\n${head}\n\n${shown.join('\n')}`
+}
+
+function partText(part: Part): string {
+  switch (part.kind) {
+    case 'prose':
+      return quoted(part.text)
+    case 'literal':
+      return `${part.name === null ? '' : `${literalLine(part.name)}\n\n`}${fenced(part.text)}`
+    case 'image':
+      return 'An image, which an export as HTML shows.\n'
+    case 'note':
+      return `${literalLine(part.text)}\n`
+  }
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

@@ -1,0 +1,106 @@
+import { csvRow, textCell } from '../../../../contract/csv-cells.ts'
+import type { ExportFormat } from '../../../../contract/export-names.ts'
+import type { ExportHead, ExportRecord } from '../../../../contract/exports.ts'
+import type { SearchHit } from '../../../../contract/search.ts'
+import type { Json } from '../../../../contract/values.ts'
+import { line, pageHead, pageTail } from '../pages/html-page.ts'
+import { escapeHtml, fenced, literalLine } from '../pages/markdown-text.ts'
+import { clock, visible } from '../pages/shown-text.ts'
+
+/** What a search finds, in a format: its head, finds, its end. */
+export interface HitWriter {
+  head(head: ExportHead, search: Record<string, Json>): string
+  /** `written`: finds before this one. */
+  hit(hit: SearchHit): string
+  tail(written: number): string
+}
+
+const columns = [
+  'Found in',
+  'Id',
+  'Event',
+  'Kind',
+  'Who',
+  'Tool',
+  'At',
+  'Title',
+  'Session',
+  'Directory',
+  'Model',
+  'State',
+  'Cost (USD)',
+  'Text',
+]
+
+export const hitWriters: Readonly<Record<ExportFormat, HitWriter>> = {
+  jsonl: {
+    head: (head, search) => `${JSON.stringify(head)}\n${JSON.stringify(searchRecord(search))}\n`,
+    hit: (hit) => `${JSON.stringify(hitRecord(hit))}\n`,
+    tail: (written) => `${JSON.stringify(endRecord(written))}\n`,
+  },
+  json: {
+    head: (head, search) =>
+      `${JSON.stringify(head).slice(0, -1)},"records":[\n${JSON.stringify(searchRecord(search))}`,
+    hit: (hit) => `,\n${JSON.stringify(hitRecord(hit))}`,
+    tail: (written) => `,\n${JSON.stringify(endRecord(written))}\n]}\n`,
+  },
+  csv: {
+    head: () => `\ufeff${csvRow(columns)}`,
+    hit: (hit) =>
+      csvRow([
+        hit.source,
+        textCell(hit.id),
+        String(hit.seq),
+        hit.kind,
+        hit.who,
+        textCell(hit.tool ?? ''),
+        new Date(hit.at).toISOString(),
+        textCell(hit.title),
+        hit.sessionId ?? '',
+        textCell(hit.directory ?? ''),
+        textCell(hit.model ?? ''),
+        hit.state ?? '',
+        hit.costMicros === null ? '' : String(hit.costMicros / 1e6),
+        textCell(hit.snippet.text),
+      ]),
+    tail: () => '',
+  },
+  markdown: {
+    head: ({ title, muster, exportedAt }, search) =>
+      `# ${literalLine(visible(title))}\n\nFound by Muster ${literalLine(muster)} on ${clock(exportedAt)}.\n\n${fenced(JSON.stringify(search, null, 2), 'json')}`,
+    hit: (hit) =>
+      `\n**${literalLine(visible(hit.title)) || '–'}** · ${placeOf(hit).map(literalLine).join(' · ')}\n\n${fenced(visible(hit.snippet.text))}`,
+    tail: (written) => (written === 0 ? '\nNothing was found.\n' : ''),
+  },
+  html: {
+    head: ({ title, muster, exportedAt }, search) =>
+      `${pageHead(title)}<header>\n<h1>${line(title)}</h1>\n<p class="who">Found by Muster ${line(muster)} on <time datetime="${new Date(exportedAt).toISOString()}">${clock(exportedAt)}</time>.</p>\n<details><summary>Words and filters</summary><pre>\n${escapeHtml(visible(JSON.stringify(search, null, 2)))}</pre></details>\n</header>\n<main>\n<ol class="said">\n`,
+    hit: (hit) =>
+      `<li><p class="who"><b>${line(hit.title)}</b> · ${placeOf(hit).map(line).join(' · ')}</p><p>${marked(hit)}</p></li>\n`,
+    tail: (written) => `</ol>\n${written === 0 ? '<p>Nothing was found.</p>\n' : ''}${pageTail}`,
+  },
+}
+
+const searchRecord = (search: Record<string, Json>): ExportRecord => ({ type: 'search', search })
+/** Plain data. */
+const hitRecord = (hit: SearchHit): ExportRecord => ({ type: 'hit', hit: hit as Record<string, Json> })
+/** The search is a record, too. */
+const endRecord = (written: number): ExportRecord => ({ type: 'end', records: written + 1 })
+
+function placeOf({ at, kind, tool, source, id, directory, state }: SearchHit): string[] {
+  const where = `${source} ${id}`
+  return [clock(at), tool === null ? kind : `${kind} ${tool}`, where, directory ?? '', state ?? ''].flatMap(
+    (word) => (word === '' ? [] : [visible(word)]),
+  )
+}
+
+/** The words that were looked for stand out. */
+function marked({ snippet: { text, highlights } }: SearchHit): string {
+  let shown = ''
+  let at = 0
+  for (const [from, to] of highlights) {
+    shown += `${escapeHtml(visible(text.slice(at, from)))}<mark>${escapeHtml(visible(text.slice(from, to)))}</mark>`
+    at = to
+  }
+  return shown + escapeHtml(visible(text.slice(at)))
+}
