@@ -65,16 +65,7 @@ function refuseForeign(
   migrations: readonly Migration[],
 ): void {
   const newest = applied.at(-1)?.version ?? 0
-  if (newest > migrations.length) {
-    throw new MusterError(
-      'schema_too_new',
-      `The database ${path} was written by a newer version of Muster: its schema is ${newest}, this version knows ${migrations.length}.`,
-      {
-        hint: 'Update Muster, or choose another data directory.',
-        details: { path, schema: newest, known: migrations.length },
-      },
-    )
-  }
+  if (newest > migrations.length) throw schemaTooNew(path, newest, migrations.length)
   for (const { version, checksum } of applied) {
     const migration = migrations[version - 1]
     if (migration?.checksum === checksum) continue
@@ -84,6 +75,14 @@ function refuseForeign(
       { hint: 'Use the Muster that wrote it, or choose another data directory.', details: { path, version } },
     )
   }
+}
+
+export function schemaTooNew(path: string, schema: number, known: number): MusterError {
+  return new MusterError(
+    'schema_too_new',
+    `The database ${path} was written by a newer version of Muster: its schema is ${schema}, this version knows ${known}.`,
+    { hint: 'Update Muster, or choose another data directory.', details: { path, schema, known } },
+  )
 }
 
 function apply(database: Connection, migration: Migration): void {

@@ -1,9 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { KeptState } from '../../../../contract/vault.ts'
 import type { Connection } from '../../store/database.ts'
 import { decodeLine } from './line-code.ts'
-import { readBlock } from './read-block.ts'
+import { createBlockReader } from './read-block.ts'
 
 /** A file as it was kept. */
 export interface KeptFile extends KeptState {
@@ -19,6 +18,45 @@ export interface Place {
   line: number
 }
 
+/** Runs of a file that are looked up together. */
+const RUNS_AT_ONCE = 100
+
+/** What stands in a kept file behind each other; `bytes` null: so many lines are damaged. */
+interface Stored {
+  bytes: Buffer | null
+  count: number
+  next: Place
+}
+
+/** The lines of a kept file as they stood in it, with the places behind them. Long ones are stored in several pieces. */
+export function* storedLines(
+  database: Connection,
+  fileId: number,
+  ownId: Buffer,
+  from: Place,
+  blockOf: (id: number) => Buffer[] | null,
+): Generator<Stored> {
+  const runs = database.prepare<
+    [number, number, number],
+    { seq: number; block_id: number; first: number; count: number }
+  >('SELECT seq, block_id, first, count FROM runs WHERE file_id = ? AND seq >= ? ORDER BY seq LIMIT ?')
+  for (let run = from.run; ; ) {
+    const found = runs.all(fileId, run, RUNS_AT_ONCE)
+    for (const { seq, block_id, first, count } of found) {
+      const begin = seq === from.run ? from.line : 0
+      const lines = blockOf(block_id)?.slice(first + begin, first + count) ?? []
+      if (lines.length < count - begin)
+        yield { bytes: null, count: count - begin, next: { run: seq, line: count } }
+      // Behind the last one, too: the run may have more by then.
+      else
+        for (const [at, line] of lines.entries())
+          yield { bytes: decodeLine(line, ownId), count: 1, next: { run: seq, line: begin + at + 1 } }
+      run = seq + 1
+    }
+    if (found.length < RUNS_AT_ONCE) return
+  }
+}
+
 /**
  * The bytes of a kept file line by line, each with the place of the next.
  *
@@ -30,30 +68,10 @@ export function* putTogether(
   claudeSessionId: string,
   from: Place = { run: 0, line: 0 },
 ): Generator<{ bytes: Buffer; next: Place }> {
-  const ownId = Buffer.from(claudeSessionId)
-  const held = new LRUCache<number, Buffer[]>({ max: BLOCKS_HELD })
-  const linesOf = (blockId: number): Buffer[] => {
-    const known = held.get(blockId)
-    if (known) return known
-    const lines = readBlock(database, blockId)
-    if (lines === null) throw damaged(claudeSessionId, name)
-    held.set(blockId, lines)
-    return lines
-  }
-  const runs = database
-    .prepare<[number, number], { seq: number; block_id: number; first: number; count: number }>(
-      'SELECT seq, block_id, first, count FROM runs WHERE file_id = ? AND seq >= ? ORDER BY seq',
-    )
-    .all(id, from.run)
-  for (const { seq, block_id, first, count } of runs) {
-    const lines = linesOf(block_id).slice(first, first + count)
-    if (lines.length < count) throw damaged(claudeSessionId, name)
-    const begin = seq === from.run ? from.line : 0
-    for (const [at, line] of lines.entries()) {
-      if (at < begin) continue
-      const next = at + 1 < count ? { run: seq, line: at + 1 } : { run: seq + 1, line: 0 }
-      yield { bytes: decodeLine(line, ownId), next }
-    }
+  const blockOf = createBlockReader(database, BLOCKS_HELD)
+  for (const { bytes, next } of storedLines(database, id, Buffer.from(claudeSessionId), from, blockOf)) {
+    if (bytes === null) throw damaged(claudeSessionId, name)
+    yield { bytes, next }
   }
   const tail = database
     .prepare<[number], { rest: Buffer; run: number }>(
@@ -76,7 +94,7 @@ export function keptFiles(database: Connection, conversationId: number): KeptFil
 }
 
 /** Of each file the state that counts: the newest that was read to its end, else the longest. */
-export function currentFiles(files: readonly KeptFile[]): KeptFile[] {
+export function currentFiles<T extends KeptFile>(files: readonly T[]): T[] {
   const byName = Map.groupBy(files, ({ name }) => name)
   return [...byName.values()].flatMap((states) => {
     const best = states.find(({ whole }) => whole) ?? states.toSorted((a, b) => b.bytes - a.bytes).at(0)
