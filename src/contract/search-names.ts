@@ -18,4 +18,12 @@ export const searchKinds = [
 export const searchSpeakers = ['person', 'assistant', 'tool', 'muster'] as const
 
 /** Where it stands. */
-export const searchSources = ['task', 'session', 'run', 'workflow', 'question', 'work'] as const
+export const searchSources = [
+  'task',
+  'session',
+  'run',
+  'workflow',
+  'question',
+  'work',
+  'conversation',
+] as const

@@ -24,7 +24,10 @@ export const whoSays: Readonly<Record<SearchKind, SearchWho>> = {
   work: 'muster',
 }
 
-/** Where it stands. `id` of a hit is that of the task, session, run, question or work item, and the name of a workflow. */
+/**
+ * Where it stands. `id` of a hit is that of the task, session, run, question or work item, the name of a workflow, and of a
+ * conversation that no session has Claude's own session id.
+ */
 export const SearchSource = z.enum(searchSources)
 export type SearchSource = z.infer<typeof SearchSource>
 
@@ -35,7 +38,7 @@ export const MAX_SEARCH_LENGTH = 1_000
 export const SearchFilter = z.object({
   kinds: z.array(SearchKind).max(20).optional(),
   who: z.array(SearchWho).max(4).optional(),
-  sources: z.array(SearchSource).max(6).optional(),
+  sources: z.array(SearchSource).max(searchSources.length).optional(),
   /** This directory and those below it: absolute. */
   directory: z.string().min(1).max(4_096).optional(),
   sessionId: z.uuid().optional(),
@@ -71,13 +74,13 @@ export type SearchNeighbour = z.infer<typeof SearchNeighbour>
 export const SearchHit = z.object({
   source: SearchSource,
   id: z.string(),
-  /** The number of the task's event; 0: its prompt or title. */
+  /** The number of the task's event, or of a conversation's line; 0: its prompt or title. */
   seq: z.number().int().nonnegative(),
   kind: SearchKind,
   who: SearchWho,
   tool: z.string().nullable(),
   at: Millis,
-  /** Of the task, session, run, workflow, question or work item. */
+  /** Of the task, session, run, workflow, question, work item or conversation. */
   title: z.string(),
   sessionId: z.string().nullable(),
   /** Title of the session; null: there is none. */

@@ -105,6 +105,14 @@ const routes = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/conversation/$claudeSessionId',
+    component: lazyRouteComponent(
+      () => import('./features/sessions/conversation-page.tsx'),
+      'KeptConversationPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/diagnostics',
     component: lazyRouteComponent(
       () => import('./features/diagnostics/diagnostics-page.tsx'),

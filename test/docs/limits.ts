@@ -105,6 +105,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `the newest ${constant('main/core/store/figure-store.ts', 'MOST_TURNS')} turns`,
   ],
   'docs/search.md': [
+    `over ${mebibytes(constant('main/core/vault/content/conversation-lines.ts', 'LONGEST'))}`,
     `the first ${number(constant('main/core/search/sources/record-sources.ts', 'TEXT_LIMIT'))} characters`,
     `the first ${number(LAST_SEQ)} events`,
     `The newest ${search('query/find.ts', 'POOL')} texts`,

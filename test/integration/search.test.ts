@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -6,9 +6,13 @@ import { searchOperations } from '../../src/contract/operations/search.ts'
 import { createSearch } from '../../src/main/core/search/search.ts'
 import { makeSession, makeTask } from '../../src/main/core/store/fixtures/records.ts'
 import { openStore } from '../../src/main/core/store/open-store.ts'
+import { vaultPath } from '../../src/main/core/vault/content/open-vault.ts'
+import { takeIn } from '../../src/main/core/vault/content/take-in.ts'
 import { jsonLines, runCli } from '../harness/cli-process.ts'
 import { ended, temporaryDirectory, testCore, until } from '../harness/test-core.ts'
 
+/** More than is indexed before it is killed. */
+const COUNT = 12_000
 const WAIT = { timeout: 30_000, interval: 100 }
 
 test('what a task is asked and answers is found while the supervisor runs, and its work items too', async () => {
@@ -53,7 +57,6 @@ test('after a kill in the middle of the index nothing is missing in it, and noth
   const dataDirectory = temporaryDirectory('data')
   const store = openStore({ dataDirectory, log: () => {} })
   onTestFinished(() => store.close())
-  const COUNT = 12_000
   for (let number = 0; number < 40; number++) {
     const session = makeSession()
     const task = makeTask(session.id, { state: 'completed', createdAt: 1_000 + number })
@@ -93,4 +96,41 @@ test('after a kill in the middle of the index nothing is missing in it, and noth
   anew.open()
   await vi.waitFor(() => expect(anew.status()).toMatchObject({ state: 'ready', documents }), WAIT)
   await anew.close()
+})
+
+test('an index that is killed in the middle of a kept conversation goes on there: nothing is missing, nothing is twice', async () => {
+  const dataDirectory = temporaryDirectory('data')
+  openStore({ dataDirectory, log: () => {} }).close()
+  const claudeSessionId = '00000000-0000-4000-8000-000000000001'
+  const path = join(temporaryDirectory('conversations'), `${claudeSessionId}.jsonl`)
+  const line = (at: number) =>
+    JSON.stringify({
+      type: 'assistant',
+      timestamp: new Date(1_800_000_000_000 + at).toISOString(),
+      message: { content: [{ type: 'text', text: `word n${at} `.repeat(20) }] },
+    })
+  writeFileSync(path, Array.from({ length: COUNT }, (_, at) => `${line(at)}\n`).join(''))
+  const files = [{ claudeSessionId, folder: '-work', name: '', path }]
+  for (let at = 0; at < 1; ) at = takeIn({ vault: vaultPath(dataDirectory), files, now: Date.now() }).next
+  const script = resolve(import.meta.dirname, '../harness/indexing-supervisor.ts')
+  const killed = await execa(process.execPath, [script, JSON.stringify({ dataDirectory, at: 300 })], {
+    reject: false,
+  })
+  expect(killed.signal).toBe('SIGKILL')
+  expect(Number(killed.stdout)).toBeLessThan(COUNT)
+  const search = createSearch({
+    publish: () => {},
+    now: Date.now,
+    config: { dataDirectory, schedule: true, log: () => {} },
+  })
+  search.open()
+  await vi.waitFor(
+    () => expect(search.status()).toMatchObject({ state: 'ready', behind: 0, documents: COUNT }),
+    WAIT,
+  )
+  for (const word of ['n0', 'n299', 'n301', `n${COUNT - 1}`]) {
+    const { hits } = await search.query(searchOperations['search.query'].input.parse({ text: `"${word}"` }))
+    expect(hits, word).toMatchObject([{ source: 'conversation', id: claudeSessionId, kind: 'answer' }])
+  }
+  await search.close()
 })

@@ -20,7 +20,7 @@ export function addSearchCommands({ on, start }: CommandMaker): void {
     })
       .summary('search everything that was said and done')
       .description(
-        'Search prompts, answers, thinking, what tools were given and gave, titles, workflows, runs, work items, and questions to\nmodules. All words must be there, their beginnings are enough: "a phrase", -without, one OR another. Parts of names and\npaths are found. docs/search.md says more.',
+        'Search prompts, answers, thinking, what tools were given and gave, titles, workflows, runs, work items, questions to\nmodules, and conversations of Claude Code that the vault has. All words must be there, their beginnings are enough:\n"a phrase", -without, one OR another. Parts of names and paths are found. docs/search.md says more.',
       )
       .argument(
         '[words...]',

@@ -203,7 +203,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const budgetNews = createBudgetNews(context)
   const approvals = createApprovals(context)
   const tracker = createTracker(context)
-  const vault = createVault(context)
+  const vault = createVault(context, (claudeSessionIds) => search.changed('conversation', claudeSessionIds))
   const search = createSearch(context)
   hub.listen(search.take)
   const modules = createModuleRegistry(context)

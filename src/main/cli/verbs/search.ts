@@ -108,12 +108,18 @@ function printHit(terminal: Terminal, hit: SearchHit, withContext: boolean): voi
   const where = [
     new Date(hit.at).toLocaleString(),
     hit.tool === null ? hit.kind : `${hit.kind} ${hit.tool}`,
-    hit.source === 'workflow' ? hit.id : `${hit.source} ${shortId(hit.id)}`,
+    placeOf(hit),
   ].join(' · ')
   terminal.print(`${terminal.style('bold', cleanText(hit.title))}  ${terminal.style('dim', where)}`)
   if (withContext && hit.before) terminal.print(terminal.style('dim', `    ${neighbour(hit.before)}`))
   terminal.print(`  ${highlighted(terminal, hit)}`)
   if (withContext && hit.after) terminal.print(terminal.style('dim', `    ${neighbour(hit.after)}`))
+}
+
+/** By what it is found with other commands. */
+function placeOf({ source, id }: SearchHit): string {
+  if (source === 'workflow') return id
+  return `${source} ${source === 'conversation' ? id : shortId(id)}`
 }
 
 const neighbour = ({ kind, tool, text }: SearchNeighbour) => `${tool ?? kind}: ${cleanText(text)}`

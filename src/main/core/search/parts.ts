@@ -11,6 +11,8 @@ export interface Search {
   rebuild(): Promise<SearchStatus>
   /** What is stored of these is not what was taken in: they are taken in anew. */
   forget(source: SearchSource, keys: readonly string[]): void
+  /** These have changed, or are gone, and no event tells. */
+  changed(source: SearchSource, keys: readonly string[]): void
   /** The index is written from now on, and not only when somebody searches. */
   open(): void
   close(): Promise<void>

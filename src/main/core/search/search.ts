@@ -59,6 +59,7 @@ export function createSearch(context: Ground): Search & { take(event: AnyEvent):
       return { ...writer.status, state: 'rebuilding' }
     },
     forget: (source, keys) => keys.length > 0 && writer.forget(source, keys),
+    changed: (source, keys) => isOpen && writer.notice(source, keys, false),
     open() {
       isOpen = true
       opening = setTimeout(writer.start, OPENED_AFTER_MS).unref()
@@ -68,6 +69,9 @@ export function createSearch(context: Ground): Search & { take(event: AnyEvent):
       const said = saidBy(event)
       if (said === 'compare') writer.compare()
       else if (said !== null) writer.notice(said.source, said.keys, event.name === 'task.appended')
+      // A conversation that a session has is found there.
+      if (event.name === 'session.changed' && event.payload.session.claudeSessionId !== null)
+        writer.notice('conversation', [event.payload.session.claudeSessionId], false)
     },
     async close() {
       isClosed = true

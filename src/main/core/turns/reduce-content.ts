@@ -39,6 +39,15 @@ export function readBlock(block: ContentBlock): FoundBlock {
   }
 }
 
+/** What a tool gave, as text. */
+export function textOfResult({ content }: ContentBlock): string {
+  if (!Array.isArray(content)) return stringOr(content, '')
+  const texts: string[] = []
+  for (const part of content as ({ type?: unknown; text?: unknown } | null)[])
+    if (part?.type === 'text' && typeof part.text === 'string') texts.push(part.text)
+  return texts.join('\n')
+}
+
 /** The type of block that a kind of delta belongs to. */
 export function typeOfDelta(type: string): BlockType {
   if (type === 'text_delta') return 'text'

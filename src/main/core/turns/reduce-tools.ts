@@ -3,7 +3,7 @@ import type { Json } from '../../../contract/values.ts'
 import type { ContentBlock } from '../claude/fields.ts'
 import type { ControlRequest, UserMessage } from '../claude/messages.ts'
 import type { SystemMessage } from '../claude/system-messages.ts'
-import { asJson } from './reduce-content.ts'
+import { asJson, textOfResult } from './reduce-content.ts'
 import { remember, type SubtaskState, type TurnState, threadOf } from './reduce-state.ts'
 
 const INTERRUPTED = /^\[Request interrupted by user/
@@ -32,11 +32,8 @@ function finishTool(
   parentToolUseId: string | null,
   structured: Json | null,
 ): NewTaskEvent {
-  const parts = Array.isArray(block.content) ? block.content : [{ type: 'text', text: block.content }]
-  const texts: string[] = []
   const images: { mediaType: string; data: string }[] = []
-  for (const part of parts) {
-    if (part?.type === 'text' && typeof part.text === 'string') texts.push(part.text)
+  for (const part of Array.isArray(block.content) ? block.content : []) {
     const source = part?.type === 'image' ? part.source : null
     if (typeof source?.data === 'string')
       images.push({ mediaType: String(source.media_type), data: source.data })
@@ -47,7 +44,7 @@ function finishTool(
       toolUseId: typeof block.tool_use_id === 'string' ? block.tool_use_id : '',
       parentToolUseId,
       isError: block.is_error === true,
-      text: texts.join('\n'),
+      text: textOfResult(block),
       images,
       structured,
     },

@@ -36,7 +36,11 @@ const AT_ONCE = 200
 const MOST_PROBLEMS = 20
 
 /** Reads conversations into the vault, a piece at a time, so that others have the thread between. */
-export function createIntake(context: Pick<Context, 'config' | 'now'>, vault: string): Intake {
+export function createIntake(
+  context: Pick<Context, 'config' | 'now'>,
+  vault: string,
+  onKept: (claudeSessionIds: readonly string[]) => void,
+): Intake {
   const { config, now } = context
   let last: Promise<unknown> = Promise.resolve()
   let progress: VaultIntake | null = null
@@ -58,6 +62,7 @@ export function createIntake(context: Pick<Context, 'config' | 'now'>, vault: st
         batch.push(...(await filesToKeep(conversation)))
         if (batch.length < AT_ONCE && at < conversations.length - 1) continue
         const isRead = await takeBatch(batch, current, result)
+        onKept(conversations.slice(begun, at + 1).map(({ claudeSessionId }) => claudeSessionId))
         if (isStopped) break
         // What could not be read may be readable the next time, unchanged.
         if (isRead)

@@ -54,11 +54,15 @@ export interface VaultParts extends ConversationParts {
 /** How long what was forgotten can be taken back. */
 const REMOVED_AFTER_MS = 7 * 86_400_000
 
-export function createVault(context: ConversationParts): Vault {
+/** `onChanged` is told which conversations it has more of, has no more, or has again. */
+export function createVault(
+  context: ConversationParts,
+  onChanged: (claudeSessionIds: readonly string[]) => void = () => {},
+): Vault {
   const { config, conversations, store, now } = context
   const vault = vaultPath(config.dataDirectory)
   const projects = join(claudeHome(config.env), 'projects')
-  const intake = createIntake(context, vault)
+  const intake = createIntake(context, vault, onChanged)
   let lookedAt: number | null = null
 
   const idsOnDisk = async () => new Set((await conversations.list()).map((file) => file.claudeSessionId))
@@ -163,11 +167,13 @@ export function createVault(context: ConversationParts): Vault {
       const at = now()
       // What is to go at once goes with what has waited long enough.
       await runHeavy(vaultJobs.markForgotten, { vault, ids, at: isNow ? at - REMOVED_AFTER_MS : at })
+      onChanged(ids)
       if (isNow) await removeForgotten(at - REMOVED_AFTER_MS)
       return found.map((conversation) => ({ ...conversation, forgottenAt: at }))
     },
     async unforget(ids) {
       await runHeavy(vaultJobs.markForgotten, { vault, ids, at: null })
+      onChanged(ids)
       // What was said in it meanwhile is kept, too.
       intake.lookAgain()
       await takeIn(new Set(ids))

@@ -9,7 +9,7 @@ export function searchTool({ client, outputs }: McpParts): McpTool {
     name: 'search',
     title: 'Search everything',
     description:
-      'Find what was said or done in any task, run, work item or module question: words, "phrases", -without, OR. Not for lists by state: list_tasks.',
+      'Find what was said or done in any task, run, work item, module question or conversation of Claude Code that is kept: words, "phrases", -without, OR. Not for lists by state: list_tasks.',
     effect: 'read',
     input: z.object({
       text: z.string().max(MAX_SEARCH_LENGTH).default(''),

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { SearchHit } from '../../../contract/search.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatDirectory } from '../../ui/format.ts'
+import { keyOf } from '../../ui/search/hit-look.ts'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { HitRow } from './hit-row.tsx'
 
@@ -32,11 +33,12 @@ function Group({ hits }: { hits: readonly SearchHit[] }) {
             {formatDirectory(first.directory, undefined)}
           </span>
         )}
+        {first.source === 'conversation' && <span className="shrink-0 text-faint text-sm">Claude Code</span>}
         {first.simulated && <span className="shrink-0 text-faint text-sm">Simulated</span>}
       </div>
       <ul>
         {shown.map((hit) => (
-          <HitRow key={`${hit.id} ${hit.seq} ${hit.kind}`} hit={hit} />
+          <HitRow key={keyOf(hit)} hit={hit} />
         ))}
       </ul>
       {hidden > 0 && (

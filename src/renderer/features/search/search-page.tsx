@@ -145,8 +145,9 @@ export function SearchPage() {
 function Nothing() {
   return (
     <EmptyState icon={Search} title="Find what was said and done">
-      Prompts, answers, thinking, what tools were given and gave, workflows, runs, work items and questions to
-      modules, by their words. Names are found by their parts: user finds getUserName.
+      Prompts, answers, thinking, what tools were given and gave, workflows, runs, work items, questions to
+      modules and kept conversations of Claude Code, by their words. Names are found by their parts: user
+      finds getUserName.
     </EmptyState>
   )
 }

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import type { Conversation } from '../../../contract/conversation.ts'
@@ -6,13 +5,13 @@ import type { Output } from '../../../contract/operations.ts'
 import type { Session } from '../../../contract/session.ts'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useSessionDialogs } from '../../lib/session-dialogs.ts'
-import { openNewTask } from '../../lib/shell-state.ts'
 import { useLive } from '../../lib/store.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatAge, formatBytes, formatDirectory } from '../../ui/format.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
+import { useOpenSession } from './use-open-session.ts'
 
 const MOST_SHOWN = 100
 const SEARCH_DELAY_MS = 150
@@ -20,7 +19,7 @@ const SEARCH_DELAY_MS = 150
 /** The conversations that Claude Code keeps on disk; a chosen one becomes a session. */
 export function ImportDialog(props: { onImported?: (session: Session) => void }) {
   const client = useClient()
-  const navigate = useNavigate()
+  const open = useOpenSession()
   const [search, setSearch] = useState('')
   const { found, error: listError } = useConversations(search)
   const [busyId, setBusyId] = useState<string | null>(null)
@@ -35,12 +34,7 @@ export function ImportDialog(props: { onImported?: (session: Session) => void })
     try {
       const session = await client.call('conversation.import', { claudeSessionId })
       if (props.onImported) props.onImported(session)
-      else {
-        const { tasks } = await client.call('task.list', { sessionId: session.id, limit: 1 })
-        const [newest] = tasks
-        if (newest) await navigate({ to: '/task/$taskId', params: { taskId: newest.id } })
-        else openNewTask({ sessionId: session.id })
-      }
+      else await open(session.id)
       close()
     } catch (thrown) {
       setFailure(toMusterError(thrown))

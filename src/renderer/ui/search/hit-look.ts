@@ -34,6 +34,10 @@ export const kindLooks: Readonly<Record<SearchKind, { icon: LucideIcon; word: st
 export const spokenKind = ({ kind, tool }: Pick<SearchHit, 'kind' | 'tool'>) =>
   tool === null ? kindLooks[kind].word : `${tool}: ${kindLooks[kind].word.toLowerCase()}`
 
+/** Tells texts apart; those of a conversation's subagents have numbers of their own. */
+export const keyOf = ({ source, id, seq, kind, tool, at }: SearchHit) =>
+  [source, id, seq, kind, tool, at].join(' ')
+
 /** Where it is opened: a task at the event. */
 export function hrefOf({ source, id, seq, title, sessionId }: SearchHit): string {
   switch (source) {
@@ -47,6 +51,8 @@ export function hrefOf({ source, id, seq, title, sessionId }: SearchHit): string
       return `#/work/${id}`
     case 'question':
       return `#/modules/${encodeURIComponent(title)}`
+    case 'conversation':
+      return `#/conversation/${encodeURIComponent(id)}`
     case 'session':
       return `#/search?session=${sessionId ?? id}`
   }

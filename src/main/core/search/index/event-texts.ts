@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import { mainArguments } from '../../../../contract/main-argument.ts'
 import type { SearchKind } from '../../../../contract/search.ts'
-import type { NewTaskEvent } from '../../../../contract/task-event.ts'
+import type { NewTaskEvent, TaskEventPayloads } from '../../../../contract/task-event.ts'
 import { inputText } from '../../../../contract/transcript/find-in-events.ts'
 import type { Json } from '../../../../contract/values.ts'
 
@@ -26,24 +26,12 @@ export function textOfEvent(
   seq: number,
   told: { directory: string; toolOf(toolUseId: string): string | null },
 ): IndexedText | undefined {
-  const found = (kind: SearchKind, text: string, tool: string | null = null): IndexedText | undefined =>
-    text.trim() === '' ? undefined : { seq, kind, tool, text }
+  const found = (kind: SearchKind, text: string, tool: string | null = null) => textOf(seq, kind, text, tool)
   switch (event.kind) {
     case 'prompt.sent':
       return found('prompt', event.payload.text)
-    case 'block.completed': {
-      const { type, text, toolName, input, synthetic } = event.payload
-      if (type === 'text') return found(synthetic ? 'note' : 'answer', text)
-      if (type === 'thinking') return found('thinking', text)
-      if (type !== 'tool_use' || toolName === null) return undefined
-      return {
-        seq,
-        kind: 'tool',
-        tool: toolName,
-        text: `${toolName}\n${inputText(input)}`,
-        paths: pathsOf(toolName, input, told.directory),
-      }
-    }
+    case 'block.completed':
+      return textOfBlock(event.payload, seq, told.directory)
     case 'tool.finished':
       return found('result', event.payload.text, told.toolOf(event.payload.toolUseId))
     case 'permission.answered':
@@ -61,6 +49,40 @@ export function textOfEvent(
     default:
       return undefined
   }
+}
+
+/** The text of a block of an answer. */
+export function textOfBlock(
+  {
+    type,
+    text,
+    toolName,
+    input,
+    synthetic,
+  }: Pick<TaskEventPayloads['block.completed'], 'type' | 'text' | 'toolName' | 'input' | 'synthetic'>,
+  seq: number,
+  directory: string,
+): IndexedText | undefined {
+  if (type === 'text') return textOf(seq, synthetic ? 'note' : 'answer', text)
+  if (type === 'thinking') return textOf(seq, 'thinking', text)
+  if (type !== 'tool_use' || toolName === null) return undefined
+  return {
+    seq,
+    kind: 'tool',
+    tool: toolName,
+    text: `${toolName}\n${inputText(input)}`,
+    paths: pathsOf(toolName, input, directory),
+  }
+}
+
+/** Undefined: there is nothing in it. */
+export function textOf(
+  seq: number,
+  kind: SearchKind,
+  text: string,
+  tool: string | null = null,
+): IndexedText | undefined {
+  return text.trim() === '' ? undefined : { seq, kind, tool, text }
 }
 
 /** Kinds of events that {@link textOfEvent} reads. */

@@ -11,7 +11,7 @@ test('while the index is written, what it is made of can be written by others', 
   await core.call('work.create', { itemType: 'task', title: 'Port the cart' })
   await core.close()
   const tracking = trackingPath(dataDirectory)
-  const loop = createIndexLoop(join(dataDirectory, 'another-index.db'), { dataDirectory, tracking })
+  const loop = createIndexLoop(join(dataDirectory, 'another-index.db'), { dataDirectory, tracking }, () => {})
   const others = [join(dataDirectory, 'muster.db'), tracking].map((path) => openDatabase(path, 'NORMAL'))
   for (const other of others) {
     other.pragma('busy_timeout = 0')

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs'
 import type { SearchSource } from '../../../../contract/search.ts'
-import type { Connection } from '../../store/database.ts'
+import { vaultPath } from '../../vault/content/open-vault.ts'
+import { createConversationSource } from '../sources/conversation-source.ts'
 import { createRecordSource } from '../sources/record-source.ts'
 import { recordSources } from '../sources/record-sources.ts'
 import type { Pending, Source } from '../sources/source.ts'
 import { createTaskSource } from '../sources/task-source.ts'
+import { createVaultReader } from '../sources/vault-reader.ts'
 import { attachSources, hasTracking, openIndex, type SearchFiles } from './search-database.ts'
 import { createIndexWriter } from './write-index.ts'
 
@@ -19,8 +21,8 @@ export interface IndexFigures {
 
 /** An index and what is not in it yet. It does nothing by itself: each step is one short transaction. */
 export interface IndexLoop {
-  /** Looks for all that has changed since it was last written. */
-  compare(): void
+  /** Looks for all that has changed since it was last written, of all sources or of one. */
+  compare(only?: SearchSource): void
   /** These have changed, or are gone. */
   notice(source: SearchSource, keys: readonly string[]): void
   /** They are taken in anew. */
@@ -38,9 +40,15 @@ export interface IndexLoop {
   close(): void
 }
 
-export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
+/** `onVaultProblem` is told when the vault can't be read: what is found of it stays as it is. */
+export function createIndexLoop(
+  path: string,
+  files: SearchFiles,
+  onVaultProblem: (error: Error) => void,
+): IndexLoop {
   const database = openIndex(path, files)
   const writer = createIndexWriter(database)
+  const vault = createVaultReader(vaultPath(files.dataDirectory), onVaultProblem)
   const sources = new Map<SearchSource, Source>()
   const addSources = () => {
     attachSources(database, files)
@@ -48,6 +56,8 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
     for (const each of recordSources)
       if (!sources.has(each.name) && (!each.isTracking || hasTracking(database)))
         sources.set(each.name, createRecordSource(database, writer, each))
+    if (!sources.has('conversation'))
+      sources.set('conversation', createConversationSource(database, writer, vault))
   }
   addSources()
   const earliest = database.prepare<[], number | null>('SELECT min(first_at) FROM owners').pluck()
@@ -59,7 +69,7 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
   let older: { pending: Pending; end: 'new' | 'old' }[] = []
   let olderSize = 0
   let olderWas = 0
-  let comparedAt = Date.now()
+  let olderSince = Date.now()
   let isBuilt = built.get() === 1
   // Deferred: an immediate one locks all that is attached, so that nothing could be written to the sources meanwhile.
   const inTransaction = database.transaction((work: () => boolean) => work()).deferred
@@ -77,23 +87,37 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
     })
   }
 
+  /** What goes to the new end of the index comes before what goes to the old one, each from the border away. */
+  function wait(found: readonly Pending[]): void {
+    if (older.length === 0) olderSince = Date.now()
+    const begin = earliest.get() ?? Number.POSITIVE_INFINITY
+    const later = found.filter(({ at }) => at >= begin).sort((a, b) => b.at - a.at)
+    const before = found.filter(({ at }) => at < begin).sort((a, b) => a.at - b.at)
+    older.push(
+      ...before.map((pending) => ({ pending, end: 'old' as const })),
+      ...later.map((pending) => ({ pending, end: 'new' as const })),
+    )
+    const size = found.reduce((sum, pending) => sum + pending.size, 0)
+    olderSize += size
+    olderWas += size
+  }
+
   return {
-    compare() {
+    compare(only) {
       addSources()
-      const begin = earliest.get() ?? Number.POSITIVE_INFINITY
-      const found = [...sources.values()].flatMap((source) => source.changed())
-      const later = found.filter(({ at }) => at >= begin).sort((a, b) => b.at - a.at)
-      const before = found.filter(({ at }) => at < begin).sort((a, b) => a.at - b.at)
-      older = [
-        ...before.map((pending) => ({ pending, end: 'old' as const })),
-        ...later.map((pending) => ({ pending, end: 'new' as const })),
-      ]
-      olderSize = older.reduce((sum, { pending }) => sum + pending.size, 0)
-      olderWas = olderSize
-      comparedAt = Date.now()
-      for (const source of sources.values()) this.notice(source.name, source.gone())
+      const looked = [...sources.values()].filter(({ name }) => only === undefined || name === only)
+      const found = looked.flatMap((source) => source.changed())
+      if (only === undefined) {
+        older = []
+        olderSize = 0
+        olderWas = 0
+      }
+      wait(found)
+      for (const source of looked) this.notice(source.name, source.gone())
     },
     notice(source, keys) {
+      const later = sources.get(source)?.pending?.(keys)
+      if (later !== undefined) return wait(later)
       for (const key of keys) {
         const id = `${source} ${key}`
         if (!noticed.has(id)) noticed.set(id, { source, key, since: Date.now() })
@@ -158,7 +182,7 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
       const [first] = noticed.values()
       const since = Math.min(
         first?.since ?? Number.POSITIVE_INFINITY,
-        older.length > 0 ? comparedAt : Number.POSITIVE_INFINITY,
+        older.length > 0 ? olderSince : Number.POSITIVE_INFINITY,
       )
       return {
         behind: noticed.size + (older.length > 0 ? Math.max(olderSize, older.length) : 0),
@@ -174,12 +198,11 @@ export function createIndexLoop(path: string, files: SearchFiles): IndexLoop {
     get isBehind() {
       return noticed.size > 0 || older.length > 0
     },
-    close: () => closeQuietly(database),
+    close() {
+      vault.close()
+      if (database.open) database.close()
+    },
   }
-}
-
-function closeQuietly(database: Connection): void {
-  if (database.open) database.close()
 }
 
 function sizeOf(path: string): number {

@@ -153,7 +153,12 @@ export function createIndexWriter(database: Connection) {
     return given
   }
 
+  const codeOfText = ({ kind, tool: name }: Pick<IndexedText, 'kind' | 'tool'>) =>
+    codeOf(kind, name === null ? null : numberOfTool(name))
+
   return {
+    /** The code by which a text is known in its place. */
+    codeOf: codeOfText,
     owner: (source: SearchSource, key: string) => get.get(source, key),
     /** A new owner, at the new end of the index or at the old one. */
     addOwner(facts: OwnerFacts, end: 'new' | 'old'): Owner {
@@ -170,9 +175,10 @@ export function createIndexWriter(database: Connection) {
       return owner
     },
     saveOwner: (owner: Owner) => void updateOwner.run(owner),
-    add(owner: Owner, { seq, kind, tool: name, text, paths }: IndexedText): number | undefined {
+    add(owner: Owner, given: IndexedText): number | undefined {
+      const { seq, text, paths } = given
       if (seq > LAST_SEQ) return undefined
-      const id = documentId(owner.number, seq, codeOf(kind, name === null ? null : numberOfTool(name)))
+      const id = documentId(owner.number, seq, codeOfText(given))
       const { text: shown, parts } = indexedText(text)
       wordsOf(owner.shard).insert.run(id, shown, parts)
       count.run(1, owner.shard)

@@ -1,11 +1,15 @@
 import type { SearchHit } from '../../../../contract/search.ts'
 import type { Connection } from '../../store/database.ts'
-import { placeOfDocument } from '../index/document-id.ts'
+import { vaultPath } from '../../vault/content/open-vault.ts'
+import { CODED_TOOLS, codeOf, type DocumentPlace, placeOfDocument } from '../index/document-id.ts'
 import type { IndexedText } from '../index/event-texts.ts'
 import { attachSources, hasTracking, type SearchFiles } from '../index/search-database.ts'
 import type { Owner } from '../index/write-index.ts'
+import { conversationOf, createConversationRows, keyOf } from '../sources/conversation-rows.ts'
 import { type RecordRow, type RecordSource, recordSources, rowStatement } from '../sources/record-sources.ts'
+import { joinByCode } from '../sources/record-texts.ts'
 import { createTaskRows } from '../sources/task-rows.ts'
+import { createVaultReader } from '../sources/vault-reader.ts'
 
 /** A text as it is stored where it was said. */
 export interface StoredText {
@@ -22,7 +26,11 @@ export function createTexts(database: Connection, files: SearchFiles) {
     .prepare<[string], string>('SELECT title FROM muster.sessions WHERE id = ?')
     .pluck()
   const toolName = database.prepare<[number], string>('SELECT name FROM tools WHERE number = ?').pluck()
+  const toolNumber = database.prepare<[string], number>('SELECT number FROM tools WHERE name = ?').pluck()
   const records = new Map<string, ReturnType<typeof prepare>>()
+  const conversations = createConversationRows()
+  // The thread that writes the index tells of what is wrong with it.
+  const vault = createVaultReader(vaultPath(files.dataDirectory), () => {})
 
   function prepare(source: RecordSource) {
     const { log } = source
@@ -78,13 +86,38 @@ export function createTexts(database: Connection, files: SearchFiles) {
       : undefined
   }
 
+  function ofConversation(
+    own: Owner,
+    { seq, kind, tool }: DocumentPlace,
+  ): Omit<StoredText, 'owner'> | undefined {
+    const id = conversationOf(own.key)
+    return vault.read(undefined, (reader) => {
+      const file = reader.files(id).find((each) => keyOf(each) === own.key)
+      if (file === undefined) return undefined
+      if (seq === 0) return { text: { seq, kind, tool: null, text: file.title }, at: own.first_at }
+      const known = kind === 'result' && tool !== null ? (toolName.get(tool) ?? null) : null
+      const line = conversations.line(reader, file, seq, known)
+      const code = codeOf(kind, tool)
+      const text = joinByCode(line?.texts ?? [], (each) =>
+        codeOf(each.kind, each.tool === null ? null : (toolNumber.get(each.tool) ?? CODED_TOOLS)),
+      ).find((each) => each.code === code)
+      return text && { text, at: line?.at ?? own.first_at }
+    })
+  }
+
   return {
     /** Undefined: it is not there any more, or not as it was. */
     read(id: number): StoredText | undefined {
-      const { owner: number, seq, kind, tool } = placeOfDocument(id)
+      const place = placeOfDocument(id)
+      const { owner: number, seq, kind, tool } = place
       const own = owner.get(number)
       if (own === undefined) return undefined
-      const found = own.source === 'task' ? ofTask(own, seq, kind) : ofRecord(own, seq, kind)
+      const found =
+        own.source === 'task'
+          ? ofTask(own, seq, kind)
+          : own.source === 'conversation'
+            ? ofConversation(own, place)
+            : ofRecord(own, seq, kind)
       if (found === undefined || found.text.kind !== kind) return undefined
       const name = found.text.tool ?? (tool === null ? null : (toolName.get(tool) ?? null))
       return { owner: own, at: found.at, text: { ...found.text, tool: name } }
@@ -107,7 +140,7 @@ export function createTexts(database: Connection, files: SearchFiles) {
     > {
       return {
         source: own.source,
-        id: own.key,
+        id: own.source === 'conversation' ? conversationOf(own.key) : own.key,
         title: own.title,
         sessionId: own.session_id,
         sessionTitle: own.session_id === null ? null : (sessionTitle.get(own.session_id) ?? null),

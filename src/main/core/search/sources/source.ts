@@ -17,6 +17,11 @@ export interface Source {
   changed(): Pending[]
   /** Keys of what is in the index and is there no more. */
   gone(): string[]
+  /**
+   * What is new or has changed of some, where that may be much: it then waits with what is older, so that it is in the way of
+   * nothing that has just been said.
+   */
+  pending?(keys: readonly string[]): Pending[]
   /** Takes in a part of one, or forgets it where it is gone; true: more is left. */
   take(key: string, end: 'new' | 'old'): boolean
 }

@@ -6,6 +6,7 @@ import type { SearchStatus } from '../../../../contract/search.ts'
 import { classifyFault, describeRefusal } from '../../store/sqlite-errors.ts'
 import { createIndexLoop, type IndexLoop } from '../index/index-loop.ts'
 import { nextPath, removeIndex, type SearchFiles, searchPath } from '../index/search-database.ts'
+import { isPassing } from '../sources/vault-reader.ts'
 import type { IndexNews, IndexOrder } from './messages.ts'
 
 /** Longest transaction, in ms. */
@@ -17,6 +18,7 @@ const TOLD_MS = 500
 /** Pauses after a fault, in ms: the first, doubled up to the last. */
 const FIRST_PAUSE = 1_000
 const LAST_PAUSE = 30_000
+const LAST_VAULT_PAUSE = 600_000
 
 /** The thread that writes the index: what has just changed first, then what is older, then a new index beside it. */
 export async function runIndexThread(port: MessagePort, files: SearchFiles): Promise<void> {
@@ -43,6 +45,26 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
     orders.push(order)
     wake()
   })
+
+  let vaultPause = 0
+  let vaultTimer: NodeJS.Timeout | undefined
+  let isToldOfVault = false
+  const open = (file: string) => createIndexLoop(file, files, vaultFails)
+
+  function vaultFails(error: Error): void {
+    if (!isToldOfVault && !isPassing(error)) {
+      isToldOfVault = true
+      const fields = { error: String(error) }
+      tell({ kind: 'log', level: 'warn', message: 'the search could not read the vault', fields })
+    }
+    if (vaultTimer !== undefined) return
+    vaultPause = Math.min(Math.max(vaultPause * 2, FIRST_PAUSE), LAST_VAULT_PAUSE)
+    vaultTimer = setTimeout(() => {
+      vaultTimer = undefined
+      orders.push({ kind: 'vault' })
+      wake()
+    }, vaultPause).unref()
+  }
 
   function status(): SearchStatus {
     const own = index?.figures()
@@ -76,6 +98,9 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
       case 'compare':
         isCompared = false
         return
+      case 'vault':
+        index?.compare('conversation')
+        return
       case 'forget':
         for (const [source, keys] of order.keys) index?.forget(source, keys)
         return
@@ -107,12 +132,12 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
 
   /** Something short; false: there is nothing to do. */
   function work(): boolean {
-    index ??= createIndexLoop(path, files)
+    index ??= open(path)
     while (true) {
       const order = orders.shift()
       if (order === undefined) break
       carryOut(order)
-      index ??= createIndexLoop(path, files)
+      index ??= open(path)
     }
     if (!isCompared) {
       index.compare()
@@ -137,7 +162,7 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
 
   function rebuildSome(): boolean {
     if (rebuilt === undefined) {
-      rebuilt = createIndexLoop(next, files)
+      rebuilt = open(next)
       rebuilt.compare()
     }
     if (rebuilt.takeNoticed(SLICE_MS) || rebuilt.takeOlder(SLICE_MS)) return true

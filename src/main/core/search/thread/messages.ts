@@ -17,6 +17,8 @@ export type IndexOrder =
   | { kind: 'notice'; keys: Keys; isBusy: boolean }
   /** Some changed of which nobody says which. */
   | { kind: 'compare' }
+  /** The vault could not be read before. */
+  | { kind: 'vault' }
   | { kind: 'forget'; keys: Keys }
   | { kind: 'rebuild' }
   /** Nobody reads the old one any more. */
