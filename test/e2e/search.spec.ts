@@ -71,6 +71,27 @@ test('what looks like a number in an address is text', async ({ page, supervisor
   await expect(page.getByRole('button', { name: /Take the filter away: .*0\.5/ })).toBeVisible()
 })
 
+test('a work item that the palette lists by its title is not listed again as what was found', async ({
+  page,
+  supervisor,
+}) => {
+  await supervisor.call('work.create', { itemType: 'task', title: 'Feed the okapi' })
+  await expect
+    .poll(async () => (await supervisor.call('search.query', { text: 'okapi' })).hits.length, {
+      timeout: 20_000,
+    })
+    .toBe(1)
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const options = page.getByRole('option', { name: /Feed the okapi/ })
+  await page.keyboard.type('okapi')
+  // Both have answered.
+  await expect(page.getByRole('option', { name: 'More in Search' })).toBeVisible()
+  await expect(page.getByRole('option', { name: 'Feed the okapi Task' })).toBeVisible()
+  await expect(options).toHaveCount(1)
+})
+
 test('the palette offers what was said, and the way to all of it; Diagnostics tells of the index', async ({
   page,
   supervisor,

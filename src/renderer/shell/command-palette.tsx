@@ -73,7 +73,7 @@ function PaletteContent({ close }: { close: () => void }) {
   const tasks = useTaskEntries(search)
   const runs = useRunEntries(search)
   const work: Entry[] = useWorkEntries(search)
-  const said: Entry[] = useSearchEntries(search)
+  const said: Entry[] = useSearchEntries(search, new Set(work.map(({ id }) => id)))
   const wanted = search.trim().toLowerCase()
   const found = [
     ...commands.filter(

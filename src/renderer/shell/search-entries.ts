@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { beginningOf } from '../../contract/cut-text.ts'
 import { MAX_SEARCH_LENGTH, type SearchHit } from '../../contract/search.ts'
 import { useClient } from '../lib/client.ts'
-import { hrefOf, kindLooks, spokenKind } from '../ui/search/hit-look.ts'
+import { hrefOf, keyOf, kindLooks, spokenKind } from '../ui/search/hit-look.ts'
 
 /** Texts that are offered. */
 const MOST = 5
@@ -13,8 +13,11 @@ const DELAY_MS = 120
 /** One letter is in nearly everything. */
 const LEAST = 2
 
-/** What was said and done with these words, as entries of the palette, and the way to all of it. */
-export function useSearchEntries(search: string) {
+/**
+ * What was said and done with these words, as entries of the palette, and the way to all of it. Work items are left out that are
+ * `listed` there by their own entries.
+ */
+export function useSearchEntries(search: string, listed: ReadonlySet<string>) {
   const client = useClient()
   const navigate = useNavigate()
   const [lane] = useState(() => `palette-${Math.random().toString(36).slice(2)}`)
@@ -38,16 +41,18 @@ export function useSearchEntries(search: string) {
   if (words.length < LEAST) return []
   const group = 'Said and done'
   return [
-    ...found.map((hit) => ({
-      id: `hit:${hit.id} ${hit.seq} ${hit.kind}`,
-      group,
-      label: hit.snippet.text,
-      note: `${spokenKind(hit)} · ${hit.title}`,
-      icon: kindLooks[hit.kind].icon,
-      run: () => {
-        window.location.hash = hrefOf(hit)
-      },
-    })),
+    ...found
+      .filter(({ source, id }) => source !== 'work' || !listed.has(id))
+      .map((hit) => ({
+        id: `hit:${keyOf(hit)}`,
+        group,
+        label: hit.snippet.text,
+        note: `${spokenKind(hit)} · ${hit.title}`,
+        icon: kindLooks[hit.kind].icon,
+        run: () => {
+          window.location.hash = hrefOf(hit)
+        },
+      })),
     {
       id: 'search:more',
       group,
