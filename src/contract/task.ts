@@ -133,6 +133,17 @@ export const TaskForecast = z.object({
 })
 export type TaskForecast = z.infer<typeof TaskForecast>
 
+/** Tasks that one can be made to wait for. */
+export const MAX_AFTER = 20
+
+/** A task that must complete before another one starts; a retry of it that completes does as well. */
+export const TaskAfter = z.object({
+  taskId: Id,
+  /** When it was seen to be done; null: not yet. It stays done, whatever becomes of that task later. */
+  doneAt: Millis.nullable(),
+})
+export type TaskAfter = z.infer<typeof TaskAfter>
+
 /** What a list of tasks can be ordered by. */
 export const TaskSort = z.enum(['created', 'cost'])
 export type TaskSort = z.infer<typeof TaskSort>
@@ -171,6 +182,8 @@ export const Task = z.object({
   retryOf: Id.nullable(),
   /** The task whose instance asked for it; it may have been removed since. Null: a person or a program did. */
   parentTaskId: Id.nullable(),
+  /** What it starts after; empty: nothing. */
+  after: z.array(TaskAfter).max(MAX_AFTER),
   /** When a person put it away: it is out of the lists and kept. Null: it is in them. */
   archivedAt: Millis.nullable(),
   /** 1 for the first; 2 for the first automatic retry, and so on. */
@@ -226,6 +239,11 @@ export const Task = z.object({
   revision: z.number().int().nonnegative(),
 })
 export type Task = z.infer<typeof Task>
+
+/** Whether it is queued behind tasks that are not done. */
+export function isBehindOthers({ state, after }: Pick<Task, 'state' | 'after'>): boolean {
+  return state === 'queued' && after.some(({ doneAt }) => doneAt === null)
+}
 
 /** Whether its processes are stopped, and nothing else is to become of it. */
 export function isFrozen(task: Pick<Task, 'state' | 'pausedAs' | 'pendingControl'>): boolean {

@@ -14,7 +14,7 @@ import { NodeRetry } from '../../src/contract/node-policies.ts'
 import { MAX_PROMPT_LENGTH } from '../../src/contract/operations.ts'
 import { withCachePrices } from '../../src/contract/price.ts'
 import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
-import { Priority } from '../../src/contract/task.ts'
+import { MAX_AFTER, Priority } from '../../src/contract/task.ts'
 import { MAX_DEPTH } from '../../src/contract/work-item.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
 import { SHOWN_LENGTH } from '../../src/main/core/exports/pages/shown-text.ts'
@@ -97,6 +97,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `${MAX_INTERVALS} of them at most`,
     `the first ${word(SERIES_GROUPS)} with a series of their own`,
   ],
+  'docs/task-order.md': [`Up to ${MAX_AFTER} tasks`],
   'docs/progress.md': [
     `more than ${constant('main/core/turns/todos.ts', 'MOST_TODOS')} steps are not followed`,
     `Once ${forecast('expect-end.ts', 'LEAST_STEPS')} steps`,

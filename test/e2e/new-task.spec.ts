@@ -123,3 +123,39 @@ test('a new task begins in the mode of the settings of Claude Code, and says whe
   const { tasks } = await supervisor.call('task.list', {})
   expect(tasks[0]?.permissionMode).toBe(defaultMode.permissionMode)
 })
+
+test('a task is started after another one: chosen in the dialog, told in the Fleet and on both pages', async ({
+  page,
+  supervisor,
+}) => {
+  const first = await supervisor.call('task.create', {
+    prompt: 'Migrate the table #sim:stream(tokens=100000,rate=20)',
+    directory: supervisor.directory,
+  })
+  await page.goto(supervisor.url)
+  await expect(page.getByRole('row', { name: /Migrate the table/ })).toContainText('Running')
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  await dialog.getByLabel('Prompt').fill('Check the reports #sim:quick')
+  await dialog.getByRole('combobox', { name: 'Directory' }).fill(supervisor.directory)
+  await dialog.getByLabel('Starts after').click()
+  await page.getByPlaceholder('Find a task that has not ended').fill('Migrate')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(dialog.getByRole('list', { name: 'Starts after these tasks' })).toContainText(
+    'Migrate the table',
+  )
+  await dialog.getByRole('button', { name: 'Start task' }).click()
+  await expect(dialog).toBeHidden()
+
+  const row = page.getByRole('row', { name: /Check the reports/ })
+  await expect(row).toContainText('Waits for “Migrate the table')
+  await row.getByRole('link', { name: /Check the reports/ }).click()
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await details.getByRole('link', { name: /Migrate the table/ }).click()
+  await expect(details.getByText('Waiting for it')).toBeVisible()
+  await expect(details.getByRole('link', { name: /Check the reports/ })).toBeVisible()
+  await supervisor.call('task.terminate', { taskId: first.id })
+  await page.goto(supervisor.url)
+  await expect(row).toContainText('which was cancelled, until a retry of it completes')
+})

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { InboxEntry } from '../inbox.ts'
-import { HoldPoint, PauseMode, Priority, Task, TaskLimits, TaskOrigin, TaskSort, TaskState } from '../task.ts'
+import {
+  HoldPoint,
+  MAX_AFTER,
+  PauseMode,
+  Priority,
+  Task,
+  TaskLimits,
+  TaskOrigin,
+  TaskSort,
+  TaskState,
+} from '../task.ts'
 import { TaskEvent, TaskEventKind } from '../task-event.ts'
 import { Id, Json, Millis, PermissionMode } from '../values.ts'
 import type { OperationSpec } from './operation-spec.ts'
@@ -43,6 +53,8 @@ export const NewTask = z.object({
   origin: TaskOrigin.default('api'),
   /** Run it in the simulated instance. With `muster --simulate` this is always so. */
   simulated: z.boolean().optional(),
+  /** Ids of tasks that must complete before it starts, at most 20. One that fails keeps it waiting, until a retry of that completes. */
+  after: z.array(Id).max(MAX_AFTER).optional(),
 })
 export type NewTask = z.infer<typeof NewTask>
 

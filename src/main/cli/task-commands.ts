@@ -18,6 +18,7 @@ export function addTaskCommands({ on, start }: CommandMaker): void {
       ['git diff | muster run --file -', 'the prompt from stdin'],
       ['muster run --session 1a2b3c4d "Now add a test"', 'the next turn of a session'],
       ['muster run --timeout 10m --budget 2 --detach "Port the parser"', 'in the background, with limits'],
+      ['muster run --after 1a2b3c4d --detach "Write the release notes"', 'once another task has completed'],
       ['muster run --simulate --json "hello"', 'one JSON object a line, without an account'],
     ],
   })
@@ -43,6 +44,11 @@ export function addTaskCommands({ on, start }: CommandMaker): void {
       wholeNumber(0, 10),
     )
     .option('--priority <n>', 'from -100 to 100; higher starts sooner (default: 0)', wholeNumber(-100, 100))
+    .option(
+      '--after <tasks>',
+      'start it once these tasks have completed, with commas between them',
+      collectWords,
+    )
     .option('--detach', 'print its id and leave it to work')
     .action((prompt: string[], options) =>
       start(async (context) => (await import('./verbs/run.ts')).run(context, prompt, options)),

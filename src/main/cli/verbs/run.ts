@@ -6,7 +6,7 @@ import { untilTask } from '../../../contract/until-task.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { findSession } from '../find-task.ts'
+import { findSession, findTask, idsOf } from '../find-task.ts'
 import { shortId } from '../format.ts'
 import { readPrompt, readTextFile } from '../read-prompt.ts'
 import type { Supervisor } from '../supervisor.ts'
@@ -27,6 +27,7 @@ export interface RunOptions {
   budget?: number
   maxRetries?: number
   priority?: number
+  after?: readonly string[]
   detach?: boolean
 }
 
@@ -112,6 +113,7 @@ async function newTask(
   Omit<Partial<NewTask>, 'limits'> & Pick<NewTask, 'prompt'> & { limits: Partial<NewTask['limits']> }
 > {
   const sessionId = options.session ? (await findSession(client, options.session)).id : undefined
+  const after = options.after && (await idsOf(client, options.after, findTask))
   const directory = options.dir ?? (sessionId ? undefined : '.')
   return {
     prompt,
@@ -130,6 +132,7 @@ async function newTask(
     ...(options.permissionMode === undefined ? {} : { permissionMode: options.permissionMode }),
     ...(appendSystemPrompt === undefined ? {} : { appendSystemPrompt }),
     ...(options.simulate ? { simulated: true } : {}),
+    ...(after ? { after } : {}),
   }
 }
 

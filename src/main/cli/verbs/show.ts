@@ -29,17 +29,18 @@ import { withClient } from '../with-client.ts'
 export function show(context: VerbContext, reference: string): Promise<number> {
   return withClient(context, async (client, terminal) => {
     const task = await findTask(client, reference)
-    const [session, { permissions }, children] = await Promise.all([
+    const [session, { permissions }, children, queued] = await Promise.all([
       client.call('session.get', { sessionId: task.sessionId }),
       client.call('permission.list', { taskId: task.id, state: 'pending' }),
       client.call('task.list', { parentTaskId: task.id, limit: SHOWN_CHILDREN }),
+      client.call('task.list', { states: ['queued'], limit: 1_000 }),
     ])
     if (await noteSalvages(client, terminal)) await noteLostEvents(client, terminal, task.id)
     if (terminal.json) {
       terminal.printJson({ type: 'task', task, session, permissions })
       return
     }
-    for (const [name, value] of facts(task, session, children)) {
+    for (const [name, value] of facts(task, session, children, queued)) {
       terminal.print(`${terminal.style('dim', name.padEnd(12))} ${value}`)
     }
     for (const permission of permissions) printRequest(context, permission)
@@ -100,7 +101,12 @@ function longFreeze(task: Task, session: Session): string | null {
 /** Tasks that its instance asked for, of which the ids are told. */
 const SHOWN_CHILDREN = 20
 
-function facts(task: Task, session: Session, children: Output<'task.list'>): [string, string][] {
+function facts(
+  task: Task,
+  session: Session,
+  children: Output<'task.list'>,
+  queued: Output<'task.list'>,
+): [string, string][] {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = task.usage
   const progress = progressOf(task, Date.now())
   const limits = [
@@ -127,6 +133,8 @@ function facts(task: Task, session: Session, children: Output<'task.list'>): [st
     ],
     ['Retry of', task.retryOf],
     ['Asked by', task.parentTaskId],
+    ['After', afterOf(task)],
+    ['Before', beforeOf(queued, task)],
     ['Asked for', namesOf(children)],
     ['Created', new Date(task.createdAt).toISOString()],
     ['Started', startOf(task)],
@@ -141,6 +149,20 @@ function facts(task: Task, session: Session, children: Output<'task.list'>): [st
     ['Retries', task.retryCount > 0 ? String(task.retryCount) : null],
   ]
   return rows.filter((row): row is [string, string] => row[1] !== null)
+}
+
+/** What it starts after. */
+function afterOf({ after }: Task): string | null {
+  if (after.length === 0) return null
+  return after.map(({ taskId, doneAt }) => `${shortId(taskId)}${doneAt === null ? '' : ' (done)'}`).join(', ')
+}
+
+/** What waits for it. */
+function beforeOf({ tasks }: Output<'task.list'>, { id }: Task): string | null {
+  const waiting = tasks.filter(({ after }) =>
+    after.some(({ taskId, doneAt }) => taskId === id && doneAt === null),
+  )
+  return waiting.map((task) => shortId(task.id)).join(', ') || null
 }
 
 /** What its instance asked for, by short ids, the newest first. */

@@ -7,7 +7,7 @@ import type { TaskRecord } from '../store/records.ts'
 import { type Alike, expectEnd, LEAST_TURNS } from './expect-end.ts'
 
 /** How long what is known of a directory's turns counts, in ms. */
-const CURRENT_MS = 60_000
+const CURRENT_MS = 15_000
 /** Directories whose turns are kept in memory. */
 const MOST_DIRECTORIES = 50
 /** Between two looks at a task whose list has not changed, in ms. */

@@ -8,6 +8,7 @@ import type { PoolParts } from '../instances/warm/parts.ts'
 import { defaultMode } from '../sessions/default-mode.ts'
 import { createSession, requireSession } from '../sessions/session-service.ts'
 import type { SessionRecord, TaskRecord } from '../store/records.ts'
+import { readAfter } from '../tasks/dependencies.ts'
 import { enqueue, newTaskRecord } from '../tasks/new-task.ts'
 import { requireTask } from '../tasks/require-task.ts'
 import { refuseWithoutRoom } from '../tasks/room.ts'
@@ -34,7 +35,7 @@ export interface TaskSource {
  * Queues a prompt, of a person or (with `node`) of a workflow's node: checks the input, makes the session if none is given, and commits both rows.
  *
  * @throws MusterError `validation`, `directory_not_found`, `not_found`, `forbidden`, `capacity_exceeded`, `claude_not_found`,
- *   `not_resumable`, `unavailable`, `storage`
+ *   `conflict`, `not_resumable`, `unavailable`, `storage`
  */
 export async function createTask(
   context: PoolParts,
@@ -52,6 +53,7 @@ export async function createTask(
     refuseChild(context, parentTaskId)
     refuseOwnSession(context, parentTaskId, input)
   }
+  readAfter(context, input.after, parentTaskId)
   refuseWiderMode(context, parentTaskId, input.permissionMode ?? known?.permissionMode)
   const directory = known?.directory ?? input.directory
   if (directory === undefined) {
@@ -71,6 +73,7 @@ export async function createTask(
   if (known) checkContinuation(known, input)
   if (retryOf !== null) requireTask(context, retryOf)
   refuseWhenFull(context, input)
+  const after = readAfter(context, input.after, parentTaskId)
   // Refused while the database can't keep it, before there is anything to keep.
   context.store.journal.flush()
   const title = input.title ?? titleOf(input.prompt)
@@ -85,6 +88,7 @@ export async function createTask(
     retryOf,
     parentTaskId,
     node,
+    after,
     outputSchema: input.outputSchema ?? null,
   })
   enqueue(context, session, task)

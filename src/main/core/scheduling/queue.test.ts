@@ -6,10 +6,11 @@ import { orderQueue } from './queue.ts'
 /** Only what the order depends on. */
 function task(
   id: string,
-  row: { session?: string; priority?: number; createdAt?: number; state?: TaskState },
+  row: { session?: string; priority?: number; createdAt?: number; state?: TaskState; behind?: boolean },
 ) {
-  const { session = id, priority = 0, createdAt = 0, state = 'queued' } = row
-  return { id, sessionId: session, priority, createdAt, state } as TaskRecord
+  const { session = id, priority = 0, createdAt = 0, state = 'queued', behind = false } = row
+  const after = behind ? [{ taskId: 'x', doneAt: null }] : []
+  return { id, sessionId: session, priority, createdAt, state, after } as unknown as TaskRecord
 }
 
 const ids = (tasks: TaskRecord[]) => tasks.map(({ id }) => id)
@@ -41,4 +42,13 @@ test('a session has one candidate, and none while a turn of it is under way or h
     task('6', { session: 'p', createdAt: 2 }),
   ]
   expect(ids(orderQueue(tasks, 10))).toEqual(['1'])
+})
+
+test('what waits for other tasks is no candidate, and lets the others of its session go first', () => {
+  const tasks = [
+    task('1', { session: 's', createdAt: 1, behind: true }),
+    task('2', { session: 's', createdAt: 2 }),
+    task('3', { behind: true }),
+  ]
+  expect(ids(orderQueue(tasks, 10))).toEqual(['2'])
 })

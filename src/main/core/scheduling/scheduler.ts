@@ -12,6 +12,7 @@ import type { SpawnGate } from '../processes/spawn-gate.ts'
 import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { isForRoom } from '../store/storage-error.ts'
+import { createDependencies } from '../tasks/dependencies.ts'
 import type { Refusal } from '../tasks/refusal.ts'
 import { retryAutomatically } from '../tasks/retry-automatically.ts'
 import { transition } from '../tasks/transition.ts'
@@ -57,6 +58,7 @@ export interface Scheduler {
  */
 export function createScheduler(context: PoolParts, gate: SpawnGate): Scheduler {
   const { launching } = context.live
+  const dependencies = createDependencies(context)
   /** When it was decided to start a task, by the monotonic clock. */
   const decided = new WeakMap<TaskRecord, number>()
   /**
@@ -97,6 +99,7 @@ export function createScheduler(context: PoolParts, gate: SpawnGate): Scheduler 
       until: Number.POSITIVE_INFINITY,
     }
     try {
+      dependencies.settle()
       for (const task of orderQueue(context.live.tasks.values(), context.now())) place(task, view)
       context.warm.report(view)
       return view.until

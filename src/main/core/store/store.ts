@@ -128,6 +128,8 @@ export interface Store {
     ofInstance(instanceId: string): TaskRecord[]
     /** The key of a task in the event log; undefined: there is no such task. */
     number(id: string): number | undefined
+    /** The newest task that was made to try one again. */
+    newestRetryOf(taskId: string): TaskRecord | undefined
     /** The newest to-do list of a session that another turn of it has left. */
     todoListBefore(sessionId: string, taskId: string): TodoList | null
     /** The newest task of a node that was made to try another one again. */

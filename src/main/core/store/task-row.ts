@@ -1,4 +1,4 @@
-import type { Outcome, TaskForecast, TaskTodos } from '../../../contract/task.ts'
+import type { Outcome, TaskAfter, TaskForecast, TaskTodos } from '../../../contract/task.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { TaskRecord, TodoList } from './records.ts'
 import { type UsageColumns, usageOf } from './usage-columns.ts'
@@ -68,6 +68,7 @@ export interface TaskRow extends UsageColumns {
   todo_list: string | null
   todos: string | null
   forecast: string | null
+  after_tasks: string
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -141,6 +142,7 @@ export const taskColumns = [
   'todo_list',
   'todos',
   'forecast',
+  'after_tasks',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -211,6 +213,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     encodeTodoList(task.todoList),
     task.todos === null ? null : JSON.stringify(task.todos),
     task.forecast === null ? null : JSON.stringify(task.forecast),
+    JSON.stringify(task.after),
   ]
 }
 
@@ -284,6 +287,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     waitedSince: row.waited_since,
     todoList: row.todo_list === null ? null : (JSON.parse(row.todo_list) as TodoList),
     todos: row.todos === null ? null : (JSON.parse(row.todos) as TaskTodos),
+    after: row.after_tasks === '[]' ? [] : (JSON.parse(row.after_tasks) as TaskAfter[]),
     forecast: row.forecast === null ? null : (JSON.parse(row.forecast) as TaskForecast),
   }
 }

@@ -75,6 +75,9 @@ export function createTaskStore(database: Connection) {
        ORDER BY created_at DESC, id DESC LIMIT 1`,
     )
     .pluck()
+  const newestRetry = database.prepare<[string], TaskRow>(
+    `${select} WHERE retry_of = ? ORDER BY number DESC LIMIT 1`,
+  )
   const list = createTaskList(database)
   const removeSome = createTaskRemoval(database)
 
@@ -108,6 +111,11 @@ export function createTaskStore(database: Connection) {
     },
     /** Those whose newest turn an instance had, in the order of its output. */
     ofInstance: (instanceId: string): TaskRecord[] => ofInstance.all(instanceId).map(decodeTask),
+    /** The newest task that was made to try one again. */
+    newestRetryOf(taskId: string): TaskRecord | undefined {
+      const row = newestRetry.get(taskId)
+      return row && decodeTask(row)
+    },
     /** The newest to-do list of a session that another turn of it has left. */
     todoListBefore(sessionId: string, taskId: string): TodoList | null {
       const text = listBefore.get(sessionId, taskId)

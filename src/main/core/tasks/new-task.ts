@@ -94,6 +94,7 @@ export function newTaskRecord(
     parentTaskId: string | null
     node: NodeRef | null
     outputSchema: TaskRecord['outputSchema']
+    after?: TaskRecord['after']
   },
 ): TaskRecord {
   return {
@@ -124,6 +125,7 @@ export function newTaskRecord(
     instanceId: null,
     retryOf: input.retryOf,
     parentTaskId: input.parentTaskId,
+    after: input.after ?? [],
     archivedAt: null,
     attempt: 1,
     notBefore: null,

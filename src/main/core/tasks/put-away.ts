@@ -63,8 +63,14 @@ export async function removeTasks(
   return { taskIds: removed }
 }
 
-/** Somebody still writes rows of it. @throws MusterError `conflict` */
+/** Somebody still writes rows of it, or waits for it. @throws MusterError `conflict` */
 function refuseHeld({ live }: Context, taskId: string): void {
+  for (const task of live.tasks.values())
+    if (task.after.some((other) => other.taskId === taskId && other.doneAt === null))
+      throw new MusterError('conflict', `Task ${task.id} waits for task ${taskId}.`, {
+        hint: 'Remove it when that task has begun, or cancel that task first.',
+        details: { taskId, waitingTaskId: task.id },
+      })
   if (live.writing.has(taskId))
     throw new MusterError('conflict', `Task ${taskId} is being imported.`, {
       hint: 'Remove it when the import is done.',

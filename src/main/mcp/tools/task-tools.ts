@@ -53,6 +53,7 @@ export function taskTools({ client }: McpParts): McpTool[] {
         permissionMode: shape.permissionMode,
         appendSystemPrompt: shape.appendSystemPrompt,
         outputSchema: shape.outputSchema.describe('JSON Schema that the answer must satisfy.'),
+        after: shape.after.describe('Ids of tasks that must complete before it starts.'),
         timeoutS: z.number().int().min(1).max(86_400).optional(),
         maxCostUsd: z.number().positive().optional(),
       }),

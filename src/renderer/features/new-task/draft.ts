@@ -20,6 +20,8 @@ export interface Draft {
   /** Empty: as the supervisor is set. */
   maxRetries: string
   priority: string
+  /** Ids of the tasks that it starts after. */
+  after: readonly string[]
   simulated: boolean
   /** Keep the dialog open after a start. */
   another: boolean
@@ -36,6 +38,7 @@ export const emptyDraft: Draft = {
   budget: '',
   maxRetries: '',
   priority: '0',
+  after: [],
   simulated: false,
   another: false,
 }
@@ -57,13 +60,16 @@ const draftStorage = {
 export const useDraft = create<Draft>()(
   persist((): Draft => emptyDraft, {
     name: 'muster.draft',
-    version: 3,
+    version: 4,
     storage: createJSONStorage(() => draftStorage),
   }),
 )
 
 export type FieldErrors = Partial<
-  Record<'prompt' | 'directory' | 'timeout' | 'maxTurns' | 'budget' | 'maxRetries' | 'priority', string>
+  Record<
+    'prompt' | 'directory' | 'timeout' | 'maxTurns' | 'budget' | 'maxRetries' | 'priority' | 'after',
+    string
+  >
 >
 
 /** The operation's input, or what is wrong with which field. */
@@ -104,6 +110,7 @@ export function toInput(draft: Draft): { input: Input<'task.create'> } | { error
       ...(draft.model.trim() === '' ? {} : { model: draft.model.trim() }),
       ...(draft.permissionMode === 'settings' ? {} : { permissionMode: draft.permissionMode }),
       priority: priority ?? 0,
+      ...(draft.after.length === 0 ? {} : { after: [...draft.after] }),
       limits: {
         ...(minutes === null ? {} : { timeoutMs: Math.round(minutes * 60_000) }),
         ...(maxTurns === null ? {} : { maxTurns }),

@@ -15,6 +15,7 @@ import { Field, Textarea } from '../../ui/input.tsx'
 import { ModelInput } from '../../ui/model-input.tsx'
 import { permissionModes } from '../../ui/permission-modes.ts'
 import { Select } from '../../ui/select.tsx'
+import { AfterPicker } from './after-picker.tsx'
 import { type Draft, emptyDraft, type FieldErrors, toInput, useDraft } from './draft.ts'
 import { LimitFields } from './limit-fields.tsx'
 import { SessionPicker } from './session-picker.tsx'
@@ -206,6 +207,18 @@ function OpenDialog() {
           </Checkbox>
         </div>
       )}
+      <Field label="Starts after" error={errors.after}>
+        {({ id }) => (
+          <AfterPicker
+            id={id}
+            taskIds={draft.after}
+            onChange={(after) => {
+              set({ after })
+              setErrors(({ after: _fixed, ...others }) => others)
+            }}
+          />
+        )}
+      </Field>
       <LimitFields draft={draft} errors={errors} onChange={set} />
       <Checkbox
         checked={session ? session.simulated : draft.simulated || simulatedOnly}
@@ -242,5 +255,7 @@ function PromptCount({ length }: { length: number }) {
 function fieldOf(error: MusterError): keyof FieldErrors | null {
   if (error.code === 'directory_not_found') return 'directory'
   const field = error.details?.field
-  return field === 'directory' || field === 'prompt' || field === 'priority' ? field : null
+  return field === 'directory' || field === 'prompt' || field === 'priority' || field === 'after'
+    ? field
+    : null
 }

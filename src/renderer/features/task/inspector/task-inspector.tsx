@@ -31,6 +31,7 @@ import { ConversationFact } from './conversation-fact.tsx'
 import { SessionExtensions } from './session-extensions.tsx'
 import { NextPrompt, Origin } from './session-facts.tsx'
 import { StateHistory } from './state-history.tsx'
+import { TaskOrder } from './task-order.tsx'
 import { type TurnFacts, useTurnFacts } from './use-turn-facts.ts'
 
 export interface TaskInspectorProps {
@@ -100,6 +101,7 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
           )}
         </Facts>
       </Section>
+      <TaskOrder task={task} />
       <AskedFor turns={turns} />
       <Section title="Usage">
         <Facts>
