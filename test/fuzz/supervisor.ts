@@ -1,10 +1,14 @@
 // A supervisor with its server in a process of its own, that says what it logged and how long its thread was busy at once.
 // Argument: its configuration as JSON. Prints JSON lines: {url, key}, {held}, {log}.
+import { boundHeap } from '../../src/main/bound-heap.ts'
 import { createCore } from '../../src/main/core/core.ts'
 import type { CoreConfig } from '../../src/main/core/core-config.ts'
 import { type IpcMessage, type IpcPage, serveElectronIpc } from '../../src/main/rpc/electron-ipc.ts'
 import { createServer } from '../../src/main/server/create-server.ts'
 import { watchStack } from './where-busy.ts'
+
+// As the desktop application and `serve` do.
+boundHeap()
 
 /** Between two looks, in ms; and CPU time of the thread between them that is told of, in ms. */
 const LOOK_MS = 5

@@ -1,4 +1,6 @@
 import { Session } from 'node:inspector/promises'
+import { constants, type NodeGCPerformanceDetail, PerformanceObserver } from 'node:perf_hooks'
+import { getHeapStatistics } from 'node:v8'
 
 /** Frames of our own that are told, from the outermost. */
 const TOLD_FRAMES = 6
@@ -9,8 +11,34 @@ export interface BusyWatch {
   tell(lastMs: number): Promise<string>
 }
 
-/** Watches the stack of this thread from now on. */
+/** Kinds of V8's collections. */
+const collections = new Map<number, string>([
+  [constants.NODE_PERFORMANCE_GC_MINOR, 'of new objects'],
+  [constants.NODE_PERFORMANCE_GC_MAJOR, 'of all objects'],
+  [constants.NODE_PERFORMANCE_GC_INCREMENTAL, 'a step'],
+  [constants.NODE_PERFORMANCE_GC_WEAKCB, 'of weak references'],
+])
+
+/** Collections that are remembered. */
+const COLLECTIONS_KEPT = 200
+
+interface Collection {
+  at: number
+  ms: number
+  kind: string
+}
+
+/** Watches the stack of this thread, and its collections, from now on. */
 export async function watchStack(): Promise<BusyWatch> {
+  const collected: Collection[] = []
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { startTime, duration } = entry
+      const { kind = 0 } = (entry as PerformanceEntry & { detail: NodeGCPerformanceDetail }).detail
+      collected.push({ at: startTime, ms: duration, kind: collections.get(kind) ?? String(kind) })
+    }
+    collected.splice(0, collected.length - COLLECTIONS_KEPT)
+  }).observe({ entryTypes: ['gc'] })
   const session = new Session()
   session.connect()
   await session.post('Profiler.enable')
@@ -18,6 +46,7 @@ export async function watchStack(): Promise<BusyWatch> {
   await session.post('Profiler.start')
   return {
     async tell(lastMs) {
+      const from = performance.now() - lastMs
       const { profile } = await session.post('Profiler.stop')
       await session.post('Profiler.start')
       const nodes = new Map(profile.nodes.map((node) => [node.id, node]))
@@ -41,11 +70,14 @@ export async function watchStack(): Promise<BusyWatch> {
         const text = [path[0], ...own.filter((frame) => frame !== path[0])].join(' < ')
         paths.set(text, (paths.get(text) ?? 0) + (profile.timeDeltas?.[index] ?? 0) / 1_000)
       })
-      return [...paths]
+      const places = [...paths]
         .toSorted((a, b) => b[1] - a[1])
         .slice(0, 4)
         .map(([path, ms]) => `${Math.round(ms)} ms in ${path}`)
-        .join('\n    ')
+      const gc = collected.filter(({ at, ms }) => at + ms >= from)
+      const heap = Math.round(getHeapStatistics().used_heap_size / 1_000_000)
+      const parts = gc.map(({ ms, kind }) => `${kind} ${Math.round(ms)} ms`)
+      return [...places, `collections: ${parts.join(', ') || 'none'}; ${heap} MB alive`].join('\n    ')
     },
   }
 }

@@ -1,6 +1,8 @@
 const waiting: (() => void)[] = []
-/** How long the steps of a loop go on in one turn of the event loop, in ms. */
+/** How long the steps of all loops together go on in one turn of the event loop, in ms. */
 const TURN_MS = 8
+/** When the first share of this turn began; undefined: there is none yet. */
+let began: number | undefined
 
 /**
  * Resolves in a turn of the event loop in which no other waiter goes on, in the order of asking: what each does there may
@@ -21,22 +23,36 @@ export interface TurnShare {
   next(): Promise<void>
 }
 
-/** For a loop whose steps, none of which takes long, would hold up the others together: it looks at its share at each step. */
+/**
+ * For a loop whose steps, none of which takes long, would hold up the others together: it looks at its share at each step.
+ * Loops that begin in the same turn have one share between them, of which each takes one step at least.
+ */
 export function shareOfTurn(): TurnShare {
-  let since = performance.now()
+  let since = beginningOfTurn()
   return {
     get isOver() {
       return performance.now() - since >= TURN_MS
     },
     async next() {
       await nextTurn()
-      since = performance.now()
+      since = beginningOfTurn()
     },
   }
 }
 
+function beginningOfTurn(): number {
+  if (began === undefined) {
+    began = performance.now()
+    setImmediate(() => {
+      began = undefined
+    })
+  }
+  return began
+}
+
 function goOn(): void {
   // One behind the other: an immediate that is asked for within one comes in the next turn.
+  began = undefined
   waiting.shift()?.()
   if (waiting.length > 0) setImmediate(goOn)
 }
