@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TemplateError } from '../base/template-error.ts'
-import { atOnce } from './liquid-context.ts'
-import { evaluate, renderText, renderValue } from './templates.ts'
+import { atOnce, inThread } from './liquid-context.ts'
+import { evaluate, renderText, renderTexts, renderValue } from './templates.ts'
 
 /** What else the machine does is not to count: the other bounds stay. */
 const patient = { ...atOnce, ms: 60_000 }
@@ -60,6 +60,17 @@ describe('text', () => {
   ])('%s is refused: %s', (template, why) => {
     expect(() => renderText(template, scope)).toThrow(TemplateError)
     expect(() => renderText(template, scope)).toThrow(why)
+  })
+
+  test('a text that becomes too long by what is printed into it is refused, also where there is time for it', () => {
+    const name = 'x'.repeat(100)
+    const template = '{% for i in (1..1000) %}{% for j in (1..300) %}{{ name }}{% endfor %}{% endfor %}'
+    const bounds = { ...inThread, ms: 60_000 }
+    expect(() => renderText(template, { name }, bounds)).toThrow('too long or makes too much')
+    expect(renderText(template, { name: 'x' }, bounds)).toHaveLength(300_000)
+    // Several templates of one value share it.
+    const half = '{% for i in (1..1000) %}{% for j in (1..110) %}{{ name }}{% endfor %}{% endfor %}'
+    expect(() => renderTexts([half, half], { name }, bounds)).toThrow('too long or makes too much')
   })
 
   test('the scope is never changed', () => {

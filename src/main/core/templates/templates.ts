@@ -64,7 +64,9 @@ function textOf(template: string, scope: object, context: ScopeContext): string 
   const { templates } = compileTemplate(template)
   if (templates === null) return template
   try {
-    return String(engine.renderSync(templates, context.again(scope)))
+    const text = String(engine.renderSync(templates, context.again(scope)))
+    context.memoryLimit.use(text.length)
+    return text
   } catch (error) {
     throw toTemplateError(template, error)
   }
