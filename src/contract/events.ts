@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BudgetStatus, UsageWindow } from './budget.ts'
 import { Deployment, Enhancement, ProjectConfiguration, Vendor } from './component.ts'
+import { ImportProgress } from './imports.ts'
 import { Instance } from './instance.ts'
 import { ModuleList } from './module.ts'
 import { Query } from './module-query.ts'
@@ -136,6 +137,8 @@ export const events = {
   }),
   /** How the search index stands; at most twice a second. */
   'search.changed': event(z.object({ status: SearchStatus }), whole),
+  /** How far an import is; some times a second. */
+  'import.progressed': event(ImportProgress, { row: ({ importId }) => importId, pace: 'at once' }),
   /** Those that changed. */
   'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
   'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),

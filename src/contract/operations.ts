@@ -4,6 +4,7 @@ import { componentsOperations } from './operations/components.ts'
 import { exchangeOperations } from './operations/exchange.ts'
 import { exportsOperations } from './operations/exports.ts'
 import { extensionsOperations } from './operations/extensions.ts'
+import { importsOperations } from './operations/imports.ts'
 import { insightsOperations } from './operations/insights.ts'
 import { instancesOperations } from './operations/instances.ts'
 import { moduleQueriesOperations } from './operations/module-queries.ts'
@@ -54,6 +55,7 @@ export const operations = {
   ...exchangeOperations,
   ...searchOperations,
   ...exportsOperations,
+  ...importsOperations,
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,

@@ -24,6 +24,8 @@ export const Session = z.object({
   forkOf: Id.nullable(),
   /** Taken over from Claude Code's own transcripts. */
   imported: z.boolean(),
+  /** When it was imported from an export: it is read, and never gone on with. Null: it is of this data directory. */
+  importedAt: Millis.nullable(),
   /** Tokens of the last request's whole context: what the next turn has to read, from the cache while that is warm. 0: not known. */
   contextTokens: z.number().int().nonnegative(),
   /** When the last model answer ended; the prompt cache lives for about 5 minutes after it. */

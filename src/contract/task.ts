@@ -184,6 +184,8 @@ export const Task = z.object({
   parentTaskId: Id.nullable(),
   /** What it starts after; empty: nothing. */
   after: z.array(TaskAfter).max(MAX_AFTER),
+  /** When it was imported from an export of another data directory. Null: it is of this one. */
+  importedAt: Millis.nullable(),
   /** When a person put it away: it is out of the lists and kept. Null: it is in them. */
   archivedAt: Millis.nullable(),
   /** 1 for the first; 2 for the first automatic retry, and so on. */

@@ -15,6 +15,8 @@ const own = [
   'claude/find-objects.ts',
   'claude/parse-config.ts',
   'exchange/convert/mapping.ts',
+  'exports/import/compare-tasks.ts',
+  'exports/import/read-record.ts',
   'exchange/text/read-values.ts',
   'insights/work.ts',
   'log/log-file.ts',

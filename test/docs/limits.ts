@@ -6,6 +6,7 @@ import {
 } from '../../src/contract/definition-limits.ts'
 import { MAX_EXCHANGE_LENGTH } from '../../src/contract/exchange.ts'
 import { MAX_EXPORTED_HITS, MAX_EXPORTED_TASKS } from '../../src/contract/exports.ts'
+import { MAX_IMPORT_BYTES } from '../../src/contract/imports.ts'
 import { FAILED_FOR_MS, MOST_CONFLICTS } from '../../src/contract/inbox.ts'
 import { MAX_INTERVALS, SERIES_GROUPS } from '../../src/contract/insights.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
@@ -117,6 +118,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `for ${word(search('search.ts', 'CAUGHT_UP_WITHIN_MS') / 1_000)} seconds at most`,
   ],
   'docs/export.md': [
+    `may have ${MAX_IMPORT_BYTES / 1024 ** 3} GiB`,
     `Up to ${number(MAX_EXPORTED_TASKS)} tasks and ${number(MAX_EXPORTED_HITS)} finds`,
     `the first ${number(SHOWN_LENGTH)} characters`,
   ],

@@ -6,7 +6,7 @@ import { withFilters } from './search-commands.ts'
 const load = () => import('./verbs/export.ts')
 const written = '`{"type":"exported","path","bytes","format"}` with `--output`; else the file as it is'
 
-/** `muster export …`. */
+/** `muster export …` and `muster import`. */
 export function addExportCommands({ on, start }: CommandMaker): void {
   const group = on('export', {
     json: written,
@@ -65,6 +65,23 @@ export function addExportCommands({ on, start }: CommandMaker): void {
   ).action((words: string[], options) =>
     start(async (context) => (await load()).exportSearch(context, words, options)),
   )
+
+  on('import', {
+    json: '`{"type":"imported","dryRun"}` with the fields of ImportReport',
+    examples: [
+      ['muster import login.jsonl --dry-run', 'what would come'],
+      ['muster import login.jsonl', 'twice brings nothing twice'],
+    ],
+  })
+    .summary('import what was exported from another data directory')
+    .description(
+      'Import sessions with their tasks from a file that muster export has written as JSON or JSONL. They are read here, searched and\ncounted, and never gone on with. What is here already is left as it is.',
+    )
+    .argument('<file>', 'of muster export, as .json or .jsonl')
+    .option('--dry-run', 'say what would come, and change nothing')
+    .action((file: string, options) =>
+      start(async (context) => (await import('./verbs/import.ts')).importFile(context, file, options)),
+    )
 }
 
 function withFile(command: Command): Command {

@@ -22,6 +22,7 @@ import { createConversationFiles } from './claude/conversations/conversation-fil
 import { personHome } from './claude/person-home.ts'
 import { createDiskGuard } from './controls/disk-guard.ts'
 import type { CoreConfig } from './core-config.ts'
+import { clearImports, createImports, type Imports } from './exports/import/imports.ts'
 import type { WarmPool } from './instances/warm/parts.ts'
 import { createWarmPool } from './instances/warm/warm-pool.ts'
 import type { RunSums } from './ledger/run-sums.ts'
@@ -163,6 +164,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get search(): Search {
       return search
     },
+    get imports(): Imports {
+      return imports
+    },
     get tracker(): Tracker {
       return tracker
     },
@@ -206,6 +210,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const vault = createVault(context, (claudeSessionIds) => search.changed('conversation', claudeSessionIds))
   const search = createSearch(context)
   hub.listen(search.take)
+  const imports = createImports(context)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -245,6 +250,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     await closeCore(context, 'leave', scheduler.settled)
     throw error
   }
+  await clearImports(context)
   // Not sooner: a session whose process is not adopted yet would be given a second one.
   context.wake = scheduler.pump
   const stopTicker = startTicker(context)
@@ -316,6 +322,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         stopTicker()
         await monitor.stop()
         await disk.close()
+        await imports.close()
         await stopKeeping?.()
         await stopVault()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)

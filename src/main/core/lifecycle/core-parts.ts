@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../core-config.ts'
+import type { ImportParts } from '../exports/import/imports.ts'
 import type { Communicator } from '../modules/queries/communicator.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
@@ -10,7 +11,13 @@ import type { WorkflowEngine } from '../workflows/engine/workflow-engine.ts'
 import type { Approvals } from '../workflows/kinds/approvals.ts'
 
 /** All that a supervisor is made of: what its operations, its start and its end are given. */
-export interface CoreParts extends WorkflowParts, SystemParts, ModuleParts, TrackingParts, SearchParts {
+export interface CoreParts
+  extends WorkflowParts,
+    SystemParts,
+    ModuleParts,
+    TrackingParts,
+    SearchParts,
+    ImportParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
   /** Runs workflows. */

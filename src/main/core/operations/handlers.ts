@@ -5,6 +5,7 @@ import { createComponentHandlers } from './components.ts'
 import { createExchangeHandlers } from './exchange.ts'
 import { createExportHandlers } from './exports.ts'
 import { createExtensionHandlers } from './extensions.ts'
+import { createImportHandlers } from './imports.ts'
 import { createInsightsHandlers } from './insights.ts'
 import { createInstanceHandlers } from './instances.ts'
 import { createModuleQueryHandlers } from './module-queries.ts'
@@ -51,6 +52,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createExchangeHandlers(),
     ...createSearchHandlers(context),
     ...createExportHandlers(context),
+    ...createImportHandlers(context),
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),

@@ -57,6 +57,16 @@ export function refuseWhenFull(context: Context, { prompt }: Pick<NewTask, 'prom
 
 /** @throws MusterError `not_resumable`, `validation` for what a session keeps for all its turns */
 export function checkContinuation(session: SessionRecord, input: NewTask): void {
+  if (session.importedAt !== null) {
+    throw new MusterError(
+      'not_resumable',
+      `Session ${session.id} was imported: its conversation is where it was exported, so it is read here and not gone on with.`,
+      {
+        hint: 'Start a new session. A conversation that Claude Code has on this machine: muster session import.',
+        details: { sessionId: session.id },
+      },
+    )
+  }
   if (!session.resumable) {
     throw new MusterError(
       'not_resumable',

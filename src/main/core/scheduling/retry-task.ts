@@ -45,7 +45,8 @@ export async function retryTask(
       ...(input.newSession
         ? {
             directory: session.directory,
-            permissionMode: session.permissionMode,
+            // What was allowed elsewhere was not allowed here.
+            ...(session.importedAt === null ? { permissionMode: session.permissionMode } : {}),
             simulated: session.simulated,
             ...(session.model === null ? {} : { model: session.model }),
             ...(session.appendSystemPrompt === null

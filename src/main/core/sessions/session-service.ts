@@ -40,6 +40,7 @@ export function createSession(
     pinned: false,
     forkOf: null,
     imported: false,
+    importedAt: null,
     contextTokens: 0,
     lastAnswerAt: null,
     disabledExtensions: disabledIn(context, input.directory),

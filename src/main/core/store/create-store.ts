@@ -9,6 +9,7 @@ import { createDurationStore } from './duration-store.ts'
 import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
 import { createFigureStore } from './figure-store.ts'
+import { createImportStore } from './import-rows.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { integrityJob } from './integrity.ts'
 import { createJournal } from './journal.ts'
@@ -91,6 +92,7 @@ export function createStore(options: {
     extensions: createExtensionStore(database),
     permissions,
     policies,
+    imports: createImportStore(database, { sessions, tasks, instances, permissions }),
     workflows,
     modules: createModuleStore(database),
     runs,

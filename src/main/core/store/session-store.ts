@@ -28,6 +28,7 @@ interface SessionRow extends UsageColumns {
   pinned: number
   fork_of: string | null
   imported: number
+  imported_at: number | null
   context_tokens: number
   last_answer_at: number | null
   disabled_extensions: string
@@ -63,6 +64,7 @@ const columns = [
   'pinned',
   'fork_of',
   'imported',
+  'imported_at',
   'context_tokens',
   'last_answer_at',
   'disabled_extensions',
@@ -98,6 +100,7 @@ function encode(session: SessionRecord): unknown[] {
     Number(session.pinned),
     session.forkOf,
     Number(session.imported),
+    session.importedAt,
     session.contextTokens,
     session.lastAnswerAt,
     JSON.stringify(session.disabledExtensions),
@@ -131,6 +134,7 @@ function decode(row: SessionRow): SessionRecord {
     pinned: row.pinned === 1,
     forkOf: row.fork_of,
     imported: row.imported === 1,
+    importedAt: row.imported_at,
     contextTokens: row.context_tokens,
     lastAnswerAt: row.last_answer_at,
     disabledExtensions: JSON.parse(row.disabled_extensions) as string[],

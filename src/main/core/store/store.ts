@@ -11,6 +11,7 @@ import type { CreationStore } from './creation-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { FigureStore } from './figure-store.ts'
+import type { ImportStore } from './import-rows.ts'
 import type { LostEvents } from './lost-events.ts'
 import type { ModuleQueryStore } from './module-query-store.ts'
 import type { ModuleStore } from './module-store.ts'
@@ -200,6 +201,7 @@ export interface Store {
     restore(lost: LostEvents, found: readonly FoundEvent[]): void
   }
   policies: PolicyStore
+  imports: ImportStore
   workflows: WorkflowStore
   modules: ModuleStore
   runs: RunStore

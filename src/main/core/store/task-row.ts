@@ -29,6 +29,7 @@ export interface TaskRow extends UsageColumns {
   instance_id: string | null
   retry_of: string | null
   parent_task_id: string | null
+  imported_at: number | null
   archived_at: number | null
   created_at: number
   started_at: number | null
@@ -99,6 +100,7 @@ export const taskColumns = [
   'instance_id',
   'retry_of',
   'parent_task_id',
+  'imported_at',
   'archived_at',
   'created_at',
   'started_at',
@@ -170,6 +172,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.instanceId,
     task.retryOf,
     task.parentTaskId,
+    task.importedAt,
     task.archivedAt,
     task.createdAt,
     task.startedAt,
@@ -252,6 +255,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     instanceId: row.instance_id,
     retryOf: row.retry_of,
     parentTaskId: row.parent_task_id,
+    importedAt: row.imported_at,
     archivedAt: row.archived_at,
     createdAt: row.created_at,
     startedAt: row.started_at,

@@ -22,6 +22,11 @@ import {
   exampleOfGiven,
   validateGiven,
 } from '../exchange/in-thread/works.ts'
+import { checkChunk } from '../exports/import/check-chunk.ts'
+import { compareTasks } from '../exports/import/compare-tasks.ts'
+import { importJobs } from '../exports/import/jobs.ts'
+import { openFile } from '../exports/import/open-file.ts'
+import { readRows } from '../exports/import/read-rows.ts'
 import { exportJob } from '../exports/read/export-job.ts'
 import { readExport } from '../exports/read/read-export.ts'
 import { frontMatterJob } from '../extensions/describe-file.ts'
@@ -120,6 +125,10 @@ does(vaultJobs.checkBlocks, checkBlocks)
 does(vaultJobs.damaged, damagedConversations)
 does(reportJob, report)
 does(exportJob, readExport)
+does(importJobs.open, openFile)
+does(importJobs.check, checkChunk)
+does(importJobs.compare, compareTasks)
+does(importJobs.rows, readRows)
 does(choicesJob, choices)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 

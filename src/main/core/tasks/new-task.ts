@@ -126,6 +126,7 @@ export function newTaskRecord(
     retryOf: input.retryOf,
     parentTaskId: input.parentTaskId,
     after: input.after ?? [],
+    importedAt: null,
     archivedAt: null,
     attempt: 1,
     notBefore: null,
