@@ -42,6 +42,7 @@ const core: House = {
     ['modules/queries'],
     ['search'],
     ['exports'],
+    ['retention'],
     ['system'],
     ['core-config.ts'],
     ['lifecycle'],

@@ -12,6 +12,7 @@ import { modulesOperations } from './operations/modules.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
 import { pricesOperations } from './operations/prices.ts'
+import { retentionOperations } from './operations/retention.ts'
 import { runsOperations } from './operations/runs.ts'
 import { searchOperations } from './operations/search.ts'
 import { sessionsOperations } from './operations/sessions.ts'
@@ -41,6 +42,7 @@ export const operations = {
   ...tasksOperations,
   ...sessionsOperations,
   ...vaultOperations,
+  ...retentionOperations,
   ...extensionsOperations,
   ...instancesOperations,
   ...permissionsOperations,

@@ -68,7 +68,7 @@ const retry = NodeRetry.parse({})
 const failures = constant('main/server/failure-limit.ts', 'MAX_FAILURES')
 const look = [seconds(settings.monitorIntervalMs), seconds(settings.monitorIdleIntervalMs)]
 const interrupt = constant('main/core/instances/instance-controls.ts', 'INTERRUPT_STEP_MS')
-const kept = days(constant('main/core/lifecycle/remove-old-output.ts', 'OUTPUT_RETENTION_MS'))
+const kept = days(settings.retentionOutputMs ?? 0)
 const backups = word(constant('main/core/store/migrate.ts', 'BACKUPS_KEPT'))
 const grace = seconds(constant('main/cli/verbs/serve.ts', 'GRACE_MS'))
 const ended = seconds(constant('main/core/processes/terminate-tree.ts', 'TOTAL_MS'))
@@ -97,6 +97,17 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `A period of up to ${insights('MOST_BY_DAY')} days is drawn by days, up to ${insights('MOST_BY_WEEK')} days by weeks`,
     `${MAX_INTERVALS} of them at most`,
     `the first ${word(SERIES_GROUPS)} with a series of their own`,
+  ],
+  'docs/retention.md': [
+    `after ${kept}`,
+    `after ${days(settings.retentionGraceMs)}`.replace('after ', '('),
+    `Up to ${number(constant('main/core/retention/make-plan.ts', 'MOST_ITEMS'))} of a kind`,
+    constant('main/core/retention/retention.ts', 'PLAN_MS') === 3_600_000 ? 'It counts for an hour' : '',
+    constant('main/core/retention/keep-retention.ts', 'FIRST_LOOK_MS') === 60_000
+      ? 'a minute after its start'
+      : '',
+    constant('main/core/retention/keep-retention.ts', 'LOOK_MS') === 3_600_000 ? 'then once an hour' : '',
+    constant('main/core/vault/vault.ts', 'REMOVED_AFTER_MS') === 604_800_000 ? 'taken back for a week' : '',
   ],
   'docs/task-order.md': [`Up to ${MAX_AFTER} tasks`],
   'docs/progress.md': [

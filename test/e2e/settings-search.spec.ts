@@ -115,8 +115,8 @@ test('sections are gone to from the list, by key, by an address and from the pal
   await expect(sections(page)).toHaveText([
     ...['Appearance', 'Keyboard', 'API key', 'Budgets', 'Prices', 'Policies', 'Extensions', 'Claude Code'],
     ...['Instances', 'Queue', 'Room on the machine', 'Warm pool', 'Sessions', 'Monitor', 'Retries'],
-    ...['Tasks that instances ask for', 'Workflows', 'Modules', 'Work tracking', 'Vault', 'Log'],
-    'Window',
+    ...['Tasks that instances ask for', 'Workflows', 'Modules', 'Work tracking', 'Vault'],
+    ...['What goes after a while', 'Log', 'Window'],
   ])
   await sections(page).filter({ hasText: 'Warm pool' }).click()
   await expect(current).toHaveText('Warm pool')
@@ -131,7 +131,7 @@ test('sections are gone to from the list, by key, by an address and from the pal
   await page.keyboard.press('j')
   await expect(current).toHaveText('Sessions')
   // The last one never comes to the top.
-  for (let step = 0; step < 9; step++) await page.keyboard.press('j')
+  for (let step = 0; step < 10; step++) await page.keyboard.press('j')
   await expect(current).toHaveText('Window')
 
   for (const _again of [1, 2]) {

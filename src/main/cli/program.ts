@@ -21,6 +21,7 @@ import { addPermissionCommands } from './permission-commands.ts'
 import { addPoolCommands } from './pool-commands.ts'
 import { addPriceCommands } from './price-commands.ts'
 import { addResourceCommands } from './resource-commands.ts'
+import { addRetentionCommands } from './retention-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { addSearchCommands } from './search-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
@@ -87,6 +88,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addSearchCommands({ on, start })
   addSessionCommands({ on, start })
   addVaultCommands({ on, start })
+  addRetentionCommands({ on, start })
   addExtensionCommands({ on, start })
   const exchange = addExchangeCommands({ on, start })
   addMappingCommands(exchange, { on, start })

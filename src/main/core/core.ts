@@ -43,6 +43,8 @@ import { createHandlers } from './operations/handlers.ts'
 import { parseInput, runRequest, tagLog } from './operations/requests.ts'
 import { createPolicyBook } from './permissions/policy-book.ts'
 import { createSpawnGate } from './processes/spawn-gate.ts'
+import { keepRetention } from './retention/keep-retention.ts'
+import { createRetention, type Retention } from './retention/retention.ts'
 import { createScheduler } from './scheduling/scheduler.ts'
 import type { Search } from './search/parts.ts'
 import { createSearch } from './search/search.ts'
@@ -173,6 +175,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get vault(): Vault {
       return vault
     },
+    get retention(): Retention {
+      return retention
+    },
     get modules(): ModuleRegistry {
       return modules
     },
@@ -211,6 +216,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const search = createSearch(context)
   hub.listen(search.take)
   const imports = createImports(context)
+  const retention = createRetention(context)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -268,6 +274,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   )
   if (config.schedule) search.open()
   const stopKeeping = config.schedule ? keepTracker(context) : null
+  const stopRetention = config.schedule ? keepRetention(context) : retention.close
   const stopVault = config.schedule ? keepVault(context) : vault.close
   context.wake()
   // A command that only looks something up says nothing.
@@ -324,6 +331,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await disk.close()
         await imports.close()
         await stopKeeping?.()
+        await stopRetention()
         await stopVault()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         stats.close()

@@ -29,6 +29,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'modules', title: 'Modules' },
   { id: 'tracking', title: 'Work tracking' },
   { id: 'vault', title: 'Vault' },
+  { id: 'retention', title: 'What goes after a while' },
   { id: 'log', title: 'Log' },
   { id: 'window', title: 'Window' },
 ]

@@ -63,6 +63,15 @@ export interface CoreSettings {
   warmModules: number
   /** Which conversations are kept: none, those of our sessions, or all that Claude Code has on this machine. */
   vaultScope: 'off' | 'own' | 'all'
+  /** Ended tasks are archived after this, in ms, and the oldest when all transcripts are over this size, in bytes. Null: never. */
+  retentionTasksMs: number | null
+  retentionTasksBytes: number | null
+  /** What the retention has archived is removed after this, in ms; before that it is written into a folder. Null: it is not. */
+  retentionGraceMs: number
+  retentionExportFolder: string | null
+  /** Raw output of ended instances is removed after this, in ms; kept conversations without a file are forgotten. Null: never. */
+  retentionOutputMs: number | null
+  retentionConversationsMs: number | null
   /** Folder into which the status report of the tracked work is written after each change. Null: none. */
   reportFolder: string | null
 }
@@ -101,4 +110,10 @@ export const defaultSettings: CoreSettings = {
   warmModules: 1,
   reportFolder: null,
   vaultScope: 'own',
+  retentionTasksMs: null,
+  retentionTasksBytes: null,
+  retentionGraceMs: 14 * 86_400_000,
+  retentionExportFolder: null,
+  retentionOutputMs: 30 * 86_400_000,
+  retentionConversationsMs: null,
 }

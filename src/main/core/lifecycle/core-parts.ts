@@ -3,6 +3,7 @@ import type { ImportParts } from '../exports/import/imports.ts'
 import type { Communicator } from '../modules/queries/communicator.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
+import type { Retention } from '../retention/retention.ts'
 import type { SearchParts } from '../search/parts.ts'
 import type { SystemParts } from '../system/system-info.ts'
 import type { TrackingParts } from '../tracking/tracker.ts'
@@ -20,6 +21,8 @@ export interface CoreParts
     ImportParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
+  /** Removes what is old. */
+  readonly retention: Retention
   /** Runs workflows. */
   readonly engine: WorkflowEngine
   /** Asks modules. */

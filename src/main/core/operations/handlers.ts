@@ -12,6 +12,7 @@ import { createModuleQueryHandlers } from './module-queries.ts'
 import { createModuleHandlers } from './modules.ts'
 import { createPermissionHandlers } from './permissions.ts'
 import { createPriceHandlers } from './prices.ts'
+import { createRetentionHandlers } from './retention.ts'
 import { createRunHandlers } from './runs.ts'
 import { createSearchHandlers } from './search.ts'
 import { createSessionHandlers } from './sessions.ts'
@@ -38,6 +39,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createInstanceHandlers(context),
     ...createSessionHandlers(context),
     ...createVaultHandlers(context),
+    ...createRetentionHandlers(context),
     ...createPermissionHandlers(context),
     ...createBudgetHandlers(context),
     ...createPriceHandlers(context),

@@ -29,36 +29,47 @@ export async function compressEndedFolder(folder: string): Promise<void> {
   await rm(source)
 }
 
-/**
- * Removes the folders of instances in which nothing changed for `olderThanMs`, those in `keep` excepted, and
- * returns their names. Whatever else is in the directory is left alone, links included.
- */
-export async function removeOldFolders({
-  directory,
-  olderThanMs,
-  keep,
-}: {
+/** Which folders are old. */
+export interface OldFolders {
   directory: string
   olderThanMs: number
   keep: Pick<ReadonlySet<string>, 'has'>
-}): Promise<string[]> {
-  const removed: string[] = []
+}
+
+/**
+ * The folders of instances in which nothing changed for `olderThanMs`, those in `keep` excepted, with the time of the last
+ * change (UTC ms) and what they take. Whatever else is in the directory is left alone, links included.
+ */
+export async function findOldFolders({
+  directory,
+  olderThanMs,
+  keep,
+}: OldFolders): Promise<{ name: string; changedAt: number; bytes: number }[]> {
+  const found: { name: string; changedAt: number; bytes: number }[] = []
   const before = Date.now() - olderThanMs
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (!entry.isDirectory() || !INSTANCE_FOLDER.test(entry.name) || keep.has(entry.name)) continue
-    const folder = join(directory, entry.name)
-    if ((await readLastChange(folder)) >= before) continue
-    await rm(folder, { recursive: true, force: true })
-    removed.push(entry.name)
+    const known = await measure(join(directory, entry.name))
+    if (known.changedAt < before) found.push({ name: entry.name, ...known })
   }
-  return removed
+  return found
 }
 
-/** UTC milliseconds; of the folder and the files in it, since a file's growth does not change its folder. */
-async function readLastChange(folder: string): Promise<number> {
+/** Removes what {@link findOldFolders} finds, and returns the names. */
+export async function removeOldFolders(which: OldFolders): Promise<string[]> {
+  const found = await findOldFolders(which)
+  for (const { name } of found) await rm(join(which.directory, name), { recursive: true, force: true })
+  return found.map(({ name }) => name)
+}
+
+/** Of the folder and the files in it, since a file's growth does not change its folder. */
+async function measure(folder: string): Promise<{ changedAt: number; bytes: number }> {
   const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))]
-  const times = await Promise.all(paths.map(async (path) => (await lstat(path)).mtimeMs))
-  return Math.max(...times)
+  const all = await Promise.all(paths.map((path) => lstat(path)))
+  return {
+    changedAt: Math.max(...all.map(({ mtimeMs }) => mtimeMs)),
+    bytes: all.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0),
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -297,6 +297,61 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     live: true,
   },
 
+  retentionTasksMs: {
+    name: 'retention.tasks',
+    description:
+      'Ended tasks are archived after this, and removed with their transcripts after `retention.grace`. Never while their session is pinned or at work, or an item of work that they belong to is not done.',
+    ...time(day, 3_650 * day),
+    canBeOff: true,
+    variable: 'MUSTER_RETENTION_TASKS',
+    live: true,
+  },
+  retentionTasksBytes: {
+    name: 'retention.tasksSize',
+    description:
+      'When the transcripts of ended tasks take more than this, the oldest are archived in the same way.',
+    type: 'bytes',
+    minimum: 10 * megabyte,
+    maximum: 10_240 * gigabyte,
+    canBeOff: true,
+    variable: 'MUSTER_RETENTION_TASKS_SIZE',
+    live: true,
+  },
+  retentionGraceMs: {
+    name: 'retention.grace',
+    description:
+      'How long tasks that the retention has archived can be taken back from the archive; then they are removed.',
+    ...time(day, 3_650 * day),
+    variable: 'MUSTER_RETENTION_GRACE',
+    live: true,
+  },
+  retentionExportFolder: {
+    name: 'retention.exportFolder',
+    description:
+      'The folder into which tasks are written before they are removed, as JSONL and with all that they have, secrets too: absolute, or beginning with `~/`. What can not be written is not removed.',
+    type: 'text',
+    variable: 'MUSTER_RETENTION_EXPORT_FOLDER',
+    live: true,
+  },
+  retentionOutputMs: {
+    name: 'retention.output',
+    description:
+      'Raw output of ended instances, which is kept for reports of defects, is removed after this. The transcripts stay.',
+    ...time(day, 3_650 * day),
+    canBeOff: true,
+    variable: 'MUSTER_RETENTION_OUTPUT',
+    live: true,
+  },
+  retentionConversationsMs: {
+    name: 'retention.conversations',
+    description:
+      'Conversations in the vault whose own file is gone are forgotten when nothing of them was kept for this long; that can be taken back for a week.',
+    ...time(day, 3_650 * day),
+    canBeOff: true,
+    variable: 'MUSTER_RETENTION_CONVERSATIONS',
+    live: true,
+  },
+
   claudePath: {
     name: 'claude.path',
     description: 'The `claude` executable; without it, the one in PATH or in one of its usual places.',

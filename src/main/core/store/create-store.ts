@@ -21,6 +21,7 @@ import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
 import { createResourceStore } from './resource-store.ts'
 import { createRestore } from './restore-events.ts'
+import { createRetentionStore } from './retention-store.ts'
 import { createRunStore } from './run-store.ts'
 import { createSampleStore } from './sample-store.ts'
 import { createSessionStore } from './session-store.ts'
@@ -96,6 +97,7 @@ export function createStore(options: {
     workflows,
     modules: createModuleStore(database),
     runs,
+    retention: createRetentionStore(database),
     cache: createCacheStore(database),
     durations: createDurationStore(database),
     figures: createFigureStore(database),

@@ -34,6 +34,7 @@ import type {
 import type { RefusedRow } from './refused-row.ts'
 import type { ResourceStore } from './resource-store.ts'
 import type { FoundEvent } from './restore-events.ts'
+import type { RetentionStore } from './retention-store.ts'
 import type { RunStore } from './run-store.ts'
 import type { SampleStore } from './sample-store.ts'
 import type { UsageWindowStore } from './usage-window-store.ts'
@@ -208,6 +209,7 @@ export interface Store {
   cache: CacheStore
   durations: DurationStore
   figures: FigureStore
+  retention: RetentionStore
   resources: ResourceStore
   moduleQueries: ModuleQueryStore
   /** Sizes, rows and what statements cost: for Diagnostics. */

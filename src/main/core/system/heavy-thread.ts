@@ -40,8 +40,10 @@ import { draftJob } from '../modules/registry/draft-in-thread.ts'
 import { draftModule } from '../modules/registry/draft-module.ts'
 import { findModuleFiles } from '../modules/registry/find-module-files.ts'
 import { searchJob } from '../modules/registry/load-modules.ts'
+import { oldTasksJob } from '../retention/in-thread.ts'
 import { checkpoint, checkpointJob } from '../store/checkpoint.ts'
 import { checkIntegrity, integrityJob } from '../store/integrity.ts'
+import { findOldTasks } from '../store/retention-store.ts'
 import { legacyJob, listJob, readLegacy, readList } from '../tracking/exchange/in-thread.ts'
 import { checkBlocks, damagedConversations } from '../vault/content/check.ts'
 import { markForgotten, removeForgotten } from '../vault/content/forget.ts'
@@ -129,6 +131,7 @@ does(importJobs.open, openFile)
 does(importJobs.check, checkChunk)
 does(importJobs.compare, compareTasks)
 does(importJobs.rows, readRows)
+does(oldTasksJob, findOldTasks)
 does(choicesJob, choices)
 does(frameJob, (bytes) => parseFrame(Buffer.from(bytes).toString()))
 

@@ -8,6 +8,7 @@ import { ExtensionsSection } from './extensions-section.tsx'
 import type { OwnContent } from './find-settings.ts'
 import { PoliciesSection } from './policies/policies-section.tsx'
 import { PricesSection } from './prices/prices-section.tsx'
+import { RetentionSummary } from './retention/retention-summary.tsx'
 import { VaultSummary } from './vault/vault-summary.tsx'
 
 /** Sections that are more than a list of settings, by id. */
@@ -25,6 +26,7 @@ export const ownSections: Readonly<Record<string, () => ReactNode>> = {
 export const headings: Readonly<Record<string, () => ReactNode>> = {
   claude: () => <ClaudeStatus className="border-line border-b px-4" />,
   vault: VaultSummary,
+  retention: RetentionSummary,
 }
 
 /** What a search finds of them. */
@@ -45,6 +47,7 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
       ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
       ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
       ['claude', { words: 'version login account found', changed: false }],
+      ['retention', { words: 'old tasks removed archived output conversations age size', changed: false }],
       ['vault', { words: 'kept conversations deleted forgotten size take in', changed: false }],
     ])
     if (!window.muster) content.set('key', { words: 'remember it in this browser', changed: false })

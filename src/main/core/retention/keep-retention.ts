@@ -1,0 +1,44 @@
+import type { RetentionParts } from './parts.ts'
+import type { Retention } from './retention.ts'
+
+/** After the start there is other work. */
+const FIRST_LOOK_MS = 60_000
+/** How often is looked what is old, in ms. */
+const LOOK_MS = 3_600_000
+/** Plans that one look carries out at most. */
+const MOST_PLANS = 20
+
+/** Carries out the rules while a supervisor runs: some time after the start, then once an hour. The returned function ends it. */
+export function keepRetention(
+  context: RetentionParts & { readonly retention: Retention },
+): () => Promise<void> {
+  const { config, retention } = context
+  let working: Promise<void> | null = null
+
+  async function look(): Promise<void> {
+    try {
+      for (let count = 0; count < MOST_PLANS && !context.closing; count += 1) {
+        const plan = await retention.preview()
+        if (plan.groups.length === 0) return
+        const { problem } = await retention.run(plan.token, 'clock')
+        if (problem !== null || !plan.hasMore) return
+      }
+    } catch (error) {
+      if (!context.closing) config.log('warn', 'what is old could not be removed', { error: String(error) })
+    }
+  }
+
+  const tick = () => {
+    working ??= look().finally(() => {
+      working = null
+    })
+  }
+  const first = setTimeout(tick, FIRST_LOOK_MS).unref()
+  const timer = setInterval(tick, LOOK_MS).unref()
+  return async () => {
+    clearTimeout(first)
+    clearInterval(timer)
+    await working
+    await retention.close()
+  }
+}
