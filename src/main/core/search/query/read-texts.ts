@@ -5,7 +5,8 @@ import { CODED_TOOLS, codeOf, type DocumentPlace, placeOfDocument } from '../ind
 import type { IndexedText } from '../index/event-texts.ts'
 import { attachSources, hasTracking, type SearchFiles } from '../index/search-database.ts'
 import type { Owner } from '../index/write-index.ts'
-import { conversationOf, createConversationRows, keyOf } from '../sources/conversation-rows.ts'
+import { conversationOf, createConversationRows } from '../sources/conversation-rows.ts'
+import { fileOf } from '../sources/conversation-source.ts'
 import { type RecordRow, type RecordSource, recordSources, rowStatement } from '../sources/record-sources.ts'
 import { joinByCode } from '../sources/record-texts.ts'
 import { createTaskRows } from '../sources/task-rows.ts'
@@ -90,13 +91,10 @@ export function createTexts(database: Connection, files: SearchFiles) {
     own: Owner,
     { seq, kind, tool }: DocumentPlace,
   ): Omit<StoredText, 'owner'> | undefined {
-    const id = conversationOf(own.key)
+    if (seq === 0) return { text: { seq, kind, tool: null, text: own.title }, at: own.first_at }
+    const known = kind === 'result' && tool !== null ? (toolName.get(tool) ?? null) : null
     return vault.read(undefined, (reader) => {
-      const file = reader.files(id).find((each) => keyOf(each) === own.key)
-      if (file === undefined) return undefined
-      if (seq === 0) return { text: { seq, kind, tool: null, text: file.title }, at: own.first_at }
-      const known = kind === 'result' && tool !== null ? (toolName.get(tool) ?? null) : null
-      const line = conversations.line(reader, file, seq, known)
+      const line = conversations.line(reader, fileOf(own), seq, known)
       const code = codeOf(kind, tool)
       const text = joinByCode(line?.texts ?? [], (each) =>
         codeOf(each.kind, each.tool === null ? null : (toolNumber.get(each.tool) ?? CODED_TOOLS)),

@@ -9,7 +9,8 @@ import { blocksOf, modelOf, textsOfRecord } from './record-texts.ts'
 export interface SaidLine {
   /** Of the line, in characters. */
   length: number
-  /** Where the next one begins. */
+  /** Where it begins, and the next one: the same while its end is not there yet. */
+  place: number
   next: number
   /** When it was written; null: it does not say. */
   at: number | null
@@ -36,16 +37,19 @@ export const conversationOf = (key: string) => key.split('/', 1)[0] ?? key
 const seqOf = (place: number) => place + 1
 const placeOf = (seq: number) => seq - 1
 
+/** What of a file is needed to read its lines. */
+export type LinesOf = Pick<ConversationLines, 'id' | 'claudeSessionId' | 'directory'>
+
 /** Reads conversations that the vault has as texts. */
 export function createConversationRows() {
   const calls = new LRUCache<string, string>({ max: CALLS_KEPT })
 
-  function remember(file: ConversationLines, record: ConversationRecord): void {
+  function remember(file: LinesOf, record: ConversationRecord): void {
     for (const { id, name } of blocksOf(record, 'tool_use'))
       if (typeof id === 'string' && typeof name === 'string') calls.set(`${file.id} ${id}`, name)
   }
 
-  function toolOf(reader: LineReader, file: ConversationLines, place: number, id: string): string | null {
+  function toolOf(reader: LineReader, file: LinesOf, place: number, id: string): string | null {
     const key = `${file.id} ${id}`
     if (!calls.has(key))
       for (const line of reader.lines(file, Math.max(0, place - CALLS_LOOKED))) {
@@ -58,7 +62,7 @@ export function createConversationRows() {
 
   return {
     /** The lines of a file from a place on. */
-    *lines(reader: LineReader, file: ConversationLines, from: number): Generator<SaidLine> {
+    *lines(reader: LineReader, file: LinesOf, from: number): Generator<SaidLine> {
       for (const { place, next, text } of reader.lines(file, from)) {
         const record = recordOf(text)
         if (record !== null) remember(file, record)
@@ -67,6 +71,7 @@ export function createConversationRows() {
           toolOf: (id: string) => toolOf(reader, file, place, id),
         }
         yield {
+          place,
           next,
           length: text?.length ?? 0,
           at: record && timeOf(record),
@@ -79,7 +84,7 @@ export function createConversationRows() {
     /** The texts of one line; `known` is the tool of its result where that is known. */
     line(
       reader: LineReader,
-      file: ConversationLines,
+      file: LinesOf,
       seq: number,
       known: string | null,
     ): Pick<SaidLine, 'at' | 'texts'> | undefined {
@@ -100,6 +105,6 @@ function recordOf(text: string | null): ConversationRecord | null {
   return text !== null && SAID.test(text) ? toRecord(text) : null
 }
 
-function directoryOf(file: ConversationLines, record: ConversationRecord | null): string {
+function directoryOf(file: LinesOf, record: ConversationRecord | null): string {
   return (record && stringIn(record, 'cwd')) ?? file.directory
 }

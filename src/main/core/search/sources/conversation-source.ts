@@ -2,7 +2,13 @@ import type { Connection } from '../../store/database.ts'
 import type { ConversationLines } from '../../vault/content/conversation-lines.ts'
 import { codeOf, documentId } from '../index/document-id.ts'
 import type { IndexWriter, Owner, OwnerFacts } from '../index/write-index.ts'
-import { conversationOf, createConversationRows, keyOf, type SaidLine } from './conversation-rows.ts'
+import {
+  conversationOf,
+  createConversationRows,
+  keyOf,
+  type LinesOf,
+  type SaidLine,
+} from './conversation-rows.ts'
 import { joinByCode } from './record-texts.ts'
 import type { Pending, Source } from './source.ts'
 import type { VaultReader } from './vault-reader.ts'
@@ -16,6 +22,13 @@ const LINE_BYTES = 2_048
 /** A mark says which state of a file was taken in, and up to where; while it is taken in, only which. */
 const begunMark = ({ id }: ConversationLines) => `${id}.`
 const markOf = (file: ConversationLines) => `${begunMark(file)}${file.bytes}`
+
+/** The file that an owner was made of. */
+export const fileOf = ({ key, mark, directory }: Owner): LinesOf => ({
+  id: Number.parseInt(mark, 10),
+  claudeSessionId: conversationOf(key),
+  directory: directory ?? '',
+})
 
 /** Conversations that the vault has and no session of ours: each file of lines is an owner. */
 export function createConversationSource(
@@ -98,7 +111,9 @@ export function createConversationSource(
       for (const line of rows.lines(reader, file, from)) {
         said.push(line)
         length += line.length
-        if (said.length >= STEP || length >= STEP_LENGTH) return { said, isLast: false }
+        // Behind one whose end is not there yet there is none.
+        const isFull = said.length >= STEP || length >= STEP_LENGTH
+        if (isFull && line.next > line.place) return { said, isLast: false }
       }
       return { said, isLast: true }
     })
@@ -110,8 +125,8 @@ export function createConversationSource(
       if (taken !== undefined) writer.removeTexts(owner)
       addTitle(owner, file, said)
     } else {
-      // Of a line whose end was not there yet.
-      writer.removeTexts(owner, from + 1)
+      // The last line may have been one whose end was not there yet.
+      if (goesOn.mark !== begunMark(file)) writer.removeTexts(owner, from + 1)
       if (goesOn.title !== file.title) {
         writer.removeText(owner, documentId(owner.number, 0, codeOf('title', null)))
         addTitle(owner, file, said)

@@ -1,6 +1,5 @@
 import type { Connection } from '../../store/database.ts'
-import { currentFiles, type KeptFile, type Place, storedLines } from './put-together.ts'
-import { createBlockReader } from './read-block.ts'
+import { createLineStore, currentFiles, type KeptFile, type Place } from './put-together.ts'
 
 /** A file of a conversation, in the state that counts, with what is known of the conversation. */
 export interface ConversationLines extends KeptFile {
@@ -53,7 +52,7 @@ export function createLineReader(database: Connection): LineReader {
      WHERE until > ? LIMIT 1`,
   )
   const restOf = database.prepare<[number], Buffer>('SELECT rest FROM files WHERE id = ?').pluck()
-  const blockOf = createBlockReader(database, BLOCKS_HELD)
+  const storedLines = createLineStore(database, BLOCKS_HELD)
   /** Where a line begins that is likely to be asked for next. */
   let last: { id: number; at: number; place: Place } | undefined
 
@@ -77,7 +76,7 @@ export function createLineReader(database: Connection): LineReader {
       let bytes = 0
       const textOf = () => (bytes > LONGEST ? null : Buffer.concat(parts).toString())
       const begin = placeOf(id, from)
-      const stored = begin ? storedLines(database, id, Buffer.from(claudeSessionId), begin, blockOf) : []
+      const stored = begin ? storedLines(id, Buffer.from(claudeSessionId), begin) : []
       for (const piece of stored) {
         at += piece.count
         if (piece.bytes !== null) {

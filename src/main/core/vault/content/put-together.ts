@@ -28,32 +28,33 @@ interface Stored {
   next: Place
 }
 
-/** The lines of a kept file as they stood in it, with the places behind them. Long ones are stored in several pieces. */
-export function* storedLines(
-  database: Connection,
-  fileId: number,
-  ownId: Buffer,
-  from: Place,
-  blockOf: (id: number) => Buffer[] | null,
-): Generator<Stored> {
+/**
+ * Reads the lines of kept files as they stood in them, each with the place behind it. Long ones are stored in several pieces. `held`
+ * blocks stay in memory.
+ */
+export function createLineStore(database: Connection, held: number) {
+  const blockOf = createBlockReader(database, held)
   const runs = database.prepare<
     [number, number, number],
     { seq: number; block_id: number; first: number; count: number }
   >('SELECT seq, block_id, first, count FROM runs WHERE file_id = ? AND seq >= ? ORDER BY seq LIMIT ?')
-  for (let run = from.run; ; ) {
-    const found = runs.all(fileId, run, RUNS_AT_ONCE)
-    for (const { seq, block_id, first, count } of found) {
-      const begin = seq === from.run ? from.line : 0
-      const lines = blockOf(block_id)?.slice(first + begin, first + count) ?? []
-      if (lines.length < count - begin)
-        yield { bytes: null, count: count - begin, next: { run: seq, line: count } }
-      // Behind the last one, too: the run may have more by then.
-      else
-        for (const [at, line] of lines.entries())
-          yield { bytes: decodeLine(line, ownId), count: 1, next: { run: seq, line: begin + at + 1 } }
-      run = seq + 1
+  return function* stored(fileId: number, ownId: Buffer, from: Place): Generator<Stored> {
+    for (let run = from.run; ; ) {
+      const found = runs.all(fileId, run, RUNS_AT_ONCE)
+      for (const { seq, block_id, first, count } of found) {
+        const begin = seq === from.run ? from.line : 0
+        const lines = blockOf(block_id)?.slice(first + begin, first + count) ?? []
+        if (lines.length < count - begin)
+          yield { bytes: null, count: count - begin, next: { run: seq, line: count } }
+        else {
+          // The place behind the last one, too, is in this run: it may have more by then.
+          for (const [at, line] of lines.entries())
+            yield { bytes: decodeLine(line, ownId), count: 1, next: { run: seq, line: begin + at + 1 } }
+        }
+        run = seq + 1
+      }
+      if (found.length < RUNS_AT_ONCE) return
     }
-    if (found.length < RUNS_AT_ONCE) return
   }
 }
 
@@ -68,8 +69,8 @@ export function* putTogether(
   claudeSessionId: string,
   from: Place = { run: 0, line: 0 },
 ): Generator<{ bytes: Buffer; next: Place }> {
-  const blockOf = createBlockReader(database, BLOCKS_HELD)
-  for (const { bytes, next } of storedLines(database, id, Buffer.from(claudeSessionId), from, blockOf)) {
+  const stored = createLineStore(database, BLOCKS_HELD)
+  for (const { bytes, next } of stored(id, Buffer.from(claudeSessionId), from)) {
     if (bytes === null) throw damaged(claudeSessionId, name)
     yield { bytes, next }
   }
