@@ -107,3 +107,43 @@ test('a fork is stored for little, and a conversation that was deleted is import
   await expect(other.call('vault.restore', { claudeSessionId })).rejects.toMatchObject({ code: 'conflict' })
   expect(readFileSync(file.path, 'utf8')).toMatch(/Somebody else"\}\n$/)
 })
+
+test('what claude itself wrote is found by a supervisor that has no session of it', async () => {
+  const { core, config, model } = await realCore()
+  model.register('bash', [
+    { tools: [{ name: 'Bash', input: { command: 'echo mandolin', description: 'Say it' } }] },
+    { text: 'It said so, as a bagpipe would.' },
+  ])
+  const task = await core.call('task.create', {
+    prompt: 'Play the accordion #S:bash',
+    directory: temporaryDirectory(),
+    permissionMode: 'bypassPermissions',
+  })
+  expect(await until(core, task.id, ended)).toMatchObject({ state: 'completed' })
+  const { claudeSessionId } = await core.call('session.get', { sessionId: task.sessionId })
+  await core.close()
+
+  const others = { dataDirectory: temporaryDirectory('data'), env: config.env, vaultScope: 'all' as const }
+  const { core: other } = await realCore(others)
+  await other.call('vault.update', {})
+  const found = async (text: string) =>
+    (await other.call('search.query', { text, sort: 'newest' })).hits.map(({ id, kind, tool }) => ({
+      id,
+      kind,
+      tool,
+    }))
+  const id = claudeSessionId
+  await expect.poll(() => found('bagpipe'), { timeout: 20_000 }).toEqual([{ id, kind: 'answer', tool: null }])
+  expect(await found('accordion')).toEqual([{ id, kind: 'prompt', tool: null }])
+  expect(await found('mandolin')).toEqual([
+    { id, kind: 'result', tool: 'Bash' },
+    { id, kind: 'tool', tool: 'Bash' },
+  ])
+  const { sessionId } = (await other.call('vault.get', { claudeSessionId: id ?? '' })).conversation
+  expect(sessionId).toBeNull()
+  // Found there from now on.
+  await other.call('conversation.import', { claudeSessionId: id ?? '' })
+  await expect
+    .poll(async () => (await found('bagpipe')).map((hit) => hit.id !== id && hit.kind), { timeout: 20_000 })
+    .toEqual(['answer'])
+})
