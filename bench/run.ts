@@ -17,6 +17,7 @@ import { measureMcp } from './mcp.ts'
 import type { Figure } from './measure.ts'
 import { measureModules } from './modules.ts'
 import { measureMonitor } from './monitor.ts'
+import { measureRunaway } from './runaway.ts'
 import { measureSearch } from './search.ts'
 import { measureStreams } from './streams.ts'
 import { measureTracking } from './tracking.ts'
@@ -48,6 +49,7 @@ const suites: Record<string, () => Promise<Figure[]>> = {
   'work-pages': measureWorkPages,
   extraction: measureExtraction,
   vault: measureVault,
+  runaway: measureRunaway,
 }
 
 const wanted = process.argv.slice(2)

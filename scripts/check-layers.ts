@@ -31,7 +31,7 @@ const core: House = {
     ['instances/warm'],
     ['controls', 'monitor', 'extensions', 'exchange', 'tracking'],
     ['scheduling', 'extraction', 'arangodb', 'tracking/exchange', 'insights'],
-    ['tracking/start'],
+    ['tracking/start', 'runaway'],
     ['workflows/definition', 'workflows/locks', 'workflows/circuits', 'workflows/cache'],
     ['workflows/dag'],
     ['workflows/progress', 'workflows/kinds'],

@@ -11,6 +11,7 @@ import { Policy } from './policy.ts'
 import { PoolStatus } from './pool.ts'
 import { OwnPrice } from './price.ts'
 import { Approval, NodeRun, Run, RunEntry, Workflow } from './run.ts'
+import { RunawayRule } from './runaway.ts'
 import { SearchStatus } from './search.ts'
 import { Session } from './session.ts'
 import { LogEntry, Setting } from './settings.ts'
@@ -53,6 +54,8 @@ export const events = {
       task.outcome?.reason,
       task.instanceId,
       task.retryCount,
+      task.runaway?.state,
+      task.runaway?.signals.length,
     ],
   }),
   /** Events were appended to a task's log, ascending; `lastSeq` of the batch is the last one's. */
@@ -83,6 +86,8 @@ export const events = {
   'budget.changed': event(z.object({ budgets: z.array(BudgetStatus) }), whole),
   /** The prices that a person gave, the whole list. */
   'price.changed': event(z.object({ own: z.array(OwnPrice) }), whole),
+  /** What is done with tasks that run away, the whole list. */
+  'runaway.changed': event(z.object({ rules: z.array(RunawayRule) }), whole),
   /** The whole list. */
   'usage.changed': event(z.object({ windows: z.array(UsageWindow) }), whole),
   /** A run was started or its row changed; while nodes change, a few times a second. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Permission } from './permission.ts'
 import { Approval, approvalKey } from './run.ts'
+import { isRunningAway } from './runaway.ts'
 import { Task } from './task.ts'
 import { WorkConflict } from './work-item.ts'
 
@@ -15,6 +16,8 @@ export const InboxEntry = z.discriminatedUnion('kind', [
   /** A budget holds a turn, or keeps work back: then `task` is the oldest of `count` that wait for it. */
   z.object({ kind: z.literal('budget'), ...about, task: Task, count: z.number().int().positive() }),
   z.object({ kind: z.literal('failed'), ...about, task: Task }),
+  /** A task's spending runs away. */
+  z.object({ kind: z.literal('runaway'), ...about, task: Task }),
   /** A change of the tracker that its shared database refused: somebody else was first. */
   z.object({ kind: z.literal('conflict'), ...about, conflict: WorkConflict }),
 ])
@@ -54,6 +57,8 @@ export function inboxEntries(
   for (const task of tasks) {
     if (needsLook(task, now)) {
       entries.push({ kind: 'failed', id: task.id, at: task.endedAt ?? task.createdAt, task })
+    } else if (isRunningAway(task)) {
+      entries.push({ kind: 'runaway', id: task.id, at: task.runaway?.signals[0]?.at ?? task.createdAt, task })
     } else if (task.waitingFor === 'budget' && task.state === 'paused') {
       entries.push({ kind: 'budget', id: task.id, at: task.lastActivityAt ?? task.createdAt, task, count: 1 })
     } else if (task.waitingFor === 'budget' && task.state === 'queued') {

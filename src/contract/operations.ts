@@ -13,6 +13,7 @@ import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
 import { pricesOperations } from './operations/prices.ts'
 import { retentionOperations } from './operations/retention.ts'
+import { runawayOperations } from './operations/runaway.ts'
 import { runsOperations } from './operations/runs.ts'
 import { searchOperations } from './operations/search.ts'
 import { sessionsOperations } from './operations/sessions.ts'
@@ -48,6 +49,7 @@ export const operations = {
   ...permissionsOperations,
   ...budgetsOperations,
   ...pricesOperations,
+  ...runawayOperations,
   ...insightsOperations,
   ...workflowsOperations,
   ...runsOperations,

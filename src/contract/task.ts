@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NodeRef } from './node-ref.ts'
+import { Runaway } from './runaway.ts'
 import { Id, Json, MicroDollars, Millis, PermissionMode, Usage } from './values.ts'
 
 /** States of a task. The legal transitions are a table in `core/turns/task-states.ts`. */
@@ -237,6 +238,8 @@ export const Task = z.object({
   outcome: Outcome.nullable(),
   /** When a person dismissed its failure, or something went on after it: it needs nobody any more. */
   dismissedAt: Millis.nullable(),
+  /** Its spending runs away, with the evidence; stays when it has ended. Null: nothing of it was seen. */
+  runaway: Runaway.nullable(),
   /** Raised with every change of this row: a receiver keeps the highest. */
   revision: z.number().int().nonnegative(),
 })

@@ -19,6 +19,7 @@ import { MAX_AFTER, Priority } from '../../src/contract/task.ts'
 import { MAX_DEPTH } from '../../src/contract/work-item.ts'
 import { defaultSettings } from '../../src/main/core/base/core-settings.ts'
 import { SHOWN_LENGTH } from '../../src/main/core/exports/pages/shown-text.ts'
+import * as runaway from '../../src/main/core/runaway/limits.ts'
 import { LAST_SEQ } from '../../src/main/core/search/index/document-id.ts'
 import { otherDefaults, settingTable } from '../../src/main/core/settings/setting-table.ts'
 import { inThread } from '../../src/main/core/templates/liquid-context.ts'
@@ -138,6 +139,18 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     'At 80% (`--warn-at`)',
     `${word(settings.maxRetries)} retries are allowed`,
     `begins at ${seconds(settings.retryBaseMs)} and doubles up to ${minutes(settings.retryMaxMs)}`,
+  ],
+  'docs/runaway.md': [
+    `from ${runaway.LEAST_RATE_MS / 60_000} to ${runaway.RATE_WINDOW_MS / 60_000} of work`,
+    `at least ${word(runaway.COST_TIMES)} medians, at ${word(runaway.RATE_TIMES)} times the median rate`,
+    `its last ${word(runaway.LAST_REQUESTS)} requests, the ${word(runaway.COLD_REQUESTS)} dearest left out, cost ${word(runaway.GROWTH_TIMES)} times its first ${word(runaway.FIRST_REQUESTS)} or more, and the task ${word(runaway.GROWN_COST_TIMES)} medians`,
+    `an error ${word(runaway.FAILED_TIMES)} times`,
+    `anything else ${runaway.REPEATED_TIMES} times`,
+    `started ${word(runaway.NESTED_AGENTS)} subagents or more, or the turn ${runaway.MANY_AGENTS}`,
+    `failed ${runaway.FAILED_TIMES} times`,
+    `${runaway.MOST_TURNS} at most and never of fewer than ${runaway.LEAST_TURNS}`,
+    `more than ${word(runaway.RATE_TIMES)} times is asked for`,
+    `waited for ${seconds(runaway.WAITING_MS)}`,
   ],
   'docs/chat.md': [
     `up to ${chat('chat-connection.ts', 'MOST_SESSIONS')} at a time`,
@@ -329,6 +342,7 @@ export const otherNumbers: Readonly<Record<string, readonly string[]>> = {
   'docs/insights.md': ['of 95 in 100 tasks', 'some 100 bytes each', 'never as 0'],
   'docs/progress.md': ['"3–9 min left once', '"usually 2–6 min, from'],
   'docs/budgets.md': ['for up to about three minutes'],
+  'docs/runaway.md': ['in 6 min, median', 'usage window of five hours'],
   'docs/getting-started.md': ['about 110 MB'],
   'docs/headless.md': ['256 random bits', 'at least 32 letters', 'Give it 40 s'],
   'docs/operations.md': [

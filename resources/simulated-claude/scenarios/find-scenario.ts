@@ -1,5 +1,6 @@
 import * as asking from './asking.ts'
 import * as failing from './failing.ts'
+import { runaway } from './runaway.ts'
 import type { Scenario } from './scenario.ts'
 import * as story from './story.ts'
 import * as streaming from './streaming.ts'
@@ -19,6 +20,7 @@ const scenarios: Record<string, Scenario> = {
   background: working.background,
   'after-background': working.afterBackground,
   subagent: working.subagent,
+  runaway,
   permission: asking.permission,
   question: asking.question,
   plan: asking.plan,

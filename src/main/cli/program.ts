@@ -23,6 +23,7 @@ import { addPriceCommands } from './price-commands.ts'
 import { addResourceCommands } from './resource-commands.ts'
 import { addRetentionCommands } from './retention-commands.ts'
 import { addRunCommands } from './run-commands.ts'
+import { addRunawayCommands } from './runaway-commands.ts'
 import { addSearchCommands } from './search-commands.ts'
 import { addSessionCommands } from './session-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
@@ -72,6 +73,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addPermissionCommands({ on, start })
   addBudgetCommands({ on, start })
   addPriceCommands({ on, start })
+  addRunawayCommands({ on, start })
   addInsightsCommands({ on, start })
   const workflow = addWorkflowCommands({ on, start })
   addRunCommands(workflow, { on, start })

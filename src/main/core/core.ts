@@ -45,6 +45,8 @@ import { createPolicyBook } from './permissions/policy-book.ts'
 import { createSpawnGate } from './processes/spawn-gate.ts'
 import { keepRetention } from './retention/keep-retention.ts'
 import { createRetention, type Retention } from './retention/retention.ts'
+import type { Runaways } from './runaway/runaways.ts'
+import { createRunaways } from './runaway/runaways.ts'
 import { createScheduler } from './scheduling/scheduler.ts'
 import type { Search } from './search/parts.ts'
 import { createSearch } from './search/search.ts'
@@ -172,6 +174,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get tracker(): Tracker {
       return tracker
     },
+    get runaways(): Runaways {
+      return runaways
+    },
     get vault(): Vault {
       return vault
     },
@@ -213,6 +218,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   const approvals = createApprovals(context)
   const tracker = createTracker(context)
   const vault = createVault(context, (claudeSessionIds) => search.changed('conversation', claudeSessionIds))
+  const runaways = createRunaways(context)
   const search = createSearch(context)
   hub.listen(search.take)
   const imports = createImports(context)
@@ -334,6 +340,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await stopRetention()
         await stopVault()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
+        runaways.close()
         stats.close()
         unsubscribe()
         stopTelling()

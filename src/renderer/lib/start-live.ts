@@ -58,12 +58,13 @@ export function startLive(
     if (old && task.lineCount > old.lineCount) {
       activity.set(task.id, recordActivity(activity.get(task.id), task.lineCount - old.lineCount, Date.now()))
     }
-    // What is listed changes within a bucket, too: by being archived, dismissed, or kept back by a budget.
+    // What is listed changes within a bucket, too: by being archived, dismissed, kept back by a budget, or flagged.
     const isMoved =
       old !== undefined &&
       (old.archivedAt !== task.archivedAt ||
         old.dismissedAt !== task.dismissedAt ||
-        old.waitingFor !== task.waitingFor)
+        old.waitingFor !== task.waitingFor ||
+        old.runaway?.state !== task.runaway?.state)
     if (bucket === oldBucket) return isMoved
     counts[bucket] += 1
     if (oldBucket) counts[oldBucket] -= 1

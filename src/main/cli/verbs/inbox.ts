@@ -1,6 +1,7 @@
 import type { Client } from '../../../contract/client.ts'
 import type { InboxEntry } from '../../../contract/inbox.ts'
 import type { Permission } from '../../../contract/permission.ts'
+import { describeRunaway } from '../../../contract/runaway.ts'
 import type { Task } from '../../../contract/task.ts'
 import { printTable } from '../facts-text.ts'
 import { cleanText, formatDuration, shortId } from '../format.ts'
@@ -36,6 +37,8 @@ async function printWaiting(client: Client, terminal: Terminal, limit: number): 
   if (has('approval')) terminal.note('Answer an approval with: muster workflow approve RUN NODE (or reject)')
   if (has('budget'))
     terminal.note('Raise a budget with: muster budget set; let a task past it with: muster resume ID')
+  if (has('runaway'))
+    terminal.note('Decide on a runaway with: muster runaway go-on ID (or compact, afresh, stop)')
   if (has('failed')) terminal.note('Try a failed one again with: muster retry ID')
   if (has('conflict')) terminal.note('Decide on a conflict with: muster work resolve ID apply (or dismiss)')
   if (entries.length > shown.length) terminal.note(`There are more: --limit shows more than ${shown.length}.`)
@@ -73,6 +76,10 @@ function rowOf(entry: InboxEntry): string[] {
   }
   const { task } = entry
   if (entry.kind === 'failed') return [shortId(task.id), 'failed', age(entry.at), about(task)]
+  if (entry.kind === 'runaway') {
+    const evidence = task.runaway === null ? '' : ` – ${cleanText(describeRunaway(task.runaway))}`
+    return [shortId(task.id), 'runaway', age(entry.at), `${task.title}${evidence}`]
+  }
   const others = entry.count > 1 ? ` (and ${entry.count - 1} more)` : ''
   const why = task.state === 'queued' && task.queueNote !== null ? ` – ${task.queueNote}` : ''
   return [shortId(task.id), 'budget', age(entry.at), `${task.title}${others}${why}`]

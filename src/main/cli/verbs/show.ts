@@ -2,6 +2,7 @@ import type { Client } from '../../../contract/client.ts'
 import type { Output } from '../../../contract/operations.ts'
 import type { Permission } from '../../../contract/permission.ts'
 import { describeLongFreeze } from '../../../contract/prompt-cache.ts'
+import { describeRunaway } from '../../../contract/runaway.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
 import { progressOf } from '../../../contract/task-progress.ts'
@@ -120,6 +121,7 @@ function facts(
     ['State', describeState(task)],
     ['Waits', task.state === 'queued' || task.state === 'paused' ? task.queueNote : null],
     ['Frozen', longFreeze(task, session)],
+    ['Runaway', task.runaway && `${task.runaway.state}: ${cleanText(describeRunaway(task.runaway))}`],
     ['Step', task.step],
     ['Progress', progress.steps],
     ['Left', progress.left && `${progress.left} (${progress.basis})`],

@@ -7,6 +7,7 @@ import type { Runner } from '../live/runner.ts'
 import { commitNow } from '../store/commit-now.ts'
 import type { TaskRecord } from '../store/records.ts'
 import { releaseHold } from '../tasks/conclude-turn.ts'
+import { letRunOn } from '../tasks/let-run-on.ts'
 import { requireTask } from '../tasks/require-task.ts'
 import { refuseDuringShortage } from '../tasks/room.ts'
 import { type Transition, transition } from '../tasks/transition.ts'
@@ -82,6 +83,7 @@ export function resumeTask(context: PoolParts, taskId: string): TaskRecord {
   }
   if (task.pausedAs === 'hold') {
     if (task.waitingFor === 'budget') letPast(context, task)
+    letRunOn(context, task)
     releaseHold(context, task)
     commitNow(context)
     return task
@@ -174,6 +176,7 @@ function startNow(context: PoolParts, task: TaskRecord): boolean {
 function withdrawPause(context: PoolParts, task: TaskRecord): TaskRecord {
   const wasFreeze = task.pendingControl === 'freeze'
   if (task.budgetVerdict === 'hold') letPast(context, task)
+  if (!wasFreeze) letRunOn(context, task)
   setPending(context, task, null)
   const runner = wasFreeze ? runnerOf(context, task) : undefined
   if (runner) {

@@ -4,6 +4,7 @@ import type { Communicator } from '../modules/queries/communicator.ts'
 import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Retention } from '../retention/retention.ts'
+import type { RunawayParts } from '../runaway/parts.ts'
 import type { SearchParts } from '../search/parts.ts'
 import type { SystemParts } from '../system/system-info.ts'
 import type { TrackingParts } from '../tracking/tracker.ts'
@@ -18,7 +19,8 @@ export interface CoreParts
     ModuleParts,
     TrackingParts,
     SearchParts,
-    ImportParts {
+    ImportParts,
+    RunawayParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
   /** Removes what is old. */

@@ -13,6 +13,7 @@ import { createModuleHandlers } from './modules.ts'
 import { createPermissionHandlers } from './permissions.ts'
 import { createPriceHandlers } from './prices.ts'
 import { createRetentionHandlers } from './retention.ts'
+import { createRunawayHandlers } from './runaway.ts'
 import { createRunHandlers } from './runs.ts'
 import { createSearchHandlers } from './search.ts'
 import { createSessionHandlers } from './sessions.ts'
@@ -43,6 +44,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createPermissionHandlers(context),
     ...createBudgetHandlers(context),
     ...createPriceHandlers(context),
+    ...createRunawayHandlers(context),
     ...createInsightsHandlers(context),
     ...createSettingsHandlers(context),
     ...createExtensionHandlers(context),

@@ -23,6 +23,7 @@ import { createResourceStore } from './resource-store.ts'
 import { createRestore } from './restore-events.ts'
 import { createRetentionStore } from './retention-store.ts'
 import { createRunStore } from './run-store.ts'
+import { createRunawayStore } from './runaway-store.ts'
 import { createSampleStore } from './sample-store.ts'
 import { createSessionStore } from './session-store.ts'
 import { describeRefusal } from './sqlite-errors.ts'
@@ -88,6 +89,7 @@ export function createStore(options: {
     profiles: createProfileStore(database),
     samples: createSampleStore(database),
     budgets,
+    runaway: createRunawayStore(database),
     usageWindows: createUsageWindowStore(database),
     creations: createCreationStore(database),
     extensions: createExtensionStore(database),

@@ -36,6 +36,7 @@ import type { ResourceStore } from './resource-store.ts'
 import type { FoundEvent } from './restore-events.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { RunStore } from './run-store.ts'
+import type { RunawayStore } from './runaway-store.ts'
 import type { SampleStore } from './sample-store.ts'
 import type { UsageWindowStore } from './usage-window-store.ts'
 import type { WorkflowStore } from './workflow-store.ts'
@@ -168,6 +169,7 @@ export interface Store {
   profiles: ProfileStore
   samples: SampleStore
   budgets: BudgetStore
+  runaway: RunawayStore
   usageWindows: UsageWindowStore
   creations: CreationStore
   extensions: ExtensionStore

@@ -1,3 +1,4 @@
+import type { Runaway } from '../../../contract/runaway.ts'
 import type { Outcome, TaskAfter, TaskForecast, TaskTodos } from '../../../contract/task.ts'
 import type { Json } from '../../../contract/values.ts'
 import type { TaskRecord, TodoList } from './records.ts'
@@ -70,6 +71,7 @@ export interface TaskRow extends UsageColumns {
   todos: string | null
   forecast: string | null
   after_tasks: string
+  runaway: string | null
   /** Null when a salvage could not save it. */
   prompt: string | null
   sent_text: string | null
@@ -145,6 +147,7 @@ export const taskColumns = [
   'todos',
   'forecast',
   'after_tasks',
+  'runaway',
 ] as const satisfies (keyof TaskRow)[]
 
 export function encodeTask(task: TaskRecord): unknown[] {
@@ -217,6 +220,7 @@ export function encodeTask(task: TaskRecord): unknown[] {
     task.todos === null ? null : JSON.stringify(task.todos),
     task.forecast === null ? null : JSON.stringify(task.forecast),
     JSON.stringify(task.after),
+    task.runaway === null ? null : JSON.stringify(task.runaway),
   ]
 }
 
@@ -293,6 +297,7 @@ export function decodeTask(row: TaskRow): TaskRecord {
     todos: row.todos === null ? null : (JSON.parse(row.todos) as TaskTodos),
     after: row.after_tasks === '[]' ? [] : (JSON.parse(row.after_tasks) as TaskAfter[]),
     forecast: row.forecast === null ? null : (JSON.parse(row.forecast) as TaskForecast),
+    runaway: row.runaway === null ? null : (JSON.parse(row.runaway) as Runaway),
   }
 }
 

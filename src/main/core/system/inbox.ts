@@ -1,5 +1,6 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { FAILED_FOR_MS, type InboxEntry, inboxEntries } from '../../../contract/inbox.ts'
+import { isRunningAway } from '../../../contract/runaway.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { Context } from '../live/context.ts'
 import { type TaskRecord, toPermission, toTask } from '../store/records.ts'
@@ -11,7 +12,8 @@ export function readInbox(context: TrackingParts): InboxEntry[] {
   const { live, store, tracker } = context
   const now = context.now()
   const tasks: Task[] = store.tasks.failedSince(now - FAILED_FOR_MS).map(toTask)
-  for (const task of live.tasks.values()) if (task.waitingFor === 'budget') tasks.push(toTask(task))
+  for (const task of live.tasks.values())
+    if (task.waitingFor === 'budget' || isRunningAway(task)) tasks.push(toTask(task))
   const requests = [...live.permissions.values()].map(toPermission)
   return inboxEntries(requests, tasks, store.runs.pendingApprovals(), tracker.openConflicts(), now)
 }

@@ -10,8 +10,10 @@ export const CONTINUE_PROMPT = 'Continue where you left off.'
 
 /** What of the task decides what becomes of it. */
 export function standingOf(context: Context, task: TaskRecord): Standing {
-  const { state, pausedAs, pendingControl, budgetVerdict, queueNote } = task
-  return { state, pausedAs, pendingControl, budgetVerdict, queueNote, isLate: isPastTimeout(context, task) }
+  const { state, pausedAs, pendingControl, budgetVerdict, queueNote, runaway } = task
+  const isLate = isPastTimeout(context, task)
+  const isRunaway = runaway?.state === 'held'
+  return { state, pausedAs, pendingControl, budgetVerdict, queueNote, isLate, isRunaway }
 }
 
 /** Carries out what was decided, and commits nothing. Who wants what was queued to start at once wakes the scheduler. @throws MusterError `invalid_transition` */

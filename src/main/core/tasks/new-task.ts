@@ -146,6 +146,7 @@ export function newTaskRecord(
     usage: noUsage,
     costMicros: 0,
     unpricedTokens: 0,
+    runaway: null,
     lineCount: 0,
     lastSeq: 0,
     retryCount: 0,

@@ -10,6 +10,8 @@ import { asksForEnd } from './task-states.ts'
 export interface Standing
   extends Pick<TaskRecord, 'state' | 'pausedAs' | 'pendingControl' | 'budgetVerdict' | 'queueNote'> {
   isLate: boolean
+  /** It is held since it runs away. */
+  isRunaway?: boolean
 }
 
 /** Why its instance is being replaced while the turn is at work. */
@@ -154,13 +156,13 @@ function isToPause(task: Standing): boolean {
   return task.pausedAs === 'freeze' || pendingControl === 'hold' || pendingControl === 'freeze'
 }
 
-/** Its own hold takes effect: a person's, or that of a budget. */
+/** Its own hold takes effect: a person's, that of a budget, or of a policy. */
 export function held(
-  task: Pick<Standing, 'budgetVerdict'>,
+  task: Pick<Standing, 'budgetVerdict' | 'isRunaway'>,
   why: string | null,
 ): TurnEnd & { become: 'held' } {
   const waitsForBudget = task.budgetVerdict === 'hold'
-  const cause = waitsForBudget ? 'budget' : 'person'
+  const cause = waitsForBudget ? 'budget' : task.isRunaway ? 'policy' : 'person'
   return { become: 'held', cause, waitsForBudget, why, isUnsent: false, isTakenBack: false }
 }
 

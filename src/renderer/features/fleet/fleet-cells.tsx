@@ -2,12 +2,13 @@ import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { memo } from 'react'
 import { cutText } from '../../../contract/cut-text.ts'
+import { describeRunaway, isRunningAway } from '../../../contract/runaway.ts'
 import type { Task } from '../../../contract/task.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
 import { activityAt } from '../../lib/activity.ts'
 import { useSilence } from '../../lib/readings.ts'
 import { useLive } from '../../lib/store.ts'
-import { SimulatedBadge } from '../../ui/badge.tsx'
+import { Badge, SimulatedBadge } from '../../ui/badge.tsx'
 import {
   capitalize,
   formatAge,
@@ -72,6 +73,11 @@ export function TitleCell({ task }: CellProps) {
         <VisibleText text={task.title} kind="text" />
       </Link>
       <SimulatedMark task={task} />
+      {task.runaway && isRunningAway(task) && (
+        <span title={describeRunaway(task.runaway)} className="shrink-0">
+          <Badge tone="amber">Runaway</Badge>
+        </span>
+      )}
       <NodeChip node={task.node} tabIndex={-1} bare />
       {item && <ItemChip item={item} tabIndex={-1} bare />}
     </span>

@@ -1,12 +1,14 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Maximize2, X } from 'lucide-react'
 import type { Permission } from '../../../contract/permission.ts'
+import { isRunningAway } from '../../../contract/runaway.ts'
 import type { Task } from '../../../contract/task.ts'
 import { useFleetFocus } from '../../lib/fleet-focus.ts'
 import { useInstance, useLive, usePendingPermissions, useTask } from '../../lib/store.ts'
 import { useStanding } from '../../lib/use-standing.ts'
 import { PermissionCard } from '../../ui/answers/permission-card.tsx'
 import { Badge, SimulatedBadge } from '../../ui/badge.tsx'
+import { RunawayCard } from '../../ui/budgets/runaway-card.tsx'
 import { ControlButtons } from '../../ui/controls/control-buttons.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
@@ -67,6 +69,7 @@ export function FleetInspector({ taskId }: { taskId: string }) {
             details={task.outcome.diagnostics}
           />
         )}
+        {isRunningAway(task) && <RunawayCard task={task} />}
         <LastLines taskId={taskId} />
         <TaskFacts task={task} />
       </div>

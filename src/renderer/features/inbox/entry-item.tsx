@@ -1,7 +1,8 @@
 import { clsx } from 'clsx'
-import { CircleX, GitCompareArrows, Hand, Wallet } from 'lucide-react'
+import { CircleX, GitCompareArrows, Hand, TrendingUp, Wallet } from 'lucide-react'
 import { conflictTitle } from '../../../contract/conflict-title.ts'
 import { type InboxEntry, taskOf } from '../../../contract/inbox.ts'
+import { describeRunaway } from '../../../contract/runaway.ts'
 import { isByKey } from '../../lib/answers.ts'
 import { useTask } from '../../lib/store.ts'
 import { describePermission, summarizePermission } from '../../ui/answers/describe-permission.ts'
@@ -73,6 +74,12 @@ function looksOf(entry: InboxEntry) {
     const sentence = conflictTitle(conflict) ?? 'A change of several records'
     const summary = `Refused: ${conflict.reason}`
     return { icon: GitCompareArrows, sentence, summary, tone: 'text-amber', mono: false }
+  }
+  if (entry.kind === 'runaway') {
+    const { runaway } = entry.task
+    const sentence = 'A task may be running away'
+    const summary = runaway === null ? sentence : `Runaway: ${describeRunaway(runaway)}`
+    return { icon: TrendingUp, sentence, summary, tone: 'text-amber', mono: false }
   }
   const others = entry.kind === 'budget' && entry.count > 1 ? ` (and ${entry.count - 1} more)` : ''
   const held = entry.task.state === 'queued' ? `A budget keeps it back${others}` : 'A budget holds a task'

@@ -15,6 +15,7 @@ import { ApprovalCard } from '../../ui/answers/approval-card.tsx'
 import { PermissionCard } from '../../ui/answers/permission-card.tsx'
 import { SimulatedBadge } from '../../ui/badge.tsx'
 import { BudgetHoldCard } from '../../ui/budgets/budget-hold-card.tsx'
+import { RunawayCard } from '../../ui/budgets/runaway-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { formatDirectory } from '../../ui/format.ts'
@@ -157,6 +158,7 @@ function EntryCard(props: { entry: InboxEntry; settled: boolean; onLetGo: () => 
   if (entry.kind === 'request') return <PermissionCard permission={entry.request} keys {...standing} />
   if (entry.kind === 'conflict') return <ConflictCard conflict={entry.conflict} keys {...standing} />
   if (entry.kind === 'failed') return <FailedTaskCard task={entry.task} {...standing} />
+  if (entry.kind === 'runaway') return <RunawayCard task={entry.task} {...standing} />
   return <BudgetHoldCard task={entry.task} {...standing} />
 }
 

@@ -1,12 +1,14 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { isRunningAway } from '../../../contract/runaway.ts'
 import { isFinal, type Task } from '../../../contract/task.ts'
 import { useClient } from '../../lib/client.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useMedia, WIDE } from '../../lib/use-media.ts'
 import { BudgetHoldCard } from '../../ui/budgets/budget-hold-card.tsx'
+import { RunawayCard } from '../../ui/budgets/runaway-card.tsx'
 import { type ControlName, controlLooks } from '../../ui/controls/task-controls.ts'
 import { useControls } from '../../ui/controls/use-controls.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -138,6 +140,11 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
           finding={finding}
           onFinding={setFinding}
         />
+        {active && isRunningAway(active) && (
+          <div className="border-line border-t px-6 py-3 max-md:px-3">
+            <RunawayCard task={active} />
+          </div>
+        )}
         {active?.waitingFor === 'budget' && (
           <div className="border-line border-t px-6 py-3 max-md:px-3">
             <BudgetHoldCard task={active} />

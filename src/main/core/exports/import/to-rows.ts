@@ -37,6 +37,7 @@ export function toTaskRecord(task: ExportedTask, at: number): TaskRecord {
     notBefore: null,
     queueNote: null,
     forecast: null,
+    runaway: null,
     todoList: null,
     promptUuid: null,
     promptText: task.prompt,
