@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ParsedInput } from '../../../contract/operations.ts'
 import type {
@@ -82,6 +83,8 @@ export function createVault(
   }
 
   async function removeForgotten(before: number): Promise<void> {
+    // Where there is no vault, no thread is started for it.
+    if (!existsSync(vault)) return
     while (!context.closing && (await runHeavy(vaultJobs.removeForgotten, { vault, before })));
   }
 
