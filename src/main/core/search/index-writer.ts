@@ -43,6 +43,7 @@ export function createIndexThread(options: {
   let saidAt = 0
   let isClosed = false
   let caughtUp = Promise.withResolvers<void>()
+  let told = Promise.withResolvers<void>()
 
   function start(): Worker {
     if (worker !== undefined) return worker
@@ -58,8 +59,9 @@ export function createIndexThread(options: {
     started.on('exit', () => {
       worker = undefined
       resume()
-      caughtUp.resolve()
+      for (const waited of [caughtUp, told]) waited.resolve()
       caughtUp = Promise.withResolvers()
+      told = Promise.withResolvers()
       if (isClosed) return
       // What was told to it is found by looking what has changed.
       restart = setTimeout(() => !isClosed && start(), RESTART_MS).unref()
@@ -71,6 +73,7 @@ export function createIndexThread(options: {
     if (from !== worker) return
     if (news.kind === 'status') {
       status = news.status
+      told.resolve()
       onStatus(status)
     } else if (news.kind === 'caught-up') caughtUp.resolve()
     else if (news.kind === 'swap') void release().then(() => send({ kind: 'swap' }))
@@ -119,6 +122,11 @@ export function createIndexThread(options: {
     forget: (source: SearchSource, keys: readonly string[]) =>
       send({ kind: 'forget', keys: [[source, [...keys]]] }),
     rebuild: () => send({ kind: 'rebuild' }),
+    /** Resolves when it is known what the index has. */
+    told(): Promise<void> {
+      start()
+      return told.promise
+    },
     /** Resolves when all that was there is in the index. */
     caughtUp(): Promise<void> {
       start()

@@ -37,12 +37,14 @@ export function createSearch(context: Ground): Search & { take(event: AnyEvent):
   let isClosed = false
   let isOpen = false
 
-  /** Where nobody writes it all the time, it is brought up to date first. */
+  /** Where nobody writes it all the time, and where there is nothing in it yet, it is brought up to date first. */
   async function catchUp(): Promise<void> {
     if (schedule && writer.status.state === 'ready') return
     const late = new AbortController()
-    const within = schedule && writer.status.documents > 0 ? 0 : CAUGHT_UP_WITHIN_MS
-    await Promise.race([writer.caughtUp(), delay(within, undefined, { signal: late.signal }).catch(() => {})])
+    const time = delay(CAUGHT_UP_WITHIN_MS, undefined, { signal: late.signal }).catch(() => {})
+    const caughtUp = Promise.race([writer.caughtUp(), time])
+    if (schedule) await Promise.race([writer.told(), time])
+    if (!schedule || writer.status.documents === 0) await caughtUp
     late.abort()
   }
 

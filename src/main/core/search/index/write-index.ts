@@ -60,8 +60,9 @@ export function createIndexWriter(database: Connection) {
        last_at = @last_at WHERE number = @number`,
   )
   const deleteOwner = database.prepare<[number]>('DELETE FROM owners WHERE number = ?')
+  // One by one: to ask for both at once goes through the whole table.
   const ends = database.prepare<[], { lowest: number | null; highest: number | null }>(
-    'SELECT min(number) AS lowest, max(number) AS highest FROM owners',
+    'SELECT (SELECT min(number) FROM owners) AS lowest, (SELECT max(number) FROM owners) AS highest',
   )
   const shardOf = database.prepare<[number], number>('SELECT shard FROM owners WHERE number = ?').pluck()
   const insertShard = database.prepare<[number, number]>(

@@ -69,7 +69,7 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
   function status(): SearchStatus {
     const own = index?.figures()
     return {
-      state: wantsRebuild ? 'rebuilding' : index?.isBuilt ? 'ready' : 'building',
+      state: wantsRebuild ? 'rebuilding' : index?.isBuilt && isCompared ? 'ready' : 'building',
       behind: own?.behind ?? 0,
       behindMs: own?.behindMs ?? 0,
       progress: (rebuilt?.figures() ?? own)?.progress ?? null,
@@ -140,6 +140,8 @@ export async function runIndexThread(port: MessagePort, files: SearchFiles): Pro
       index ??= open(path)
     }
     if (!isCompared) {
+      // What is there can be searched while it is looked for what has changed.
+      tellStatus(true)
       index.compare()
       isCompared = true
     }
