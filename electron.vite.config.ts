@@ -51,6 +51,8 @@ export default defineConfig({
           'heavy-thread': resolve(root, 'src/main/core/system/heavy-thread.ts'),
           // The threads of the search, found beside the code that starts them.
           'search-thread': resolve(root, 'src/main/core/search/thread/search-thread.ts'),
+          // The thread for what takes as long as the databases are large.
+          'database-thread': resolve(root, 'src/main/core/databases/database-thread.ts'),
           // The process of `extractPdf`, found beside the code that starts it.
           'pdf-reader': resolve(root, 'src/main/core/extraction/pdf-reader.ts'),
           'simulated-claude': resolve(root, 'resources/simulated-claude/main.ts'),

@@ -41,7 +41,7 @@ const core: House = {
     ['modules/registry'],
     ['modules/queries'],
     ['search'],
-    ['exports'],
+    ['exports', 'databases'],
     ['retention'],
     ['system'],
     ['core-config.ts'],

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { budgetsOperations } from './operations/budgets.ts'
 import { componentsOperations } from './operations/components.ts'
+import { databasesOperations } from './operations/databases.ts'
 import { exchangeOperations } from './operations/exchange.ts'
 import { exportsOperations } from './operations/exports.ts'
 import { extensionsOperations } from './operations/extensions.ts'
@@ -60,6 +61,7 @@ export const operations = {
   ...searchOperations,
   ...exportsOperations,
   ...importsOperations,
+  ...databasesOperations,
   ...workItemsOperations,
   ...workLinksOperations,
   ...workQueueOperations,

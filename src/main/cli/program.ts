@@ -3,6 +3,7 @@ import { addBudgetCommands } from './budget-commands.ts'
 import { addCommand, type CommandMaker, type Example, formatExamples } from './command-maker.ts'
 import { addCompletionCommands } from './completion-commands.ts'
 import { addComponentCommands } from './component-commands.ts'
+import { addDatabaseCommands } from './database-commands.ts'
 import { addExampleCommands } from './example-commands.ts'
 import { addExchangeCommands } from './exchange-commands.ts'
 import { addGraphCommands } from './exchange-graph-commands.ts'
@@ -88,6 +89,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addComponentCommands({ on, start })
   addExportCommands({ on, start })
   addSearchCommands({ on, start })
+  addDatabaseCommands({ on, start })
   addSessionCommands({ on, start })
   addVaultCommands({ on, start })
   addRetentionCommands({ on, start })

@@ -5,7 +5,7 @@ import { collectWords, parseDollars, wholeNumber } from './parse-values.ts'
 
 const load = () => import('./verbs/search.ts')
 
-/** `muster search` and what is about its index. */
+/** `muster search`. */
 export function addSearchCommands({ on, start }: CommandMaker): void {
   withFilters(
     on('search', {
@@ -33,35 +33,6 @@ export function addSearchCommands({ on, start }: CommandMaker): void {
     .action((words: string[], options) =>
       start(async (context) => (await load()).search(context, words, options)),
     )
-
-  const group = on('db', {
-    json: '`{"type":"index","index":SearchStatus}`',
-    examples: [['muster db index', 'how the search index stands']],
-  })
-    .summary('the search index')
-    .description('The search index: how it stands, and how it is built anew.')
-    .helpCommand(false)
-    .action(() => start(async (context) => (await load()).index(context)))
-
-  on('index', { json: '`{"type":"index","index":SearchStatus}`', examples: [['muster db index']] }, group)
-    .summary('how the search index stands')
-    .description('Show how large the search index is, and what is not in it yet.')
-    .action(() => start(async (context) => (await load()).index(context)))
-
-  on(
-    'reindex',
-    {
-      json: '`{"type":"index","index":SearchStatus}` whenever it changed',
-      examples: [['muster db reindex', 'and watch it'], ['muster db reindex --background']],
-    },
-    group,
-  )
-    .summary('build the search index anew')
-    .description(
-      'Build the search index anew from what is stored. The old one answers until it is done. Nothing else is changed.',
-    )
-    .option('--background', 'do not wait for it')
-    .action((options) => start(async (context) => (await load()).reindex(context, options)))
 }
 
 /** What narrows a search, and its order. */

@@ -2,6 +2,7 @@ import type { Handlers } from '../../../contract/operations.ts'
 import type { CoreParts } from '../lifecycle/core-parts.ts'
 import { createBudgetHandlers } from './budgets.ts'
 import { createComponentHandlers } from './components.ts'
+import { createDatabaseHandlers } from './databases.ts'
 import { createExchangeHandlers } from './exchange.ts'
 import { createExportHandlers } from './exports.ts'
 import { createExtensionHandlers } from './extensions.ts'
@@ -57,6 +58,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createSearchHandlers(context),
     ...createExportHandlers(context),
     ...createImportHandlers(context),
+    ...createDatabaseHandlers(context),
     ...createWorkItemHandlers(context),
     ...createWorkLinkHandlers(context),
     ...createWorkQueueHandlers(context),
