@@ -11,7 +11,7 @@ const policyLines = '`{"type":"policy","policy":Policy}` for each'
 export function addPermissionCommands(maker: CommandMaker): void {
   const { on, start } = maker
   on('inbox', {
-    json: '`{"type":"permission","permission":Permission}`, `{"type":"approval","approval":Approval}`, `{"type":"conflict","conflict":WorkConflict}` or `{"type":"task","task":Task}` (held by a budget, with `count` of those that it keeps back, or failed) for each; with `--answered` only the first',
+    json: '`{"type":"permission","permission":Permission}`, `{"type":"approval","approval":Approval}`, `{"type":"conflict","conflict":WorkConflict}` or `{"type":"task","task":Task}` (held by a budget, with `count` of those that it keeps back, running away, or failed) for each; with `--answered` only the first',
     examples: [
       ['muster inbox', 'what waits for you'],
       ['muster inbox --answered', 'what was answered, by whom or which rule'],
@@ -19,7 +19,7 @@ export function addPermissionCommands(maker: CommandMaker): void {
   })
     .summary('list what waits for you')
     .description(
-      'List what waits for you, oldest first: requests for permission, questions, plans, approvals of workflows, tasks held by a budget, tasks that failed within a day, and changes that a shared tracker refused.',
+      'List what waits for you, oldest first: requests for permission, questions, plans, approvals of workflows, tasks held by a budget, tasks whose spending runs away, tasks that failed within a day, and changes that a shared tracker refused.',
     )
     .option('--answered', 'what was answered instead: by whom, and by which rule')
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1, 1_000), 50)

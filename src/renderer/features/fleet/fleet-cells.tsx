@@ -73,11 +73,7 @@ export function TitleCell({ task }: CellProps) {
         <VisibleText text={task.title} kind="text" />
       </Link>
       <SimulatedMark task={task} />
-      {task.runaway && isRunningAway(task) && (
-        <span title={describeRunaway(task.runaway)} className="shrink-0">
-          <Badge tone="amber">Runaway</Badge>
-        </span>
-      )}
+      <RunawayMark task={task} />
       <NodeChip node={task.node} tabIndex={-1} bare />
       {item && <ItemChip item={item} tabIndex={-1} bare />}
     </span>
@@ -90,6 +86,16 @@ function StateWord({ task }: CellProps) {
 }
 
 /** That a task is simulated, unless all are on this supervisor: then the status bar says so. */
+/** Its spending runs away, and a person has not decided on it. */
+export function RunawayMark({ task }: CellProps) {
+  if (task.runaway === null || !isRunningAway(task)) return null
+  return (
+    <span title={describeRunaway(task.runaway)} className="shrink-0">
+      <Badge tone="amber">Runaway</Badge>
+    </span>
+  )
+}
+
 export function SimulatedMark({ task }: CellProps) {
   const isUsual = useLive((state) => state.info?.simulate === true)
   return task.simulated && !isUsual ? <SimulatedBadge /> : null

@@ -9,7 +9,7 @@ import { formatDirectory } from '../../ui/format.ts'
 import { GridCell, GridRow } from '../../ui/grid.tsx'
 import { ProgressLine } from '../../ui/task/progress-line.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { ElapsedCell, SimulatedMark, StateCell, StepCell, stepText } from './fleet-cells.tsx'
+import { ElapsedCell, RunawayMark, SimulatedMark, StateCell, StepCell, stepText } from './fleet-cells.tsx'
 import type { FleetColumnMeta } from './fleet-columns.tsx'
 
 export interface FleetRowProps {
@@ -107,6 +107,7 @@ function NarrowCells({ task }: { task: NonNullable<ReturnType<typeof useTask>> }
           <VisibleText text={task.title} kind="text" />
         </span>
         <SimulatedMark task={task} />
+        <RunawayMark task={task} />
       </div>
       <div className="mt-0.5 flex items-center gap-2 text-sm">
         <StateCell task={task} />

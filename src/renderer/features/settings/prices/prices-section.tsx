@@ -104,9 +104,11 @@ function Listed({ prices }: { prices: readonly ListPrice[] }) {
   )
 }
 
-/** `$3 in, $15 out, $0.30 read, $3.75 and $6 written`. */
+const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 6 })
+
+/** `$3.00 in, $15.00 out, $0.30 read, $3.75 and $6.00 written`. */
 function costsOf(price: TokenPrices): string {
-  const of = (micros: number) => `$${micros / 1e6}`
+  const of = (micros: number) => money.format(micros / 1e6)
   return `${of(price.input)} in, ${of(price.output)} out, ${of(price.cacheRead)} read, ${of(price.cacheWrite5m)} and ${of(price.cacheWrite1h)} written`
 }
 
