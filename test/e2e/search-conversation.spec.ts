@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { expectInEachLook } from './each-look.ts'
-import { test as base, expect } from './supervisor.ts'
+import { test as base, expect, type Supervisor } from './supervisor.ts'
 
 const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 
@@ -44,43 +45,68 @@ const test = base.extend<{ projects: string }>({
   },
 })
 
-test('what only the vault has is found, opens its page, and is imported from there; then it is gone to', async ({
+const sourcesOf = async (supervisor: Supervisor, text: string) =>
+  (await supervisor.call('search.query', { text })).hits.map(({ source }) => source)
+
+/** All of them are in the vault and in the index, and nowhere else. */
+async function keepAll(supervisor: Supervisor, projects: string): Promise<void> {
+  await supervisor.call('vault.update', {})
+  await expect.poll(async () => (await sourcesOf(supervisor, 'cockatoo')).length, { timeout: 20_000 }).toBe(3)
+  for (const number of [1, 2, 3]) rmSync(join(projects, `${idOf(number)}.jsonl`))
+}
+
+const go = (page: Page, path: string) =>
+  page.evaluate((to) => {
+    location.hash = to
+  }, path)
+
+test('what only the vault has is found, among its like alone, and opens the page of its conversation', async ({
   page,
   projects,
   supervisor,
 }, info) => {
-  await supervisor.call('vault.update', {})
-  const found = async (text: string) =>
-    (await supervisor.call('search.query', { text })).hits.map(({ source, id }) => `${source} ${id}`)
-  await expect.poll(async () => (await found('cockatoo')).length, { timeout: 20_000 }).toBe(3)
-  for (const number of [1, 2, 3]) rmSync(join(projects, `${idOf(number)}.jsonl`))
-
+  await keepAll(supervisor, projects)
   await page.goto(supervisor.url)
   await expect(page.getByText('Connected')).toBeVisible()
-  await page.keyboard.press('8')
-  const field = page.getByRole('searchbox', { name: 'Search everything' })
-  await field.fill('cockatoo ada')
+  await go(page, '/search?q=cockatoo+ada')
   const hits = page.locator('[data-hit]')
   await expect(hits).toHaveCount(1)
   await expect(page.getByRole('region', { name: 'Name the cockatoo of Ada' })).toContainText('Claude Code')
-  await field.press('Enter')
+  const choose = async (name: string) => {
+    await page.getByRole('combobox', { name: 'Where' }).click()
+    await page.getByRole('option', { name, exact: true }).click()
+  }
+  await choose('Tasks')
+  await expect(page).toHaveURL(/in=task/)
+  await expect(hits).toHaveCount(0)
+  await choose('Kept conversations')
+  await expect(hits).toHaveCount(1)
+  await page.getByRole('searchbox', { name: 'Search everything' }).press('Enter')
   await expect(page).toHaveURL(new RegExp(`#/conversation/${idOf(1)}$`))
   await expect(page.getByRole('heading', { name: 'Name the cockatoo of Ada' })).toBeVisible()
   await expect(page.getByText('Only in the vault: its file was deleted')).toBeVisible()
   await expectInEachLook(page, info, 'conversation')
-  await page.setViewportSize({ width: 1280, height: 740 })
-  const button = page.getByRole('button', { name: 'Import and open' })
-  await button.focus()
+  await go(page, '/conversation/nothing-of-the-kind')
+  await expect(page.getByRole('heading', { name: 'There is no such conversation' })).toBeVisible()
+})
+
+test('a kept conversation is imported from its page, which then leads to the session; one that can’t be says why', async ({
+  page,
+  projects,
+  supervisor,
+}, info) => {
+  await keepAll(supervisor, projects)
+  await page.goto(supervisor.url)
+  await expect(page.getByText('Connected')).toBeVisible()
+  await go(page, `/conversation/${idOf(1)}`)
+  await expect(page.getByRole('button', { name: 'Import and open' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#\/task\//)
   await expect(page.getByText('It may be called Adabird.')).toBeVisible()
   const opened = page.url()
-
   // A session has it now: it is found there, and its old address leads there.
-  await expect.poll(() => found('adabird')).toEqual([expect.stringMatching(/^task /)])
-  await page.evaluate((id) => {
-    location.hash = `/conversation/${id}`
-  }, idOf(1))
+  await expect.poll(() => sourcesOf(supervisor, 'adabird'), { timeout: 20_000 }).toEqual(['task'])
+  await go(page, `/conversation/${idOf(1)}`)
   await expect(page).toHaveURL(opened)
 
   // By the palette.
@@ -91,10 +117,7 @@ test('what only the vault has is found, opens its page, and is imported from the
   await page.getByRole('button', { name: 'Import and open' }).click()
   const alert = page.getByRole('alert').filter({ hasText: "can't be continued" })
   await expect(alert).toContainText('its directory')
+  // It was put back all the same.
   await expect(page.getByText('On disk, and in the vault')).toBeVisible()
   await expectInEachLook(page, info, 'conversation-refused')
-  await page.evaluate(() => {
-    location.hash = '/conversation/nothing-of-the-kind'
-  })
-  await expect(page.getByRole('heading', { name: 'There is no such conversation' })).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { ListFilter, X } from 'lucide-react'
-import { SearchWho } from '../../../contract/search.ts'
+import { SearchSource, SearchWho } from '../../../contract/search.ts'
 import { Button } from '../../ui/button.tsx'
 import {
   DropdownMenu,
@@ -17,6 +17,15 @@ const whoWords: Readonly<Record<SearchWho, string>> = {
   assistant: 'Assistant',
   tool: 'Tools',
   muster: 'Muster',
+}
+const sourceWords: Readonly<Record<SearchSource, string>> = {
+  task: 'Tasks',
+  session: 'Titles of sessions',
+  run: 'Runs',
+  workflow: 'Workflows',
+  question: 'Questions to modules',
+  work: 'Work items',
+  conversation: 'Kept conversations',
 }
 const periodWords: Readonly<Record<Period, string>> = {
   day: 'Last day',
@@ -78,6 +87,19 @@ export function FilterChips(props: {
         ))}
       </DropdownMenu>
       <Select
+        label="Where"
+        value={address.in ?? 'all'}
+        options={[
+          { value: 'all', label: 'Everywhere' },
+          ...SearchSource.options.map((value) => ({ value: value as string, label: sourceWords[value] })),
+          // Several can be typed.
+          ...(address.in?.includes(',')
+            ? [{ value: address.in, label: address.in.replaceAll(',', ', ') }]
+            : []),
+        ]}
+        onValueChange={(value: string) => set('in', value === 'all' ? undefined : value)}
+      />
+      <Select
         label="Time"
         value={address.since ?? 'all'}
         options={[
@@ -97,7 +119,7 @@ export function FilterChips(props: {
       />
       {typedFilters.map((name) => {
         const value = address[name]
-        if (value === undefined || name === 'since') return null
+        if (value === undefined || name === 'since' || name === 'in') return null
         return (
           <button
             key={name}
