@@ -12,6 +12,7 @@ function commands() {
   const home = temporaryDirectory('home')
   const env = { HOME: home, MUSTER_SIMULATED_SPEED: '20' }
   return {
+    dataDirectory,
     home,
     async muster(...args: string[]): Promise<string> {
       const { code, stdout, stderr } = await startCli(dataDirectory, args, { env }).ended
@@ -46,14 +47,32 @@ test('a session is listed, renamed, pinned, forked, released and ended by comman
   expect(refusal).toMatchObject({ code: 8, stderr: expect.stringContaining('Start a new session') })
 })
 
-test('conversations of Claude Code are listed and imported by command', async () => {
-  const { home, muster, refused } = commands()
-  const cwd = temporaryDirectory()
+/** A conversation of Claude Code about a cart; the folder that it is in. */
+function makeConversation(home: string): string {
   const folder = join(home, '.claude', 'projects', '-work')
   mkdirSync(folder, { recursive: true })
   const message = { role: 'user', content: 'Look at the cart' }
+  const cwd = temporaryDirectory()
   const record = { type: 'user', cwd, uuid: 'u1', timestamp: '2026-11-21T10:00:00.000Z', message }
   writeFileSync(join(folder, `${ID}.jsonl`), `${JSON.stringify(record)}\n`)
+  return folder
+}
+
+test('a session is shown while the vault can not be read, which is said', async () => {
+  const { dataDirectory, home, muster } = commands()
+  makeConversation(home)
+  const imported = await muster('session', 'import', ID)
+  const [id = ''] = imported.split(' ')
+  expect(await muster('session', 'show', id)).toMatch(/Conversation +on disk/)
+  writeFileSync(join(dataDirectory, 'vault.db'), 'no database'.repeat(1_000))
+  const shown = await muster('session', 'show', id)
+  expect(shown).toMatch(/Title +Look at the cart\n/)
+  expect(shown).toMatch(/Conversation +not known: The vault .* is damaged/)
+})
+
+test('conversations of Claude Code are listed and imported by command', async () => {
+  const { home, muster, refused } = commands()
+  const folder = makeConversation(home)
   writeFileSync(join(folder, `${ID.replaceAll('1', '2')}.jsonl`), '')
   const listed = await muster('session', 'conversations')
   expect(listed).toContain('Look at the cart')

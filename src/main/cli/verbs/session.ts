@@ -61,7 +61,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
     const session = await findSession(client, reference)
     if (terminal.json) return printAll(terminal, [session])
     const { claudeSessionId } = session
-    const keeping = await client.call('vault.getOfSession', { sessionId: session.id })
+    const keeping = await readKeeping(client, session.id)
     const facts: [string, string | null][] = [
       ['Session', session.id],
       ['Title', session.title],
@@ -73,7 +73,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
       ['Cost', formatCost(session.costMicros)],
       ['Next prompt', describeCache(session)],
       ['Fork of', session.forkOf],
-      ['Conversation', describeKeeping(keeping)],
+      ['Conversation', typeof keeping === 'string' ? keeping : describeKeeping(keeping)],
       [
         'Elsewhere',
         claudeSessionId === null || session.simulated ? null : `claude --resume ${claudeSessionId}`,
@@ -259,6 +259,18 @@ function describeCache(session: Session): string | null {
 }
 
 /** Null: it has none yet. */
+/** A vault that can't be read hides nothing else of the session; what is wrong with it is told in its place. */
+async function readKeeping(client: Client, sessionId: string): Promise<SessionKeeping | string> {
+  try {
+    return await client.call('vault.getOfSession', { sessionId })
+  } catch (error) {
+    const isUnread =
+      error instanceof MusterError && (error.code === 'storage' || error.code === 'database_damaged')
+    if (!isUnread) throw error
+    return `not known: ${error.message}`
+  }
+}
+
 function describeKeeping({ place, kept, deletedAt }: SessionKeeping): string | null {
   if (place === 'none') return null
   if (place === 'vault') return 'only in the vault; its next prompt puts it back'
