@@ -11,6 +11,8 @@ export interface Connection {
   onClose(listener: (reason: CloseReason) => void): void
   /** Bytes that were handed over and have not left this process; 0 where the transport can't tell. */
   bufferedBytes(): number
+  /** Resolves when no more than a few large frames wait to be written; left out where none do. */
+  whenRoom?(): Promise<void>
   /** Closes it from this side; may be called twice. `reason` may reach the other side. */
   close(reason?: CloseReason): void
 }

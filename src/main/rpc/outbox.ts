@@ -8,8 +8,11 @@ const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 /** What a connection is said to hold while a large frame is written: events wait, answers don't. */
 const BUSY_BYTES = 2 * 1024 * 1024
 
+/** Frames that may wait while large ones are written: with more, no further answers are made. */
+const MOST_WAITING = 8
+
 /** The frames of one connection on their way out, in their order. */
-export type Outbox = Pick<Connection, 'send' | 'bufferedBytes'>
+export type Outbox = Required<Pick<Connection, 'send' | 'bufferedBytes' | 'whenRoom'>>
 
 /**
  * Large frames are written over several turns, and what comes behind them waits. `write` gets each as JSON; `unread` are the
@@ -23,6 +26,7 @@ export function createOutbox(options: {
   const { write, unread, close } = options
   const waiting: unknown[] = []
   let busy = false
+  let room: PromiseWithResolvers<void> | undefined
 
   const put = (json: string | Buffer) => {
     if (unread() > MAX_UNREAD_BYTES) close({ message: 'The client does not read its answers.' })
@@ -33,6 +37,10 @@ export function createOutbox(options: {
     const share = shareOfTurn()
     for (let frame = waiting.shift(); frame !== undefined; frame = waiting.shift()) {
       put(isHeavy(frame) ? await writeJson(frame) : JSON.stringify(frame))
+      if (waiting.length < MOST_WAITING) {
+        room?.resolve()
+        room = undefined
+      }
       // Hundreds that take a few milliseconds each would hold up the others all the same.
       if (share.isOver) await share.next()
     }
@@ -45,5 +53,10 @@ export function createOutbox(options: {
       if (!busy) void drain()
     },
     bufferedBytes: () => unread() + (busy ? BUSY_BYTES : 0),
+    async whenRoom() {
+      if (waiting.length < MOST_WAITING) return
+      room ??= Promise.withResolvers()
+      await room.promise
+    },
   }
 }

@@ -4,6 +4,7 @@ import { createRpcClient } from '../../contract/rpc/client.ts'
 import type { Connection } from '../../contract/rpc/connection.ts'
 import { appended, createFakeCore, type FakeHandler, fakeTask, TASK_ID } from './fixtures/fake-core.ts'
 import { createMemoryPair } from './fixtures/memory-pair.ts'
+import { createOutbox } from './outbox.ts'
 import { serveConnection } from './serve.ts'
 import { openSubscription } from './subscription.ts'
 
@@ -171,6 +172,35 @@ test('a receiver that is too slow gets one gap, then what follows', async () => 
   publish(11)
   await vi.waitFor(() => expect(sent).toHaveLength(2))
   expect(sent[1]).toMatchObject({ type: 'event', sub: 1 })
+})
+
+test('what many calls have asked for is not made faster than it is written', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({ id: `n${i}` }))
+  let made = 0
+  let written = 0
+  let most = 0
+  const core = createFakeCore({
+    'task.list': () => {
+      made += 1
+      most = Math.max(most, made - written)
+      return rows
+    },
+  })
+  let receive: (frame: unknown) => void = quiet
+  const outbox = createOutbox({ write: () => (written += 1), unread: () => 0, close: quiet })
+  const connection: Connection = {
+    ...outbox,
+    onFrame: (listener) => {
+      receive = listener
+    },
+    onClose: quiet,
+    close: quiet,
+  }
+  serveConnection(core, connection, { log: quiet })
+  const count = 60
+  for (let id = 0; id < count; id++) receive({ type: 'call', id, op: 'task.list', input: {} })
+  await vi.waitFor(() => expect(written).toBe(count), { timeout: 30_000 })
+  expect(most).toBeLessThan(15)
 })
 
 test('a call that is given up while the connection is being opened is not made', async () => {

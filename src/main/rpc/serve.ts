@@ -22,6 +22,16 @@ const MAX_SUBSCRIPTIONS = 256
 export function serveConnection(core: Client, connection: Connection, options: { log: Log }): void {
   const calls = new Map<number, AbortController>()
   const subscriptions = new Map<number, OpenSubscription>()
+  /** Calls begin in their order, and not while the answers of those before fill the memory. */
+  let begun: Promise<void> = Promise.resolve()
+
+  function begin(): Promise<void> {
+    begun = begun.then(async () => {
+      await connection.whenRoom?.()
+      await nextTurn()
+    })
+    return begun
+  }
 
   function send(frame: ServerFrame): void {
     connection.send(frame)
@@ -42,6 +52,8 @@ export function serveConnection(core: Client, connection: Connection, options: {
         })
       }
       calls.set(id, abort)
+      await begin()
+      if (abort.signal.aborted) return
       const output = await callByName(core, op, input, {
         signal: abort.signal,
         ...(caller ? { caller } : {}),

@@ -5,6 +5,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { Connection } from '../../../contract/rpc/connection.ts'
 import type { Log } from '../../core/base/log.ts'
+import { nextTurn } from '../../core/base/next-turn.ts'
 import { aboutNothing, ChatRefusal, toChatError } from './chat-refusal.ts'
 import { type OpenSession, openSession } from './open-session.ts'
 import { aboutOf, readMessage } from './read-message.ts'
@@ -41,6 +42,8 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
   let waiting = 0
   /** Sessions that it is about to have. */
   let opening = 0
+  /** The list that is about to be told: one tells what several have changed. */
+  let telling: Promise<void> | null = null
 
   const send = (message: ServerMessage) => {
     if (!isClosed) connection.send(message)
@@ -179,7 +182,15 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
     if (owners.get(sessionId) === own) owners.delete(sessionId)
   }
 
-  async function tellSessions(): Promise<void> {
+  function tellSessions(): Promise<void> {
+    telling ??= nextTurn().then(() => {
+      telling = null
+      return tellThem()
+    })
+    return telling
+  }
+
+  async function tellThem(): Promise<void> {
     const list = await core.call('session.list', { limit: LISTED })
     send({
       type: 'session_list',
