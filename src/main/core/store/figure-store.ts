@@ -1,7 +1,7 @@
 import type { Connection } from './database.ts'
 
 /** Completed turns of one directory that are looked at: what was long ago says little of today. */
-const MOST_TURNS = 500
+const MOST_TURNS = 200
 
 /** What a completed turn was about, and how long it worked by itself. */
 export interface TurnFigure {

@@ -14,8 +14,8 @@ export interface OldTask {
 
 /** Whether nothing needs a task any more, as far as the database tells: of `t`, its session `s` and its run `r`. */
 const isFree = `s.pinned = 0 AND s.instance_id IS NULL AND (r.id IS NULL OR r.ended_at IS NOT NULL)
-  AND NOT EXISTS (SELECT 1 FROM tasks AS other WHERE other.session_id = t.session_id AND other.ended_at IS NULL)
-  AND NOT EXISTS (SELECT 1 FROM permission_requests WHERE task_id = t.id AND state = 'pending')`
+  AND t.session_id NOT IN (SELECT session_id FROM tasks WHERE state IN ('queued', 'starting', 'running', 'waiting', 'paused'))
+  AND t.id NOT IN (SELECT task_id FROM permission_requests WHERE state = 'pending')`
 const withOwners = `JOIN sessions AS s ON s.id = t.session_id LEFT JOIN workflow_runs AS r ON r.id = t.run_id`
 const size = `(SELECT coalesce(sum(octet_length(payload)), 0) FROM events WHERE events.task = t.number)
   + (SELECT coalesce(sum(octet_length(content)), 0) FROM event_parts WHERE event_parts.task = t.number)

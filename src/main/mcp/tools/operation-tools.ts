@@ -127,18 +127,21 @@ function scoreOf(words: readonly string[], name: string, summary: string): numbe
   }, 0)
 }
 
-/** The named fields of an output, and of each row of its lists. */
+/** The named fields of an output, and of each row of its lists; lists within a row are fields of it. */
 function pick(output: unknown, fields: readonly string[]): unknown {
   if (typeof output !== 'object' || output === null) return output
-  if (Array.isArray(output)) return output.map((row) => pick(row, fields))
+  const named = (row: unknown) =>
+    typeof row !== 'object' || row === null || Array.isArray(row)
+      ? row
+      : Object.fromEntries(Object.entries(row).filter(([key]) => fields.includes(key)))
+  if (Array.isArray(output)) return output.map(named)
   const entries = Object.entries(output)
-  const named = entries.filter(([key]) => fields.includes(key))
-  const lists = entries.filter(([key, value]) => !fields.includes(key) && Array.isArray(value))
-  return Object.fromEntries([
-    ...named,
-    ...lists.map(([key, rows]) => [key, pick(rows, fields)] as const),
-    ...entries.filter(([key]) => key === 'nextCursor'),
-  ])
+  return Object.fromEntries(
+    entries.flatMap(([key, value]): [string, unknown][] => {
+      if (fields.includes(key) || key === 'nextCursor') return [[key, value]]
+      return Array.isArray(value) ? [[key, value.map(named)]] : []
+    }),
+  )
 }
 
 function readsOnly(name: string): MusterError {
