@@ -171,7 +171,7 @@ async function look(search: ReturnType<typeof open>) {
       { text: `${word()} ${word()}` },
       { text: `"${word()} ${word()}"` },
       { text: word(), who: ['assistant'] },
-      { text: word(), tool: 'Bash', directory: '/srv' },
+      { text: word(), tool: 'Bash', directory: '/work' },
     ][at % 4]
     words.push(await time(async () => void (await ask(other ?? {}))))
   }
