@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { visibleText } from '../../contract/visible-text.ts'
+import { ExportDialog } from '../features/exports/export-dialog.tsx'
 import { AskHost } from '../features/modules/ask/ask-host.tsx'
 import { NewTaskDialog } from '../features/new-task/new-task-dialog.tsx'
 import { SessionDialogs } from '../features/sessions/session-dialogs.tsx'
@@ -91,6 +92,7 @@ export function Shell() {
       <WorkHost />
       <EndTaskDialog />
       <SessionDialogs />
+      <ExportDialog />
       <Toaster />
     </div>
   )

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { ArrowLeft, PanelRight } from 'lucide-react'
+import { ArrowLeft, Download, PanelRight } from 'lucide-react'
 import { visibleText } from '../../../contract/visible-text.ts'
 import { workedUntil } from '../../../contract/worked-time.ts'
+import { openExport } from '../../lib/export-dialog.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { useLive } from '../../lib/store.ts'
 import { NARROW, useMedia } from '../../lib/use-media.ts'
@@ -55,6 +56,13 @@ export function RunHeader() {
       </div>
       <div className="flex items-center gap-1 max-md:order-2">
         <RunButtons run={run} />
+        <IconButton
+          label="Export the run…"
+          icon={Download}
+          onClick={() =>
+            openExport({ subject: { kind: 'run', runId: run.id }, words: `the run “${run.title}”` })
+          }
+        />
         {!narrow && (
           <IconButton
             label={inspectorOpen ? 'Hide the details' : 'Show the details'}

@@ -1,16 +1,18 @@
 import { useSearch as useAddress, useNavigate } from '@tanstack/react-router'
-import { Search, SearchX } from 'lucide-react'
+import { Download, Search, SearchX } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { openExport } from '../../lib/export-dialog.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { focusSearchField, SearchField } from '../../ui/search-field.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { HitGroups } from './hit-groups.tsx'
-import { liftFilters, type SearchAddress } from './search-address.ts'
+import { liftFilters, queryOf, type SearchAddress } from './search-address.ts'
 import { useSearch } from './use-search.ts'
 
 /** Behind so many events it is worth a word. */
@@ -73,9 +75,12 @@ export function SearchPage() {
     <>
       <PageHeader title="Search">
         {found !== null && !isEmpty && (
-          <span role="status" className="truncate text-muted">
-            {`${formatCount(found.hits.length)}${found.nextCursor === null ? '' : ' and more'} found`}
-          </span>
+          <>
+            <span role="status" className="truncate text-muted">
+              {`${formatCount(found.hits.length)}${found.nextCursor === null ? '' : ' and more'} found`}
+            </span>
+            <IconButton label="Export what is found…" icon={Download} onClick={() => exportFound(address)} />
+          </>
         )}
       </PageHeader>
       <search className="flex shrink-0 flex-col gap-1.5 border-line border-b px-4 py-1.5 max-md:px-3">
@@ -140,6 +145,11 @@ export function SearchPage() {
       </div>
     </>
   )
+}
+
+function exportFound(address: SearchAddress): void {
+  const search = queryOf(address, Date.now())
+  if (search !== null) openExport({ subject: { kind: 'search', search }, words: 'what is found' })
 }
 
 function Nothing() {

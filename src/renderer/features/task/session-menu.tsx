@@ -1,7 +1,18 @@
-import { ClipboardCopy, GitFork, MessagesSquare, OctagonX, Pencil, Pin, PinOff, Unplug } from 'lucide-react'
+import {
+  ClipboardCopy,
+  Download,
+  GitFork,
+  MessagesSquare,
+  OctagonX,
+  Pencil,
+  Pin,
+  PinOff,
+  Unplug,
+} from 'lucide-react'
 import { memo } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import { useClient } from '../../lib/client.ts'
+import { openExport } from '../../lib/export-dialog.ts'
 import { reportError } from '../../lib/report-error.ts'
 import { useSessionDialogs } from '../../lib/session-dialogs.ts'
 import { openNewTask } from '../../lib/shell-state.ts'
@@ -68,6 +79,15 @@ export const SessionMenu = memo(function SessionMenu({ session }: { session: Ses
           Copy resume command
         </MenuItem>
       )}
+      <MenuItem
+        icon={Download}
+        note="All its tasks, as a page, a table or records"
+        onSelect={() =>
+          openExport({ subject: { kind: 'session', sessionId }, words: `the session “${session.title}”` })
+        }
+      >
+        Export…
+      </MenuItem>
       <MenuSeparator />
       <MenuItem
         icon={OctagonX}

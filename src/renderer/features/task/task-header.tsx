@@ -6,6 +6,7 @@ import type { Task } from '../../../contract/task.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
 import { useClient } from '../../lib/client.ts'
 import { download } from '../../lib/download.ts'
+import { openExport } from '../../lib/export-dialog.ts'
 import { reportError } from '../../lib/report-error.ts'
 import { useLive } from '../../lib/store.ts'
 import { usePageTitle } from '../../lib/use-page-title.ts'
@@ -123,6 +124,14 @@ function ExportMenu({ task, turns }: { task: Task; turns: readonly Task[] }) {
       align="end"
       trigger={<IconButton label={busy ? 'Exporting…' : 'Export and link'} icon={Download} disabled={busy} />}
     >
+      <MenuItem
+        icon={Download}
+        onSelect={() =>
+          openExport({ subject: { kind: 'tasks', taskIds: [task.id] }, words: `the task “${task.title}”` })
+        }
+      >
+        Export…
+      </MenuItem>
       <MenuItem icon={Download} onSelect={() => void save('markdown')}>
         Export as Markdown
       </MenuItem>
