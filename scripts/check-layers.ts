@@ -40,7 +40,7 @@ const core: House = {
     ['modules/definition', 'modules/routing', 'modules/prompts'],
     ['modules/registry'],
     ['modules/queries'],
-    ['search'],
+    ['search', 'notifications'],
     ['exports', 'databases'],
     ['retention'],
     ['system'],

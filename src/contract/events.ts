@@ -6,6 +6,7 @@ import { Instance } from './instance.ts'
 import { ModuleList } from './module.ts'
 import { Query } from './module-query.ts'
 import { Reading } from './monitor.ts'
+import { Delivery, Notice, Notifications } from './notifications.ts'
 import { Permission } from './permission.ts'
 import { Policy } from './policy.ts'
 import { PoolStatus } from './pool.ts'
@@ -144,6 +145,15 @@ export const events = {
   'search.changed': event(z.object({ status: SearchStatus }), whole),
   /** How far an import is; some times a second. */
   'import.progressed': event(ImportProgress, { row: ({ importId }) => importId, pace: 'at once' }),
+  /** Rules and channels of notifications, as a whole. */
+  'notification.changed': event(Notifications, whole),
+  /** A message is on its way, or what became of it. */
+  'delivery.changed': event(z.object({ delivery: Delivery }), {
+    row: ({ delivery }) => delivery.id,
+    pace: 'at once',
+  }),
+  /** To be shown to a person by who can; `notification.claim` says that it is. */
+  'notice.raised': event(z.object({ notice: Notice }), 'each'),
   /** Those that changed. */
   'settings.changed': event(z.object({ settings: z.array(Setting) }), 'each'),
   'log.written': event(z.object({ entries: z.array(LogEntry) }), 'each'),

@@ -10,6 +10,7 @@ import { insightsOperations } from './operations/insights.ts'
 import { instancesOperations } from './operations/instances.ts'
 import { moduleQueriesOperations } from './operations/module-queries.ts'
 import { modulesOperations } from './operations/modules.ts'
+import { notificationsOperations } from './operations/notifications.ts'
 import type { OperationSpec } from './operations/operation-spec.ts'
 import { permissionsOperations } from './operations/permissions.ts'
 import { pricesOperations } from './operations/prices.ts'
@@ -51,6 +52,7 @@ export const operations = {
   ...budgetsOperations,
   ...pricesOperations,
   ...runawayOperations,
+  ...notificationsOperations,
   ...insightsOperations,
   ...workflowsOperations,
   ...runsOperations,

@@ -12,6 +12,8 @@ import { MAX_INTERVALS, SERIES_GROUPS } from '../../src/contract/insights.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES } from '../../src/contract/json-bounds.ts'
 import { MAX_CAPABILITIES, MAX_MODULE_BYTES } from '../../src/contract/module.ts'
 import { NodeRetry } from '../../src/contract/node-policies.ts'
+import { MAX_GROUP_SECONDS } from '../../src/contract/notification-names.ts'
+import { COMMAND_MS } from '../../src/contract/notifications.ts'
 import { MAX_PROMPT_LENGTH } from '../../src/contract/operations.ts'
 import { withCachePrices } from '../../src/contract/price.ts'
 import { MAX_CALL_BYTES } from '../../src/contract/rpc/call-limits.ts'
@@ -46,6 +48,7 @@ function constant(path: string, name: string): number {
 const chat = (file: string, name: string) => constant(`main/server/chat/${file}`, name)
 
 const insights = (name: string) => constant('contract/insights.ts', name)
+const notifications = (file: string, name: string) => constant(`main/core/notifications/${file}`, name)
 const found = (name: string) => constant('main/core/modules/registry/find-module-files.ts', name)
 const gate = (name: string) => constant('main/core/tracking/gates/look-at-gate.ts', name)
 const mcp = (file: string, name: string) => constant(`main/mcp/${file}`, name)
@@ -133,6 +136,21 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `may have ${MAX_IMPORT_BYTES / 1024 ** 3} GiB`,
     `Up to ${number(MAX_EXPORTED_TASKS)} tasks and ${number(MAX_EXPORTED_HITS)} finds`,
     `the first ${number(SHOWN_LENGTH)} characters`,
+  ],
+  'docs/notifications.md': [
+    `within so many seconds, ${number(MAX_GROUP_SECONDS)} at most`,
+    `It has ${seconds(COMMAND_MS)} unless`,
+    `cut to ${notifications('say.ts', 'MAX_TEXT')} characters`,
+    `${number(notifications('intake.ts', 'MAX_WAITING'))} messages wait for one channel`,
+    `the log has the last ${number(constant('main/core/store/delivery-store.ts', 'KEPT_DELIVERIES'))}`,
+    `after ${seconds(notifications('backoff.ts', 'FIRST_MS'))}, then twice as long`,
+    `after the first hour up to ${minutes(notifications('backoff.ts', 'LATER_LONGEST_MS'))}, for 24 hours`,
+    `in the last ${word(constant('main/desktop/shell.ts', 'LOOKING_S') / 60)} minutes`,
+    `it is tried up to ${word(3)} times`,
+    `is tried ${word(notifications('backoff.ts', 'REFUSED_ATTEMPTS'))} times`,
+    `within ${seconds(notifications('channels/post.ts', 'TIMEOUT_MS'))}`,
+    `names the first ${notifications('summary.ts', 'MAX_ITEMS')}`,
+    `inputs over ${number(notifications('links.ts', 'MAX_LINKED_INPUT'))} characters`,
   ],
   'docs/budgets.md': [
     `${withCachePrices({ input: 1e6, output: 0 }).cacheWrite5m / 1e6} times for writing`,
@@ -292,7 +310,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     constant('renderer/features/workflows/drafts.ts', 'MAX_KEPT') === 1e6 ? 'up to a million characters' : '',
     `every ${look[0]} while a turn is at work, else every ${look[1]}`,
     'over the last hour, day or 30 days',
-    `more than ${word(constant('main/desktop/notices.ts', 'MAX_AT_ONCE'))} at once`,
+    `more than ${word(constant('main/desktop/notifier.ts', 'MAX_AT_ONCE'))} at once`,
   ],
   'docs/modules.md': [
     `A file has at most ${MAX_MODULE_BYTES / 1024} KiB and ${MAX_CAPABILITIES} capabilities`,

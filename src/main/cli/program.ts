@@ -16,6 +16,7 @@ import { addInstanceCommands } from './instance-commands.ts'
 import { addMcpCommands } from './mcp-commands.ts'
 import { addModuleCommands } from './module-commands.ts'
 import { addModuleQueryCommands } from './module-query-commands.ts'
+import { addNotifyCommands } from './notify-commands.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { collect, wholeNumber } from './parse-values.ts'
 import { addPermissionCommands } from './permission-commands.ts'
@@ -76,6 +77,7 @@ export function createProgram(version: string, runVerb: RunVerb): Command {
   addPriceCommands({ on, start })
   addRunawayCommands({ on, start })
   addInsightsCommands({ on, start })
+  addNotifyCommands({ on, start })
   const workflow = addWorkflowCommands({ on, start })
   addRunCommands(workflow, { on, start })
   addResourceCommands(workflow, { on, start })

@@ -36,6 +36,8 @@ import { createLive } from './live/live.ts'
 import { type Communicator, createCommunicator } from './modules/queries/communicator.ts'
 import { createModuleRegistry, type ModuleRegistry } from './modules/registry/module-registry.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
+import { createNotifications } from './notifications/notifications.ts'
+import type { Notifications } from './notifications/parts.ts'
 import { admitCaller, callerName, personName } from './operations/callers.ts'
 import { createCreations } from './operations/creations.ts'
 import { expectRevision } from './operations/expect-revision.ts'
@@ -165,6 +167,9 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     get engine(): WorkflowEngine {
       return engine
     },
+    get notifications(): Notifications {
+      return notifications
+    },
     get search(): Search {
       return search
     },
@@ -223,6 +228,8 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
   hub.listen(search.take)
   const imports = createImports(context)
   const retention = createRetention(context)
+  const notifications = createNotifications(context)
+  hub.listen(notifications.hear)
   const modules = createModuleRegistry(context)
   const communicator = createCommunicator(context)
   const engine = createEngine(context)
@@ -279,6 +286,7 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
     store.lost.map(({ taskId }) => taskId),
   )
   if (config.schedule) search.open()
+  if (config.schedule) notifications.open()
   const stopKeeping = config.schedule ? keepTracker(context) : null
   const stopRetention = config.schedule ? keepRetention(context) : retention.close
   const stopVault = config.schedule ? keepVault(context) : vault.close
@@ -339,6 +347,8 @@ async function openCore(config: CoreConfig, lock: DataDirectoryLock, store: Stor
         await stopKeeping?.()
         await stopRetention()
         await stopVault()
+        // What the end does to tasks is told after the next start.
+        await notifications.close()
         await closeCore(context, options.instances ?? 'stop', scheduler.settled)
         runaways.close()
         stats.close()

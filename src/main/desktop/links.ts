@@ -1,9 +1,9 @@
 /** Places of the page that the shell can open, by the page's own hash routes. */
-export type Place = 'fleet' | 'inbox' | 'settings' | 'new' | { task: string }
+export type Place = 'fleet' | 'inbox' | 'settings' | 'new' | { task: string } | { run: string }
 
 /** The hash of a place in the page's address. */
 export function placeHash(place: Place): string {
-  if (typeof place === 'object') return `#/task/${place.task}`
+  if (typeof place === 'object') return 'task' in place ? `#/task/${place.task}` : `#/run/${place.run}`
   return place === 'fleet' ? '#/' : `#/${place}`
 }
 

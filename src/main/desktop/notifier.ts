@@ -1,102 +1,120 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from '../../contract/client.ts'
 import type { AnyEvent } from '../../contract/events.ts'
-import { isFinal, type TaskState } from '../../contract/task.ts'
-import {
-  approvalNotice,
-  conflictNotice,
-  joinNotices,
-  type Notice,
-  permissionNotice,
-  taskNotice,
-} from './notices.ts'
+import type { NotificationItem, NotificationPlace } from '../../contract/notifications.ts'
+import { summarise } from '../core/notifications/summary.ts'
 
 /** Notices of this stretch are looked at together, in ms. */
 const GATHER_MS = 500
+/** More than this at once become one notice. */
+const MAX_AT_ONCE = 3
+/** Until the supervisor says how often it wants to hear of us, and while it can't be asked. */
+const PRESENT_MS = 15_000
+
+/** A native notification to be shown. */
+export interface ShownNotice {
+  title: string
+  body: string
+  place: NotificationPlace
+  /** The request that it is about: it is taken away when that is answered. */
+  permissionId: string | null
+  /** It can be answered right there. */
+  answerable: boolean
+}
 
 /** Shows a native notification; the returned function takes it away again. */
-export type ShowNotice = (notice: Notice) => () => void
+export type ShowNotice = (notice: ShownNotice) => () => void
+
+export interface Notifier {
+  /** Whether a person looks may have changed. */
+  look(): void
+  stop(): void
+}
 
 /**
- * Watches tasks and requests and shows what is worth knowing, only while `isLooking` is false (the window has no
- * focus). The returned function ends it.
+ * Shows what the supervisor's rules send to the desktop, and tells it that we are there and whether a person looks at the
+ * window.
  */
 export function startNotifier(options: {
   client: Client
   show: ShowNotice
   isLooking: () => boolean
-}): () => void {
+}): Notifier {
   const { client, show, isLooking } = options
-  const states = new Map<string, TaskState>()
-  const asked = new Set<string>()
+  const id = randomUUID()
   const shownRequests = new Map<string, () => void>()
-  let gathered: Notice[] = []
-  let timer: NodeJS.Timeout | undefined
+  let gathered: NotificationItem[] = []
+  let gathering: NodeJS.Timeout | undefined
+  let presenting: NodeJS.Timeout | undefined
+  let stopped = false
 
   function flush(): void {
-    timer = undefined
-    const notices = gathered
-    gathered = []
-    if (isLooking()) return
-    for (const notice of joinNotices(notices)) {
+    gathering = undefined
+    for (const notice of joined(gathered)) {
       const close = show(notice)
       if (notice.permissionId !== null) shownRequests.set(notice.permissionId, close)
     }
+    gathered = []
   }
 
-  function gather(notice: Notice | null): void {
-    if (notice === null) return
-    gathered.push(notice)
-    timer ??= setTimeout(flush, GATHER_MS)
+  async function take(deliveryId: string, items: readonly NotificationItem[]): Promise<void> {
+    const { taken } = await client.call('notification.claim', { deliveryId })
+    if (!taken || stopped) return
+    gathered.push(...items)
+    gathering ??= setTimeout(flush, GATHER_MS)
   }
 
   function receive(event: AnyEvent): void {
-    if (event.name === 'task.changed') {
-      const { task } = event.payload
-      gather(taskNotice(states.get(task.id), task))
-      if (isFinal(task.state)) states.delete(task.id)
-      else states.set(task.id, task.state)
+    if (event.name === 'notice.raised') {
+      const { deliveryId, kind, items } = event.payload.notice
+      // One that could not be taken is not shown by us: the supervisor says so in its log.
+      if (kind === 'desktop') take(deliveryId, items).catch(() => {})
     } else if (event.name === 'permission.changed') {
       const { permission } = event.payload
-      if (permission.state === 'pending') {
-        if (asked.has(permission.id)) return
-        asked.add(permission.id)
-        gather(permissionNotice(permission))
-      } else {
-        asked.delete(permission.id)
-        gathered = gathered.filter((notice) => notice.permissionId !== permission.id)
-        shownRequests.get(permission.id)?.()
-        shownRequests.delete(permission.id)
-      }
-    } else if (event.name === 'approval.changed') {
-      const { approval } = event.payload
-      const key = `${approval.runId} ${approval.nodeId} ${approval.item ?? ''}`
-      if (approval.state !== 'pending') asked.delete(key)
-      else if (!asked.has(key)) {
-        asked.add(key)
-        gather(approvalNotice(approval))
-      }
-    } else if (event.name === 'workConflict.changed') {
-      const { conflict } = event.payload
-      // Told once: what a person has taken back was theirs.
-      if (asked.has(conflict.id)) return
-      asked.add(conflict.id)
-      gather(conflictNotice(conflict))
+      if (permission.state === 'pending') return
+      gathered = gathered.filter(({ permissionId }) => permissionId !== permission.id)
+      shownRequests.get(permission.id)?.()
+      shownRequests.delete(permission.id)
     }
   }
 
-  // A task that this process has not seen before can't be said to have changed, so what is under way is read first.
-  void client
-    .call('task.list', { states: ['queued', 'starting', 'running', 'waiting', 'paused'], limit: 1_000 })
-    .then(({ tasks }) => {
-      for (const task of tasks) if (!states.has(task.id)) states.set(task.id, task.state)
-    })
-    .catch(() => {})
-  const stop = client.subscribe(
-    { names: ['task.changed', 'permission.changed', 'approval.changed', 'workConflict.changed'] },
-    { onEvent: receive },
-  )
-  return () => {
-    stop()
-    clearTimeout(timer)
+  function present(): void {
+    clearTimeout(presenting)
+    const again = (ms: number) => {
+      if (!stopped) presenting = setTimeout(present, ms)
+    }
+    client
+      .call('notification.setPresence', { id, shows: ['desktop'], looking: isLooking() })
+      .then(({ againWithinMs }) => again(againWithinMs / 2))
+      .catch(() => again(PRESENT_MS))
   }
+
+  const stop = client.subscribe({ names: ['notice.raised', 'permission.changed'] }, { onEvent: receive })
+  present()
+  return {
+    look: present,
+    stop() {
+      stopped = true
+      stop()
+      clearTimeout(gathering)
+      clearTimeout(presenting)
+      client
+        .call('notification.setPresence', { id, shows: [], looking: false, gone: true })
+        // It notices by itself.
+        .catch(() => {})
+    },
+  }
+}
+
+/** Joins a burst: up to three stay as they are, more become one that counts them. */
+function joined(items: readonly NotificationItem[]): ShownNotice[] {
+  const alone = { permissionId: null, answerable: false }
+  if (items.length > MAX_AT_ONCE) return [{ ...summarise(items), ...alone }]
+  return items.map(({ title, body, place, permissionId, answerable }) => ({
+    title,
+    body,
+    place,
+    permissionId,
+    answerable,
+  }))
 }

@@ -5,6 +5,7 @@ import {
   ipcMain,
   Menu,
   nativeImage,
+  powerMonitor,
   powerSaveBlocker,
   shell,
   Tray,
@@ -25,6 +26,9 @@ import { decideQuit, type QuitChoice } from './quit.ts'
 import type { Supervisor } from './supervisor.ts'
 import { showSystemNotice } from './system-notice.ts'
 import { trayTemplate } from './tray.ts'
+
+/** Who has touched neither keyboard nor mouse for so long does not look at the window any more, in s. */
+const LOOKING_S = 120
 
 export interface ShellOptions {
   supervisor: Supervisor
@@ -110,9 +114,9 @@ export function createShell(options: ShellOptions): Shell {
     },
   )
   client.call('system.stats', {}).then(receiveStats, report('The figures could not be read'))
-  const stopNotifier = startNotifier({
+  const notifier = startNotifier({
     client,
-    isLooking: () => window?.isFocused() ?? false,
+    isLooking: () => (window?.isFocused() ?? false) && powerMonitor.getSystemIdleTime() < LOOKING_S,
     show: (notice) =>
       showSystemNotice(notice, {
         open,
@@ -145,8 +149,11 @@ export function createShell(options: ShellOptions): Shell {
       event.preventDefault()
       void quit()
     })
+    window.on('focus', notifier.look)
+    window.on('blur', notifier.look)
     window.on('closed', () => {
       window = null
+      notifier.look()
     })
   }
 
@@ -183,7 +190,7 @@ export function createShell(options: ShellOptions): Shell {
     quitting = true
     window?.hide()
     stopStats()
-    stopNotifier()
+    notifier.stop()
     tray?.destroy()
     letSleep()
     await supervisor.close(decided).catch(report('The supervisor did not close cleanly'))

@@ -1,6 +1,6 @@
 import { Notification } from 'electron'
 import type { Place } from './links.ts'
-import type { Notice } from './notices.ts'
+import type { ShownNotice } from './notifier.ts'
 
 /** Notifications kept alive at a time: one that is collected as garbage can't be clicked any more. */
 const MAX_KEPT = 50
@@ -8,7 +8,7 @@ const kept = new Set<Notification>()
 
 /** Shows a notice as a native notification; where the system has buttons, a request can be answered in it. */
 export function showSystemNotice(
-  notice: Notice,
+  notice: ShownNotice,
   actions: { open: (place: Place) => void; answer: (permissionId: string, allow: boolean) => void },
 ): () => void {
   if (!Notification.isSupported()) return () => {}

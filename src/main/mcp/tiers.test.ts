@@ -80,7 +80,7 @@ async function namesOf(tools: string): Promise<string[]> {
 }
 
 const verbs = new Set(
-  'run wait get list control answer find call start complete set read dismiss rename archive remove pin release fork end import terminate recycle create update test validate save edit add approve register reset invalidate export check draft trust forget ask cancel route query record ready claim link unlink move restore configure prime convert batch undo seen migrate resolve search rebuild append backup vacuum'.split(
+  'run wait get list control answer find call start complete set read dismiss rename archive remove pin release fork end import terminate recycle create update test validate save edit add approve register reset invalidate export check draft trust forget ask cancel route query record ready claim link unlink move restore configure prime convert batch undo seen migrate resolve search rebuild append backup vacuum retry'.split(
     ' ',
   ),
 )

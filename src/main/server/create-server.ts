@@ -10,6 +10,7 @@ import type { Log } from '../core/base/log.ts'
 import { readFrame } from '../rpc/read-frame.ts'
 import { serveConnection } from '../rpc/serve.ts'
 import { toWireError } from '../rpc/wire-error.ts'
+import { addAnswerLinks } from './answer-links.ts'
 import { createKeyCheck } from './api-key.ts'
 import { createChat } from './chat/chat.ts'
 import { CHAT_SCHEMA_PATH, createChatSchema } from './chat/chat-schema.ts'
@@ -108,6 +109,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     body.length === 0 ? undefined : readFrame(body),
   )
   answerErrors(app, options)
+  addAnswerLinks(app, { core, failures: createFailureLimit() })
   const rest = addRestRoutes(app, options)
   await addStaticPage(app, options.rendererDirectory)
   const mcp = addMcpRoute(app, options)

@@ -14,6 +14,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'key', title: 'API key' },
   { id: 'budgets', title: 'Budgets' },
   { id: 'prices', title: 'Prices' },
+  { id: 'notifications', title: 'Notifications' },
   { id: 'policies', title: 'Policies' },
   { id: 'extensions', title: 'Extensions' },
   { id: 'claude', title: 'Claude Code' },

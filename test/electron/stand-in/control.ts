@@ -45,7 +45,10 @@ const commands = {
     }
   },
   setFocused: (focused: boolean) => {
-    for (const window of windows) window.focused = focused
+    for (const window of windows) {
+      window.focused = focused
+      window.emit(focused ? 'focus' : 'blur')
+    }
   },
   clickNotification: (index: number) => Notification.shown[index]?.emit('click'),
   pressNotificationButton: ({ index, button }: { index: number; button: number }) =>

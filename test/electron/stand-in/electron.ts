@@ -11,6 +11,7 @@ export {
   Notification,
   nativeImage,
   nativeTheme,
+  powerMonitor,
   powerSaveBlocker,
   screen,
   shell,

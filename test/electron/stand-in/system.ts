@@ -81,6 +81,9 @@ export const powerSaveBlocker = {
   },
 }
 
+/** Somebody has just moved the mouse. */
+export const powerMonitor = { getSystemIdleTime: () => 0 }
+
 export const shell = {
   async openExternal(url: string) {
     asked.opened.push(url)

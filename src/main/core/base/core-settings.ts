@@ -72,6 +72,12 @@ export interface CoreSettings {
   /** Raw output of ended instances is removed after this, in ms; kept conversations without a file are forgotten. Null: never. */
   retentionOutputMs: number | null
   retentionConversationsMs: number | null
+  /** "22:00-07:00": when notifications are held back. Null: never. */
+  notificationQuietHours: string | null
+  /** Where people reach the web host: links in notifications lead there. Null: there are none. */
+  notificationLinkAddress: string | null
+  /** How long a one-time link is good for, in ms. */
+  notificationLinkLifetimeMs: number
   /** Folder into which the status report of the tracked work is written after each change. Null: none. */
   reportFolder: string | null
 }
@@ -116,4 +122,7 @@ export const defaultSettings: CoreSettings = {
   retentionExportFolder: null,
   retentionOutputMs: 30 * 86_400_000,
   retentionConversationsMs: null,
+  notificationQuietHours: null,
+  notificationLinkAddress: null,
+  notificationLinkLifetimeMs: 3_600_000,
 }

@@ -5,6 +5,7 @@ import type { ModuleParts } from '../modules/registry/parts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Retention } from '../retention/retention.ts'
 import type { RunawayParts } from '../runaway/parts.ts'
+import type { NotificationParts } from '../notifications/parts.ts'
 import type { SearchParts } from '../search/parts.ts'
 import type { SystemParts } from '../system/system-info.ts'
 import type { TrackingParts } from '../tracking/tracker.ts'
@@ -20,7 +21,8 @@ export interface CoreParts
     TrackingParts,
     SearchParts,
     ImportParts,
-    RunawayParts {
+    RunawayParts,
+    NotificationParts {
   readonly config: CoreConfig
   readonly monitor: Monitor
   /** Removes what is old. */

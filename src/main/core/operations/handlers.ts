@@ -11,6 +11,7 @@ import { createInsightsHandlers } from './insights.ts'
 import { createInstanceHandlers } from './instances.ts'
 import { createModuleQueryHandlers } from './module-queries.ts'
 import { createModuleHandlers } from './modules.ts'
+import { createNotificationHandlers } from './notifications.ts'
 import { createPermissionHandlers } from './permissions.ts'
 import { createPriceHandlers } from './prices.ts'
 import { createRetentionHandlers } from './retention.ts'
@@ -46,6 +47,7 @@ export function createHandlers(context: CoreParts): Handlers {
     ...createBudgetHandlers(context),
     ...createPriceHandlers(context),
     ...createRunawayHandlers(context),
+    ...createNotificationHandlers(context),
     ...createInsightsHandlers(context),
     ...createSettingsHandlers(context),
     ...createExtensionHandlers(context),

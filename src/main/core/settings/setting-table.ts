@@ -1,3 +1,4 @@
+import { HoursText } from '../../../contract/notifications.ts'
 import type { LogLevel } from '../../../contract/settings.ts'
 import type { CoreSettings } from '../base/core-settings.ts'
 import type { ValueRange } from './setting-values.ts'
@@ -349,6 +350,37 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     ...time(day, 3_650 * day),
     canBeOff: true,
     variable: 'MUSTER_RETENTION_CONVERSATIONS',
+  notificationQuietHours: {
+    name: 'notifications.quietHours',
+    description:
+      "Hours in which notifications are held back, by this machine's clock, as `22:00-07:00`: at their end one message tells of all. A rule can have hours of its own, or none.",
+    type: 'text',
+    pattern: {
+      isRight: (text) => HoursText.safeParse(text).success,
+      words: 'hours like 22:00-07:00',
+    },
+    canBeOff: true,
+    variable: 'MUSTER_NOTIFICATIONS_QUIET_HOURS',
+    live: true,
+  },
+  notificationLinkAddress: {
+    name: 'notifications.linkAddress',
+    description:
+      'The address at which you reach the web host, as `https://muster.example.org`: notifications then say where the page shows what they tell, and channels that are to have them get one-time links to allow or deny a request. Off: no links.',
+    type: 'text',
+    pattern: {
+      isRight: (text) => /^https?:\/\/[^\s/?#@]{1,260}$/.test(text) && URL.canParse(text),
+      words: 'an address like https://muster.example.org, without a path',
+    },
+    canBeOff: true,
+    variable: 'MUSTER_NOTIFICATIONS_LINK_ADDRESS',
+    live: true,
+  },
+  notificationLinkLifetimeMs: {
+    name: 'notifications.linkLifetime',
+    description: 'How long a one-time link to allow or deny a request is good for.',
+    ...time(minute, day),
+    variable: 'MUSTER_NOTIFICATIONS_LINK_LIFETIME',
     live: true,
   },
 

@@ -19,6 +19,8 @@ export interface ValueRange {
   canBeOff?: boolean
   /** The address of a PostgreSQL. Its password is never shown. */
   isAddress?: boolean
+  /** Texts that it takes, and what they are in words. */
+  pattern?: { isRight(text: string): boolean; words: string }
 }
 
 const HIDDEN = '[secret]'
@@ -67,6 +69,7 @@ export function parseValue(range: ValueRange, given: unknown, name: string): Val
 function parseText(range: ValueRange, text: string): Value | undefined {
   if (range.canBeOff && text === 'off') return null
   if (range.isAddress && !isDatabaseAddress(text)) return undefined
+  if (range.pattern && !range.pattern.isRight(text)) return undefined
   const lower = text.toLowerCase()
   switch (range.type) {
     case 'text':
@@ -135,7 +138,9 @@ export function describeRange(range: ValueRange): string {
       ? ''
       : ` from ${showValue(range, minimum)} to ${showValue(range, maximum)}`
   const words = {
-    text: range.isAddress ? 'an address like postgres://user:password@host:5432/name' : 'a text',
+    text: range.isAddress
+      ? 'an address like postgres://user:password@host:5432/name'
+      : (range.pattern?.words ?? 'a text'),
     boolean: 'true or false',
     choice: `one of ${choices.join(', ')}`,
     number: `${range.fraction ? 'a number' : 'a whole number'}${ends}`,

@@ -16,6 +16,7 @@ import { createJournal } from './journal.ts'
 import type { LostEvents } from './lost-events.ts'
 import { createModuleQueryStore } from './module-query-store.ts'
 import { createModuleStore } from './module-store.ts'
+import { createNotificationStore } from './notification-store.ts'
 import { createPermissionStore } from './permission-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createProfileStore } from './profile-store.ts'
@@ -105,6 +106,7 @@ export function createStore(options: {
     figures: createFigureStore(database),
     resources: createResourceStore(database),
     moduleQueries,
+    notifications: createNotificationStore(database),
     events: {
       read(query) {
         const task = tasks.number(query.taskId)

@@ -85,8 +85,8 @@ describe('a damaged database', () => {
     const { tasks } = fill()
     const size = statSync(path()).size
     expect(size).toBeGreaterThan(100 * 8_192)
-    // Ten pages in the middle of the log, and the one page of an index.
-    overwrite(Math.floor(size / 2 / 8_192) * 8_192, Buffer.alloc(10 * 8_192, 0xa5))
+    // Ten pages in the middle of the log, behind those of its index, by which is counted what is gone.
+    overwrite((Math.floor(size / 2 / 8_192) + 5) * 8_192, Buffer.alloc(10 * 8_192, 0xa5))
     markUnclean()
     const store = open()
     expect(setAside()).toHaveLength(1)

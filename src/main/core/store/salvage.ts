@@ -12,7 +12,13 @@ import { writeSalvageReport } from './salvage-reports.ts'
 import { classifyFault } from './sqlite-errors.ts'
 
 /** Made by the migration itself. */
-const notCopied = ['migrations', 'task_counts']
+const notCopied = ['migrations', 'task_counts', 'happenings']
+
+/** Copied rows are no news: what had happened and was not told yet is lost with the file. */
+const forgetCopied = 'DELETE FROM happenings'
+
+/** The migrations put rows into these, too, or the copied tasks do: what the file had is what counts. */
+const copiedWhole = ['task_figures', 'notification_channels', 'notification_rules']
 
 /** Figures of tasks whose own row of them was lost, by the trigger that made it. */
 const remakeFigures =
@@ -101,6 +107,7 @@ function copyFrom(path: string, target: Connection, lost: LostEvents[]): string[
         .filter((table) => !notCopied.includes(table))
         .map((table) => copyTable(source, target, table, found.includes(table)))
       target.exec(remakeFigures)
+      target.exec(forgetCopied)
       const repairs = repairReferences(target)
       lost.push(...tellLostEvents(source, target))
       return [...describeCopies(copies), ...repairs]
@@ -133,8 +140,8 @@ function copyTable(source: Connection, target: Connection, table: string, exists
   const insert = target.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
-  // Those that the copied tasks have just made know less, and stand where those of removed tasks belong.
-  if (table === 'task_figures') target.exec('DELETE FROM task_figures')
+  // Figures that the copied tasks have just made know less, and stand where those of removed tasks belong.
+  if (copiedWhole.includes(table)) target.exec(`DELETE FROM ${table}`)
   const packed = columns.indexOf(packedColumns[table] ?? '')
   let isReadable = true
   const { complete } = readDamagedTable(source, table, columns, (row) => {

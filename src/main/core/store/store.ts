@@ -15,6 +15,7 @@ import type { ImportStore } from './import-rows.ts'
 import type { LostEvents } from './lost-events.ts'
 import type { ModuleQueryStore } from './module-query-store.ts'
 import type { ModuleStore } from './module-store.ts'
+import type { NotificationStore } from './notification-store.ts'
 import type { PermissionQuery } from './permission-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ProfileStore } from './profile-store.ts'
@@ -214,6 +215,7 @@ export interface Store {
   retention: RetentionStore
   resources: ResourceStore
   moduleQueries: ModuleQueryStore
+  notifications: NotificationStore
   /** Sizes, rows and what statements cost: for Diagnostics. */
   describe(): DatabaseInfo
   /** Schema version, integrity, sizes: for `muster doctor`. */
