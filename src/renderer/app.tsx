@@ -5,6 +5,7 @@ import { findApiKey, forgetApiKey, readAddressKey, shareApiKey } from './lib/api
 import { ClientContext } from './lib/client.ts'
 import { startConflicts } from './lib/conflicts.ts'
 import { openClient } from './lib/connect.ts'
+import { startNotices } from './lib/notices.ts'
 import { startLive } from './lib/start-live.ts'
 import { startRuns } from './lib/start-runs.ts'
 import { createPageRouter } from './router.tsx'
@@ -44,12 +45,14 @@ export function App() {
     const endLive = startLive(client, undefined, sessionStorage)
     const endRuns = startRuns(client)
     const endConflicts = startConflicts(client)
+    const endNotices = startNotices(client)
     return () => {
       endState()
       endSharing?.()
       endLive()
       endRuns()
       endConflicts()
+      endNotices()
       setConnected(null)
       void client.close()
     }

@@ -6,6 +6,7 @@ import { AppearanceSection, KeyboardSection } from './browser-settings.tsx'
 import { BudgetsSection } from './budgets/budgets-section.tsx'
 import { ExtensionsSection } from './extensions-section.tsx'
 import type { OwnContent } from './find-settings.ts'
+import { NotificationsSummary } from './notifications/notifications-summary.tsx'
 import { PoliciesSection } from './policies/policies-section.tsx'
 import { PricesSection } from './prices/prices-section.tsx'
 import { RetentionSummary } from './retention/retention-summary.tsx'
@@ -27,6 +28,7 @@ export const headings: Readonly<Record<string, () => ReactNode>> = {
   claude: () => <ClaudeStatus className="border-line border-b px-4" />,
   vault: VaultSummary,
   retention: RetentionSummary,
+  notifications: NotificationsSummary,
 }
 
 /** What a search finds of them. */
@@ -46,6 +48,7 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
       ['prices', { words: 'cost of tokens of models dollars a million override', changed: false }],
       ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
       ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
+      ['notifications', { words: 'rules channels webhook ntfy email sound desktop test told', changed: false }],
       ['claude', { words: 'version login account found', changed: false }],
       ['retention', { words: 'old tasks removed archived output conversations age size', changed: false }],
       ['vault', { words: 'kept conversations deleted forgotten size take in', changed: false }],

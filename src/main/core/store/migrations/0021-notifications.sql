@@ -84,7 +84,7 @@ END;
 
 -- One that failed within the commit that it was made in. What was imported had ended elsewhere.
 CREATE TRIGGER task_has_ended_at_once AFTER INSERT ON tasks
-WHEN NEW.state = 'failed' OR (NEW.state = 'completed' AND NEW.instance_id IS NOT NULL) BEGIN
+WHEN NEW.imported_at IS NULL AND (NEW.state = 'failed' OR (NEW.state = 'completed' AND NEW.instance_id IS NOT NULL)) BEGIN
   INSERT INTO happenings (kind, subject, state, at)
   VALUES ('task', NEW.id, NEW.state, coalesce(NEW.ended_at, NEW.created_at));
 END;
