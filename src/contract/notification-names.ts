@@ -11,6 +11,7 @@ export const notificationKinds = [
   'stalled',
   'run_ended',
   'rate_limit_open',
+  'runaway',
 ] as const
 
 /** "22:00-07:00": from the first up to the second, over midnight where the first is later. */

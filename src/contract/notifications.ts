@@ -15,6 +15,7 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   stalled: 'An instance is silent for long and nothing explains it',
   run_ended: 'A run of a workflow has ended',
   rate_limit_open: 'A usage window of the account is open again',
+  runaway: 'A task spends as if it had run away',
 }
 
 /** "22:00-07:00": from the first up to the second, local time of the supervisor, over midnight where the first is later. */

@@ -4,6 +4,7 @@ import type { NotificationItem, NotificationKind } from '../../../contract/notif
 import type { Permission } from '../../../contract/permission.ts'
 import { isWhatItSeems } from '../../../contract/request-marks.ts'
 import type { Approval, Run } from '../../../contract/run.ts'
+import { describeRunaway } from '../../../contract/runaway.ts'
 import type { Task, TaskState } from '../../../contract/task.ts'
 import type { WorkConflict } from '../../../contract/work-item.ts'
 import { isSaidWhole, say } from './say.ts'
@@ -14,7 +15,7 @@ export interface Told {
   item: NotificationItem
 }
 
-type TaskFacts = Pick<Task, 'id' | 'title' | 'simulated' | 'outcome' | 'directory'>
+type TaskFacts = Pick<Task, 'id' | 'title' | 'simulated' | 'outcome' | 'directory' | 'runaway'>
 
 const nothing = {
   taskId: null,
@@ -32,9 +33,17 @@ const named = ({ title, simulated }: Pick<Task, 'title' | 'simulated'>) =>
 const overBudget = ['budget_exhausted', 'max_budget']
 
 /** What a task's new state is worth telling, or null. Requests for permission are told by themselves. */
-export function ofTask(task: TaskFacts, state: TaskState, at: number): Told | null {
+export function ofTask(task: TaskFacts, state: TaskState | 'runaway', at: number): Told | null {
   const about = { ...nothing, at, taskId: task.id, directory: task.directory, place: { task: task.id } }
   const name = named(task)
+  if (state === 'runaway') {
+    if (task.runaway === null) return null
+    const body = say(`${name}: ${describeRunaway(task.runaway)}`)
+    return {
+      kinds: ['runaway'],
+      item: { ...about, kind: 'runaway', title: 'A task seems to run away', body },
+    }
+  }
   if (state === 'paused') {
     const item = { ...about, title: 'A budget holds a task', body: say(name), place: 'inbox' as const }
     return { kinds: ['over_budget'], item: { ...item, kind: 'over_budget' } }

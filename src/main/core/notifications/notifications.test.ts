@@ -48,13 +48,25 @@ test('what happens is told signed, in order, with what it is about', async () =>
   ])
   await vi.waitFor(
     () =>
-    expect(stage.log().map(({ state, items }) => [state, items[0]?.permissionId])).toEqual([
-    ['sent', request.id],
-    ['sent', null],
-    ['sent', null],
-  ]),
+      expect(stage.log().map(({ state, items }) => [state, items[0]?.permissionId])).toEqual([
+        ['sent', request.id],
+        ['sent', null],
+        ['sent', null],
+      ]),
     wait,
   )
+})
+
+test('a task that runs away is told once, with what shows it', async () => {
+  const stage = makeStage()
+  const { receiver } = await withWebhook(stage, { on: ['runaway'] })
+  const task = stage.begin({ title: 'Fix' })
+  const signal = { kind: 'spending' as const, evidence: '$4.10 in 6 min, median $0.40', at: 1, costMicros: 1 }
+  const runaway = { state: 'flagged' as const, signals: [signal], median: null }
+  for (const signals of [[signal], [signal, { ...signal, kind: 'repeats' as const, evidence: 'more' }]])
+    stage.note(task, { runaway: { ...runaway, signals } })
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), wait)
+  expect(receiver.received[0]?.body.data.body).toContain('Fix: $4.10 in 6 min, median $0.40')
 })
 
 test('a receiver that is away for ten minutes, across a crash, gets each message once and in order', async () => {

@@ -12,6 +12,7 @@ export interface Summary {
 const words: Readonly<Record<NotificationItem['kind'], (count: number) => string>> = {
   needs_me: (count) => `${count} ${count === 1 ? 'needs' : 'need'} you`,
   over_budget: (count) => `${count} over budget`,
+  runaway: (count) => `${count} running away`,
   stalled: (count) => `${count} stuck`,
   failed: (count) => `${count} failed`,
   finished: (count) => `${count} done`,
@@ -30,7 +31,7 @@ export function summarise(items: readonly NotificationItem[], count = items.leng
     return found === 0 ? [] : [words[kind](found)]
   })
   const more = count - items.length
-  const asks = items.some(({ kind }) => kind === 'needs_me' || kind === 'over_budget')
+  const asks = items.some(({ kind }) => kind === 'needs_me' || kind === 'over_budget' || kind === 'runaway')
   return {
     title: `${count} things happened`,
     body: [...parts, ...(more > 0 ? [`${more} more`] : [])].join(' · '),

@@ -350,6 +350,9 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
     ...time(day, 3_650 * day),
     canBeOff: true,
     variable: 'MUSTER_RETENTION_CONVERSATIONS',
+    live: true,
+  },
+
   notificationQuietHours: {
     name: 'notifications.quietHours',
     description:

@@ -48,7 +48,10 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
       ['prices', { words: 'cost of tokens of models dollars a million override', changed: false }],
       ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
       ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
-      ['notifications', { words: 'rules channels webhook ntfy email sound desktop test told', changed: false }],
+      [
+        'notifications',
+        { words: 'rules channels webhook ntfy email sound desktop test told', changed: false },
+      ],
       ['claude', { words: 'version login account found', changed: false }],
       ['retention', { words: 'old tasks removed archived output conversations age size', changed: false }],
       ['vault', { words: 'kept conversations deleted forgotten size take in', changed: false }],

@@ -89,6 +89,13 @@ WHEN NEW.imported_at IS NULL AND (NEW.state = 'failed' OR (NEW.state = 'complete
   VALUES ('task', NEW.id, NEW.state, coalesce(NEW.ended_at, NEW.created_at));
 END;
 
+-- Once for each task, with the first that shows it.
+CREATE TRIGGER task_has_run_away AFTER UPDATE OF runaway ON tasks
+WHEN NEW.runaway IS NOT NULL AND OLD.runaway IS NULL AND NEW.imported_at IS NULL BEGIN
+  INSERT INTO happenings (kind, subject, state, at)
+  VALUES ('task', NEW.id, 'runaway', coalesce(json_extract(NEW.runaway, '$.signals[0].at'), NEW.created_at));
+END;
+
 CREATE TRIGGER permission_was_requested AFTER INSERT ON permission_requests WHEN NEW.state = 'pending' BEGIN
   INSERT INTO happenings (kind, subject, at) VALUES ('permission', NEW.id, NEW.requested_at);
 END;

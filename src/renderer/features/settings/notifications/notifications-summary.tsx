@@ -91,7 +91,8 @@ function RuleRow({ rule, channels }: { rule: NotificationRule; channels: readonl
     <Checkbox checked={rule.enabled} onCheckedChange={save}>
       {rule.name}
       <span className="block text-muted text-sm">
-        {rule.on.map((kind) => kindWords[kind].replace(/:.*$/, '')).join('; ')} → {names(rule.channels) || 'nowhere'}
+        {rule.on.map((kind) => kindWords[kind].replace(/:.*$/, '')).join('; ')} →{' '}
+        {names(rule.channels) || 'nowhere'}
         {rule.unlessLooking && ', while nobody looks'}
         {rule.escalateAfterS !== null &&
           `, without an answer after ${rule.escalateAfterS / 60} min to ${names(rule.escalateTo)}`}
