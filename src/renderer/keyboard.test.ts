@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 
 /** The only ones that hear the keyboard itself. */
 const listeners = ['lib/shortcut-listener.ts', 'lib/lost-field.ts', 'lib/field-keys.ts']
-/** Learns from a key only that somebody reads on, and does nothing else with it. */
-const onlookers = ['features/task/transcript/use-gaps.ts']
+/** Learn from a key only that somebody reads on, or is there, and do nothing else with it. */
+const onlookers = ['features/task/transcript/use-gaps.ts', 'lib/notices.ts']
 
 const all = import.meta.glob<string>('./**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
 const sources = Object.entries(all)
