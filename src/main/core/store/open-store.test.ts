@@ -77,6 +77,21 @@ function overwriteRoot(name: string): void {
   overwrite((page - 1) * 8_192, Buffer.alloc(8_192))
 }
 
+/** The first of ten pages of a table that lie one behind the other, from its middle on. */
+function firstOfTen(table: string): number {
+  const database = openDatabase(path(), 'NORMAL')
+  const pages = database
+    .prepare<[string], number>(
+      "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY pageno",
+    )
+    .pluck()
+    .all(table)
+  database.close()
+  const first = pages.find((page, at) => at > pages.length / 2 && pages[at + 9] === page + 9)
+  if (first === undefined) throw new Error(`No ten pages of ${table} lie together.`)
+  return first
+}
+
 /** As if the process had been killed while the database was open. */
 const markUnclean = () => writeFileSync(`${path()}-open`, '')
 
@@ -85,8 +100,8 @@ describe('a damaged database', () => {
     const { tasks } = fill()
     const size = statSync(path()).size
     expect(size).toBeGreaterThan(100 * 8_192)
-    // Ten pages in the middle of the log, behind those of its index, by which is counted what is gone.
-    overwrite((Math.floor(size / 2 / 8_192) + 5) * 8_192, Buffer.alloc(10 * 8_192, 0xa5))
+    // Ten pages in the middle of the log, none of them of its index, by which is counted what is gone.
+    overwrite((firstOfTen('events') - 1) * 8_192, Buffer.alloc(10 * 8_192, 0xa5))
     markUnclean()
     const store = open()
     expect(setAside()).toHaveLength(1)
