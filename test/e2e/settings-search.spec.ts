@@ -113,8 +113,17 @@ test('sections are gone to from the list, by key, by an address and from the pal
   await expect(current).toHaveText('Retries')
   // Each group of the supervisor's settings has its words.
   await expect(sections(page)).toHaveText([
-    ...['Appearance', 'Keyboard', 'API key', 'Budgets', 'Prices', 'Policies', 'Extensions', 'Claude Code'],
-    ...['Instances', 'Queue', 'Room on the machine', 'Warm pool', 'Sessions', 'Monitor', 'Retries'],
+    ...['Appearance', 'Keyboard', 'API key', 'Budgets', 'Prices', 'Notifications', 'Policies', 'Extensions'],
+    ...[
+      'Claude Code',
+      'Instances',
+      'Queue',
+      'Room on the machine',
+      'Warm pool',
+      'Sessions',
+      'Monitor',
+      'Retries',
+    ],
     ...['Tasks that instances ask for', 'Workflows', 'Modules', 'Work tracking', 'Vault'],
     ...['What goes after a while', 'Log', 'Window'],
   ])

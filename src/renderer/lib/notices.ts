@@ -30,8 +30,12 @@ export function startNotices(client: LiveClient): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
 
+  // Of its own window the desktop application knows by itself.
   const isLooking = () =>
-    document.visibilityState === 'visible' && document.hasFocus() && Date.now() - lastInput < LOOKING_MS
+    !window.muster &&
+    document.visibilityState === 'visible' &&
+    document.hasFocus() &&
+    Date.now() - lastInput < LOOKING_MS
   const shows = (): Notice['kind'][] => [
     ...(browserNotices() === 'granted' ? (['browser'] as const) : []),
     ...(sound.isReady() ? (['sound'] as const) : []),

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { DeliveryRecord } from '../store/delivery-store.ts'
+import { asStorageError } from '../store/storage-error.ts'
 import type { ChannelBook } from './channel-book.ts'
 import { labelsOf } from './labels.ts'
 import { isAbout } from './match-rules.ts'
@@ -119,7 +120,10 @@ export function createIntake(
       await takeIn()
       if (!closed) letGo()
     } catch (error) {
-      if (!closed) config.log('warn', 'notifications could not be made', { error: String(error) })
+      // While the database refuses, which is told already, it is tried again.
+      const isRefused = asStorageError(error)?.code === 'storage'
+      if (!closed && !isRefused)
+        config.log('warn', 'notifications could not be made', { error: String(error) })
       return plan(5_000)
     }
     const next = deliveries.nextHeldAt()

@@ -356,7 +356,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingSpec>> = {
   notificationQuietHours: {
     name: 'notifications.quietHours',
     description:
-      "Hours in which notifications are held back, by this machine's clock, as `22:00-07:00`: at their end one message tells of all. A rule can have hours of its own, or none.",
+      "Hours in which notifications are held back, by this machine's time, as `22:00-07:00`: at their end one message tells of all. A rule can have hours of its own, or none.",
     type: 'text',
     pattern: {
       isRight: (text) => HoursText.safeParse(text).success,
