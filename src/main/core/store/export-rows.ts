@@ -36,9 +36,10 @@ export interface ExportRows {
   permissions(taskId: string): PermissionRecord[]
   /** Events after a number, ascending. */
   events(taskId: string, after: number, limit: number): { events: TaskEvent[]; hasMore: boolean }
-  /** Pieces of long fields of an event, from the `from`th on; and how many characters all of them have. */
+  /** Pieces of long fields of an event, from the `from`th on. */
   parts(taskId: string, seq: number, from: number, limit: number): StoredPart[]
-  partsLength(taskId: string, seq: number): number
+  /** All of them, and how many characters they have; of more than `most` characters only that. */
+  allParts(taskId: string, seq: number, most: number): { parts: StoredPart[]; length: number }
   /** The beginning of an event's whole text, and how long that is. */
   text(taskId: string, seq: number, length: number): { text: string; fullLength: number } | undefined
   readonly runs: Pick<RunStore, 'stored' | 'nodesAfter' | 'log'>
@@ -82,16 +83,12 @@ export function openExportRows(path: string): ExportRows {
     >(
       'SELECT field, part, content FROM event_parts WHERE task = ? AND seq = ? ORDER BY field, part LIMIT ? OFFSET ?',
     )
-    const partCount = database
-      .prepare<[number, number], number>('SELECT count(*) FROM event_parts WHERE task = ? AND seq = ?')
-      .pluck()
 
-    const unpacked = (taskId: string, seq: number, from: number, limit: number): StoredPart[] => {
+    function* unpacked(taskId: string, seq: number, from: number, limit: number): Generator<StoredPart> {
       const task = tasks.number(taskId)
-      if (task === undefined) return []
-      return parts
-        .all(task, seq, limit, from)
-        .map(({ field, part, content }) => ({ field, part, content: unpackJson(content) as string }))
+      if (task === undefined) return
+      for (const { field, part, content } of parts.iterate(task, seq, limit, from))
+        yield { field, part, content: unpackJson(content) as string }
     }
 
     return {
@@ -112,15 +109,16 @@ export function openExportRows(path: string): ExportRows {
           ? { events: [], hasMore: false }
           : events.read(task, { taskId, after, limit })
       },
-      parts: unpacked,
-      partsLength(taskId, seq) {
-        const task = tasks.number(taskId)
-        const count = task === undefined ? 0 : (partCount.get(task, seq) ?? 0)
-        if (count === 0) return 0
+      parts: (taskId, seq, from, limit) => [...unpacked(taskId, seq, from, limit)],
+      allParts(taskId, seq, most) {
+        let all: StoredPart[] = []
         let length = 0
-        for (let at = 0; at < count; at += 16)
-          for (const { content } of unpacked(taskId, seq, at, 16)) length += content.length
-        return length
+        for (const each of unpacked(taskId, seq, 0, -1)) {
+          length += each.content.length
+          if (length > most) all = []
+          else all.push(each)
+        }
+        return { parts: all, length }
       },
       text(taskId, seq, length) {
         const task = tasks.number(taskId)

@@ -89,7 +89,7 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
   /** What was cut may hold a secret that was cut in two: it is put together, and cut again. */
   function addScrubbed(batch: Batch, event: TaskEvent): void {
     const { taskId, seq } = event
-    const length = rows.partsLength(taskId, seq)
+    const { parts, length } = rows.allParts(taskId, seq, SCRUBBED_LENGTH)
     if (length > SCRUBBED_LENGTH)
       throw new MusterError(
         'validation',
@@ -99,7 +99,7 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
           details: { taskId, seq },
         },
       )
-    const whole = length === 0 ? event : wholeEvent(event, rows.parts(taskId, seq, 0, -1))
+    const whole = wholeEvent(event, parts)
     const cut = cutEvent({ kind: whole.kind, payload: scrubValue(whole.payload) } as TaskEvent)
     addEvent(batch, { ...event, ...cut.event } as TaskEvent)
     for (const { field, text } of cut.whole)
