@@ -13,7 +13,7 @@ import type { Context } from '../live/context.ts'
 import type { SearchParts } from '../search/parts.ts'
 import { exportJob } from './read/export-job.ts'
 import { fileName } from './read/file-name.ts'
-import { scrubValue } from './read/scrub-record.ts'
+import { cleanerOf } from './read/scrub-record.ts'
 import { hitWriters } from './read/search-pages.ts'
 
 /** Finds of one piece. */
@@ -50,7 +50,7 @@ async function searchPiece(
   const place = readPlace(cursor)
   const limit = Math.min(PAGE, MAX_EXPORTED_HITS - place.written)
   const page = await search.query({ ...wanted, limit, ...(place.after && { cursor: place.after }) })
-  const clean = <T>(value: T): T => (scrub ? scrubValue(value) : value)
+  const clean = cleanerOf(scrub)
   const writer = hitWriters[format]
   const title = clean(wanted.text === '' ? 'What the filters leave' : `Search: ${wanted.text}`)
   const head: ExportHead = {

@@ -1,6 +1,6 @@
-import { toNodeRun } from '../../store/records.ts'
-import { goneError } from '../read/gone-error.ts'
-import { scrubValue } from '../read/scrub-record.ts'
+import { requireFound } from '../read/gone-error.ts'
+import { readNodes } from '../read/read-nodes.ts'
+import { cleanerOf } from '../read/scrub-record.ts'
 import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
 import { type Entry, entriesOf, type Part } from './entries.ts'
 import { cost, type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
@@ -10,18 +10,14 @@ import { createProse, type Prose } from './prose-html.ts'
 import { clock, visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
 
-/** How long nodes of a run are read in one step, in ms. */
-const NODES_MS = 50
-
 /** One page that opens from a disk: no request, no script. What others wrote is text in it, never markup. */
 export function createHtmlWriter({ rows, units, scrub }: WriterParts): Writer {
-  const clean = <T>(value: T): T => (scrub ? scrubValue(value) : value)
+  const clean = cleanerOf(scrub)
 
   function task(id: string, { seq }: UnitPlace): Step {
     let text = ''
     if (seq === 0) {
-      const found = rows.task(id)
-      if (found === undefined) throw goneError('task', id)
+      const found = requireFound(rows.task(id), 'task', id)
       const row = clean(found)
       text += `<article aria-labelledby="t-${id}">\n<h2 id="t-${id}">${line(row.title)}</h2>\n${facts(taskFacts(row))}`
       // One that was never given to an instance has its prompt nowhere else.
@@ -38,13 +34,12 @@ export function createHtmlWriter({ rows, units, scrub }: WriterParts): Writer {
   function run(id: string, { seq }: UnitPlace): Step {
     let text = ''
     if (seq === 0) {
-      const stored = rows.runs.stored(id)
-      if (stored === undefined) throw goneError('run', id)
+      const stored = requireFound(rows.runs.stored(id), 'run', id)
       text += `${facts(runFacts(clean(stored.head)))}<h2 id="nodes">Nodes</h2>\n<table aria-labelledby="nodes"><thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Cost</th><th scope="col">Result</th></tr></thead><tbody>\n`
     }
-    const { nodes, last } = rows.runs.nodesAfter(id, seq, { ms: NODES_MS, results: false })
-    for (const { node } of nodes) {
-      const { nodeId, item, state, costMicros, failure, preview } = clean(toNodeRun(node))
+    const { nodes, last } = readNodes(rows, id, seq)
+    for (const node of nodes) {
+      const { nodeId, item, state, costMicros, failure, preview } = clean(node)
       const name = item === null ? nodeId : `${nodeId} ${item}`
       const cells = [state, cost(costMicros), failure?.message ?? preview ?? '']
       text += `<tr><th scope="row">${line(name)}</th>${cells.map((cell) => `<td>${line(cell)}</td>`).join('')}</tr>\n`
@@ -61,11 +56,9 @@ export function createHtmlWriter({ rows, units, scrub }: WriterParts): Writer {
     step({ kind, id }, place) {
       if (kind === 'task') return task(id, place)
       if (kind === 'run') return run(id, place)
-      const found = rows.session(id)
-      if (found === undefined) throw goneError('session', id)
-      const row = clean(found)
+      const row = clean(requireFound(rows.session(id), 'session', id))
       // A page of one session is called as it is.
-      const isOnly = units.length > 0 && units.filter((unit) => unit.kind === 'session').length === 1
+      const isOnly = units.filter((unit) => unit.kind === 'session').length === 1
       const heading = isOnly ? '' : `<h2>Session: ${line(row.title)}</h2>\n`
       return { text: heading + facts(sessionFacts(row)), records: 0, next: null }
     },

@@ -1,6 +1,6 @@
-import { toNodeRun } from '../../store/records.ts'
-import { goneError } from '../read/gone-error.ts'
-import { scrubValue } from '../read/scrub-record.ts'
+import { requireFound } from '../read/gone-error.ts'
+import { readNodes } from '../read/read-nodes.ts'
+import { cleanerOf } from '../read/scrub-record.ts'
 import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
 import { type Entry, entriesOf, type Part } from './entries.ts'
 import { cost, type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
@@ -8,18 +8,14 @@ import { escapeHtml, fenced, literalLine, quoted } from './markdown-text.ts'
 import { clock, visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
 
-/** How long nodes of a run are read in one step, in ms. */
-const NODES_MS = 50
-
 /** Markdown as GitHub reads it. */
 export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
-  const clean = <T>(value: T): T => (scrub ? scrubValue(value) : value)
+  const clean = cleanerOf(scrub)
 
   function task(id: string, { seq }: UnitPlace): Step {
     let text = ''
     if (seq === 0) {
-      const found = rows.task(id)
-      if (found === undefined) throw goneError('task', id)
+      const found = requireFound(rows.task(id), 'task', id)
       const row = clean(found)
       text += `\n## ${title(row.title)}\n\n${facts(taskFacts(row))}\n`
       // One that was never given to an instance has its prompt nowhere else.
@@ -33,13 +29,12 @@ export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
   function run(id: string, { seq }: UnitPlace): Step {
     let text = ''
     if (seq === 0) {
-      const stored = rows.runs.stored(id)
-      if (stored === undefined) throw goneError('run', id)
+      const stored = requireFound(rows.runs.stored(id), 'run', id)
       text += `\n${facts(runFacts(clean(stored.head)))}\n| Node | State | Cost | Result |\n| --- | --- | --- | --- |\n`
     }
-    const { nodes, last } = rows.runs.nodesAfter(id, seq, { ms: NODES_MS, results: false })
-    for (const { node } of nodes) {
-      const { nodeId, item, state, costMicros, failure, preview } = clean(toNodeRun(node))
+    const { nodes, last } = readNodes(rows, id, seq)
+    for (const node of nodes) {
+      const { nodeId, item, state, costMicros, failure, preview } = clean(node)
       const name = item === null ? nodeId : `${nodeId} ${item}`
       const result = failure?.message ?? preview ?? ''
       text += `| ${[name, state, cost(costMicros), result].map((cell) => title(cell)).join(' | ')} |\n`
@@ -55,9 +50,7 @@ export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
     step({ kind, id }, place) {
       if (kind === 'task') return task(id, place)
       if (kind === 'run') return run(id, place)
-      const found = rows.session(id)
-      if (found === undefined) throw goneError('session', id)
-      const row = clean(found)
+      const row = clean(requireFound(rows.session(id), 'session', id))
       const text = `\n## Session: ${title(row.title)}\n\n${facts(sessionFacts(row))}`
       return { text, records: 0, next: null }
     },

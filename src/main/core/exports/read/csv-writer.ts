@@ -1,13 +1,10 @@
 import { csvRow, textCell } from '../../../../contract/csv-cells.ts'
 import { cutText } from '../../../../contract/cut-text.ts'
 import { workedTime } from '../../../../contract/worked-time.ts'
-import { toNodeRun } from '../../store/records.ts'
-import { goneError } from './gone-error.ts'
-import { scrubValue } from './scrub-record.ts'
+import { requireFound } from './gone-error.ts'
+import { readNodes } from './read-nodes.ts'
+import { cleanerOf } from './scrub-record.ts'
 import type { Writer, WriterParts } from './writer.ts'
-
-/** How long nodes of a run are read in one step, in ms. */
-const NODES_MS = 50
 
 const taskColumns = [
   'Task',
@@ -53,10 +50,10 @@ const nodeColumns = [
 /** A table for spreadsheets: a row for each task, of a run for each node. Prompts and answers as far as the lists have them. */
 export function createCsvWriter({ rows, units, scrub }: WriterParts): Writer {
   const ofRun = units[0]?.kind === 'run'
+  const clean = cleanerOf(scrub)
 
   function task(id: string): string {
-    const found = rows.task(id)
-    if (found === undefined) throw goneError('task', id)
+    const found = requireFound(rows.task(id), 'task', id)
     const { usage } = found
     return row([
       id,
@@ -84,9 +81,7 @@ export function createCsvWriter({ rows, units, scrub }: WriterParts): Writer {
   }
 
   function row(cells: readonly (string | number)[]): string {
-    const shown = cells.map((cell) =>
-      typeof cell === 'number' ? String(cell) : textCell(scrub ? scrubValue(cell) : cell),
-    )
+    const shown = cells.map((cell) => (typeof cell === 'number' ? String(cell) : textCell(clean(cell))))
     return csvRow(shown)
   }
 
@@ -96,10 +91,10 @@ export function createCsvWriter({ rows, units, scrub }: WriterParts): Writer {
     step({ kind, id }, { seq }) {
       if (kind === 'task') return { text: ofRun ? '' : task(id), records: 1, next: null }
       if (kind === 'session') return { text: '', records: 0, next: null }
-      const { nodes, last } = rows.runs.nodesAfter(id, seq, { ms: NODES_MS, results: false })
-      const lines = nodes.map(({ node }) => {
+      const { nodes, last } = readNodes(rows, id, seq)
+      const lines = nodes.map((node) => {
         const { nodeId, item, state, note, attempt, taskId, startedAt, endedAt, cached, usage, ...rest } =
-          toNodeRun(node)
+          node
         return row([
           nodeId,
           item ?? '',

@@ -11,3 +11,9 @@ export function goneError(kind: string, id: string): MusterError {
     },
   )
 }
+
+/** What was found of an id. @throws MusterError `not_found` for nothing */
+export function requireFound<T>(found: T | undefined, kind: string, id: string): T {
+  if (found === undefined) throw goneError(kind, id)
+  return found
+}

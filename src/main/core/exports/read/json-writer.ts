@@ -4,9 +4,10 @@ import type { TaskEvent } from '../../../../contract/task-event.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { cutEvent, piecesOf } from '../../store/event-cut.ts'
 import { type StoredPart, wholeEvent } from '../../store/export-rows.ts'
-import { toNodeRun, toRun } from '../../store/records.ts'
-import { goneError } from './gone-error.ts'
-import { scrubValue } from './scrub-record.ts'
+import { toRun } from '../../store/records.ts'
+import { requireFound } from './gone-error.ts'
+import { readNodes } from './read-nodes.ts'
+import { cleanerOf, scrubValue } from './scrub-record.ts'
 import { toExportedInstance, toExportedPermission, toExportedSession, toExportedTask } from './to-records.ts'
 import type { Step, UnitPlace, Writer, WriterParts } from './writer.ts'
 
@@ -17,12 +18,10 @@ const STEP_LENGTH = 256 * 1024
 const PARTS = 4
 /** The longest fields of an event in which secrets are looked for, in characters. */
 const SCRUBBED_LENGTH = 32 * 1024 * 1024
-/** How long nodes of a run are read in one step, in ms. */
-const NODES_MS = 50
 
 /** JSON is one document with the same records, one a line, so that both are read alike. */
 export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: boolean): Writer {
-  const clean = <T>(value: T): T => (scrub ? scrubValue(value) : value)
+  const clean = cleanerOf(scrub)
 
   function createBatch(written: number) {
     let text = ''
@@ -43,8 +42,7 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
   type Batch = ReturnType<typeof createBatch>
 
   function session(id: string, batch: Batch): Step {
-    const found = rows.session(id)
-    if (found === undefined) throw goneError('session', id)
+    const found = requireFound(rows.session(id), 'session', id)
     const behind = units.slice(units.findIndex((unit) => unit.kind === 'session' && unit.id === id) + 1)
     const end = behind.findIndex(({ kind }) => kind !== 'task')
     const tasks = (end === -1 ? behind : behind.slice(0, end)).map((unit) => unit.id)
@@ -56,8 +54,7 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
 
   function task(id: string, { seq, part }: UnitPlace, batch: Batch): Step {
     if (seq === 0) {
-      const found = rows.task(id)
-      if (found === undefined) throw goneError('task', id)
+      const found = requireFound(rows.task(id), 'task', id)
       batch.add({ type: 'task', task: clean(toExportedTask(found)) })
       for (const each of rows.permissions(id))
         batch.add({ type: 'permission', permission: clean(toExportedPermission(each)) })
@@ -109,14 +106,13 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
 
   function run(id: string, { seq, part }: UnitPlace, batch: Batch): Step {
     if (part === 0) {
-      const stored = rows.runs.stored(id)
-      if (stored === undefined) throw goneError('run', id)
+      const stored = requireFound(rows.runs.stored(id), 'run', id)
       batch.add({ type: 'run', run: clean(plain(toRun(stored.head))) })
       return batch.end({ seq: 0, part: 1 })
     }
     if (part === 1) {
-      const { nodes, last } = rows.runs.nodesAfter(id, seq, { ms: NODES_MS, results: false })
-      for (const { node } of nodes) batch.add({ type: 'node', node: clean(plain(toNodeRun(node))) })
+      const { nodes, last } = readNodes(rows, id, seq)
+      for (const node of nodes) batch.add({ type: 'node', node: clean(plain(node)) })
       return batch.end(last === null ? { seq: 0, part: 2 } : { seq: last, part: 1 })
     }
     const { entries, hasMore } = rows.runs.log({ runId: id, after: seq, limit: PAGE })

@@ -10,7 +10,7 @@ import { createHtmlWriter } from '../pages/html-writer.ts'
 import { createMarkdownWriter } from '../pages/markdown-writer.ts'
 import { createCsvWriter } from './csv-writer.ts'
 import { fileName } from './file-name.ts'
-import { goneError } from './gone-error.ts'
+import { goneError, requireFound } from './gone-error.ts'
 import { createJsonWriter } from './json-writer.ts'
 import { type PiecePlace, readPlace, writePlace } from './piece-place.ts'
 import { scrubValue } from './scrub-record.ts'
@@ -152,9 +152,8 @@ function tasksOf(rows: ExportRows, subject: Subject): ListedTask[] {
 }
 
 function unitsOf(subject: Subject, tasks: readonly ListedTask[]): Unit[] {
+  if (subject.kind === 'session' && tasks.length === 0) return [{ kind: 'session', id: subject.sessionId }]
   const units: Unit[] = subject.kind === 'run' ? [{ kind: 'run', id: subject.runId }] : []
-  if (subject.kind === 'session' && tasks.length === 0)
-    return [...units, { kind: 'session', id: subject.sessionId }]
   let session = ''
   for (const { id, sessionId } of tasks) {
     if (sessionId !== session) units.push({ kind: 'session', id: sessionId })
@@ -166,16 +165,10 @@ function unitsOf(subject: Subject, tasks: readonly ListedTask[]): Unit[] {
 
 /** @throws MusterError `not_found` */
 function titleOf(rows: ExportRows, subject: Subject): string {
-  if (subject.kind === 'session') {
-    const session = rows.session(subject.sessionId)
-    if (session === undefined) throw goneError('session', subject.sessionId)
-    return session.title
-  }
-  if (subject.kind === 'run') {
-    const run = rows.runs.stored(subject.runId)
-    if (run === undefined) throw goneError('run', subject.runId)
-    return run.head.title
-  }
+  if (subject.kind === 'session')
+    return requireFound(rows.session(subject.sessionId), 'session', subject.sessionId).title
+  if (subject.kind === 'run')
+    return requireFound(rows.runs.stored(subject.runId), 'run', subject.runId).head.title
   const [first = ''] = subject.taskIds
   const title = rows.task(first)?.title ?? first
   return subject.taskIds.length === 1 ? title : `${title} and ${subject.taskIds.length - 1} more`

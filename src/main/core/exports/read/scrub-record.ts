@@ -8,6 +8,12 @@ export function scrubValue<T>(value: T): T {
   return scrub(value, '') as T
 }
 
+/** What is done to all that a writer shows. */
+export const cleanerOf =
+  (scrub: boolean) =>
+  <T>(value: T): T =>
+    scrub ? scrubValue(value) : value
+
 function scrub(value: unknown, name: string): unknown {
   if (typeof value === 'string') return value !== '' && isSecretName(name) ? '[secret]' : scrubSecrets(value)
   if (Array.isArray(value)) return value.map((item) => scrub(item, ''))
