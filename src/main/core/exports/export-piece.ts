@@ -1,16 +1,11 @@
-import { MusterError } from '../../../contract/errors.ts'
-import {
-  EXPORT_NAME,
-  EXPORT_VERSION,
-  type ExportHead,
-  type ExportSubject,
-  MAX_EXPORTED_HITS,
-} from '../../../contract/exports.ts'
+import { type ExportSubject, MAX_EXPORTED_HITS } from '../../../contract/exports.ts'
 import type { Output, ParsedInput } from '../../../contract/operations.ts'
 import type { Json } from '../../../contract/values.ts'
 import { runHeavy } from '../base/heavy/run-heavy.ts'
 import type { Context } from '../live/context.ts'
 import type { SearchParts } from '../search/parts.ts'
+import { cursorError } from './read/cursor-error.ts'
+import { exportHead } from './read/export-head.ts'
 import { exportJob } from './read/export-job.ts'
 import { fileName } from './read/file-name.ts'
 import { cleanerOf } from './read/scrub-record.ts'
@@ -53,15 +48,7 @@ async function searchPiece(
   const clean = cleanerOf(scrub)
   const writer = hitWriters[format]
   const title = clean(wanted.text === '' ? 'What the filters leave' : `Search: ${wanted.text}`)
-  const head: ExportHead = {
-    format: EXPORT_NAME,
-    version: EXPORT_VERSION,
-    kind: 'search',
-    title,
-    exportedAt: now(),
-    muster: config.version,
-    scrubbed: scrub,
-  }
+  const head = exportHead('search', title, { version: config.version, at: now(), scrub })
   const written = place.written + page.hits.length
   const next = written < MAX_EXPORTED_HITS ? page.nextCursor : null
   const begun = cursor === undefined ? writer.head(head, clean(wanted as Record<string, Json>)) : ''
@@ -82,8 +69,5 @@ function readPlace(cursor: string | undefined): { written: number; after: string
   const [, written = '', after = ''] =
     /^(\d{1,6}) (.{1,200})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (after !== '') return { written: Number(written), after }
-  throw new MusterError('validation', 'The cursor is not one of an export.', {
-    hint: 'Take `nextCursor` of the piece before, for the same export.',
-    details: { field: 'cursor' },
-  })
+  throw cursorError()
 }

@@ -1,4 +1,4 @@
-import { MusterError } from '../../../../contract/errors.ts'
+import { cursorError } from './cursor-error.ts'
 import { goneError } from './gone-error.ts'
 import type { Unit, UnitPlace } from './writer.ts'
 
@@ -24,11 +24,7 @@ export function writePlace({ unit, seq, part, records, offset }: PiecePlace, uni
 export function readPlace(cursor: string | undefined, units: readonly Unit[]): PiecePlace {
   if (cursor === undefined) return { unit: 0, seq: 0, part: 0, records: 0, offset: 0 }
   const found = pattern.exec(Buffer.from(cursor, 'base64url').toString())
-  if (found === null)
-    throw new MusterError('validation', 'The cursor is not one of an export.', {
-      hint: 'Take `nextCursor` of the piece before, for the same export.',
-      details: { field: 'cursor' },
-    })
+  if (found === null) throw cursorError()
   const [, kind = '', id = ''] = found
   const unit = units.findIndex((each) => each.kind === kind && each.id === id)
   if (unit === -1) throw goneError(kind, id)

@@ -1,14 +1,11 @@
 import type { ExportFormat } from '../../../../contract/export-names.ts'
-import {
-  EXPORT_NAME,
-  EXPORT_VERSION,
-  type ExportHead,
-  type ExportSubject,
-} from '../../../../contract/exports.ts'
+import type { ExportSubject } from '../../../../contract/exports.ts'
+import type { Output } from '../../../../contract/operations.ts'
 import { type ExportRows, type ListedTask, openExportRows } from '../../store/export-rows.ts'
 import { createHtmlWriter } from '../pages/html-writer.ts'
 import { createMarkdownWriter } from '../pages/markdown-writer.ts'
 import { createCsvWriter } from './csv-writer.ts'
+import { exportHead } from './export-head.ts'
 import { fileName } from './file-name.ts'
 import { goneError, requireFound } from './gone-error.ts'
 import { createJsonWriter } from './json-writer.ts'
@@ -33,14 +30,6 @@ export interface PieceOrder {
   at: number
 }
 
-export interface Piece {
-  text: string
-  done: number
-  total: number
-  name: string
-  nextCursor: string | null
-}
-
 /** The step that was longer than a piece: the next pieces are of it, and it is made once. */
 let last: { key: string; text: string; next: PiecePlace } | null = null
 
@@ -49,7 +38,7 @@ let last: { key: string; text: string; next: PiecePlace } | null = null
  *
  * @throws MusterError `not_found`, `validation`; what SQLite throws
  */
-export function readExport(order: PieceOrder): Piece {
+export function readExport(order: PieceOrder): Output<'export.read'> {
   const { path, subject, format, scrub } = order
   const rows = openExportRows(path)
   try {
@@ -59,7 +48,7 @@ export function readExport(order: PieceOrder): Piece {
     const shown = scrub ? scrubValue(title) : title
     const writer = writerOf(format, { rows, units, scrub })
     let place: PiecePlace | null = readPlace(order.cursor, units)
-    let text = order.cursor === undefined ? writer.head(headOf(order, shown)) : ''
+    let text = order.cursor === undefined ? writer.head(exportHead(subject.kind, shown, order)) : ''
     while (place !== null && text.length < PIECE_LENGTH) {
       const key = JSON.stringify([path, subject, format, scrub, { ...place, offset: 0 }])
       const step: NonNullable<typeof last> =
@@ -125,18 +114,6 @@ function writerOf(format: ExportFormat, parts: WriterParts): Writer {
       return createMarkdownWriter(parts)
     case 'html':
       return createHtmlWriter(parts)
-  }
-}
-
-function headOf({ subject, scrub, version, at }: PieceOrder, title: string): ExportHead {
-  return {
-    format: EXPORT_NAME,
-    version: EXPORT_VERSION,
-    kind: subject.kind,
-    title,
-    exportedAt: at,
-    muster: version,
-    scrubbed: scrub,
   }
 }
 
