@@ -29,7 +29,7 @@ export function compareTasks({ path, scrubbed, tasks }: CompareOrder): Compariso
 
   function digestOf(id: string, scrub: boolean): string {
     const unit = { kind: 'task', id } as const
-    const writer = createJsonWriter({ rows, units: [unit], scrub }, true)
+    const writer = createJsonWriter({ rows, units: [unit], scrub }, 'jsonl')
     let digest = ''
     let place: { seq: number; part: number } | null = { seq: 0, part: 0 }
     while (place !== null) {

@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { MusterError } from '../../../../contract/errors.ts'
 import { EXPORT_NAME, EXPORT_VERSION, ExportHead } from '../../../../contract/exports.ts'
 import { parseJsonText } from '../../../../contract/parse-json.ts'
+import { RECORDS } from '../read/record-frame.ts'
 import { type FileLine, lineError, readLines } from './read-lines.ts'
 
 /** JSON that another program has written anew is read as one: it may not be larger, in bytes. */
@@ -13,8 +14,6 @@ export interface OpenedFile {
   offset: number
   line: number
 }
-
-const RECORDS = ',"records":['
 
 /**
  * Looks what a file is. JSON that does not have its records a line each is written anew. For a thread.

@@ -7,6 +7,7 @@ import { type StoredPart, wholeEvent } from '../../store/export-rows.ts'
 import { toRun } from '../../store/records.ts'
 import { requireFound } from './gone-error.ts'
 import { readNodes } from './read-nodes.ts'
+import { recordFrames } from './record-frame.ts'
 import { cleanerOf, scrubValue } from './scrub-record.ts'
 import { toExportedInstance, toExportedPermission, toExportedSession, toExportedTask } from './to-records.ts'
 import type { Step, UnitPlace, Writer, WriterParts } from './writer.ts'
@@ -19,8 +20,9 @@ const PARTS = 4
 /** The longest fields of an event in which secrets are looked for, in characters. */
 const SCRUBBED_LENGTH = 32 * 1024 * 1024
 
-/** JSON is one document with the same records, one a line, so that both are read alike. */
-export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: boolean): Writer {
+/** All that is stored, as records. */
+export function createJsonWriter({ rows, units, scrub }: WriterParts, format: 'json' | 'jsonl'): Writer {
+  const frame = recordFrames[format]
   const clean = cleanerOf(scrub)
 
   function createBatch(written: number) {
@@ -28,9 +30,7 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
     let records = 0
     return {
       add(record: ExportRecord): void {
-        if (!isLines) text += written + records === 0 ? '\n' : ',\n'
-        text += JSON.stringify(record)
-        if (isLines) text += '\n'
+        text += frame.record(record, written + records === 0)
         records += 1
       },
       get isFull() {
@@ -121,20 +121,13 @@ export function createJsonWriter({ rows, units, scrub }: WriterParts, isLines: b
   }
 
   return {
-    head(head) {
-      const text = JSON.stringify(head)
-      return isLines ? `${text}\n` : `${text.slice(0, -1)},"records":[`
-    },
+    head: frame.head,
     step({ kind, id }, place, written) {
       const batch = createBatch(written)
       if (kind === 'session') return session(id, batch)
       return kind === 'task' ? task(id, place, batch) : run(id, place, batch)
     },
-    tail(records) {
-      const batch = createBatch(records)
-      batch.add({ type: 'end', records })
-      return batch.end(null).text + (isLines ? '' : '\n]}\n')
-    },
+    tail: frame.tail,
   }
 
   function addEvent(batch: Batch, { taskId, seq, at, kind, payload }: TaskEvent): void {

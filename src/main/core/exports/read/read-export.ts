@@ -107,7 +107,7 @@ function writerOf(format: ExportFormat, parts: WriterParts): Writer {
   switch (format) {
     case 'json':
     case 'jsonl':
-      return createJsonWriter(parts, format === 'jsonl')
+      return createJsonWriter(parts, format)
     case 'csv':
       return createCsvWriter(parts)
     case 'markdown':

@@ -1,17 +1,18 @@
 import { csvRow, textCell } from '../../../../contract/csv-cells.ts'
 import type { ExportFormat } from '../../../../contract/export-names.ts'
-import type { ExportHead, ExportRecord } from '../../../../contract/exports.ts'
+import type { ExportHead } from '../../../../contract/exports.ts'
 import type { SearchHit } from '../../../../contract/search.ts'
 import type { Json } from '../../../../contract/values.ts'
 import { line, pageHead, pageTail } from '../pages/html-page.ts'
 import { escapeHtml, fenced, literalLine } from '../pages/markdown-text.ts'
 import { clock, visible } from '../pages/shown-text.ts'
+import { recordFrames } from './record-frame.ts'
 
 /** What a search finds, in a format: its head, finds, its end. */
 export interface HitWriter {
   head(head: ExportHead, search: Record<string, Json>): string
-  /** `written`: finds before this one. */
   hit(hit: SearchHit): string
+  /** `written`: how many finds. */
   tail(written: number): string
 }
 
@@ -33,17 +34,8 @@ const columns = [
 ]
 
 export const hitWriters: Readonly<Record<ExportFormat, HitWriter>> = {
-  jsonl: {
-    head: (head, search) => `${JSON.stringify(head)}\n${JSON.stringify(searchRecord(search))}\n`,
-    hit: (hit) => `${JSON.stringify(hitRecord(hit))}\n`,
-    tail: (written) => `${JSON.stringify(endRecord(written))}\n`,
-  },
-  json: {
-    head: (head, search) =>
-      `${JSON.stringify(head).slice(0, -1)},"records":[\n${JSON.stringify(searchRecord(search))}`,
-    hit: (hit) => `,\n${JSON.stringify(hitRecord(hit))}`,
-    tail: (written) => `,\n${JSON.stringify(endRecord(written))}\n]}\n`,
-  },
+  jsonl: hitRecords('jsonl'),
+  json: hitRecords('json'),
   csv: {
     head: () => `\ufeff${csvRow(columns)}`,
     hit: (hit) =>
@@ -81,11 +73,16 @@ export const hitWriters: Readonly<Record<ExportFormat, HitWriter>> = {
   },
 }
 
-const searchRecord = (search: Record<string, Json>): ExportRecord => ({ type: 'search', search })
-/** Plain data. */
-const hitRecord = (hit: SearchHit): ExportRecord => ({ type: 'hit', hit: hit as Record<string, Json> })
-/** The search is a record, too. */
-const endRecord = (written: number): ExportRecord => ({ type: 'end', records: written + 1 })
+/** The search is the first record. */
+function hitRecords(format: 'json' | 'jsonl'): HitWriter {
+  const frame = recordFrames[format]
+  return {
+    head: (head, search) => frame.head(head) + frame.record({ type: 'search', search }, true),
+    // Plain data.
+    hit: (hit) => frame.record({ type: 'hit', hit: hit as Record<string, Json> }, false),
+    tail: (written) => frame.tail(written + 1),
+  }
+}
 
 function placeOf({ at, kind, tool, source, id, directory, state }: SearchHit): string[] {
   const where = `${source} ${id}`
