@@ -96,7 +96,7 @@ export function createStore(options: {
     extensions: createExtensionStore(database),
     permissions,
     policies,
-    imports: createImportStore(database, { sessions, tasks, instances, permissions }),
+    imports: createImportStore(database, { sessions, tasks, instances, events, permissions }),
     workflows,
     modules: createModuleStore(database),
     runs,

@@ -15,6 +15,20 @@ interface EventRow {
   payload: string | Buffer
 }
 
+/** An event, and a piece of a long field, as they are stored (`packJson`). */
+export interface StoredEvent {
+  seq: number
+  at: number
+  kind: TaskEventKind
+  payload: string | Uint8Array
+}
+export interface StoredEventPart {
+  seq: number
+  field: string
+  part: number
+  content: string | Uint8Array
+}
+
 /** A page ends early, with `hasMore`, when its payloads come to this many characters as JSON. */
 const PAGE_BUDGET = 8 * 1024 * 1024
 
@@ -23,13 +37,13 @@ export function createEventStore(database: Connection) {
   const kindIds = internKinds(database)
   const kindNames = new Map([...kindIds].map(([name, id]) => [id, name]))
 
-  const insert = database.prepare<[number, number, number, number, string | Buffer]>(
+  const insert = database.prepare<[number, number, number, number, string | Uint8Array]>(
     'INSERT INTO events (task, seq, at, kind, payload) VALUES (?, ?, ?, ?, ?)',
   )
   const insertOpen = database.prepare<[number, string, number, number, number, string | Buffer]>(
     'INSERT INTO open_block_events (task, block_key, seq, at, kind, payload) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const insertPart = database.prepare<[number, number, string, number, string | Buffer]>(
+  const insertPart = database.prepare<[number, number, string, number, string | Uint8Array]>(
     'INSERT INTO event_parts (task, seq, field, part, content) VALUES (?, ?, ?, ?, ?)',
   )
   const deleteOne = database.prepare<[number, number]>('DELETE FROM events WHERE task = ? AND seq = ?')
@@ -61,13 +75,17 @@ export function createEventStore(database: Connection) {
     "SELECT part, content FROM event_parts WHERE task = ? AND seq = ? AND field = 'text' ORDER BY part DESC LIMIT 1",
   )
 
+  function idOf(name: TaskEventKind): number {
+    const id = kindIds.get(name)
+    if (id === undefined) throw new Error(`There is no event kind "${name}".`)
+    return id
+  }
   const unpackPart = (row: { content: string | Buffer }): string => unpackJson(row.content) as string
 
   return {
     /** Adds a row to the log, or to the open blocks for an event of an unfinished block. */
     write(task: number, seq: number, at: number, { event, json, whole }: CutEvent): void {
-      const kind = kindIds.get(event.kind)
-      if (kind === undefined) throw new Error(`There is no event kind "${event.kind}".`)
+      const kind = idOf(event.kind)
       if (event.kind === 'block.started' || event.kind === 'block.appended') {
         insertOpen.run(task, event.payload.key, seq, at, kind, packJson(json))
         return
@@ -78,6 +96,14 @@ export function createEventStore(database: Connection) {
         const contents = pieces ?? [...piecesOf(text)].map((piece) => packJson(JSON.stringify(piece)))
         for (const [part, content] of contents.entries()) insertPart.run(task, seq, field, part, content)
       }
+    },
+    /** Adds a row to the log whose payload is packed already, without its parts. */
+    writeStored(task: number, { seq, at, kind, payload }: StoredEvent): void {
+      insert.run(task, seq, at, idOf(kind), payload)
+    },
+    /** Adds a piece of a long field, packed already. */
+    writePart(task: number, { seq, field, part, content }: StoredEventPart): void {
+      insertPart.run(task, seq, field, part, content)
     },
     /** Takes an event out of the log, with its parts. */
     remove(task: number, seq: number): void {

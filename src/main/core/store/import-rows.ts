@@ -1,15 +1,15 @@
-import type { ExportedInstance } from '../../../contract/exports.ts'
 import type { Connection } from './database.ts'
+import type { EventStore, StoredEvent, StoredEventPart } from './event-store.ts'
 import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from './records.ts'
 import { writeNow } from './write-now.ts'
 
 /** A row that is imported; events and parts as they are stored. */
 export type ImportedRow =
-  | { type: 'instance'; instance: ExportedInstance }
+  | { type: 'instance'; instance: InstanceRecord }
   | { type: 'task'; task: TaskRecord }
   | { type: 'permission'; permission: PermissionRecord }
-  | { type: 'event'; taskId: string; seq: number; at: number; kind: string; payload: string | Buffer }
-  | { type: 'part'; taskId: string; seq: number; field: string; part: number; content: string | Buffer }
+  | ({ type: 'event'; taskId: string } & StoredEvent)
+  | ({ type: 'part'; taskId: string } & StoredEventPart)
 
 /** A session that is being imported, or was when its supervisor died. */
 export interface OpenImport {
@@ -27,24 +27,19 @@ interface Tables {
     removeSome(id: string): boolean
   }
   instances: { exists(id: string): boolean; write(instance: InstanceRecord): void }
+  events: Pick<EventStore, 'writeStored' | 'writePart'>
   permissions: { write(permission: PermissionRecord): void }
 }
 
 /** SQL of imports. Each call is one transaction. */
 export function createImportStore(database: Connection, tables: Tables) {
-  const { sessions, tasks, instances, permissions } = tables
+  const { sessions, tasks, instances, events, permissions } = tables
   const open = database.prepare<[string, number, number]>(
     'INSERT INTO open_imports (session_id, is_new, at) VALUES (?, ?, ?)',
   )
   const close = database.prepare<[string]>('DELETE FROM open_imports WHERE session_id = ?')
   const list = database.prepare<[], { session_id: string; is_new: number; at: number }>(
     'SELECT session_id, is_new, at FROM open_imports',
-  )
-  const insertEvent = database.prepare<[number, number, number, string | Buffer, string]>(
-    'INSERT INTO events (task, seq, at, kind, payload) SELECT ?, ?, ?, id, ? FROM event_kinds WHERE name = ?',
-  )
-  const insertPart = database.prepare<[number, number, string, number, string | Buffer]>(
-    'INSERT INTO event_parts (task, seq, field, part, content) VALUES (?, ?, ?, ?, ?)',
   )
   const tasksOf = database
     .prepare<[string, number], string>('SELECT id FROM tasks WHERE session_id = ? AND imported_at = ?')
@@ -63,7 +58,7 @@ export function createImportStore(database: Connection, tables: Tables) {
   function write(row: ImportedRow): void {
     switch (row.type) {
       case 'instance':
-        if (!instances.exists(row.instance.id)) instances.write(exited(row.instance))
+        if (!instances.exists(row.instance.id)) instances.write(row.instance)
         return
       case 'task':
         numbers.set(row.task.id, tasks.write(row.task, true))
@@ -74,10 +69,10 @@ export function createImportStore(database: Connection, tables: Tables) {
         permissions.write(row.permission)
         return
       case 'event':
-        insertEvent.run(numberOf(row.taskId), row.seq, row.at, row.payload, row.kind)
+        events.writeStored(numberOf(row.taskId), row)
         return
       case 'part':
-        insertPart.run(numberOf(row.taskId), row.seq, row.field, row.part, row.content)
+        events.writePart(numberOf(row.taskId), row)
     }
   }
 
@@ -129,24 +124,3 @@ export function createImportStore(database: Connection, tables: Tables) {
   }
 }
 export type ImportStore = ReturnType<typeof createImportStore>
-
-function exited(instance: ExportedInstance): InstanceRecord {
-  return {
-    ...instance,
-    taskId: null,
-    pid: null,
-    startTime: null,
-    state: 'exited',
-    adopted: false,
-    profileId: null,
-    offset: 0,
-    revision: 0,
-    launch: {
-      model: null,
-      permissionMode: 'default',
-      maxTurns: null,
-      maxCostMicros: null,
-      outputSchema: null,
-    },
-  }
-}

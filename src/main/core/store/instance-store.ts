@@ -53,7 +53,8 @@ const columns = [
   'launch',
 ] as const satisfies (keyof InstanceRow)[]
 
-const noLaunch: LaunchSettings = {
+/** Of one that was not launched here, or before these were kept. */
+export const noLaunch: LaunchSettings = {
   model: null,
   permissionMode: 'default',
   maxTurns: null,

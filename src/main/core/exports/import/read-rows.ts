@@ -1,4 +1,5 @@
 import type { ExportedInstance, ExportedPermission, ExportedTask } from '../../../../contract/exports.ts'
+import type { ImportedRow } from '../../store/import-rows.ts'
 import { packJson } from '../../store/pack-json.ts'
 import { readLines } from './read-lines.ts'
 import { readRecord } from './read-record.ts'
@@ -12,8 +13,7 @@ export type ReadRow =
   | { type: 'instance'; instance: ExportedInstance }
   | { type: 'task'; task: ExportedTask }
   | { type: 'permission'; permission: ExportedPermission }
-  | { type: 'event'; taskId: string; seq: number; at: number; kind: string; payload: string | Uint8Array }
-  | { type: 'part'; taskId: string; seq: number; field: string; part: number; content: string | Uint8Array }
+  | Extract<ImportedRow, { type: 'event' | 'part' }>
 
 export interface RowsOrder {
   path: string

@@ -1,5 +1,11 @@
-import type { ExportedPermission, ExportedSession, ExportedTask } from '../../../../contract/exports.ts'
-import type { PermissionRecord, SessionRecord, TaskRecord } from '../../store/records.ts'
+import type {
+  ExportedInstance,
+  ExportedPermission,
+  ExportedSession,
+  ExportedTask,
+} from '../../../../contract/exports.ts'
+import { noLaunch } from '../../store/instance-store.ts'
+import type { InstanceRecord, PermissionRecord, SessionRecord, TaskRecord } from '../../store/records.ts'
 
 /** A session that is read here, and never gone on with: its conversation is on another machine, or is another's. */
 export function toSessionRecord(session: ExportedSession, at: number): SessionRecord {
@@ -17,6 +23,22 @@ export function toSessionRecord(session: ExportedSession, at: number): SessionRe
     unsettledMicros: 0,
     forkFromClaudeSession: null,
     setup: null,
+  }
+}
+
+/** A process that was on another machine. */
+export function toInstanceRecord(instance: ExportedInstance): InstanceRecord {
+  return {
+    ...instance,
+    taskId: null,
+    pid: null,
+    startTime: null,
+    state: 'exited',
+    adopted: false,
+    profileId: null,
+    offset: 0,
+    revision: 0,
+    launch: noLaunch,
   }
 }
 

@@ -8,7 +8,7 @@ import { toSession, toTask } from '../../store/records.ts'
 import { importJobs } from './jobs.ts'
 import type { PlannedSession } from './plan-import.ts'
 import type { ReadRow, ReadRows } from './read-rows.ts'
-import { toPermissionRecord, toSessionRecord, toTaskRecord } from './to-rows.ts'
+import { toInstanceRecord, toPermissionRecord, toSessionRecord, toTaskRecord } from './to-rows.ts'
 
 /** Rows of one transaction: a few milliseconds. */
 const AT_ONCE = 50
@@ -63,7 +63,7 @@ async function writeRows(
   for (let from = 0; from < read.length; from += AT_ONCE) {
     const rows: ImportedRow[] = []
     for (const row of read.slice(from, from + AT_ONCE)) {
-      if (row.type === 'instance') rows.push(row)
+      if (row.type === 'instance') rows.push({ type: 'instance', instance: toInstanceRecord(row.instance) })
       else if (row.type === 'task') {
         if (!wanted.has(row.task.id)) continue
         const task = toTaskRecord(row.task, at)
@@ -77,24 +77,11 @@ async function writeRows(
       } else if (row.type === 'permission') {
         if (wanted.has(row.permission.taskId))
           rows.push({ type: 'permission', permission: toPermissionRecord(row.permission) })
-      } else if (wanted.has(row.taskId)) {
-        rows.push(
-          row.type === 'event'
-            ? { ...row, payload: asBuffer(row.payload) }
-            : { ...row, content: asBuffer(row.content) },
-        )
-      }
+      } else if (wanted.has(row.taskId)) rows.push(row)
     }
     store.imports.write(rows)
     if (share.isOver) await share.next()
   }
-}
-
-/** What crossed from the thread is no buffer any more. */
-function asBuffer(content: string | Uint8Array): string | Buffer {
-  return typeof content === 'string'
-    ? content
-    : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 }
 
 async function removeOpen({ store }: Context, open: OpenImport): Promise<void> {
