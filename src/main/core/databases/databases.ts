@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
 import type { DatabaseVacuum } from '../../../contract/database.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Output } from '../../../contract/operations.ts'
@@ -30,7 +30,7 @@ function databaseFiles({ config, store }: Parts): DatabaseFile[] {
   ]
   if (url) {
     const path = cachePath(dataDirectory, url)
-    all.push({ name: path.replace(/^.*[/\\]|\.db$/g, ''), path })
+    all.push({ name: basename(path, '.db'), path })
   }
   return all.filter(({ path }) => existsSync(path))
 }

@@ -48,18 +48,14 @@ export function stats(files: readonly DatabaseFile[]): DatabaseSize[] {
   )
 }
 
-/** What could be freed of a file. @throws what SQLite throws */
-function freeBytes(path: string): number {
-  return withDatabase(path, freeOf)
-}
-
 /** Nobody else may be at work with them. @throws what SQLite throws */
 export function vacuum(files: readonly DatabaseFile[]): DatabaseVacuum[] {
   return files.map(({ name, path }) => {
-    const free = freeBytes(path)
     const before = sizeOf(path) + sizeOf(`${path}-wal`)
     const database = new Database(path, { fileMustExist: true, timeout: 10_000 })
+    let free = 0
     try {
+      free = freeOf(database)
       database.exec('VACUUM')
       database.pragma('wal_checkpoint(TRUNCATE)')
     } finally {
