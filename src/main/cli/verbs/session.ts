@@ -258,7 +258,6 @@ function describeCache(session: Session): string | null {
   return read && describeRead(read, words)
 }
 
-/** Null: it has none yet. */
 /** A vault that can't be read hides nothing else of the session; what is wrong with it is told in its place. */
 async function readKeeping(client: Client, sessionId: string): Promise<SessionKeeping | string> {
   try {
@@ -271,6 +270,7 @@ async function readKeeping(client: Client, sessionId: string): Promise<SessionKe
   }
 }
 
+/** Null: it has none yet. */
 function describeKeeping({ place, kept, deletedAt }: SessionKeeping): string | null {
   if (place === 'none') return null
   if (place === 'vault') return 'only in the vault; its next prompt puts it back'
