@@ -15,6 +15,11 @@ export function spellBytes(bytes: number): string {
   return `${(megabytes / 1024).toFixed(1).replace(/\.0$/, '')} GB`
 }
 
+/** Money in words, of micro-dollars: "$0.31", "$0.0042". */
+export function spellCost(micros: number): string {
+  return `$${(micros / 1e6).toFixed(micros !== 0 && Math.abs(micros) < 10_000 ? 4 : 2)}`
+}
+
 function join(large: [number, string], small: [number, string]): string {
   const parts = small[0] === 0 ? [large] : [large, small]
   return parts.map(([amount, unit]) => `${amount} ${unit}`).join(' ')

@@ -2,6 +2,7 @@ import type { RunawayKind } from '../../../contract/runaway.ts'
 import type { NewTaskEvent } from '../../../contract/task-event.ts'
 import { unitsOf } from '../../../contract/token-units.ts'
 import type { Usage } from '../../../contract/values.ts'
+import { spellCost } from '../base/spell-amount.ts'
 import { type Baseline, medianOf } from './baseline.ts'
 import {
   COLD_REQUESTS,
@@ -115,7 +116,7 @@ export class Watch {
     const { costMicros: median, highRate } = this.baseline
     if (ms < LEAST_RATE_MS || spent < COST_TIMES * median) return null
     if ((spent / ms) * 60_000 < highRate) return null
-    const evidence = `${dollars(spent)} in ${minutes(ms)}, median ${dollars(median)}`
+    const evidence = `${spellCost(spent)} in ${minutes(ms)}, median ${spellCost(median)}`
     return { kind: 'spending', evidence }
   }
 
@@ -167,11 +168,6 @@ function meanOfWarm(values: readonly number[]): number {
 function messageOf(key: string): string {
   const end = key.lastIndexOf(':')
   return end < 0 ? key : key.slice(0, end)
-}
-
-function dollars(micros: number): string {
-  const amount = micros / 1e6
-  return `$${amount !== 0 && amount < 0.01 ? amount.toFixed(4) : amount.toFixed(2)}`
 }
 
 function minutes(ms: number): string {

@@ -1,4 +1,5 @@
 import { workedTime } from '../../../../contract/worked-time.ts'
+import { spellCost, spellDuration } from '../../base/spell-amount.ts'
 import type { SessionRecord, TaskRecord } from '../../store/records.ts'
 import type { RunHead } from '../../store/run-store.ts'
 import { clock, visible } from './shown-text.ts'
@@ -15,7 +16,7 @@ export function sessionFacts(session: SessionRecord): Facts {
     ['Made', clock(session.createdAt)],
     ['Last used', clock(session.lastUsedAt)],
     ['Tokens', tokens(session.usage)],
-    ['Cost', cost(session.costMicros)],
+    ['Cost', spellCost(session.costMicros)],
   ])
 }
 
@@ -30,9 +31,9 @@ export function taskFacts(task: TaskRecord): Facts {
     ['Simulated', task.simulated ? 'yes' : null],
     ['Made', clock(task.createdAt)],
     ['Ended', ended === null ? null : clock(ended)],
-    ['Worked', ended === null ? null : duration(workedTime(task.startedAt, task, ended))],
+    ['Worked', ended === null ? null : spellDuration(workedTime(task.startedAt, task, ended))],
     ['Tokens', tokens(task.usage)],
-    ['Cost', cost(task.costMicros)],
+    ['Cost', spellCost(task.costMicros)],
     ['Tool calls', String(task.toolCount)],
   ])
 }
@@ -47,7 +48,7 @@ export function runFacts(run: RunHead): Facts {
     ['Made', clock(run.createdAt)],
     ['Ended', run.endedAt === null ? null : clock(run.endedAt)],
     ['Tokens', tokens(run.usage)],
-    ['Cost', cost(run.costMicros)],
+    ['Cost', spellCost(run.costMicros)],
     ['Output', run.preview],
     ['Failure', run.failure === null ? null : run.failure.message],
   ])
@@ -66,17 +67,4 @@ function tokens({
   cacheWriteTokens,
 }: TaskRecord['usage']): string {
   return `${number(inputTokens)} in, ${number(outputTokens)} out, ${number(cacheReadTokens)} read from the cache, ${number(cacheWriteTokens)} written to it`
-}
-
-export function cost(micros: number): string {
-  return `$${(micros / 1e6).toFixed(micros !== 0 && Math.abs(micros) < 10_000 ? 4 : 2)}`
-}
-
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1_000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

@@ -1,9 +1,10 @@
+import { spellCost } from '../../base/spell-amount.ts'
 import { requireFound } from '../read/gone-error.ts'
 import { readNodes } from '../read/read-nodes.ts'
 import { cleanerOf } from '../read/scrub-record.ts'
 import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
 import { type Entry, entriesOf, type Part } from './entries.ts'
-import { cost, type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
+import { type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
 import { line, pageHead, pageTail } from './html-page.ts'
 import { escapeHtml } from './markdown-text.ts'
 import { createProse, type Prose } from './prose-html.ts'
@@ -41,7 +42,7 @@ export function createHtmlWriter({ rows, units, scrub }: WriterParts): Writer {
     for (const node of nodes) {
       const { nodeId, item, state, costMicros, failure, preview } = clean(node)
       const name = item === null ? nodeId : `${nodeId} ${item}`
-      const cells = [state, cost(costMicros), failure?.message ?? preview ?? '']
+      const cells = [state, spellCost(costMicros), failure?.message ?? preview ?? '']
       text += `<tr><th scope="row">${line(name)}</th>${cells.map((cell) => `<td>${line(cell)}</td>`).join('')}</tr>\n`
     }
     if (last === null) text += '</tbody></table>\n'

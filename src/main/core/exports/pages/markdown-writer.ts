@@ -1,9 +1,10 @@
+import { spellCost } from '../../base/spell-amount.ts'
 import { requireFound } from '../read/gone-error.ts'
 import { readNodes } from '../read/read-nodes.ts'
 import { cleanerOf } from '../read/scrub-record.ts'
 import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
 import { type Entry, entriesOf, type Part } from './entries.ts'
-import { cost, type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
+import { type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
 import { escapeHtml, fenced, literalLine, quoted } from './markdown-text.ts'
 import { clock, visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
@@ -37,7 +38,7 @@ export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
       const { nodeId, item, state, costMicros, failure, preview } = clean(node)
       const name = item === null ? nodeId : `${nodeId} ${item}`
       const result = failure?.message ?? preview ?? ''
-      text += `| ${[name, state, cost(costMicros), result].map((cell) => title(cell)).join(' | ')} |\n`
+      text += `| ${[name, state, spellCost(costMicros), result].map((cell) => title(cell)).join(' | ')} |\n`
     }
     return { text, records: 0, next: last === null ? null : { seq: last, part: 0 } }
   }
