@@ -1,8 +1,9 @@
 import { workedTime } from '../../../../contract/worked-time.ts'
 import { spellCost, spellDuration } from '../../base/spell-amount.ts'
+import { utcClock } from '../../base/utc-clock.ts'
 import type { SessionRecord, TaskRecord } from '../../store/records.ts'
 import type { RunHead } from '../../store/run-store.ts'
-import { clock, visible } from './shown-text.ts'
+import { visible } from './shown-text.ts'
 
 /** What is told of something before its transcript: names and values. */
 export type Facts = readonly (readonly [name: string, value: string])[]
@@ -13,8 +14,8 @@ export function sessionFacts(session: SessionRecord): Facts {
     ['Directory', session.directory],
     ['Model', session.model],
     ['Simulated', session.simulated ? 'yes' : null],
-    ['Made', clock(session.createdAt)],
-    ['Last used', clock(session.lastUsedAt)],
+    ['Made', utcClock(session.createdAt)],
+    ['Last used', utcClock(session.lastUsedAt)],
     ['Tokens', tokens(session.usage)],
     ['Cost', spellCost(session.costMicros)],
   ])
@@ -29,8 +30,8 @@ export function taskFacts(task: TaskRecord): Facts {
     ['Directory', task.directory],
     ['Model', task.model],
     ['Simulated', task.simulated ? 'yes' : null],
-    ['Made', clock(task.createdAt)],
-    ['Ended', ended === null ? null : clock(ended)],
+    ['Made', utcClock(task.createdAt)],
+    ['Ended', ended === null ? null : utcClock(ended)],
     ['Worked', ended === null ? null : spellDuration(workedTime(task.startedAt, task, ended))],
     ['Tokens', tokens(task.usage)],
     ['Cost', spellCost(task.costMicros)],
@@ -45,8 +46,8 @@ export function runFacts(run: RunHead): Facts {
     ['State', run.state],
     ['Directory', run.directory],
     ['Simulated', run.simulated ? 'yes' : null],
-    ['Made', clock(run.createdAt)],
-    ['Ended', run.endedAt === null ? null : clock(run.endedAt)],
+    ['Made', utcClock(run.createdAt)],
+    ['Ended', run.endedAt === null ? null : utcClock(run.endedAt)],
     ['Tokens', tokens(run.usage)],
     ['Cost', spellCost(run.costMicros)],
     ['Output', run.preview],

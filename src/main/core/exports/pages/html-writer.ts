@@ -1,4 +1,5 @@
 import { spellCost } from '../../base/spell-amount.ts'
+import { utcClock } from '../../base/utc-clock.ts'
 import { requireFound } from '../read/gone-error.ts'
 import { readNodes } from '../read/read-nodes.ts'
 import { cleanerOf } from '../read/scrub-record.ts'
@@ -8,7 +9,7 @@ import { type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
 import { line, pageHead, pageTail } from './html-page.ts'
 import { escapeHtml } from './markdown-text.ts'
 import { createProse, type Prose } from './prose-html.ts'
-import { clock, visible } from './shown-text.ts'
+import { visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
 
 /** One page that opens from a disk: no request, no script. What others wrote is text in it, never markup. */
@@ -52,7 +53,7 @@ export function createHtmlWriter({ rows, units, scrub }: WriterParts): Writer {
   return {
     head({ title, exportedAt, muster, scrubbed }) {
       const secrets = scrubbed ? ' What looked like a secret was taken out.' : ''
-      return `${pageHead(title)}<header>\n<h1>${line(title)}</h1>\n<p class="who">Exported from Muster ${line(muster)} on <time datetime="${new Date(exportedAt).toISOString()}">${clock(exportedAt)}</time>.${secrets}</p>\n</header>\n<main>\n`
+      return `${pageHead(title)}<header>\n<h1>${line(title)}</h1>\n<p class="who">Exported from Muster ${line(muster)} on <time datetime="${new Date(exportedAt).toISOString()}">${utcClock(exportedAt)}</time>.${secrets}</p>\n</header>\n<main>\n`
     },
     step({ kind, id }, place) {
       if (kind === 'task') return task(id, place)
@@ -73,7 +74,7 @@ function facts(list: Facts): string {
 
 function element(entry: Entry, prose: Prose): string {
   const { kind, label, about, state, at, parts, entries } = entry
-  const when = `<time datetime="${new Date(at).toISOString()}">${clock(at)}</time>`
+  const when = `<time datetime="${new Date(at).toISOString()}">${utcClock(at)}</time>`
   const how = state === null ? '' : ` <span class="bad">${escapeHtml(state)}</span>`
   if (kind === 'remark') {
     const words = parts.map((part) => (part.kind === 'literal' ? escapeHtml(part.text) : '')).join(' ')

@@ -1,4 +1,5 @@
 import { spellCost } from '../../base/spell-amount.ts'
+import { utcClock } from '../../base/utc-clock.ts'
 import { requireFound } from '../read/gone-error.ts'
 import { readNodes } from '../read/read-nodes.ts'
 import { cleanerOf } from '../read/scrub-record.ts'
@@ -6,7 +7,7 @@ import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
 import { type Entry, entriesOf, type Part } from './entries.ts'
 import { type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
 import { escapeHtml, fenced, literalLine, quoted } from './markdown-text.ts'
-import { clock, visible } from './shown-text.ts'
+import { visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
 
 /** Markdown as GitHub reads it. */
@@ -46,7 +47,7 @@ export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
   return {
     head({ title: name, exportedAt, muster, scrubbed }) {
       const secrets = scrubbed ? ' What looked like a secret was taken out.' : ''
-      return `# ${title(name)}\n\nExported from Muster ${title(muster)} on ${clock(exportedAt)}.${secrets}\n`
+      return `# ${title(name)}\n\nExported from Muster ${title(muster)} on ${utcClock(exportedAt)}.${secrets}\n`
     },
     step({ kind, id }, place) {
       if (kind === 'task') return task(id, place)
@@ -67,7 +68,7 @@ function facts(list: Facts): string {
 
 function written(entry: Entry): string {
   const { kind, label, about, state, at, parts, entries } = entry
-  const head = `**${literalLine(label)}**${state === null ? '' : ` (${state})`} · ${clock(at)}`
+  const head = `**${literalLine(label)}**${state === null ? '' : ` (${state})`} · ${utcClock(at)}`
   if (kind === 'remark') {
     const words = parts.map((part) => (part.kind === 'literal' ? literalLine(part.text) : '')).join(' ')
     return `\n${head}: ${words}\n`
@@ -77,7 +78,7 @@ function written(entry: Entry): string {
       .filter((word) => word !== null)
       .join(' ')
     const inside = [...parts.map(partText), ...entries.map(written)].join('\n')
-    return `\n<details><summary>${escapeHtml(oneLine(name))} · ${clock(at)}</summary>\n\n${inside}\n</details>\n`
+    return `\n<details><summary>${escapeHtml(oneLine(name))} · ${utcClock(at)}</summary>\n\n${inside}\n</details>\n`
   }
   // A prompt is no Markdown of its own.
   const shown = parts.map((part) =>

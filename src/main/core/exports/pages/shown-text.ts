@@ -31,11 +31,3 @@ export function wholeText(
         : `${left.toLocaleString('en-US')} more characters are left out here; an export as JSON has them.`,
   }
 }
-
-/** `2026-11-29 01:44:03 UTC`. */
-export function clock(at: number): string {
-  return `${new Date(at)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, '')} UTC`
-}

@@ -3,9 +3,10 @@ import type { ExportFormat } from '../../../../contract/export-names.ts'
 import type { ExportHead } from '../../../../contract/exports.ts'
 import type { SearchHit } from '../../../../contract/search.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { utcClock } from '../../base/utc-clock.ts'
 import { line, pageHead, pageTail } from '../pages/html-page.ts'
 import { escapeHtml, fenced, literalLine } from '../pages/markdown-text.ts'
-import { clock, visible } from '../pages/shown-text.ts'
+import { visible } from '../pages/shown-text.ts'
 import { recordFrames } from './record-frame.ts'
 
 /** What a search finds, in a format: its head, finds, its end. */
@@ -59,14 +60,14 @@ export const hitWriters: Readonly<Record<ExportFormat, HitWriter>> = {
   },
   markdown: {
     head: ({ title, muster, exportedAt }, search) =>
-      `# ${literalLine(visible(title))}\n\nFound by Muster ${literalLine(muster)} on ${clock(exportedAt)}.\n\n${fenced(JSON.stringify(search, null, 2), 'json')}`,
+      `# ${literalLine(visible(title))}\n\nFound by Muster ${literalLine(muster)} on ${utcClock(exportedAt)}.\n\n${fenced(JSON.stringify(search, null, 2), 'json')}`,
     hit: (hit) =>
       `\n**${literalLine(visible(hit.title)) || '–'}** · ${placeOf(hit).map(literalLine).join(' · ')}\n\n${fenced(visible(hit.snippet.text))}`,
     tail: (written) => (written === 0 ? '\nNothing was found.\n' : ''),
   },
   html: {
     head: ({ title, muster, exportedAt }, search) =>
-      `${pageHead(title)}<header>\n<h1>${line(title)}</h1>\n<p class="who">Found by Muster ${line(muster)} on <time datetime="${new Date(exportedAt).toISOString()}">${clock(exportedAt)}</time>.</p>\n<details><summary>Words and filters</summary><pre>\n${escapeHtml(visible(JSON.stringify(search, null, 2)))}</pre></details>\n</header>\n<main>\n<ol class="said">\n`,
+      `${pageHead(title)}<header>\n<h1>${line(title)}</h1>\n<p class="who">Found by Muster ${line(muster)} on <time datetime="${new Date(exportedAt).toISOString()}">${utcClock(exportedAt)}</time>.</p>\n<details><summary>Words and filters</summary><pre>\n${escapeHtml(visible(JSON.stringify(search, null, 2)))}</pre></details>\n</header>\n<main>\n<ol class="said">\n`,
     hit: (hit) =>
       `<li><p class="who"><b>${line(hit.title)}</b> · ${placeOf(hit).map(line).join(' · ')}</p><p>${marked(hit)}</p></li>\n`,
     tail: (written) => `</ol>\n${written === 0 ? '<p>Nothing was found.</p>\n' : ''}${pageTail}`,
@@ -86,9 +87,13 @@ function hitRecords(format: 'json' | 'jsonl'): HitWriter {
 
 function placeOf({ at, kind, tool, source, id, directory, state }: SearchHit): string[] {
   const where = `${source} ${id}`
-  return [clock(at), tool === null ? kind : `${kind} ${tool}`, where, directory ?? '', state ?? ''].flatMap(
-    (word) => (word === '' ? [] : [visible(word)]),
-  )
+  return [
+    utcClock(at),
+    tool === null ? kind : `${kind} ${tool}`,
+    where,
+    directory ?? '',
+    state ?? '',
+  ].flatMap((word) => (word === '' ? [] : [visible(word)]))
 }
 
 /** The words that were looked for stand out. */

@@ -1,4 +1,5 @@
 import { MusterError } from '../../../../contract/errors.ts'
+import { utcClock } from '../../base/utc-clock.ts'
 
 /* What is told while a shared database is away. */
 
@@ -12,11 +13,8 @@ export interface Away {
   cause: unknown
 }
 
-/** To the second, as everywhere in UTC. */
-const clock = (at: number) => `${new Date(at).toISOString().replace(/\..*$/, '').replace('T', ' ')} UTC`
-
 export function warningOf(place: string, { since, reason }: Away, copiedAt: number): string {
-  return `The shared database ${place} has been away since ${clock(since)} (${reason}). This is the copy of ${clock(copiedAt)} with the changes that were made here since; they are carried out there when it is back.`
+  return `The shared database ${place} has been away since ${utcClock(since)} (${reason}). This is the copy of ${utcClock(copiedAt)} with the changes that were made here since; they are carried out there when it is back.`
 }
 
 export function nothingHere(place: string, away: Away | null): unknown {
