@@ -1,7 +1,7 @@
 import type { ExportedSession, ExportHead } from '../../../../contract/exports.ts'
 import { type ImportedSession, type ImportReport, MAX_TOLD_SESSIONS } from '../../../../contract/imports.ts'
 import { runHeavy } from '../../base/heavy/run-heavy.ts'
-import { nextTurn } from '../../base/next-turn.ts'
+import { nextTurn, shareOfTurn } from '../../base/next-turn.ts'
 import { refuseCancelled } from '../../base/refuse-cancelled.ts'
 import type { Context } from '../../live/context.ts'
 import type { CheckPlace, FoundSession, FoundTask } from './check-chunk.ts'
@@ -88,10 +88,17 @@ async function planSession(
   const ended = tasks.filter(({ hasEnded }) => hasEnded)
   const known = live.session(session.id)
   const compared: Comparison[] = []
+  const share = shareOfTurn()
   for (let at = 0; at < ended.length; at += COMPARED) {
     const some = ended.slice(at, at + COMPARED).map(({ id, digest }) => ({ id, digest }))
-    const order = { path: store.path, scrubbed: head.scrubbed, tasks: some }
-    compared.push(...(await runHeavy(importJobs.compare, order, { deadlineMs: COMPARE_MS })))
+    // Most files bring what is not here: the thread need not open the database to say so.
+    if (some.every(({ id }) => store.tasks.number(id) === undefined))
+      compared.push(...some.map(() => 'new' as const))
+    else {
+      const order = { path: store.path, scrubbed: head.scrubbed, tasks: some }
+      compared.push(...(await runHeavy(importJobs.compare, order, { deadlineMs: COMPARE_MS })))
+    }
+    if (share.isOver) await share.next()
   }
   const newTasks = ended.filter((_, at) => compared[at] === 'new').map(({ id }) => id)
   const different = ended.find((_, at) => compared[at] === 'different')
