@@ -30,7 +30,8 @@ export async function exportFirst(
         scrub: false,
         cursor,
       })
-      await file.write(piece.text)
+      // A single write may take only a part of it.
+      await file.writeFile(piece.text)
       if (piece.nextCursor === null) break
       cursor = piece.nextCursor
     }

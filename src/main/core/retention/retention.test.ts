@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { mountSmallDisk, whyNoSmallDisk } from '../../../../test/harness/small-disk.ts'
 import type { KeptConversation } from '../../../contract/vault.ts'
 import type { Config } from '../base/config.ts'
 import { makeGround } from '../live/fixtures/ground.ts'
@@ -199,6 +200,32 @@ test('before they are removed, tasks are written into a folder; where that fails
   )
   expect(lines.join()).toContain('y'.repeat(500))
 })
+
+const why = whyNoSmallDisk()
+
+test.skipIf(why !== null)(
+  `tasks stay when only the beginning of their file found room${why === null ? '' : ` (${why})`}`,
+  async () => {
+    const { add, plan, retention, context, wait, parts } = setUp()
+    const task = add(40)
+    for (let count = 0; count < 50; count++) {
+      const payload = { level: 'info' as const, code: 'x', text: 'z'.repeat(500) }
+      context.store.journal.append(task, { kind: 'noted', payload }, context.now())
+    }
+    context.store.journal.saveTask(task)
+    context.store.journal.flush()
+    await retention.run((await plan()).plan.token, 'person')
+    wait(14 * DAY)
+    const disk = mountSmallDisk(1)
+    onTestFinished(disk.remove)
+    disk.fill(8_192)
+    parts.config.retentionExportFolder = disk.path
+    const run = await retention.run((await plan()).plan.token, 'person')
+    expect(run).toMatchObject({ exported: 0, problem: expect.stringContaining('no space') })
+    expect(context.store.tasks.get(task.id)).toBeDefined()
+    expect(readdirSync(disk.path)).toEqual(['filling'])
+  },
+)
 
 test('old output of ended instances and conversations that only the vault has', async () => {
   const { plan, retention, directory, conversations, forget, context, parts } = setUp({

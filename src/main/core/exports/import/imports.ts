@@ -159,8 +159,9 @@ export function createImports(context: Context): Imports {
       const work = handle.write(piece, 0, piece.length, offset)
       given.work = work
       try {
-        await work
-        given.received += piece.length
+        // On a disk that is nearly full less may be taken; the rest is handed over again.
+        const { bytesWritten } = await work
+        given.received += bytesWritten
       } finally {
         given.work = null
       }
