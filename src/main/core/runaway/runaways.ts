@@ -9,7 +9,7 @@ import { isFinal } from '../../../contract/task.ts'
 import type { TaskEvent, TaskEventKind } from '../../../contract/task-event.ts'
 import { unitsOf } from '../../../contract/token-units.ts'
 import { noUsage } from '../../../contract/values.ts'
-import { workedTime } from '../../../contract/worked-time.ts'
+import { ownWork } from '../../../contract/worked-time.ts'
 import { holdTask } from '../controls/carry-out.ts'
 import type { PoolParts } from '../instances/warm/parts.ts'
 import { isWithin } from '../ledger/spending.ts'
@@ -81,12 +81,12 @@ export function createRunaways(context: PoolParts): Runaways {
     return live.ledger.prices.estimate(tokens, simulated, 'last', context.now()).costMicros
   }
 
-  const factsOf = (task: TaskRecord, at: number): Facts => {
-    const { waitedMs, waitedSince } = task
-    const waited = waitedMs + (waitedSince === null ? 0 : Math.max(0, at - waitedSince))
-    const activeMs = Math.max(0, workedTime(task.startedAt, task, at) - waited)
-    return { at, activeMs, costMicros: costOf(task), usage: task.usage }
-  }
+  const factsOf = (task: TaskRecord, at: number): Facts => ({
+    at,
+    activeMs: ownWork(task, at),
+    costMicros: costOf(task),
+    usage: task.usage,
+  })
 
   /** Of a task that was at work before this supervisor, what its newest events tell. */
   const begin = (task: TaskRecord, before: number): Watch => {
