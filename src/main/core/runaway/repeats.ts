@@ -10,7 +10,8 @@ const MOST_OPEN = 256
 /** What of an input and of a result is compared, from its beginning and its end, in characters. */
 const COMPARED = 2_000
 
-const changingTools = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit'])
+/** What the CLI calls the tools that change a file. */
+export const changingTools: ReadonlySet<string> = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit'])
 
 interface Call {
   label: string
