@@ -85,7 +85,6 @@ function StateWord({ task }: CellProps) {
   return <span className="sr-only">{describeState(task, useSilence(task)).word}: </span>
 }
 
-/** That a task is simulated, unless all are on this supervisor: then the status bar says so. */
 /** Its spending runs away, and a person has not decided on it. */
 export function RunawayMark({ task }: CellProps) {
   if (task.runaway === null || !isRunningAway(task)) return null
@@ -96,6 +95,7 @@ export function RunawayMark({ task }: CellProps) {
   )
 }
 
+/** That a task is simulated, unless all are on this supervisor: then the status bar says so. */
 export function SimulatedMark({ task }: CellProps) {
   const isUsual = useLive((state) => state.info?.simulate === true)
   return task.simulated && !isUsual ? <SimulatedBadge /> : null

@@ -7,7 +7,7 @@ import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { SettledNote } from '../answers/settled-note.tsx'
 import { Button } from '../button.tsx'
 import { ErrorNote } from '../error-note.tsx'
-import { formatCost } from '../format.ts'
+import { capitalize, formatCost } from '../format.ts'
 import { VisibleText } from '../visible-text.tsx'
 
 const ways: readonly { way: RunawayWay; label: string; title: string; isForNodes: boolean }[] = [
@@ -64,7 +64,7 @@ export function RunawayCard(props: {
       <ul className="text-muted">
         {runaway.signals.map(({ kind, evidence, costMicros }) => (
           <li key={kind} className="break-words">
-            <VisibleText text={sentence(evidence)} kind="text" />{' '}
+            <VisibleText text={`${capitalize(evidence)}.`} kind="text" />{' '}
             <span className="text-faint">(at {formatCost(costMicros)})</span>
           </li>
         ))}
@@ -87,8 +87,4 @@ export function RunawayCard(props: {
       </div>
     </section>
   )
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.substring(1)}.`
 }
