@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryDirectory, testCore } from '../../../../../test/harness/test-core.ts'
@@ -26,5 +27,23 @@ test('while the index is written, what it is made of can be written by others', 
     other.exec('ROLLBACK')
     other.close()
   }
+  loop.close()
+})
+
+test('a file of the work items that has no tables yet is no source, and is one as soon as it has', async () => {
+  const dataDirectory = temporaryDirectory('data')
+  await (await testCore({ dataDirectory })).close()
+  const tracking = trackingPath(dataDirectory)
+  writeFileSync(tracking, '')
+  const loop = createIndexLoop(join(dataDirectory, 'another-index.db'), { dataDirectory, tracking }, () => {})
+  loop.compare()
+  while (loop.takeOlder(50));
+  expect(loop.figures().documents).toBe(0)
+  const core = await testCore({ dataDirectory })
+  await core.call('work.create', { itemType: 'task', title: 'Port the cart' })
+  await core.close()
+  loop.compare()
+  while (loop.takeOlder(50));
+  expect(loop.figures().documents).toBeGreaterThan(0)
   loop.close()
 })

@@ -124,8 +124,15 @@ export function attachSources(database: Connection, { dataDirectory, tracking }:
   attach(tracking, 'tracking')
 }
 
+/** Whether there are work items: their file may be there before its tables are. */
 export function hasTracking(database: Connection): boolean {
-  return (database.pragma('database_list') as { name: string }[]).some(({ name }) => name === 'tracking')
+  const isAttached = (database.pragma('database_list') as { name: string }[]).some(
+    ({ name }) => name === 'tracking',
+  )
+  return (
+    isAttached &&
+    database.prepare("SELECT 1 FROM tracking.sqlite_schema WHERE name = 'work_items'").get() !== undefined
+  )
 }
 
 export function removeIndex(path: string): void {
