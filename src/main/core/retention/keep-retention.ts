@@ -1,3 +1,4 @@
+import { nowAndThen } from '../base/now-and-then.ts'
 import type { RetentionParts } from './parts.ts'
 import type { Retention } from './retention.ts'
 
@@ -13,7 +14,6 @@ export function keepRetention(
   context: RetentionParts & { readonly retention: Retention },
 ): () => Promise<void> {
   const { config, retention } = context
-  let working: Promise<void> | null = null
 
   async function look(): Promise<void> {
     try {
@@ -28,17 +28,9 @@ export function keepRetention(
     }
   }
 
-  const tick = () => {
-    working ??= look().finally(() => {
-      working = null
-    })
-  }
-  const first = setTimeout(tick, FIRST_LOOK_MS).unref()
-  const timer = setInterval(tick, LOOK_MS).unref()
+  const stop = nowAndThen(look, { firstMs: FIRST_LOOK_MS, everyMs: LOOK_MS })
   return async () => {
-    clearTimeout(first)
-    clearInterval(timer)
-    await working
+    await stop()
     await retention.close()
   }
 }

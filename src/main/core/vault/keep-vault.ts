@@ -1,3 +1,4 @@
+import { nowAndThen } from '../base/now-and-then.ts'
 import type { VaultParts } from './vault.ts'
 
 /** How often conversations that were used are looked at. What is not kept yet is on disk meanwhile. */
@@ -16,7 +17,6 @@ export function keepVault(context: VaultParts): () => Promise<void> {
   const used = new Set<string>()
   let lookedAt: number | null = null
   let scope = config.vaultScope
-  let working: Promise<void> | null = null
 
   const unsubscribe = store.onCommitted((events) => {
     for (const event of events) {
@@ -46,18 +46,11 @@ export function keepVault(context: VaultParts): () => Promise<void> {
     }
   }
 
-  const tick = () => {
-    working ??= look().finally(() => {
-      working = null
-    })
-  }
-  const first = setTimeout(tick, FIRST_LOOK_MS).unref()
-  const timer = setInterval(tick, LOOK_MS).unref()
+  const stop = nowAndThen(look, { firstMs: FIRST_LOOK_MS, everyMs: LOOK_MS })
   return async () => {
-    clearTimeout(first)
-    clearInterval(timer)
+    const stopped = stop()
     unsubscribe()
     await vault.close()
-    await working
+    await stopped
   }
 }
