@@ -4,6 +4,8 @@ import { Id, MicroDollars, Millis } from './values.ts'
 /** The highest price of a million tokens: $1,000,000. */
 const MAX_PRICE = 1_000_000_000_000
 const perMillion = MicroDollars.nonnegative().max(MAX_PRICE)
+/** What follows from it is twice as much at most. */
+const inputPerMillion = MicroDollars.nonnegative().max(MAX_PRICE / 2)
 
 /** What a million tokens of each kind cost, in millionths of a US dollar. */
 export const TokenPrices = z.object({
@@ -50,7 +52,7 @@ export const NewPrice = z
     model: ModelPattern,
     /** Left out: from now on. */
     validFrom: Millis.optional(),
-    input: perMillion,
+    input: inputPerMillion,
     output: perMillion,
     cacheRead: perMillion.optional(),
     cacheWrite5m: perMillion.optional(),
