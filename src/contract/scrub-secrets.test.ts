@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSecretName, scrubKnownShapes, scrubSecrets } from './scrub-secrets.ts'
 
@@ -91,6 +92,74 @@ test.each([
   ['x --token-file /a --password-stdin b', 'x --token-file /a --password-stdin b'],
 ])('secrets that are arguments: %j', (text, clean) => {
   expect(scrubSecrets(text)).toBe(clean)
+})
+
+describe('in a transcript', () => {
+  test.each([
+    ['DB_PASSWORD=letmein\nexport API_TOKEN="a b"\n', 'DB_PASSWORD=[secret]\nexport API_TOKEN=[secret]\n'],
+    ['{"password": "hunter2", "n": 1}', '{"password": "[secret]", "n": 1}'],
+    ["const apiKey = 'not-for-others'", "const apiKey = '[secret]'"],
+    ['password: hunter2\nuser: me', 'password: [secret]\nuser: me'],
+    ['> Authorization: Token abc def\n< x', '> Authorization: [secret]\n< x'],
+    ['deploy --token abc --dry-run', 'deploy --token [secret] --dry-run'],
+    ['curl -u me:hunter2 https://x', 'curl -u me:[secret] https://x'],
+  ])('what is given to a name that tells of a secret is taken out: %j', (text, clean) => {
+    expect(scrubKnownShapes(text)).toBe(clean)
+    expect(scrubSecrets(text)).not.toMatch(/letmein|hunter2|not-for|abc|a b/)
+  })
+
+  test.each([
+    'const token = await readToken(request.headers)',
+    'if (token === null) return { token, password: undefined }',
+    'function login({ password, token }: { password: string; token?: Token }) {',
+    'headers: { Authorization: header, cookie: jar.get(url) },',
+    'let secret = parts[1]\nthis.token = token2.value\napi_key = os.environ["API_KEY"]',
+    'export API_TOKEN=$(cat token.txt) && echo "$API_TOKEN"\nAPI_TOKEN="$TOKEN"',
+    'curl --token "$TOKEN" --password <password>',
+    'The token: it is read once.',
+  ])('code and prose stay: %j', (text) => {
+    expect(scrubKnownShapes(text)).toBe(text)
+  })
+})
+
+describe('what was scrubbed stays as it is when it is scrubbed again', () => {
+  const bits = fc.constantFrom(
+    ...['token', 'API_TOKEN', 'password', 'cookie', 'Authorization', 'ANTHROPIC_X', '--token', '-u', 'me:'],
+    ...[
+      '=',
+      ': ',
+      ':',
+      ' ',
+      '\n',
+      '"',
+      "'",
+      ',',
+      '[',
+      ']',
+      '[secret]',
+      '://',
+      '@',
+      '#key=',
+      '&',
+      '\\',
+      '{',
+      '$',
+    ],
+    ...['Bearer ', 'Basic ', 'hunter2', 'dXNlcjpwYXNzMTIz', 'abc', apiKey, token, privateKey],
+  )
+  const texts = fc.oneof(
+    fc.array(bits, { maxLength: 14 }).map((all) => all.join('')),
+    fc.string(),
+  )
+  test.each([scrubKnownShapes, scrubSecrets])('%o', (scrub) => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const once = scrub(text)
+        expect(scrub(once)).toBe(once)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
 })
 
 test('JSON stays JSON', () => {

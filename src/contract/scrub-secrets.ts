@@ -55,33 +55,60 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 const secretName =
   '(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?)'
 
-/** `name=value`, `name: value`, `"name": "value"`; headers run to the end of their line. */
+/** A value that is given to a name: in quotes, or a word. What was taken out already stays so. */
+const value = `(?:"[^"\\r\\n]*"|'[^'\\r\\n]*'|\\[secret\\]|[^\\s"',;&}\\]]+)`
+
+/** No value behind: nothing, or one that is asked of elsewhere (`$TOKEN`, `$(cat x)`, `<token>`). */
+const noReference = `(?!["']?(?:\\$[A-Za-z_({]|[<({\\s]|$)|""|'')`
+
+/** `--token X`, also as two entries of a JSON list. */
+const argumentsWith = (condition: string) =>
+  new RegExp(
+    `((?<![\\w-])--?(?:[\\w]{1,40}-){0,6}${secretName}(?:["'],\\s{0,3}["']|\\s{1,3}(?!-)))${condition}${value}`,
+    'gi',
+  )
+
+/**
+ * What can be nothing but a value given to a name that tells of a secret, and no code: `API_TOKEN=value`, a quoted text, a
+ * word with letters and digits, the line of a header, an argument. Code that hands a secret on stays as it is.
+ */
+const givenValues: readonly (readonly [RegExp, string])[] = [
+  [
+    new RegExp(
+      `\\b((?:[A-Z][A-Z0-9_]{0,60})?(?:${secretName.toUpperCase()}|ANTHROPIC_CUSTOM_HEADERS)=)${noReference}${value}`,
+      'g',
+    ),
+    `$1${REPLACEMENT}`,
+  ],
+  [
+    new RegExp(`(${secretName}["']?\\s{0,3}[:=]\\s{0,3})${noReference}("|')[^"'\\r\\n]{4,}\\2`, 'gi'),
+    `$1$2${REPLACEMENT}$2`,
+  ],
+  [
+    new RegExp(
+      `(${secretName}["']?\\s{0,3}[:=]\\s{0,3})(?=[\\w-]{0,200}\\d)(?=[\\w-]{0,200}[a-z])[\\w+/=!@#%^~-]{6,}(?![\\w+/=!@#%^~.([-])`,
+      'gi',
+    ),
+    `$1${REPLACEMENT}`,
+  ],
+  [
+    /(^|["'<>] ?)((?:proxy-)?authorization|set-cookie|cookie)(:[ \t]{1,3})[^"'\r\n]+/gim,
+    `$1$2$3${REPLACEMENT}`,
+  ],
+  [argumentsWith(noReference), `$1${REPLACEMENT}`],
+  // Of curl: the password behind a name.
+  [/((?<![\w-])(?:-u|--user|--proxy-user)(?:=|\s{1,3})["']?[^\s:"']{1,100}:)[^\s"']+/g, `$1${REPLACEMENT}`],
+]
+
+/** In texts without code: whatever is given to such a name. */
 const assignments: readonly (readonly [RegExp, string])[] = [
   [
     /\b((?:proxy-)?authorization|set-cookie|cookie)(["']?\s{0,3}[:=]\s{0,3}["']?)[^"'\r\n]+/gi,
     `$1$2${REPLACEMENT}`,
   ],
-  [
-    new RegExp(
-      `(${secretName}["']?\\s{0,3}[:=]\\s{0,3})(?:"[^"\\r\\n]*"|'[^'\\r\\n]*'|[^\\s"',;&}\\]]+)`,
-      'gi',
-    ),
-    `$1${REPLACEMENT}`,
-  ],
-  // `--token X`, also as two entries of a JSON list.
-  [
-    new RegExp(
-      `((?<![\\w-])--?(?:[\\w]{1,40}-){0,6}${secretName}(?:["'],\\s{0,3}["']|\\s{1,3}(?!-)))(?:"[^"\\r\\n]*"|'[^'\\r\\n]*'|[^\\s"',;&}\\]]+)`,
-      'gi',
-    ),
-    `$1${REPLACEMENT}`,
-  ],
-  // Of curl: the password behind a name.
-  [/((?<![\w-])(?:-u|--user|--proxy-user)(?:=|\s{1,3})["']?[^\s:"']{1,100}:)[^\s"']+/g, `$1${REPLACEMENT}`],
-  [
-    /\b(ANTHROPIC_\w{1,80}["']?\s{0,3}[:=]\s{0,3})(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"',;&}\]]+)/g,
-    `$1${REPLACEMENT}`,
-  ],
+  [new RegExp(`(${secretName}["']?\\s{0,3}[:=]\\s{0,3})${value}`, 'gi'), `$1${REPLACEMENT}`],
+  [argumentsWith(''), `$1${REPLACEMENT}`],
+  [new RegExp(`\\b(ANTHROPIC_\\w{1,80}["']?\\s{0,3}[:=]\\s{0,3})${value}`, 'g'), `$1${REPLACEMENT}`],
 ]
 
 /** True for the name of a field or variable whose value is a secret. */
@@ -89,21 +116,24 @@ export function isSecretName(name: string): boolean {
   return new RegExp(`(?:${secretName}|authorization|cookie)$`, 'i').test(name)
 }
 
-/** Takes out what is a secret by its own look. For transcripts, whose text must not change otherwise. */
+/**
+ * Takes out what is a secret by its own look, and what is given to a name that tells of one. For transcripts, whose code must
+ * not change otherwise.
+ */
 export function scrubKnownShapes(text: string): string {
-  return replaceAll(text, shapes)
+  return replaceAll(text, [...shapes, ...givenValues])
 }
 
 /**
- * Takes secrets out of a text for an operator or a report: those of a known look, values assigned to names that tell
- * of a secret, and the `known` values (8 characters or more) wherever they stand.
+ * Takes secrets out of a text for an operator or a report, in which no code has to stay: as `scrubKnownShapes` does, whatever
+ * else is given to a name that tells of a secret, and the `known` values (8 characters or more) wherever they stand.
  */
 export function scrubSecrets(text: string, known: Iterable<string> = []): string {
   let result = text
   for (const secret of known) {
     if (secret.length >= 8) result = result.replaceAll(secret, REPLACEMENT)
   }
-  return replaceAll(replaceAll(result, shapes), assignments)
+  return replaceAll(result, [...shapes, ...givenValues, ...assignments])
 }
 
 function replaceAll(text: string, patterns: readonly (readonly [RegExp, string])[]): string {

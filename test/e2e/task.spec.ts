@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
 
@@ -118,23 +117,6 @@ test('the page goes on where it was after the supervisor was lost and came back'
   const headings = answer[0]?.match(/^#+ /gm) ?? []
   expect(headings.length).toBeGreaterThan(1)
   await expect(transcript(page).locator('h3, h4, h5, h6')).toHaveCount(headings.length)
-})
-
-test('a session is exported whole as Markdown and as JSON', async ({ page, supervisor }) => {
-  await open(page, supervisor, '#sim:tools')
-  await expect(state(page)).toContainText('Done', { timeout: 30_000 })
-  const save = async (item: string) => {
-    await page.getByRole('button', { name: 'Export and link' }).click()
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('menuitem', { name: item }).click(),
-    ])
-    return readFile(await download.path(), 'utf8')
-  }
-  expect(await save('Export as Markdown')).toContain('## Turn 1')
-  const turns: { events: unknown[] }[] = JSON.parse(await save('Export as JSON'))
-  expect(turns).toHaveLength(1)
-  expect(turns[0]?.events.length).toBeGreaterThan(3)
 })
 
 test('the model and the permission mode are switched from the page', async ({ page, supervisor }) => {

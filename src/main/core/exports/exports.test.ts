@@ -175,6 +175,13 @@ test('what looks like a secret is taken out, also where it was cut in two', () =
   expect(exported(store.path, ofTask(), 'jsonl')).toContain('hunter2')
 })
 
+test('code of a transcript is no secret', () => {
+  const code = 'const token = await next(); headers = { cookie: jar.get(url) }'
+  append(store, task, [events.called('c1', 'Read', { file_path: '/a.ts' }), events.gave('c1', code)])
+  for (const format of ['json', 'jsonl', 'html', 'markdown'] as const)
+    expect(exported(store.path, ofTask(), format, true)).toContain(code)
+})
+
 test('calls stand with their results, and with what their subagent did', () => {
   append(store, task, [
     events.called('agent', 'Task', { description: 'look around' }),

@@ -1,13 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Download, Link as LinkIcon, PanelRight, Search } from 'lucide-react'
-import { useState } from 'react'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
-import { useClient } from '../../lib/client.ts'
-import { download } from '../../lib/download.ts'
 import { openExport } from '../../lib/export-dialog.ts'
-import { reportError } from '../../lib/report-error.ts'
 import { useLive } from '../../lib/store.ts'
 import { usePageTitle } from '../../lib/use-page-title.ts'
 import { SimulatedBadge } from '../../ui/badge.tsx'
@@ -24,7 +20,6 @@ import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { ItemChip } from '../../ui/work/item-chip.tsx'
 import { useItemsOfTask } from '../../ui/work/task-items.ts'
-import { type ExportFormat, exportSession, fileName } from './export-session.ts'
 import { ModuleLink } from './module-link.tsx'
 import { permalink } from './permalink.ts'
 import { SessionMenu } from './session-menu.tsx'
@@ -32,13 +27,12 @@ import { SessionMenu } from './session-menu.tsx'
 /** The line over a transcript: how the task stands, what it is, what it used, and its controls. */
 export function TaskHeader(props: {
   task: Task
-  turns: readonly Task[]
   session: Session | undefined
   detailsOpen: boolean
   onDetails: () => void
   onFind: () => void
 }) {
-  const { task, turns } = props
+  const { task } = props
   usePageTitle(task.title)
   const home = useLive((state) => state.info?.homeDirectory)
   const tokens = totalTokens(task.usage)
@@ -65,7 +59,7 @@ export function TaskHeader(props: {
         <ControlButtons task={task} interruptKey="Ctrl+Shift+X" />
         <span aria-hidden className="mx-1 h-4 w-px bg-line" />
         <IconButton label="Find" shortcut="Mod+F" icon={Search} onClick={props.onFind} />
-        <ExportMenu task={task} turns={turns} />
+        <ExportMenu task={task} />
         {props.session && <SessionMenu session={props.session} />}
         <IconButton
           label={props.detailsOpen ? 'Hide the details' : 'Show the details'}
@@ -106,24 +100,9 @@ export function TaskHeader(props: {
   )
 }
 
-function ExportMenu({ task, turns }: { task: Task; turns: readonly Task[] }) {
-  const client = useClient()
-  const [busy, setBusy] = useState(false)
-  const save = async (format: ExportFormat) => {
-    setBusy(true)
-    try {
-      download(await exportSession(client, turns, format), fileName(task.title, format))
-    } catch (error) {
-      reportError(error, 'The session was not exported')
-    } finally {
-      setBusy(false)
-    }
-  }
+function ExportMenu({ task }: { task: Task }) {
   return (
-    <DropdownMenu
-      align="end"
-      trigger={<IconButton label={busy ? 'Exporting…' : 'Export and link'} icon={Download} disabled={busy} />}
-    >
+    <DropdownMenu align="end" trigger={<IconButton label="Export and link" icon={Download} />}>
       <MenuItem
         icon={Download}
         onSelect={() =>
@@ -131,12 +110,6 @@ function ExportMenu({ task, turns }: { task: Task; turns: readonly Task[] }) {
         }
       >
         Export…
-      </MenuItem>
-      <MenuItem icon={Download} onSelect={() => void save('markdown')}>
-        Export as Markdown
-      </MenuItem>
-      <MenuItem icon={Download} onSelect={() => void save('json')}>
-        Export as JSON
       </MenuItem>
       <MenuItem icon={LinkIcon} onSelect={() => void navigator.clipboard.writeText(permalink(task.id))}>
         Copy link

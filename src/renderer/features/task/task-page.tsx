@@ -119,7 +119,6 @@ function OpenTask(props: { taskId: string; conversation: Conversation; onAgain: 
       <div className="flex h-full min-w-0 flex-col">
         <TaskHeader
           task={task}
-          turns={view.turns}
           session={session}
           detailsOpen={wide ? inspectorOpen : sheet}
           onDetails={() => (wide ? setPreferences({ inspectorOpen: !inspectorOpen }) : setSheet(true))}

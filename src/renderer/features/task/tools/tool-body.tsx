@@ -284,7 +284,7 @@ function Result({ tool, taskId, markdown = false }: { tool: ToolItem; taskId: st
 }
 
 /** A result without the tags that are meant for the model. */
-export function cleanResult(result: Pick<ToolResult, 'text'>): string {
+function cleanResult(result: Pick<ToolResult, 'text'>): string {
   return (
     result.text
       .replace(/^<tool_use_error>([\s\S]*)<\/tool_use_error>$/, '$1')
