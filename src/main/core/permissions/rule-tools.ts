@@ -2,6 +2,7 @@ import { cutText } from '../../../contract/cut-text.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import { mainArguments } from '../../../contract/main-argument.ts'
 import type { Policy } from '../../../contract/policy.ts'
+import { writingTools } from '../../../contract/writing-tools.ts'
 import { nearestName } from '../base/nearest-name.ts'
 import { matchesGlob } from './glob.ts'
 import { isClaudePath } from './path-rule.ts'
@@ -18,7 +19,6 @@ const others = [
 ]
 
 const agents = ['Agent', 'Task']
-const writing = ['Edit', 'MultiEdit', 'Write', 'NotebookEdit']
 const searching = ['Glob', 'Grep', 'LS']
 
 /**
@@ -56,10 +56,10 @@ export function concernsTool({ tool, match, decision }: Policy, asked: string): 
   if (matchesGlob(tool, asked)) return true
   if (agents.includes(tool) && agents.includes(asked)) return true
   const paths = match !== null && (decision !== 'allow' || isClaudePath(match))
-  if (tool === 'Edit') return paths && (writing.includes(asked) || isOfFiles(match, decision, asked))
+  if (tool === 'Edit') return paths && (writingTools.has(asked) || isOfFiles(match, decision, asked))
   if (tool !== 'Read') return false
   if (paths && (searching.includes(asked) || isOfFiles(match, decision, asked))) return true
-  return decision !== 'allow' && asked !== 'NotebookEdit' && writing.includes(asked)
+  return decision !== 'allow' && asked !== 'NotebookEdit' && writingTools.has(asked)
 }
 
 /** Files that a command names are looked up, too, in rules that deny or ask. */

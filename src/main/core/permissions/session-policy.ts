@@ -1,12 +1,11 @@
 import { MusterError } from '../../../contract/errors.ts'
 import { NewPolicy } from '../../../contract/policy.ts'
+import { writingTools } from '../../../contract/writing-tools.ts'
 import type { Ask } from './decide.ts'
 import { decide } from './decide.ts'
 import { escapeGlob } from './glob.ts'
 import { realPathOf } from './real-path.ts'
 import { subjectsOf } from './subjects.ts'
-
-const editing = ['Edit', 'MultiEdit', 'Write', 'NotebookEdit']
 
 /**
  * The rule that allows requests like this one for the rest of their session: the same command, address or file of
@@ -41,6 +40,6 @@ function matchesOf(ask: Ask): (string | null)[] {
   if (subject.kind === 'command') return [escapeGlob(whole)]
   const exactly = subject.sure === null ? [] : [escapeGlob(subject.sure)]
   const directory = realPathOf(ask.directory)
-  if (!editing.includes(ask.tool) || directory === null) return exactly
+  if (!writingTools.has(ask.tool) || directory === null) return exactly
   return [`${escapeGlob(directory)}/*`, ...exactly]
 }

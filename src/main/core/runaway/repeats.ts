@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beginningOf } from '../../../contract/cut-text.ts'
 import type { TaskEventPayloads } from '../../../contract/task-event.ts'
+import { writingTools } from '../../../contract/writing-tools.ts'
 import { labelTool } from '../turns/step.ts'
 import { FAILED_TIMES, REPEATED_SHARE, REPEATED_TIMES, WAITING_MS } from './limits.ts'
 
@@ -9,9 +10,6 @@ const MOST_CALLS = 64
 const MOST_OPEN = 256
 /** What of an input and of a result is compared, from its beginning and its end, in characters. */
 const COMPARED = 2_000
-
-/** What the CLI calls the tools that change a file. */
-export const changingTools: ReadonlySet<string> = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit'])
 
 interface Call {
   label: string
@@ -57,7 +55,7 @@ export class Repeats {
     this.#open.delete(result.toolUseId)
     const { isError } = result
     this.#finished += 1
-    if (!isError && changingTools.has(open.name)) this.#changes += 1
+    if (!isError && writingTools.has(open.name)) this.#changes += 1
     if (!isError && at - open.at >= WAITING_MS) return null
     // How long it took, and which line it was, is another figure each time.
     const said = hashOf([String(isError), ends(result.text).replaceAll(/\d+/g, '#')])

@@ -2,7 +2,7 @@ import { beginningOf, cutText } from '../../../contract/cut-text.ts'
 import { describeRunaway, type Runaway } from '../../../contract/runaway.ts'
 import type { TaskEvent } from '../../../contract/task-event.ts'
 import type { Json } from '../../../contract/values.ts'
-import { changingTools } from './repeats.ts'
+import { writingTools } from '../../../contract/writing-tools.ts'
 
 /** How much of each is told, in characters and entries. */
 const PROMPT = 20_000
@@ -33,8 +33,7 @@ export function summarize(
     if (type === 'text' && parentToolUseId === null && text.trim() !== '') texts.push(text.trim())
     if (type !== 'tool_use') continue
     const file = field(input, 'file_path') ?? field(input, 'notebook_path')
-    if (file !== null && changingTools.has(payload.toolName ?? ''))
-      files.set(file, (files.get(file) ?? 0) + 1)
+    if (file !== null && writingTools.has(payload.toolName ?? '')) files.set(file, (files.get(file) ?? 0) + 1)
     const command = payload.toolName === 'Bash' ? field(input, 'command') : null
     const failed = ends.get(toolUseId ?? '')
     if (command !== null && failed !== undefined) {

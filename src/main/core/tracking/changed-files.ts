@@ -1,8 +1,6 @@
+import { writingTools } from '../../../contract/writing-tools.ts'
 import { nextTurn } from '../base/next-turn.ts'
 import type { Context } from '../live/context.ts'
-
-/** Tools of claude that write files. What a command changes is not known. */
-const writing = ['Edit', 'MultiEdit', 'Write', 'NotebookEdit']
 
 /** Events that are read at a time, and how often. */
 const PAGE = 200
@@ -23,7 +21,7 @@ export async function changedFiles({ store }: Pick<Context, 'store'>, taskId: st
     for (const { kind, payload } of events.toReversed()) {
       if (kind === 'tool.finished' && !payload.isError) finished.add(payload.toolUseId)
       if (kind !== 'block.completed' || payload.toolUseId === null) continue
-      if (writing.includes(payload.toolName ?? '') && finished.has(payload.toolUseId)) return true
+      if (writingTools.has(payload.toolName ?? '') && finished.has(payload.toolUseId)) return true
     }
     before = events[0]?.seq
     if (!hasMore || before === undefined) return false

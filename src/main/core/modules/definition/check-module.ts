@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { MusterError } from '../../../../contract/errors.ts'
 import type { Capability, ModuleDefinition } from '../../../../contract/module.ts'
 import type { Json } from '../../../../contract/values.ts'
+import { writingTools } from '../../../../contract/writing-tools.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { answerSchema } from '../../claude/answer-schema.ts'
 import { readRule } from '../../permissions/rule-syntax.ts'
@@ -10,8 +11,6 @@ import { createSchemaCheck, type SchemaCheck } from '../../workflows/definition/
 import type { ProblemList } from '../../workflows/definition/problem-list.ts'
 import { createMismatchFinder } from '../../workflows/kinds/output-schema.ts'
 
-/** Tools that change files; a command may do so too, but one that only reads can be named as a rule. */
-const writingTools = ['Write', 'Edit', 'MultiEdit', 'NotebookEdit']
 /** Modes that let tools change something without a person. */
 const openModes = ['acceptEdits', 'bypassPermissions']
 /** Variables by which Muster and Claude Code know their own. */
@@ -56,7 +55,8 @@ function checkTools({ tools, mayWrite }: Shell, problems: ProblemList): void {
       if (!(error instanceof MusterError)) throw error
       problems.add({ code: 'tool', message: error.message, hint: error.hint ?? null, path })
     }
-    if (mayWrite || !writingTools.includes(tool.split('(')[0]?.trim() ?? '')) continue
+    // A command may change files too, but one that only reads can be named as a rule.
+    if (mayWrite || !writingTools.has(tool.split('(')[0]?.trim() ?? '')) continue
     problems.add({
       code: 'contradiction',
       message: `"${tool}" changes files, and the module may not write.`,

@@ -1,4 +1,5 @@
 import { cutText } from '../../../../contract/cut-text.ts'
+import { writingTools } from '../../../../contract/writing-tools.ts'
 import type { Row } from '../model/rows.ts'
 
 export type MarkKind = 'prompt' | 'edit' | 'error' | 'permission'
@@ -9,8 +10,6 @@ export interface Mark {
   kind: MarkKind
   label: string
 }
-
-const edits = new Set(['Edit', 'MultiEdit', 'Write', 'NotebookEdit'])
 
 /** What a row is marked as at the edge of the transcript, if anything. */
 function markOf(row: Row): { kind: MarkKind; label: string } | null {
@@ -26,7 +25,7 @@ function markOf(row: Row): { kind: MarkKind; label: string } | null {
   if (item.kind === 'problem') return { kind: 'error', label: item.message }
   if (item.kind === 'note' && item.level === 'error') return { kind: 'error', label: item.text }
   if (item.kind === 'tool' && item.state === 'failed') return { kind: 'error', label: `${item.name} failed` }
-  if (item.kind === 'tool' && edits.has(item.name)) return { kind: 'edit', label: item.name }
+  if (item.kind === 'tool' && writingTools.has(item.name)) return { kind: 'edit', label: item.name }
   return null
 }
 
