@@ -54,7 +54,7 @@ export function serveConnection(core: Client, connection: Connection, options: {
       calls.set(id, abort)
       await begin()
       if (abort.signal.aborted) return
-      const output = await callByName(core, op, input, {
+      const output = await callNow(core, op, input, {
         signal: abort.signal,
         ...(caller ? { caller } : {}),
         ...(by ? { by } : {}),
@@ -127,8 +127,12 @@ export async function callByName(
   input: unknown,
   options: CallOptions = {},
 ): Promise<unknown> {
-  if (!isOperation(op)) throw new MusterError('not_found', `There is no operation named "${op}".`)
   await nextTurn()
+  return callNow(core, op, input, options)
+}
+
+async function callNow(core: Client, op: string, input: unknown, options: CallOptions): Promise<unknown> {
+  if (!isOperation(op)) throw new MusterError('not_found', `There is no operation named "${op}".`)
   // The core parses the input; its type is only known after that.
   return core.call(op, (input ?? {}) as Input<OperationName>, options)
 }

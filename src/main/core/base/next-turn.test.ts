@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { shareOfTurn } from './next-turn.ts'
+import { oncePerTurn, shareOfTurn } from './next-turn.ts'
 
 test('loops that begin in the same turn have one share of it between them', async () => {
   let now = 0
@@ -21,4 +21,18 @@ test('loops that begin in the same turn have one share of it between them', asyn
   })
   await Promise.all(waiting)
   expect(turns).toEqual(['0 false', '0 true', '1 false', '1 true', '2 false', '2 true'])
+})
+
+test('what is asked for several times in a turn is done once in the next, and can be asked for again then', async () => {
+  let done = 0
+  const act = oncePerTurn(() => {
+    done += 1
+  })
+  const first = act()
+  expect(act()).toBe(first)
+  expect(done).toBe(0)
+  await first
+  expect(done).toBe(1)
+  await act()
+  expect(done).toBe(2)
 })

@@ -15,6 +15,18 @@ export function nextTurn(): Promise<void> {
   })
 }
 
+/** For what is done once in the next turn, however often it is asked for in this one: each asking waits for it. */
+export function oncePerTurn(act: () => void | Promise<void>): () => Promise<void> {
+  let coming: Promise<void> | null = null
+  return () => {
+    coming ??= nextTurn().then(() => {
+      coming = null
+      return act()
+    })
+    return coming
+  }
+}
+
 /** What one loop has of a turn of the event loop. */
 export interface TurnShare {
   /** Its time is up: what is left is for the next turn. */

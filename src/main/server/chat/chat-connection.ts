@@ -5,7 +5,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import type { AnyEvent } from '../../../contract/events.ts'
 import type { Connection } from '../../../contract/rpc/connection.ts'
 import type { Log } from '../../core/base/log.ts'
-import { nextTurn } from '../../core/base/next-turn.ts'
+import { oncePerTurn } from '../../core/base/next-turn.ts'
 import { aboutNothing, ChatRefusal, toChatError } from './chat-refusal.ts'
 import { type OpenSession, openSession } from './open-session.ts'
 import { aboutOf, readMessage } from './read-message.ts'
@@ -43,7 +43,7 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
   /** Sessions that it is about to have. */
   let opening = 0
   /** The list that is about to be told: one tells what several have changed. */
-  let telling: Promise<void> | null = null
+  const tellSessions = oncePerTurn(tellThem)
 
   const send = (message: ServerMessage) => {
     if (!isClosed) connection.send(message)
@@ -180,14 +180,6 @@ export function serveChat(parts: ChatParts, connection: Connection): void {
     sessions.get(sessionId)?.close()
     sessions.delete(sessionId)
     if (owners.get(sessionId) === own) owners.delete(sessionId)
-  }
-
-  function tellSessions(): Promise<void> {
-    telling ??= nextTurn().then(() => {
-      telling = null
-      return tellThem()
-    })
-    return telling
   }
 
   async function tellThem(): Promise<void> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Json } from '../../../../contract/values.ts'
@@ -8,6 +7,7 @@ import { atMost } from '../../base/at-most.ts'
 import { heavyJob } from '../../base/heavy/heavy-job.ts'
 import { unpackValue } from '../../base/heavy/packed-value.ts'
 import { runHeavy } from '../../base/heavy/run-heavy.ts'
+import { oncePerTurn } from '../../base/next-turn.ts'
 import { TemplateError } from '../../base/template-error.ts'
 import { writeJson } from '../../base/write-json.ts'
 import { atOnce } from '../../templates/liquid-context.ts'
@@ -29,7 +29,9 @@ const tooMuch = new LRUCache<string, true>({ max: 1_000 })
 /** What a template sees is written out only when a thread is about to take it: of thousands that wait, nothing is copied. */
 const handOver = atMost(2)
 let spentMs = 0
-let turn: Promise<void> | null = null
+const nextShare = oncePerTurn(() => {
+  spentMs = 0
+})
 
 /**
  * Texts of templates, in their order, however long that takes within its bounds, without holding up anything else.
@@ -96,13 +98,7 @@ function fill(texts: string, source: Source, scope: Scope): Json | undefined | P
 
 /** Waits for the next turn of the event loop when this one has had its share. */
 async function takeTurn(): Promise<void> {
-  while (spentMs >= TURN_MS) {
-    turn ??= nextTurn().then(() => {
-      spentMs = 0
-      turn = null
-    })
-    await turn
-  }
+  while (spentMs >= TURN_MS) await nextShare()
 }
 
 /** What of a scope templates may read: all results, unless they name each that they read. */

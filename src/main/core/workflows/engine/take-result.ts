@@ -1,12 +1,14 @@
 import type { Json } from '../../../../contract/values.ts'
 import { HEAVY, weigh } from '../../base/json-parts.ts'
-import { nextTurn } from '../../base/next-turn.ts'
+import { nextTurn, oncePerTurn } from '../../base/next-turn.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { packLarge } from './bound-result.ts'
 
 /** What the results weigh that were taken in in this turn of the event loop. */
 let taken = 0
-let turn: Promise<void> | null = null
+const nextShare = oncePerTurn(() => {
+  taken = 0
+})
 
 /**
  * Waits, with a large result, until this turn of the event loop has not had its share of them, and makes of it what is
@@ -30,12 +32,4 @@ async function takeInItsTurn(record: NodeRecord, result: Json, weight: number): 
   // What is too much fails by that.
   await packLarge(record, 'result', result)
   await nextTurn()
-}
-
-function nextShare(): Promise<void> {
-  turn ??= nextTurn().then(() => {
-    taken = 0
-    turn = null
-  })
-  return turn
 }
