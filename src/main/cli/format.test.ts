@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { spellCost } from '../core/base/spell-amount.ts'
 import { fakeTask } from '../rpc/fixtures/fake-core.ts'
 import {
   cleanText,
   cut,
   describeState,
-  formatCost,
   formatCount,
   formatDuration,
   formatTable,
@@ -21,7 +21,7 @@ test('figures in words', () => {
     '2h 5m',
   ])
   expect([950, 4_812, 1_234_567].map(formatCount)).toEqual(['950', '4.8k', '1.2M'])
-  expect([0, 310_000, 4_200].map(formatCost)).toEqual(['$0.00', '$0.31', '$0.0042'])
+  expect([0, 310_000, 4_200].map(spellCost)).toEqual(['$0.00', '$0.31', '$0.0042'])
 })
 
 test('states in words', () => {

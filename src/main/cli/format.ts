@@ -3,6 +3,7 @@ import type { Words } from '../../contract/prompt-cache.ts'
 import type { Task } from '../../contract/task.ts'
 import { type TextKind, visibleText } from '../../contract/visible-text.ts'
 import { workedTime } from '../../contract/worked-time.ts'
+import { spellCost } from '../core/base/spell-amount.ts'
 
 /** The end of an id: version 7 ids made close together share their beginnings. */
 export function shortId(id: string): string {
@@ -33,16 +34,10 @@ export function formatBytes(bytes: number): string {
   return megabytes < 1024 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`
 }
 
-/** Millionths of a dollar: `$0.31`, `$0.0042`. */
-export function formatCost(micros: number): string {
-  const dollars = micros / 1_000_000
-  return `$${dollars !== 0 && Math.abs(dollars) < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`
-}
-
 /** How the command line writes numbers in sentences of the contract. */
 export const words: Words = {
   count: formatCount,
-  cost: formatCost,
+  cost: spellCost,
   clock: (at) => new Date(at).toTimeString().slice(0, 5),
 }
 

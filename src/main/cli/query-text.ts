@@ -1,7 +1,8 @@
 import { ErrorCode } from '../../contract/errors.ts'
 import type { Query } from '../../contract/module-query.ts'
+import { spellCost } from '../core/base/spell-amount.ts'
 import { errorExitCodes, exitCodes } from './exit-codes.ts'
-import { cleanText, formatCost, formatDuration, shortId } from './format.ts'
+import { cleanText, formatDuration, shortId } from './format.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The exit code for how a question ended. */
@@ -54,7 +55,7 @@ export function queryFacts(query: Query): [string, string | null][] {
       'Took',
       query.askedAt === null || query.endedAt === null ? null : formatDuration(query.endedAt - query.askedAt),
     ],
-    ['Cost', query.costMicros === 0 ? null : formatCost(query.costMicros)],
+    ['Cost', query.costMicros === 0 ? null : spellCost(query.costMicros)],
   ]
 }
 

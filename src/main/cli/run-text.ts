@@ -9,7 +9,8 @@ import {
   type RunEntryKind,
 } from '../../contract/run.ts'
 import { workedTime } from '../../contract/worked-time.ts'
-import { cleanText, formatCost, formatDuration } from './format.ts'
+import { spellCost } from '../core/base/spell-amount.ts'
+import { cleanText, formatDuration } from './format.ts'
 import { detailLines } from './outcome-text.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -71,7 +72,7 @@ export function parseNodeLabel(label: string): { nodeId: string; item: number | 
 export function describeEntry(terminal: Terminal, entry: RunEntry, node: NodeRun | undefined): string {
   const { sign, style } = entryLooks[entry.kind] ?? { sign: '·', style: 'dim' }
   const isCharged = node !== undefined && node.costMicros > 0 && entry.kind === 'workflow.node.completed'
-  const cost = isCharged ? terminal.style('dim', ` (${formatCost(node.costMicros)})`) : ''
+  const cost = isCharged ? terminal.style('dim', ` (${spellCost(node.costMicros)})`) : ''
   const failure = entry.kind === 'workflow.node.failed' ? node?.failure : null
   const details = detailLines(terminal, failure?.diagnostics)
   return [`${terminal.style(style, sign)} ${cleanText(entry.text)}${cost}`, ...details].join('\n')
@@ -82,7 +83,7 @@ export function nodeFigures(node: NodeRun, now: number): string[] {
   const { startedAt, endedAt, costMicros, cached, attempt } = node
   return [
     ...(startedAt === null ? [] : [formatDuration((endedAt ?? now) - startedAt)]),
-    ...(costMicros > 0 ? [formatCost(costMicros)] : []),
+    ...(costMicros > 0 ? [spellCost(costMicros)] : []),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(cached ? ['from the cache'] : []),
   ]
@@ -98,7 +99,7 @@ export function runStatus(run: Run): string {
     ...(running > 0 ? [`${running} running`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(remainingMs === null ? [] : [describeRemaining(remainingMs)]),
-    ...(run.costMicros > 0 ? [formatCost(run.costMicros)] : []),
+    ...(run.costMicros > 0 ? [spellCost(run.costMicros)] : []),
     ...(run.simulated ? ['simulated'] : []),
   ]
   return parts.join(' · ')

@@ -1,5 +1,6 @@
 import type { Task } from '../../contract/task.ts'
-import { cut, describeState, formatCost, formatCount, formatDuration, workedMs } from './format.ts'
+import { spellCost } from '../core/base/spell-amount.ts'
+import { cut, describeState, formatCount, formatDuration, workedMs } from './format.ts'
 import type { Terminal } from './terminal.ts'
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
@@ -48,7 +49,7 @@ export function taskStatus(task: Task): string {
     task.step && task.state === 'running' && !task.pendingControl ? task.step : state,
     formatDuration(workedMs(task, Date.now())),
     ...(tokens > 0 ? [`${formatCount(tokens)} tokens`] : []),
-    ...(task.costMicros > 0 ? [formatCost(task.costMicros)] : []),
+    ...(task.costMicros > 0 ? [spellCost(task.costMicros)] : []),
     ...(task.simulated ? ['simulated'] : []),
   ]
   return parts.join(' · ')

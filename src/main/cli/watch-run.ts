@@ -1,9 +1,10 @@
 import type { NodeRun, Run, RunEntry, RunEntryKind } from '../../contract/run.ts'
 import type { Json } from '../../contract/values.ts'
+import { spellCost } from '../core/base/spell-amount.ts'
 import { approvalQuestion } from './ask-approval.ts'
 import { exitCodes, pdfExitCodes } from './exit-codes.ts'
 import { followRun, type RunFollower } from './follow-run.ts'
-import { cleanText, formatCost, formatDuration, shortId } from './format.ts'
+import { cleanText, formatDuration, shortId } from './format.ts'
 import { keepFollowing, type Link } from './keep-following.ts'
 import { permissionQuestion } from './permission-question.ts'
 import { createQuestionDesk } from './question-desk.ts'
@@ -120,7 +121,7 @@ async function printEnd({ context, link }: { context: VerbContext; link: Link },
     })
     return exitCode
   }
-  const figures = `${formatDuration(durationMs)}, ${formatCost(run.costMicros)}`
+  const figures = `${formatDuration(durationMs)}, ${spellCost(run.costMicros)}`
   if (result !== undefined) {
     printResult(context, result)
     terminal.note(terminal.style('dim', `Completed in ${figures}. Run ${shortId(run.id)}.`))

@@ -2,9 +2,10 @@ import { ErrorCode } from '../../contract/errors.ts'
 import type { Permission } from '../../contract/permission.ts'
 import { isFinal, type Task } from '../../contract/task.ts'
 import type { TaskEvent } from '../../contract/task-event.ts'
+import { spellCost } from '../core/base/spell-amount.ts'
 import { errorExitCodes, exitCodes } from './exit-codes.ts'
 import { followTask } from './follow-task.ts'
-import { formatCost, formatDuration, shortId, workedMs } from './format.ts'
+import { formatDuration, shortId, workedMs } from './format.ts'
 import { keepFollowing, type Link } from './keep-following.ts'
 import { outcomeLines } from './outcome-text.ts'
 import { permissionQuestion } from './permission-question.ts'
@@ -133,7 +134,7 @@ async function printEnd(context: VerbContext, link: Link, task: Task): Promise<n
     })
     return exitCode
   }
-  const figures = `${formatDuration(durationMs)}, ${formatCost(task.costMicros)}`
+  const figures = `${formatDuration(durationMs)}, ${spellCost(task.costMicros)}`
   if (task.state === 'completed') {
     terminal.note(terminal.style('dim', `Completed in ${figures}. Task ${shortId(task.id)}.`))
   } else {

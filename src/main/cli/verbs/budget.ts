@@ -2,9 +2,10 @@ import { resolve } from 'node:path'
 import { type Budget, type BudgetStatus, describeBudget, describeScope } from '../../../contract/budget.ts'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { printTable } from '../facts-text.ts'
 import { findSession, findTask, fits } from '../find-task.ts'
-import { cleanText, formatCost, formatCount, shortId } from '../format.ts'
+import { cleanText, formatCount, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -139,7 +140,7 @@ async function findBudget(client: Client, reference: string): Promise<BudgetStat
 function usedOf(budget: BudgetStatus): string {
   const { costMicros, tokens } = budget
   const parts = [
-    costMicros === null ? '' : `${formatCost(budget.usedCostMicros)} of ${formatCost(costMicros)}`,
+    costMicros === null ? '' : `${spellCost(budget.usedCostMicros)} of ${spellCost(costMicros)}`,
     tokens === null ? '' : `${formatCount(budget.usedTokens)} of ${formatCount(tokens)} tokens`,
   ]
   return parts.filter((part) => part !== '').join(', ')

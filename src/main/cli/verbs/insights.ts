@@ -8,9 +8,10 @@ import {
   type InsightsReport,
 } from '../../../contract/insights.ts'
 import { insightsCsv } from '../../../contract/insights-csv.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { printTable } from '../facts-text.ts'
 import { findItem } from '../find-item.ts'
-import { cleanText, formatCost, formatCount, formatDuration, shortId } from '../format.ts'
+import { cleanText, formatCount, formatDuration, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -185,7 +186,7 @@ function figureText(name: FigureName, figures: Figures): string {
   const value = figures[name]
   if (value === null) return '–'
   const { unit } = figureDefinitions[name]
-  if (unit === 'money') return formatCost(value)
+  if (unit === 'money') return spellCost(value)
   if (unit === 'ms') return formatDuration(value)
   if (unit === 'share') return percent(value)
   return unit === 'tokens' ? formatCount(value) : value.toLocaleString('en')

@@ -3,9 +3,10 @@ import { MusterError } from '../../../contract/errors.ts'
 import { describeLongFreeze, isFrozenLong } from '../../../contract/prompt-cache.ts'
 import { isFinal, type Task, type TaskSort, TaskState } from '../../../contract/task.ts'
 import { describeProgress } from '../../../contract/task-progress.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { printTable } from '../facts-text.ts'
 import { findSession } from '../find-task.ts'
-import { describeState, formatCost, formatDuration, shortId, words, workedMs } from '../format.ts'
+import { describeState, formatDuration, shortId, words, workedMs } from '../format.ts'
 import { noteSalvages } from '../salvage-notes.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -68,7 +69,7 @@ function row(task: Task, freezePrice: string | null): string[] {
     describeState(task),
     formatDuration(now - task.createdAt),
     task.startedAt === null ? '–' : formatDuration(workedMs(task, now)),
-    formatCost(task.costMicros),
+    spellCost(task.costMicros),
     `${task.simulated ? '[simulated] ' : ''}${task.title}${[aboutNow(task, now), freezePrice].map((text) => (text === null ? '' : ` · ${text}`)).join('')}`,
   ]
 }

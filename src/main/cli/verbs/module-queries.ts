@@ -4,10 +4,11 @@ import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { ModuleConversation, Query } from '../../../contract/module-query.ts'
 import type { Output } from '../../../contract/operations.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { confirm } from '../confirm.ts'
 import { printTable } from '../facts-text.ts'
 import { findConversation, findQuery } from '../find-query.ts'
-import { cleanText, cut, formatCost, formatDuration, shortId } from '../format.ts'
+import { cleanText, cut, formatDuration, shortId } from '../format.ts'
 import { printAnswer, queryFacts } from '../query-text.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -83,7 +84,7 @@ function rowOf(query: Query): string[] {
     query.state,
     capability === null ? query.module : `${query.module} ${capability.id}`,
     askedAt === null || endedAt === null ? '' : formatDuration(endedAt - askedAt),
-    formatCost(query.costMicros),
+    spellCost(query.costMicros),
     shortId(query.conversationId),
     cleanText(query.question),
   ]

@@ -1,9 +1,10 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { OwnPrice, TokenPrices } from '../../../contract/price.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { printTable } from '../facts-text.ts'
 import { fits } from '../find-task.ts'
-import { cleanText, formatCost, shortId } from '../format.ts'
+import { cleanText, shortId } from '../format.ts'
 import { readTime } from '../read-time.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
@@ -84,7 +85,7 @@ async function findPrice(client: Client, reference: string): Promise<OwnPrice> {
 
 function costsOf(price: TokenPrices): string[] {
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = price
-  return [input, output, cacheRead, cacheWrite5m, cacheWrite1h].map(formatCost)
+  return [input, output, cacheRead, cacheWrite5m, cacheWrite1h].map(spellCost)
 }
 
 function dayOf(at: number): string {
@@ -97,7 +98,7 @@ function show(terminal: Terminal, price: OwnPrice, what: 'added' | 'changed' | '
     terminal.printJson({ type: 'price', price, ...(what === 'removed' ? { removed: true } : {}) })
     return
   }
-  const costs = `${formatCost(price.input)} in, ${formatCost(price.output)} out`
+  const costs = `${spellCost(price.input)} in, ${spellCost(price.output)} out`
   terminal.print(
     `${shortId(price.id)}  ${what}  ${costs}  from ${dayOf(price.validFrom)}  ${cleanText(price.model)}`,
   )

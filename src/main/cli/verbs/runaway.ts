@@ -5,9 +5,10 @@ import {
   type RunawayRule,
   type RunawayWay,
 } from '../../../contract/runaway.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { printTable } from '../facts-text.ts'
 import { findTask } from '../find-task.ts'
-import { cleanText, describeState, formatCost, shortId } from '../format.ts'
+import { cleanText, describeState, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -26,7 +27,7 @@ export function list(context: VerbContext): Promise<number> {
       const rows = tasks.map((task) => [
         shortId(task.id),
         describeState(task),
-        formatCost(task.costMicros),
+        spellCost(task.costMicros),
         cleanText(`${task.title} – ${task.runaway ? describeRunaway(task.runaway) : ''}`),
       ])
       printTable(terminal, [['ID', 'STATE', 'COST', 'WHAT'], ...rows])

@@ -6,9 +6,10 @@ import { describeRead, nextPromptRead } from '../../../contract/prompt-cache.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { PermissionMode } from '../../../contract/values.ts'
 import type { SessionKeeping } from '../../../contract/vault.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { printTable } from '../facts-text.ts'
 import { findSession, fits } from '../find-task.ts'
-import { cleanText, formatCost, formatDuration, shortId, words } from '../format.ts'
+import { cleanText, formatDuration, shortId, words } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
@@ -24,7 +25,7 @@ export function list(context: VerbContext, options: { search?: string; limit: nu
       describeSession(session),
       age(session.lastUsedAt),
       session.taskCount === 1 ? '1 turn' : `${session.taskCount} turns`,
-      formatCost(session.costMicros),
+      spellCost(session.costMicros),
       `${session.title}  (${session.directory})`,
     ])
     const header = ['ID', 'STATE', 'USED', 'TURNS', 'COST', 'TITLE']
@@ -70,7 +71,7 @@ export function show(context: VerbContext, reference: string): Promise<number> {
       ['Model', session.model],
       ['Permissions', session.permissionMode],
       ['Turns', String(session.taskCount)],
-      ['Cost', formatCost(session.costMicros)],
+      ['Cost', spellCost(session.costMicros)],
       ['Next prompt', describeCache(session)],
       ['Fork of', session.forkOf],
       ['Conversation', typeof keeping === 'string' ? keeping : describeKeeping(keeping)],

@@ -6,12 +6,12 @@ import { describeRunaway } from '../../../contract/runaway.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { Task } from '../../../contract/task.ts'
 import { progressOf } from '../../../contract/task-progress.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { findTask } from '../find-task.ts'
 import {
   cleanText,
   cut,
   describeState,
-  formatCost,
   formatCount,
   formatDuration,
   shortId,
@@ -113,7 +113,7 @@ function facts(
   const limits = [
     task.limits.timeoutMs === null ? null : `${formatDuration(task.limits.timeoutMs)} of time`,
     task.limits.maxTurns === null ? null : `${task.limits.maxTurns} model requests`,
-    task.limits.maxCostMicros === null ? null : formatCost(task.limits.maxCostMicros),
+    task.limits.maxCostMicros === null ? null : spellCost(task.limits.maxCostMicros),
   ].filter((limit) => limit !== null)
   const rows: [string, string | null][] = [
     ['Task', task.id],
@@ -145,7 +145,7 @@ function facts(
       'Tokens',
       `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, ${formatCount(cacheReadTokens)} read from and ${formatCount(cacheWriteTokens)} written to the cache`,
     ],
-    ['Cost', formatCost(task.costMicros)],
+    ['Cost', spellCost(task.costMicros)],
     ['Limits', limits.length > 0 ? limits.join(', ') : null],
     ['Tools', task.toolCount > 0 ? String(task.toolCount) : null],
     ['Retries', task.retryCount > 0 ? String(task.retryCount) : null],

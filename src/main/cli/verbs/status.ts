@@ -1,5 +1,6 @@
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { formatBytes, formatCost } from '../format.ts'
+import { formatBytes } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -23,7 +24,7 @@ export async function status(context: VerbContext): Promise<number> {
       ['For you', `${stats.needsYou} wait for you`],
       [
         'Today',
-        `${stats.completedToday} completed, ${stats.failedToday} failed, ${formatCost(stats.costTodayMicros)}`,
+        `${stats.completedToday} completed, ${stats.failedToday} failed, ${spellCost(stats.costTodayMicros)}`,
       ],
       ['Instances', `${stats.instances} of ${stats.maxInstances}`],
       ['Memory', `${formatBytes(stats.memoryFree)} free of ${formatBytes(stats.memoryTotal)}`],

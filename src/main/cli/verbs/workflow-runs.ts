@@ -1,11 +1,12 @@
 import type { Client } from '../../../contract/client.ts'
 import type { NodeRun, Run, RunState, RunTodo } from '../../../contract/run.ts'
 import type { WorkflowNode } from '../../../contract/workflow-definition.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { openSupervisor } from '../connect.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { printTable } from '../facts-text.ts'
 import { findRun } from '../find-run.ts'
-import { cleanText, cut, formatCost, formatDuration, formatTable, shortId } from '../format.ts'
+import { cleanText, cut, formatDuration, formatTable, shortId } from '../format.ts'
 import type { Link } from '../keep-following.ts'
 import { detailLines } from '../outcome-text.ts'
 import {
@@ -47,7 +48,7 @@ export function list(
       describeRunState(run),
       `${Math.floor(run.progress.share * 100)}%`,
       formatDuration(runMs(run, now)),
-      formatCost(run.costMicros),
+      spellCost(run.costMicros),
       run.workflow,
       run.title,
     ])
@@ -137,7 +138,7 @@ function facts(run: Run): [string, string][] {
     ['Part of', run.parent === null ? null : `run ${run.parent.runId}, node ${nodeLabel(run.parent)}`],
     ['Created', new Date(run.createdAt).toISOString()],
     ['Time', formatDuration(runMs(run, Date.now()))],
-    ['Cost', formatCost(run.costMicros)],
+    ['Cost', spellCost(run.costMicros)],
     ['Done', `${Math.floor(progress.share * 100)}%`],
     ['Left', progress.remainingMs === null ? null : describeRemaining(progress.remainingMs)],
     [

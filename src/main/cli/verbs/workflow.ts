@@ -3,10 +3,11 @@ import type { DagView } from '../../../contract/dag-view.ts'
 import { MusterError } from '../../../contract/errors.ts'
 import type { Run, Workflow } from '../../../contract/run.ts'
 import { WorkflowName } from '../../../contract/workflow-definition.ts'
+import { spellCost } from '../../core/base/spell-amount.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { printTable } from '../facts-text.ts'
 import { findRun } from '../find-run.ts'
-import { cleanText, formatCost, formatDuration } from '../format.ts'
+import { cleanText, formatDuration } from '../format.ts'
 import { drawGraph, type GraphFormat } from '../graph-text.ts'
 import { printProblem } from '../print-problem.ts'
 import { type NamedDefinition, readDefinition, readSource } from '../read-definition.ts'
@@ -145,7 +146,7 @@ export function stats(context: VerbContext, name: string | undefined): Promise<n
       return
     }
     terminal.print(
-      `${count(found.runs, 'run') || 'no runs'}: ${found.completed} completed, ${found.failed} failed, ${formatCost(found.costMicros)}`,
+      `${count(found.runs, 'run') || 'no runs'}: ${found.completed} completed, ${found.failed} failed, ${spellCost(found.costMicros)}`,
     )
     const rows = found.nodes.map(({ nodeId, meanMs, deviationMs, count: times }) => [
       nodeId,

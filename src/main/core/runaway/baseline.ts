@@ -1,4 +1,4 @@
-import type { TurnFigure } from '../store/runaway-store.ts'
+import type { TurnCost } from '../store/runaway-store.ts'
 import { LEAST_TURNS, RATE_SPREADS, RATE_TIMES } from './limits.ts'
 
 /** What turns of a kind cost, robustly: what a few of them do changes nothing of it. */
@@ -16,7 +16,7 @@ const LEAST_SPREAD = 0.25
 const DEVIATIONS = 1.4826
 
 /** Of the turns that cost something and took time; null: they are too few. */
-export function baselineOf(figures: readonly TurnFigure[]): Baseline | null {
+export function baselineOf(figures: readonly TurnCost[]): Baseline | null {
   const counted = figures.filter(({ costMicros, activeMs }) => costMicros > 0 && activeMs > 0)
   if (counted.length < LEAST_TURNS) return null
   const rates = counted.map(({ costMicros, activeMs }) => (costMicros / activeMs) * 60_000)

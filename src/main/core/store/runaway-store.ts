@@ -10,7 +10,7 @@ export interface TurnKind {
 }
 
 /** What a turn that has ended cost, and how long it worked, the time in which it waited for a person left out, in ms. */
-export interface TurnFigure {
+export interface TurnCost {
   costMicros: number
   activeMs: number
 }
@@ -24,7 +24,7 @@ export function createRunawayStore(database: Connection) {
     'INSERT INTO runaway_rules (directory, policy) VALUES (?, ?) ON CONFLICT (directory) DO UPDATE SET policy = excluded.policy',
   )
   const removal = database.prepare<[string]>('DELETE FROM runaway_rules WHERE directory = ?')
-  const newest = database.prepare<[string, string | null, number, number], TurnFigure>(
+  const newest = database.prepare<[string, string | null, number, number], TurnCost>(
     `SELECT cost_micros AS costMicros, worked_ms - waited_ms AS activeMs FROM task_figures
      WHERE directory = ? AND model IS ? AND simulated = ? AND worked_ms IS NOT NULL ORDER BY id DESC LIMIT ?`,
   )
@@ -43,7 +43,7 @@ export function createRunawayStore(database: Connection) {
       writeNow(database, () => removal.run(directory ?? ''))
     },
     /** The newest turns of a kind that were started. */
-    newestTurns: ({ directory, model, simulated }: TurnKind, most: number): TurnFigure[] =>
+    newestTurns: ({ directory, model, simulated }: TurnKind, most: number): TurnCost[] =>
       newest.all(directory, model, Number(simulated), most),
   }
 }
