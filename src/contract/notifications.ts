@@ -94,6 +94,37 @@ export const ChannelTarget = z.discriminatedUnion('kind', [
 export type ChannelTarget = z.infer<typeof ChannelTarget>
 export type ChannelKind = ChannelTarget['kind']
 
+/** Kinds whose messages can have links by which a request is allowed or denied. */
+export const linkedKinds: readonly ChannelKind[] = ['webhook', 'ntfy', 'email']
+
+/** Whom a secret of the channel is shared with; a channel that is given another one loses it. */
+export function receiverOf(target: ChannelTarget): string {
+  if (target.kind === 'webhook' || target.kind === 'ntfy')
+    return `${target.kind} ${new URL(target.url).origin}`
+  if (target.kind === 'email') return `email ${target.host}:${target.port} ${target.security} ${target.user}`
+  return target.kind
+}
+
+/** Where a channel leads, in a few words. */
+export function describeTarget(target: ChannelTarget): string {
+  switch (target.kind) {
+    case 'webhook':
+      return target.url
+    case 'ntfy':
+      return `${target.url} ${target.topic}`
+    case 'email':
+      return `${target.to.join(', ')} by ${target.host}:${target.port}`
+    case 'command':
+      return target.command.join(' ')
+    case 'sound':
+      return target.tone
+    case 'desktop':
+      return 'by the desktop application'
+    case 'browser':
+      return 'by open pages'
+  }
+}
+
 /**
  * The key of a webhook, after Standard Webhooks: `whsec_` and 24 to 64 bytes in Base64. For ntfy an access token, for
  * e-mail the password. At most 1,000 characters.

@@ -10,13 +10,16 @@ export interface CheckboxProps {
   children?: ReactNode
   disabled?: boolean
   tabIndex?: number
+  /** What is wrong with it is said there. */
+  wrong?: string | undefined
 }
 
 /**
  * A box that is checked or not, with its label beside it when it has children. What reacts is 24 px wide and high, 4 px
  * more to each side than what is seen; two of them want 24 px from one row to the next.
  */
-export function Checkbox({ checked, onCheckedChange, label, children, disabled, tabIndex }: CheckboxProps) {
+export function Checkbox(props: CheckboxProps) {
+  const { checked, onCheckedChange, label, children, disabled, tabIndex, wrong } = props
   const id = useId()
   const Icon = checked === 'indeterminate' ? Minus : Check
   const box = (
@@ -26,6 +29,8 @@ export function Checkbox({ checked, onCheckedChange, label, children, disabled, 
       disabled={disabled ?? false}
       tabIndex={tabIndex}
       aria-label={label}
+      aria-invalid={wrong === undefined ? undefined : true}
+      aria-describedby={wrong}
       onCheckedChange={(value) => onCheckedChange(value === true)}
       className="group/box -m-1 flex size-6 shrink-0 items-center justify-center rounded-md disabled:opacity-45"
     >

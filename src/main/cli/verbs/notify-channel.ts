@@ -6,7 +6,7 @@ import { cleanText } from '../format.ts'
 import { readText } from '../read-text.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
-import { describeTarget } from './notify.ts'
+import { describeChannel } from './notify.ts'
 
 /** Longest secret that is read from stdin, in bytes. */
 const MAX_SECRET_BYTES = 4_000
@@ -56,7 +56,7 @@ export function saveChannel(context: VerbContext, options: ChannelOptions): Prom
         ...(options.newSecret && secret !== undefined ? { secret } : {}),
       })
     const what = before === null ? 'added' : 'changed'
-    terminal.print(`${cleanText(channel.name)}  ${what}  ${cleanText(describeTarget(channel))}`)
+    terminal.print(`${cleanText(channel.name)}  ${what}  ${cleanText(describeChannel(channel))}`)
     if (options.newSecret && secret !== undefined)
       terminal.print(`Key for the receiver, shown once: ${secret}`)
   })

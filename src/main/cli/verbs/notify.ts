@@ -1,6 +1,12 @@
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
-import type { Channel, Delivery, DeliveryState, NotificationRule } from '../../../contract/notifications.ts'
+import {
+  type Channel,
+  type Delivery,
+  type DeliveryState,
+  describeTarget,
+  type NotificationRule,
+} from '../../../contract/notifications.ts'
 import { printTable } from '../facts-text.ts'
 import { fits, requireLength } from '../find-task.ts'
 import { cleanText, formatDuration, shortId } from '../format.ts'
@@ -58,30 +64,14 @@ function printChannels(terminal: Terminal, list: readonly Channel[]): void {
     channel.target.kind,
     channel.enabled ? 'on' : 'off',
     channel.waiting === 0 ? '-' : String(channel.waiting),
-    cleanText(channel.lastError ?? describeTarget(channel)),
+    cleanText(channel.lastError ?? describeChannel(channel)),
   ])
   printTable(terminal, [['CHANNEL', 'KIND', 'STATE', 'WAITING', 'WHERE'], ...rows])
 }
 
-/** Where a channel leads, in a few words. */
-export function describeTarget({ target, links }: Pick<Channel, 'target' | 'links'>): string {
-  const withLinks = links ? ', with links' : ''
-  switch (target.kind) {
-    case 'webhook':
-      return `${target.url}${withLinks}`
-    case 'ntfy':
-      return `${target.url} ${target.topic}${withLinks}`
-    case 'email':
-      return `${target.to.join(', ')} by ${target.host}:${target.port}${withLinks}`
-    case 'command':
-      return target.command.join(' ')
-    case 'sound':
-      return target.tone
-    case 'desktop':
-      return 'by the desktop application'
-    case 'browser':
-      return 'by open pages'
-  }
+/** Where a channel leads, and whether requests can be answered from there. */
+export function describeChannel({ target, links }: Pick<Channel, 'target' | 'links'>): string {
+  return `${describeTarget(target)}${links ? ', with links' : ''}`
 }
 
 function printRules(terminal: Terminal, list: readonly NotificationRule[], known: readonly Channel[]): void {

@@ -1,5 +1,5 @@
 import { MusterError } from '../../../contract/errors.ts'
-import type { Channel, NotificationRule } from '../../../contract/notifications.ts'
+import { type Channel, type NotificationRule, receiverOf } from '../../../contract/notifications.ts'
 import type { ParsedInput } from '../../../contract/operations.ts'
 import type { ChannelRecord } from '../store/notification-store.ts'
 import type { NotificationGround } from './parts.ts'
@@ -51,7 +51,7 @@ export function createChannelBook(
       const before = channelId === undefined ? null : require(channelId)
       const others = channels.filter((channel) => channel !== before)
       // A secret is for one kind of receiver: another one gets none that was meant for the first.
-      const isSame = before !== null && isSameReceiver(before, given)
+      const isSame = before !== null && receiverOf(before.target) === receiverOf(given.target)
       const kept = isSame ? secrets.of(before.id) : null
       checkChannel(others, given, secret === undefined ? kept : secret)
       const record: ChannelRecord = {
@@ -98,17 +98,6 @@ export function createChannelBook(
   }
 }
 export type ChannelBook = ReturnType<typeof createChannelBook>
-
-/** Whether a secret that it has stays one between the same two. */
-function isSameReceiver(before: ChannelRecord, { target }: Pick<ChannelRecord, 'target'>): boolean {
-  if (before.target.kind !== target.kind) return false
-  return receiverOf(before.target) === receiverOf(target)
-}
-
-function receiverOf(target: ChannelRecord['target']): string {
-  if (target.kind === 'webhook' || target.kind === 'ntfy') return new URL(target.url).origin
-  return target.kind === 'email' ? `${target.host}:${target.port} ${target.security} ${target.user}` : ''
-}
 
 function noRule(ruleId: string): MusterError {
   return new MusterError('not_found', `There is no rule ${ruleId}.`, {

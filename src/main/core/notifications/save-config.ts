@@ -3,6 +3,7 @@ import { MusterError } from '../../../contract/errors.ts'
 import {
   type ChannelTarget,
   isLoopback,
+  linkedKinds,
   MAX_CHANNELS,
   MAX_RULES,
   type NewRule,
@@ -41,7 +42,7 @@ export function checkChannel(
     )
   if (target.kind === 'email' && target.user !== null && secret === null)
     throw wrong('secret', 'The user of the mail server needs a password.', 'Give it, or leave the user out.')
-  if (links && !['webhook', 'ntfy', 'email'].includes(target.kind))
+  if (links && !linkedKinds.includes(target.kind))
     throw wrong(
       'links',
       `A ${target.kind} channel has no links.`,
