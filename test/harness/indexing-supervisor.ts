@@ -17,13 +17,14 @@ search.open()
 let count: (() => number) | undefined
 for await (const _ of every(2)) {
   if (count === undefined && existsSync(searchPath(dataDirectory))) {
-    const database = new Database(searchPath(dataDirectory), { readonly: true })
+    let database: Database.Database | undefined
     try {
+      database = new Database(searchPath(dataDirectory), { readonly: true })
       const sum = database.prepare<[], number>('SELECT coalesce(sum(documents), 0) FROM shards').pluck()
       count = () => sum.get() ?? 0
     } catch {
-      // Its tables are still being made.
-      database.close()
+      // It, or its tables, are still being made.
+      database?.close()
     }
   }
   const documents = count?.() ?? 0
