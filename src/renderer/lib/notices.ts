@@ -60,9 +60,8 @@ export function startNotices(client: LiveClient): () => void {
   function input(event: Event): void {
     if (!event.isTrusted) return
     lastInput = Date.now()
-    const isNew = (event.type === 'keydown' || event.type === 'pointerdown') && sound.unlock()
-    if (isNew) say()
-    else sayIfChanged()
+    if (event.type === 'keydown' || event.type === 'pointerdown') sound.unlock(say)
+    sayIfChanged()
   }
 
   async function show(notice: Notice): Promise<void> {
@@ -149,12 +148,11 @@ function createSound() {
   let audio: AudioContext | null = null
   return {
     isReady: () => audio?.state === 'running',
-    /** True when it became possible by this. */
-    unlock(): boolean {
-      if (audio !== null || !('AudioContext' in window)) return false
-      audio = new AudioContext()
-      void audio.resume()
-      return true
+    /** By what a person does; `onReady` when it has become possible by this, which takes the browser a moment. */
+    unlock(onReady: () => void): void {
+      if (!('AudioContext' in window) || audio?.state === 'running') return
+      audio ??= new AudioContext()
+      audio.resume().then(onReady, () => {})
     },
     play(tone: NonNullable<Notice['tone']>): void {
       if (audio === null) return

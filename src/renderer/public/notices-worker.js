@@ -8,7 +8,8 @@ self.addEventListener('notificationclick', (event) => {
     self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then(async (pages) => {
       const [page] = pages
       if (page === undefined) return self.clients.openWindow(url)
-      await page.focus()
+      // Where the browser refuses the focus, the page shows the place all the same.
+      await page.focus().catch(() => {})
       return page.navigate(url)
     }),
   )

@@ -12,7 +12,7 @@ const KNOWN = 200
 const nobody: Readonly<Record<Notice['kind'], string>> = {
   desktop: 'No desktop application was there to show it.',
   browser: 'No page that may show notifications was open.',
-  sound: 'No page was open to sound it.',
+  sound: 'No page that was clicked once was open to sound it.',
 }
 
 /** Has messages shown by who is there: by one desktop application, one page (a sound), or each browser. */
