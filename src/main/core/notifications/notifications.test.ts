@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { MusterError } from '../../../contract/errors.ts'
 import { KEY, makeStage, startReceiver } from './fixtures/stage.ts'
 
 const DESKTOP = '00000000-0000-7000-8000-000000000001'
@@ -222,6 +223,20 @@ test('the desktop is told as ever, unless nobody is there', async () => {
   await vi.waitFor(() => expect(stage.context.store.notifications.deliveries.happenings(1)).toEqual([]), wait)
   expect(stage.log()).toHaveLength(1)
   expect(stage.notifications.get().shows.desktop).toBe(0)
+})
+
+test('while the database refuses, nothing is told of it again, and what waits is sent after it', async () => {
+  const stage = makeStage()
+  const { receiver } = await withWebhook(stage)
+  const { deliveries } = stage.context.store.notifications
+  const refusing = vi.spyOn(deliveries, 'save').mockImplementation(() => {
+    throw new MusterError('storage', 'The disk is full.')
+  })
+  stage.change(stage.begin({ title: 'One' }), { state: 'completed' })
+  await vi.waitFor(() => expect(refusing).toHaveBeenCalled(), wait)
+  refusing.mockRestore()
+  await vi.waitFor(() => expect(receiver.received.map(({ body }) => body.data.body)).toEqual(['One']), wait)
+  expect(stage.logged.filter((line) => line.includes('notifications'))).toEqual([])
 })
 
 test('secrets are kept apart, and no answer, event, row or log has them', async () => {

@@ -1,6 +1,7 @@
 import { MusterError } from '../../../contract/errors.ts'
 import type { Delivery } from '../../../contract/notifications.ts'
 import { atMost } from '../base/at-most.ts'
+import { nowAndThen } from '../base/now-and-then.ts'
 import type { DeliveryRecord } from '../store/delivery-store.ts'
 import { createChannelBook } from './channel-book.ts'
 import { createDispatch } from './dispatch.ts'
@@ -16,8 +17,8 @@ import { createShow } from './show.ts'
 
 /** Tests that are under way at the same time, at most. */
 const MAX_TESTS = 4
-/** How often the oldest messages of the log are forgotten. */
-const PRUNE_MS = 3_600_000
+/** When the oldest messages of the log are forgotten. */
+const PRUNING = { firstMs: 60_000, everyMs: 3_600_000 }
 
 /** Rules, channels, and the messages between what happens and who is told. */
 export function createNotifications(context: NotificationGround): Notifications {
@@ -38,7 +39,7 @@ export function createNotifications(context: NotificationGround): Notifications 
   const intake = createIntake(context, { book, presence, outbox, onChanged })
   const testing = atMost(MAX_TESTS)
   const closing = new AbortController()
-  let pruning: NodeJS.Timeout | undefined
+  let stopPruning: (() => Promise<void>) | undefined
 
   const get = () => {
     const quiet = config.notificationQuietHours
@@ -58,7 +59,7 @@ export function createNotifications(context: NotificationGround): Notifications 
     publish({ name: 'notification.changed', payload: get() })
     return value
   }
-  const prune = () => {
+  const prune = async () => {
     try {
       deliveries.prune()
     } catch (error) {
@@ -153,11 +154,10 @@ export function createNotifications(context: NotificationGround): Notifications 
     open() {
       intake.open()
       outbox.open()
-      prune()
-      pruning = setInterval(prune, PRUNE_MS).unref()
+      stopPruning = nowAndThen(prune, PRUNING)
     },
     async close() {
-      clearInterval(pruning)
+      await stopPruning?.()
       closing.abort()
       await intake.close()
       await outbox.close()

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Context } from '../live/context.ts'
 import type { DeliveryRecord } from '../store/delivery-store.ts'
+import { asStorageError } from '../store/storage-error.ts'
 import { type Failure, LONGEST_PAUSE_MS, pauseAfter } from './backoff.ts'
 
 /** A timer does not count the time that a machine sleeps: the clock is looked at again after so long. */
@@ -91,8 +92,9 @@ export function createOutbox(
     timers.delete(channelId)
     const running = pump(channelId)
       .catch((error: unknown) => {
-        // The database refuses: what waits is there still.
-        config.log('warn', 'notifications could not be sent', { error: String(error) })
+        // While the database refuses, which is told already, what waits is there still.
+        if (asStorageError(error)?.code !== 'storage')
+          config.log('warn', 'notifications could not be sent', { error: String(error) })
         if (!abort.signal.aborted) later(channelId, 5_000)
       })
       .finally(() => {

@@ -81,7 +81,7 @@ function reasonOf(error: unknown): string {
   const {
     name,
     cause,
-    code = (cause as { code?: string } | undefined)?.code,
+    code = (cause as { code?: string } | undefined)?.code ?? (cause as Error | undefined)?.message,
   } = error as {
     name?: string
     code?: string
