@@ -103,6 +103,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `the first ${word(SERIES_GROUPS)} with a series of their own`,
   ],
   'docs/retention.md': [
+    `(${mebibytes(constant('main/core/retention/give-back.ts', 'WORTH_BYTES'))}, and a tenth`,
     `after ${kept}`,
     `after ${days(settings.retentionGraceMs)}`.replace('after ', '('),
     `Up to ${number(constant('main/core/retention/make-plan.ts', 'MOST_ITEMS'))} of a kind`,

@@ -56,6 +56,8 @@ export function vacuum(files: readonly DatabaseFile[]): DatabaseVacuum[] {
     let free = 0
     try {
       free = freeOf(database)
+      // From then on the retention can take free pages off the file by itself.
+      if (name === 'muster') database.pragma('auto_vacuum = INCREMENTAL')
       database.exec('VACUUM')
       database.pragma('wal_checkpoint(TRUNCATE)')
     } finally {

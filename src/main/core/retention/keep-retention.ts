@@ -1,4 +1,5 @@
 import { nowAndThen } from '../base/now-and-then.ts'
+import { giveBack } from './give-back.ts'
 import type { RetentionParts } from './parts.ts'
 import type { Retention } from './retention.ts'
 
@@ -9,7 +10,7 @@ const LOOK_MS = 3_600_000
 /** Plans that one look carries out at most. */
 const MOST_PLANS = 20
 
-/** Carries out the rules while a supervisor runs: some time after the start, then once an hour. The returned function ends it. */
+/** Carries out the rules, and gives room back, while a supervisor runs: some time after the start, then once an hour. The returned function ends it. */
 export function keepRetention(
   context: RetentionParts & { readonly retention: Retention },
 ): () => Promise<void> {
@@ -19,10 +20,11 @@ export function keepRetention(
     try {
       for (let count = 0; count < MOST_PLANS && !context.closing; count += 1) {
         const plan = await retention.preview()
-        if (plan.groups.length === 0) return
+        if (plan.groups.length === 0) break
         const { problem } = await retention.run(plan.token, 'clock')
-        if (problem !== null || !plan.hasMore) return
+        if (problem !== null || !plan.hasMore) break
       }
+      await giveBack(context)
     } catch (error) {
       if (!context.closing) config.log('warn', 'what is old could not be removed', { error: String(error) })
     }

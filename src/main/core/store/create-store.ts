@@ -9,6 +9,7 @@ import { createDurationStore } from './duration-store.ts'
 import { createEventStore } from './event-store.ts'
 import { createExtensionStore } from './extension-store.ts'
 import { createFigureStore } from './figure-store.ts'
+import { createFreeSpace } from './free-space.ts'
 import { createImportStore } from './import-rows.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { integrityJob } from './integrity.ts'
@@ -100,6 +101,7 @@ export function createStore(options: {
     workflows,
     modules: createModuleStore(database),
     runs,
+    freeSpace: createFreeSpace(database),
     retention: createRetentionStore(database),
     cache: createCacheStore(database),
     durations: createDurationStore(database),

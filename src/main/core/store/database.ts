@@ -21,14 +21,22 @@ const BUSY_TIMEOUT = 1_000
  *
  * Measured: pages of 8 KiB instead of 4 make the file a tenth smaller, because events are often over 1 KiB.
  * No memory map: an I/O error in one kills the process instead of raising an error.
+ *
+ * `shrinks`: what is removed from it can be taken off the file in small steps. A file that is there stays as it was made.
  */
-export function openDatabase(path: string, synchronous: 'NORMAL' | 'FULL'): Connection {
+export function openDatabase(
+  path: string,
+  synchronous: 'NORMAL' | 'FULL',
+  { shrinks = false }: { shrinks?: boolean } = {},
+): Connection {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   for (const suffix of ['', '-wal', '-shm']) requireOwnFile(path + suffix)
   makePrivate(path)
   const database = new Database(path, { timeout: BUSY_TIMEOUT })
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`)
+    // Before anything is in it.
+    if (shrinks) database.pragma('auto_vacuum = INCREMENTAL')
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${synchronous}`)
     database.pragma('foreign_keys = ON')

@@ -76,7 +76,7 @@ function tryOpen(
 ): Opened {
   let database: Connection | undefined
   try {
-    database = openDatabase(path, synchronous)
+    database = openDatabase(path, synchronous, { shrinks: true })
     const [damage] = check ? findDamage(database) : []
     if (damage === undefined) return { database, schemaVersion: migrate(database, migrations) }
     database.close()

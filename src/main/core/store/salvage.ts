@@ -45,7 +45,7 @@ export function salvageDatabase(
   const aside = asidePath(path)
   const notes = [`The database was damaged (${cause}). The damaged file was kept as ${basename(aside)}.`]
   const lost: LostEvents[] = []
-  const target = openDatabase(fresh, 'FULL')
+  const target = openDatabase(fresh, 'FULL', { shrinks: true })
   try {
     migrate(target, migrations)
     notes.push(...copyReadable(path, target, lost))

@@ -11,6 +11,7 @@ import type { CreationStore } from './creation-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { ExtensionStore } from './extension-store.ts'
 import type { FigureStore } from './figure-store.ts'
+import type { FreeSpace } from './free-space.ts'
 import type { ImportStore } from './import-rows.ts'
 import type { LostEvents } from './lost-events.ts'
 import type { ModuleQueryStore } from './module-query-store.ts'
@@ -212,6 +213,7 @@ export interface Store {
   cache: CacheStore
   durations: DurationStore
   figures: FigureStore
+  freeSpace: FreeSpace
   retention: RetentionStore
   resources: ResourceStore
   moduleQueries: ModuleQueryStore

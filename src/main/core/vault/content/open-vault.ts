@@ -28,13 +28,8 @@ export function withVault<T>(path: string, work: (database: Connection) => T): T
     })
   }
   try {
-    const database = openDatabase(path, 'NORMAL')
+    const database = openDatabase(path, 'NORMAL', { shrinks: true })
     try {
-      // Told before anything is in it: then what is removed can be taken off the file.
-      if (database.pragma('auto_vacuum', { simple: true }) === 0) {
-        database.pragma('auto_vacuum = INCREMENTAL')
-        database.exec('VACUUM')
-      }
       migrate(database, vaultMigrations())
       return work(database)
     } finally {
