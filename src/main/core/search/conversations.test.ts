@@ -221,6 +221,27 @@ test('what is forgotten or taken over by a session leaves the index, and comes b
   await vi.waitFor(() => expect(ground.status()).toMatchObject({ documents: 1, behind: 0 }), WAIT)
 })
 
+test('a conversation that a session had before /clear is found in its tasks only', async () => {
+  const ground = makeSearch()
+  const session = makeSession({ title: 'Mine', claudeSessionId: A })
+  const task = makeTask(session.id, { state: 'completed', prompt: 'Remember the dulcimer' })
+  task.promptText = 'Remember the dulcimer'
+  ground.store.journal.saveSession(session)
+  ground.store.journal.saveTask(task)
+  ground.store.journal.flush()
+  ground.write(A, [prompt('Remember the dulcimer')])
+  ground.write(idOf(3), [prompt('Remember the harmonium')])
+  session.claudeSessionId = B
+  ground.store.journal.saveSession(session)
+  ground.store.journal.flush()
+  await ground.vault.takeIn()
+  const sources = async () => (await ground.find('remember')).map(({ source }) => source).sort()
+  await untilFound(sources, ['conversation', 'task'])
+  await ground.rebuild()
+  await vi.waitFor(() => expect(ground.status()).toMatchObject({ state: 'ready', behind: 0 }), WAIT)
+  expect(await sources()).toEqual(['conversation', 'task'])
+})
+
 test('long lines, many lines, and several calls in one line are found, each as what it is', async () => {
   const ground = makeSearch()
   const filling = Array.from({ length: 8_000 }, (_, at) => `filler${(at * 2_654_435_761).toString(36)}`).join(

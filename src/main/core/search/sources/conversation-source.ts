@@ -30,14 +30,17 @@ export const fileOf = ({ key, mark, directory }: Owner): LinesOf => ({
   directory: directory ?? '',
 })
 
-/** Conversations that the vault has and no session of ours: each file of lines is an owner. */
+/** Conversations that the vault has and no session of ours has or had: each file of lines is an owner. */
 export function createConversationSource(
   database: Connection,
   writer: IndexWriter,
   vault: VaultReader,
 ): Source {
   const rows = createConversationRows()
-  const ours = database.prepare<[string]>('SELECT 1 FROM muster.sessions WHERE claude_session_id = ? LIMIT 1')
+  const ours = database.prepare<[string, string]>(
+    `SELECT 1 FROM muster.sessions WHERE claude_session_id = ?
+     UNION ALL SELECT 1 FROM muster.earlier_conversations WHERE claude_session_id = ? LIMIT 1`,
+  )
   const marks = database.prepare<[], { key: string; mark: string }>(
     "SELECT key, mark FROM owners WHERE source = 'conversation'",
   )
@@ -45,7 +48,7 @@ export function createConversationSource(
     // What begins with the id and a slash.
     "SELECT * FROM owners WHERE source = 'conversation' AND (key = ? OR (key > ? || '/' AND key < ? || '0'))",
   )
-  const isOurs = (id: string) => ours.get(id) !== undefined
+  const isOurs = (id: string) => ours.get(id, id) !== undefined
   const known = (id: string) => new Map(ownersOf.all(id, id, id).map((owner) => [owner.key, owner]))
 
   /** What a conversation lacks in the index, or has too much; null: nothing. */
