@@ -6,14 +6,6 @@ import { createWindowWatch } from './windows.ts'
 /** How often is looked whether the time of a closed usage window has come. */
 const WINDOWS_MS = 10_000
 
-/** Events whose commit may have written that something happened. */
-const written: ReadonlySet<AnyEvent['name']> = new Set([
-  'task.changed',
-  'permission.changed',
-  'approval.changed',
-  'run.changed',
-])
-
 /**
  * Calls when something may have happened. What no row of the database tells is written down here: instances that are stuck, usage
  * windows that are open again, refused changes.
@@ -24,6 +16,22 @@ export function watchNews(context: NotificationGround, onNews: () => void) {
   const stalled = new Set<string>()
   /** A change that a person has taken back was theirs: each is told once. */
   const conflicts = new Set(tracker.openConflicts().map(({ id }) => id))
+
+  /** Tasks at work of which it is known that they run away. */
+  const runaways = new Set<string>()
+  /** Whether the commit of this event may have written that something happened: not what a task or run does while it works. */
+  const mayTell = (event: AnyEvent): boolean => {
+    if (event.name === 'run.changed') return event.payload.run.endedAt !== null
+    if (event.name !== 'task.changed')
+      return event.name === 'permission.changed' || event.name === 'approval.changed'
+    const { id, state, endedAt, runaway } = event.payload.task
+    if (endedAt !== null || runaway === null) runaways.delete(id)
+    else if (!runaways.has(id)) {
+      runaways.add(id)
+      return true
+    }
+    return endedAt !== null || state === 'paused'
+  }
 
   const note = (kind: Happening['kind'], subject: string, text: string | null) => {
     try {
@@ -40,7 +48,7 @@ export function watchNews(context: NotificationGround, onNews: () => void) {
 
   return {
     hear(event: AnyEvent): void {
-      if (written.has(event.name)) onNews()
+      if (mayTell(event)) onNews()
       else if (event.name === 'usage.changed') lookAtWindows()
       else if (event.name === 'workConflict.changed') {
         const { id, state } = event.payload.conflict
