@@ -97,6 +97,8 @@ test.each([
 describe('in a transcript', () => {
   test.each([
     ['DB_PASSWORD=letmein\nexport API_TOKEN="a b"\n', 'DB_PASSWORD=[secret]\nexport API_TOKEN=[secret]\n'],
+    ['{"stdout":"built\\nAPI_TOKEN=letmein\\n"}', '{"stdout":"built\\nAPI_TOKEN=[secret]"}'],
+    ['{"text":"x\\nCookie: a=letmein"}', '{"text":"x\\nCookie: [secret]"}'],
     ['{"password": "hunter2", "n": 1}', '{"password": "[secret]", "n": 1}'],
     ["const apiKey = 'not-for-others'", "const apiKey = '[secret]'"],
     ['password: hunter2\nuser: me', 'password: [secret]\nuser: me'],

@@ -75,7 +75,8 @@ const argumentsWith = (condition: string) =>
 const givenValues: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
-      `\\b((?:[A-Z][A-Z0-9_]{0,60})?(?:${secretName.toUpperCase()}|ANTHROPIC_CUSTOM_HEADERS)=)${noReference}${value}`,
+      // Behind a line end in JSON, too.
+      `(?:\\b|(?<=\\\\[nrt]))((?:[A-Z][A-Z0-9_]{0,60})?(?:${secretName.toUpperCase()}|ANTHROPIC_CUSTOM_HEADERS)=)${noReference}${value}`,
       'g',
     ),
     `$1${REPLACEMENT}`,
@@ -92,7 +93,7 @@ const givenValues: readonly (readonly [RegExp, string])[] = [
     `$1${REPLACEMENT}`,
   ],
   [
-    /(^|["'<>] ?)((?:proxy-)?authorization|set-cookie|cookie)(:[ \t]{1,3})[^"'\r\n]+/gim,
+    /(^|["'<>] ?|\\[nr])((?:proxy-)?authorization|set-cookie|cookie)(:[ \t]{1,3})[^"'\r\n]+/gim,
     `$1$2$3${REPLACEMENT}`,
   ],
   [argumentsWith(noReference), `$1${REPLACEMENT}`],
