@@ -29,7 +29,8 @@ blockquote{border-left:3px solid var(--line);margin-left:0;padding-left:.75rem;c
 a{color:var(--accent)}
 img{max-width:100%;height:auto}
 table{border-collapse:collapse;width:100%}
-th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:min(4.5rem,13vw)}
+.nodes th[scope=row]{min-width:min(9rem,24vw)}.nodes thead th,.nodes td:nth-of-type(-n+2){white-space:nowrap}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 @media print{details{break-inside:avoid}}
 `

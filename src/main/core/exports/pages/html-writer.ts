@@ -9,7 +9,7 @@ import { type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
 import { line, pageHead, pageTail } from './html-page.ts'
 import { escapeHtml } from './markdown-text.ts'
 import { createProse, type Prose } from './prose-html.ts'
-import { visible } from './shown-text.ts'
+import { shortResult, visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
 
 /** One page that opens from a disk: no request, no script. What others wrote is text in it, never markup. */
@@ -37,13 +37,13 @@ export function createHtmlWriter({ rows, units, scrub }: WriterParts): Writer {
     let text = ''
     if (seq === 0) {
       const stored = requireFound(rows.runs.stored(id), 'run', id)
-      text += `${facts(runFacts(clean(stored.head)))}<h2 id="nodes">Nodes</h2>\n<table aria-labelledby="nodes"><thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Cost</th><th scope="col">Result</th></tr></thead><tbody>\n`
+      text += `${facts(runFacts(clean(stored.head)))}<h2 id="nodes">Nodes</h2>\n<table class="nodes" aria-labelledby="nodes"><thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Cost</th><th scope="col">Result</th></tr></thead><tbody>\n`
     }
     const { nodes, last } = readNodes(rows, id, seq)
     for (const node of nodes) {
       const { nodeId, item, state, costMicros, failure, preview } = clean(node)
       const name = item === null ? nodeId : `${nodeId} ${item}`
-      const cells = [state, spellCost(costMicros), failure?.message ?? preview ?? '']
+      const cells = [state, spellCost(costMicros), failure?.message ?? shortResult(preview)]
       text += `<tr><th scope="row">${line(name)}</th>${cells.map((cell) => `<td>${line(cell)}</td>`).join('')}</tr>\n`
     }
     if (last === null) text += '</tbody></table>\n'

@@ -7,7 +7,7 @@ import type { Step, UnitPlace, Writer, WriterParts } from '../read/writer.ts'
 import { type Entry, entriesOf, type Part } from './entries.ts'
 import { type Facts, runFacts, sessionFacts, taskFacts } from './facts.ts'
 import { escapeHtml, fenced, literalLine, quoted } from './markdown-text.ts'
-import { visible } from './shown-text.ts'
+import { shortResult, visible } from './shown-text.ts'
 import { readWindow } from './window.ts'
 
 /** Markdown as GitHub reads it. */
@@ -38,7 +38,7 @@ export function createMarkdownWriter({ rows, scrub }: WriterParts): Writer {
     for (const node of nodes) {
       const { nodeId, item, state, costMicros, failure, preview } = clean(node)
       const name = item === null ? nodeId : `${nodeId} ${item}`
-      const result = failure?.message ?? preview ?? ''
+      const result = failure?.message ?? shortResult(preview)
       text += `| ${[name, state, spellCost(costMicros), result].map((cell) => title(cell)).join(' | ')} |\n`
     }
     return { text, records: 0, next: last === null ? null : { seq: last, part: 0 } }

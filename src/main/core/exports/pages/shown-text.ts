@@ -1,3 +1,4 @@
+import { cutText } from '../../../../contract/cut-text.ts'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import type { ExportRows } from '../../store/export-rows.ts'
 import { scrubValue } from '../read/scrub-record.ts'
@@ -11,6 +12,14 @@ const colours = /\u001b\[[\d;]*m/g
 /** A text of others as a page shows it: without colours, and with marks for what can't be seen. */
 export function visible(text: string, kind: 'prose' | 'content' = 'prose'): string {
   return visibleText(text.replace(colours, '').replace(/\r\n/g, '\n'), kind)
+}
+
+/** Characters of a node's result in the table of nodes. */
+const RESULT_LENGTH = 300
+
+/** The beginning of a node's result: what a task said stands below the table, and JSON has all of it. */
+export function shortResult(preview: string | null): string {
+  return cutText(preview ?? '', RESULT_LENGTH)
 }
 
 /** A text that may be cut in its event: as much of it as is shown, and what is to be said of the rest. */
