@@ -28,6 +28,8 @@ export type ImportedSession = z.infer<typeof ImportedSession>
 export const ImportReport = z.object({
   head: ExportHead,
   records: count,
+  /** What the file has, whether it comes or not. */
+  holds: z.object({ sessions: count, tasks: count, events: count, runs: count }),
   /** Of all sessions. */
   sessions: z.object({ new: count, more: count, here: count, refused: count }),
   tasks: z.object({ new: count, here: count, unfinished: count }),

@@ -31,86 +31,95 @@ export interface Serving {
   env: Record<string, string>
 }
 
+async function serve(serving: Serving, use: (supervisor: Supervisor) => Promise<void>): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
+  const directory = join(root, 'shop')
+  mkdirSync(directory)
+  let child: ChildProcess | undefined
+  let port = '0'
+
+  const supervisor: Supervisor = {
+    url: '',
+    origin: '',
+    apiKey: '',
+    directory,
+    async start() {
+      child = spawn(
+        process.execPath,
+        // As many instances as the scene has tasks, however small the machine is.
+        [
+          cli,
+          'serve',
+          ...serving.args,
+          '--max-instances',
+          '10',
+          '--port',
+          port,
+          '--data-dir',
+          join(root, 'data'),
+        ],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+          // What else the machine does keeps nothing back.
+          env: { ...process.env, NO_COLOR: '1', MUSTER_MAX_LOAD: '1000', ...serving.env },
+        },
+      )
+      if (!child.stdout) throw new Error('The supervisor has no stdout.')
+      for await (const line of createInterface({ input: child.stdout })) {
+        const [url] = /http:\/\/\S+/.exec(line) ?? []
+        if (url === undefined) continue
+        const address = new URL(url)
+        supervisor.url = url
+        supervisor.origin = address.origin
+        supervisor.apiKey = decodeURIComponent(address.hash.replace('#key=', ''))
+        port = address.port
+        return
+      }
+      throw new Error(`The supervisor ended with ${child.exitCode} before it said where it is.`)
+    },
+    async kill() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+    async call(name, input) {
+      const response = await fetch(`${supervisor.origin}/api/v1/rpc/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': supervisor.apiKey },
+        body: JSON.stringify(input),
+      })
+      const body: unknown = await response.json()
+      if (!response.ok) throw new Error(`${name}: ${JSON.stringify(body)}`)
+      // The output of this operation, as the contract declares it.
+      return body as Awaited<ReturnType<Supervisor['call']>> as never
+    },
+  }
+  await supervisor.start()
+  await use(supervisor)
+  if (child && child.exitCode === null && child.signalCode === null) {
+    // Else it would give the turns time to end.
+    const { tasks } = await supervisor.call('task.list', {
+      states: ['queued', 'starting', 'running', 'waiting', 'paused'],
+    })
+    await Promise.allSettled(tasks.map((task) => supervisor.call('task.terminate', { taskId: task.id })))
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 })
+}
+
 /** Each test gets its own supervisor, and fails when its page reports an error or breaks its content policy. */
-export const test = base.extend<{ serving: Serving; supervisor: Supervisor; watchErrors: undefined }>({
+export const test = base.extend<{
+  serving: Serving
+  supervisor: Supervisor
+  /** Another one, for what goes from one data directory to another. */
+  elsewhere: Supervisor
+  watchErrors: undefined
+}>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
   serving: async ({}, use) => use({ args: ['--simulate'], env: { MUSTER_SIMULATED_SEED: '1' } }),
-  supervisor: async ({ serving }, use) => {
-    const root = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
-    const directory = join(root, 'shop')
-    mkdirSync(directory)
-    let child: ChildProcess | undefined
-    let port = '0'
-
-    const supervisor: Supervisor = {
-      url: '',
-      origin: '',
-      apiKey: '',
-      directory,
-      async start() {
-        child = spawn(
-          process.execPath,
-          // As many instances as the scene has tasks, however small the machine is.
-          [
-            cli,
-            'serve',
-            ...serving.args,
-            '--max-instances',
-            '10',
-            '--port',
-            port,
-            '--data-dir',
-            join(root, 'data'),
-          ],
-          {
-            stdio: ['ignore', 'pipe', 'inherit'],
-            // What else the machine does keeps nothing back.
-            env: { ...process.env, NO_COLOR: '1', MUSTER_MAX_LOAD: '1000', ...serving.env },
-          },
-        )
-        if (!child.stdout) throw new Error('The supervisor has no stdout.')
-        for await (const line of createInterface({ input: child.stdout })) {
-          const [url] = /http:\/\/\S+/.exec(line) ?? []
-          if (url === undefined) continue
-          const address = new URL(url)
-          supervisor.url = url
-          supervisor.origin = address.origin
-          supervisor.apiKey = decodeURIComponent(address.hash.replace('#key=', ''))
-          port = address.port
-          return
-        }
-        throw new Error(`The supervisor ended with ${child.exitCode} before it said where it is.`)
-      },
-      async kill() {
-        if (!child || child.exitCode !== null || child.signalCode !== null) return
-        child.kill('SIGKILL')
-        await once(child, 'exit')
-      },
-      async call(name, input) {
-        const response = await fetch(`${supervisor.origin}/api/v1/rpc/${name}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-api-key': supervisor.apiKey },
-          body: JSON.stringify(input),
-        })
-        const body: unknown = await response.json()
-        if (!response.ok) throw new Error(`${name}: ${JSON.stringify(body)}`)
-        // The output of this operation, as the contract declares it.
-        return body as Awaited<ReturnType<Supervisor['call']>> as never
-      },
-    }
-    await supervisor.start()
-    await use(supervisor)
-    if (child && child.exitCode === null && child.signalCode === null) {
-      // Else it would give the turns time to end.
-      const { tasks } = await supervisor.call('task.list', {
-        states: ['queued', 'starting', 'running', 'waiting', 'paused'],
-      })
-      await Promise.allSettled(tasks.map((task) => supervisor.call('task.terminate', { taskId: task.id })))
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 })
-  },
+  supervisor: async ({ serving }, use) => serve(serving, use),
+  elsewhere: async ({ serving }, use) => serve(serving, use),
   watchErrors: [
     async ({ page }, use) => {
       const errors: string[] = []

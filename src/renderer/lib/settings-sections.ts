@@ -29,6 +29,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'workflows', title: 'Workflows' },
   { id: 'modules', title: 'Modules' },
   { id: 'tracking', title: 'Work tracking' },
+  { id: 'import', title: 'Import' },
   { id: 'vault', title: 'Vault' },
   { id: 'retention', title: 'What goes after a while' },
   { id: 'log', title: 'Log' },

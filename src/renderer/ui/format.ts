@@ -36,6 +36,11 @@ export function formatCount(count: number): string {
   return `${trim((count / 1_000_000_000).toFixed(1))}G`
 }
 
+/** "1 task", "2,000 tasks". */
+export function counted(number: number, word: string): string {
+  return `${number.toLocaleString('en-US')} ${word}${number === 1 ? '' : 's'}`
+}
+
 /** `$0.31`, `<$0.01`, `$0`. Takes millionths of a dollar. */
 export function formatCost(micros: number): string {
   if (micros === 0) return '$0'

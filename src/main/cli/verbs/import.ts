@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Client } from '../../../contract/client.ts'
 import { MusterError } from '../../../contract/errors.ts'
+import { handOverImport } from '../../../contract/hand-over-import.ts'
 import type { ImportedSession, ImportReport } from '../../../contract/imports.ts'
 import { abortOnSignals } from '../abort-on-signals.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -9,9 +10,6 @@ import { cleanText, formatCount, shortId } from '../format.ts'
 import type { Terminal } from '../terminal.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
-
-/** Bytes that are handed over at once. */
-const PIECE = 256 * 1024
 
 /** `muster import` */
 export async function importFile(
@@ -79,25 +77,21 @@ async function handOver(
       throw new MusterError('validation', `${cleanText(path)} is empty.`, {
         hint: 'Export it again.',
       })
-    const { importId } = await client.call('import.create', { bytes: size })
-    try {
-      const piece = Buffer.alloc(PIECE)
-      for (let offset = 0; offset < size; ) {
-        signal.throwIfAborted()
-        const { bytesRead } = await handle.read(piece, 0, Math.min(PIECE, size - offset), offset)
-        if (bytesRead === 0)
+    return await handOverImport(
+      client,
+      {
+        bytes: size,
+        async read(offset, length) {
+          const piece = Buffer.allocUnsafe(length)
+          const { bytesRead } = await handle.read(piece, 0, length, offset)
+          if (bytesRead > 0) return piece.toString('base64', 0, bytesRead)
           throw new MusterError('validation', `${cleanText(path)} has become shorter while it was read.`, {
             hint: 'Wait until it is written, and import it again.',
           })
-        const data = piece.toString('base64', 0, bytesRead)
-        offset = (await client.call('import.append', { importId, offset, data }, { signal })).bytes
-        terminal.setStatus(`Handing over: ${share(offset, size)}`)
-      }
-      return importId
-    } catch (error) {
-      await client.call('import.remove', { importId }).catch(() => {})
-      throw error
-    }
+        },
+      },
+      { signal, onProgress: (bytes) => terminal.setStatus(`Handing over: ${share(bytes, size)}`) },
+    )
   } finally {
     await handle.close()
   }

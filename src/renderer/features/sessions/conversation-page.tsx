@@ -7,6 +7,7 @@ import type { Output } from '../../../contract/operations.ts'
 import { visibleText } from '../../../contract/visible-text.ts'
 import { isNowhere, toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
+import { useOpenSession } from '../../lib/use-open-session.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -16,7 +17,6 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { ReadError } from '../../ui/read-error.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
-import { useOpenSession } from './use-open-session.ts'
 
 type Kept = Output<'vault.get'>
 

@@ -6,12 +6,12 @@ import type { Session } from '../../../contract/session.ts'
 import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
 import { useSessionDialogs } from '../../lib/session-dialogs.ts'
 import { useLive } from '../../lib/store.ts'
+import { useOpenSession } from '../../lib/use-open-session.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatAge, formatBytes, formatDirectory } from '../../ui/format.ts'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
-import { useOpenSession } from './use-open-session.ts'
 
 const MOST_SHOWN = 100
 const SEARCH_DELAY_MS = 150

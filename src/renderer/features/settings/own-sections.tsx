@@ -6,6 +6,7 @@ import { AppearanceSection, KeyboardSection } from './browser-settings.tsx'
 import { BudgetsSection } from './budgets/budgets-section.tsx'
 import { ExtensionsSection } from './extensions-section.tsx'
 import type { OwnContent } from './find-settings.ts'
+import { ImportSection } from './import/import-section.tsx'
 import { NotificationsSummary } from './notifications/notifications-summary.tsx'
 import { PoliciesSection } from './policies/policies-section.tsx'
 import { PricesSection } from './prices/prices-section.tsx'
@@ -21,6 +22,7 @@ export const ownSections: Readonly<Record<string, () => ReactNode>> = {
   prices: PricesSection,
   policies: PoliciesSection,
   extensions: ExtensionsSection,
+  import: ImportSection,
 }
 
 /** What stands over the settings of a section, by id. */
@@ -53,6 +55,7 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
         { words: 'rules channels webhook ntfy email sound desktop test told', changed: false },
       ],
       ['claude', { words: 'version login account found', changed: false }],
+      ['import', { words: 'exported sessions tasks file json jsonl', changed: false }],
       ['retention', { words: 'old tasks removed archived output conversations age size', changed: false }],
       ['vault', { words: 'kept conversations deleted forgotten size take in', changed: false }],
     ])

@@ -43,6 +43,8 @@ export interface FoundTask {
 export interface CheckedChunk {
   sessions: FoundSession[]
   tasks: FoundTask[]
+  events: number
+  runs: number
   /** Records of runs and searches. */
   leftOut: number
   /** Null: that was the end. */
@@ -62,7 +64,15 @@ export interface CheckOrder {
  * @throws MusterError `validation` with the line
  */
 export function checkChunk({ path, place }: CheckOrder): CheckedChunk {
-  const chunk: CheckedChunk = { sessions: [], tasks: [], leftOut: 0, next: null, done: place.offset }
+  const chunk: CheckedChunk = {
+    sessions: [],
+    tasks: [],
+    events: 0,
+    runs: 0,
+    leftOut: 0,
+    next: null,
+    done: place.offset,
+  }
   const open = { ...place }
   for (const found of readLines(path, place)) {
     const record = readRecord(found)
@@ -128,6 +138,7 @@ function take(
       const task = requireTask(open, record.taskId, line)
       if (record.seq <= task.seq) throw lineError(line, `event ${record.seq} stands behind event ${task.seq}`)
       Object.assign(task, { seq: record.seq, field: '', part: -1 })
+      chunk.events += 1
       break
     }
     case 'part': {
@@ -140,6 +151,7 @@ function take(
     }
     default:
       chunk.leftOut += 1
+      if (record.type === 'run') chunk.runs += 1
       return
   }
   if (open.task !== null) open.task.digest = addToDigest(open.task.digest, record)

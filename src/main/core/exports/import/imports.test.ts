@@ -134,7 +134,11 @@ test.each(['json', 'jsonl'] as const)(
     const { session, task } = work(here, turn)
     const file = exported(here.store.path, ofSession(session), format)
     const shown = await give(there, file, false)
-    expect(shown).toMatchObject({ sessions: { new: 1, here: 0 }, tasks: { new: 1, here: 0, unfinished: 0 } })
+    expect(shown).toMatchObject({
+      holds: { sessions: 1, tasks: 1, events: 3, runs: 0 },
+      sessions: { new: 1, here: 0 },
+      tasks: { new: 1, here: 0, unfinished: 0 },
+    })
     expect(there.store.sessions.get(session.id)).toBeUndefined()
     expect(await give(there, file)).toMatchObject({ sessions: { new: 1 }, tasks: { new: 1 } })
     expect(exported(there.store.path, ofSession(session), format)).toBe(file)

@@ -47,6 +47,8 @@ export async function planImport(
   const ids = new Set<string>()
   let leftOut = 0
   let records = 0
+  let events = 0
+  let runs = 0
   let place: CheckPlace | null = { offset, line, records: 0, sessionId: null, instances: [], task: null }
   while (place !== null) {
     refuseCancelled(signal)
@@ -66,6 +68,8 @@ export async function planImport(
     if (sessions.length > MAX_SESSIONS || ids.size > MAX_TASKS)
       throw lineError(at.line, `it has more than ${MAX_SESSIONS} sessions or ${MAX_TASKS} tasks`)
     leftOut += chunk.leftOut
+    events += chunk.events
+    runs += chunk.runs
     records = chunk.next?.records ?? records
     onProgress(chunk.done)
     place = chunk.next
@@ -76,7 +80,8 @@ export async function planImport(
     await nextTurn()
     planned.push(await planSession(context, found, tasks.get(found.session.id) ?? [], head))
   }
-  return { sessions: planned, report: reportOf(head, planned, leftOut, records) }
+  const holds = { sessions: sessions.length, tasks: ids.size, events, runs }
+  return { sessions: planned, report: { ...reportOf(head, planned), records, holds, leftOut } }
 }
 
 async function planSession(
@@ -138,9 +143,7 @@ function isSame(known: ExportedSession, { directory, createdAt, simulated }: Exp
 function reportOf(
   head: ExportHead,
   planned: readonly PlannedSession[],
-  leftOut: number,
-  records: number,
-): ImportReport {
+): Pick<ImportReport, 'head' | 'sessions' | 'tasks' | 'told'> {
   const sessions = { new: 0, more: 0, here: 0, refused: 0 }
   const tasks = { new: 0, here: 0, unfinished: 0 }
   for (const { outcome, told } of planned) {
@@ -154,5 +157,5 @@ function reportOf(
     .map((each) => each.told)
     .toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
     .slice(0, MAX_TOLD_SESSIONS)
-  return { head, records, sessions, tasks, leftOut, told }
+  return { head, sessions, tasks, told }
 }

@@ -6,7 +6,7 @@ import { useLive } from '../../../lib/store.ts'
 import { useLiveValue } from '../../../lib/use-live-value.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Fact, Facts } from '../../../ui/facts.tsx'
-import { formatBytes, formatDirectory } from '../../../ui/format.ts'
+import { counted, formatBytes, formatDirectory } from '../../../ui/format.ts'
 import { ProgressBar } from '../../../ui/progress-bar.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
@@ -50,7 +50,7 @@ function VaultFacts({ vault }: { vault: VaultStatus }) {
   return (
     <Facts>
       <Fact name="Kept">
-        {count(conversations, 'conversation')}
+        {counted(conversations, 'conversation')}
         {onlyHere > 0 && `, ${onlyHere.toLocaleString('en-US')} of them only here`}
       </Fact>
       {bytes > 0 && (
@@ -59,11 +59,11 @@ function VaultFacts({ vault }: { vault: VaultStatus }) {
         </Fact>
       )}
       {forgotten > 0 && (
-        <Fact name="Forgotten">{count(forgotten, 'conversation')}, removed within a week</Fact>
+        <Fact name="Forgotten">{counted(forgotten, 'conversation')}, removed within a week</Fact>
       )}
       {damaged > 0 && (
         <Fact name="Damaged">
-          {count(damaged, 'part')}. "muster vault check" tells which conversations they are of.
+          {counted(damaged, 'part')}. "muster vault check" tells which conversations they are of.
         </Fact>
       )}
       <Fact name="Place" copy={path}>
@@ -140,8 +140,4 @@ function LookNow({ vault, reload }: { vault: VaultStatus; reload: () => void }) 
       )}
     </p>
   )
-}
-
-function count(number: number, word: string): string {
-  return number === 1 ? `1 ${word}` : `${number.toLocaleString('en-US')} ${word}s`
 }

@@ -58,6 +58,8 @@ export function Composer(props: ComposerProps) {
 
 /** Why a session takes no more prompts; null when it does. */
 function whyEnded(session: Session): string | null {
+  if (session.importedAt !== null)
+    return 'This session was imported: it is read here, and goes on where it was exported.'
   if (session.state === 'ended') return 'This session has ended and can’t go on. What it did stays here.'
   if (session.state === 'released' && !session.resumable) {
     return 'This session’s conversation can’t be restored, so it can’t go on. What it did stays here.'

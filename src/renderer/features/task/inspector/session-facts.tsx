@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Session } from '../../../../contract/session.ts'
 import { useClient } from '../../../lib/client.ts'
 import { Fact } from '../../../ui/facts.tsx'
+import { formatExact } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/use-now.ts'
 import { describeNextPrompt } from '../prompt-cache.ts'
 import { useSessionOf } from '../use-session-of.ts'
@@ -15,8 +16,20 @@ export function NextPrompt({ session }: { session: Session }) {
 
 /** Where the conversation comes from, when it did not begin here. */
 export function Origin({ session }: { session: Session }) {
-  if (session.forkOf !== null) return <ForkOf sessionId={session.forkOf} />
-  return session.imported ? <Fact name="From">Imported from Claude Code</Fact> : null
+  return (
+    <>
+      {session.forkOf !== null && <ForkOf sessionId={session.forkOf} />}
+      {session.imported && <Fact name="From">Imported from Claude Code</Fact>}
+      <Imported at={session.importedAt} />
+    </>
+  )
+}
+
+/** What was imported from an export of another data directory says so. */
+export function Imported({ at }: { at: number | null }) {
+  return (
+    at !== null && <Fact name="Imported">{formatExact(at)} from an export of another data directory</Fact>
+  )
 }
 
 function ForkOf({ sessionId }: { sessionId: string }) {

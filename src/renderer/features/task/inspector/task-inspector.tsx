@@ -29,7 +29,7 @@ import { ContextGauge } from './context-gauge.tsx'
 import { contextSize } from './context-size.ts'
 import { ConversationFact } from './conversation-fact.tsx'
 import { SessionExtensions } from './session-extensions.tsx'
-import { NextPrompt, Origin } from './session-facts.tsx'
+import { Imported, NextPrompt, Origin } from './session-facts.tsx'
 import { StateHistory } from './state-history.tsx'
 import { TaskOrder } from './task-order.tsx'
 import { type TurnFacts, useTurnFacts } from './use-turn-facts.ts'
@@ -68,6 +68,7 @@ export function TaskInspector({ task, session, turns }: TaskInspectorProps) {
           <Fact name="Created">
             {formatExact(task.createdAt)} <span className="text-faint">by {origins[task.origin]}</span>
           </Fact>
+          <Imported at={task.importedAt} />
           {task.parentTaskId !== null && <AskedBy taskId={task.parentTaskId} />}
           {task.node && (
             <Fact name="Workflow">

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useClient } from '../../lib/client.ts'
-import { openNewTask } from '../../lib/shell-state.ts'
+import { useClient } from './client.ts'
+import { openNewTask } from './shell-state.ts'
 
 /** Opens a session at its newest task; one without any by the dialog of its first prompt, unless only tasks are wanted. */
 export function useOpenSession() {
