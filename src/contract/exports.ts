@@ -27,6 +27,8 @@ export const ExportSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), sessionId: Id }),
   z.object({ kind: z.literal('run'), runId: Id }),
   z.object({ kind: z.literal('search'), search: SearchToExport }),
+  /** All sessions with their tasks, and all runs; as JSON or JSONL. */
+  z.object({ kind: z.literal('all') }),
 ])
 export type ExportSubject = z.infer<typeof ExportSubject>
 
@@ -39,7 +41,7 @@ export const ExportHead = z.object({
   format: z.literal(EXPORT_NAME),
   version: z.number().int().positive(),
   /** What is in it. */
-  kind: z.enum(['tasks', 'session', 'run', 'search']),
+  kind: z.enum(['tasks', 'session', 'run', 'search', 'all']),
   title: z.string(),
   exportedAt: Millis,
   /** Of the Muster that wrote it. */

@@ -5,7 +5,7 @@ import type { OperationSpec } from './operation-spec.ts'
 /** What was said and done, written for others. */
 export const exportsOperations = {
   'export.read': {
-    summary: 'Tasks, a session, a run or what a search finds as a file, a piece at a time',
+    summary: 'Tasks, a session, a run, what a search finds or everything as a file, a piece at a time',
     effect: 'read',
     input: z.object({
       subject: ExportSubject,
@@ -17,7 +17,7 @@ export const exportsOperations = {
     }),
     output: z.object({
       text: z.string(),
-      /** How far it is: events, tasks or finds, of how many. */
+      /** How far it is: events, finds, or runs and sessions, of how many. */
       done: z.number().int().nonnegative(),
       total: z.number().int().nonnegative(),
       /** A name for the file. */

@@ -1,4 +1,5 @@
 import type { CommandMaker } from './command-maker.ts'
+import { withFile, written } from './export-commands.ts'
 
 const load = () => import('./verbs/databases.ts')
 const loadSearch = () => import('./verbs/search.ts')
@@ -30,6 +31,26 @@ export function addDatabaseCommands({ on, start }: CommandMaker): void {
     )
     .argument('<folder>', 'which must not be there yet')
     .action((folder: string) => start(async (context) => (await load()).backup(context, folder)))
+
+  withFile(
+    on(
+      'export',
+      {
+        json: written,
+        examples: [
+          ['muster db export --output all.jsonl --keep-secrets', 'then, elsewhere: muster import all.jsonl'],
+        ],
+      },
+      group,
+    )
+      .summary('write all sessions, tasks and runs into one file')
+      .description(
+        'Write all sessions with their tasks, and all runs, into one file that muster import takes, while everything goes on. What looks\nlike a secret is taken out. docs/export.md says more.',
+      ),
+    ['jsonl', 'json'],
+  ).action((options) =>
+    start(async (context) => (await import('./verbs/export.ts')).exportAll(context, options)),
+  )
 
   on(
     'check',

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
-import { exportFormats } from '../../contract/export-names.ts'
+import { type ExportFormat, exportFormats } from '../../contract/export-names.ts'
 import type { CommandMaker, Example } from './command-maker.ts'
 import { withFilters } from './search-commands.ts'
 
 const load = () => import('./verbs/export.ts')
-const written = '`{"type":"exported","path","bytes","format"}` with `--output`; else the file as it is'
+export const written = '`{"type":"exported","path","bytes","format"}` with `--output`; else the file as it is'
 
 /** `muster export …` and `muster import`. */
 export function addExportCommands({ on, start }: CommandMaker): void {
@@ -84,11 +84,12 @@ export function addExportCommands({ on, start }: CommandMaker): void {
     )
 }
 
-function withFile(command: Command): Command {
+/** Options of what writes a file. */
+export function withFile(command: Command, formats: readonly ExportFormat[] = exportFormats): Command {
   return command
     .addOption(
       new Option('-f, --format <format>', "by default as the file's name ends, to stdout jsonl").choices(
-        exportFormats,
+        formats,
       ),
     )
     .option('-o, --output <file>', 'into this file; by default to stdout')

@@ -69,6 +69,11 @@ export function exportSearch(
   }))
 }
 
+/** `muster db export` */
+export function exportAll(context: VerbContext, options: FileOptions): Promise<number> {
+  return exportTo(context, options, async () => ({ kind: 'all' }))
+}
+
 function exportTo(
   context: VerbContext,
   options: FileOptions,

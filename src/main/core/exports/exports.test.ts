@@ -140,6 +140,38 @@ test('JSON and JSONL have the same records, each of which is described', () => {
   expect(whole).toEqual({ ...(JSON.parse(first) as object), records })
 })
 
+test('everything: each session with its tasks once, also one without any, in pieces', () => {
+  const others = [makeSession({ title: 'Another' }), makeSession({ title: 'Without tasks' })]
+  for (const each of others) store.journal.saveSession(each)
+  const long = makeTask(others[0]?.id ?? '', { state: 'completed' })
+  append(store, task, [events.prompt('go')])
+  append(store, long, [events.gave('c1', 'x'.repeat(2_000_000))])
+  const pieces = piecesOf(store.path, { kind: 'all' }, 'jsonl')
+  expect(pieces.length).toBeGreaterThan(3)
+  const lines = pieces.join('').trimEnd().split('\n')
+  const records = lines.slice(1).map((line) => ExportRecord.parse(JSON.parse(line)))
+  const sessions = records.flatMap((record) => (record.type === 'session' ? record.session.id : []))
+  expect(sessions).toEqual([session, ...others].map(({ id }) => id).toSorted())
+  expect(records.flatMap((record) => (record.type === 'task' ? record.task.id : [])).toSorted()).toEqual(
+    [task.id, long.id].toSorted(),
+  )
+  expect(records.at(-1)).toEqual({ type: 'end', records: records.length - 1 })
+  expect(() => piecesOf(store.path, { kind: 'all' }, 'html')).toThrow(/can't be exported as html/)
+})
+
+test('everything of a database in which there is nothing is an export, too', () => {
+  const empty = makeDirectory()
+  const none = openStore({ dataDirectory: empty.path, log: makeLog().log })
+  try {
+    const [head = '', end = ''] = exported(none.path, { kind: 'all' }, 'jsonl').split('\n')
+    expect(ExportHead.parse(JSON.parse(head)).kind).toBe('all')
+    expect(JSON.parse(end)).toEqual({ type: 'end', records: 0 })
+  } finally {
+    none.close()
+    empty.remove()
+  }
+})
+
 test('a long result comes in pieces, none of them long, and is whole in JSON', () => {
   const long = 'line of a log 😀\n'.repeat(200_000)
   append(store, task, [events.called('c1', 'Bash', { command: 'ls' }), events.gave('c1', long)])

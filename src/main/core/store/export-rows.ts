@@ -17,6 +17,12 @@ export interface ListedTask {
   lastSeq: number
 }
 
+/** What stands for itself in an export of everything. */
+export interface ExportGroup {
+  kind: 'run' | 'session'
+  id: string
+}
+
 /** A piece of a field that was cut in its event. */
 export interface StoredPart {
   field: string
@@ -30,6 +36,13 @@ export interface ExportRows {
   task(id: string): TaskRecord | undefined
   /** Those of the list, by session and then as they were made. */
   tasks(which: { ids: readonly string[] } | { sessionId: string } | { runId: string }): ListedTask[]
+  /** Everything in its order: the runs, then the sessions, each by its id. */
+  readonly groups: {
+    /** The one behind another; null: the first. */
+    after(group: ExportGroup | null): ExportGroup | null
+    /** How many come before it, of how many. */
+    place(group: ExportGroup): { index: number; count: number }
+  }
   /** The processes of these tasks and of what they asked for, oldest first. */
   instances(taskIds: readonly string[]): InstanceRecord[]
   /** What a task asked for, oldest first. */
@@ -63,6 +76,20 @@ export function openExportRows(path: string): ExportRows {
     const byIds = list('id IN (SELECT value FROM json_each(?))')
     const bySession = list('session_id = ?')
     const byRun = list('run_id = ?')
+    const ofGroups = <T>(of: (table: string) => T) => ({ run: of('workflow_runs'), session: of('sessions') })
+    const nextIds = ofGroups((table) =>
+      database.prepare<[string], string>(`SELECT min(id) FROM ${table} WHERE id > ?`).pluck(),
+    )
+    const counts = ofGroups((table) =>
+      database.prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE id < ?`).pluck(),
+    )
+    const groupAfter = (kind: ExportGroup['kind'], id: string): ExportGroup | null => {
+      const next = nextIds[kind].get(id)
+      if (next) return { kind, id: next }
+      return kind === 'run' ? groupAfter('session', '') : null
+    }
+    /** Of all: no id comes behind it. */
+    const ALL = '~'
     const instanceIds = database
       .prepare<[string], string>(
         `WITH wanted (id) AS (SELECT value FROM json_each(?))
@@ -100,6 +127,15 @@ export function openExportRows(path: string): ExportRows {
           : 'runId' in which
             ? byRun.all(which.runId)
             : bySession.all(which.sessionId),
+      groups: {
+        after: (group) => (group ? groupAfter(group.kind, group.id) : groupAfter('run', '')),
+        place({ kind, id }) {
+          const runs = counts.run.get(kind === 'run' ? id : ALL) ?? 0
+          const sessions = kind === 'run' ? 0 : (counts.session.get(id) ?? 0)
+          const allRuns = kind === 'run' ? (counts.run.get(ALL) ?? 0) : runs
+          return { index: runs + sessions, count: allRuns + (counts.session.get(ALL) ?? 0) }
+        },
+      },
       instances: (taskIds) =>
         instanceIds.all(JSON.stringify(taskIds)).flatMap((id) => instances.get(id) ?? []),
       permissions: (taskId) => permissionIds.all(taskId).flatMap((id) => permissions.get(id) ?? []),

@@ -1,15 +1,17 @@
+import { MusterError } from '../../../../contract/errors.ts'
 import type { ExportFormat } from '../../../../contract/export-names.ts'
 import type { ExportSubject } from '../../../../contract/exports.ts'
 import type { Output } from '../../../../contract/operations.ts'
-import { type ExportRows, type ListedTask, openExportRows } from '../../store/export-rows.ts'
+import { type ExportRows, openExportRows } from '../../store/export-rows.ts'
 import { createHtmlWriter } from '../pages/html-writer.ts'
 import { createMarkdownWriter } from '../pages/markdown-writer.ts'
 import { createCsvWriter } from './csv-writer.ts'
 import { exportHead } from './export-head.ts'
 import { fileName } from './file-name.ts'
 import { goneError, requireFound } from './gone-error.ts'
+import { type Group, groupAt } from './groups.ts'
 import { createJsonWriter } from './json-writer.ts'
-import { type PiecePlace, readPlace, writePlace } from './piece-place.ts'
+import { type CursorPlace, type PiecePlace, readPlace, writePlace } from './piece-place.ts'
 import { scrubValue } from './scrub-record.ts'
 import type { Unit, Writer, WriterParts } from './writer.ts'
 
@@ -40,17 +42,25 @@ let last: { key: string; text: string; next: PiecePlace } | null = null
  */
 export function readExport(order: PieceOrder): Output<'export.read'> {
   const { path, subject, format, scrub } = order
+  if (subject.kind === 'all' && format !== 'json' && format !== 'jsonl')
+    throw new MusterError('validation', `Everything can't be exported as ${format}.`, {
+      hint: 'Export it as jsonl or json; sessions, tasks and runs can be exported as pages and tables.',
+      details: { field: 'format' },
+    })
   const rows = openExportRows(path)
   try {
-    const tasks = tasksOf(rows, subject)
-    const units = unitsOf(subject, tasks)
     const title = titleOf(rows, subject)
     const shown = scrub ? scrubValue(title) : title
-    const writer = writerOf(format, { rows, units, scrub })
-    let place: PiecePlace | null = readPlace(order.cursor, units)
-    let text = order.cursor === undefined ? writer.head(exportHead(subject.kind, shown, order)) : ''
-    while (place !== null && text.length < PIECE_LENGTH) {
-      const key = JSON.stringify([path, subject, format, scrub, { ...place, offset: 0 }])
+    const given = order.cursor === undefined ? null : readPlace(order.cursor)
+    let group = groupAt(rows, subject, given?.unit ?? null)
+    let writer = writerOf(format, { rows, units: group?.units ?? [], scrub })
+    let place = group && beginAt(given, group.units)
+    let text = given === null ? writer.head(exportHead(subject.kind, shown, order)) : ''
+    if (place === null) text += writer.tail(0)
+    while (group !== null && place !== null && text.length < PIECE_LENGTH) {
+      const { units }: Group = group
+      const at = { ...place, offset: 0, unit: units[place.unit] }
+      const key = JSON.stringify([path, subject, format, scrub, at])
       const step: NonNullable<typeof last> =
         last?.key === key ? last : { key, ...stepAt(writer, units, place) }
       const end = endOf(step.text, place.offset, PIECE_LENGTH - text.length)
@@ -63,18 +73,34 @@ export function readExport(order: PieceOrder): Output<'export.read'> {
       last = null
       place = step.next
       if (place.unit < units.length) continue
-      text += writer.tail(place.records)
-      place = null
+      const next = group.next()
+      if (next === null) {
+        text += writer.tail(place.records)
+        place = null
+      } else {
+        group = next
+        writer = writerOf(format, { rows, units: group.units, scrub })
+        place = { ...place, unit: 0 }
+      }
     }
     return {
       text,
-      ...progressOf(tasks, units, place),
+      ...progressOf(group, place),
       name: fileName(shown, format),
-      nextCursor: place === null ? null : writePlace(place, units),
+      nextCursor: place === null ? null : writePlace(place, group?.units ?? []),
     }
   } finally {
     rows.close()
   }
+}
+
+/** @throws MusterError `not_found` when its unit is gone */
+function beginAt(given: CursorPlace | null, units: readonly Unit[]): PiecePlace {
+  if (given === null) return { unit: 0, seq: 0, part: 0, records: 0, offset: 0 }
+  const { kind, id } = given.unit
+  const unit = units.findIndex((each) => each.kind === kind && each.id === id)
+  if (unit === -1) throw goneError(kind, id)
+  return { ...given, unit }
 }
 
 /** What the piece has of a step; never the half of a character. */
@@ -118,30 +144,8 @@ function writerOf(format: ExportFormat, parts: WriterParts): Writer {
 }
 
 /** @throws MusterError `not_found` */
-function tasksOf(rows: ExportRows, subject: Subject): ListedTask[] {
-  if (subject.kind === 'session') return rows.tasks({ sessionId: subject.sessionId })
-  if (subject.kind === 'run') return rows.tasks({ runId: subject.runId })
-  const found = rows.tasks({ ids: subject.taskIds })
-  const ids = new Set(found.map(({ id }) => id))
-  const missing = subject.taskIds.find((id) => !ids.has(id))
-  if (missing !== undefined) throw goneError('task', missing)
-  return found
-}
-
-function unitsOf(subject: Subject, tasks: readonly ListedTask[]): Unit[] {
-  if (subject.kind === 'session' && tasks.length === 0) return [{ kind: 'session', id: subject.sessionId }]
-  const units: Unit[] = subject.kind === 'run' ? [{ kind: 'run', id: subject.runId }] : []
-  let session = ''
-  for (const { id, sessionId } of tasks) {
-    if (sessionId !== session) units.push({ kind: 'session', id: sessionId })
-    session = sessionId
-    units.push({ kind: 'task', id })
-  }
-  return units
-}
-
-/** @throws MusterError `not_found` */
 function titleOf(rows: ExportRows, subject: Subject): string {
+  if (subject.kind === 'all') return 'Everything'
   if (subject.kind === 'session')
     return requireFound(rows.session(subject.sessionId), 'session', subject.sessionId).title
   if (subject.kind === 'run')
@@ -151,12 +155,11 @@ function titleOf(rows: ExportRows, subject: Subject): string {
   return subject.taskIds.length === 1 ? title : `${title} and ${subject.taskIds.length - 1} more`
 }
 
-/** In events; those of the last task are told as they are written. */
-function progressOf(
-  tasks: readonly ListedTask[],
-  units: readonly Unit[],
-  place: PiecePlace | null,
-): { done: number; total: number } {
+/** In events; of everything in runs and sessions. Those of the last task are told as they are written. */
+function progressOf(group: Group | null, place: PiecePlace | null): { done: number; total: number } {
+  if (group === null) return { done: 0, total: 0 }
+  const { tasks, units, index, count } = group
+  if (count > 1) return { done: place === null ? count : index, total: count }
   const total = tasks.reduce((sum, { lastSeq }) => sum + lastSeq + 1, 0)
   if (place === null) return { done: total, total }
   const behind = new Set(units.slice(0, place.unit).map(({ id }) => id))
