@@ -1,8 +1,12 @@
+import { Download } from 'lucide-react'
+import type { Task } from '../../../contract/task.ts'
+import { openExport } from '../../lib/export-dialog.ts'
 import { useFleetFocus } from '../../lib/fleet-focus.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { type ControlName, controlLooks, whyNot } from '../../ui/controls/task-controls.ts'
 import { hasEndedSession, useControls } from '../../ui/controls/use-controls.ts'
+import { counted } from '../../ui/format.ts'
 import { SelectionBar } from '../../ui/selection-bar.tsx'
 import { PutAway } from './put-away.tsx'
 
@@ -33,7 +37,18 @@ export function BulkBar() {
           </Button>
         )
       })}
+      <Button size="sm" icon={Download} onClick={() => exportTasks(tasks)}>
+        Export…
+      </Button>
       <PutAway tasks={tasks} />
     </SelectionBar>
   )
+}
+
+function exportTasks(tasks: readonly Task[]): void {
+  const [first] = tasks
+  openExport({
+    subject: { kind: 'tasks', taskIds: tasks.map(({ id }) => id) },
+    words: tasks.length === 1 && first ? `the task “${first.title}”` : counted(tasks.length, 'task'),
+  })
 }
