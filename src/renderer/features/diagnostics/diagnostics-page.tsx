@@ -10,6 +10,7 @@ import { About } from './about.tsx'
 import { Checks } from './checks.tsx'
 import { createReport } from './create-report.ts'
 import { DatabaseFacts } from './database-facts.tsx'
+import { DatabaseFiles } from './database-files.tsx'
 import { LogViewer } from './log-viewer.tsx'
 import { SearchFacts } from './search-facts.tsx'
 
@@ -55,6 +56,7 @@ export function DiagnosticsPage() {
           <LogViewer />
           <About />
           <DatabaseFacts />
+          <DatabaseFiles />
           <SearchFacts />
         </div>
       </div>

@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Output } from '../../../contract/operations.ts'
+import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
+import { useLive } from '../../lib/store.ts'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { Field, Input } from '../../ui/input.tsx'
+
+export type Backup = Output<'database.backup'>
+
+/** Copies the databases into a new folder on the supervisor's machine; closing it takes that back. */
+export function BackupDialog({ onClose, onDone }: { onClose: () => void; onDone: (done: Backup) => void }) {
+  const client = useClient()
+  const home = useLive((state) => state.info?.homeDirectory)
+  const [directory, setDirectory] = useState(() => (home === undefined ? '' : `${home}/${folderName()}`))
+  const [wrong, setWrong] = useState<string>()
+  const [refused, setRefused] = useCallError()
+  const [busy, setBusy] = useState(false)
+  const stopping = useRef<AbortController | null>(null)
+  useEffect(() => () => stopping.current?.abort(), [])
+
+  async function save() {
+    const wanted = directory.trim()
+    setRefused(null)
+    setWrong(wanted === '' ? 'Name a folder that is not there yet.' : undefined)
+    if (wanted === '') return
+    const stop = new AbortController()
+    stopping.current = stop
+    setBusy(true)
+    try {
+      onDone(await client.call('database.backup', { directory: wanted }, { signal: stop.signal }))
+    } catch (thrown) {
+      if (stop.signal.aborted) return
+      const error = toMusterError(thrown)
+      if (error.code === 'validation') setWrong(error.message)
+      else setRefused(error)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <FormDialog
+      width="sm"
+      title="Back up the databases"
+      description="All as they are at one moment, while everything goes on. A supervisor starts on the copy. Conversations that Claude Code keeps, settings and the API key are not in it."
+      submit={busy ? 'Copying…' : 'Back up'}
+      canSubmit={!busy}
+      onSubmit={() => void save()}
+      onClose={onClose}
+      error={refused}
+    >
+      <Field label="New folder, on the supervisor's machine" error={wrong}>
+        {(ids) => (
+          <Input
+            {...ids}
+            className="font-mono text-sm"
+            value={directory}
+            disabled={busy}
+            onChange={(event) => setDirectory(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  )
+}
+
+/** Another one each minute: "muster-backup-2026-11-29-0805". */
+function folderName(): string {
+  const time = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString()
+  return `muster-backup-${time.slice(0, 10)}-${time.slice(11, 16).replace(':', '')}`
+}
