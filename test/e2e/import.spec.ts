@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test'
 import type { Output } from '../../src/contract/operations.ts'
 import { expect, expectAccessible, expectFits, type Supervisor, test } from './supervisor.ts'
 
+// Two supervisors.
+test.slow()
+
 test('what was exported elsewhere is shown, imported, and imported once', async ({
   page,
   supervisor,
@@ -11,18 +14,18 @@ test('what was exported elsewhere is shown, imported, and imported once', async 
   await openImport(page, supervisor)
   const section = page.locator('[data-section=import]')
   await choose(page, file)
-  await expect(section).toContainText('1 task of 1 session would be imported.', { timeout: 15_000 })
+  await expect(section).toContainText('1 task of 1 session would be imported.', { timeout: 60_000 })
   await expect(section).toContainText(/The file has1 session, 1 task, \d+ events/)
   expect((await supervisor.call('task.list', {})).tasks).toEqual([])
   await expectAccessible(page)
 
   await section.getByRole('button', { name: 'Import 1 task' }).click()
-  await expect(section).toContainText('1 task of 1 session was imported.', { timeout: 15_000 })
+  await expect(section).toContainText('1 task of 1 session was imported.', { timeout: 60_000 })
   // It stays while other places are looked at.
   await page.goto(`${supervisor.origin}/#/diagnostics`)
   await page.goto(`${supervisor.origin}/#/settings?section=import`)
   await choose(page, file)
-  await expect(section).toContainText('All of it is here already.', { timeout: 15_000 })
+  await expect(section).toContainText('All of it is here already.', { timeout: 60_000 })
   await expect(section.getByRole('button', { name: /^Import/ })).toHaveCount(0)
   expect((await supervisor.call('task.list', {})).tasks).toHaveLength(1)
   await page.setViewportSize({ width: 360, height: 740 })

@@ -1,4 +1,4 @@
-import { expect, test } from './supervisor.ts'
+import { expect, expectAccessible, test } from './supervisor.ts'
 
 test.use({
   serving: { args: ['--simulate'], env: { MUSTER_SIMULATED_SEED: '1', MUSTER_SIMULATED_SPEED: '8' } },
@@ -46,4 +46,40 @@ test('a price is added, told in its field what is wrong with it, removed, and th
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(list.getByText('claude-opus-*')).toBeVisible()
   expect((await supervisor.call('price.list', {})).own).toMatchObject([{ input: 3_500_000 }])
+})
+
+test('what is done with runaway spending is set by directory, removed, and the removal is undone', async ({
+  page,
+  supervisor,
+}) => {
+  const rules = async () => (await supervisor.call('runaway.list', {})).rules
+  await page.goto(supervisor.url)
+  await page.goto(`${supervisor.origin}/#/settings?section=runaway`)
+  const list = page.getByRole('list', { name: 'What is done with runaway spending' })
+  await expect(list.getByText('This is the default.')).toBeVisible()
+  await page.locator('[data-section=runaway]').getByRole('button', { name: 'Add rule' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add rule' }).click()
+  await expect(dialog.getByText('Name a directory.')).toBeVisible()
+  const field = dialog.getByRole('combobox', { name: 'Directory' })
+  await field.fill('shop')
+  await dialog.getByRole('button', { name: 'Add rule' }).click()
+  await expect(dialog.getByText('A rule for a directory needs its absolute path.')).toBeVisible()
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await field.fill(supervisor.directory)
+  await dialog.getByRole('button', { name: 'Add rule' }).click()
+  await expect(dialog).toBeHidden()
+  expect(await rules()).toEqual([{ directory: supervisor.directory, policy: 'hold' }])
+
+  await list.getByRole('combobox', { name: 'Policy: Everywhere' }).click()
+  await page.getByRole('option', { name: 'Off' }).click()
+  await expect.poll(rules).toContainEqual({ directory: null, policy: 'off' })
+  await list.getByRole('button', { name: 'Back to the default' }).click()
+  await expect(list.getByText('This is the default.')).toBeVisible()
+  await list.getByRole('button', { name: /^Remove: / }).click()
+  await expect.poll(rules).toEqual([])
+  const told = page.getByRole('listitem').filter({ hasText: 'The rule for' })
+  await told.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(rules).toEqual([{ directory: supervisor.directory, policy: 'hold' }])
+  await expectAccessible(page)
 })

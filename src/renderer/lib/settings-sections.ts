@@ -13,6 +13,7 @@ export const settingsSections: readonly SettingsSection[] = [
   { id: 'keyboard', title: 'Keyboard' },
   { id: 'key', title: 'API key' },
   { id: 'budgets', title: 'Budgets' },
+  { id: 'runaway', title: 'Runaway spending' },
   { id: 'prices', title: 'Prices' },
   { id: 'notifications', title: 'Notifications' },
   { id: 'policies', title: 'Policies' },

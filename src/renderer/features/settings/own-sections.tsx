@@ -11,6 +11,7 @@ import { NotificationsSummary } from './notifications/notifications-summary.tsx'
 import { PoliciesSection } from './policies/policies-section.tsx'
 import { PricesSection } from './prices/prices-section.tsx'
 import { RetentionSummary } from './retention/retention-summary.tsx'
+import { RunawaySection } from './runaway/runaway-section.tsx'
 import { VaultSummary } from './vault/vault-summary.tsx'
 
 /** Sections that are more than a list of settings, by id. */
@@ -19,6 +20,7 @@ export const ownSections: Readonly<Record<string, () => ReactNode>> = {
   keyboard: KeyboardSection,
   key: BrowserKey,
   budgets: BudgetsSection,
+  runaway: RunawaySection,
   prices: PricesSection,
   policies: PoliciesSection,
   extensions: ExtensionsSection,
@@ -47,6 +49,7 @@ export function useOwnContent(): ReadonlyMap<string, OwnContent> {
       ],
       ['keyboard', { words: 'shortcuts of a single key voice input', changed: !singleKeys }],
       ['budgets', { words: 'limits of tokens money day hold stop warn usage windows', changed: false }],
+      ['runaway', { words: 'policy of directories flag hold off repeats subagents', changed: false }],
       ['prices', { words: 'cost of tokens of models dollars a million override', changed: false }],
       ['policies', { words: 'rules that answer requests for permission allow deny ask', changed: false }],
       ['extensions', { words: 'mcp servers skills commands agents switch off', changed: false }],
