@@ -57,7 +57,7 @@ test('what is done with runaway spending is set by directory, removed, and the r
   await page.goto(`${supervisor.origin}/#/settings?section=runaway`)
   const list = page.getByRole('list', { name: 'What is done with runaway spending' })
   await expect(list.getByText('This is the default.')).toBeVisible()
-  await page.locator('[data-section=runaway]').getByRole('button', { name: 'Add rule' }).click()
+  await page.getByRole('button', { name: 'Add directory' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Add rule' }).click()
   await expect(dialog.getByText('Name a directory.')).toBeVisible()

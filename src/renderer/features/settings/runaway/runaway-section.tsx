@@ -32,7 +32,7 @@ export function RunawaySection() {
       note="What is done with a task that spends much faster than others like it, or repeats itself. The nearest directory counts."
       action={
         <Button size="sm" icon={Plus} disabled={value === null} onClick={() => setAdding(true)}>
-          Add rule
+          Add directory
         </Button>
       }
     >
