@@ -22,7 +22,7 @@ test('what is asked of the store after its end is told that the supervisor close
   const calls: (() => unknown)[] = [
     () => store.tasks.number('x'),
     () => store.runs.countByWorkflow(),
-    () => store.runs.list({ nested: false, limit: 1 }),
+    () => store.runs.head('x'),
     () => store.events.read({ taskId: 'x', after: 0, limit: 1 }),
     () => store.describe(),
     () => store.policies.save([]),

@@ -1,5 +1,6 @@
 import type { Run, RunEntry, RunState } from '../../../contract/run.ts'
 import type { Json } from '../../../contract/values.ts'
+import { shareOfTurn } from '../base/next-turn.ts'
 import type { Connection } from './database.ts'
 import { decodeNode, decodeNodeHead, encodeNode, type NodeRow, nodeColumns } from './node-row.ts'
 import { packColumn } from './pack-json.ts'
@@ -212,8 +213,11 @@ export function createRunStore(database: Connection) {
     countOpenOf: (taskId: string): number => openOf.get(taskId) ?? 0,
     /** Not in a final state, oldest first. */
     unfinished: (): RunRecord[] => open.all().map(decodeRun),
-    /** Newest first; keyset cursor. @throws MusterError `validation` for a bad cursor */
-    list(query: RunQuery): { runs: Run[]; nextCursor: string | null } {
+    /**
+     * Newest first; keyset cursor; over several turns of the event loop, since the inputs of each may be large. Rejects with
+     * `validation` for a bad cursor.
+     */
+    async list(query: RunQuery): Promise<{ runs: Run[]; nextCursor: string | null }> {
       const filters: string[] = query.nested ? [] : ['parent_run_id IS NULL']
       const values: (string | number)[] = []
       if (query.states !== undefined && query.states.length > 0) {
@@ -230,13 +234,19 @@ export function createRunStore(database: Connection) {
       }
       const where = filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`
       const rows = database
-        .prepare<(string | number)[], RunHeadRow>(
-          `SELECT * FROM workflow_runs ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
+        .prepare<(string | number)[], Pick<RunHeadRow, 'id' | 'created_at'>>(
+          `SELECT id, created_at FROM workflow_runs ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
         )
         .all(...values, query.limit + 1)
       const { page, nextCursor } = cutPage(rows, query.limit, (row) => row.created_at)
-      // Without their definitions and outputs, each of which may be large.
-      return { runs: page.map((row) => toRun(decodeRunHead(row))), nextCursor }
+      const runs: Run[] = []
+      const share = shareOfTurn()
+      for (const { id } of page) {
+        if (share.isOver) await share.next()
+        const row = headById.get(id)
+        if (row !== undefined) runs.push(toRun(decodeRunHead(row)))
+      }
+      return { runs, nextCursor }
     },
     /** All node runs of a run, in the order in which they came to be. */
     nodes(runId: string): NodeRecord[] {
