@@ -66,5 +66,6 @@ export function BackupDialog({ onClose, onDone }: { onClose: () => void; onDone:
 /** Another one each minute: "muster-backup-2026-11-29-0805". */
 function folderName(): string {
   const time = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString()
-  return `muster-backup-${time.slice(0, 10)}-${time.slice(11, 16).replace(':', '')}`
+  const [day, hour, minute] = time.split(/[T:]/)
+  return `muster-backup-${day}-${hour}${minute}`
 }
