@@ -12,7 +12,6 @@ const WINDOWS_MS = 10_000
  */
 export function watchNews(context: NotificationGround, onNews: () => void) {
   const { store, live, now, config, tracker } = context
-  const openAgain = createWindowWatch(context)
   const stalled = new Set<string>()
   /** A change that a person has taken back was theirs: each is told once. */
   const conflicts = new Set(tracker.openConflicts().map(({ id }) => id))
@@ -41,9 +40,7 @@ export function watchNews(context: NotificationGround, onNews: () => void) {
       config.log('warn', 'what happened could not be kept for notifications', { error: String(error) })
     }
   }
-  const lookAtWindows = () => {
-    for (const type of openAgain()) note('window', type, null)
-  }
+  const lookAtWindows = createWindowWatch(context, (type) => note('window', type, null))
   const timer = setInterval(lookAtWindows, WINDOWS_MS).unref()
 
   return {
