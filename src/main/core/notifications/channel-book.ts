@@ -59,9 +59,16 @@ export function createChannelBook(
         id: before?.id ?? newId(),
         createdAt: before?.createdAt ?? now(),
       }
-      if (secret !== undefined) secrets.set(record.id, secret)
-      else if (before !== null && !isSame && secrets.of(before.id) !== null) secrets.set(before.id, null)
-      store.saveChannel(record)
+      // Before the row: no receiver gets the secret of another one, whatever fails.
+      const earlier = secrets.of(record.id)
+      const next = secret === undefined ? kept : secret
+      if (next !== earlier) secrets.set(record.id, next)
+      try {
+        store.saveChannel(record)
+      } catch (error) {
+        if (next !== earlier) secrets.set(record.id, earlier)
+        throw error
+      }
       channels = store.channels()
       return toChannel(record)
     },

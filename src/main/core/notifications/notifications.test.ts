@@ -263,8 +263,20 @@ test('secrets are kept apart, and no answer, event, row or log has them', async 
       target: { kind: 'webhook', url: 'https://elsewhere.example/hook' },
     }),
   ).toThrow(/needs a key/)
+  // A change that the database refuses leaves the key that was there, and a new channel leaves none.
+  const refusing = vi.spyOn(stage.context.store.notifications, 'saveChannel').mockImplementation(() => {
+    throw new MusterError('storage', 'The disk is full.')
+  })
+  const secretFile = () => readFileSync(join(stage.directory, 'notification-secrets.json'), 'utf8')
+  const before = secretFile()
+  const { name, target } = channel
+  const other = `whsec_${'B'.repeat(43)}=`
+  expect(() => stage.channel({ channelId: channel.id, name, target, secret: other })).toThrow(/disk is full/)
+  expect(() => stage.channel({ name: 'New', target, secret: other })).toThrow(/disk is full/)
+  expect(secretFile()).toBe(before)
+  refusing.mockRestore()
   stage.notifications.removeChannel(channel.id)
-  expect(readFileSync(join(stage.directory, 'notification-secrets.json'), 'utf8')).not.toContain(KEY)
+  expect(secretFile()).not.toContain(KEY)
   expect(stage.notifications.get().rules.find(({ name }) => name === 'All')?.channels).toEqual([])
 })
 
