@@ -54,7 +54,7 @@ test('the log is followed, filtered and searched, and a report is copied without
   await expect(lines).toContainText('operation=directory.recent')
   await expect(lines).not.toContainText('system.doctor')
 
-  await expect(page.getByRole('heading', { name: 'Database' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Database', exact: true })).toBeVisible()
   await expect(page.getByRole('columnheader', { name: 'Statements since the start' })).toBeVisible()
   await page.getByRole('button', { name: 'Copy report' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { Budget } from '../../../../contract/budget.ts'
 import { type BudgetErrors, draftOf, emptyBudget, readLimits } from '../../../lib/budget-draft.ts'
-import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
+import { useClient } from '../../../lib/client.ts'
 import { DirectoryField } from '../../../ui/directory/directory-field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
+import { useSave } from '../use-save.ts'
 
 const scopes: SelectOption<Budget['scope']>[] = [
   { value: 'day', label: 'Everything, by day' },
@@ -24,32 +25,19 @@ const actions: SelectOption<Budget['onLimit']>[] = [
 export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClose: () => void }) {
   const client = useClient()
   const [draft, setDraft] = useState(() => (budget ? draftOf(budget) : emptyBudget))
-  const [errors, setErrors] = useState<BudgetErrors>({})
-  const [refused, setRefused] = useCallError()
-  const [busy, setBusy] = useState(false)
+  const { errors, refused, busy, save } = useSave<BudgetErrors>()
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
 
-  async function save() {
-    const read = readLimits(draft)
-    if ('errors' in read) {
-      setErrors(read.errors)
-      return
-    }
-    setErrors({})
-    setBusy(true)
-    try {
-      if (budget) await client.call('budget.update', { budgetId: budget.id, ...read.limits, resume: true })
+  const submit = () =>
+    void save(readLimits(draft), async ({ limits }) => {
+      if (budget) await client.call('budget.update', { budgetId: budget.id, ...limits, resume: true })
       else {
         const isNamed = draft.scope === 'directory' || draft.scope === 'workflow'
         const target = (isNamed && draft.target.trim()) || null
-        await client.call('budget.create', { scope: draft.scope, target, ...read.limits })
+        await client.call('budget.create', { scope: draft.scope, target, ...limits })
       }
       onClose()
-    } catch (error) {
-      setRefused(toMusterError(error))
-      setBusy(false)
-    }
-  }
+    })
 
   return (
     <FormDialog
@@ -62,7 +50,7 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | null; onClo
       }
       submit={budget ? 'Save' : 'Add budget'}
       canSubmit={!busy}
-      onSubmit={() => void save()}
+      onSubmit={submit}
       onClose={onClose}
       error={refused}
     >

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { Channel } from '../../../../contract/notifications.ts'
-import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
+import { useClient } from '../../../lib/client.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
 import { Select } from '../../../ui/select.tsx'
+import { useSave } from '../use-save.ts'
 import {
   type ChannelErrors,
   draftOfChannel,
@@ -27,30 +28,15 @@ export function ChannelDialog(props: {
   const { channel, onClose } = props
   const client = useClient()
   const [draft, setDraft] = useState(() => (channel ? draftOfChannel(channel) : emptyChannel))
-  const [errors, setErrors] = useState<ChannelErrors>({})
-  const [refused, setRefused] = useCallError()
-  const [busy, setBusy] = useState(false)
+  const { errors, refused, busy, save, forgetErrors } = useSave<ChannelErrors>((error) =>
+    refusedField(error, fieldOfPath),
+  )
 
-  async function save() {
-    const read = readChannel(draft, channel, makeKey)
-    setRefused(null)
-    if ('errors' in read) {
-      setErrors(read.errors)
-      return
-    }
-    setErrors({})
-    setBusy(true)
-    try {
-      const { name } = await client.call('notification.saveChannel', read.input)
-      onClose(read.madeKey === null ? null : { name, key: read.madeKey })
-    } catch (thrown) {
-      const error = toMusterError(thrown)
-      const found = refusedField(error, fieldOfPath)
-      if (found) setErrors(found)
-      else setRefused(error)
-      setBusy(false)
-    }
-  }
+  const submit = () =>
+    void save(readChannel(draft, channel, makeKey), async ({ input, madeKey }) => {
+      const { name } = await client.call('notification.saveChannel', input)
+      onClose(madeKey === null ? null : { name, key: madeKey })
+    })
 
   return (
     <FormDialog
@@ -60,7 +46,7 @@ export function ChannelDialog(props: {
       submit={channel ? 'Save' : 'Add channel'}
       canSubmit={!busy}
       multiline={draft.kind === 'command'}
-      onSubmit={() => void save()}
+      onSubmit={submit}
       onClose={() => onClose(null)}
       error={refused}
     >
@@ -73,7 +59,7 @@ export function ChannelDialog(props: {
               value={draft.kind}
               options={channelKinds}
               onValueChange={(kind) => {
-                setErrors({})
+                forgetErrors()
                 setDraft(ofKind(draft, kind))
               }}
             />

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import { notificationKinds } from '../../../../contract/notification-names.ts'
 import { type Channel, kindWords, type NotificationRule } from '../../../../contract/notifications.ts'
-import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
+import { useClient } from '../../../lib/client.ts'
 import { Checkbox } from '../../../ui/checkbox.tsx'
 import { DirectoryField } from '../../../ui/directory/directory-field.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
+import { useSave } from '../use-save.ts'
 import { ChoiceList } from './choice-list.tsx'
 import { refusedField } from './field-of.ts'
 import {
@@ -35,9 +36,7 @@ export function RuleDialog(props: {
   const { rule, onClose } = props
   const client = useClient()
   const [draft, setDraft] = useState(() => (rule ? draftOfRule(rule) : emptyRule))
-  const [errors, setErrors] = useState<RuleErrors>({})
-  const [refused, setRefused] = useCallError()
-  const [busy, setBusy] = useState(false)
+  const { errors, refused, busy, save } = useSave<RuleErrors>((error) => refusedField(error, fieldOfPath))
   const change = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part })
   const channels = props.channels.map(({ id, name, enabled }) => ({
     value: id,
@@ -47,26 +46,11 @@ export function RuleDialog(props: {
     (name) => draft[name] !== '' || errors[name] !== undefined,
   )
 
-  async function save() {
-    const read = readRule(draft, rule)
-    setRefused(null)
-    if ('errors' in read) {
-      setErrors(read.errors)
-      return
-    }
-    setErrors({})
-    setBusy(true)
-    try {
-      await client.call('notification.saveRule', read.input)
+  const submit = () =>
+    void save(readRule(draft, rule), async ({ input }) => {
+      await client.call('notification.saveRule', input)
       onClose()
-    } catch (thrown) {
-      const error = toMusterError(thrown)
-      const found = refusedField(error, fieldOfPath)
-      if (found) setErrors(found)
-      else setRefused(error)
-      setBusy(false)
-    }
-  }
+    })
 
   const text = (
     name: 'name' | 'workflow' | 'module' | 'label' | 'hours' | 'groupSeconds' | 'escalateAfter',
@@ -98,7 +82,7 @@ export function RuleDialog(props: {
       title={rule ? `Change the rule ${rule.name}` : 'New rule'}
       submit={rule ? 'Save' : 'Add rule'}
       canSubmit={!busy}
-      onSubmit={() => void save()}
+      onSubmit={submit}
       onClose={onClose}
       error={refused}
     >

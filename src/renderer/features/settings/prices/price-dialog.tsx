@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { OwnPrice } from '../../../../contract/price.ts'
-import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
+import { useClient } from '../../../lib/client.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
+import { useSave } from '../use-save.ts'
 import { draftOfPrice, emptyPrice, type PriceDraft, type PriceErrors, readPrice } from './price-draft.ts'
 
 const fields: readonly { name: keyof PriceDraft; label: string; placeholder?: string }[] = [
@@ -17,28 +18,15 @@ const fields: readonly { name: keyof PriceDraft; label: string; placeholder?: st
 export function PriceDialog({ price, onClose }: { price: OwnPrice | null; onClose: () => void }) {
   const client = useClient()
   const [draft, setDraft] = useState(() => (price ? draftOfPrice(price) : emptyPrice))
-  const [errors, setErrors] = useState<PriceErrors>({})
-  const [refused, setRefused] = useCallError()
-  const [busy, setBusy] = useState(false)
+  const { errors, refused, busy, save } = useSave<PriceErrors>()
   const change = (part: Partial<PriceDraft>) => setDraft({ ...draft, ...part })
 
-  async function save() {
-    const read = readPrice(draft)
-    if ('errors' in read) {
-      setErrors(read.errors)
-      return
-    }
-    setErrors({})
-    setBusy(true)
-    try {
+  const submit = () =>
+    void save(readPrice(draft), async (read) => {
       const same = price && { validFrom: price.validFrom, revision: price.revision }
       await client.call('price.set', { ...read.price, ...same })
       onClose()
-    } catch (error) {
-      setRefused(toMusterError(error))
-      setBusy(false)
-    }
-  }
+    })
 
   return (
     <FormDialog
@@ -47,7 +35,7 @@ export function PriceDialog({ price, onClose }: { price: OwnPrice | null; onClos
       description="US dollars for a million tokens. It counts in the place of what Claude Code tells; what was counted stays as it is."
       submit={price ? 'Save' : 'Add price'}
       canSubmit={!busy}
-      onSubmit={() => void save()}
+      onSubmit={submit}
       onClose={onClose}
       error={refused}
     >
