@@ -113,7 +113,8 @@ test('sections are gone to from the list, by key, by an address and from the pal
   await expect(current).toHaveText('Retries')
   // Each group of the supervisor's settings has its words.
   await expect(sections(page)).toHaveText([
-    ...['Appearance', 'Keyboard', 'API key', 'Budgets', 'Prices', 'Notifications', 'Policies', 'Extensions'],
+    ...['Appearance', 'Keyboard', 'API key', 'Budgets', 'Runaway spending', 'Prices', 'Notifications'],
+    ...['Policies', 'Extensions'],
     ...[
       'Claude Code',
       'Instances',
@@ -124,7 +125,7 @@ test('sections are gone to from the list, by key, by an address and from the pal
       'Monitor',
       'Retries',
     ],
-    ...['Tasks that instances ask for', 'Workflows', 'Modules', 'Work tracking', 'Vault'],
+    ...['Tasks that instances ask for', 'Workflows', 'Modules', 'Work tracking', 'Import', 'Vault'],
     ...['What goes after a while', 'Log', 'Window'],
   ])
   await sections(page).filter({ hasText: 'Warm pool' }).click()
@@ -140,7 +141,7 @@ test('sections are gone to from the list, by key, by an address and from the pal
   await page.keyboard.press('j')
   await expect(current).toHaveText('Sessions')
   // The last one never comes to the top.
-  for (let step = 0; step < 10; step++) await page.keyboard.press('j')
+  for (let step = 0; step < 11; step++) await page.keyboard.press('j')
   await expect(current).toHaveText('Window')
 
   for (const _again of [1, 2]) {

@@ -35,8 +35,9 @@ export function openDatabase(
   const database = new Database(path, { timeout: BUSY_TIMEOUT })
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`)
-    // Before anything is in it.
-    if (shrinks) database.pragma('auto_vacuum = INCREMENTAL')
+    // Before anything is in it; said of another one it would want to write, which nobody waits for here.
+    if (shrinks && database.pragma('page_count', { simple: true }) === 0)
+      database.pragma('auto_vacuum = INCREMENTAL')
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${synchronous}`)
     database.pragma('foreign_keys = ON')
