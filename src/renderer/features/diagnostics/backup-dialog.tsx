@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Output } from '../../../contract/operations.ts'
-import { toMusterError, useCallError, useClient } from '../../lib/client.ts'
+import { useClient } from '../../lib/client.ts'
 import { useLive } from '../../lib/store.ts'
+import { useSave } from '../../lib/use-save.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 
@@ -12,30 +13,18 @@ export function BackupDialog({ onClose, onDone }: { onClose: () => void; onDone:
   const client = useClient()
   const home = useLive((state) => state.info?.homeDirectory)
   const [directory, setDirectory] = useState(() => (home === undefined ? '' : `${home}/${folderName()}`))
-  const [wrong, setWrong] = useState<string>()
-  const [refused, setRefused] = useCallError()
-  const [busy, setBusy] = useState(false)
+  const { errors, refused, busy, save } = useSave<{ directory: string }>(({ code, message }) =>
+    code === 'validation' ? { directory: message } : null,
+  )
   const stopping = useRef<AbortController | null>(null)
   useEffect(() => () => stopping.current?.abort(), [])
 
-  async function save() {
-    const wanted = directory.trim()
-    setRefused(null)
-    setWrong(wanted === '' ? 'Name a folder that is not there yet.' : undefined)
-    if (wanted === '') return
-    const stop = new AbortController()
-    stopping.current = stop
-    setBusy(true)
-    try {
-      onDone(await client.call('database.backup', { directory: wanted }, { signal: stop.signal }))
-    } catch (thrown) {
-      if (stop.signal.aborted) return
-      const error = toMusterError(thrown)
-      if (error.code === 'validation') setWrong(error.message)
-      else setRefused(error)
-      setBusy(false)
-    }
-  }
+  const submit = () =>
+    void save(readFolder(directory), async (read) => {
+      const stop = new AbortController()
+      stopping.current = stop
+      onDone(await client.call('database.backup', read, { signal: stop.signal }))
+    })
 
   return (
     <FormDialog
@@ -44,11 +33,11 @@ export function BackupDialog({ onClose, onDone }: { onClose: () => void; onDone:
       description="All as they are at one moment, while everything goes on. A supervisor starts on the copy. Conversations that Claude Code keeps, settings and the API key are not in it."
       submit={busy ? 'Copying…' : 'Back up'}
       canSubmit={!busy}
-      onSubmit={() => void save()}
+      onSubmit={submit}
       onClose={onClose}
       error={refused}
     >
-      <Field label="New folder, on the supervisor's machine" error={wrong}>
+      <Field label="New folder, on the supervisor's machine" error={errors.directory}>
         {(ids) => (
           <Input
             {...ids}
@@ -61,6 +50,11 @@ export function BackupDialog({ onClose, onDone }: { onClose: () => void; onDone:
       </Field>
     </FormDialog>
   )
+}
+
+function readFolder(text: string): { directory: string } | { errors: { directory: string } } {
+  const directory = text.trim()
+  return directory === '' ? { errors: { directory: 'Name a folder that is not there yet.' } } : { directory }
 }
 
 /** Another one each minute: "muster-backup-2026-11-29-0805". */

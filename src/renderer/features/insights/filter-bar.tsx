@@ -4,7 +4,7 @@ import { groupingWords, InsightsGrouping } from '../../../contract/insights.ts'
 import { useLive } from '../../lib/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { formatDirectory } from '../../ui/format.ts'
+import { counted, formatDirectory } from '../../ui/format.ts'
 import { Input } from '../../ui/input.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { useItemsById } from '../../ui/work/use-items-by-id.ts'
@@ -150,7 +150,7 @@ function Choice(props: {
     ...(chosen === undefined || known ? [] : [{ name: chosen, tasks: 0 }]).concat(names).map((each) => ({
       value: each.name,
       label: name === 'directory' ? formatDirectory(each.name, home) : each.name,
-      note: each.tasks === 1 ? '1 task' : `${each.tasks.toLocaleString('en')} tasks`,
+      note: counted(each.tasks, 'task'),
     })),
   ] satisfies SelectOption<string>[]
   return (

@@ -2,11 +2,11 @@ import { useState } from 'react'
 import type { Budget } from '../../../../contract/budget.ts'
 import { type BudgetErrors, draftOf, emptyBudget, readLimits } from '../../../lib/budget-draft.ts'
 import { useClient } from '../../../lib/client.ts'
+import { useSave } from '../../../lib/use-save.ts'
 import { DirectoryField } from '../../../ui/directory/directory-field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
-import { useSave } from '../use-save.ts'
 
 const scopes: SelectOption<Budget['scope']>[] = [
   { value: 'day', label: 'Everything, by day' },

@@ -12,14 +12,13 @@ import { Checkbox } from '../../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { capitalize, formatClock } from '../../../ui/format.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { ReadError } from '../../../ui/read-error.tsx'
+import { Loaded } from '../../../ui/loaded.tsx'
 import { Section } from '../../../ui/section.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { BudgetDialog } from './budget-dialog.tsx'
 
 /** The budgets with what is used of them, and the account's usage windows. */
 export function BudgetsSection() {
-  const { value, error, reload } = useBudgets()
+  const budgets = useBudgets()
   const [open, setOpen] = useState<'new' | BudgetStatus | null>(null)
   return (
     <Section
@@ -31,23 +30,21 @@ export function BudgetsSection() {
         </Button>
       }
     >
-      {error ? (
-        <div className="p-3">
-          <ReadError error={error} onAgain={reload} />
-        </div>
-      ) : value === null ? (
-        <SkeletonLines lines={2} />
-      ) : value.budgets.length === 0 ? (
-        <p className="px-4 py-3 text-muted">
-          No budgets. Add one for the day before you leave tasks to work alone.
-        </p>
-      ) : (
-        <ul aria-label="Budgets">
-          {value.budgets.map((budget) => (
-            <BudgetRow key={budget.id} budget={budget} onEdit={() => setOpen(budget)} />
-          ))}
-        </ul>
-      )}
+      <Loaded of={budgets}>
+        {(value) =>
+          value.budgets.length === 0 ? (
+            <p className="px-4 py-3 text-muted">
+              No budgets. Add one for the day before you leave tasks to work alone.
+            </p>
+          ) : (
+            <ul aria-label="Budgets">
+              {value.budgets.map((budget) => (
+                <BudgetRow key={budget.id} budget={budget} onEdit={() => setOpen(budget)} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
       <UsageWindowRows />
       {open !== null && <BudgetDialog budget={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </Section>

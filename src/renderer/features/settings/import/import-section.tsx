@@ -4,7 +4,7 @@ import { visibleText } from '../../../../contract/visible-text.ts'
 import { useClient } from '../../../lib/client.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
-import { formatBytes } from '../../../ui/format.ts'
+import { counted, formatBytes } from '../../../ui/format.ts'
 import { ProgressBar } from '../../../ui/progress-bar.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -117,7 +117,7 @@ function Now() {
           <Buttons>
             {hasMore && (
               <Button size="sm" look="primary" onClick={() => void importShown(client)}>
-                {tasks.new === 1 ? 'Import 1 task' : `Import ${tasks.new.toLocaleString('en-US')} tasks`}
+                {`Import ${counted(tasks.new, 'task')}`}
               </Button>
             )}
             <Button size="sm" onClick={() => giveUp(client)}>

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { Channel } from '../../../../contract/notifications.ts'
 import { useClient } from '../../../lib/client.ts'
+import { useSave } from '../../../lib/use-save.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
 import { Select } from '../../../ui/select.tsx'
-import { useSave } from '../use-save.ts'
 import {
   type ChannelErrors,
   draftOfChannel,

@@ -4,9 +4,8 @@ import { useClient } from '../../../lib/client.ts'
 import { reportError } from '../../../lib/report-error.ts'
 import { useLiveValue } from '../../../lib/use-live-value.ts'
 import { Button } from '../../../ui/button.tsx'
-import { ReadError } from '../../../ui/read-error.tsx'
+import { Loaded } from '../../../ui/loaded.tsx'
 import { Select } from '../../../ui/select.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { textTones } from '../../../ui/tone.ts'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -82,27 +81,24 @@ function Deliveries(props: {
     () => ({ states: [...statesOf(filter)], limit, ...(channelId === undefined ? {} : { channelId }) }),
     [filter, channelId, limit],
   )
-  const { value, error, reload } = useLiveValue(
+  const log = useLiveValue(
     'notification.log',
     query,
     'delivery.changed',
     ({ delivery }, before) => before && withChange(before, delivery, { filter, channelId }),
   )
-  if (error)
-    return (
-      <div className="p-3">
-        <ReadError error={error} onAgain={reload} />
-      </div>
-    )
-  if (value === null) return <SkeletonLines lines={2} />
   return (
-    <Messages
-      log={value}
-      known={known}
-      isAll={filter === 'all' && channelId === undefined}
-      limit={limit}
-      onMore={onMore}
-    />
+    <Loaded of={log}>
+      {(value) => (
+        <Messages
+          log={value}
+          known={known}
+          isAll={filter === 'all' && channelId === undefined}
+          limit={limit}
+          onMore={onMore}
+        />
+      )}
+    </Loaded>
   )
 }
 

@@ -5,8 +5,7 @@ import type { Channel, NotificationRule } from '../../../../contract/notificatio
 import type { Output } from '../../../../contract/operations.ts'
 import { useLiveValue } from '../../../lib/use-live-value.ts'
 import { Button } from '../../../ui/button.tsx'
-import { ReadError } from '../../../ui/read-error.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
+import { Loaded } from '../../../ui/loaded.tsx'
 import { ChannelDialog } from './channel-dialog.tsx'
 import { ChannelRow } from './channel-row.tsx'
 import { DeliveryLog } from './delivery-log.tsx'
@@ -25,67 +24,63 @@ type Open =
 
 /** Rules and channels, over the settings of notifications, with a test of each channel and the log of what was told. */
 export function NotificationsSummary() {
-  const { value, error, reload } = useLiveValue('notification.get', nothing, 'notification.changed', taken)
+  const read = useLiveValue('notification.get', nothing, 'notification.changed', taken)
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
-  if (error)
-    return (
-      <div className="p-3">
-        <ReadError error={error} onAgain={reload} />
-      </div>
-    )
-  if (value === null) return <SkeletonLines lines={4} />
-  const { rules, channels } = value
   return (
-    <>
-      <Part title="Rules" add="Add rule" onAdd={() => setOpen({ what: 'rule', rule: null })}>
-        {rules.length === 0 ? (
-          <p className="px-4 pb-2.5 text-muted max-md:px-3">
-            There are no rules: nobody is told. A rule says what is told, and by which channels.
-          </p>
-        ) : (
-          <ul aria-label="Rules of notifications">
-            {rules.map((rule) => (
-              <RuleRow
-                key={rule.id}
-                rule={rule}
-                channels={channels}
-                onEdit={() => setOpen({ what: 'rule', rule })}
-              />
-            ))}
-          </ul>
-        )}
-      </Part>
-      <Part title="Channels" add="Add channel" onAdd={() => setOpen({ what: 'channel', channel: null })}>
-        {channels.length === 0 ? (
-          <p className="px-4 pb-2.5 text-muted max-md:px-3">
-            There are no channels. A channel is where messages go: a webhook, ntfy, e-mail, a command, or
-            whoever has Muster open.
-          </p>
-        ) : (
-          <ul aria-label="Channels">
-            {channels.map((channel) => (
-              <ChannelRow
-                key={channel.id}
-                channel={channel}
-                rules={rules}
-                onEdit={() => setOpen({ what: 'channel', channel })}
-              />
-            ))}
-          </ul>
-        )}
-        <ThisBrowser />
-      </Part>
-      <DeliveryLog channels={channels} />
-      {open?.what === 'rule' && <RuleDialog rule={open.rule} channels={channels} onClose={close} />}
-      {open?.what === 'channel' && (
-        <ChannelDialog
-          channel={open.channel}
-          onClose={(made) => setOpen(made === null ? null : { what: 'key', ...made })}
-        />
+    <Loaded of={read} lines={4}>
+      {({ rules, channels }) => (
+        <>
+          <Part title="Rules" add="Add rule" onAdd={() => setOpen({ what: 'rule', rule: null })}>
+            {rules.length === 0 ? (
+              <p className="px-4 pb-2.5 text-muted max-md:px-3">
+                There are no rules: nobody is told. A rule says what is told, and by which channels.
+              </p>
+            ) : (
+              <ul aria-label="Rules of notifications">
+                {rules.map((rule) => (
+                  <RuleRow
+                    key={rule.id}
+                    rule={rule}
+                    channels={channels}
+                    onEdit={() => setOpen({ what: 'rule', rule })}
+                  />
+                ))}
+              </ul>
+            )}
+          </Part>
+          <Part title="Channels" add="Add channel" onAdd={() => setOpen({ what: 'channel', channel: null })}>
+            {channels.length === 0 ? (
+              <p className="px-4 pb-2.5 text-muted max-md:px-3">
+                There are no channels. A channel is where messages go: a webhook, ntfy, e-mail, a command, or
+                whoever has Muster open.
+              </p>
+            ) : (
+              <ul aria-label="Channels">
+                {channels.map((channel) => (
+                  <ChannelRow
+                    key={channel.id}
+                    channel={channel}
+                    rules={rules}
+                    onEdit={() => setOpen({ what: 'channel', channel })}
+                  />
+                ))}
+              </ul>
+            )}
+            <ThisBrowser />
+          </Part>
+          <DeliveryLog channels={channels} />
+          {open?.what === 'rule' && <RuleDialog rule={open.rule} channels={channels} onClose={close} />}
+          {open?.what === 'channel' && (
+            <ChannelDialog
+              channel={open.channel}
+              onClose={(made) => setOpen(made === null ? null : { what: 'key', ...made })}
+            />
+          )}
+          {open?.what === 'key' && <MadeKeyDialog name={open.name} value={open.key} onClose={close} />}
+        </>
       )}
-      {open?.what === 'key' && <MadeKeyDialog name={open.name} value={open.key} onClose={close} />}
-    </>
+    </Loaded>
   )
 }
 

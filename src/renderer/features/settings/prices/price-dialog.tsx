@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { OwnPrice } from '../../../../contract/price.ts'
 import { useClient } from '../../../lib/client.ts'
+import { useSave } from '../../../lib/use-save.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
-import { useSave } from '../use-save.ts'
 import { draftOfPrice, emptyPrice, type PriceDraft, type PriceErrors, readPrice } from './price-draft.ts'
 
 const fields: readonly { name: keyof PriceDraft; label: string; placeholder?: string }[] = [

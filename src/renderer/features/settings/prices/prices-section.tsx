@@ -10,9 +10,8 @@ import { useLiveValue } from '../../../lib/use-live-value.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { ReadError } from '../../../ui/read-error.tsx'
+import { Loaded } from '../../../ui/loaded.tsx'
 import { Section } from '../../../ui/section.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { PriceDialog } from './price-dialog.tsx'
 
 type Prices = Output<'price.list'>
@@ -21,7 +20,7 @@ const takeOwn = ({ own }: Events['price.changed'], before: Prices | null) => bef
 
 /** What tokens cost: one's own prices, and the table that ships. */
 export function PricesSection() {
-  const { value, error, reload } = useLiveValue('price.list', all, 'price.changed', takeOwn)
+  const prices = useLiveValue('price.list', all, 'price.changed', takeOwn)
   const [open, setOpen] = useState<'new' | OwnPrice | null>(null)
   return (
     <Section
@@ -33,26 +32,22 @@ export function PricesSection() {
         </Button>
       }
     >
-      {error ? (
-        <div className="p-3">
-          <ReadError error={error} onAgain={reload} />
-        </div>
-      ) : value === null ? (
-        <SkeletonLines lines={2} />
-      ) : (
-        <>
-          {value.own.length === 0 ? (
-            <p className="px-4 py-3 text-muted">No prices of your own. Claude Code's are counted.</p>
-          ) : (
-            <ul aria-label="Your prices">
-              {value.own.map((price) => (
-                <OwnRow key={price.id} price={price} onEdit={() => setOpen(price)} />
-              ))}
-            </ul>
-          )}
-          <Listed prices={value.listed} />
-        </>
-      )}
+      <Loaded of={prices}>
+        {({ own, listed }) => (
+          <>
+            {own.length === 0 ? (
+              <p className="px-4 py-3 text-muted">No prices of your own. Claude Code's are counted.</p>
+            ) : (
+              <ul aria-label="Your prices">
+                {own.map((price) => (
+                  <OwnRow key={price.id} price={price} onEdit={() => setOpen(price)} />
+                ))}
+              </ul>
+            )}
+            <Listed prices={listed} />
+          </>
+        )}
+      </Loaded>
       {open !== null && <PriceDialog price={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </Section>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RunawayPolicy, RunawayRule } from '../../../../contract/runaway.ts'
-import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
+import { useClient } from '../../../lib/client.ts'
+import { useSave } from '../../../lib/use-save.ts'
 import { DirectoryField } from '../../../ui/directory/directory-field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field } from '../../../ui/input.tsx'
@@ -12,28 +13,14 @@ export function RunawayDialog({ rules, onClose }: { rules: readonly RunawayRule[
   const client = useClient()
   const [directory, setDirectory] = useState('')
   const [policy, setPolicy] = useState<RunawayPolicy>('hold')
-  const [wrong, setWrong] = useState<string>()
-  const [refused, setRefused] = useCallError()
-  const [busy, setBusy] = useState(false)
-
-  async function save() {
-    const wanted = directory.trim()
-    setRefused(null)
-    if (wanted === '') return setWrong('Name a directory.')
-    if (rules.some((rule) => rule.directory === wanted.replace(/(?<=.)\/+$/, '')))
-      return setWrong('There is a rule for it already: change it in the list.')
-    setWrong(undefined)
-    setBusy(true)
-    try {
-      await client.call('runaway.setPolicy', { directory: wanted, policy })
+  const { errors, refused, busy, save } = useSave<{ directory: string }>(({ details, message }) =>
+    details?.field === 'directory' ? { directory: message } : null,
+  )
+  const submit = () =>
+    void save(readDirectory(directory, rules), async (read) => {
+      await client.call('runaway.setPolicy', { ...read, policy })
       onClose()
-    } catch (thrown) {
-      const error = toMusterError(thrown)
-      if (error.details?.field === 'directory') setWrong(error.message)
-      else setRefused(error)
-      setBusy(false)
-    }
-  }
+    })
 
   return (
     <FormDialog
@@ -42,11 +29,11 @@ export function RunawayDialog({ rules, onClose }: { rules: readonly RunawayRule[
       description="It counts for the tasks of the directory and of those below, from now on."
       submit="Add rule"
       canSubmit={!busy}
-      onSubmit={() => void save()}
+      onSubmit={submit}
       onClose={onClose}
       error={refused}
     >
-      <DirectoryField autoFocus optional value={directory} error={wrong} onChange={setDirectory} />
+      <DirectoryField autoFocus optional value={directory} error={errors.directory} onChange={setDirectory} />
       <Field label="What is done">
         {({ id }) => (
           <Select
@@ -60,4 +47,15 @@ export function RunawayDialog({ rules, onClose }: { rules: readonly RunawayRule[
       </Field>
     </FormDialog>
   )
+}
+
+function readDirectory(
+  text: string,
+  rules: readonly RunawayRule[],
+): { directory: string } | { errors: { directory: string } } {
+  const directory = text.trim()
+  if (directory === '') return { errors: { directory: 'Name a directory.' } }
+  if (rules.some((rule) => rule.directory === directory.replace(/(?<=.)\/+$/, '')))
+    return { errors: { directory: 'There is a rule for it already: change it in the list.' } }
+  return { directory }
 }

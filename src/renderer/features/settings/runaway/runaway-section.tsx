@@ -11,10 +11,9 @@ import { useLiveValue } from '../../../lib/use-live-value.ts'
 import { Button } from '../../../ui/button.tsx'
 import { formatDirectory } from '../../../ui/format.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { ReadError } from '../../../ui/read-error.tsx'
+import { Loaded } from '../../../ui/loaded.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { Select } from '../../../ui/select.tsx'
-import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { RunawayDialog } from './runaway-dialog.tsx'
 import { runawayPolicies } from './runaway-policies.ts'
 
@@ -22,34 +21,32 @@ const input = {}
 
 /** What is done with tasks whose spending runs away: everywhere, and by directory. */
 export function RunawaySection() {
-  const { value, error, reload } = useLiveValue('runaway.list', input, 'runaway.changed', take)
+  const list = useLiveValue('runaway.list', input, 'runaway.changed', take)
   const [adding, setAdding] = useState(false)
-  const everywhere = value?.rules.find(({ directory }) => directory === null)
-  const others = value?.rules.filter(({ directory }) => directory !== null) ?? []
+  const others = list.value?.rules.filter(({ directory }) => directory !== null) ?? []
   return (
     <Section
       title="Runaway spending"
       note="What is done with a task that spends much faster than others like it, or repeats itself. The nearest directory counts."
       action={
-        <Button size="sm" icon={Plus} disabled={value === null} onClick={() => setAdding(true)}>
+        <Button size="sm" icon={Plus} disabled={list.value === null} onClick={() => setAdding(true)}>
           Add directory
         </Button>
       }
     >
-      {error ? (
-        <div className="p-3">
-          <ReadError error={error} onAgain={reload} />
-        </div>
-      ) : value === null ? (
-        <SkeletonLines lines={2} />
-      ) : (
-        <ul aria-label="What is done with runaway spending">
-          <RuleRow rule={everywhere ?? { directory: null, policy: 'flag' }} isDefault={!everywhere} />
-          {others.map((rule) => (
-            <RuleRow key={rule.directory} rule={rule} isDefault={false} />
-          ))}
-        </ul>
-      )}
+      <Loaded of={list}>
+        {({ rules }) => {
+          const everywhere = rules.find(({ directory }) => directory === null)
+          return (
+            <ul aria-label="What is done with runaway spending">
+              <RuleRow rule={everywhere ?? { directory: null, policy: 'flag' }} isDefault={!everywhere} />
+              {others.map((rule) => (
+                <RuleRow key={rule.directory} rule={rule} isDefault={false} />
+              ))}
+            </ul>
+          )
+        }}
+      </Loaded>
       {adding && <RunawayDialog rules={others} onClose={() => setAdding(false)} />}
     </Section>
   )

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { MusterError } from '../../../contract/errors.ts'
-import { toMusterError, useCallError } from '../../lib/client.ts'
+import type { MusterError } from '../../contract/errors.ts'
+import { toMusterError, useCallError } from './client.ts'
 
 /**
  * How a form is sent. `errors`: what is wrong, by field; `refused`: what the supervisor refuses and no field of the form is named
