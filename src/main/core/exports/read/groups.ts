@@ -9,9 +9,8 @@ type Subject = Exclude<ExportSubject, { kind: 'search' }>
 export interface Group {
   units: readonly Unit[]
   tasks: readonly ListedTask[]
-  /** How many groups come before it, of how many. */
-  index: number
-  count: number
+  /** How many groups come before it, of how many; each time it is asked they are counted. Null: it is all there is. */
+  place(): { index: number; count: number } | null
   /** The one behind it. */
   next(): Group | null
 }
@@ -24,7 +23,7 @@ export interface Group {
 export function groupAt(rows: ExportRows, subject: Subject, at: Unit | null): Group | null {
   if (subject.kind !== 'all') {
     const tasks = tasksOf(rows, subject)
-    return { units: unitsOf(subject, tasks), tasks, index: 0, count: 1, next: () => null }
+    return { units: unitsOf(subject, tasks), tasks, place: () => null, next: () => null }
   }
   if (at === null) return wholeGroup(rows, rows.groups.after(null))
   const id = at.kind === 'task' ? requireFound(rows.task(at.id), 'task', at.id).sessionId : at.id
@@ -38,7 +37,7 @@ function wholeGroup(rows: ExportRows, head: ExportGroup | null): Group | null {
   return {
     units,
     tasks,
-    ...rows.groups.place(head),
+    place: () => rows.groups.place(head),
     next: () => wholeGroup(rows, rows.groups.after(head)),
   }
 }

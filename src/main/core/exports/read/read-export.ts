@@ -158,8 +158,10 @@ function titleOf(rows: ExportRows, subject: Subject): string {
 /** In events; of everything in runs and sessions. Those of the last task are told as they are written. */
 function progressOf(group: Group | null, place: PiecePlace | null): { done: number; total: number } {
   if (group === null) return { done: 0, total: 0 }
-  const { tasks, units, index, count } = group
-  if (count > 1) return { done: place === null ? count : index, total: count }
+  const { tasks, units } = group
+  const among = group.place()
+  if (among !== null && among.count > 1)
+    return { done: place === null ? among.count : among.index, total: among.count }
   const total = tasks.reduce((sum, { lastSeq }) => sum + lastSeq + 1, 0)
   if (place === null) return { done: total, total }
   const behind = new Set(units.slice(0, place.unit).map(({ id }) => id))
