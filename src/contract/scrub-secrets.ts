@@ -101,6 +101,9 @@ const givenValues: readonly (readonly [RegExp, string])[] = [
   [/((?<![\w-])(?:-u|--user|--proxy-user)(?:=|\s{1,3})["']?[^\s:"']{1,100}:)[^\s"']+/g, `$1${REPLACEMENT}`],
 ]
 
+/** In any text. */
+const inTranscripts = [...shapes, ...givenValues]
+
 /** In texts without code: whatever is given to such a name. */
 const assignments: readonly (readonly [RegExp, string])[] = [
   [
@@ -122,7 +125,7 @@ export function isSecretName(name: string): boolean {
  * not change otherwise.
  */
 export function scrubKnownShapes(text: string): string {
-  return replaceAll(text, [...shapes, ...givenValues])
+  return replaceAll(text, inTranscripts)
 }
 
 /**
@@ -134,7 +137,7 @@ export function scrubSecrets(text: string, known: Iterable<string> = []): string
   for (const secret of known) {
     if (secret.length >= 8) result = result.replaceAll(secret, REPLACEMENT)
   }
-  return replaceAll(result, [...shapes, ...givenValues, ...assignments])
+  return replaceAll(replaceAll(result, inTranscripts), assignments)
 }
 
 function replaceAll(text: string, patterns: readonly (readonly [RegExp, string])[]): string {

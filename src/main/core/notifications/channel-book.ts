@@ -52,7 +52,8 @@ export function createChannelBook(
       const others = channels.filter((channel) => channel !== before)
       // A secret is for one kind of receiver: another one gets none that was meant for the first.
       const isSame = before !== null && receiverOf(before.target) === receiverOf(given.target)
-      const kept = isSame ? secrets.of(before.id) : null
+      const earlier = before === null ? null : secrets.of(before.id)
+      const kept = isSame ? earlier : null
       checkChannel(others, given, secret === undefined ? kept : secret)
       const record: ChannelRecord = {
         ...given,
@@ -60,7 +61,6 @@ export function createChannelBook(
         createdAt: before?.createdAt ?? now(),
       }
       // Before the row: no receiver gets the secret of another one, whatever fails.
-      const earlier = secrets.of(record.id)
       const next = secret === undefined ? kept : secret
       if (next !== earlier) secrets.set(record.id, next)
       try {

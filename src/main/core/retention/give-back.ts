@@ -17,16 +17,17 @@ export async function giveBack(
   const before = store.freeSpace.look()
   if (before.free < WORTH_BYTES || before.free < before.bytes * WORTH_SHARE) return
   const share = shareOfTurn()
-  for (let left = before.free, isLess = true; left > 0 && isLess; ) {
-    if (context.closing || !isAtRest(context)) break
+  let { free } = before
+  while (free > 0 && !context.closing && isAtRest(context)) {
     await store.freeSpace.giveBack()
-    const { free } = store.freeSpace.look()
-    isLess = free < left
-    left = free
+    const left = store.freeSpace.look().free
+    if (left >= free) break
+    free = left
     if (share.isOver) await share.next()
   }
   const given = before.bytes - store.freeSpace.look().bytes
-  config.log('info', 'free room of the database was given back', { bytes: given, words: spellBytes(given) })
+  if (given > 0)
+    config.log('info', 'free room of the database was given back', { bytes: given, words: spellBytes(given) })
 }
 
 function isAtRest({ live }: Pick<Context, 'live'>): boolean {
