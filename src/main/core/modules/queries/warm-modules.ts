@@ -55,7 +55,11 @@ export function createWarmModules(context: QueryParts, again: () => void): WarmM
       if (warmModules === 0 && kept.size === 0) return
       const tooSoon = lookedAt + LOOK_EVERY_MS - context.now()
       if (tooSoon > 0) {
-        later ??= setTimeout(again, tooSoon).unref()
+        later ??= setTimeout(() => {
+          // It may come a moment before the clock says so: then there is another one.
+          later = undefined
+          again()
+        }, tooSoon).unref()
         return
       }
       clearTimeout(later)
