@@ -1,6 +1,7 @@
 import { useLive } from '../lib/store.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { useControls, useEndQuestion } from '../ui/controls/use-controls.ts'
+import { Scrolls } from '../ui/scrolls.tsx'
 import { VisibleText } from '../ui/visible-text.tsx'
 
 /** The second step before tasks are ended: names them and what is lost. Once, in the shell. */
@@ -26,14 +27,14 @@ export function EndTaskDialog() {
           <VisibleText text={first.title} kind="text" />
         </p>
       ) : (
-        <ul className="max-h-40 overflow-y-auto text-ink">
+        <Scrolls as="ul" className="max-h-40 overflow-y-auto text-ink">
           {tasks.slice(0, 50).map((task) => (
             <li key={task.id} className="truncate">
               <VisibleText text={task.title} kind="text" />
             </li>
           ))}
           {tasks.length > 50 && <li>and {tasks.length - 50} more</li>}
-        </ul>
+        </Scrolls>
       )}
       <p className="mt-2">
         {queued === tasks.length

@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Disclosure } from './disclosure.tsx'
 import { InlineCode } from './inline-code.tsx'
+import { Scrolls } from './scrolls.tsx'
 
 /** What happened and why (`message`), what to do (`hint`), the ways forward (`actions`), raw text behind a disclosure. */
 export function ErrorNote(props: {
@@ -30,9 +31,12 @@ export function ErrorNote(props: {
         {props.actions && <div className="mt-2 flex flex-wrap gap-2">{props.actions}</div>}
         {props.details && (
           <Disclosure summary="Details" className="mt-2 text-sm">
-            <pre className="mt-1 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2 text-ink text-sm">
+            <Scrolls
+              as="pre"
+              className="mt-1 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2 text-ink text-sm"
+            >
               {props.details}
-            </pre>
+            </Scrolls>
           </Disclosure>
         )}
       </div>

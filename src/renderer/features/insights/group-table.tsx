@@ -10,6 +10,7 @@ import {
 } from '../../../contract/insights.ts'
 import { useLive } from '../../lib/store.ts'
 import { formatDirectory } from '../../ui/format.ts'
+import { Scrolls } from '../../ui/scrolls.tsx'
 import { VisibleText } from '../../ui/visible-text.tsx'
 import { changeOf, figureText } from './figure-text.ts'
 import type { Change } from './filter-bar.tsx'
@@ -44,10 +45,9 @@ export function GroupTable(props: {
   return (
     <div>
       <h2 className="px-4 pt-3 pb-1 font-semibold text-lg max-md:px-3">{groupingWords[by].label}</h2>
-      <section
+      <Scrolls
+        as="section"
         aria-label={`Figures by ${groupingWords[by].label.toLowerCase()}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-        tabIndex={0}
         className="relative overflow-x-auto"
       >
         <table className="w-full tabular-nums">
@@ -70,7 +70,7 @@ export function GroupTable(props: {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrolls>
       {more > 0 && (
         <p className="px-4 py-2 text-muted max-md:px-3">
           {more.toLocaleString('en')} smaller {more === 1 ? 'one is' : 'ones are'} not shown.

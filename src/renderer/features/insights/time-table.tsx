@@ -1,5 +1,6 @@
 import { type FigureName, figureDefinitions } from '../../../contract/figures.ts'
 import type { InsightsReport } from '../../../contract/insights.ts'
+import { Scrolls } from '../../ui/scrolls.tsx'
 import { figureText } from './figure-text.ts'
 import { intervalName } from './interval-name.ts'
 
@@ -10,8 +11,7 @@ export function TimeTable({ report, figure }: { report: InsightsReport; figure: 
   const { now, before, interval } = report
   const { label } = figureDefinitions[figure]
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-    <section aria-label={`${label} over time`} tabIndex={0} className="relative max-h-80 overflow-auto">
+    <Scrolls as="section" aria-label={`${label} over time`} className="relative max-h-80 overflow-auto">
       <table className="w-full tabular-nums">
         <thead className="sticky top-0 bg-surface text-muted text-sm">
           <tr className="border-line border-b">
@@ -44,6 +44,6 @@ export function TimeTable({ report, figure }: { report: InsightsReport; figure: 
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   )
 }

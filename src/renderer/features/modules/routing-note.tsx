@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { Check } from 'lucide-react'
 import type { RoutingDecision } from '../../../contract/module-route.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { Scrolls } from '../../ui/scrolls.tsx'
 
 /** Candidates that are drawn. */
 const SHOWN = 50
@@ -15,7 +16,7 @@ export function RoutingNote({ decision, open }: { decision: RoutingDecision; ope
       className="text-sm"
       open={open === true ? true : undefined}
     >
-      <div className="mt-1.5 overflow-x-auto rounded-md border border-line">
+      <Scrolls className="mt-1.5 overflow-x-auto rounded-md border border-line">
         <table className="w-full text-left" aria-label="Modules that were looked at">
           <thead>
             <tr className="border-line border-b text-muted">
@@ -62,7 +63,7 @@ export function RoutingNote({ decision, open }: { decision: RoutingDecision; ope
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolls>
       {candidates.length > SHOWN && (
         <p className="mt-1 text-faint">And {candidates.length - SHOWN} more that fit no better.</p>
       )}

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { Permission } from '../../../contract/permission.ts'
 import { kindOfField } from '../../../contract/request-marks.ts'
 import { type TextKind, visibleText } from '../../../contract/visible-text.ts'
+import { Scrolls } from '../scrolls.tsx'
 import { diffTexts } from '../task/diff/diff-lines.ts'
 import { DiffView } from '../task/diff/diff-view.tsx'
 import { Markdown } from '../task/markdown/markdown.tsx'
@@ -63,9 +64,9 @@ function FileChange({ path, input }: { path: string; input: Permission['input'] 
           <span className="text-green">+{diff.added}</span> <span className="text-red">−{diff.removed}</span>
         </span>
       </div>
-      <div data-scrolls className="max-h-[28rem] overflow-y-auto">
+      <Scrolls data-scrolls className="max-h-[28rem] overflow-y-auto">
         <DiffView diff={diff} numbered={false} />
-      </div>
+      </Scrolls>
       {input.replace_all === true && (
         <p className="border-line border-t px-3 py-1 text-muted">Replaces all occurrences.</p>
       )}
@@ -98,7 +99,8 @@ function Fields({ input }: { input: Permission['input'] }) {
 function Code(props: { text: string; kind?: TextKind; prompt?: boolean }) {
   const { text, kind = 'code', prompt = false } = props
   return (
-    <pre
+    <Scrolls
+      as="pre"
       data-scrolls
       className="max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-md border border-line bg-sunken px-3 py-2 text-sm leading-[1.5]"
     >
@@ -108,6 +110,6 @@ function Code(props: { text: string; kind?: TextKind; prompt?: boolean }) {
         </span>
       )}
       <VisibleText text={text} kind={kind} />
-    </pre>
+    </Scrolls>
   )
 }

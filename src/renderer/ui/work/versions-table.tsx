@@ -1,4 +1,5 @@
 import type { Json } from '../../../contract/values.ts'
+import { Scrolls } from '../scrolls.tsx'
 import { VisibleText } from '../visible-text.tsx'
 import { describeValue, fieldName } from './describe-field.ts'
 
@@ -10,7 +11,7 @@ export function VersionsTable(props: {
 }) {
   const { fields, versions } = props
   return (
-    <div className="overflow-x-auto rounded-md border border-line">
+    <Scrolls className="overflow-x-auto rounded-md border border-line">
       <table className="w-full text-left align-top">
         <thead>
           <tr className="border-line border-b text-muted">
@@ -36,6 +37,6 @@ export function VersionsTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolls>
   )
 }

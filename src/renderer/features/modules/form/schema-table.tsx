@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { useMemo } from 'react'
 import { Disclosure } from '../../../ui/disclosure.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { CodeBlock } from '../../../ui/task/markdown/code-block.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import type { Schema } from './form-field.ts'
@@ -11,7 +12,7 @@ export function SchemaTable({ label, schema }: { label: string; schema: Schema }
   const rows = useMemo(() => schemaRows(schema), [schema])
   return (
     <div className="min-w-0">
-      <div className="overflow-x-auto rounded-md border border-line">
+      <Scrolls className="overflow-x-auto rounded-md border border-line">
         <table className="w-full text-left" aria-label={label}>
           <thead className="sr-only">
             <tr>
@@ -48,7 +49,7 @@ export function SchemaTable({ label, schema }: { label: string; schema: Schema }
           </tbody>
         </table>
         {rows.length === 0 && <p className="px-2.5 py-1 text-muted">An object without fields of its own.</p>}
-      </div>
+      </Scrolls>
       <Disclosure summary="As JSON Schema" className="mt-1 text-sm">
         <CodeBlock pieces={[JSON.stringify(schema, null, 2)]} language="json" streaming={false} />
       </Disclosure>

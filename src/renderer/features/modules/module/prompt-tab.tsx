@@ -6,6 +6,7 @@ import { toMusterError, useClient } from '../../../lib/client.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { queryTypes } from '../ask/what-part.tsx'
@@ -88,13 +89,12 @@ export function PromptTab({ module }: { module: Module }) {
             <PromptFacts report={prompt} />
             <section aria-label="Prompt" className="relative rounded-md border border-line bg-sunken">
               <CopyButton text={prompt.text} label="Copy the prompt" className="absolute top-1 right-1" />
-              <pre
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-                tabIndex={0}
+              <Scrolls
+                as="pre"
                 className="max-h-[60vh] overflow-y-auto whitespace-pre-wrap break-words px-3 py-2 pr-9 text-sm"
               >
                 {prompt.text}
-              </pre>
+              </Scrolls>
             </section>
           </>
         )}

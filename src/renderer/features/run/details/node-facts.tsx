@@ -5,6 +5,7 @@ import type { Json } from '../../../../contract/values.ts'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { Fact, Facts } from '../../../ui/facts.tsx'
 import { formatCost, formatCount, formatDuration, totalTokens } from '../../../ui/format.ts'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Elapsed, Time } from '../../../ui/time.tsx'
 import { selectNode } from '../run-focus.ts'
 import { useRun } from '../use-run.ts'
@@ -72,9 +73,9 @@ export function NodeFacts({ node, step }: { node: NodeRun; step: DagNode }) {
       </Facts>
       {defined && (
         <Disclosure summary="Definition">
-          <div className="mt-1.5 overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2">
+          <Scrolls className="mt-1.5 overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2">
             <JsonView value={defined as Json} />
-          </div>
+          </Scrolls>
         </Disclosure>
       )}
     </>

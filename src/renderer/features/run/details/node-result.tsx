@@ -1,6 +1,7 @@
 import type { NodeRun } from '../../../../contract/run.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Markdown } from '../../../ui/task/markdown/markdown.tsx'
 import { JsonView, PlainText } from './json-view.tsx'
 import { useResult } from './use-result.ts'
@@ -24,7 +25,7 @@ export function NodeResult({ node, kind }: { node: NodeRun; kind: string }) {
         />
       </h3>
       {error && <ErrorNote message={error.message} hint={error.hint} />}
-      <div className="max-h-96 overflow-auto rounded-md border border-line bg-surface px-3 py-2">
+      <Scrolls className="max-h-96 overflow-auto rounded-md border border-line bg-surface px-3 py-2">
         {typeof value !== 'string' ? (
           <JsonView value={value} />
         ) : kind === 'claude' && result !== undefined && value.length <= MOST_MARKDOWN ? (
@@ -32,7 +33,7 @@ export function NodeResult({ node, kind }: { node: NodeRun; kind: string }) {
         ) : (
           <PlainText text={value} />
         )}
-      </div>
+      </Scrolls>
     </section>
   )
 }

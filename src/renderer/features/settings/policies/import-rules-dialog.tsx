@@ -4,6 +4,7 @@ import { describePolicy } from '../../../../contract/policy.ts'
 import { toMusterError, useCallError, useClient } from '../../../lib/client.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Input } from '../../../ui/input.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 
 /** Takes over the rules of a settings file of Claude Code: first it tells what would come, then it does it. */
@@ -51,7 +52,7 @@ export function ImportRulesDialog(props: { file: string; onClose: () => void }) 
         )}
       </Field>
       {found && (
-        <div role="status" className="max-h-64 overflow-auto text-sm">
+        <Scrolls role="status" className="max-h-64 overflow-auto text-sm">
           {count === 0 && <p className="text-muted">There is nothing to take over.</p>}
           <ul aria-label="Rules to be taken over">
             {found.rules.map((rule) => (
@@ -77,7 +78,7 @@ export function ImportRulesDialog(props: { file: string; onClose: () => void }) 
               ))}
             </ul>
           )}
-        </div>
+        </Scrolls>
       )}
     </FormDialog>
   )

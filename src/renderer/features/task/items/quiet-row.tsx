@@ -9,6 +9,7 @@ import type {
   TurnItem,
 } from '../../../../contract/transcript/transcript-items.ts'
 import { formatClock, formatDuration, formatExact } from '../../../ui/format.ts'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { describeState } from '../../../ui/task-state.ts'
 import { textTones } from '../../../ui/tone.ts'
 import { Tooltip } from '../../../ui/tooltip.tsx'
@@ -82,9 +83,12 @@ export function ProblemRow({ item }: { item: ProblemItem }) {
         {item.message}
       </summary>
       {item.excerpt !== null && (
-        <pre className="mt-1 ml-6 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2 text-ink text-sm">
+        <Scrolls
+          as="pre"
+          className="mt-1 ml-6 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2 text-ink text-sm"
+        >
           {item.excerpt}
-        </pre>
+        </Scrolls>
       )}
     </details>
   )

@@ -5,6 +5,7 @@ import type { ToolItem, ToolResult } from '../../../../contract/transcript/trans
 import type { Json } from '../../../../contract/values.ts'
 import { visibleText } from '../../../../contract/visible-text.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { diffTexts, type FileDiff, fromPatch, type PatchHunk } from '../../../ui/task/diff/diff-lines.ts'
 import { DiffView } from '../../../ui/task/diff/diff-view.tsx'
 import { CodeText } from '../../../ui/task/markdown/code-text.tsx'
@@ -71,7 +72,7 @@ function BashBody({ tool, taskId }: { tool: ToolItem; taskId: string }) {
         </p>
       )}
       <div className="group/copy relative">
-        <pre className="overflow-x-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5]">
+        <pre className="whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5]">
           <span aria-hidden className="select-none text-faint">
             ${' '}
           </span>
@@ -139,7 +140,7 @@ function ReadBody({ tool, taskId }: { tool: ToolItem; taskId: string }) {
   const shown = beginningOf(content, 40_000)
   const lines = shown.replace(/\n$/, '').split('\n').length
   return (
-    <div className="flex max-h-[28rem] overflow-auto py-2 font-mono text-sm leading-[1.5]">
+    <Scrolls className="flex max-h-[28rem] overflow-auto py-2 font-mono text-sm leading-[1.5]">
       <pre aria-hidden className="select-none pr-3 pl-3 text-right text-faint">
         {Array.from({ length: lines }, (_, index) => index + start).join('\n')}
       </pre>
@@ -147,7 +148,7 @@ function ReadBody({ tool, taskId }: { tool: ToolItem; taskId: string }) {
         <CodeText code={shown} language={findLanguage(text(tool.input, 'file_path'))} />
         {shown.length < content.length && '\n…'}
       </pre>
-    </div>
+    </Scrolls>
   )
 }
 
@@ -198,7 +199,7 @@ function SubagentBody({ tool, taskId }: { tool: ToolItem; taskId: string }) {
     <>
       {prompt !== '' && (
         <Section label="Asked">
-          <div className="max-h-40 overflow-y-auto whitespace-pre-wrap break-words">{prompt}</div>
+          <Scrolls className="max-h-40 overflow-y-auto whitespace-pre-wrap break-words">{prompt}</Scrolls>
         </Section>
       )}
       {tool.result?.isError === true || report === '' ? (
@@ -216,9 +217,12 @@ function JsonInput({ input, partial }: { input: Json | null; partial: string }) 
   const code = useMemo(() => (input === null ? partial : JSON.stringify(input, null, 2)), [input, partial])
   if (code === '' || code === '{}') return null
   return (
-    <pre className="max-h-72 overflow-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5]">
+    <Scrolls
+      as="pre"
+      className="max-h-72 overflow-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5]"
+    >
       <CodeText code={code} language={input === null ? null : 'json'} />
-    </pre>
+    </Scrolls>
   )
 }
 
@@ -247,7 +251,7 @@ function Result({ tool, taskId, markdown = false }: { tool: ToolItem; taskId: st
     <div className="group/copy relative border-line border-t">
       {shown !== '' &&
         (markdown && !result.isError ? (
-          <div className="max-h-[28rem] overflow-auto px-3 py-2">
+          <Scrolls className="max-h-[28rem] overflow-auto px-3 py-2">
             <LongText
               taskId={taskId}
               seq={result.seq}
@@ -255,9 +259,10 @@ function Result({ tool, taskId, markdown = false }: { tool: ToolItem; taskId: st
               fullLength={result.fullLength}
               render={(part) => <Markdown text={part} />}
             />
-          </div>
+          </Scrolls>
         ) : (
-          <pre
+          <Scrolls
+            as="pre"
             className={`max-h-[28rem] overflow-auto whitespace-pre-wrap break-words px-3 py-2 text-sm leading-[1.5] ${result.isError && tool.name !== 'Bash' ? 'text-red' : ''}`}
           >
             <LongText
@@ -267,7 +272,7 @@ function Result({ tool, taskId, markdown = false }: { tool: ToolItem; taskId: st
               fullLength={result.fullLength}
               render={(part) => <AnsiText text={part} />}
             />
-          </pre>
+          </Scrolls>
         ))}
       {result.images.map((image, index) => (
         <img

@@ -9,6 +9,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { shortId } from '../../../ui/format.ts'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -128,9 +129,12 @@ function DeploymentRow(props: {
       </div>
       {Object.keys(more).length > 0 && (
         <Disclosure summary="Tests and compliance" className="text-sm" summaryClassName="min-h-6">
-          <pre className="mt-1 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2">
+          <Scrolls
+            as="pre"
+            className="mt-1 max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2"
+          >
             {JSON.stringify({ tests: testSummary, compliance: constitutionalCompliance }, null, 2)}
-          </pre>
+          </Scrolls>
         </Disclosure>
       )}
     </li>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import type { Counted } from '../counted.ts'
 import type { PagesRead } from './use-page-of.ts'
@@ -32,10 +33,9 @@ export function RecordList<T>(props: {
       {page === null && !error && <SkeletonLines lines={6} />}
       {page !== null && page.rows.length === 0 && props.empty}
       {page !== null && page.rows.length > 0 && (
-        <section
+        <Scrolls
+          as="section"
           aria-label={props.label}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-          tabIndex={0}
           className="min-h-0 flex-1 overflow-auto px-4 py-2 max-md:px-3"
         >
           {props.children(page.rows)}
@@ -44,7 +44,7 @@ export function RecordList<T>(props: {
               Show more
             </Button>
           )}
-        </section>
+        </Scrolls>
       )}
     </>
   )

@@ -4,6 +4,7 @@ import { fieldKeys } from '../../../lib/field-keys.ts'
 import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Input, Textarea } from '../../../ui/input.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { dropDraft, setDraft, useDrafts } from './drafts.ts'
 
@@ -135,9 +136,9 @@ function Editor(props: EditableProps & { draft: { base: string; text: string }; 
       {isOvertaken && (
         <div role="alert" className="rounded-md border border-amber bg-amber-soft px-3 py-2">
           <p className="font-medium">{props.changedBy} has changed this meanwhile. What you wrote is kept.</p>
-          <div className="mt-1 max-h-40 overflow-y-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2">
+          <Scrolls className="mt-1 max-h-40 overflow-y-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-2">
             {value === '' ? 'It is empty now.' : <VisibleText text={value} kind="content" />}
-          </div>
+          </Scrolls>
           <Button size="sm" className="mt-2" onClick={discard}>
             Take theirs
           </Button>

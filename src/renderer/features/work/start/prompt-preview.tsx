@@ -5,6 +5,7 @@ import { toMusterError, useClient } from '../../../lib/client.ts'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { formatCount } from '../../../ui/format.ts'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
@@ -71,14 +72,13 @@ function Preview({ itemIds, items, instructions }: PreviewProps) {
       {prompt !== null && (
         <>
           <p className="text-faint text-sm">About {formatCount(prompt.tokens)} tokens</p>
-          <section
+          <Scrolls
+            as="section"
             aria-label="Prompt"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-            tabIndex={0}
             className="max-h-60 overflow-y-auto whitespace-pre-wrap break-words rounded-md border border-line bg-sunken p-2.5 text-sm"
           >
             <VisibleText text={prompt.text} kind="content" />
-          </section>
+          </Scrolls>
         </>
       )}
     </div>

@@ -15,6 +15,7 @@ import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Field, Textarea } from '../../../ui/input.tsx'
 import { ModelInput } from '../../../ui/model-input.tsx'
 import { permissionModes } from '../../../ui/permission-modes.ts'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Select, type SelectOption } from '../../../ui/select.tsx'
 import { VisibleText } from '../../../ui/visible-text.tsx'
 import { useItemsById } from '../../../ui/work/use-items-by-id.ts'
@@ -126,13 +127,13 @@ function OpenStart({ itemIds: all }: { itemIds: readonly string[] }) {
           </p>
         ) : (
           <Disclosure summary={`${count} items`}>
-            <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-8">
+            <Scrolls as="ul" className="mt-1 max-h-40 list-disc overflow-y-auto pl-8">
               {itemIds.map((id) => (
                 <li key={id} className="break-words">
                   <VisibleText text={items.get(id)?.title ?? '…'} kind="text" />
                 </li>
               ))}
-            </ul>
+            </Scrolls>
           </Disclosure>
         )}
         {all.length > MAX_STARTED && (

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { memo, useState } from 'react'
 import { Button } from '../../button.tsx'
+import { Scrolls } from '../../scrolls.tsx'
 import type { DiffLine, FileDiff } from './diff-lines.ts'
 import './diff.css'
 
@@ -12,7 +13,7 @@ export const DiffView = memo(function DiffView({ diff, numbered }: { diff: FileD
   const total = diff.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0)
   let left = all ? Number.POSITIVE_INFINITY : FIRST_LINES
   return (
-    <div className="overflow-x-auto">
+    <Scrolls className="overflow-x-auto">
       <table className="w-full border-collapse font-mono text-sm leading-[1.5]">
         <caption className="sr-only">
           {diff.added} lines added, {diff.removed} removed
@@ -40,7 +41,7 @@ export const DiffView = memo(function DiffView({ diff, numbered }: { diff: FileD
           <Button size="sm" onClick={() => setAll(true)}>{`Show all ${total} lines`}</Button>
         </div>
       )}
-    </div>
+    </Scrolls>
   )
 })
 

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { CopyButton } from '../../copy-button.tsx'
+import { Scrolls } from '../../scrolls.tsx'
 import { CodeText } from './code-text.tsx'
 import { findLanguage, HIGHLIGHT_LIMIT } from './highlight.ts'
 
@@ -21,7 +22,7 @@ export function CodeBlock({
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
   return (
     <div className="group/code relative my-2 overflow-hidden rounded-md border border-line bg-sunken">
-      <pre className="overflow-x-auto px-3 py-2 text-sm leading-[1.5]">
+      <Scrolls as="pre" className="overflow-x-auto px-3 py-2 text-sm leading-[1.5]">
         <code>
           {streaming || length > HIGHLIGHT_LIMIT ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces only grow at the end
@@ -30,7 +31,7 @@ export function CodeBlock({
             <CodeText code={whole()} language={findLanguage(language)} />
           )}
         </code>
-      </pre>
+      </Scrolls>
       <div className="absolute top-1 right-1 flex items-center gap-1 rounded-sm bg-sunken pl-1.5 text-faint text-xs">
         {language !== '' && <span>{language}</span>}
         <CopyButton text={whole} label="Copy code" />

@@ -3,6 +3,7 @@ import { Children, isValidElement, memo, type ReactNode, useDeferredValue, useRe
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { sameList } from '../../../lib/same-list.ts'
+import { Scrolls } from '../../scrolls.tsx'
 import { CodeBlock } from './code-block.tsx'
 import { leaveOutFar } from './far-parts.ts'
 import { type MarkdownBlock, noBlocks, splitBlocks } from './split-blocks.ts'
@@ -167,9 +168,9 @@ const components: Components = {
     return <CodeBlock pieces={[code]} language={language} streaming={false} />
   },
   table: ({ children }) => (
-    <div className="my-2 overflow-x-auto">
+    <Scrolls className="my-2 overflow-x-auto">
       <table>{children}</table>
-    </div>
+    </Scrolls>
   ),
   // A heading of an answer must not compete with those of the page.
   h1: ({ children }) => <h3 className="md-h1">{children}</h3>,
