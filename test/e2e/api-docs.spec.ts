@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page, TestInfo } from '@playwright/test'
+import { axeOf } from './axe.ts'
 import { expect, expectFits, type Supervisor, test } from './supervisor.ts'
 
 /** The reference, and every address that it has asked for since. */
@@ -26,7 +26,7 @@ async function expectLooks(page: Page, info: TestInfo, name: string): Promise<vo
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 740 })
     await expectFits(page)
-    const { violations } = await new AxeBuilder({ page }).exclude('.reference .swagger-ui').analyze()
+    const { violations } = await axeOf(page).exclude('.reference .swagger-ui').analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
     await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}-${width}.png`) })
   }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import type { NewTaskEvent } from '../../src/contract/task-event.ts'
 import { append, events, exported } from '../../src/main/core/exports/fixtures/exporting.ts'
 import { makeLog, makeSession, makeTask } from '../../src/main/core/store/fixtures/records.ts'
 import { openStore } from '../../src/main/core/store/open-store.ts'
+import { axeOf } from './axe.ts'
 import { createFakeSupervisor } from './task-harness/fake-supervisor.ts'
 import { make, playShowcase } from './task-harness/showcase.ts'
 
@@ -153,7 +153,7 @@ async function inEachLook(
 }
 
 async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await axeOf(page).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.length} ${nodes[0]?.html}`)).toEqual([])
 }
 

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { axeOf } from './axe.ts'
 import { serveHarness } from './task-harness/serve-harness.ts'
 
 declare global {
@@ -281,7 +281,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const tab of ['Graph', 'List', 'Time line', 'Log']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('data-state', 'active')
-      const { violations } = await new AxeBuilder({ page })
+      const { violations } = await axeOf(page)
         .include('main')
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze()

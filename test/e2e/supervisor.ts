@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { Input, OperationName, Output } from '../../src/contract/operations.ts'
+import { axeOf } from './axe.ts'
 
 const cli = resolve(import.meta.dirname, '../../out/main/cli.js')
 
@@ -149,13 +149,11 @@ export async function expectAccessible(page: Page): Promise<void> {
         .map((animation) => animation.finished.catch(() => {})),
     ),
   )
-  const { violations } = await new AxeBuilder({ page })
-    .options({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // Off in axe by default: what is spoken has to begin with what is seen.
-      rules: { 'label-content-name-mismatch': { enabled: true } },
-    })
-    .analyze()
+  const { violations } = await axeOf(page, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    // Off in axe by default: what is spoken has to begin with what is seen.
+    rules: { 'label-content-name-mismatch': { enabled: true } },
+  }).analyze()
   const found = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { axeOf } from './axe.ts'
 import { serveHarness } from './task-harness/serve-harness.ts'
 import type * as Scenes from './task-harness/showcase.ts'
 
@@ -359,7 +359,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         element.scrollTop = value
       }, top)
       await settle(page)
-      const { violations } = await new AxeBuilder({ page })
+      const { violations } = await axeOf(page)
         .include('main')
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze()
