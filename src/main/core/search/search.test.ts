@@ -144,6 +144,31 @@ test('a word of a block that is still written is found, and once only when that 
   await untilFound(async () => (await ground.find('helicopter')).hits.map(({ seq }) => seq), [task.lastSeq])
 })
 
+test('a long block that is still written is found once by each of its words, and is no neighbour of itself', async () => {
+  const ground = makeGround()
+  const task = ground.addTask(makeSession())
+  await untilFound(async () => ground.search.status().state, 'ready')
+  const started = { type: 'text', parentToolUseId: null, toolUseId: null, toolName: null } as const
+  const more = (text: string): NewTaskEvent => ({
+    kind: 'block.appended',
+    payload: { key: 'm:0', text, deltas: 1 },
+  })
+  ground.say(task, answer('before it', 'text', 'l:0'))
+  ground.say(task, { kind: 'block.started', payload: { key: 'm:0', ...started } })
+  const parts = Array.from({ length: 40 }, (_, at) => `${'filling '.repeat(30)}mark${at} everywhere `)
+  for (const [at, part] of parts.entries()) {
+    ground.say(task, more(part))
+    if (at % 5 === 0) await untilFound(async () => (await ground.find(`mark${at}`)).hits.length, 1)
+  }
+  await untilFound(async () => (await ground.find('mark39')).hits.length, 1)
+  for (const word of ['mark0', 'mark20', 'mark39', 'everywhere'])
+    expect(await ground.find(word)).toMatchObject({
+      hits: [{ seq: 2, before: { text: 'before it' }, after: null }],
+    })
+  ground.say(task, answer(parts.join(''), 'text', 'm:0'))
+  await untilFound(async () => (await ground.find('everywhere')).hits.map(({ seq }) => seq), [task.lastSeq])
+})
+
 test('what is said without a pause is found while more is said', async () => {
   const ground = makeGround()
   const task = ground.addTask(makeSession())

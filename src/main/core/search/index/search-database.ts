@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Connection, openDatabase } from '../../store/database.ts'
 
 /** Raised when what is in the index changes: an older one is thrown away and built anew. */
-const VERSION = 1
+const VERSION = 2
 
 /** Where things are; `tracking`: of the work items, which may not exist yet. */
 export interface SearchFiles {
@@ -61,13 +61,14 @@ CREATE TABLE touches (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX touches_by_document ON touches (document);
 
--- Blocks that are still written: what is in the index of them is replaced as they grow.
-CREATE TABLE open_blocks (
+-- Pieces of blocks that are still written, from one character to another.
+CREATE TABLE open_pieces (
   owner INTEGER NOT NULL,
   block_key TEXT NOT NULL,
+  begins INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
   document INTEGER NOT NULL,
-  length INTEGER NOT NULL,
-  PRIMARY KEY (owner, block_key)
+  PRIMARY KEY (owner, block_key, begins)
 ) STRICT, WITHOUT ROWID;
 
 -- Complete: it was built to its end once.

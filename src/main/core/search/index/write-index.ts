@@ -27,6 +27,13 @@ export interface Owner {
   first_at: number
   last_at: number
 }
+/** A part of a block that is still written, as it is in the index: from one character to another. */
+export interface OpenPiece {
+  block_key: string
+  begins: number
+  ends: number
+  document: number
+}
 export type OwnerFacts = Omit<Owner, 'number' | 'shard' | 'seq' | 'mark'>
 
 /** Of a row that has more, what an owner is saved with. */
@@ -90,16 +97,16 @@ export function createIndexWriter(database: Connection) {
   const insertPath = database.prepare<[string]>('INSERT INTO paths (path) VALUES (?)')
   const touch = database.prepare<[number, number]>('INSERT OR IGNORE INTO touches VALUES (?, ?)')
   const untouch = database.prepare<[number, number]>('DELETE FROM touches WHERE document BETWEEN ? AND ?')
-  const openBlocks = database.prepare<[number], { block_key: string; document: number; length: number }>(
-    'SELECT block_key, document, length FROM open_blocks WHERE owner = ?',
+  const openPieces = database.prepare<[number], OpenPiece>(
+    'SELECT block_key, begins, ends, document FROM open_pieces WHERE owner = ? ORDER BY block_key, begins',
   )
-  const setOpen = database.prepare<[number, string, number, number]>(
-    'INSERT OR REPLACE INTO open_blocks VALUES (?, ?, ?, ?)',
+  const setOpen = database.prepare<[number, string, number, number, number]>(
+    'INSERT INTO open_pieces VALUES (?, ?, ?, ?, ?)',
   )
-  const unsetOpen = database.prepare<[number, string]>(
-    'DELETE FROM open_blocks WHERE owner = ? AND block_key = ?',
+  const unsetOpen = database.prepare<[number, string, number]>(
+    'DELETE FROM open_pieces WHERE owner = ? AND block_key = ? AND begins = ?',
   )
-  const unsetAll = database.prepare<[number]>('DELETE FROM open_blocks WHERE owner = ?')
+  const unsetAll = database.prepare<[number]>('DELETE FROM open_pieces WHERE owner = ?')
   const tools = new Map<string, number>()
   const words = new Map<number, ReturnType<typeof prepareWords>>()
 
@@ -206,12 +213,16 @@ export function createIndexWriter(database: Connection) {
       unsetAll.run(owner.number)
       deleteOwner.run(owner.number)
     },
-    openBlocks: (owner: Owner) => new Map(openBlocks.all(owner.number).map((row) => [row.block_key, row])),
-    setOpen: (owner: Owner, key: string, document: number, length: number) =>
-      void setOpen.run(owner.number, key, document, length),
-    closeBlock(owner: Owner, key: string, document: number): void {
+    /** What is in the index of blocks that were still written, by block, in its order. */
+    openPieces: (owner: Owner) => Map.groupBy(openPieces.all(owner.number), ({ block_key }) => block_key),
+    addPiece(owner: Owner, piece: Omit<OpenPiece, 'document'>, given: IndexedText): void {
+      const document = this.add(owner, given)
+      if (document !== undefined)
+        setOpen.run(owner.number, piece.block_key, piece.begins, piece.ends, document)
+    },
+    removePiece(owner: Owner, { block_key, begins, document }: OpenPiece): void {
       this.removeText(owner, document)
-      unsetOpen.run(owner.number, key)
+      unsetOpen.run(owner.number, block_key, begins)
     },
     /** Joins a little of what is in many parts, where nothing is written just now: a search is quicker, and what was taken out leaves the file. */
     joinSome(): boolean {

@@ -92,6 +92,8 @@ export function createFinder(database: Connection, files: SearchFiles) {
       for (const [index, candidate] of inOrder.entries()) {
         const stored = texts.read(candidate.id)
         if (stored === undefined || !isWanted(stored, input)) continue
+        // Of a block that is still written each piece is found.
+        if (into.some((hit) => isSame(hit, stored))) continue
         into.push(hitOf(candidate, stored, words))
         if (into.length < input.limit || index === inOrder.length - 1) continue
         return writeCursor({ ...at, last: { score: candidate.score, id: candidate.id } })
@@ -101,7 +103,6 @@ export function createFinder(database: Connection, files: SearchFiles) {
   }
 
   function hitOf({ id, shard }: Candidate, stored: StoredText, words: Words): SearchHit {
-    const { before, after } = candidates.besides(shard, id)
     const { kind, seq, tool, text } = stored.text
     return {
       ...texts.facts(stored.owner),
@@ -111,17 +112,30 @@ export function createFinder(database: Connection, files: SearchFiles) {
       tool,
       at: stored.at,
       snippet: snippetOf(text, words),
-      before: neighbour(before),
-      after: neighbour(after),
+      before: neighbour(shard, id, stored, 'before'),
+      after: neighbour(shard, id, stored, 'after'),
     }
   }
 
-  function neighbour(id: number | undefined): SearchHit['before'] {
-    const stored = id === undefined ? undefined : texts.read(id)
-    if (stored === undefined) return null
+  function neighbour(
+    shard: number,
+    id: number,
+    own: StoredText,
+    side: 'before' | 'after',
+  ): SearchHit['before'] {
+    const beside = candidates.besides(shard, id)[side]
+    const stored = beside === undefined ? undefined : texts.read(beside)
+    if (beside === undefined || stored === undefined) return null
     const { seq, kind, tool, text } = stored.text
+    // Another piece of a block that is still written.
+    if (seq === own.text.seq && kind === own.text.kind && stored.text.tool === own.text.tool)
+      return neighbour(shard, beside, own, side)
     return { seq, kind, tool, text: lineOf(text, NEIGHBOUR) }
   }
+}
+
+function isSame(hit: SearchHit, { owner, text }: StoredText): boolean {
+  return hit.source === owner.source && hit.id === owner.key && hit.seq === text.seq && hit.kind === text.kind
 }
 
 type Scored = Candidate & { score: number }

@@ -66,8 +66,8 @@ export function createTexts(database: Connection, files: SearchFiles) {
     }
     const found = tasks.text(task, seq)
     if (found !== undefined) return found
-    const open = tasks.openBlocks(task).find((block) => block.seq === seq)
-    return open && { text: { seq, kind: open.kind, tool: null, text: open.text }, at: open.at }
+    const open = tasks.openBlockOf(task, seq)
+    return open && { text: { seq: open.seq, kind: open.kind, tool: null, text: open.text }, at: open.at }
   }
 
   function ofRecord(

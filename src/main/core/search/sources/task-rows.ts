@@ -24,11 +24,18 @@ export interface OpenBlock {
   key: string
   /** Number of the event with which it began. */
   seq: number
+  /** Number of the last event of it. */
+  last: number
   at: number
   kind: 'answer' | 'thinking'
   text: string
 }
 
+/** A block that is still written, as far as it was read; without a kind it has no text that is looked for. */
+type OpenText = Omit<OpenBlock, 'key' | 'kind'> & { kind: OpenBlock['kind'] | null }
+
+/** Characters of blocks that are still written, which are kept between two looks. */
+const WRITTEN_KEPT = 8_000_000
 /** Calls whose tool is remembered for their results. */
 const CALLS_KEPT = 20_000
 /** Events before a result among which its call is looked for. */
@@ -59,9 +66,22 @@ export function createTaskRows(database: Connection) {
       "SELECT content FROM muster.event_parts WHERE task = ? AND seq = ? AND field = 'text' AND part = 0",
     )
     .pluck()
-  const open = database.prepare<[number], EventRow & { block_key: string }>(
-    'SELECT block_key, seq, at, kind, payload FROM muster.open_block_events WHERE task = ? ORDER BY block_key, seq',
+  const open = database.prepare<[number], { block_key: string; first: number }>(
+    'SELECT block_key, min(seq) AS first FROM muster.open_block_events WHERE task = ? GROUP BY block_key',
   )
+  const openPieces = database.prepare<[number, string, number], EventRow>(
+    `SELECT seq, at, kind, payload FROM muster.open_block_events WHERE task = ? AND block_key = ? AND seq > ?
+     ORDER BY seq`,
+  )
+  const isPiece = database
+    .prepare<[number, string, number], number>(
+      'SELECT 1 FROM muster.open_block_events WHERE task = ? AND block_key = ? AND seq = ?',
+    )
+    .pluck()
+  const written = new LRUCache<string, OpenText>({
+    maxSize: WRITTEN_KEPT,
+    sizeCalculation: ({ text }) => text.length + 100,
+  })
   const calls = new LRUCache<string, string>({ max: CALLS_KEPT })
 
   function nameOf(kind: number): TaskEventKind | undefined {
@@ -99,6 +119,24 @@ export function createTaskRows(database: Connection) {
     })
   }
 
+  /** A block as it was read before, with what has been written since: it is looked at several times a second. */
+  function readOn(task: number, key: string, first: number): OpenText {
+    const id = `${task} ${key}`
+    const before = written.get(id)
+    const block: OpenText =
+      before?.seq === first ? { ...before } : { seq: first, last: 0, at: 0, kind: null, text: '' }
+    for (const row of openPieces.iterate(task, key, block.last)) {
+      const payload = unpackJson(row.payload) as { type?: string; text?: string }
+      block.last = row.seq
+      if (row.seq === first) {
+        block.at = row.at
+        block.kind = payload.type === 'text' ? 'answer' : payload.type === 'thinking' ? 'thinking' : null
+      } else if (block.kind !== null && block.text.length < TEXT_LIMIT) block.text += payload.text ?? ''
+    }
+    written.set(id, block)
+    return block
+  }
+
   return {
     head: (id: string) => head.get(id),
     /** The beginning of its prompt. */
@@ -116,16 +154,14 @@ export function createTaskRows(database: Connection) {
     },
     /** Texts of blocks that are still written. */
     openBlocks(task: TaskHead): OpenBlock[] {
-      const blocks = new Map<string, OpenBlock | null>()
-      for (const row of open.all(task.number)) {
-        const payload = unpackJson(row.payload) as { type?: string; text?: string }
-        const block = blocks.get(row.block_key)
-        if (block === undefined) {
-          const kind = payload.type === 'text' ? 'answer' : payload.type === 'thinking' ? 'thinking' : null
-          blocks.set(row.block_key, kind && { key: row.block_key, seq: row.seq, at: row.at, kind, text: '' })
-        } else if (block !== null && block.text.length < TEXT_LIMIT) block.text += payload.text ?? ''
-      }
-      return [...blocks.values()].filter((block) => block !== null && block.text !== '') as OpenBlock[]
+      return open.all(task.number).flatMap(({ block_key: key, first }) => {
+        const { kind, ...block } = readOn(task.number, key, first)
+        return kind === null || block.text === '' ? [] : [{ key, kind, ...block }]
+      })
+    },
+    /** The block that is still written to which an event belongs. */
+    openBlockOf(task: TaskHead, seq: number): OpenBlock | undefined {
+      return this.openBlocks(task).find(({ key }) => isPiece.get(task.number, key, seq) === 1)
     },
   }
 }

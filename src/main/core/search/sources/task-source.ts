@@ -1,6 +1,7 @@
 import type { Connection } from '../../store/database.ts'
-import { codeOf, documentId } from '../index/document-id.ts'
+import { codeOf, documentId, placeOfDocument } from '../index/document-id.ts'
 import { factsOf, type IndexWriter, type Owner } from '../index/write-index.ts'
+import { pieceOf } from './piece-of.ts'
 import type { Pending, Source } from './source.ts'
 import { createTaskRows, type TaskHead } from './task-rows.ts'
 
@@ -57,16 +58,26 @@ export function createTaskSource(database: Connection, writer: IndexWriter): Sou
   }
 
   function takeOpenBlocks(owner: Owner, task: TaskHead): void {
-    const before = writer.openBlocks(owner)
-    for (const { key, seq, kind, text } of rows.openBlocks(task)) {
-      const known = before.get(key)
-      before.delete(key)
-      if (known?.length === text.length) continue
-      if (known !== undefined) writer.closeBlock(owner, key, known.document)
-      const document = writer.add(owner, { seq, kind, tool: null, text })
-      if (document !== undefined) writer.setOpen(owner, key, document, text.length)
+    const before = writer.openPieces(owner)
+    const open = rows.openBlocks(task).map((block) => {
+      const pieces = before.get(block.key) ?? []
+      // Those of an earlier block with the same key are not its own.
+      const [first] = pieces
+      const isOwn = first !== undefined && placeOfDocument(first.document).seq === block.seq
+      if (isOwn) before.delete(block.key)
+      return { ...block, pieces: isOwn ? pieces : [] }
+    })
+    for (const piece of [...before.values()].flat()) writer.removePiece(owner, piece)
+    for (const { key, seq, last, kind, text, pieces } of open) {
+      const { begins, keeps } = pieceOf(text, pieces)
+      if (begins === null) continue
+      for (const piece of pieces.slice(keeps)) writer.removePiece(owner, piece)
+      writer.addPiece(
+        owner,
+        { block_key: key, begins, ends: text.length },
+        { seq: begins === 0 ? seq : last, kind, tool: null, text: text.slice(begins) },
+      )
     }
-    for (const { block_key, document } of before.values()) writer.closeBlock(owner, block_key, document)
   }
 
   return {
