@@ -35,7 +35,10 @@ test('a notification is shown by the browser, and a click on it shows the task',
   await page.goto(supervisor.url)
   await expect(page.getByText('Connected')).toBeVisible()
   const isWhole = (await page.evaluate(() => Notification.permission)) === 'granted'
-  test.skip(!isWhole, 'It needs a whole Chromium or Chrome; there is only its shell, which shows no notifications.')
+  test.skip(
+    !isWhole,
+    'It needs a whole Chromium or Chrome; there is only its shell, which shows no notifications.',
+  )
   await expect.poll(async () => (await supervisor.call('notification.get', {})).shows.browser).toBe(1)
   const task = await supervisor.call('task.create', {
     prompt: 'Say hello #sim:quick',
