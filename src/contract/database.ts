@@ -8,6 +8,16 @@ const name = z.string()
 export const DatabaseCopy = z.object({ name, bytes: count })
 export type DatabaseCopy = z.infer<typeof DatabaseCopy>
 
+/** A copy that was made of all databases. */
+export const LastBackup = z.object({
+  /** UTC ms. */
+  at: count,
+  /** Where it was put; it may have gone since. */
+  directory: z.string(),
+  bytes: count,
+})
+export type LastBackup = z.infer<typeof LastBackup>
+
 /** What a look through a database has found. */
 export const DatabaseFinding = z.object({
   name,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LastBackup } from './database.ts'
 import { WireError } from './errors.ts'
 import { MicroDollars, Millis } from './values.ts'
 
@@ -77,6 +78,8 @@ export const DatabaseInfo = z.object({
   /** With what stands in the write-ahead log. */
   bytes: z.number().nonnegative(),
   rows: z.array(z.object({ table: z.string(), count: z.number().int().nonnegative() })),
+  /** Null: none was made of this data directory. */
+  lastBackup: LastBackup.nullable(),
   /** Statements since the start, those that took most time first; texts only, never values. */
   statements: z.array(
     z.object({

@@ -27,6 +27,12 @@ test('the files of the database are measured, checked and backed up', async ({ p
   await dialog.getByRole('button', { name: 'Back up' }).click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
   await expect(page.getByText('Backed up to')).toBeVisible()
+  const database = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Database', exact: true }) })
+  await expect(database).toContainText('No backup was made yet.')
+  await database.getByRole('button', { name: 'Read again' }).click()
+  await expect(database).toContainText(`Last backed up now to ${target}`)
   expect(existsSync(join(target, 'muster.db'))).toBe(true)
   await expectAccessible(page)
   await page.setViewportSize({ width: 360, height: 740 })

@@ -113,7 +113,7 @@ export function addOperatorCommands({ on, start }: CommandMaker): void {
   })
     .summary('size and rows of the database, and what its statements cost')
     .description(
-      'Show how large the database is, how many rows each table has, and the statements that took most time since the\nsupervisor started.',
+      'Show how large the database is, how many rows each table has, when it was last backed up, and the statements that took\nmost time since the supervisor started.',
     )
     .action(() => start(async (context) => (await import('./verbs/database.ts')).database(context)))
 

@@ -1,5 +1,5 @@
 import { printTable } from '../facts-text.ts'
-import { formatBytes, formatDuration } from '../format.ts'
+import { cleanText, formatBytes, formatDuration } from '../format.ts'
 import type { VerbContext } from '../verb-context.ts'
 import { withClient } from '../with-client.ts'
 
@@ -12,6 +12,12 @@ export function database(context: VerbContext): Promise<number> {
     const found = await client.call('system.database', {})
     if (terminal.json) return terminal.printJson({ type: 'database', database: found })
     terminal.print(`${found.path}, ${formatBytes(found.bytes)}, schema ${found.schemaVersion}`)
+    const { lastBackup } = found
+    terminal.print(
+      lastBackup === null
+        ? 'No backup was made: muster db backup FOLDER makes one while everything goes on.'
+        : `Last backup: ${new Date(lastBackup.at).toISOString()}, ${formatBytes(lastBackup.bytes)}, to ${cleanText(lastBackup.directory)}`,
+    )
     const tables = found.rows.map(({ table, count }) => [table, String(count)])
     const statements = found.statements
       .slice(0, SHOWN)

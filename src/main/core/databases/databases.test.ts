@@ -56,6 +56,12 @@ test('a backup while everything is written is one moment of all databases, and o
   expect(readdirSync(join(directory.path, 'copies'))).toEqual(['one'])
   expect(readdirSync(target).sort()).toEqual(['backup.json', 'muster.db', 'vault.db'])
   expect(statSync(join(target, 'muster.db')).mode & 0o777).toBe(0o600)
+  const { lastBackup } = store.describe()
+  expect(lastBackup).toEqual({
+    at: 1_000,
+    directory: target,
+    bytes: done.databases.reduce((sum, { bytes }) => sum + bytes, 0),
+  })
   const copy = openStore({ dataDirectory: target, log: makeLog().log })
   expect(await copy.check()).toMatchObject({ integrity: 'ok' })
   const last = copy.events.read({ taskId: task.id, limit: 1 }).events[0]?.seq ?? 0
@@ -77,6 +83,7 @@ test('a backup that is cancelled or has something in its way leaves nothing', as
   await expect(backUpDatabases(context, taken, undefined)).rejects.toMatchObject({ code: 'validation' })
   await expect(backUpDatabases(context, 'relative', undefined)).rejects.toMatchObject({ code: 'validation' })
   expect(existsSync(cancelled)).toBe(false)
+  expect(store.describe().lastBackup).toBeNull()
   expect(readdirSync(directory.path).filter((name) => name.includes('.part'))).toEqual([])
 })
 

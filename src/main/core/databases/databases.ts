@@ -46,6 +46,7 @@ export async function backUpDatabases(
       hint: 'Name the folder from the root on.',
       details: { field: 'directory' },
     })
+  const at = context.now()
   // What was announced is in it.
   commitNow(context)
   const stop = new Int32Array(new SharedArrayBuffer(4))
@@ -58,9 +59,19 @@ export async function backUpDatabases(
       files: databaseFiles(context),
       directory,
       version: context.config.version,
-      at: context.now(),
+      at,
       stop,
     })
+    const bytes = databases.reduce((sum, each) => sum + each.bytes, 0)
+    try {
+      context.store.lastBackup.set({ at, directory, bytes })
+    } catch (error) {
+      // It is there and whole; only that it was made is not remembered.
+      context.config.log('warn', 'a backup was made that could not be noted', {
+        directory,
+        error: String(error),
+      })
+    }
     return { directory, databases }
   } finally {
     signal?.removeEventListener('abort', cancel)

@@ -14,6 +14,7 @@ import { createImportStore } from './import-rows.ts'
 import { createInstanceStore } from './instance-store.ts'
 import { integrityJob } from './integrity.ts'
 import { createJournal } from './journal.ts'
+import { createLastBackup } from './last-backup.ts'
 import type { LostEvents } from './lost-events.ts'
 import { createModuleQueryStore } from './module-query-store.ts'
 import { createModuleStore } from './module-store.ts'
@@ -64,6 +65,7 @@ export function createStore(options: {
   const restore = createRestore(database, events)
   const runs = createRunStore(database)
   const budgets = createBudgetStore(database)
+  const lastBackup = createLastBackup(database)
   const moduleQueries = createModuleQueryStore(database)
   let damaged = false
   const journal = createJournal({
@@ -103,6 +105,7 @@ export function createStore(options: {
     runs,
     freeSpace: createFreeSpace(database),
     retention: createRetentionStore(database),
+    lastBackup,
     cache: createCacheStore(database),
     durations: createDurationStore(database),
     figures: createFigureStore(database),
@@ -128,6 +131,7 @@ export function createStore(options: {
       schemaVersion,
       bytes: sizeOf(path),
       rows: countRows(database),
+      lastBackup: lastBackup.get(),
       statements: statements().slice(0, DESCRIBED_STATEMENTS),
     }),
     check: async () => ({

@@ -13,6 +13,7 @@ import type { ExtensionStore } from './extension-store.ts'
 import type { FigureStore } from './figure-store.ts'
 import type { FreeSpace } from './free-space.ts'
 import type { ImportStore } from './import-rows.ts'
+import type { createLastBackup } from './last-backup.ts'
 import type { LostEvents } from './lost-events.ts'
 import type { ModuleQueryStore } from './module-query-store.ts'
 import type { ModuleStore } from './module-store.ts'
@@ -215,6 +216,7 @@ export interface Store {
   figures: FigureStore
   freeSpace: FreeSpace
   retention: RetentionStore
+  lastBackup: ReturnType<typeof createLastBackup>
   resources: ResourceStore
   moduleQueries: ModuleQueryStore
   notifications: NotificationStore

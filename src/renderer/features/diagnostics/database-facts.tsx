@@ -7,6 +7,8 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { Time } from '../../ui/time.tsx'
+import { VisibleText } from '../../ui/visible-text.tsx'
 
 /** Statements shown; the answer has more. */
 const SHOWN = 8
@@ -49,12 +51,22 @@ export function DatabaseFacts() {
             {info.rows
               .map(({ table, count }) => `${formatCount(count)} ${table.replaceAll('_', ' ')}`)
               .join(', ')}
-            .
+            . <LastBackup backup={info.lastBackup} />
           </p>
           <Statements statements={info.statements.slice(0, SHOWN)} />
         </>
       )}
     </Section>
+  )
+}
+
+function LastBackup({ backup }: { backup: DatabaseInfo['lastBackup'] }) {
+  if (backup === null) return 'No backup was made yet.'
+  return (
+    <span className="break-words">
+      Last backed up <Time at={backup.at} /> to <VisibleText text={backup.directory} />,{' '}
+      {formatBytes(backup.bytes)}.
+    </span>
   )
 }
 
