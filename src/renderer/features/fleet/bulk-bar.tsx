@@ -1,4 +1,6 @@
 import { Download } from 'lucide-react'
+import { toast } from 'sonner'
+import { MAX_EXPORTED_TASKS } from '../../../contract/exports.ts'
 import type { Task } from '../../../contract/task.ts'
 import { openExport } from '../../lib/export-dialog.ts'
 import { useFleetFocus } from '../../lib/fleet-focus.ts'
@@ -46,6 +48,12 @@ export function BulkBar() {
 }
 
 function exportTasks(tasks: readonly Task[]): void {
+  if (tasks.length > MAX_EXPORTED_TASKS) {
+    toast.error(`${counted(tasks.length, 'task')} are ticked`, {
+      description: `One file takes ${counted(MAX_EXPORTED_TASKS, 'task')}. Tick fewer, or write everything with muster db export.`,
+    })
+    return
+  }
   const [first] = tasks
   openExport({
     subject: { kind: 'tasks', taskIds: tasks.map(({ id }) => id) },
