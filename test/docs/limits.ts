@@ -126,6 +126,7 @@ export const limits: Readonly<Record<string, readonly string[]>> = {
     `over ${mebibytes(constant('main/core/vault/content/conversation-lines.ts', 'LONGEST'))}`,
     `the first ${number(constant('main/core/search/sources/record-sources.ts', 'TEXT_LIMIT'))} characters`,
     `the first ${number(LAST_SEQ)} events`,
+    `over ${number(search('sources/piece-of.ts', 'WHOLE'))} characters`,
     `The newest ${search('query/find.ts', 'POOL')} texts`,
     `the next ${search('query/find.ts', 'POOL')}`,
     `the ${word(search('query/find.ts', 'PAGE_MS') / 1_000)} seconds of a page`,
