@@ -110,7 +110,9 @@ test('a run as a to-do list, and the figures of the database', async () => {
   const id = await idOf('workflow', 'runs')
   expect((await run('workflow', 'todos', id)).stdout).toMatch(/^\[x\] .*\n\[x\] .*\n$/)
   expect(jsonLines((await run('workflow', 'todos', '--json', id)).stdout)).toHaveLength(2)
-  expect((await run('database')).stdout).toMatch(/muster\.db, \d+ [KM]B, schema \d+\nNo backup was made: muster db backup FOLDER .*\n\nTABLE +ROWS\n/)
+  expect((await run('database')).stdout).toMatch(
+    /muster\.db, \d+ [KM]B, schema \d+\nNo backup was made: muster db backup FOLDER .*\n\nTABLE +ROWS\n/,
+  )
   const [told] = jsonLines((await run('database', '--json')).stdout)
   expect(told).toMatchObject({ type: 'database', database: { path: expect.stringContaining('muster.db') } })
 })
