@@ -50,6 +50,11 @@ export function placeOfDocument(id: number): DocumentPlace {
   return { ...place, kind: kinds[code] ?? 'note', tool: null }
 }
 
+/** The number of the same kind of text at another place of its owner. */
+export function documentAt(id: number, seq: number): number {
+  return id + (seq - placeOfDocument(id).seq) * CODE
+}
+
 /** Codes of these kinds, and of one tool where one is named; undefined: all. */
 export function codesOf(
   wanted: readonly SearchKind[] | undefined,

@@ -146,20 +146,16 @@ export function createCandidates(database: Connection) {
         if (left <= 0) return
       }
     },
-    /** The numbers of the texts before and behind one in its owner. */
-    besides(shard: number, id: number): { before: number | undefined; after: number | undefined } {
+    /** The number of the text before or behind one in its owner. */
+    beside(shard: number, id: number, side: 'before' | 'after'): number | undefined {
       const owner = Math.floor(id / OWNER_SPAN)
-      const one = (compare: string, order: string, border: number) =>
-        (
-          prepare(
-            `SELECT rowid AS id FROM words_${shard} WHERE rowid ${compare} CAST(? AS INTEGER)
-               AND rowid ${compare === '<' ? '>=' : '<'} CAST(? AS INTEGER) ORDER BY rowid ${order} LIMIT 1`,
-          ).get(id, border) as { id: number } | undefined
-        )?.id
-      return {
-        before: one('<', 'DESC', owner * OWNER_SPAN),
-        after: one('>', 'ASC', (owner + 1) * OWNER_SPAN),
-      }
+      const [beyond, within, order, border] =
+        side === 'before' ? (['<', '>=', 'DESC', owner] as const) : (['>', '<', 'ASC', owner + 1] as const)
+      const found = prepare(
+        `SELECT rowid AS id FROM words_${shard} WHERE rowid ${beyond} CAST(? AS INTEGER)
+           AND rowid ${within} CAST(? AS INTEGER) ORDER BY rowid ${order} LIMIT 1`,
+      ).get(id, border * OWNER_SPAN) as { id: number } | undefined
+      return found?.id
     },
   }
 }

@@ -66,6 +66,7 @@ export function createFinder(database: Connection, files: SearchFiles) {
         : readCursor(input.cursor)
 
     const hits: SearchHit[] = []
+    const shown = new Set<number>()
     while (true) {
       const pool: Candidate[] = []
       let isLate = false
@@ -93,7 +94,8 @@ export function createFinder(database: Connection, files: SearchFiles) {
         const stored = texts.read(candidate.id)
         if (stored === undefined || !isWanted(stored, input)) continue
         // Of a block that is still written each piece is found.
-        if (into.some((hit) => isSame(hit, stored))) continue
+        if (shown.has(stored.document)) continue
+        shown.add(stored.document)
         into.push(hitOf(candidate, stored, words))
         if (into.length < input.limit || index === inOrder.length - 1) continue
         return writeCursor({ ...at, last: { score: candidate.score, id: candidate.id } })
@@ -102,7 +104,7 @@ export function createFinder(database: Connection, files: SearchFiles) {
     }
   }
 
-  function hitOf({ id, shard }: Candidate, stored: StoredText, words: Words): SearchHit {
+  function hitOf(candidate: Candidate, stored: StoredText, words: Words): SearchHit {
     const { kind, seq, tool, text } = stored.text
     return {
       ...texts.facts(stored.owner),
@@ -112,30 +114,28 @@ export function createFinder(database: Connection, files: SearchFiles) {
       tool,
       at: stored.at,
       snippet: snippetOf(text, words),
-      before: neighbour(shard, id, stored, 'before'),
-      after: neighbour(shard, id, stored, 'after'),
+      before: neighbour(candidate, stored, 'before'),
+      after: neighbour(candidate, stored, 'after'),
     }
   }
 
+  /** The text beside one in its owner. */
   function neighbour(
-    shard: number,
-    id: number,
+    { id, shard }: Candidate,
     own: StoredText,
     side: 'before' | 'after',
   ): SearchHit['before'] {
-    const beside = candidates.besides(shard, id)[side]
-    const stored = beside === undefined ? undefined : texts.read(beside)
-    if (beside === undefined || stored === undefined) return null
+    let beside: number | undefined = id
+    let stored: StoredText | undefined
+    do {
+      beside = candidates.beside(shard, beside, side)
+      stored = beside === undefined ? undefined : texts.read(beside)
+      // Of a block that is still written each piece stands beside another.
+    } while (beside !== undefined && stored?.document === own.document)
+    if (stored === undefined) return null
     const { seq, kind, tool, text } = stored.text
-    // Another piece of a block that is still written.
-    if (seq === own.text.seq && kind === own.text.kind && stored.text.tool === own.text.tool)
-      return neighbour(shard, beside, own, side)
     return { seq, kind, tool, text: lineOf(text, NEIGHBOUR) }
   }
-}
-
-function isSame(hit: SearchHit, { owner, text }: StoredText): boolean {
-  return hit.source === owner.source && hit.id === owner.key && hit.seq === text.seq && hit.kind === text.kind
 }
 
 type Scored = Candidate & { score: number }

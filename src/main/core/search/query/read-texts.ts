@@ -1,7 +1,7 @@
 import type { SearchHit } from '../../../../contract/search.ts'
 import type { Connection } from '../../store/database.ts'
 import { vaultPath } from '../../vault/content/open-vault.ts'
-import { CODED_TOOLS, codeOf, type DocumentPlace, placeOfDocument } from '../index/document-id.ts'
+import { CODED_TOOLS, codeOf, type DocumentPlace, documentAt, placeOfDocument } from '../index/document-id.ts'
 import type { IndexedText } from '../index/event-texts.ts'
 import { attachSources, hasTracking, type SearchFiles } from '../index/search-database.ts'
 import type { Owner } from '../index/write-index.ts'
@@ -15,6 +15,8 @@ import { createVaultReader } from '../sources/vault-reader.ts'
 /** A text as it is stored where it was said. */
 export interface StoredText {
   owner: Owner
+  /** The number of the whole text: of each piece of a block that is still written it is the same. */
+  document: number
   text: IndexedText
   at: number
 }
@@ -57,7 +59,11 @@ export function createTexts(database: Connection, files: SearchFiles) {
     return made
   }
 
-  function ofTask(own: Owner, seq: number, kind: IndexedText['kind']): Omit<StoredText, 'owner'> | undefined {
+  function ofTask(
+    own: Owner,
+    seq: number,
+    kind: IndexedText['kind'],
+  ): Pick<StoredText, 'text' | 'at'> | undefined {
     const task = tasks.head(own.key)
     if (task === undefined) return undefined
     if (seq === 0) {
@@ -74,7 +80,7 @@ export function createTexts(database: Connection, files: SearchFiles) {
     own: Owner,
     seq: number,
     kind: IndexedText['kind'],
-  ): Omit<StoredText, 'owner'> | undefined {
+  ): Pick<StoredText, 'text' | 'at'> | undefined {
     const known = recordsOf(own.source)
     const row = known?.row.get(own.key)
     if (known === undefined || row === undefined) return undefined
@@ -90,7 +96,7 @@ export function createTexts(database: Connection, files: SearchFiles) {
   function ofConversation(
     own: Owner,
     { seq, kind, tool }: DocumentPlace,
-  ): Omit<StoredText, 'owner'> | undefined {
+  ): Pick<StoredText, 'text' | 'at'> | undefined {
     if (seq === 0) return { text: { seq, kind, tool: null, text: own.title }, at: own.first_at }
     const known = kind === 'result' && tool !== null ? (toolName.get(tool) ?? null) : null
     return vault.read(undefined, (reader) => {
@@ -118,7 +124,12 @@ export function createTexts(database: Connection, files: SearchFiles) {
             : ofRecord(own, seq, kind)
       if (found === undefined || found.text.kind !== kind) return undefined
       const name = found.text.tool ?? (tool === null ? null : (toolName.get(tool) ?? null))
-      return { owner: own, at: found.at, text: { ...found.text, tool: name } }
+      return {
+        owner: own,
+        document: documentAt(id, found.text.seq),
+        at: found.at,
+        text: { ...found.text, tool: name },
+      }
     },
     /** What is told of the owner with each hit. */
     facts(
