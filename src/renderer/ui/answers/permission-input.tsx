@@ -64,9 +64,9 @@ function FileChange({ path, input }: { path: string; input: Permission['input'] 
           <span className="text-green">+{diff.added}</span> <span className="text-red">−{diff.removed}</span>
         </span>
       </div>
-      <Scrolls data-scrolls className="max-h-[28rem] overflow-y-auto">
+      <div data-scrolls className="max-h-[28rem] overflow-y-auto">
         <DiffView diff={diff} numbered={false} />
-      </Scrolls>
+      </div>
       {input.replace_all === true && (
         <p className="border-line border-t px-3 py-1 text-muted">Replaces all occurrences.</p>
       )}

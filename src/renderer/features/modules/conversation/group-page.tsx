@@ -6,6 +6,7 @@ import { useClient } from '../../../lib/client.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { SkeletonLines } from '../../../ui/skeleton.tsx'
 import { Markdown } from '../../../ui/task/markdown/markdown.tsx'
 import { ForgetDialog, type ForgetTarget } from '../forget-dialog.tsx'
@@ -47,9 +48,7 @@ function OpenGroup({ groupId }: { groupId: string }) {
         </div>
       )}
       {!loaded && !error && <SkeletonLines lines={8} />}
-      <div
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        tabIndex={0}
+      <Scrolls
         role="log"
         aria-label="Questions and answers"
         className="min-h-0 flex-1 overflow-y-auto px-4 py-2 outline-offset-[-2px] max-md:px-3"
@@ -77,7 +76,7 @@ function OpenGroup({ groupId }: { groupId: string }) {
             </Fragment>
           ))}
         </div>
-      </div>
+      </Scrolls>
       <ForgetDialog target={forgetting} onClose={() => setForgetting(null)} />
     </>
   )

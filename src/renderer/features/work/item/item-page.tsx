@@ -7,6 +7,7 @@ import { useShortcuts } from '../../../lib/shortcuts.ts'
 import { usePageTitle } from '../../../lib/use-page-title.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ReadError } from '../../../ui/read-error.tsx'
+import { Scrolls } from '../../../ui/scrolls.tsx'
 import { Skeleton, SkeletonLines } from '../../../ui/skeleton.tsx'
 import { openNewItem, openStart } from '../dialogs/work-dialogs.ts'
 import { canStart, useClaim } from '../item-menu.tsx'
@@ -126,8 +127,7 @@ function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) 
         onTitle={async (title) => (await change(item, { title })) !== null}
       />
       <LayerNote warning={detail.layer.warning} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The item">
+      <Scrolls as="section" className="min-h-0 flex-1 overflow-y-auto" aria-label="The item">
         <div className="mx-auto grid max-w-[76rem] grid-cols-[minmax(0,1fr)_20rem] grid-rows-[auto_1fr] items-start max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none">
           <div className="flex min-w-0 flex-col gap-5 px-4 pt-4 max-md:px-3 max-lg:pb-4">
             <ConflictsSection itemId={item.id} />
@@ -149,7 +149,7 @@ function Detail({ detail, reload }: { detail: ItemDetail; reload: () => void }) 
             <HistorySection item={item} onChanged={reload} />
           </div>
         </div>
-      </section>
+      </Scrolls>
     </>
   )
 }
