@@ -1,10 +1,8 @@
 import { defineConfig } from '@playwright/test'
-import { findBrowser } from './test/harness/find-browser.ts'
+import { browserLaunch } from './test/harness/find-browser.ts'
 import { keepCompiled } from './test/harness/keep-compiled.ts'
 
 keepCompiled()
-
-const executablePath = findBrowser(process.env, true)
 
 /**
  * `e2e`: the page in Chromium over a real supervisor. `electron`: the desktop's bundles, run in a stand-in for
@@ -23,7 +21,7 @@ export default defineConfig({
     // A fifth of the time of all tests, so only of one that has failed: `npm test` runs it once more.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
-    launchOptions: executablePath === undefined ? {} : { executablePath },
+    launchOptions: browserLaunch(true),
   },
   projects: [
     { name: 'e2e', testDir: 'test/e2e' },

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import type { Core } from '../src/main/core/core.ts'
 import { createServer } from '../src/main/server/create-server.ts'
-import { findBrowser } from '../test/harness/find-browser.ts'
+import { browserLaunch } from '../test/harness/find-browser.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -21,9 +21,8 @@ export async function withPage<T>(core: Core, work: (page: Page) => Promise<T>):
     rendererDirectory: join(root, 'out/renderer'),
     log: () => {},
   })
-  const executablePath = findBrowser()
   const browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
+    ...browserLaunch(),
     args: ['--no-sandbox'],
   })
   try {

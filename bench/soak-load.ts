@@ -9,6 +9,7 @@ import { defaultSettings } from '../src/main/core/base/core-settings.ts'
 import type { Core } from '../src/main/core/core.ts'
 import { findMarked } from '../test/storm/checks.ts'
 import { untilEnded, withCore } from './bench-core.ts'
+import { median } from './measure.ts'
 
 const [instances = 20, seconds = 300, turnSeconds = 90] = process.argv.slice(2).map(Number)
 const rate = 50
@@ -116,10 +117,6 @@ function judge(samples: readonly Sample[]): string[] {
     )
   }
   return found
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 }
 
 /** What the instances say that they printed against what was stored. */

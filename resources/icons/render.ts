@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { findBrowser } from '../../test/harness/find-browser.ts'
+import { browserLaunch } from '../../test/harness/find-browser.ts'
 
 // Draws the PNGs from the two drawings: `npx node resources/icons/render.ts`, after a drawing was changed.
 const folder = import.meta.dirname
@@ -22,8 +22,7 @@ const images: [file: string, drawing: string, size: number][] = [
   ['trayTemplate@2x.png', template, 32],
 ]
 
-const executablePath = findBrowser()
-const browser = await chromium.launch(executablePath === undefined ? {} : { executablePath })
+const browser = await chromium.launch(browserLaunch())
 const page = await browser.newPage()
 for (const [file, drawing, size] of images) {
   await page.setViewportSize({ width: size, height: size })

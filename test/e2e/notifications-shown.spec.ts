@@ -1,10 +1,9 @@
 import type { BrowserContext } from '@playwright/test'
-import { findBrowser } from '../harness/find-browser.ts'
+import { browserLaunch } from '../harness/find-browser.ts'
 import { expect, type Supervisor, test } from './supervisor.ts'
 
 // The shell of Chromium, in which the other pages are tried, shows no notifications.
-const executablePath = findBrowser()
-test.use({ launchOptions: executablePath === undefined ? {} : { executablePath } })
+test.use({ launchOptions: browserLaunch() })
 
 const channel = (supervisor: Supervisor, name: string, target: { kind: 'browser' } | { kind: 'sound' }) =>
   supervisor.call('notification.saveChannel', { name, target })

@@ -28,3 +28,9 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env, quick = false)
   ]
   return candidates.find((path) => path !== undefined && path !== '' && existsSync(path))
 }
+
+/** How Playwright launches it; where there is none, Playwright says so. */
+export function browserLaunch(quick = false): { executablePath?: string } {
+  const executablePath = findBrowser(process.env, quick)
+  return executablePath === undefined ? {} : { executablePath }
+}

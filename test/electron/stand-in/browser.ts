@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Frame, type Route } from '@playwright/test'
-import { findBrowser } from '../../harness/find-browser.ts'
+import { browserLaunch } from '../../harness/find-browser.ts'
 import { toAppUrl } from './addresses.ts'
 import { windowOfPage } from './registry.ts'
 import { answerRequest } from './session.ts'
@@ -14,11 +14,10 @@ export function currentContext(): BrowserContext {
 
 /** Starts Chromium; its debugging port is given by the test, which looks at the pages through it. */
 export async function startBrowser(): Promise<void> {
-  const executablePath = findBrowser()
   const port = process.env.STAND_IN_DEBUGGING_PORT ?? '0'
   browser = await chromium.launch({
     args: [`--remote-debugging-port=${port}`],
-    ...(executablePath === undefined ? {} : { executablePath }),
+    ...browserLaunch(),
     // Signals are the shell's own affair.
     handleSIGINT: false,
     handleSIGTERM: false,
